@@ -1,0 +1,129 @@
+import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
+
+/**
+ * The wallet's side of the wire, for sandbox, simulation and tests: strict as the real one, driven by a clock that is
+ * handed in. State lives in memory; `save` and `load` carry it over a restart.
+ */
+export interface WalletFake {
+  /** Whatever a merchant's server sends to the wallet. */
+  handle(request: RawRequest): Promise<RawResponse>;
+  /** What the wallet's app shows for a code it scans or opens, without paying. */
+  look(code: string): PhoneView;
+  /** The person's decision in the wallet's app. `insufficient` is a pay with too little balance. */
+  act(code: string, decision: PhoneDecision, buyer?: string): Promise<PhoneView>;
+  /** Sends the notices whose time has come; answers how many were sent. */
+  deliverDue(): Promise<number>;
+  /** When the next notice is due, or null. */
+  nextDue(): Date | null;
+  setFaults(faults: Partial<FaultKnobs>): void;
+  clearFaults(): void;
+  faults(): FaultKnobs;
+  /** What the wallet believes happened, for checking our books against it. */
+  ledger(): FakeLedger;
+  /** JSON text of the whole state. */
+  save(): string;
+  load(text: string): void;
+}
+
+export type PhoneDecision = "pay" | "cancel" | "insufficient";
+
+export type PhoneView = {
+  ok: boolean;
+  /** `confirm` before the decision; the rest after it or when nothing can be decided. */
+  state: "confirm" | "paid" | "cancelled" | "insufficient" | "expired" | "closed" | "unknown_code";
+  /** What the phone shows, a sentence a language. */
+  says: Words;
+  payee?: string;
+  title?: string;
+  /** Yuan text, "12.30". */
+  amount?: string;
+  currency?: string;
+  /** Our order number on the wallet's wire, and the wallet's own. */
+  out_trade_no?: string;
+  transaction_id?: string;
+  /** Where the wallet sends the buyer after paying in a jump. */
+  return_url?: string;
+};
+
+export type FaultKnobs = {
+  /** Milliseconds that every answer is held back. */
+  delay_ms: number;
+  /** Share (0..1) of requests whose answer never comes, though the wallet did act: time-out after success. */
+  timeout_after_success: number;
+  /** Share of requests refused with 5xx before anything happens. */
+  server_error: number;
+  /** Share of notices that are never sent (the first tries; the schedule goes on). */
+  notice_drop: number;
+  /** How many extra times each notice is sent. */
+  notice_repeat: number;
+  /** Notices are sent in reverse order of their coming due. */
+  notice_reorder: boolean;
+  /** Notices carry an amount that differs by one fen, correctly signed. */
+  wrong_amount: boolean;
+  /** Answers and notices carry a signature that does not fit. */
+  bad_signature: boolean;
+  /** Share of notices preceded by a signature probe, where the wallet has such. */
+  probe: number;
+  /** Requests a second above which the wallet answers its rate-limit error; 0 = none. */
+  rate_limit: number;
+  /** Refunds stay processing until the knob is cleared. */
+  refund_stuck: boolean;
+  /** Refunds end as abnormal. */
+  refund_abnormal: boolean;
+  /** Requests with a clock far off are refused even where the protocol has no zone. */
+  strict_clock: boolean;
+};
+
+export const noFaults: FaultKnobs = {
+  delay_ms: 0,
+  timeout_after_success: 0,
+  server_error: 0,
+  notice_drop: 0,
+  notice_repeat: 0,
+  notice_reorder: false,
+  wrong_amount: false,
+  bad_signature: false,
+  probe: 0,
+  rate_limit: 0,
+  refund_stuck: false,
+  refund_abnormal: false,
+  strict_clock: false,
+};
+
+/** Amounts are whole minor units as texts. */
+export type FakeLedger = {
+  payments: {
+    out_trade_no: string;
+    transaction_id: string | null;
+    merchant: string;
+    sub_merchant: string | null;
+    amount: string;
+    state: string;
+    refunded: string;
+    paid_at: string | null;
+    combined: string | null;
+  }[];
+  refunds: {
+    out_refund_no: string;
+    refund_id: string;
+    out_trade_no: string;
+    amount: string;
+    state: string;
+    at: string;
+  }[];
+  notices: { to: string; about: string; tries: number; answered: boolean; next_at: string | null }[];
+};
+
+export type FakeOutside = {
+  now: () => Date;
+  random: (bytes: number) => Buffer;
+  /** Delivers notices to the merchant. */
+  http: Http;
+  /** Holds an answer back (fault knob delay); tests hand in one that only moves their clock. */
+  sleep: (ms: number) => Promise<void>;
+  /** The origin under which the wallet is reached, e.g. http://127.0.0.1:4101, for URLs that the wallet hands out. */
+  origin: string;
+};
+
+/** Keys and numbers of one sandbox wallet: made once, kept as JSON, and published by /credentials.json. */
+export type FakeCredentials = Record<string, unknown>;

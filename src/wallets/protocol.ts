@@ -1,0 +1,221 @@
+import type { Currency, Money } from "#money";
+
+/**
+ * What a wallet is, to the house. A wallet's folder implements this and nothing outside the folder knows the wallet's
+ * words. Every method that talks to the wallet resolves: a time-out, a 5xx, an answer that cannot be proven or a word
+ * never seen before is `unknown`, never an exception and never `refused`.
+ */
+export interface Wallet {
+  /** Opens one payment at the wallet. Safe to repeat under the same paymentId with the same request. */
+  start(request: StartRequest): Promise<PayOutcome>;
+  ask(subject: PaymentSubject): Promise<AskOutcome>;
+  /** `closed` only on the wallet's explicit word that nobody can pay any more; already paid answers `paid`. */
+  close(subject: PaymentSubject): Promise<PayOutcome>;
+  /** Sends money back. Safe to repeat under the same refundId. */
+  refund(request: RefundRequest): Promise<RefundOutcome>;
+  askRefund(request: RefundSubject): Promise<RefundOutcome | { kind: "absent" }>;
+  /** Proves a notice over its raw bytes, before anything in it is believed. */
+  readNotice(raw: RawRequest): Promise<NoticeReading>;
+  /** One payment at the wallet for several stores' orders; absent where the wallet has none. */
+  readonly combined?: CombinedWallet;
+  /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
+  refresh?(): Promise<void>;
+}
+
+export interface CombinedWallet {
+  start(request: CombinedStartRequest): Promise<PayOutcome>;
+  /** A part per payment, in any order. A part the wallet does not know is `absent`. */
+  ask(subject: CombinedSubject): Promise<CombinedOutcome>;
+  close(subject: CombinedSubject): Promise<CombinedOutcome>;
+}
+
+/**
+ * How the buyer meets the wallet:
+ * - `qr`: a code on a desktop screen, scanned with the phone;
+ * - `jump`: a phone's or desktop's browser leaves for the wallet and comes back to returnUrl;
+ * - `in_app`: the page is already inside the wallet's own browser or mini program (needs buyer.openid);
+ * - `app`: a native app hands the order to the wallet's SDK.
+ */
+export type PayMethod = "qr" | "jump" | "in_app" | "app";
+export const payMethods = ["qr", "jump", "in_app", "app"] as const satisfies readonly PayMethod[];
+
+export type StartRequest = {
+  /** 26 characters, letters and digits: the order number on the wallet's wire. */
+  paymentId: string;
+  method: PayMethod;
+  device: "desktop" | "phone";
+  amount: Money;
+  /** What the wallet's app shows; at most 120 characters. */
+  title: string;
+  expiresAt: Date;
+  /** Absolute, without query. */
+  noticeUrl: string;
+  /** Where the wallet sends the buyer back to. */
+  returnUrl: string;
+  buyer: { ip?: string; openid?: string };
+  /** The store's number at the wallet, in partner mode. */
+  subMerchant?: string;
+};
+
+export type CombinedPart = { paymentId: string; amount: Money; title: string; subMerchant?: string };
+
+export type CombinedStartRequest = Omit<StartRequest, "paymentId" | "amount" | "subMerchant"> & {
+  /** 26 characters, letters and digits: the combined order's number. */
+  combinedId: string;
+  parts: readonly CombinedPart[];
+};
+
+/** What the house knows of a payment when it asks or closes. Instants let a wallet judge what a silence means. */
+export type PaymentSubject = {
+  paymentId: string;
+  method: PayMethod;
+  amount: Money;
+  expiresAt: Date;
+  subMerchant?: string;
+  walletRef?: string;
+};
+
+export type CombinedSubject = {
+  combinedId: string;
+  method: PayMethod;
+  expiresAt: Date;
+  parts: readonly CombinedPart[];
+  /** What start() answered in `waiting.ref`, e.g. Alipay's pre_order_no. */
+  ref?: string;
+};
+
+/** What the buyer must do next. */
+export type BuyerAction =
+  | { kind: "qr"; content: string }
+  | { kind: "jump"; url: string }
+  /** Parameters for the wallet's own bridge in its browser or mini program. */
+  | { kind: "invoke"; bridge: string; parameters: Record<string, string> }
+  /** What a native app gives to the wallet's SDK. */
+  | { kind: "app"; order: string };
+
+export type PayOutcome =
+  | { kind: "paid"; walletRef: string; amount: Money; paidAt: Date; buyerRef?: string }
+  /** Only on the wallet's own explicit word: this attempt can no longer be paid and nothing was taken. */
+  | { kind: "refused"; code: string; says: string }
+  | { kind: "waiting"; action?: BuyerAction; ref?: string; stage?: "offered" | "scanned" | "paying" }
+  | { kind: "closed"; code: string }
+  /** Time-out, 5xx, unproven answer, or a word that we do not know (then `alarm` is true): ask again. */
+  | { kind: "unknown"; cause: string; alarm?: boolean };
+
+/** `absent`: the wallet has no such payment, or none yet. That too is no failure. */
+export type AskOutcome = PayOutcome | { kind: "absent" };
+
+export type CombinedOutcome = readonly { paymentId: string; outcome: AskOutcome }[];
+
+export type RefundRequest = {
+  /** 26 characters, letters and digits: the refund's number on the wallet's wire. */
+  refundId: string;
+  paymentId: string;
+  walletRef?: string;
+  amount: Money;
+  /** The whole payment's amount. */
+  total: Money;
+  reason: string;
+  noticeUrl: string;
+  subMerchant?: string;
+  /** True when the payment was a part of a combined order. */
+  combined?: boolean;
+};
+
+export type RefundSubject = Pick<
+  RefundRequest,
+  "refundId" | "paymentId" | "amount" | "total" | "subMerchant" | "walletRef"
+>;
+
+export type RefundOutcome =
+  | { kind: "refunded"; walletRefundRef: string; amount: Money; refundedAt: Date }
+  | { kind: "processing"; walletRefundRef?: string }
+  /** The wallet cannot reach the buyer's account; a person must choose another way. */
+  | { kind: "abnormal"; code: string; says: string }
+  /** Explicit: no money went back under this refundId and none will. */
+  | { kind: "refused"; code: string; says: string }
+  | { kind: "unknown"; cause: string; alarm?: boolean };
+
+/** A request as it came in: header names in lower case, body as bytes. `path` holds path and query as on the wire. */
+export type RawRequest = {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+};
+
+export type RawResponse = { status: number; headers: Readonly<Record<string, string>>; body: Buffer };
+
+export type NoticeReading =
+  | { kind: "payment"; noticeId: string; paymentId: string; outcome: PayOutcome }
+  | { kind: "combined"; noticeId: string; combinedId: string; parts: CombinedOutcome }
+  | { kind: "refund"; noticeId: string; refundId: string; paymentId: string; outcome: RefundOutcome }
+  /** Proven, but nothing that the house acts on. */
+  | { kind: "ignored"; noticeId: string; type: string }
+  | { kind: "not_genuine"; why: string };
+
+/** One HTTP call to a wallet. Rejects on time-out or a broken connection; resolves on any status. */
+export type Http = (request: {
+  method: "GET" | "POST";
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | Buffer;
+  timeoutMs: number;
+}) => Promise<RawResponse>;
+
+/** All that a wallet may touch. It never sees a database. */
+export type Outside = {
+  http: Http;
+  now: () => Date;
+  /** Cryptographic randomness, for nonces. */
+  random: (bytes: number) => Buffer;
+};
+
+export type Words = { zh: string; en: string };
+
+/** A setting of a wallet account: the settings form, the checks at start and the docs are made from these. */
+export type SettingField = {
+  name: string;
+  title: Words;
+  secret: boolean;
+  required: boolean;
+  /** Multi-line PEM or one line of text. */
+  shape: "text" | "pem" | "url";
+  hint?: Words;
+};
+
+export type WalletKind<Settings = unknown> = {
+  /** Plain text in the database and in the API: "wechatpay". */
+  id: string;
+  title: Words;
+  /** An SVG mark, drawn by us, 24 × 24, and the colour that goes with it. */
+  mark: { svg: string; colour: string };
+  currencies: readonly Currency[];
+  methods: readonly PayMethod[];
+  /** Which methods open a combined order, and how many parts at most; null where the wallet has none. */
+  combined: { methods: readonly PayMethod[]; partsMax: number } | null;
+  /** True where an in_app payment needs the buyer's identity (openid) in this wallet's app. */
+  inAppNeedsOpenid: boolean;
+  /** Regular expression source that the user agent of the wallet's own browser matches. */
+  inAppUserAgent: string;
+  settings: readonly SettingField[];
+  /** Checks settings once; throws WalletSettingsFault with every fault named. */
+  readSettings(settings: Readonly<Record<string, string>>): Settings;
+  connect(settings: Settings, outside: Outside): Wallet;
+  /** What to answer a notice: `taken` when every book has committed, `again` to make the wallet send it again. */
+  replies: { taken: RawResponse; again: RawResponse; notGenuine: RawResponse };
+};
+
+export class WalletSettingsFault extends Error {
+  readonly faults: readonly string[];
+  constructor(wallet: string, faults: readonly string[]) {
+    super(`Settings of ${wallet}: ${faults.join("; ")}`);
+    this.name = "WalletSettingsFault";
+    this.faults = faults;
+  }
+}
+
+/** Hides a wallet's settings type, so that the list of wallets needs no `any`. */
+export function defineWallet<Settings>(kind: WalletKind<Settings>): WalletKind {
+  return { ...kind, connect: (settings, outside) => kind.connect(settings as Settings, outside) };
+}
