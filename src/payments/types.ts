@@ -1,0 +1,144 @@
+import type { Money } from "#money";
+import type { BuyerAction, PayMethod, Words } from "#wallets/protocol";
+import type { OrderState, PaymentState } from "./states.ts";
+
+/** What the house knows of a buyer, as the marketplace tells it. Facts steer openings; none of them names a person. */
+export type BuyerFacts = {
+  /** The marketplace's own, opaque number for this buyer: what sticks to a cohort and counts for caps. */
+  reference?: string;
+  no_bound_card?: boolean;
+  no_balance?: boolean;
+  city_tier?: number;
+  age_band?: string;
+  app_version?: string;
+};
+
+export type OrderLine = { title: string; quantity: number; amount: Money; picture_url?: string };
+
+export type NewOrder = {
+  store: string;
+  /** The marketplace's own order number. */
+  number: string;
+  title: string;
+  amount: Money;
+  lines: readonly OrderLine[];
+};
+
+export type NewCheckout = {
+  marketplace: string;
+  orders: readonly NewOrder[];
+  buyer: BuyerFacts;
+  success_url: string;
+  cancel_url: string;
+  locale: "zh-CN" | "en";
+  /** Seconds, 60 to 86400. */
+  expires_in: number;
+  metadata: Readonly<Record<string, string>>;
+};
+
+export type OrderView = {
+  id: string;
+  checkout: string;
+  marketplace: string;
+  store: string;
+  number: string;
+  title: string;
+  amount: Money;
+  refunded: Money;
+  state: OrderState;
+  lines: readonly OrderLine[];
+  created_at: Date;
+  paid_at: Date | null;
+};
+
+export type Reason = { code: string } & Words;
+
+export type Offer = {
+  wallet: string;
+  title: Words;
+  mark: { svg: string; colour: string };
+  available: boolean;
+  /** Why not, when not available; otherwise what limits it. Never empty when unavailable. */
+  reasons: readonly Reason[];
+  methods: readonly PayMethod[];
+  /** False: a cart of several stores is paid store by store with this wallet. */
+  combined: boolean;
+  cap: Money | null;
+};
+
+export type PaymentView = {
+  id: string;
+  order: string;
+  checkout: string;
+  marketplace: string;
+  store: string;
+  wallet: string;
+  method: PayMethod;
+  amount: Money;
+  refunded: Money;
+  state: PaymentState;
+  /** The wallet's number, once it is paid. */
+  wallet_ref: string | null;
+  /** Only for who may act on it, and only while it waits. */
+  action: BuyerAction | null;
+  stage: "offered" | "scanned" | "paying" | null;
+  reason: Reason | null;
+  /** The combined order it is a part of. */
+  combined: string | null;
+  by_friend: boolean;
+  expires_at: Date;
+  created_at: Date;
+  paid_at: Date | null;
+};
+
+export type CheckoutState = "open" | "complete" | "expired" | "cancelled";
+
+export type CheckoutView = {
+  id: string;
+  marketplace: string;
+  state: CheckoutState;
+  amount: Money;
+  orders: readonly OrderView[];
+  /** Newest first. */
+  payments: readonly PaymentView[];
+  offers: readonly Offer[];
+  success_url: string;
+  cancel_url: string;
+  locale: "zh-CN" | "en";
+  metadata: Readonly<Record<string, string>>;
+  expires_at: Date;
+  created_at: Date;
+};
+
+export type StartPayment = {
+  checkout: string;
+  wallet: string;
+  method: PayMethod;
+  device: "desktop" | "phone";
+  /** One order of a cart; absent = everything that is still unpaid. */
+  order?: string;
+  buyer: { ip?: string; openid?: string };
+  /** True when a friend pays through an ask-a-friend link. */
+  by_friend: boolean;
+};
+
+/** All payments of one start share one action and one fate at the wallet. */
+export type Started = { payments: readonly PaymentView[]; action: BuyerAction | null };
+
+export type RefundState = "created" | "processing" | "refunded" | "abnormal" | "refused";
+
+export type RefundView = {
+  id: string;
+  payment: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  amount: Money;
+  reason: string;
+  /** `asked` by a person or key; `surplus`: the house sends back a double payment by itself. */
+  cause: "asked" | "surplus";
+  state: RefundState;
+  wallet_refund_ref: string | null;
+  created_at: Date;
+  refunded_at: Date | null;
+};
