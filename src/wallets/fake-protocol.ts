@@ -1,11 +1,22 @@
 import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
 
 /**
+ * `handle` rejects with this when the answer never comes though the wallet may have acted (knob timeout_after_success):
+ * whoever mounts the fake cuts the connection without an answer, an in-process caller sees a time-out.
+ */
+export class NoAnswer extends Error {
+  constructor() {
+    super("The wallet's answer never comes (fault knob).");
+    this.name = "NoAnswer";
+  }
+}
+
+/**
  * The wallet's side of the wire, for sandbox, simulation and tests: strict as the real one, driven by a clock that is
  * handed in. State lives in memory; `save` and `load` carry it over a restart.
  */
 export interface WalletFake {
-  /** Whatever a merchant's server sends to the wallet. */
+  /** Whatever a merchant's server sends to the wallet. Rejects only with NoAnswer. */
   handle(request: RawRequest): Promise<RawResponse>;
   /** What the wallet's app shows for a code it scans or opens, without paying. */
   look(code: string): PhoneView;
