@@ -1,4 +1,3 @@
-import type { Money } from "#money";
 import { fen } from "#money";
 import type { FakeOutside, WalletFake } from "./fake-protocol.ts";
 import { NoAnswer } from "./fake-protocol.ts";
@@ -111,7 +110,22 @@ export function phoneCode(action: BuyerAction): string {
 
 /** Bytes that differ from call to call and are the same in every run. */
 export function countingRandom(): (bytes: number) => Buffer {
-  const seed = 1;
+  let seed = 1;
+  return (bytes) => {
+    const out = Buffer.alloc(bytes);
+    for (let i = 0; i < bytes; i++) {
+      seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
+      out[i] = seed >>> 16;
+    }
+    return out;
+  };
+}
+
+let counter = 0;
+
+/** 26 characters, as the house's ids are on a wallet's wire. */
+export function wireId(prefix: string): string {
+  counter += 1;
   return prefix.toUpperCase() + counter.toString().padStart(26 - prefix.length, "0");
 }
 
@@ -120,7 +134,7 @@ export function sampleStart(rig: Rig, change: Partial<StartRequest> = {}): Start
     paymentId: wireId("P"),
     method: "qr",
     device: "desktop",
-    amount: fen(1230) as Money,
+    amount: fen(1230),
     title: "青瓷茶具 两件",
     expiresAt: new Date(rig.now().getTime() + 15 * 60_000),
     noticeUrl: houseNotices,
