@@ -41,6 +41,8 @@ export type OrderView = {
   checkout: string;
   marketplace: string;
   store: string;
+  /** The store's name as buyers read it. */
+  store_title?: string;
   number: string;
   title: string;
   amount: Money;
@@ -64,6 +66,12 @@ export type Offer = {
   /** False: a cart of several stores is paid store by store with this wallet. */
   combined: boolean;
   cap: Money | null;
+  /** The wallet's own browser: how a page knows that it is inside it (regular expression source), and what it needs there. */
+  in_app?: { user_agent: string; needs_openid: boolean };
+  /** True where a jump works from a desktop's browser too ("pay on this computer"). */
+  desktop_jump?: boolean;
+  /** Which methods open a combined order; absent = all of `methods` when `combined`. */
+  combined_methods?: readonly PayMethod[];
 };
 
 export type PaymentView = {
@@ -91,11 +99,30 @@ export type PaymentView = {
   paid_at: Date | null;
 };
 
+/** What a friend who was asked to pay may see: no buyer, no lines, no order numbers, nobody else's attempts. */
+export type FriendView = {
+  checkout: string;
+  marketplace_title?: string;
+  mode?: "live" | "test";
+  state: CheckoutState;
+  amount: Money;
+  orders: readonly Pick<OrderView, "id" | "store" | "store_title" | "title" | "amount" | "state">[];
+  /** The friend's own attempts. */
+  payments: readonly PaymentView[];
+  offers: readonly Offer[];
+  locale: "zh-CN" | "en";
+  expires_at: Date;
+};
+
 export type CheckoutState = "open" | "complete" | "expired" | "cancelled";
 
 export type CheckoutView = {
   id: string;
   marketplace: string;
+  /** The marketplace's name as buyers read it. */
+  marketplace_title?: string;
+  /** `test`: opened with a test key; no real money moves, and the page says so. */
+  mode?: "live" | "test";
   state: CheckoutState;
   amount: Money;
   orders: readonly OrderView[];

@@ -198,6 +198,8 @@ export type WalletKind<Settings = unknown> = {
   inAppNeedsOpenid: boolean;
   /** Regular expression source that the user agent of the wallet's own browser matches. */
   inAppUserAgent: string;
+  /** True where a jump works from a desktop's browser too (Alipay's page.pay; WeChat Pay's H5 is for phones only). */
+  desktopJump?: boolean;
   settings: readonly SettingField[];
   /** Checks settings once; throws WalletSettingsFault with every fault named. */
   readSettings(settings: Readonly<Record<string, string>>): Settings;
