@@ -1,4 +1,4 @@
-import { type Money, money, MoneyFault } from "./money.ts";
+import { type Money, MoneyFault, money } from "./money.ts";
 
 export type Rounding = "down" | "up" | "half_even";
 

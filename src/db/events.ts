@@ -1,0 +1,91 @@
+import type { Db, Tx } from "./database.ts";
+import { bucketIndex, bucketOf, type Ids } from "./ids.ts";
+
+/** Something that happened, written with its effect. `data` is JSON; `version` is the type's schema version. */
+export type NewEvent = {
+  type: string;
+  version: number;
+  marketplace: string;
+  /** The id that it is about; the event lives in its bucket. */
+  subject: string;
+  data: object;
+};
+
+/** A numbered event: within a bucket, numbers follow commits and have no gap. */
+export type HouseEvent = NewEvent & { bucket: number; number: bigint; id: string; at: Date };
+
+/** Writes an event into the effect's own transaction. */
+export async function writeEvent(tx: Tx, ids: Ids, event: NewEvent, at: Date): Promise<void> {
+  await tx.query(
+    `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      bucketOf(event.subject),
+      ids.next("evt", bucketIndex(event.subject)),
+      event.type,
+      event.version,
+      event.marketplace,
+      event.subject,
+      JSON.stringify(event.data),
+      at,
+    ],
+  );
+}
+
+const numberWaiting = `
+with picked as (
+  select bucket, id from outbox where bucket = any($1) order by bucket, id limit $2 for update skip locked
+), moved as (
+  delete from outbox o using picked p where o.bucket = p.bucket and o.id = p.id returning o.*
+), heads as (
+  insert into event_heads as h (bucket, number)
+  select bucket, count(*) from moved group by bucket order by bucket
+  on conflict (bucket) do update set number = h.number + excluded.number
+  returning bucket, number
+), counted as (
+  select m.*, row_number() over (partition by bucket order by id) as place, count(*) over (partition by bucket) as size
+  from moved m
+)
+insert into events (bucket, number, id, type, version, marketplace, subject, data, at)
+select c.bucket, h.number - c.size + c.place, c.id, c.type, c.version, c.marketplace, c.subject, c.data, c.at
+from counted c join heads h using (bucket)
+returning bucket, number, id, type, version, marketplace, subject, data, at`;
+
+/**
+ * The relay: numbers what has committed and answers it. Several may run: the head's row lock is held until commit, so
+ * a bucket's numbers become visible in order. The money path pays for none of this.
+ */
+export async function relayEvents(db: Db, buckets: readonly number[], limit: number): Promise<HouseEvent[]> {
+  return await db.read<HouseEvent>(numberWaiting, [buckets, limit]);
+}
+
+/** Events of some buckets after a reader's own cursor, in (bucket, number) order. */
+export async function readEvents(db: Db, after: ReadonlyMap<number, bigint>, limit: number): Promise<HouseEvent[]> {
+  return await db.read<HouseEvent>(
+    `select e.bucket, e.number, e.id, e.type, e.version, e.marketplace, e.subject, e.data, e.at
+     from unnest($1::int[], $2::bigint[]) as c (bucket, number)
+     cross join lateral (
+       select * from events e where e.bucket = c.bucket and e.number > c.number order by e.number limit $3
+     ) e limit $3`,
+    [[...after.keys()], [...after.values()], limit],
+  );
+}
+
+/** A named reader's place in every bucket that it has begun. */
+export async function readCursors(db: Db, reader: string): Promise<Map<number, bigint>> {
+  const rows = await db.read<{ bucket: number; number: bigint }>(
+    "select bucket, number from event_cursors where reader = $1",
+    [reader],
+  );
+  return new Map(rows.map((row) => [row.bucket, row.number]));
+}
+
+/** Moves a reader's cursors in the transaction of what it did with the events. */
+export async function moveCursors(tx: Tx, reader: string, to: ReadonlyMap<number, bigint>): Promise<void> {
+  await tx.query(
+    `insert into event_cursors as c (bucket, reader, number)
+     select bucket, $1, number from unnest($2::int[], $3::bigint[]) as t (bucket, number) order by bucket
+     on conflict (bucket, reader) do update set number = greatest(c.number, excluded.number)`,
+    [reader, [...to.keys()], [...to.values()]],
+  );
+}

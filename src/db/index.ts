@@ -1,0 +1,29 @@
+export { bucketCount, bucketValue, bucketValues } from "./buckets.ts";
+export type { Clock, Random } from "./clock.ts";
+export { type DatabaseOptions, type Db, openDatabase, type Tx } from "./database.ts";
+export {
+  type HouseEvent,
+  moveCursors,
+  type NewEvent,
+  readCursors,
+  readEvents,
+  relayEvents,
+  writeEvent,
+} from "./events.ts";
+export { isTransient, isUniqueViolation, sqlState } from "./faults.ts";
+export {
+  bare,
+  bucketFromText,
+  bucketIndex,
+  bucketOf,
+  derivedId,
+  type Ids,
+  isId,
+  makeIds,
+  type Prefix,
+  timeOf,
+  withPrefix,
+} from "./ids.ts";
+export { type LaneOptions, type Lanes, makeLanes } from "./lane.ts";
+export { type Claim, claimRepeat, type RepeatKey, repeatScope } from "./repeat.ts";
+export { type RetryRules, retry } from "./retry.ts";

@@ -1,0 +1,113 @@
+/**
+ * A lane folds what waits: moves of one kind that arrive while a batch is under way go together in the next one. Nobody
+ * lingers for company, and one statement is in flight a lane. At most one move per key and batch, so that a batch
+ * never moves one thing twice.
+ */
+export type LaneOptions<Move, Result> = {
+  name: string;
+  /** 1 to 4 on one PostgreSQL. */
+  lanes: number;
+  /** Which lane a move takes: its bucket index. The same key must always name the same bucket. */
+  bucket: (move: Move) => number;
+  key: (move: Move) => string;
+  /** One commit for all; answers a result per move, in order. */
+  run: (moves: readonly Move[]) => Promise<readonly Result[]>;
+  /** True for a result that asks to be tried alone before it is answered (a spend refused among others). */
+  aloneAgain?: (result: Result) => boolean;
+  batchMax?: number;
+};
+
+type Waiting<Move, Result> = {
+  move: Move;
+  done: (result: Result) => void;
+  failed: (fault: unknown) => void;
+};
+
+export type Lanes<Move, Result> = {
+  submit(move: Move): Promise<Result>;
+  /** Resolves when nothing waits and nothing is in flight. */
+  idle(): Promise<void>;
+  figures(): { batches: number; moves: number };
+};
+
+const batchMaxDefault = 128;
+
+export function makeLanes<Move, Result>(options: LaneOptions<Move, Result>): Lanes<Move, Result> {
+  const lanes = Array.from({ length: options.lanes }, () => makeLane(options));
+  return {
+    submit: (move) => (lanes[options.bucket(move) % lanes.length] as (typeof lanes)[number]).submit(move),
+    idle: async () => {
+      await Promise.all(lanes.map((lane) => lane.idle()));
+    },
+    figures: () =>
+      lanes.reduce(
+        (total, lane) => ({
+          batches: total.batches + lane.figures.batches,
+          moves: total.moves + lane.figures.moves,
+        }),
+        { batches: 0, moves: 0 },
+      ),
+  };
+}
+
+function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
+  const batchMax = options.batchMax ?? batchMaxDefault;
+  let waiting: Waiting<Move, Result>[] = [];
+  let running: Promise<void> | null = null;
+  const figures = { batches: 0, moves: 0 };
+
+  function takeBatch(): Waiting<Move, Result>[] {
+    const keys = new Set<string>();
+    const batch: Waiting<Move, Result>[] = [];
+    const left: Waiting<Move, Result>[] = [];
+    for (const one of waiting) {
+      const key = options.key(one.move);
+      if (batch.length < batchMax && !keys.has(key)) {
+        keys.add(key);
+        batch.push(one);
+      } else left.push(one);
+    }
+    waiting = left;
+    return batch;
+  }
+
+  async function runBatch(batch: Waiting<Move, Result>[]): Promise<void> {
+    figures.batches += 1;
+    figures.moves += batch.length;
+    let results: readonly Result[];
+    try {
+      results = await options.run(batch.map((one) => one.move));
+    } catch (fault) {
+      // A constraint fired or the connection broke: one bad move must not take the others with it.
+      if (batch.length === 1) batch[0]?.failed(fault);
+      else for (const one of batch) await runBatch([one]);
+      return;
+    }
+    const again: Waiting<Move, Result>[] = [];
+    batch.forEach((one, i) => {
+      const result = results[i] as Result;
+      if (batch.length > 1 && options.aloneAgain?.(result)) again.push(one);
+      else one.done(result);
+    });
+    for (const one of again) await runBatch([one]);
+  }
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) await runBatch(takeBatch());
+    running = null;
+  }
+
+  return {
+    figures,
+    submit(move: Move): Promise<Result> {
+      return new Promise<Result>((done, failed) => {
+        waiting.push({ move, done, failed });
+        // A turn of the loop's microtasks lets callers of the same tick fold; nobody waits for a timer.
+        running ??= Promise.resolve().then(drain);
+      });
+    },
+    idle: async () => {
+      while (running !== null) await running;
+    },
+  };
+}
