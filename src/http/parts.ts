@@ -1,0 +1,290 @@
+import type { Money } from "#money";
+import type {
+  CheckoutView,
+  FriendView,
+  NewCheckout,
+  OrderView,
+  PaymentView,
+  RefundView,
+  Started,
+  StartPayment,
+} from "#payments";
+import type { PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
+import type { Fault } from "./faults.ts";
+import type { Scope } from "./scopes.ts";
+
+/**
+ * What this room needs of the others. Rooms do not import these types: they are matched by shape where main hands the
+ * doors in, so a room keeps its own words and the compiler compares the two.
+ */
+
+/** An expected refusal is returned; a throw is a bug and answers 500. */
+export type Result<T> =
+  /** `repeated`: the stored answer to the same Idempotency-Key; nothing happened this time. */
+  | { ok: true; value: T; repeated?: boolean }
+  /** `detail.reasons` (Reason[]) and texts under any other name are shown to the caller. */
+  | { ok: false; fault: Fault; detail?: Readonly<Record<string, unknown>> };
+
+/** Who calls. What is outside `marketplace` and `store` does not exist for this caller (404, never 403). */
+export type Caller =
+  | Bearer
+  /** The buyer's page: this checkout only. */
+  | { kind: "checkout"; id: string; checkout: string; marketplace: string; store: null }
+  /** The page of a friend who pays: this checkout only, and less of it. `id` is the link's (frl_…). */
+  | { kind: "friend"; id: string; checkout: string; marketplace: string; store: null };
+
+/** The holder of an API key or of a personal token. `marketplace: null` is the operator of the whole house. */
+export type Bearer = {
+  kind: "key" | "person";
+  /** key_… or per_… */
+  id: string;
+  marketplace: string | null;
+  store: string | null;
+  scopes: readonly Scope[];
+};
+
+/** Stored by the room in the same commit as the effect. `requestHash` is 64 hexadecimal digits of SHA-256. */
+export type RepeatKey = { caller: string; route: string; key: string; requestHash: string };
+
+/** Rows whose marketplace and store equal these; null = whatever. */
+export type Reach = { marketplace: string | null; store: string | null };
+
+/** Newest first. `after` is what the door itself gave as `next`; this room wraps it so that callers see no inside. */
+export type Page = { after: string | null; limit: number };
+export type Paged<T> = { data: readonly T[]; next: string | null };
+
+export type CheckoutFilter = Reach & { state?: CheckoutView["state"] };
+export type PaymentFilter = Reach & { checkout?: string; order?: string; wallet?: string; state?: string };
+export type RefundFilter = Reach & { payment?: string; order?: string; state?: string };
+export type OrderFilter = Reach & { checkout?: string; number?: string; state?: string };
+
+/** `get…` answer null for what is not there; the caller's reach is compared here, on the view. */
+export type PaymentsDoor = {
+  /** `not_found` (as `store_unknown`) for a store outside the caller's reach. */
+  createCheckout(
+    caller: Caller,
+    input: NewCheckout,
+    repeat: RepeatKey | null,
+  ): Promise<Result<{ checkout: CheckoutView; secret: string }>>;
+  getCheckout(id: string, viewer: Caller): Promise<CheckoutView | null>;
+  listCheckouts(filter: CheckoutFilter, page: Page): Promise<Paged<CheckoutView>>;
+  /** These three are given only ids that the caller may act on, and answer the checkout as it is afterwards. */
+  expireCheckout(id: string): Promise<Result<CheckoutView>>;
+  cancelCheckout(id: string): Promise<Result<CheckoutView>>;
+  checkCheckout(id: string): Promise<Result<CheckoutView>>;
+  /** Must answer `not_found` for a checkout outside the caller's reach: http does not read it first. */
+  startPayment(caller: Caller, input: StartPayment, repeat: RepeatKey | null): Promise<Result<Started>>;
+  getPayment(id: string, viewer: Caller): Promise<PaymentView | null>;
+  listPayments(filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>>;
+  checkPayment(id: string): Promise<Result<PaymentView>>;
+  closePayment(id: string): Promise<Result<PaymentView>>;
+  createRefund(
+    caller: Caller,
+    input: { payment: string; amount: Money; reason: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<RefundView>>;
+  getRefund(id: string): Promise<RefundView | null>;
+  listRefunds(filter: RefundFilter, page: Page): Promise<Paged<RefundView>>;
+  getOrder(id: string): Promise<OrderView | null>;
+  listOrders(filter: OrderFilter, page: Page): Promise<Paged<OrderView>>;
+  /** A single-use link; `token` starts with `fl_`. */
+  makeFriendLink(checkout: string): Promise<Result<{ token: string; expires_at: Date }>>;
+  readFriendLink(token: string): Promise<Result<FriendView>>;
+  /** Proves a token that starts with `cs_` or `fl_`; null when it is nobody's. */
+  readSecret(token: string): Promise<Exclude<Caller, Bearer> | null>;
+  /** Answers when every book has committed; a throw is answered 503, which makes the wallet send it again. */
+  takeNotice(wallet: string, account: string, raw: RawRequest): Promise<RawResponse>;
+  /** Calls back after each committed change of the checkout, until the returned function is called. */
+  subscribe(checkout: string, changed: () => void): () => void;
+};
+
+export type MarketplaceView = { id: string; name: string; time_zone: string; created_at: Date };
+export type NewMarketplace = { name: string; time_zone: string };
+
+export type MerchantView = { id: string; marketplace: string; name: string; created_at: Date };
+export type NewMerchant = { marketplace: string; name: string };
+
+export type StoreView = {
+  id: string;
+  marketplace: string;
+  merchant: string;
+  name: string;
+  category: string | null;
+  city_tier: number | null;
+  state: "open" | "closed";
+  created_at: Date;
+};
+export type NewStore = {
+  marketplace: string;
+  merchant: string;
+  name: string;
+  category: string | null;
+  city_tier: number | null;
+};
+
+export type WalletAccountView = {
+  id: string;
+  marketplace: string;
+  wallet: string;
+  title: string;
+  state: "enabled" | "disabled";
+  /** Never the secret ones: those are only said to be set. */
+  settings: Readonly<Record<string, string>>;
+  secrets_set: readonly string[];
+  created_at: Date;
+};
+export type NewWalletAccount = {
+  marketplace: string;
+  wallet: string;
+  title: string;
+  settings: Readonly<Record<string, string>>;
+};
+
+export type ActivationView = {
+  id: string;
+  marketplace: string;
+  store: string;
+  wallet: string;
+  wallet_account: string;
+  state: "active" | "inactive";
+  sub_merchant: string | null;
+  updated_at: Date;
+};
+/** Without `wallet_account`: the marketplace's only enabled account of that wallet. */
+export type SetActivation = { state: "active" | "inactive"; sub_merchant: string | null; wallet_account?: string };
+
+export type ApiKeyView = {
+  id: string;
+  marketplace: string | null;
+  store: string | null;
+  name: string;
+  scopes: readonly Scope[];
+  /** The first characters of the token, to tell keys apart. */
+  hint: string;
+  created_at: Date;
+  revoked_at: Date | null;
+};
+export type NewApiKey = { marketplace: string; store: string | null; name: string; scopes: readonly Scope[] };
+
+/** `create…` are given only a marketplace (and store) that the caller reaches; a parent elsewhere is `not_found`. */
+export type DirectoryDoor = {
+  /** 64 hexadecimal digits of the token's SHA-256; null when unknown, revoked or expired. */
+  authenticate(tokenHash: string): Promise<Bearer | null>;
+  createMarketplace(caller: Caller, input: NewMarketplace, repeat: RepeatKey | null): Promise<Result<MarketplaceView>>;
+  getMarketplace(id: string): Promise<MarketplaceView | null>;
+  listMarketplaces(reach: Reach, page: Page): Promise<Paged<MarketplaceView>>;
+  createMerchant(caller: Caller, input: NewMerchant, repeat: RepeatKey | null): Promise<Result<MerchantView>>;
+  getMerchant(id: string): Promise<MerchantView | null>;
+  listMerchants(reach: Reach, page: Page): Promise<Paged<MerchantView>>;
+  createStore(caller: Caller, input: NewStore, repeat: RepeatKey | null): Promise<Result<StoreView>>;
+  getStore(id: string): Promise<StoreView | null>;
+  listStores(reach: Reach & { merchant?: string }, page: Page): Promise<Paged<StoreView>>;
+  setActivation(caller: Caller, store: string, wallet: string, input: SetActivation): Promise<Result<ActivationView>>;
+  listActivations(store: string): Promise<readonly ActivationView[]>;
+  /** `settings_wrong` with detail.faults (text) when the wallet refuses the settings. */
+  createWalletAccount(
+    caller: Caller,
+    input: NewWalletAccount,
+    repeat: RepeatKey | null,
+  ): Promise<Result<WalletAccountView>>;
+  getWalletAccount(id: string): Promise<WalletAccountView | null>;
+  listWalletAccounts(reach: Reach, page: Page): Promise<Paged<WalletAccountView>>;
+  /** The token is told once. A repeat answers the key without it (token null). */
+  createApiKey(
+    caller: Caller,
+    input: NewApiKey,
+    repeat: RepeatKey | null,
+  ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
+  getApiKey(id: string): Promise<ApiKeyView | null>;
+  listApiKeys(reach: Reach, page: Page): Promise<Paged<ApiKeyView>>;
+  revokeApiKey(caller: Caller, id: string): Promise<Result<ApiKeyView>>;
+};
+
+export type OpeningState = "draft" | "open" | "paused" | "withdrawn";
+/** Thin for now: which wallet opens, for which stores and buyers, up to how much. */
+export type NewOpening = {
+  marketplace: string;
+  wallet: string;
+  title: string;
+  /** Null: every store of the marketplace. */
+  stores: readonly string[] | null;
+  buyers: {
+    /** 0 to 100, sticky by the buyer's reference. */
+    percent: number;
+    no_bound_card?: boolean;
+    no_balance?: boolean;
+    city_tier_max?: number;
+  };
+  caps: { payment: Money | null };
+  methods: readonly PayMethod[] | null;
+  /** Shown in front of the reason when the opening keeps a buyer out. */
+  words: Words | null;
+};
+export type OpeningView = NewOpening & { id: string; state: OpeningState; version: number; created_at: Date };
+
+export type OpeningsDoor = {
+  createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  getOpening(id: string): Promise<OpeningView | null>;
+  listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
+  moveOpening(
+    caller: Caller,
+    id: string,
+    to: "open" | "pause" | "withdraw",
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+};
+
+export type AccountView = {
+  id: string;
+  store: string;
+  /** The chart's name: "escrow", "receivable:wechatpay", … */
+  kind: string;
+  wallet: string | null;
+  balance: Money;
+};
+export type TransferView = {
+  id: string;
+  store: string;
+  kind: string;
+  debit: string;
+  credit: string;
+  amount: Money;
+  /** What it was for: pay_…, ref_… */
+  subject: string;
+  at: Date;
+};
+
+export type BooksDoor = {
+  accounts(store: string): Promise<readonly AccountView[]>;
+  transfers(filter: { store: string; account?: string; subject?: string }, page: Page): Promise<Paged<TransferView>>;
+};
+
+export type EventView = {
+  id: string;
+  type: string;
+  version: number;
+  marketplace: string;
+  subject: string;
+  data: unknown;
+  at: Date;
+};
+export type EventsDoor = {
+  list(
+    filter: { marketplace: string | null; store: string | null; type?: string },
+    page: Page,
+  ): Promise<Paged<EventView>>;
+};
+
+/** What this room tells of a wallet: a WalletKind fits. */
+export type WalletFacts = {
+  id: string;
+  title: Words;
+  mark: { svg: string; colour: string };
+  currencies: readonly string[];
+  methods: readonly PayMethod[];
+  combined: { methods: readonly PayMethod[]; partsMax: number } | null;
+  inAppNeedsOpenid: boolean;
+  inAppUserAgent: string;
+  desktopJump?: boolean;
+  settings: readonly SettingField[];
+};

@@ -1,0 +1,31 @@
+/** What a key may be allowed to do. A role of a person is a set of these. */
+export const scopes = [
+  /** Makes and lists marketplaces: only the operator of the whole house. */
+  "house:write",
+  "checkouts:read",
+  "checkouts:write",
+  "payments:read",
+  "payments:write",
+  "refunds:read",
+  "refunds:write",
+  "orders:read",
+  "directory:read",
+  "directory:write",
+  "wallet_accounts:read",
+  "wallet_accounts:write",
+  "keys:read",
+  "keys:write",
+  "openings:read",
+  "openings:write",
+  "books:read",
+  "events:read",
+  "webhooks:read",
+  "webhooks:write",
+  "metrics:read",
+] as const;
+
+export type Scope = (typeof scopes)[number];
+
+export function isScope(text: string): text is Scope {
+  return (scopes as readonly string[]).includes(text);
+}
