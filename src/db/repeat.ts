@@ -1,7 +1,7 @@
 import type { Tx } from "./database.ts";
 
 /** A caller's Idempotency-Key, scoped to who calls and which route, with a hash of what was asked. */
-export type RepeatKey = { caller: string; route: string; key: string; hash: string };
+export type RepeatKey = { caller: string; route: string; key: string; requestHash: string };
 
 export type Claim = { first: true } | { first: false; subject: string; same: boolean };
 
@@ -23,7 +23,7 @@ export async function claimRepeat(
   const made = await tx.query(
     `insert into repeat_keys (bucket, scope, key, request_hash, subject, at) values ($1, $2, $3, $4, $5, $6)
      on conflict do nothing returning subject`,
-    [bucket, repeatScope(repeat), repeat.key, repeat.hash, subject, now],
+    [bucket, repeatScope(repeat), repeat.key, repeat.requestHash, subject, now],
   );
   if (made.length > 0) return { first: true };
   const [found] = await tx.query<{ subject: string; request_hash: string }>(
@@ -31,5 +31,5 @@ export async function claimRepeat(
     [bucket, repeatScope(repeat), repeat.key],
   );
   if (!found) throw new Error("A repeat key that was refused must be there to be read.");
-  return { first: false, subject: found.subject, same: found.request_hash === repeat.hash };
+  return { first: false, subject: found.subject, same: found.request_hash === repeat.requestHash };
 }
