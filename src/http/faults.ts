@@ -289,6 +289,42 @@ export const faults = {
     { zh: "开放计划当前状态不允许此操作", en: "The opening is in another state" },
     { zh: "请查询其当前状态。", en: "Read the opening to see its state." },
   ),
+  opening_overlaps: row(
+    409,
+    false,
+    { zh: "与另一开放计划重叠", en: "Another opening already opens this" },
+    {
+      zh: "同一平台、能力、方式和伙伴只能有一个进行中的开放计划,请先撤回 context 中的那一个。",
+      en: "One live opening per marketplace, capability, method and partner. Withdraw the one in `context` first.",
+    },
+  ),
+  opening_invalid: row(
+    422,
+    false,
+    { zh: "开放计划内容有误", en: "The opening is not valid" },
+    { zh: "请按 context 所示修改。", en: "Mend what `context` names." },
+  ),
+  activation_wrong_state: row(
+    409,
+    false,
+    { zh: "开通当前状态不允许此操作", en: "The activation is in another state" },
+    {
+      zh: "顺序为:已申请、商户就绪、对买家可见、已关闭。",
+      en: "The order is applied, merchant_ready, active, switched_off.",
+    },
+  ),
+  activation_taken: row(
+    409,
+    false,
+    { zh: "店铺已通过另一账户开通此钱包", en: "Another account is active for this wallet" },
+    { zh: "请先关闭 context 中的开通。", en: "Switch off the activation that `context` names first." },
+  ),
+  time_zone_unknown: row(
+    422,
+    false,
+    { zh: "没有此时区", en: "There is no such time zone" },
+    { zh: "请使用 IANA 时区名,例如 Asia/Shanghai。", en: "Use an IANA name such as Asia/Shanghai." },
+  ),
   scope_unknown: row(
     422,
     false,

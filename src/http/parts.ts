@@ -98,29 +98,33 @@ export type PaymentsDoor = {
   subscribe(checkout: string, changed: () => void): () => void;
 };
 
-export type MarketplaceView = { id: string; name: string; time_zone: string; created_at: Date };
-export type NewMarketplace = { name: string; time_zone: string };
+export type MarketplaceView = {
+  id: string;
+  name: Words;
+  /** IANA; days of caps and announcements are days there. */
+  time_zone: string;
+  /** Where its buyers shop; null when it has no public page. */
+  shop_url: string | null;
+  state: "open" | "suspended";
+  created_at: Date;
+};
+/** `time_zone_unknown` for what is no IANA zone. */
+export type NewMarketplace = Pick<MarketplaceView, "name" | "time_zone" | "shop_url">;
 
-export type MerchantView = { id: string; marketplace: string; name: string; created_at: Date };
-export type NewMerchant = { marketplace: string; name: string };
+export type MerchantView = { id: string; marketplace: string; name: Words; created_at: Date };
+export type NewMerchant = { marketplace: string; name: Words };
 
 export type StoreView = {
   id: string;
   marketplace: string;
   merchant: string;
-  name: string;
-  category: string | null;
-  city_tier: number | null;
-  state: "open" | "closed";
+  name: Words;
+  /** What openings may pick stores by, e.g. {category: "books", city_tier: "3"}. */
+  tags: Readonly<Record<string, string>>;
+  state: "open" | "suspended" | "closed";
   created_at: Date;
 };
-export type NewStore = {
-  marketplace: string;
-  merchant: string;
-  name: string;
-  category: string | null;
-  city_tier: number | null;
-};
+export type NewStore = Pick<StoreView, "marketplace" | "merchant" | "name" | "tags">;
 
 export type WalletAccountView = {
   id: string;
@@ -140,28 +144,45 @@ export type NewWalletAccount = {
   settings: Readonly<Record<string, string>>;
 };
 
+/** applied → merchant_ready (can be paid, buyers don't see it) → active (buyers see it) ⇄ switched_off. */
+export type ActivationState = "applied" | "merchant_ready" | "active" | "switched_off";
 export type ActivationView = {
   id: string;
   marketplace: string;
   store: string;
   wallet: string;
   wallet_account: string;
-  state: "active" | "inactive";
+  state: ActivationState;
   sub_merchant: string | null;
+  applied_at: Date;
+  merchant_ready_at: Date | null;
+  visible_at: Date | null;
   updated_at: Date;
 };
-/** Without `wallet_account`: the marketplace's only enabled account of that wallet. */
-export type SetActivation = { state: "active" | "inactive"; sub_merchant: string | null; wallet_account?: string };
+/**
+ * Without `wallet_account`: the one that the store has already, else the marketplace's only enabled account of that
+ * wallet. `sub_merchant` left out stays as it is.
+ */
+export type SetActivation = {
+  state: ActivationState;
+  sub_merchant?: string | null;
+  wallet_account?: string;
+  why?: string;
+};
 
 export type ApiKeyView = {
   id: string;
-  marketplace: string | null;
+  marketplace: string;
   store: string | null;
   name: string;
   scopes: readonly Scope[];
-  /** The first characters of the token, to tell keys apart. */
+  /** The first characters of the token and its last four, to tell keys apart. */
   hint: string;
   created_at: Date;
+  /** Written lazily: up to a minute late. */
+  last_used_at: Date | null;
+  /** Set on a key that was rolled: it works beside its successor until then. */
+  expires_at: Date | null;
   revoked_at: Date | null;
 };
 export type NewApiKey = { marketplace: string; store: string | null; name: string; scopes: readonly Scope[] };
@@ -181,7 +202,7 @@ export type DirectoryDoor = {
   listStores(reach: Reach & { merchant?: string }, page: Page): Promise<Paged<StoreView>>;
   setActivation(caller: Caller, store: string, wallet: string, input: SetActivation): Promise<Result<ActivationView>>;
   listActivations(store: string): Promise<readonly ActivationView[]>;
-  /** `settings_wrong` with detail.faults (text) when the wallet refuses the settings. */
+  /** `settings_wrong` with detail.faults (texts) when the wallet refuses the settings, `wallet_unknown` without such a wallet. */
   createWalletAccount(
     caller: Caller,
     input: NewWalletAccount,
@@ -198,38 +219,61 @@ export type DirectoryDoor = {
   getApiKey(id: string): Promise<ApiKeyView | null>;
   listApiKeys(reach: Reach, page: Page): Promise<Paged<ApiKeyView>>;
   revokeApiKey(caller: Caller, id: string): Promise<Result<ApiKeyView>>;
+  /** A successor with the same reach and scopes; the old key works for `overlap_seconds` more (0 to 2592000). */
+  rollApiKey(
+    caller: Caller,
+    id: string,
+    input: { overlap_seconds: number },
+    repeat: RepeatKey | null,
+  ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
 };
 
-export type OpeningState = "draft" | "open" | "paused" | "withdrawn";
-/** Thin for now: which wallet opens, for which stores and buyers, up to how much. */
+export type OpeningState =
+  | "draft"
+  | "piloting"
+  | "consulting"
+  | "decided"
+  | "announced"
+  | "opening"
+  | "open"
+  | "paused"
+  | "withdrawn";
+/** Thin for now: which capability opens to whom, from when, up to how much. Audiences, stages and ballots come later. */
 export type NewOpening = {
   marketplace: string;
-  wallet: string;
-  title: string;
-  /** Null: every store of the marketplace. */
-  stores: readonly string[] | null;
-  buyers: {
-    /** 0 to 100, sticky by the buyer's reference. */
-    percent: number;
-    no_bound_card?: boolean;
-    no_balance?: boolean;
-    city_tier_max?: number;
-  };
-  caps: { payment: Money | null };
-  methods: readonly PayMethod[] | null;
-  /** Shown in front of the reason when the opening keeps a buyer out. */
-  words: Words | null;
+  /** "payment" for now. */
+  capability: string;
+  /** For payment: the wallet's id. */
+  partner: string;
+  /** Null: every method of the capability. */
+  methods: readonly string[] | null;
+  /** Shut before it. Null: from the moment it is opened. */
+  effective_at: Date | null;
+  caps: { per_payment: Money | null };
+  terms: Words;
 };
-export type OpeningView = NewOpening & { id: string; state: OpeningState; version: number; created_at: Date };
+export type OpeningView = NewOpening & {
+  id: string;
+  state: OpeningState;
+  version: number;
+  created_at: Date;
+  changed_at: Date;
+};
+export type OpeningMove = "open" | "pause" | "resume" | "withdraw";
 
 export type OpeningsDoor = {
   createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   getOpening(id: string): Promise<OpeningView | null>;
   listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
+  /**
+   * Kept with who and why. `opening_overlaps` when another live one opens the same, `opening_wrong_state` when its
+   * state knows no such move. Opening before its effective instant announces it: it opens then by itself.
+   */
   moveOpening(
     caller: Caller,
     id: string,
-    to: "open" | "pause" | "withdraw",
+    move: OpeningMove,
+    why: string,
     repeat: RepeatKey | null,
   ): Promise<Result<OpeningView>>;
 };
