@@ -1,6 +1,6 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartFault } from "../start-fault.ts";
+import { StartFault } from "#start-fault";
 import { markOf, type ProcessMark, stillRuns } from "./process-table.ts";
 
 /** Says whether a process holds the folder now, for tools that join a running house instead of starting a database. */
@@ -24,6 +24,22 @@ export function inUse(base: string, pid: number): StartFault {
   );
 }
 
+/** Moves the dead lock away; when it was another starter's fresh lock after all, that one gets it back. */
+function removeStale(file: string, aside: string): void {
+  try {
+    renameSync(file, aside);
+  } catch {
+    return; // another starter was faster: the next link decides
+  }
+  try {
+    const mark = JSON.parse(readFileSync(aside, "utf8")) as ProcessMark;
+    if (stillRuns(mark)) linkSync(aside, file);
+  } catch {
+    // Half written or already replaced: nobody's.
+  }
+  rmSync(aside, { force: true });
+}
+
 /** Takes the folder for this process; a lock whose process has died is taken over. Returns how to give it back. */
 export function takeLock(base: string): () => void {
   const file = join(base, "lock.json");
@@ -39,7 +55,7 @@ export function takeLock(base: string): () => void {
         if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
         const holder = holderOf(base);
         if (holder !== null) throw inUse(base, holder.pid);
-        rmSync(file, { force: true });
+        removeStale(file, `${own}.stale`);
       }
     }
   } finally {

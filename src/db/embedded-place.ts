@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { StartFault, type Words } from "../start-fault.ts";
+import { StartFault, type Words } from "#start-fault";
 
 /** Whom PostgreSQL runs as: it refuses root. */
 export type ServerUser = { name: string; uid: number; gid: number };

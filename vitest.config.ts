@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    include: ["{src,web,sandbox,scripts,bench,tests}/**/*.test.{ts,tsx}"],
+    globalSetup: ["./tests/setup/database-server.ts"],
+    // Two machines' worth of PostgreSQL and Node share the cores: more workers only make time-outs.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+});
