@@ -14,6 +14,7 @@ export {
   sum,
   toDecimalText,
   toJson,
+  toMinorNumber,
   zero,
 } from "./money.ts";
 export { allocate, type Rounding, share } from "./share.ts";

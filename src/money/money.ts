@@ -89,3 +89,10 @@ export function fromJson(json: { currency: string; minor: string }): Money {
     throw new MoneyFault("amount_malformed", `"${json.minor}" is no whole number of minor units.`);
   return money(BigInt(json.minor), json.currency);
 }
+
+/** Minor units as a JSON number, for wallets whose wire wants one. Refused beyond 2^53: it would no longer be exact. */
+export function toMinorNumber(amount: Money): number {
+  const exact = Number(amount.minor);
+  if (!Number.isSafeInteger(exact)) throw new MoneyFault("amount_malformed", `${amount.minor} is too large for JSON.`);
+  return exact;
+}
