@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { WalletFake } from "#wallets/fake-protocol";
+import { keepText, keptText } from "./keep.ts";
+import type { Timer } from "./timer.ts";
+
+const saveEveryMs = 5_000;
+
+function stateFile(folder: string, wallet: string): string {
+  return join(folder, `${wallet}.state.json`);
+}
+
+/** Gives the fake what it knew when the sandbox stopped. A state that it cannot read is put aside, and said. */
+export async function loadState(folder: string, wallet: string, fake: WalletFake, say: (line: string) => void) {
+  const path = stateFile(folder, wallet);
+  const text = await keptText(path);
+  if (text === null) return;
+  try {
+    fake.load(text);
+  } catch (cause) {
+    await keepText(`${path}.unreadable`, text);
+    say(`${path} could not be read (${String(cause)}): kept as ${path}.unreadable, and this wallet starts empty.`);
+  }
+}
+
+export type Saving = {
+  /** Something may have changed: it is written down within seconds, so that even a killed sandbox keeps most. */
+  touched(): void;
+  now(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Keeps a fake's state on disk. */
+export function keepSaving(options: {
+  folder: string;
+  wallet: string;
+  fake: WalletFake;
+  timer: Timer;
+  say: (line: string) => void;
+}): Saving {
+  const { folder, wallet, fake, timer, say } = options;
+  let callOff: (() => void) | null = null;
+  let underWay: Promise<void> = Promise.resolve();
+  function now(): Promise<void> {
+    callOff?.();
+    callOff = null;
+    underWay = underWay
+      .then(() => keepText(stateFile(folder, wallet), fake.save()))
+      .catch((cause) => say(`What ${wallet} knows was not written down: ${String(cause)}`));
+    return underWay;
+  }
+  return {
+    now,
+    touched() {
+      callOff ??= timer.after(saveEveryMs, () => void now());
+    },
+    stop: now,
+  };
+}
