@@ -1,0 +1,93 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { readConfig, readLanguage, runsInCi } from "./config.ts";
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "hutong-config-"));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+test("the sandbox needs no setting at all", () => {
+  const config = readConfig("sandbox", {}, {});
+  expect(config).toMatchObject({ port: 3300, host: "127.0.0.1", publicUrl: null, database: null, sandboxPort: 3400 });
+  expect(config.home).toMatch(/\/\.hutong$/);
+});
+
+test("every fault is named at once, and no password is shown", () => {
+  const env = {
+    PORT: "http",
+    HOST: "a b",
+    PUBLIC_URL: "http://shop.example",
+    DATABASE_URL: "mysql://hutong_app:geheim@db/hutong",
+    HUTONG_KEY: "short",
+    LOG_LEVEL: "loud",
+    HUTONG_HOMME: "/x",
+    SANDBOX_CLOCK: "2026-01-01",
+  };
+  let said = "";
+  try {
+    readConfig("production", {}, env);
+  } catch (error) {
+    said = String(error);
+  }
+  for (const name of [
+    "PORT",
+    "HOST",
+    "PUBLIC_URL",
+    "DATABASE_URL",
+    "HUTONG_KEY",
+    "LOG_LEVEL",
+    "HUTONG_HOMME",
+    "SANDBOX_CLOCK",
+  ])
+    expect(said).toContain(name);
+  expect(said).not.toContain("geheim");
+});
+
+test("production wants an https address and a real port", () => {
+  expect(() => readConfig("production", {}, {})).toThrow(/PUBLIC_URL is missing/);
+  expect(() => readConfig("production", {}, { PUBLIC_URL: "https://pay.example", PORT: "0" })).toThrow(/PORT/);
+  expect(readConfig("production", {}, { PUBLIC_URL: "https://pay.example/" }).publicUrl).toBe("https://pay.example");
+});
+
+test("the command line wins over the environment", () => {
+  expect(readConfig("sandbox", { PORT: "4000" }, { PORT: "5000" }).port).toBe(4000);
+  expect(readConfig("sandbox", { PORT: undefined }, { PORT: "5000" }).port).toBe(5000);
+});
+
+test("the master key is made once, kept 0600, and never crosses from sandbox to production", () => {
+  const sandbox = readConfig("sandbox", {}, { HUTONG_HOME: home });
+  const first = sandbox.masterKey();
+  expect(first.id).toMatch(/^sandbox-/);
+  expect(first.key).toHaveLength(32);
+  expect(sandbox.masterKey()).toEqual(first);
+  expect(statSync(join(home, "master.key")).mode & 0o777).toBe(0o600);
+  const production = readConfig("production", {}, { HUTONG_HOME: home, PUBLIC_URL: "https://pay.example" });
+  expect(() => production.masterKey()).toThrow(/sandbox mode/);
+});
+
+test("a key file that others may read is refused", () => {
+  const config = readConfig("sandbox", {}, { HUTONG_HOME: home });
+  config.masterKey();
+  chmodSync(join(home, "master.key"), 0o640);
+  expect(() => config.masterKey()).toThrow(/chmod 600/);
+});
+
+test("HUTONG_KEY is taken as base64 or hexadecimal and leaves no file", () => {
+  const hex = "ab".repeat(32);
+  const base64 = Buffer.from(hex, "hex").toString("base64");
+  const keys = [hex, base64].map((HUTONG_KEY) =>
+    readConfig("sandbox", {}, { HUTONG_HOME: home, HUTONG_KEY }).masterKey(),
+  );
+  expect(keys[0]).toEqual(keys[1]);
+  expect(() => readFileSync(join(home, "master.key"))).toThrow(/ENOENT/);
+});
+
+test("language and CI are read from the usual variables", () => {
+  expect(readLanguage({ LANG: "zh_CN.UTF-8" })).toBe("zh");
+  expect(readLanguage({ LANG: "C.UTF-8" })).toBe("en");
+  expect([runsInCi({ CI: "true" }), runsInCi({ CI: "false" }), runsInCi({})]).toEqual([true, false, false]);
+});
