@@ -1,3 +1,4 @@
+import type { Clock, Ids } from "#db";
 import type { Money } from "#money";
 import type {
   CheckoutView,
@@ -10,7 +11,10 @@ import type {
   StartPayment,
 } from "#payments";
 import type { PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
+import type { WebhooksDoor } from "#webhooks";
 import type { Fault } from "./faults.ts";
+import type { LogOptions } from "./logs.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Scope } from "./scopes.ts";
 
 /**
@@ -317,4 +321,38 @@ export type WalletFacts = {
   inAppUserAgent: string;
   desktopJump?: boolean;
   settings: readonly SettingField[];
+};
+
+/** Calls back every so often, until the returned function is called. Handed in, so that tests need not wait. */
+export type Timers = { every(ms: number, callback: () => void): () => void };
+
+export type HttpConfig = {
+  /** Without a slash at its end. */
+  publicUrl: string;
+  /** The built cashier: index.html and assets/. */
+  webDist: string;
+  /** The sandbox shows its metrics to everybody. */
+  sandbox: boolean;
+  /** Fastify's trustProxy: true or the number of proxies in front, when X-Forwarded-For may be believed. */
+  trustProxy: boolean | number;
+  /** Requests a minute, per key and per visitor (a checkout's page, or an address); null = no limits. */
+  limits: { bearer: number; visitor: number } | null;
+  log: LogOptions;
+};
+
+export type HttpParts = {
+  payments: PaymentsDoor;
+  directory: DirectoryDoor;
+  openings: OpeningsDoor;
+  books: BooksDoor;
+  events: EventsDoor;
+  webhooks: WebhooksDoor;
+  wallets: readonly WalletFacts[];
+  ids: Ids;
+  clock: Clock;
+  timers: Timers;
+  metrics: Metrics;
+  /** What must work before requests are sent here: {database: true, …}. */
+  ready(): Promise<Readonly<Record<string, boolean>>>;
+  config: HttpConfig;
 };

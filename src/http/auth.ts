@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Fault } from "./faults.ts";
+import type { Bearer, Caller, DirectoryDoor, PaymentsDoor, Reach } from "./parts.ts";
+import { Refusal } from "./refusal.ts";
+import type { Scope } from "./scopes.ts";
+
+/** Who may call a route. `also`: without a scope, the buyer's page or the friend's page of the checkout concerned. */
+export type Access = "public" | { scope: Scope; also?: readonly ("checkout" | "friend")[]; tokenInQuery?: true };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+    /** The token that proved the caller. */
+    token: string | null;
+    /** The code of the problem that was answered, for the log and the metrics. */
+    fault: Fault | null;
+  }
+}
+
+/** Folders of libraries' own routes, which hold nothing of anybody's. */
+const ownPages = ["/docs", "/pay"];
+
+/** A route without a declared access stops the server from starting. */
+export function demandAccess(app: FastifyInstance): void {
+  app.addHook("onRoute", (route) => {
+    if (route.config?.access !== undefined) return;
+    if (ownPages.some((folder) => route.url === folder || route.url.startsWith(`${folder}/`))) return;
+    throw new Error(`${String(route.method)} ${route.url} declares no access: add config.access with its scope.`);
+  });
+}
+
+function tokenOf(request: FastifyRequest, access: Access | undefined): string | null {
+  const header = request.headers.authorization;
+  if (header !== undefined) return /^bearer ([\x21-\x7e]{8,512})$/i.exec(header)?.[1] ?? "";
+  if (access === undefined || access === "public" || !access.tokenInQuery) return null;
+  const token = (request.query as Record<string, unknown>)["access_token"];
+  return typeof token === "string" && token.length <= 512 ? token : null;
+}
+
+export type Proofs = Pick<DirectoryDoor, "authenticate"> & Pick<PaymentsDoor, "readSecret">;
+
+async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
+  if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
+  if (!/^(hk|hp)_/.test(token)) return null;
+  return await proofs.authenticate(createHash("sha256").update(token).digest("hex"));
+}
+
+function isBearer(caller: Caller): caller is Bearer {
+  return caller.kind === "key" || caller.kind === "person";
+}
+
+/** Refuses whom the route's declaration does not admit. */
+function admit(caller: Caller | null, access: Access | undefined): void {
+  if (access === undefined || access === "public") return;
+  if (!caller) throw new Refusal("unauthorized");
+  if (!isBearer(caller)) {
+    if (!access.also?.includes(caller.kind)) throw new Refusal("forbidden", { needs: access.scope });
+    return;
+  }
+  if (!caller.scopes.includes(access.scope)) throw new Refusal("forbidden", { needs: access.scope });
+}
+
+/** First who calls (so that rate limits can count by caller), then, before any body is read, whether they may. */
+export function authenticate(app: FastifyInstance, proofs: Proofs): void {
+  app.decorateRequest("caller", null);
+  app.decorateRequest("token", null);
+  app.decorateRequest("fault", null);
+  app.addHook("onRequest", async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined || access === "public") return;
+    const token = tokenOf(request, access);
+    if (token === null) return;
+    request.caller = await prove(proofs, token);
+    request.token = token;
+  });
+  app.addHook("preParsing", async (request) => admit(request.caller, request.routeOptions.config.access));
+}
+
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Refusal("unauthorized");
+  return request.caller;
+}
+
+export function reachOf(caller: Caller): Reach {
+  return { marketplace: caller.marketplace, store: caller.store };
+}
+
+/** Whether a row of this marketplace (and store) exists for the caller. */
+export function reaches(caller: Caller, row: { marketplace: string | null; store?: string | null }): boolean {
+  if (caller.marketplace !== null && caller.marketplace !== row.marketplace) return false;
+  return caller.store === null || caller.store === row.store;
+}
+
+/** The row, or `not_found` when it is not there or not the caller's. */
+export function within<T extends { marketplace: string | null; store?: string | null }>(
+  caller: Caller,
+  row: T | null,
+): T {
+  if (row === null || !reaches(caller, row)) throw new Refusal("not_found");
+  return row;
+}
+
+/** The marketplace that a request is for: the caller's own, or, for the operator of the house, the one that is named. */
+export function marketplaceFor(caller: Caller, named: string | undefined): string {
+  if (caller.marketplace === null) {
+    if (named === undefined)
+      throw new Refusal("request_invalid", {}, [{ field: "marketplace", message: "is missing", zh: "缺少此项" }]);
+    return named;
+  }
+  if (named !== undefined && named !== caller.marketplace) throw new Refusal("not_found");
+  return caller.marketplace;
+}

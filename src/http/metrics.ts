@@ -1,0 +1,64 @@
+import type { FastifyInstance } from "fastify";
+import { Counter, Histogram, Registry } from "prom-client";
+
+/** What the house counts. Handed to whoever has something to count; kept in memory, read at /metrics. */
+export type Metrics = {
+  httpDone(route: string, method: string, status: number, seconds: number): void;
+  /** A payment reached a state. */
+  paymentMoved(wallet: string, state: string): void;
+  /** A call to a wallet's server ended. */
+  walletCalled(wallet: string, operation: string, outcome: string, seconds: number): void;
+  webhookSent(outcome: "delivered" | "failed", seconds: number): void;
+  text(): Promise<string>;
+  contentType: string;
+};
+
+const seconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const http = new Histogram({
+    name: "hutong_http_request_seconds",
+    help: "Time to answer, by route.",
+    labelNames: ["route", "method", "status"],
+    buckets: seconds,
+    registers,
+  });
+  const payments = new Counter({
+    name: "hutong_payments_total",
+    help: "Payments that reached a state, by wallet.",
+    labelNames: ["wallet", "state"],
+    registers,
+  });
+  const wallets = new Histogram({
+    name: "hutong_wallet_call_seconds",
+    help: "Time that a wallet's server took, by operation and outcome.",
+    labelNames: ["wallet", "operation", "outcome"],
+    buckets: seconds,
+    registers,
+  });
+  const webhooks = new Histogram({
+    name: "hutong_webhook_seconds",
+    help: "Time that a webhook's receiver took.",
+    labelNames: ["outcome"],
+    buckets: seconds,
+    registers,
+  });
+  return {
+    httpDone: (route, method, status, took) => http.observe({ route, method, status: `${status}` }, took),
+    paymentMoved: (wallet, state) => payments.inc({ wallet, state }),
+    walletCalled: (wallet, operation, outcome, took) => wallets.observe({ wallet, operation, outcome }, took),
+    webhookSent: (outcome, took) => webhooks.observe({ outcome }, took),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+/** By the route's pattern, never the path: ids and tokens make no labels. */
+export function measureRequests(app: FastifyInstance, metrics: Metrics): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const route = request.routeOptions.url ?? "(none)";
+    metrics.httpDone(route, request.method, reply.statusCode, reply.elapsedTime / 1000);
+  });
+}

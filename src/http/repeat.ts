@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { callerOf } from "./auth.ts";
+import type { RepeatKey, Result } from "./parts.ts";
+import { Refusal, valueOf } from "./refusal.ts";
+
+/** JSON with sorted keys: the same request gives the same text however its fields are ordered. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
+}
+
+const header = "idempotency-key";
+
+/** Every POST of a key or person carries an Idempotency-Key; a buyer's page may leave it out. */
+export async function checkRepeatKey(request: FastifyRequest): Promise<void> {
+  const access = request.routeOptions.config.access;
+  if (request.method !== "POST" || access === undefined || access === "public") return;
+  const key = request.headers[header];
+  if (key === undefined) {
+    const { kind } = callerOf(request);
+    if (kind === "key" || kind === "person") throw new Refusal("idempotency_key_missing");
+    return;
+  }
+  if (typeof key !== "string" || !/^[\x20-\x7e]{1,255}$/.test(key))
+    throw new Refusal("request_header_invalid", { header: "Idempotency-Key" });
+}
+
+/** What the effect's own commit stores; null when the caller sent no key. */
+export function repeatOf(request: FastifyRequest): RepeatKey | null {
+  const key = request.headers[header];
+  if (typeof key !== "string") return null;
+  const asked = canonical({ params: request.params, body: request.body ?? null });
+  return {
+    caller: callerOf(request).id,
+    route: `${request.method} ${request.routeOptions.url}`,
+    key,
+    requestHash: createHash("sha256").update(asked).digest("hex"),
+  };
+}
+
+/** The value of a result; a stored answer is marked as one. */
+export function answered<T>(reply: FastifyReply, result: Result<T>): T {
+  const value = valueOf(result);
+  if (result.ok && result.repeated) reply.header("idempotency-hit", "true");
+  return value;
+}

@@ -1,0 +1,145 @@
+import Type from "typebox";
+import {
+  choice,
+  HttpUrl,
+  Id,
+  Instant,
+  InstantOrNull,
+  ref,
+  ScopeShape,
+  shape,
+  TextOrNull,
+  WordsShape,
+} from "./common.ts";
+
+const Name = Type.String({ minLength: 1, maxLength: 120 });
+
+export const NameShape = shape("Name", { zh: Name, en: Name });
+
+const Tags = Type.Record(Type.String({ pattern: "^[a-z0-9_]{1,40}$" }), Type.String({ maxLength: 120 }), {
+  maxProperties: 20,
+  additionalProperties: false,
+});
+
+export const MarketplaceShape = shape("Marketplace", {
+  id: Type.String(),
+  name: ref(WordsShape),
+  time_zone: Type.String(),
+  shop_url: TextOrNull,
+  state: choice(["open", "suspended"]),
+  created_at: Instant,
+});
+
+export const NewMarketplaceShape = shape("NewMarketplace", {
+  name: ref(NameShape),
+  time_zone: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 64,
+      pattern: "^[A-Za-z0-9_+/-]+$",
+      description: "Asia/Shanghai if absent.",
+    }),
+  ),
+  shop_url: Type.Optional(HttpUrl),
+});
+
+export const MerchantShape = shape("Merchant", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  name: ref(WordsShape),
+  created_at: Instant,
+});
+
+export const NewMerchantShape = shape("NewMerchant", { marketplace: Type.Optional(Id("mkt")), name: ref(NameShape) });
+
+export const StoreShape = shape("Store", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  merchant: Type.String(),
+  name: ref(WordsShape),
+  tags: Type.Record(Type.String(), Type.String()),
+  state: choice(["open", "suspended", "closed"]),
+  created_at: Instant,
+});
+
+export const NewStoreShape = shape("NewStore", {
+  marketplace: Type.Optional(Id("mkt")),
+  merchant: Id("mer"),
+  name: ref(NameShape),
+  tags: Type.Optional(Tags),
+});
+
+const WalletId = Type.String({ pattern: "^[a-z0-9_-]{1,32}$" });
+
+export const WalletAccountShape = shape("WalletAccount", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  wallet: Type.String(),
+  title: Type.String(),
+  state: choice(["enabled", "disabled"]),
+  settings: Type.Record(Type.String(), Type.String(), { description: "Without the secret ones." }),
+  secrets_set: Type.Array(Type.String()),
+  notice_url: Type.String({ description: "Where the wallet sends its notices; each payment names it by itself." }),
+  created_at: Instant,
+});
+
+export const NewWalletAccountShape = shape("NewWalletAccount", {
+  marketplace: Type.Optional(Id("mkt")),
+  wallet: WalletId,
+  title: Name,
+  settings: Type.Record(Type.String({ pattern: "^[a-zA-Z0-9_]{1,64}$" }), Type.String({ maxLength: 20_000 }), {
+    maxProperties: 40,
+    additionalProperties: false,
+    description: "As GET /v1/wallets names them; the secret ones never come back.",
+  }),
+});
+
+export const activationStates = ["applied", "merchant_ready", "active", "switched_off"] as const;
+
+export const ActivationShape = shape("Activation", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  store: Type.String(),
+  wallet: Type.String(),
+  wallet_account: Type.String(),
+  state: choice(activationStates),
+  sub_merchant: TextOrNull,
+  changed_at: Instant,
+});
+
+export const SetActivationShape = shape("SetActivation", {
+  state: choice(activationStates),
+  sub_merchant: Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"], maxLength: 64 })),
+  wallet_account: Type.Optional(Id("wac")),
+});
+
+const keyFields = {
+  id: Type.String(),
+  marketplace: TextOrNull,
+  store: TextOrNull,
+  title: Type.String(),
+  mode: choice(["live", "test"]),
+  scopes: Type.Array(ScopeShape),
+  last4: Type.String(),
+  created_at: Instant,
+  expires_at: InstantOrNull,
+  revoked_at: InstantOrNull,
+};
+
+export const ApiKeyShape = shape("ApiKey", keyFields);
+
+export const CreatedApiKeyShape = shape("CreatedApiKey", {
+  ...keyFields,
+  token: Type.Unsafe<string | null>({
+    type: ["string", "null"],
+    description: "Told once; null when the answer is a repeat.",
+  }),
+});
+
+export const NewApiKeyShape = shape("NewApiKey", {
+  marketplace: Type.Optional(Id("mkt")),
+  store: Type.Optional(Id("sto")),
+  title: Name,
+  mode: choice(["live", "test"]),
+  scopes: Type.Array(ScopeShape, { minItems: 1, maxItems: 50, uniqueItems: true }),
+});

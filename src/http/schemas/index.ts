@@ -1,0 +1,22 @@
+import * as common from "./common.ts";
+import * as directory from "./directory.ts";
+import * as payments from "./payments.ts";
+import * as programmes from "./programmes.ts";
+import * as webhooks from "./webhooks.ts";
+
+type Named = { $id: string };
+
+function isNamed(value: unknown): value is Named {
+  return typeof value === "object" && value !== null && "$id" in value && typeof value.$id === "string";
+}
+
+/** Every schema that has a name: `components.schemas` of the document. */
+export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, webhooks]
+  .flatMap((file) => Object.values(file) as unknown[])
+  .filter(isNamed);
+
+export * from "./common.ts";
+export * from "./directory.ts";
+export * from "./payments.ts";
+export * from "./programmes.ts";
+export * from "./webhooks.ts";
