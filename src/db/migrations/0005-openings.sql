@@ -71,7 +71,7 @@ create table opening_moves (
   primary key (opening, version)
 );
 
-grant usage on type opening_claim_range, opening_claim to hutong_app;
+grant usage on type opening_claim_range to hutong_app;
 grant execute on function opening_claim_of to hutong_app;
 grant select on opening_versions, openings, opening_moves to hutong_app;
 grant insert on opening_versions, openings, opening_moves to hutong_app;
