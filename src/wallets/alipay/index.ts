@@ -1,0 +1,64 @@
+import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
+import { type BillAddress, tradeBillAddress } from "./bill.ts";
+import { combinedPayments } from "./combined.ts";
+import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
+import { readNotice } from "./notice.ts";
+import { askRefund, refundTrade } from "./refunds.ts";
+import { startPayment } from "./start.ts";
+import { askTrade, type CancelOutcome, cancelTrade, closeTrade, lookAtTrade } from "./trades.ts";
+import { openWire } from "./wire.ts";
+
+/** What Alipay can do beyond what every wallet can. */
+export type AlipayWallet = Wallet & {
+  cancel(paymentId: string): Promise<CancelOutcome>;
+  tradeBillAddress(day: string): Promise<BillAddress>;
+};
+
+export function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet {
+  const wire = openWire(settings, outside);
+  const { now } = outside;
+  return {
+    start: (request) =>
+      startPayment({ wire, look: (paymentId) => lookAtTrade(wire, paymentId, request.method, now) }, request),
+    ask: ({ paymentId, method }) => askTrade(wire, paymentId, method, now),
+    close: ({ paymentId, method }) => closeTrade(wire, paymentId, method, now),
+    refund: (request) => refundTrade(wire, request, now),
+    askRefund: (subject) => askRefund(wire, subject, now),
+    readNotice: async (raw) => readNotice(raw, settings, now()),
+    combined: combinedPayments(wire, settings.appId, now),
+    cancel: (paymentId) => cancelTrade(wire, paymentId),
+    tradeBillAddress: (day) => tradeBillAddress(wire, day),
+  };
+}
+
+function plain(status: number, word: string): RawResponse {
+  return { status, headers: { "content-type": "text/plain; charset=utf-8" }, body: Buffer.from(word) };
+}
+
+const colour = "#1677ff";
+
+export const alipay = defineWallet<AlipaySettings>({
+  id: "alipay",
+  title: { zh: "支付宝", en: "Alipay" },
+  mark: {
+    colour,
+    svg: [
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24">',
+      `<rect width="24" height="24" rx="5" fill="${colour}"/>`,
+      '<path d="M5 8h14M12 4.5V12M7 12h9.5c-1 3.4-3.4 6-6.3 6-2 0-3.4-1-3.4-2.5s1.3-2.4 3-2.4c2.8 0 6.2 2.2 9.2 4" ',
+      'fill="none" stroke="#fff" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+    ].join(""),
+  },
+  currencies: ["CNY"],
+  methods: ["qr", "jump", "in_app", "app"],
+  // Twenty parts: remembered, not verified.
+  combined: { methods: ["jump", "app"], partsMax: 20 },
+  inAppNeedsOpenid: true,
+  inAppUserAgent: "AlipayClient",
+  desktopJump: true,
+  settings: settingFields,
+  readSettings,
+  connect: connectAlipay,
+  // Alipay reads the body: anything but the plain word success makes it send again.
+  replies: { taken: plain(200, "success"), again: plain(503, "failure"), notGenuine: plain(400, "failure") },
+});
