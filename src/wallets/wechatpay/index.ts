@@ -1,0 +1,69 @@
+import { defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
+import { type Bill, fetchTradeBill } from "./bill.ts";
+import { makeCertificateStore } from "./certificates.ts";
+import { makeCombined } from "./combine.ts";
+import { readSettings, settingFields, type WeChatPaySettings } from "./config.ts";
+import { readNotice } from "./notice.ts";
+import { askPayment, closePayment, startPayment } from "./pay.ts";
+import { askRefund, startRefund } from "./refund.ts";
+import { makeTrust } from "./trust.ts";
+import { makeWire } from "./wire.ts";
+
+export type { Bill, BillRow } from "./bill.ts";
+
+/** A wallet that can also fetch its bills, which the shared contract does not ask for yet. */
+export type WeChatPay = Wallet & {
+  refresh(): Promise<void>;
+  tradeBill(day: string, subMerchant?: string): Promise<Bill>;
+};
+
+export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside): WeChatPay {
+  const trust = makeTrust(settings, outside.now);
+  // The download must not wait for itself: its own wire never asks for more certificates.
+  const bootstrap = makeWire(settings, outside, trust, async () => false);
+  const certificates = makeCertificateStore(settings, trust, outside.now, bootstrap);
+  const wire = makeWire(settings, outside, trust, certificates.refreshForUnknown);
+  return {
+    start: (request) => startPayment(settings, wire, request),
+    ask: (subject) => askPayment(settings, wire, subject),
+    close: (subject) => closePayment(settings, wire, outside.now(), subject),
+    refund: (request) => startRefund(settings, wire, request),
+    askRefund: (subject) => askRefund(wire, subject),
+    readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
+    combined: makeCombined(settings, wire, outside.now),
+    refresh: certificates.refresh,
+    tradeBill: (day, subMerchant) => fetchTradeBill(wire, day, subMerchant),
+  };
+}
+
+const json = { "content-type": "application/json; charset=utf-8" };
+const mark =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">' +
+  '<rect width="24" height="24" rx="6" fill="#07c160"/>' +
+  '<path d="M12 5.6c4.2 0 7.4 2.6 7.4 5.9s-3.2 5.9-7.4 5.9c-.9 0-1.8-.1-2.6-.4l-2.9 1.4.8-2.4c-1.7-1.1-2.7-2.7-2.7-4.5 ' +
+  '0-3.3 3.2-5.9 7.4-5.9z" fill="#fff"/>' +
+  '<path d="M8.6 11.4l2.4 2.4 4.6-4.6" fill="none" stroke="#07c160" stroke-width="1.8" stroke-linecap="round" ' +
+  'stroke-linejoin="round"/></svg>';
+
+const kind: WalletKind<WeChatPaySettings> = {
+  id: "wechatpay",
+  title: { zh: "微信支付", en: "WeChat Pay" },
+  mark: { svg: mark, colour: "#07c160" },
+  currencies: ["CNY"],
+  methods: ["qr", "jump", "in_app", "app"],
+  // Direct merchants may combine ten orders at most, partners fifty.
+  combined: { methods: ["qr", "jump", "in_app", "app"], partsMax: 10 },
+  inAppNeedsOpenid: true,
+  inAppUserAgent: "MicroMessenger",
+  settings: settingFields,
+  readSettings,
+  connect: connectWeChatPay,
+  replies: {
+    taken: { status: 200, headers: json, body: Buffer.from('{"code":"SUCCESS"}') },
+    again: { status: 500, headers: json, body: Buffer.from('{"code":"FAIL","message":"not yet, please send again"}') },
+    notGenuine: { status: 401, headers: json, body: Buffer.from('{"code":"FAIL","message":"signature not proven"}') },
+  },
+};
+
+/** WeChat Pay, APIv3. */
+export const wechatpay = defineWallet(kind);
