@@ -1,0 +1,116 @@
+import { createServer, type Socket } from "node:net";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { freshDatabase, testServer } from "../../tests/database.ts";
+import { preflight, refuseSandboxData } from "./preflight.ts";
+
+const here = { now: () => new Date() };
+const fine = { clock: here, compareClock: true };
+
+test("the app role on a migrated database passes", async () => {
+  const database = await freshDatabase();
+  onTestFinished(database.drop);
+  await preflight(database.appUrl, fine);
+  await refuseSandboxData(database.appUrl);
+});
+
+test("owner and superuser are refused", async () => {
+  const database = await freshDatabase();
+  onTestFinished(database.drop);
+  await expect(preflight(database.ownerUrl, fine)).rejects.toMatchObject({ code: "database_role_too_strong" });
+  const { adminUrl } = await testServer();
+  await expect(preflight(adminUrl, fine)).rejects.toMatchObject({
+    code: "database_role_too_strong",
+    what: { en: expect.stringContaining("superuser") },
+  });
+});
+
+test("a clock more than 200 ms off is refused, either way; a sandbox clock is not compared", async () => {
+  const { appUrl } = await testServer();
+  const shifted = (ms: number) => ({ now: () => new Date(here.now().getTime() + ms) });
+  for (const ms of [260, -260, 3_600_000]) {
+    const attempt = preflight(appUrl, { clock: shifted(ms), compareClock: true });
+    await expect(attempt).rejects.toMatchObject({ code: "clock_off" });
+  }
+  await preflight(appUrl, { clock: shifted(150), compareClock: true });
+  await preflight(appUrl, { clock: shifted(3_600_000), compareClock: false });
+});
+
+test("nobody there, and a wrong password, are told apart; the password is never shown", async () => {
+  const { appUrl } = await testServer();
+  const nobody = preflight("postgres://hutong_app:geheim@127.0.0.1:1/hutong", fine);
+  await expect(nobody).rejects.toMatchObject({ code: "database_unreachable" });
+  await expect(nobody).rejects.not.toThrow(/geheim/);
+  const wrong = new URL(appUrl);
+  wrong.password = "geheim";
+  const refused = preflight(wrong.href, fine);
+  await expect(refused).rejects.toMatchObject({ code: "database_refused_login" });
+  await expect(refused).rejects.not.toThrow(/geheim/);
+});
+
+/** Speaks just enough of PostgreSQL's protocol to be asked for its version, and answers an old one. */
+async function oldServer(version: string): Promise<string> {
+  const message = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5, type);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const int = (value: number, bytes: 2 | 4): Buffer => {
+    const buffer = Buffer.alloc(bytes);
+    buffer.writeIntBE(value, 0, bytes);
+    return buffer;
+  };
+  const ready = message("Z", Buffer.from("I"));
+  const column = Buffer.concat([
+    Buffer.from("server_version\0"),
+    int(0, 4),
+    int(0, 2),
+    int(25, 4),
+    int(-1, 2),
+    int(-1, 4),
+    int(0, 2),
+  ]);
+  const answer = Buffer.concat([
+    message("T", Buffer.concat([int(1, 2), column])),
+    message("D", Buffer.concat([int(1, 2), int(version.length, 4), Buffer.from(version)])),
+    message("C", Buffer.from("SHOW\0")),
+    ready,
+  ]);
+  const speak = (socket: Socket): void => {
+    socket.once("data", () => {
+      socket.write(Buffer.concat([message("R", int(0, 4)), ready]));
+      socket.on("data", (chunk) => (chunk[0] === 0x58 ? socket.end() : socket.write(answer)));
+    });
+  };
+  const server = createServer(speak);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  return `postgres://hutong_app:x@127.0.0.1:${typeof address === "object" && address ? address.port : 0}/hutong`;
+}
+
+test("PostgreSQL 14 is refused, 15 is taken", async () => {
+  const old = preflight(await oldServer("14.19 (Debian 14.19-1)"), fine);
+  await expect(old).rejects.toMatchObject({ code: "database_too_old", what: { en: expect.stringContaining("14.19") } });
+});
+
+const sandboxRows = `
+  insert into marketplaces (id, name_zh, name_en, time_zone, state, created_at, version)
+    values ('mkt_1', '集市', 'Market', 'Asia/Shanghai', 'open', '2026-01-01', 1);
+  insert into wallet_accounts (id, marketplace, wallet, title, public_settings, secret_settings, secret_names, key_id,
+                               state, created_at, version)
+    select id, 'mkt_1', 'alipay', id, settings::jsonb, 's', '{}', key_id, state, '2026-01-01', 1
+      from (values ('wac_loopback', '{"gateway":"http://127.0.0.1:3401/gateway.do"}', 'k-1', 'enabled'),
+                   ('wac_sandbox', '{}', 'sandbox-1', 'enabled'),
+                   ('wac_disabled', '{}', 'sandbox-1', 'disabled'),
+                   ('wac_real', '{}', 'k-1', 'enabled')) as v (id, settings, key_id, state)`;
+
+test("production refuses a sandbox's wallet accounts", async () => {
+  const database = await freshDatabase();
+  onTestFinished(database.drop);
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  await client.query(sandboxRows).finally(() => client.end());
+  const attempt = refuseSandboxData(database.appUrl);
+  await expect(attempt).rejects.toThrow(/wac_loopback, wallet account wac_sandbox\./);
+});
