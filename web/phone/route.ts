@@ -1,0 +1,32 @@
+import { useEffect, useState } from "preact/hooks";
+
+/** Where the phone is; it stands in the address, so that links open it and Back works. */
+export type Place = { wallet: string | null; code: string | null };
+
+function readPlace(): Place {
+  const query = new URLSearchParams(location.search);
+  const code = query.get("code");
+  return { wallet: query.get("wallet"), code: code === null || code.trim() === "" ? null : code.trim() };
+}
+
+function addressOf({ wallet, code }: Place): string {
+  const query = new URLSearchParams();
+  if (wallet !== null) query.set("wallet", wallet);
+  if (code !== null) query.set("code", code);
+  const text = query.toString();
+  return text === "" ? "/phone" : `/phone?${text}`;
+}
+
+export function usePlace(): [Place, (to: Place) => void] {
+  const [place, setPlace] = useState(readPlace);
+  useEffect(() => {
+    const follow = () => setPlace(readPlace());
+    addEventListener("popstate", follow);
+    return () => removeEventListener("popstate", follow);
+  }, []);
+  const go = (to: Place) => {
+    history.pushState(null, "", addressOf(to));
+    setPlace(to);
+  };
+  return [place, go];
+}

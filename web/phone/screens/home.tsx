@@ -1,0 +1,46 @@
+import type { WalletCard } from "../api.ts";
+import { WalletIcon } from "../icons.tsx";
+import type { Place } from "../route.ts";
+import { useSay } from "../tongue.ts";
+
+export function HomeScreen({ cards, go }: { cards: readonly WalletCard[]; go: (to: Place) => void }) {
+  const { say, saying } = useSay();
+  return (
+    <section class="home" aria-labelledby="apps">
+      <h1 id="apps" class="home-title">
+        {say("apps")}
+      </h1>
+      {cards.length === 0 && <p>{say("noApps")}</p>}
+      <ul class="apps">
+        {cards.map((card) => (
+          <li key={card.id}>
+            <button type="button" class="app-icon" onClick={() => go({ wallet: card.id, code: null })}>
+              <WalletIcon id={card.id} colour={card.colour} letter={card.title.en.slice(0, 1)} />
+              <span>{saying(card.title)}</span>
+              <small>{say("sandbox")}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Roofs />
+    </section>
+  );
+}
+
+/** Roofs of a lane, for the wallpaper. */
+function Roofs() {
+  const roof = "M0 60c40-6 62-22 80-44h40c18 22 40 38 80 44v60H0Z";
+  return (
+    <svg class="roofs" viewBox="0 0 600 160" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
+      <g fill="#8f7a68" opacity="0.35">
+        <path d={roof} transform="translate(60 10) scale(.9)" />
+        <path d={roof} transform="translate(330 0)" />
+      </g>
+      <g fill="#6d5a4c" opacity="0.5">
+        <path d={roof} transform="translate(-60 44)" />
+        <path d={roof} transform="translate(190 50) scale(1.1 1)" />
+        <path d={roof} transform="translate(430 40)" />
+      </g>
+    </svg>
+  );
+}
