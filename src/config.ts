@@ -176,3 +176,8 @@ export function readLanguage(env: Environment = process.env): "en" | "zh" {
 export function runsInCi(env: Environment = process.env): boolean {
   return env["CI"] !== undefined && env["CI"] !== "" && env["CI"] !== "false" && env["CI"] !== "0";
 }
+
+/** Where programs are looked for (PATH). */
+export function readSearchPath(env: Environment = process.env): string {
+  return env["PATH"] ?? "";
+}

@@ -110,7 +110,8 @@ test("production refuses a sandbox's wallet accounts", async () => {
   onTestFinished(database.drop);
   const client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
-  await client.query(sandboxRows).finally(() => client.end());
+  await client.query(sandboxRows);
+  await client.end();
   const attempt = refuseSandboxData(database.appUrl);
   await expect(attempt).rejects.toThrow(/wac_loopback, wallet account wac_sandbox\./);
 });
