@@ -136,6 +136,8 @@ create table wallet_accounts (
   public_settings jsonb not null check (jsonb_typeof(public_settings) = 'object'),
   -- A JSON object, sealed with the row's id as additional data, and the master key that it needs.
   secret_settings text not null,
+  -- Which secrets are set, so that a list need not open them.
+  secret_names text[] not null,
   key_id text not null,
   state text not null check (state in ('enabled', 'disabled')),
   created_at timestamptz not null,
@@ -194,6 +196,6 @@ grant update (name, state, version) on people to hutong_app;
 grant update (ended_at, version) on memberships to hutong_app;
 grant update (revoked_at, last_used_at, version) on personal_tokens to hutong_app;
 grant update (expires_at, revoked_at, last_used_at, version) on api_keys to hutong_app;
-grant update (title, public_settings, secret_settings, key_id, state, version) on wallet_accounts to hutong_app;
+grant update (title, public_settings, secret_settings, secret_names, key_id, state, version) on wallet_accounts to hutong_app;
 grant update (sub_merchant, state, merchant_ready_at, visible_at, changed_at, moves, version)
   on activations to hutong_app;

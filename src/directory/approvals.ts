@@ -1,0 +1,37 @@
+import type { House } from "./house.ts";
+import { refused } from "./house.ts";
+import type { Caller, Result } from "./types.ts";
+
+/**
+ * Whether the caller may approve what `proposer` (a person's or a key's id) proposed in a marketplace. Two persons are
+ * needed: a key approves nothing, and what a key proposed counts as proposed by the person who made the key.
+ * `detail.why` says which rule was broken.
+ */
+export function mayApprove(
+  house: House,
+  caller: Caller,
+  marketplace: string,
+  proposer: string,
+): Result<{ approver: string; proposer: string }> {
+  if (caller.kind !== "person") return refused("forbidden", { why: "keys_cannot_approve" });
+  const { people, memberships } = house.snapshot.rows;
+  const standing = memberships.by("person", caller.id).some((row) => {
+    const here = row.marketplace === null || row.marketplace === marketplace;
+    return row.role === "approver" && row.ended_at === null && here;
+  });
+  if (!standing || people.get(caller.id)?.state !== "active") return refused("forbidden", { why: "not_an_approver" });
+  const person = personBehind(house, proposer);
+  if (person === caller.id) return refused("forbidden", { why: "approver_is_proposer" });
+  return { ok: true, value: { approver: caller.id, proposer: person } };
+}
+
+/** The person who made a key, or made the key that made it, and so on; others stand for themselves. */
+function personBehind(house: House, id: string): string {
+  const seen = new Set<string>();
+  let at = id;
+  for (let key = house.snapshot.rows.keys.get(at); key && !seen.has(at); key = house.snapshot.rows.keys.get(at)) {
+    seen.add(at);
+    at = key.created_by;
+  }
+  return at;
+}

@@ -1,0 +1,79 @@
+import { isSpent } from "./api-keys.ts";
+import type { House } from "./house.ts";
+import { scopesOf } from "./scopes.ts";
+import type { Bearer } from "./types.ts";
+
+/** How long an unknown token may wait before the database's version is asked again on its behalf. */
+const missesEveryMs = 1000;
+const useEveryMs = 60_000;
+
+export type Authenticator = {
+  /** 64 hexadecimal digits of the token's SHA-256. Null when unknown, spent, expired, or its person may no more. */
+  authenticate(hash: string): Promise<Bearer | null>;
+  /** Writes when keys and tokens were last used: lazily, since every request would else cost a write. */
+  flushUse(): Promise<void>;
+};
+
+export function createAuthenticator(house: House): Authenticator {
+  const used = new Map<string, Date>();
+  const written = new Map<string, number>();
+  let lastMiss = Number.NEGATIVE_INFINITY;
+
+  const note = (id: string, now: Date): void => {
+    if (now.getTime() - (written.get(id) ?? Number.NEGATIVE_INFINITY) >= useEveryMs) used.set(id, now);
+  };
+  const look = (hash: string): Bearer | null => {
+    const now = house.clock.now();
+    const found = lookKey(house, hash, now) ?? lookToken(house, hash, now);
+    if (found) note(found.used, now);
+    return found?.bearer ?? null;
+  };
+  return {
+    async authenticate(hash) {
+      const known = look(hash);
+      if (known) return known;
+      // Perhaps another process has just made it. Garbage must not turn into a query each.
+      const now = house.clock.now().getTime();
+      if (Math.abs(now - lastMiss) < missesEveryMs) return null;
+      lastMiss = now;
+      return (await house.snapshot.refresh()) ? look(hash) : null;
+    },
+    async flushUse() {
+      if (used.size === 0) return;
+      const ids = [...used.keys()];
+      const at = [...used.values()];
+      used.clear();
+      for (const table of ["api_keys", "personal_tokens"])
+        await house.db.read(
+          `update ${table} t set last_used_at = greatest(t.last_used_at, u.at)
+           from unnest($1::text[], $2::timestamptz[]) as u (id, at) where t.id = u.id`,
+          [ids, at],
+        );
+      ids.forEach((id, i) => {
+        written.set(id, at[i]?.getTime() ?? 0);
+      });
+    },
+  };
+}
+
+type Found = { bearer: Bearer; used: string };
+
+function lookKey(house: House, hash: string, now: Date): Found | null {
+  const [key] = house.snapshot.rows.keys.by("hash", hash);
+  if (!key || key.mode !== house.mode || isSpent(key, now)) return null;
+  const { id, marketplace, store, scopes } = key;
+  return { bearer: { kind: "key", id, marketplace, store, scopes }, used: id };
+}
+
+function lookToken(house: House, hash: string, now: Date): Found | null {
+  const { tokens, people, memberships } = house.snapshot.rows;
+  const [token] = tokens.by("hash", hash);
+  if (!token || token.revoked_at !== null || token.expires_at <= now) return null;
+  const membership = memberships.get(token.membership);
+  if (!membership || membership.ended_at !== null || people.get(token.person)?.state !== "active") return null;
+  // A merchant's membership without a store has no reach that the API could express.
+  if (membership.merchant !== null && membership.store === null) return null;
+  const { marketplace, store, role } = membership;
+  const scopes = scopesOf(role, marketplace === null);
+  return { bearer: { kind: "person", id: token.person, marketplace, store, scopes }, used: token.id };
+}

@@ -1,0 +1,85 @@
+import { activationMoves, listActivations, setActivation } from "./activations.ts";
+import { createApiKey, getApiKey, listApiKeys, revokeApiKey, rollApiKey } from "./api-keys.ts";
+import { mayApprove } from "./approvals.ts";
+import { createAuthenticator } from "./authenticate.ts";
+import type { House } from "./house.ts";
+import { createMarketplace, getMarketplace, listMarketplaces, setMarketplaceState } from "./marketplaces.ts";
+import { createMerchant, getMerchant, listMerchants } from "./merchants.ts";
+import { addMembership, createPerson, endMembership, getPerson, membershipsOf, setPersonState } from "./people.ts";
+import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
+import { createSnapshot, type Snapshot } from "./snapshot.ts";
+import { createStore, getStore, listStores, setStoreState } from "./stores.ts";
+import {
+  changeWalletAccount,
+  createWalletAccount,
+  getWalletAccount,
+  listWalletAccounts,
+  rewrapSecrets,
+  walletSettings,
+} from "./wallet-accounts.ts";
+
+export type DirectoryParts = Omit<House, "snapshot">;
+
+type Rest<Work> = Work extends (house: House, ...rest: infer Given) => infer Answer
+  ? (...rest: Given) => Answer
+  : never;
+
+/** Verbs take the house first; the door's methods have it already. */
+function bind<Verbs extends Record<string, (house: House, ...rest: never[]) => unknown>>(
+  house: House,
+  verbs: Verbs,
+): { [Name in keyof Verbs]: Rest<Verbs[Name]> } {
+  const bound = Object.entries(verbs).map(([name, verb]) => [name, verb.bind(null, house)]);
+  return Object.fromEntries(bound) as { [Name in keyof Verbs]: Rest<Verbs[Name]> };
+}
+
+const verbs = {
+  createMarketplace,
+  getMarketplace,
+  listMarketplaces,
+  setMarketplaceState,
+  createMerchant,
+  getMerchant,
+  listMerchants,
+  createStore,
+  getStore,
+  listStores,
+  setStoreState,
+  setActivation,
+  listActivations,
+  activationMoves,
+  createWalletAccount,
+  changeWalletAccount,
+  getWalletAccount,
+  listWalletAccounts,
+  walletSettings,
+  rewrapSecrets,
+  createApiKey,
+  rollApiKey,
+  revokeApiKey,
+  getApiKey,
+  listApiKeys,
+  createPerson,
+  getPerson,
+  setPersonState,
+  addMembership,
+  endMembership,
+  membershipsOf,
+  issueToken,
+  revokeToken,
+  tokensOf,
+  mayApprove,
+};
+
+/**
+ * Who sells where, who may do what, and which wallet account takes a store's money. Call `refresh` once before
+ * serving, then on a timer; call `flushUse` on a slow timer and before closing.
+ */
+export function createDirectory(parts: DirectoryParts) {
+  const live = createSnapshot(parts.db);
+  const house: House = { ...parts, snapshot: live };
+  const snapshot: Snapshot = live;
+  return { ...bind(house, verbs), ...createAuthenticator(house), snapshot, refresh: live.refresh };
+}
+
+export type Directory = ReturnType<typeof createDirectory>;

@@ -1,0 +1,20 @@
+export { type ActivationState, activationTable } from "./activation-states.ts";
+export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
+export { isRole, type Role, roles, type Scope } from "./scopes.ts";
+export { createSealer, type MasterKey, type Sealed, type Sealer, SealFault } from "./sealer.ts";
+export type { AccountFound, MissingReason, Snapshot } from "./snapshot.ts";
+export { isTimeZone } from "./time-zone.ts";
+export { type KeyMode, makeToken, tokenHash } from "./tokens.ts";
+export type {
+  ActivationMove,
+  ActivationView,
+  ApiKeyView,
+  Bearer,
+  MarketplaceView,
+  MembershipView,
+  MerchantView,
+  PersonView,
+  StoreView,
+  TokenView,
+  WalletAccountView,
+} from "./types.ts";

@@ -1,0 +1,90 @@
+/** What a key or a person may be allowed to do. The HTTP room checks them route by route. */
+export type Scope =
+  | "house:write"
+  | "checkouts:read"
+  | "checkouts:write"
+  | "payments:read"
+  | "payments:write"
+  | "refunds:read"
+  | "refunds:write"
+  | "orders:read"
+  | "directory:read"
+  | "directory:write"
+  | "wallet_accounts:read"
+  | "wallet_accounts:write"
+  | "keys:read"
+  | "keys:write"
+  | "openings:read"
+  | "openings:write"
+  | "books:read"
+  | "events:read"
+  | "webhooks:read"
+  | "webhooks:write"
+  | "metrics:read";
+
+const readAll = [
+  "checkouts:read",
+  "payments:read",
+  "refunds:read",
+  "orders:read",
+  "directory:read",
+  "wallet_accounts:read",
+  "keys:read",
+  "openings:read",
+  "books:read",
+  "events:read",
+  "webhooks:read",
+] as const satisfies readonly Scope[];
+
+const writeAll = [
+  "checkouts:write",
+  "payments:write",
+  "refunds:write",
+  "directory:write",
+  "wallet_accounts:write",
+  "keys:write",
+  "openings:write",
+  "webhooks:write",
+] as const satisfies readonly Scope[];
+
+/** What each role may do, where its membership stands. */
+export const roles = {
+  operator: [...readAll, ...writeAll],
+  /** Reads all and approves what others propose. It proposes nothing itself. */
+  approver: readAll,
+  finance: [...readAll, "refunds:write"],
+  support: ["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read", "openings:read"],
+  auditor: readAll,
+  merchant_owner: [
+    "checkouts:read",
+    "payments:read",
+    "refunds:read",
+    "refunds:write",
+    "orders:read",
+    "directory:read",
+    "directory:write",
+    "openings:read",
+    "books:read",
+    "events:read",
+    "webhooks:read",
+    "webhooks:write",
+  ],
+  merchant_finance: ["payments:read", "refunds:read", "refunds:write", "orders:read", "directory:read", "books:read"],
+  merchant_staff: ["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read"],
+} as const satisfies Record<string, readonly Scope[]>;
+
+export type Role = keyof typeof roles;
+
+export function isRole(text: string): text is Role {
+  return Object.hasOwn(roles, text);
+}
+
+export function isMerchantRole(role: Role): boolean {
+  return role.startsWith("merchant_");
+}
+
+/** An operator, auditor … whose membership names no marketplace stands for the whole house. */
+export function scopesOf(role: Role, wholeHouse: boolean): readonly Scope[] {
+  if (!wholeHouse) return roles[role];
+  return role === "operator" ? ["house:write", "metrics:read", ...roles.operator] : ["metrics:read", ...roles[role]];
+}

@@ -1,0 +1,70 @@
+import { bucketOf, type Tx } from "#db";
+import { create, type House, list, mustFind, only, Refusal, refused, within, write } from "./house.ts";
+import { mayWriteIn } from "./merchants.ts";
+import { type StoreRow, storeView } from "./rows.ts";
+import type { Caller, NewStore, Page, Paged, Reach, RepeatKey, Result, StoreView } from "./types.ts";
+
+const byId = "select * from stores where id = $1";
+const again = async (tx: Tx, id: string) => storeView(await mustFind<StoreRow>(tx, byId, id, "not_found"));
+
+/** The id carries the store's bucket, drawn at random and fixed for ever: its book and orders live there. */
+export async function createStore(
+  house: House,
+  caller: Caller,
+  input: NewStore,
+  repeat: RepeatKey | null,
+): Promise<Result<StoreView>> {
+  if (!mayWriteIn(caller, input.marketplace)) return refused("forbidden");
+  const id = house.ids.next("sto");
+  return await create(house, { id, repeat, again }, async ({ tx, version, now }) => {
+    // A merchant of another marketplace does not exist for this one.
+    const [merchant] = await tx.query("select id from merchants where id = $1 and marketplace = $2", [
+      input.merchant,
+      input.marketplace,
+    ]);
+    if (!merchant) throw new Refusal("parent_unknown", { merchant: input.merchant });
+    const rows = await tx.query<StoreRow>(
+      `insert into stores (id, bucket, marketplace, merchant, name_zh, name_en, tags, state, created_at, version)
+       values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9) returning *`,
+      [
+        id,
+        bucketOf(id),
+        input.marketplace,
+        input.merchant,
+        input.name.zh,
+        input.name.en,
+        JSON.stringify(input.tags),
+        now,
+        version,
+      ],
+    );
+    return storeView(only(rows));
+  });
+}
+
+export async function getStore(house: House, id: string): Promise<StoreView | null> {
+  const [row] = await house.db.read<StoreRow>(byId, [id]);
+  return row ? storeView(row) : null;
+}
+
+export async function listStores(
+  house: House,
+  reach: Reach & { merchant?: string },
+  page: Page,
+): Promise<Paged<StoreView>> {
+  const kept = within({ marketplace: reach.marketplace, id: reach.store, merchant: reach.merchant });
+  return await list(house.db, { table: "stores", ...kept, page }, storeView);
+}
+
+/** Suspended and closed stores are offered no wallet; refunds go on. A closed store stays closed. */
+export async function setStoreState(house: House, id: string, state: StoreView["state"]): Promise<Result<StoreView>> {
+  return await write(house, async ({ tx, version }) => {
+    await mustFind(tx, "select id from stores where id = $1 and state <> 'closed'", id, "not_found");
+    const rows = await tx.query<StoreRow>("update stores set state = $2, version = $3 where id = $1 returning *", [
+      id,
+      state,
+      version,
+    ]);
+    return storeView(only(rows));
+  });
+}
