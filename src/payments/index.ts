@@ -1,1 +1,16 @@
+import { makeContext } from "./context.ts";
+import { makeDoor } from "./door.ts";
+import type { PaymentsNeeds } from "./needs.ts";
+
+export { paymentChecks } from "./checks.ts";
+export type { PaymentFault, Result } from "./faults.ts";
+export type { AccountFacts, Decision, DecisionAsked, MarketplaceFacts, PaymentsNeeds, StoreFacts } from "./needs.ts";
+export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
 export type * from "./types.ts";
+
+export type Payments = ReturnType<typeof makeDoor>;
+
+/** The room, with what main hands in. */
+export function makePayments(needs: PaymentsNeeds): Payments {
+  return makeDoor(makeContext(needs));
+}

@@ -4,9 +4,23 @@
  */
 export const paymentTable = {
   /** The intent is committed; the wallet's answer is not. */
-  starting: { offered: "waiting", paid: "paid", surplus: "surplus", refused: "refused", closed: "closed", left: "abandoned" },
+  starting: {
+    offered: "waiting",
+    paid: "paid",
+    surplus: "surplus",
+    refused: "refused",
+    closed: "closed",
+    left: "abandoned",
+  },
   /** The wallet waits for the buyer. */
-  waiting: { offered: "waiting", paid: "paid", surplus: "surplus", refused: "refused", closed: "closed", left: "abandoned" },
+  waiting: {
+    offered: "waiting",
+    paid: "paid",
+    surplus: "surplus",
+    refused: "refused",
+    closed: "closed",
+    left: "abandoned",
+  },
   /** The buyer turned to another wallet and this one could not prove the attempt closed: it may still be paid. */
   abandoned: { paid: "paid", surplus: "surplus", refused: "refused", closed: "closed" },
   /** The wallet's own word: not paid, and it cannot be any more. Money that comes all the same is looked at. */

@@ -169,3 +169,6 @@ export type RefundView = {
   created_at: Date;
   refunded_at: Date | null;
 };
+
+/** Who calls, as far as this room cares. `store` narrows a marketplace's caller to one store. */
+export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null; checkout?: string };

@@ -124,13 +124,15 @@ begin
   with t as (
     select * from unnest(p_move, p_bucket, p_book, p_debit, p_credit, p_amount)
       as u (move, bucket, book, debit, credit, amount)
+  ), guarded as (
+    select t.move, t.amount, a.bucket, a.id, a.credits - a.debits as available
+    from t join accounts a on a.bucket = t.bucket and a.id = t.debit and a.side = 'c' and a.guarded
+    union all
+    select t.move, t.amount, a.bucket, a.id, a.debits - a.credits
+    from t join accounts a on a.bucket = t.bucket and a.id = t.credit and a.side = 'd' and a.guarded
   ), spends as (
-    select t.move, a.bucket, a.id,
-      case a.side when 'c' then a.credits - a.debits else a.debits - a.credits end as available,
-      sum(t.amount) over (partition by a.bucket, a.id order by t.move rows unbounded preceding) as running
-    from t join accounts a on a.bucket = t.bucket
-      and a.id = case when a.side = 'c' then t.debit else t.credit end and a.guarded
-    where a.id in (t.debit, t.credit)
+    select move, available, sum(amount) over (partition by bucket, id order by move rows unbounded preceding) as running
+    from guarded
   ), misfits as (
     select t.move from t
       left join accounts d on d.bucket = t.bucket and d.id = t.debit

@@ -1,0 +1,17 @@
+/** Who in this process wants to know that a checkout changed. The relay's events call `changed` for other processes'. */
+export function makeChanges() {
+  const listeners = new Map<string, Set<() => void>>();
+  return {
+    changed(checkout: string): void {
+      for (const listener of listeners.get(checkout) ?? []) listener();
+    },
+    subscribe(checkout: string, listener: () => void): () => void {
+      const set = listeners.get(checkout) ?? new Set();
+      listeners.set(checkout, set.add(listener));
+      return () => {
+        set.delete(listener);
+        if (set.size === 0) listeners.delete(checkout);
+      };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { BookCheck } from "#ledger";
+
+/** What the books must agree with, and the references that no foreign key guards. `$1` is the bucket. */
+export const paymentChecks: readonly BookCheck[] = [
+  {
+    name: "paid payments stand in the books",
+    sql: `select p.id as about, format('paid %s, transfers say %s', p.amount, coalesce(t.amount, 0)) as detail
+      from payments p left join (
+        select book, subject, sum(amount) as amount from transfers
+        where bucket = $1 and kind in ('payment_paid', 'payment_surplus') group by book, subject
+      ) t on t.subject = p.id and t.book = p.store
+      where p.bucket = $1 and (p.state in ('paid', 'surplus', 'returned')) <> (t.amount is not null)
+        or p.bucket = $1 and t.amount <> p.amount`,
+  },
+  {
+    name: "transfers have a subject",
+    sql: `select t.id as about, format('%s names %s', t.kind, t.subject) as detail from transfers t
+      left join payments p on p.bucket = t.bucket and p.id = t.subject
+      left join refunds r on r.bucket = t.bucket and r.id = t.subject
+      where t.bucket = $1 and p.id is null and r.id is null`,
+  },
+  {
+    name: "refunds add up",
+    sql: `select p.id as about, format('payment says %s back and %s under way, refunds say %s and %s',
+        p.refunded, p.refunding, coalesce(r.done, 0), coalesce(r.open, 0)) as detail
+      from payments p left join (
+        select payment, sum(amount) filter (where state = 'refunded') as done,
+          sum(amount) filter (where state in ('created', 'processing', 'abnormal')) as open
+        from refunds where bucket = $1 group by payment
+      ) r on r.payment = p.id
+      where p.bucket = $1 and (p.refunded <> coalesce(r.done, 0) or p.refunding <> coalesce(r.open, 0))`,
+  },
+  {
+    name: "an order is paid once",
+    sql: `select o.id as about, format('order is %s, paid by %s, with %s paid payments', o.state, o.paid_payment,
+        coalesce(p.paid, 0)) as detail
+      from orders o left join (
+        select order_id, count(*) as paid from payments where bucket = $1 and state = 'paid' group by order_id
+      ) p on p.order_id = o.id
+      where o.bucket = $1 and coalesce(p.paid, 0) <> case when o.state in ('unpaid', 'closed') then 0 else 1 end`,
+  },
+  {
+    name: "payments have their order, refunds their payment",
+    sql: `select p.id as about, 'order ' || p.order_id || ' is missing or of another amount' as detail
+      from payments p left join orders o on o.bucket = p.bucket and o.id = p.order_id
+      where p.bucket = $1 and (o.id is null or o.amount <> p.amount or o.currency <> p.currency)
+      union all
+      select r.id, 'payment ' || r.payment || ' is missing' from refunds r
+      left join payments p on p.bucket = r.bucket and p.id = r.payment
+      where r.bucket = $1 and p.id is null`,
+  },
+];

@@ -1,0 +1,164 @@
+import {
+  bucketFromText,
+  bucketIndex,
+  bucketOf,
+  type Db,
+  derivedId,
+  type Ids,
+  isTransient,
+  type Lanes,
+  makeLanes,
+  type RepeatKey,
+  repeatScope,
+  retry,
+} from "#db";
+import { equals, type Money, sum } from "#money";
+import type { PaymentsContext } from "./context.ts";
+import { ok, type PaymentFault, type Result, refuse } from "./faults.ts";
+import type { CartOrder } from "./rows.ts";
+import type { Caller, NewCheckout, NewOrder } from "./types.ts";
+import { writeCartOrders } from "./write-cart-orders.ts";
+
+export type CheckoutMove = {
+  bucket: number;
+  id: string;
+  scope: string | null;
+  key: string | null;
+  hash: string | null;
+  row: object;
+};
+type CheckoutResult = { subject: string; first: boolean; same: boolean };
+export type CheckoutLanes = Lanes<CheckoutMove, CheckoutResult>;
+
+export function makeCheckoutLanes(parts: { db: Db; ids: Ids; lanes: number }): CheckoutLanes {
+  return makeLanes({
+    name: "checkouts",
+    lanes: parts.lanes,
+    bucket: (move) => bucketIndex(move.id),
+    key: (move) => (move.key === null ? move.id : `${move.scope} ${move.key}`),
+    run: async (moves) => {
+      const rows = moves.map((move, ord) => ({ ...move.row, ord }));
+      const results = await retry(
+        { attemptsMax: 3, safeBecause: "the statement rolled back whole", again: isTransient },
+        () =>
+          parts.db.read<CheckoutResult & { ord: number }>("select * from create_checkouts($1::jsonb)", [
+            JSON.stringify(rows),
+          ]),
+      );
+      return moves.map((_, ord) => results.find((one) => one.ord === ord) as CheckoutResult);
+    },
+  });
+}
+
+const ordersMax = 50;
+
+/**
+ * Makes a checkout over one order or a cart. Answers its id; with a repeat key that was used before, the first one's.
+ * A single-store checkout lives in its store's bucket, a cart in one that follows from caller and key.
+ */
+export async function createCheckout(
+  context: PaymentsContext,
+  caller: Caller,
+  input: NewCheckout,
+  repeat: RepeatKey | null,
+): Promise<Result<string>> {
+  const { needs } = context;
+  const fault = checkOrders(context, caller, input);
+  if (fault) return fault;
+  const home = homeBucket(input, caller, repeat);
+  const now = needs.clock.now();
+  const id = needs.ids.next("chk", home);
+  const orders = input.orders.map((order, index) => toCartOrder(order, id, index));
+  const here = orders.filter((order) => bucketIndex(order.id) === bucketIndex(id));
+  const total = sum(
+    input.orders.map((order) => order.amount),
+    (input.orders[0] as NewOrder).amount.currency,
+  );
+  const scope = repeat && repeatScope(repeat);
+  const made = await context.checkouts.submit({
+    bucket: bucketOf(id),
+    id,
+    scope,
+    key: repeat?.key ?? null,
+    hash: repeat?.requestHash ?? null,
+    row: {
+      bucket: bucketOf(id),
+      id,
+      scope,
+      key: repeat?.key ?? null,
+      hash: repeat?.requestHash ?? null,
+      at: now,
+      marketplace: input.marketplace,
+      caller: caller.id,
+      mode: needs.mode,
+      locale: input.locale,
+      buyer: input.buyer,
+      success_url: input.success_url,
+      cancel_url: input.cancel_url,
+      metadata: input.metadata,
+      amount: total.minor.toString(),
+      currency: total.currency,
+      order_ids: orders.map((order) => order.id),
+      cart: orders.length > 1 ? orders : null,
+      expires_at: new Date(now.getTime() + input.expires_in * 1000),
+      orders: here,
+    },
+  });
+  if (!made.same) return refuse("idempotency_key_reused");
+  if (orders.length > here.length) await writeCartOrders(context, made.subject);
+  return ok(made.subject, !made.first);
+}
+
+function homeBucket(input: NewCheckout, caller: Caller, repeat: RepeatKey | null): number | undefined {
+  const stores = new Set(input.orders.map((order) => order.store));
+  const [only] = stores;
+  if (stores.size === 1 && only !== undefined) return bucketIndex(only);
+  return repeat ? bucketFromText(`${caller.id} ${repeat.key}`) : undefined;
+}
+
+function toCartOrder(order: NewOrder, checkout: string, index: number): CartOrder {
+  return {
+    id: derivedId("ord", checkout, "order", index, bucketIndex(order.store)),
+    store: order.store,
+    number: order.number,
+    title: order.title,
+    amount: order.amount.minor.toString(),
+    lines: order.lines.map(({ amount, ...line }) => ({ ...line, minor: amount.minor.toString() })),
+  };
+}
+
+/** The first thing that is wrong with the orders, or nothing. */
+function checkOrders(context: PaymentsContext, caller: Caller, input: NewCheckout): Result<never> | null {
+  const first = input.orders[0];
+  if (!first || input.orders.length > ordersMax) return refuse("amount_invalid", { orders_max: ordersMax });
+  const numbers = new Set(input.orders.map((order) => `${order.store} ${order.number}`));
+  if (numbers.size < input.orders.length) return refuse("order_duplicate");
+  for (const order of input.orders) {
+    const fault = checkOrder(context, caller, input.marketplace, order, first.amount);
+    if (fault) return refuse(fault, { order: order.number, store: order.store });
+  }
+  return null;
+}
+
+function checkOrder(
+  context: PaymentsContext,
+  caller: Caller,
+  marketplace: string,
+  order: NewOrder,
+  first: Money,
+): PaymentFault | null {
+  const store = context.needs.store(order.store);
+  if (!store || store.marketplace !== marketplace) return "store_unknown";
+  if (caller.store !== null && caller.store !== order.store) return "store_unknown";
+  if (!store.open) return "store_closed";
+  if (order.amount.currency !== first.currency) return "currency_unsupported";
+  if (order.amount.minor <= 0n) return "amount_invalid";
+  if (order.lines.some((line) => line.amount.currency !== first.currency)) return "currency_unsupported";
+  if (order.lines.some((line) => line.amount.minor < 0n || line.quantity < 1)) return "amount_invalid";
+  if (order.lines.length === 0) return null;
+  const lines = sum(
+    order.lines.map((line) => line.amount),
+    first.currency,
+  );
+  return equals(lines, order.amount) ? null : "amount_mismatch";
+}

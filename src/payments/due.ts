@@ -1,0 +1,82 @@
+import { bucketValues } from "#db";
+import type { PaymentsContext } from "./context.ts";
+import { endCheckout } from "./end-checkout.ts";
+import { lookAfter } from "./look-after.ts";
+import { loadCheckout } from "./read-checkout.ts";
+import { sendRefund } from "./send-refund.ts";
+import { liveStates } from "./states.ts";
+
+type DueRow = { bucket: number; at: Date; kind: "payment" | "refund" | "checkout"; subject: string; tries: number };
+
+const takenForMs = 60_000;
+const batch = 64;
+/** Seconds until the next question, by how often we asked. After that, the last one again and again. */
+const payment = [15, 30, 60, 120, 240, 300];
+const later = [60, 300, 900, 3600];
+
+/**
+ * Takes what is due and does it; answers how many were taken. A row that is taken is put off, not deleted, so that it
+ * comes back if we die; several workers share the rows with SKIP LOCKED.
+ */
+export async function workDue(context: PaymentsContext): Promise<number> {
+  const now = context.needs.clock.now();
+  const rows = await context.needs.db.read<DueRow>(
+    `with taken as (
+       select d.* from unnest($1::int[]) as b (bucket)
+       cross join lateral (
+         select * from due d where d.bucket = b.bucket and d.at <= $2 order by d.at limit $4 for update skip locked
+       ) d limit $4
+     ), gone as (
+       delete from due d using taken t
+       where d.bucket = t.bucket and d.at = t.at and d.kind = t.kind and d.subject = t.subject
+     )
+     insert into due (bucket, at, kind, subject, tries)
+     select bucket, $3, kind, subject, tries + 1 from taken
+     on conflict (bucket, at, kind, subject) do update set tries = excluded.tries
+     returning bucket, at, kind, subject, tries`,
+    [bucketValues, now, new Date(now.getTime() + takenForMs), batch],
+  );
+  await Promise.all(rows.map((row) => workOne(context, row)));
+  return rows.length;
+}
+
+async function workOne(context: PaymentsContext, row: DueRow): Promise<void> {
+  let again: number | null;
+  try {
+    again = await kinds[row.kind](context, row);
+  } catch (fault) {
+    context.needs.alarm("due_work_failed", { kind: row.kind, subject: row.subject, fault: String(fault) });
+    again = delay(later, row.tries);
+  }
+  const next = again === null ? null : new Date(context.needs.clock.now().getTime() + again * 1000);
+  await context.needs.db.read(
+    `with gone as (delete from due where bucket = $1 and at = $2 and kind = $3 and subject = $4)
+     insert into due (bucket, at, kind, subject, tries)
+     select $1, $5, $3, $4, $6 where $5::timestamptz is not null
+     on conflict do nothing`,
+    [row.bucket, row.at, row.kind, row.subject, next, row.tries],
+  );
+}
+
+function delay(seconds: readonly number[], tries: number): number {
+  return seconds[Math.min(tries, seconds.length) - 1] ?? 60;
+}
+
+/** Each does its work and answers the seconds until it is to be done again, or null when it is over. */
+const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => Promise<number | null>> = {
+  async payment(context, row) {
+    const after = await lookAfter(context, row.subject);
+    if (!after || !liveStates.includes(after.state)) return null;
+    const left = (after.expires_at.getTime() - context.needs.clock.now().getTime()) / 1000;
+    return left > 0 ? Math.min(delay(payment, row.tries), Math.ceil(left) + 1) : delay(later, row.tries);
+  },
+  async refund(context, row) {
+    return (await sendRefund(context, row.subject, row.tries > 1 ? "ask" : "send")) ? null : delay(later, row.tries);
+  },
+  async checkout(context, row) {
+    const loaded = await loadCheckout(context, row.subject);
+    if (loaded?.row.state !== "open") return null;
+    const done = await endCheckout(context, row.subject, "expired");
+    return done.ok || done.fault !== "payment_in_progress" ? null : delay(later, row.tries);
+  },
+};

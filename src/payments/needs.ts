@@ -1,0 +1,50 @@
+import type { Clock, Db, Ids } from "#db";
+import type { Money } from "#money";
+import type { PayMethod, Wallet, WalletKind } from "#wallets/protocol";
+import type { BuyerFacts, Reason } from "./types.ts";
+
+/** What this room needs of others, as functions that main hands in. All but `wallet` answer from memory. */
+export type StoreFacts = { id: string; marketplace: string; title: string; open: boolean };
+export type MarketplaceFacts = { id: string; title: string };
+
+/** The wallet account that a store takes payments on, and the store's number there. */
+export type AccountFacts = { id: string; wallet: string; subMerchant: string | null };
+
+export type Decision = { open: boolean; reasons: readonly Reason[]; cap: Money | null };
+
+export type DecisionAsked = {
+  store: string;
+  wallet: string;
+  /** Absent when a wallet is offered and the buyer has not chosen a way to pay yet. */
+  method?: PayMethod;
+  amount: Money;
+  buyer: BuyerFacts;
+};
+
+export type PaymentsNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  /** Keyed hash, for secrets that follow from an id: nothing secret is stored. */
+  hmac(text: string): Buffer;
+  mode: "live" | "test";
+  publicUrl: string;
+  store(id: string): StoreFacts | null;
+  marketplace(id: string): MarketplaceFacts | null;
+  /** The account of a wallet that the store is to be paid on, or null when there is none. */
+  accountFor(store: string, wallet: string): AccountFacts | null;
+  decide(asked: DecisionAsked, now: Date): Decision;
+  openingsVersion(marketplace: string): bigint;
+  /** Reads openings and activations afresh after a start met another version than the one in memory. */
+  refresh(): Promise<void>;
+  /** Every wallet kind of the house, in the order in which they are offered. */
+  kinds: readonly WalletKind[];
+  wallet(account: string): Promise<Wallet | null>;
+  /** Seals what is the buyer's (openid) before it is stored. */
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+  told?: {
+    outcome(wallet: string, to: string): void;
+  };
+};

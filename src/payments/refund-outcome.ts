@@ -1,0 +1,116 @@
+import { type Tx, writeEvent } from "#db";
+import { type LedgerMove, post } from "#ledger";
+import { money, toJson } from "#money";
+import type { RefundOutcome } from "#wallets/protocol";
+import { chartOf } from "./chart.ts";
+import type { PaymentsContext } from "./context.ts";
+import { postings } from "./postings.ts";
+import { nextRefund, type RefundEvent } from "./refund-states.ts";
+import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+
+/**
+ * Applies a wallet's word to a refund: state, transfers, the payment's and the order's totals, event, in one commit.
+ * Any number of times, in any order. False when there is no such refund.
+ */
+export async function applyRefundOutcome(
+  context: PaymentsContext,
+  id: string,
+  outcome: RefundOutcome,
+): Promise<boolean> {
+  const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
+  if (!refund) return false;
+  if (outcome.kind === "unknown") {
+    if (outcome.alarm) context.needs.alarm("wallet_word_unknown", { refund: id, cause: outcome.cause });
+    return true;
+  }
+  if (outcome.kind === "refunded" && outcome.amount.minor !== refund.amount) {
+    context.needs.alarm("refund_amount_differs", { refund: id, said: outcome.amount.minor.toString() });
+    return true;
+  }
+  const payment = await context.loads.payments.submit(refund.payment);
+  if (!payment) throw new Error(`Payment ${refund.payment} of ${id} is not there.`);
+  await context.accounts.ensure(chartOf(payment));
+  const moved = await context.needs.db.tx((tx) => move(context, tx, refund, payment, outcome));
+  if (moved) context.changed(payment.checkout);
+  return true;
+}
+
+type Said = Exclude<RefundOutcome, { kind: "unknown" }>;
+
+/** A surplus has to go back: a wallet that refuses it leaves it to a person. */
+function eventOf(refund: RefundRow, outcome: Said): RefundEvent {
+  return refund.cause === "surplus" && outcome.kind === "refused" ? "abnormal" : outcome.kind;
+}
+
+async function move(
+  context: PaymentsContext,
+  tx: Tx,
+  known: RefundRow,
+  payment: PaymentRow,
+  outcome: Said,
+): Promise<boolean> {
+  await tx.query("select 1 from orders where bucket = $1 and id = $2 for no key update", [
+    known.bucket,
+    known.order_id,
+  ]);
+  const [refund] = await tx.query<RefundRow>("select * from refunds where bucket = $1 and id = $2", [
+    known.bucket,
+    known.id,
+  ]);
+  const event = eventOf(known, outcome);
+  const to = refund && nextRefund(refund.state, event);
+  if (!refund || !to) return false;
+  const now = context.needs.clock.now();
+  await tx.query(
+    `update refunds set state = $3, wallet_refund_ref = coalesce($4, wallet_refund_ref), says = $5, refunded_at = $6
+     where bucket = $1 and id = $2`,
+    [
+      refund.bucket,
+      refund.id,
+      to,
+      "walletRefundRef" in outcome ? (outcome.walletRefundRef ?? null) : null,
+      "says" in outcome ? outcome.says : null,
+      outcome.kind === "refunded" ? outcome.refundedAt : null,
+    ],
+  );
+  const transfers = transfersOf(refund, payment, to, now);
+  if (transfers && (await post(tx, [transfers]))[0] !== "posted")
+    throw new Error(`The ledger refused the transfers of ${refund.id} to ${to}.`);
+  if (to === "refunded") await settle(tx, refund);
+  if (to === "refused") await release(tx, refund);
+  const data = { refund: refund.id, payment: refund.payment, order: refund.order_id, from: refund.state, to };
+  const amount = toJson(money(refund.amount, refund.currency));
+  const about = { type: `refund.${to}`, version: 1, marketplace: refund.marketplace, subject: refund.payment };
+  await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, amount, cause: refund.cause } }, now);
+  return true;
+}
+
+function transfersOf(refund: RefundRow, payment: PaymentRow, to: string, now: Date): LedgerMove | null {
+  const amount = money(refund.amount, refund.currency);
+  if (to === "refunded") return postings.refunded(refund.id, payment, amount, now);
+  if (to === "refused") return postings.refundRefused(refund.id, payment, amount, now);
+  return null;
+}
+
+async function settle(tx: Tx, refund: RefundRow): Promise<void> {
+  await tx.query(
+    `update payments set refunded = refunded + $3, refunding = refunding - $3, version = version + 1,
+       state = case when state = 'surplus' then 'returned' else state end
+     where bucket = $1 and id = $2`,
+    [refund.bucket, refund.payment, refund.amount],
+  );
+  if (refund.cause !== "asked") return;
+  await tx.query(
+    `update orders set refunded = refunded + $3,
+       state = case when refunded + $3 = amount then 'refunded' else 'partly_refunded' end
+     where bucket = $1 and id = $2`,
+    [refund.bucket, refund.order_id, refund.amount],
+  );
+}
+
+async function release(tx: Tx, refund: RefundRow): Promise<void> {
+  await tx.query(
+    "update payments set refunding = refunding - $3, version = version + 1 where bucket = $1 and id = $2",
+    [refund.bucket, refund.payment, refund.amount],
+  );
+}

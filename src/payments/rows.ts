@@ -1,0 +1,139 @@
+import { bucketOf, type Db, derivedId } from "#db";
+import type { Currency } from "#money";
+import type { BuyerAction, PayMethod } from "#wallets/protocol";
+import type { OrderState, PaymentState } from "./states.ts";
+import type { BuyerFacts, CheckoutState, RefundState } from "./types.ts";
+
+export type LineJson = { title: string; quantity: number; minor: string; picture_url?: string };
+export type CartOrder = { id: string; store: string; number: string; title: string; amount: string; lines: LineJson[] };
+
+export type CheckoutRow = {
+  bucket: number;
+  id: string;
+  marketplace: string;
+  caller: string;
+  mode: "live" | "test";
+  state: CheckoutState;
+  locale: "zh-CN" | "en";
+  buyer: BuyerFacts;
+  success_url: string;
+  cancel_url: string;
+  metadata: Record<string, string>;
+  amount: bigint;
+  currency: Currency;
+  order_ids: string[];
+  cart: CartOrder[] | null;
+  friend_link: string | null;
+  expires_at: Date;
+  created_at: Date;
+};
+
+export type OrderRow = {
+  bucket: number;
+  id: string;
+  marketplace: string;
+  store: string;
+  checkout: string;
+  number: string;
+  title: string;
+  amount: bigint;
+  currency: Currency;
+  refunded: bigint;
+  state: OrderState;
+  attempts: number;
+  live_payment: string | null;
+  paid_payment: string | null;
+  lines: LineJson[];
+  created_at: Date;
+  paid_at: Date | null;
+};
+
+/** What start() was given beyond the columns. `openid` is sealed. */
+export type StartJson = {
+  device: "desktop" | "phone";
+  title: string;
+  return_url: string;
+  ip?: string;
+  openid?: string;
+};
+
+export type PaymentRow = {
+  bucket: number;
+  id: string;
+  order_id: string;
+  checkout: string;
+  marketplace: string;
+  store: string;
+  wallet: string;
+  wallet_account: string;
+  sub_merchant: string | null;
+  method: PayMethod;
+  amount: bigint;
+  currency: Currency;
+  refunded: bigint;
+  refunding: bigint;
+  refunds: number;
+  state: PaymentState;
+  version: number;
+  combined: string | null;
+  by_friend: boolean;
+  start: StartJson;
+  action: BuyerAction | null;
+  stage: "offered" | "scanned" | "paying" | null;
+  ref: string | null;
+  reason_code: string | null;
+  reason_says: string | null;
+  wallet_ref: string | null;
+  expires_at: Date;
+  created_at: Date;
+  paid_at: Date | null;
+};
+
+export type RefundRow = {
+  bucket: number;
+  id: string;
+  payment: string;
+  order_id: string;
+  marketplace: string;
+  store: string;
+  amount: bigint;
+  currency: Currency;
+  reason: string;
+  cause: "asked" | "surplus";
+  state: RefundState;
+  wallet_refund_ref: string | null;
+  says: string | null;
+  created_at: Date;
+  refunded_at: Date | null;
+};
+
+export type Table = "checkouts" | "orders" | "payments" | "refunds" | "combined_orders";
+
+/** Rows of a table by id, in one statement however many buckets they lie in. Ids that are not there are left out. */
+export async function readRows<Row extends { id: string }>(
+  db: Pick<Db, "read">,
+  table: Table,
+  ids: readonly string[],
+): Promise<Map<string, Row>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.read<Row>(
+    `select t.* from unnest($1::int[], $2::text[]) as w (bucket, id)
+     join ${table} t on t.bucket = w.bucket and t.id = w.id`,
+    [ids.map(bucketOf), ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The nth attempt to pay an order; nobody has to look it up. */
+export function attemptId(order: string, attempt: number): string {
+  return derivedId("pay", order, "attempt", attempt);
+}
+
+export function attemptIds(order: Pick<OrderRow, "id" | "attempts">): string[] {
+  return Array.from({ length: order.attempts }, (_, i) => attemptId(order.id, i + 1));
+}
+
+/** The nth refund of a payment. */
+export function refundIdOf(payment: string, n: number): string {
+  return derivedId("ref", payment, "refund", n);
+}

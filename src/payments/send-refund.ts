@@ -1,0 +1,39 @@
+import { bare } from "#db";
+import { money } from "#money";
+import type { RefundRequest } from "#wallets/protocol";
+import type { PaymentsContext } from "./context.ts";
+import { applyRefundOutcome } from "./refund-outcome.ts";
+import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+
+const openStates = ["created", "processing"];
+
+/**
+ * Sends a refund to the wallet, or asks after one that was sent. Safe at any moment and any number of times: the
+ * refund's id is the wallet's repeat key. Answers true when there is nothing more to do.
+ */
+export async function sendRefund(context: PaymentsContext, id: string, how: "send" | "ask"): Promise<boolean> {
+  const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
+  if (!refund || !openStates.includes(refund.state)) return true;
+  const payment = await context.loads.payments.submit(refund.payment);
+  const wallet = payment && (await context.needs.wallet(payment.wallet_account));
+  if (!payment || !wallet) throw new Error(`Refund ${id} cannot be sent: its payment or wallet account is missing.`);
+  const request = toRequest(context, refund, payment);
+  const asked = how === "ask" ? await wallet.askRefund(request) : null;
+  const outcome = asked && asked.kind !== "absent" ? asked : await wallet.refund(request);
+  await applyRefundOutcome(context, id, outcome);
+  return outcome.kind !== "processing" && outcome.kind !== "unknown";
+}
+
+function toRequest(context: PaymentsContext, refund: RefundRow, payment: PaymentRow): RefundRequest {
+  return {
+    refundId: bare(refund.id),
+    paymentId: bare(payment.id),
+    amount: money(refund.amount, refund.currency),
+    total: money(payment.amount, payment.currency),
+    reason: refund.reason,
+    noticeUrl: `${context.needs.publicUrl}/notices/${payment.wallet}/${payment.wallet_account}`,
+    combined: payment.combined !== null,
+    ...(payment.wallet_ref === null ? {} : { walletRef: payment.wallet_ref }),
+    ...(payment.sub_merchant === null ? {} : { subMerchant: payment.sub_merchant }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { AskOutcome } from "#wallets/protocol";
+import { applyMove, applyOutcome } from "./apply.ts";
+import { type Attempt, callStart, paymentOfWire, toCombinedSubject, toSubject } from "./attempt.ts";
+import type { PaymentsContext } from "./context.ts";
+import type { PaymentRow } from "./rows.ts";
+
+type Said = { row: PaymentRow; outcome: AskOutcome };
+
+/** The wallet's word on every payment of an attempt. */
+async function hear(attempt: Attempt, how: "ask" | "close"): Promise<Said[]> {
+  const [first] = attempt.payments;
+  if (first.combined === null) return [{ row: first, outcome: await attempt.wallet[how](toSubject(first)) }];
+  if (!attempt.wallet.combined) return [];
+  const parts = await attempt.wallet.combined[how](toCombinedSubject(attempt.payments));
+  return parts.flatMap((part) => {
+    const row = attempt.payments.find((one) => one.id === paymentOfWire(part.paymentId));
+    return row ? [{ row, outcome: part.outcome }] : [];
+  });
+}
+
+/** Asks the wallet and applies what it says. Answers what was heard. */
+export async function askAttempt(context: PaymentsContext, attempt: Attempt): Promise<Said[]> {
+  const heard = await hear(attempt, "ask");
+  await Promise.all(heard.map((one) => applyOutcome(context, one.row, one.outcome)));
+  return heard;
+}
+
+/** Closes an attempt at the wallet and applies what it says; what it cannot prove closed is left as it is. */
+export async function closeAttempt(context: PaymentsContext, attempt: Attempt): Promise<Said[]> {
+  const heard = await hear(attempt, "close");
+  await Promise.all(heard.map((one) => applyOutcome(context, one.row, one.outcome)));
+  return heard;
+}
+
+/** The buyer turns to another wallet: closed if the wallet can prove it, otherwise abandoned (it may still be paid). */
+export async function leaveAttempt(context: PaymentsContext, attempt: Attempt): Promise<void> {
+  const heard = await closeAttempt(context, attempt);
+  const unproven = attempt.payments.filter((row) => {
+    const kind = heard.find((one) => one.row.id === row.id)?.outcome.kind;
+    return kind !== "closed" && kind !== "refused" && kind !== "paid";
+  });
+  await Promise.all(unproven.map((row) => applyMove(context, row, { kind: "left" })));
+}
+
+/** Offers an attempt to the wallet and applies its answer to every payment of it. */
+export async function offerAttempt(context: PaymentsContext, attempt: Attempt): Promise<AskOutcome> {
+  const outcome = await callStart(context, attempt);
+  await Promise.all(attempt.payments.map((row) => applyOutcome(context, row, outcome)));
+  return outcome;
+}

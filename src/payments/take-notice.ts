@@ -1,0 +1,87 @@
+import { bucketOf, isId, withPrefix } from "#db";
+import type { AskOutcome, NoticeReading, RawRequest, RawResponse, WalletKind } from "#wallets/protocol";
+import { applyOutcome } from "./apply.ts";
+import { paymentOfWire } from "./attempt.ts";
+import type { PaymentsContext } from "./context.ts";
+import { applyRefundOutcome } from "./refund-outcome.ts";
+
+/**
+ * A wallet's notice: proven over its raw bytes with the key of the account in our URL, applied, and answered only when
+ * every book has committed. A notice that comes twice, early or out of order finds nothing to do.
+ */
+export async function takeNotice(
+  context: PaymentsContext,
+  walletId: string,
+  account: string,
+  raw: RawRequest,
+): Promise<RawResponse | null> {
+  const kind = context.needs.kinds.find((one) => one.id === walletId);
+  const wallet = kind ? await context.needs.wallet(account) : null;
+  if (!kind || !wallet) return null;
+  const reading = await wallet.readNotice(raw);
+  if (reading.kind === "not_genuine") {
+    context.needs.alarm("notice_not_genuine", { wallet: walletId, account, why: reading.why });
+    return kind.replies.notGenuine;
+  }
+  return await applyReading(context, kind, account, reading);
+}
+
+async function applyReading(
+  context: PaymentsContext,
+  kind: WalletKind,
+  account: string,
+  reading: Exclude<NoticeReading, { kind: "not_genuine" }>,
+): Promise<RawResponse> {
+  if (reading.kind === "ignored") return kind.replies.taken;
+  if (reading.kind === "refund") {
+    const refund = isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
+    const known = refund !== null && (await applyRefundOutcome(context, refund, reading.outcome));
+    if (!known) await keepStray(context, account, reading, reading.refundId);
+    return kind.replies.taken;
+  }
+  const said =
+    reading.kind === "payment" ? [{ paymentId: reading.paymentId, outcome: reading.outcome }] : reading.parts;
+  const done = await Promise.all(
+    said.map((part) => applyPart(context, account, reading, part.paymentId, part.outcome)),
+  );
+  return done.every(Boolean) ? kind.replies.taken : kind.replies.again;
+}
+
+async function applyPart(
+  context: PaymentsContext,
+  account: string,
+  reading: NoticeReading & { noticeId: string },
+  wireId: string,
+  outcome: AskOutcome,
+): Promise<boolean> {
+  const row = isId(wireId) ? await context.loads.payments.submit(paymentOfWire(wireId)) : null;
+  if (!row || row.wallet_account !== account) {
+    await keepStray(context, account, reading, wireId);
+    return true;
+  }
+  const result = await applyOutcome(context, row, outcome);
+  return result !== "not_found" && result !== "again";
+}
+
+/** Proven, yet about nothing of ours: kept, with an alarm, and taken, since sending it again would change nothing. */
+async function keepStray(
+  context: PaymentsContext,
+  account: string,
+  reading: NoticeReading & { noticeId: string },
+  about: string,
+): Promise<void> {
+  const { needs } = context;
+  needs.alarm("notice_stray", { account, about, notice: reading.noticeId });
+  await needs.db.read(
+    `insert into stray_notices (bucket, wallet_account, notice_id, about, reading, at)
+     values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+    [
+      bucketOf(account),
+      account,
+      reading.noticeId,
+      about,
+      JSON.stringify(reading, (_, value) => (typeof value === "bigint" ? value.toString() : value)),
+      needs.clock.now(),
+    ],
+  );
+}

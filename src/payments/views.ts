@@ -1,0 +1,77 @@
+import { type Currency, money } from "#money";
+import type { PaymentsNeeds } from "./needs.ts";
+import type { LineJson, OrderRow, PaymentRow, RefundRow } from "./rows.ts";
+import type { OrderLine, OrderView, PaymentView, Reason, RefundView } from "./types.ts";
+
+function toLine(line: LineJson, currency: Currency): OrderLine {
+  const amount = money(BigInt(line.minor), currency);
+  const base = { title: line.title, quantity: line.quantity, amount };
+  return line.picture_url === undefined ? base : { ...base, picture_url: line.picture_url };
+}
+
+export function toOrderView(needs: Pick<PaymentsNeeds, "store">, row: OrderRow): OrderView {
+  const title = needs.store(row.store)?.title;
+  return {
+    id: row.id,
+    checkout: row.checkout,
+    marketplace: row.marketplace,
+    store: row.store,
+    ...(title === undefined ? {} : { store_title: title }),
+    number: row.number,
+    title: row.title,
+    amount: money(row.amount, row.currency),
+    refunded: money(row.refunded, row.currency),
+    state: row.state,
+    lines: row.lines.map((line) => toLine(line, row.currency)),
+    created_at: row.created_at,
+    paid_at: row.paid_at,
+  };
+}
+
+/** Words for why an attempt ended: the wallet's own, as it said them, under its code. */
+function toReason(row: PaymentRow): Reason | null {
+  if (row.reason_code === null) return null;
+  const says = row.reason_says ?? row.reason_code;
+  return { code: row.reason_code, zh: says, en: says };
+}
+
+export function toPaymentView(row: PaymentRow): PaymentView {
+  return {
+    id: row.id,
+    order: row.order_id,
+    checkout: row.checkout,
+    marketplace: row.marketplace,
+    store: row.store,
+    wallet: row.wallet,
+    method: row.method,
+    amount: money(row.amount, row.currency),
+    refunded: money(row.refunded, row.currency),
+    state: row.state,
+    wallet_ref: row.wallet_ref,
+    action: row.state === "waiting" ? row.action : null,
+    stage: row.state === "waiting" ? row.stage : null,
+    reason: toReason(row),
+    combined: row.combined,
+    by_friend: row.by_friend,
+    expires_at: row.expires_at,
+    created_at: row.created_at,
+    paid_at: row.paid_at,
+  };
+}
+
+export function toRefundView(row: RefundRow): RefundView {
+  return {
+    id: row.id,
+    payment: row.payment,
+    order: row.order_id,
+    marketplace: row.marketplace,
+    store: row.store,
+    amount: money(row.amount, row.currency),
+    reason: row.reason,
+    cause: row.cause,
+    state: row.state,
+    wallet_refund_ref: row.wallet_refund_ref,
+    created_at: row.created_at,
+    refunded_at: row.refunded_at,
+  };
+}
