@@ -41,7 +41,7 @@ function install() {
   say("Installing packages (about a minute, once) …", "正在安装依赖（约一分钟，仅此一次）…");
   const options = ["ci", "--no-audit", "--no-fund", "--loglevel=error", ...(production ? ["--omit=dev"] : [])];
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const run = spawnSync(npm, options, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  const run = spawnSync(npm, options, { cwd: root, stdio: ["ignore", 2, 2] });
   if (run.status === 0) return;
   const why = run.error ? run.error.message : `npm ci: ${run.status ?? run.signal}`;
   say(

@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { codePattern, exists, importsOf, isTest, root, type SourceFile, sourceFiles, target } from "./source-files.ts";
+
+/** Which doors each room may open. What a room needs beyond this comes in as a function from main. */
+const table: Readonly<Record<string, readonly string[]>> = {
+  money: [],
+  db: ["money"],
+  ledger: ["money", "db"],
+  wallets: ["money", "wallets/protocol", "wallets/fake-protocol"],
+  directory: ["money", "db", "wallets/protocol"],
+  openings: ["money", "db", "wallets/protocol"],
+  webhooks: ["money", "db"],
+  payments: ["money", "db", "ledger", "openings", "wallets/protocol"],
+  settlement: ["money", "db", "ledger", "openings", "wallets/protocol"],
+  reconciliation: ["money", "db", "ledger", "wallets/protocol"],
+  http: [
+    "money",
+    "db",
+    "ledger",
+    "directory",
+    "openings",
+    "payments",
+    "settlement",
+    "reconciliation",
+    "webhooks",
+    "wallets/protocol",
+  ],
+};
+
+/** A leaf without imports of its own, for words about a start that failed. */
+const everywhere = ["start-fault"];
+
+/** Packages that belong to one room alone. Whoever needs one of them elsewhere goes through that room's door. */
+const packageOwner: Readonly<Record<string, string>> = { pg: "db", fastify: "http", "prom-client": "http" };
+
+/** Folders and files that put the house together: they may open every door. */
+const composition = /^(src\/(main|config|master-key)\.ts|sandbox\/|sim\/|bench\/|scripts\/|tests\/)/;
+
+const files = sourceFiles(codePattern);
+const doors = (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { imports: Record<string, string> })
+  .imports;
+
+const roomOf = (path: string): string | null => /^src\/([a-z-]+)\//.exec(path)?.[1] ?? null;
+const walletOf = (path: string): string | null => /^src\/wallets\/([a-z0-9-]+)\//.exec(path)?.[1] ?? null;
+const isFake = (path: string): boolean => /^src\/wallets\/[a-z0-9-]+\/fake[^/]*(\.ts$|\/)/.test(path);
+
+/** A package's name without the path into it. */
+const packageName = (specifier: string): string => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+
+function faultsOf(file: SourceFile, check: (specifier: string) => string | null): string[] {
+  return importsOf(file).flatMap((specifier) => {
+    const fault = check(specifier);
+    return fault === null ? [] : [`${file.path} imports ${specifier}: ${fault}`];
+  });
+}
+
+const check = (paths: readonly SourceFile[], rule: (file: SourceFile, specifier: string) => string | null): string[] =>
+  paths.flatMap((file) => faultsOf(file, (specifier) => rule(file, specifier)));
+
+const roomFiles = files.filter((file) => roomOf(file.path) !== null);
+
+test("the rules see the files that they are about", () => {
+  expect(roomFiles.length).toBeGreaterThan(50);
+  expect(check(roomFiles, (_file, specifier) => (specifier === "#db" ? "seen" : null)).length).toBeGreaterThan(10);
+});
+
+test("every room stands in the table", () => {
+  const rooms = new Set(roomFiles.map((file) => roomOf(file.path)));
+  expect([...rooms].filter((room) => room !== null && table[room] === undefined)).toEqual([]);
+});
+
+test("rooms open only the doors that the table grants them", () => {
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    const room = roomOf(file.path) as string;
+    if (!specifier.startsWith("#") || isTest(file.path)) return null;
+    const door = specifier.slice(1);
+    if (doors[specifier] === undefined) return "no such door in package.json";
+    if (door === room || door.startsWith(`${room}/`)) {
+      // A wallet's folder reaches what wallets share through its door; elsewhere one's own room is near enough.
+      return room === "wallets" && table["wallets"]?.includes(door) ? null : "own room: import the file itself";
+    }
+    return table[room]?.includes(door) || everywhere.includes(door) ? null : `not granted to ${room}`;
+  };
+  expect(check(roomFiles, rule)).toEqual([]);
+});
+
+test("no relative import leaves its room, and wallets do not know each other", () => {
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    if (!specifier.startsWith(".")) return null;
+    const to = target(file, specifier);
+    if (isTest(file.path) && to.startsWith("tests/")) return null;
+    if (roomOf(to) !== roomOf(file.path)) return "leaves the room: use its door";
+    const [from, into] = [walletOf(file.path), walletOf(to)];
+    if (from !== null && into !== null && from !== into) return "another wallet's folder";
+    return null;
+  };
+  expect(check(roomFiles, rule)).toEqual([]);
+});
+
+test("every door leads to a file", () => {
+  const missing = Object.entries(doors).filter(([, path]) => !exists(path));
+  expect(missing.map(([name]) => name)).toEqual([]);
+});
+
+test("money imports nothing at all", () => {
+  const money = files.filter((file) => roomOf(file.path) === "money" && !isTest(file.path));
+  expect(check(money, (_file, specifier) => (specifier.startsWith("./") ? null : "money stands alone"))).toEqual([]);
+});
+
+test("a package that belongs to one room is imported there alone", () => {
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    const owner = packageOwner[packageName(specifier)];
+    return owner === undefined || owner === roomOf(file.path) || isTest(file.path) ? null : `belongs to ${owner}`;
+  };
+  expect(
+    check(
+      files.filter((file) => !file.path.startsWith("bench/")),
+      rule,
+    ),
+  ).toEqual([]);
+});
+
+test("a wallet's fake is reachable only from sandbox, simulation, bench, scripts and tests", () => {
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    if (isFake(file.path) || isTest(file.path) || composition.test(file.path)) {
+      return file.path === "src/main.ts" && /fake/.test(specifier) ? "the house must not know it" : null;
+    }
+    if (/^#wallets\/[a-z0-9-]+\/fake/.test(specifier)) return "a fake";
+    return specifier.startsWith(".") && isFake(target(file, specifier)) ? "a fake" : null;
+  };
+  const shared = /^src\/wallets\/(conformance|fake-)[a-z-]*\.ts$/;
+  expect(
+    check(
+      files.filter((file) => !shared.test(file.path)),
+      rule,
+    ),
+  ).toEqual([]);
+});
+
+test("pages and the SDK know nothing of the server but its API's types", () => {
+  const pages = files.filter((file) => /^(web|sdk)\//.test(file.path) && !isTest(file.path));
+  const home = (path: string): string => path.split("/").slice(0, 2).join("/");
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    if (specifier.startsWith("#") || specifier.startsWith("node:")) return "not for a browser";
+    if (!specifier.startsWith(".")) return null;
+    const to = home(target(file, specifier));
+    return to === home(file.path) || to === "web/shared" ? null : "another page's folder";
+  };
+  expect(
+    check(
+      pages.filter((file) => file.path.split("/").length > 2),
+      rule,
+    ),
+  ).toEqual([]);
+});
+
+describe("wallet folders", () => {
+  const folders = readdirSync(join(root, "src/wallets"), { withFileTypes: true }).filter((one) => one.isDirectory());
+  const names = ["index", "config", "sign", "wire", "outcome", "notice", "bill", "fake", "wallet.test"];
+
+  test.each(folders.map((one) => one.name))("%s has the same files as its neighbours", (name) => {
+    const wanted = [...names.map((file) => `${file}.ts`), "fixtures", "README.md"];
+    expect(wanted.filter((file) => !exists(`src/wallets/${name}/${file}`))).toEqual([]);
+  });
+
+  test("each stands in the only list", () => {
+    const list = sourceFiles("src/wallets/index.ts").flatMap(importsOf);
+    expect(folders.map((one) => `./${one.name}/index.ts`).filter((path) => !list.includes(path))).toEqual([]);
+  });
+});
