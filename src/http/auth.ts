@@ -49,7 +49,7 @@ async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
   return await proofs.authenticate(createHash("sha256").update(token).digest("hex"));
 }
 
-function isBearer(caller: Caller): caller is Bearer {
+export function isBearer(caller: Caller): caller is Bearer {
   return caller.kind === "key" || caller.kind === "person";
 }
 

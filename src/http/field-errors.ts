@@ -39,5 +39,5 @@ export function fieldErrors(validation: readonly FastifySchemaValidationError[])
     const words = says[error.keyword]?.(error.params) ?? { en: error.message ?? "is not valid", zh: "内容不正确" };
     errors.set(field, { field, message: words.en, zh: words.zh });
   }
-  return [...errors.values()];
+  return [...errors.values()].slice(0, 50);
 }

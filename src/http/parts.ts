@@ -92,12 +92,12 @@ export type PaymentsDoor = {
   getOrder(id: string): Promise<OrderView | null>;
   listOrders(filter: OrderFilter, page: Page): Promise<Paged<OrderView>>;
   /** A single-use link; `token` starts with `fl_`. */
-  makeFriendLink(checkout: string): Promise<Result<{ token: string; expires_at: Date }>>;
+  makeFriendLink(checkout: string, repeat: RepeatKey | null): Promise<Result<{ token: string; expires_at: Date }>>;
   readFriendLink(token: string): Promise<Result<FriendView>>;
   /** Proves a token that starts with `cs_` or `fl_`; null when it is nobody's. */
   readSecret(token: string): Promise<Exclude<Caller, Bearer> | null>;
-  /** Answers when every book has committed; a throw is answered 503, which makes the wallet send it again. */
-  takeNotice(wallet: string, account: string, raw: RawRequest): Promise<RawResponse>;
+  /** Null: there is no such account. Answers when every book has committed; a throw is answered 503, which makes the wallet send it again. */
+  takeNotice(wallet: string, account: string, raw: RawRequest): Promise<RawResponse | null>;
   /** Calls back after each committed change of the checkout, until the returned function is called. */
   subscribe(checkout: string, changed: () => void): () => void;
 };
@@ -105,13 +105,15 @@ export type PaymentsDoor = {
 export type MarketplaceView = {
   id: string;
   name: Words;
-  /** IANA: a marketplace's days are days of this zone. */
+  /** IANA; days of caps and announcements are days there. */
   time_zone: string;
+  /** Where its buyers shop; null when it has no public page. */
   shop_url: string | null;
   state: "open" | "suspended";
   created_at: Date;
 };
-export type NewMarketplace = { name: Words; time_zone: string; shop_url: string | null };
+/** `time_zone_unknown` for what is no IANA zone. */
+export type NewMarketplace = Pick<MarketplaceView, "name" | "time_zone" | "shop_url">;
 
 export type MerchantView = { id: string; marketplace: string; name: Words; created_at: Date };
 export type NewMerchant = { marketplace: string; name: Words };
@@ -121,12 +123,12 @@ export type StoreView = {
   marketplace: string;
   merchant: string;
   name: Words;
-  /** What openings go by: category, city tier, … */
+  /** What openings may pick stores by, e.g. {category: "books", city_tier: "3"}. */
   tags: Readonly<Record<string, string>>;
   state: "open" | "suspended" | "closed";
   created_at: Date;
 };
-export type NewStore = { marketplace: string; merchant: string; name: Words; tags: Readonly<Record<string, string>> };
+export type NewStore = Pick<StoreView, "marketplace" | "merchant" | "name" | "tags">;
 
 export type WalletAccountView = {
   id: string;
@@ -143,10 +145,10 @@ export type NewWalletAccount = {
   marketplace: string;
   wallet: string;
   title: string;
-  /** Open and secret ones together, as the wallet's settings form names them. */
   settings: Readonly<Record<string, string>>;
 };
 
+/** applied → merchant_ready (can be paid, buyers don't see it) → active (buyers see it) ⇄ switched_off. */
 export type ActivationState = "applied" | "merchant_ready" | "active" | "switched_off";
 export type ActivationView = {
   id: string;
@@ -155,33 +157,39 @@ export type ActivationView = {
   wallet: string;
   wallet_account: string;
   state: ActivationState;
-  /** The store's own number at the wallet, in partner mode. */
   sub_merchant: string | null;
-  changed_at: Date;
+  applied_at: Date;
+  merchant_ready_at: Date | null;
+  visible_at: Date | null;
+  updated_at: Date;
 };
-/** Without `wallet_account`: the marketplace's only enabled account of that wallet. Absent sub_merchant: unchanged. */
-export type SetActivation = { state: ActivationState; sub_merchant?: string | null; wallet_account?: string };
+/**
+ * Without `wallet_account`: the one that the store has already, else the marketplace's only enabled account of that
+ * wallet. `sub_merchant` left out stays as it is.
+ */
+export type SetActivation = {
+  state: ActivationState;
+  sub_merchant?: string | null;
+  wallet_account?: string;
+  why?: string;
+};
 
 export type ApiKeyView = {
   id: string;
-  marketplace: string | null;
+  marketplace: string;
   store: string | null;
-  title: string;
-  mode: "live" | "test";
+  name: string;
   scopes: readonly Scope[];
-  /** The last characters of the token, to tell keys apart. */
-  last4: string;
+  /** The first characters of the token and its last four, to tell keys apart. */
+  hint: string;
   created_at: Date;
+  /** Written lazily: up to a minute late. */
+  last_used_at: Date | null;
+  /** Set on a key that was rolled: it works beside its successor until then. */
   expires_at: Date | null;
   revoked_at: Date | null;
 };
-export type NewApiKey = {
-  marketplace: string;
-  store: string | null;
-  title: string;
-  mode: "live" | "test";
-  scopes: readonly Scope[];
-};
+export type NewApiKey = { marketplace: string; store: string | null; name: string; scopes: readonly Scope[] };
 
 /** `create…` are given only a marketplace (and store) that the caller reaches; a parent elsewhere is `not_found`. */
 export type DirectoryDoor = {
@@ -234,28 +242,28 @@ export type OpeningState =
   | "open"
   | "paused"
   | "withdrawn";
-/** Absent = no such cap. */
-export type OpeningCaps = { payment?: Money; buyer_day?: Money; store_day?: Money; total_day?: Money };
+/** Thin for now: which capability opens to whom, from when, up to how much. Audiences, stages and ballots come later. */
 export type NewOpening = {
   marketplace: string;
-  /** "payment": the marketplace's checkout opens to the wallet named by `partner`. */
+  /** "payment" for now. */
   capability: string;
+  /** For payment: the wallet's id. */
   partner: string;
   /** Null: every method of the capability. */
   methods: readonly string[] | null;
-  caps: OpeningCaps;
+  /** Shut before it. Null: from the moment it is opened. */
+  effective_at: Date | null;
+  caps: { per_payment: Money | null };
   terms: Words;
 };
 export type OpeningView = NewOpening & {
   id: string;
   state: OpeningState;
-  effective_at: Date | null;
   version: number;
   created_at: Date;
   changed_at: Date;
 };
-/** `open` also resumes a paused one. Without `effective_at`: at once. */
-export type MoveOpening = { to: "open" | "pause" | "withdraw"; why: string; effective_at?: Date };
+export type OpeningMove = "open" | "pause" | "resume" | "withdraw";
 
 export type OpeningsDoor = {
   createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
@@ -265,7 +273,13 @@ export type OpeningsDoor = {
    * Kept with who and why. `opening_overlaps` when another live one opens the same, `opening_wrong_state` when its
    * state knows no such move. Opening before its effective instant announces it: it opens then by itself.
    */
-  moveOpening(caller: Caller, id: string, move: MoveOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  moveOpening(
+    caller: Caller,
+    id: string,
+    move: OpeningMove,
+    why: string,
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
 };
 
 export type AccountView = {

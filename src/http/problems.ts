@@ -45,7 +45,11 @@ export function prefersChinese(header: string | undefined): boolean {
 }
 
 function contextOf(detail: Readonly<Record<string, unknown>>): { context?: Record<string, string> } {
-  const texts = Object.entries(detail).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  const texts = Object.entries(detail).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === "string") return [[name, value]];
+    const list = Array.isArray(value) && value.every((item) => typeof item === "string");
+    return list ? [[name, value.join("; ")]] : [];
+  });
   return texts.length === 0 ? {} : { context: Object.fromEntries(texts) };
 }
 

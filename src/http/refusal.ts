@@ -18,7 +18,7 @@ export class Refusal extends Error {
 }
 
 /** The value of a result, or the refusal that it holds. */
-export function valueOf<T>(result: Result<T>): T {
+export function settled<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Refusal(result.fault, result.detail);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { callerOf } from "./auth.ts";
 import type { RepeatKey, Result } from "./parts.ts";
-import { Refusal, valueOf } from "./refusal.ts";
+import { Refusal, settled } from "./refusal.ts";
 
 /** JSON with sorted keys: the same request gives the same text however its fields are ordered. */
 export function canonical(value: unknown): string {
@@ -45,7 +45,7 @@ export function repeatOf(request: FastifyRequest): RepeatKey | null {
 
 /** The value of a result; a stored answer is marked as one. */
 export function answered<T>(reply: FastifyReply, result: Result<T>): T {
-  const value = valueOf(result);
+  const value = settled(result);
   if (result.ok && result.repeated) reply.header("idempotency-hit", "true");
   return value;
 }

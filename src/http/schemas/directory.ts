@@ -104,24 +104,28 @@ export const ActivationShape = shape("Activation", {
   wallet_account: Type.String(),
   state: choice(activationStates),
   sub_merchant: TextOrNull,
-  changed_at: Instant,
+  applied_at: Instant,
+  merchant_ready_at: InstantOrNull,
+  visible_at: InstantOrNull,
+  updated_at: Instant,
 });
 
 export const SetActivationShape = shape("SetActivation", {
   state: choice(activationStates),
   sub_merchant: Type.Optional(Type.Unsafe<string | null>({ type: ["string", "null"], maxLength: 64 })),
   wallet_account: Type.Optional(Id("wac")),
+  why: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
 });
 
 const keyFields = {
   id: Type.String(),
-  marketplace: TextOrNull,
+  marketplace: Type.String(),
   store: TextOrNull,
-  title: Type.String(),
-  mode: choice(["live", "test"]),
+  name: Type.String(),
   scopes: Type.Array(ScopeShape),
-  last4: Type.String(),
+  hint: Type.String({ description: "The token's first characters and its last four." }),
   created_at: Instant,
+  last_used_at: InstantOrNull,
   expires_at: InstantOrNull,
   revoked_at: InstantOrNull,
 };
@@ -139,7 +143,12 @@ export const CreatedApiKeyShape = shape("CreatedApiKey", {
 export const NewApiKeyShape = shape("NewApiKey", {
   marketplace: Type.Optional(Id("mkt")),
   store: Type.Optional(Id("sto")),
-  title: Name,
-  mode: choice(["live", "test"]),
+  name: Name,
   scopes: Type.Array(ScopeShape, { minItems: 1, maxItems: 50, uniqueItems: true }),
+});
+
+export const RollApiKeyShape = shape("RollApiKey", {
+  overlap_seconds: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 2_592_000, description: "How long the old key still works; a day if absent." }),
+  ),
 });

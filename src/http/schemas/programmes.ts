@@ -48,18 +48,6 @@ export const openingStates = [
   "withdrawn",
 ] as const;
 
-function caps<const Amount extends typeof MoneyShape | typeof PositiveMoneyShape>(amount: Amount) {
-  return Type.Object(
-    {
-      payment: Type.Optional(ref(amount)),
-      buyer_day: Type.Optional(ref(amount)),
-      store_day: Type.Optional(ref(amount)),
-      total_day: Type.Optional(ref(amount)),
-    },
-    { additionalProperties: false },
-  );
-}
-
 const Slug = Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" });
 
 export const OpeningShape = shape("Opening", {
@@ -68,7 +56,7 @@ export const OpeningShape = shape("Opening", {
   capability: Type.String(),
   partner: Type.String(),
   methods: nullable(Type.Array(Type.String())),
-  caps: caps(MoneyShape),
+  caps: Type.Object({ per_payment: nullable(ref(MoneyShape)) }, { additionalProperties: false }),
   terms: ref(WordsShape),
   state: choice(openingStates),
   effective_at: InstantOrNull,
@@ -82,13 +70,15 @@ export const NewOpeningShape = shape("NewOpening", {
   capability: Type.Optional(Slug),
   partner: Slug,
   methods: Type.Optional(nullable(Type.Array(Slug, { minItems: 1, maxItems: 20, uniqueItems: true }))),
-  caps: Type.Optional(caps(PositiveMoneyShape)),
+  effective_at: Type.Optional(nullable(Instant)),
+  caps: Type.Optional(
+    Type.Object({ per_payment: Type.Optional(nullable(ref(PositiveMoneyShape))) }, { additionalProperties: false }),
+  ),
   terms: ref(NameShape),
 });
 
 export const MoveOpeningShape = shape("MoveOpening", {
-  why: Type.Optional(Type.String({ minLength: 1, maxLength: 500 })),
-  effective_at: Type.Optional(Instant),
+  why: Type.String({ minLength: 1, maxLength: 500 }),
 });
 
 export const AccountShape = shape("Account", {

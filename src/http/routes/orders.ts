@@ -1,0 +1,50 @@
+import Type from "typebox";
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, reachOf, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import type { HttpParts } from "../parts.ts";
+import { choice, Id, ListOf, OrderShape, orderStates, PageQuery, ref } from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+export function orderRoutes(app: App, parts: HttpParts): void {
+  app.get(
+    "/v1/orders",
+    {
+      config: { access: { scope: "orders:read" } },
+      schema: {
+        operationId: "listOrders",
+        tags: ["orders"],
+        summary: "List orders, newest first",
+        description: "订单列表,最新的在前。",
+        querystring: query({
+          ...PageQuery,
+          checkout: Type.Optional(Id("chk")),
+          number: Type.Optional(Type.String({ maxLength: 64 })),
+          state: Type.Optional(choice(orderStates)),
+        }),
+        response: answers({ 200: ListOf(OrderShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      const reach = reachOf(callerOf(request));
+      return listOf(await parts.payments.listOrders({ ...reach, ...filter }, pageOf(request.query)));
+    },
+  );
+
+  app.get(
+    "/v1/orders/:id",
+    {
+      config: { access: { scope: "orders:read" } },
+      schema: {
+        operationId: "getOrder",
+        tags: ["orders"],
+        summary: "Read an order",
+        description: "查询订单。",
+        params: params({ id: Id("ord") }),
+        response: answers({ 200: ref(OrderShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(within(callerOf(request), await parts.payments.getOrder(request.params.id))),
+  );
+}

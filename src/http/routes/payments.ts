@@ -1,0 +1,144 @@
+import Type from "typebox";
+import type { PaymentView, StartPayment } from "#payments";
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, isBearer, reaches, reachOf } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import type { Caller, HttpParts } from "../parts.ts";
+import { Refusal, settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
+import {
+  choice,
+  Id,
+  ListOf,
+  PageQuery,
+  PaymentShape,
+  paymentStates,
+  ref,
+  StartedShape,
+  StartPaymentShape,
+} from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+function mayReadPayment(caller: Caller, payment: PaymentView): boolean {
+  if (isBearer(caller)) return reaches(caller, payment);
+  return caller.checkout === payment.checkout && (caller.kind === "checkout" || payment.by_friend);
+}
+
+async function readPayment(parts: HttpParts, caller: Caller, id: string): Promise<PaymentView> {
+  const payment = await parts.payments.getPayment(id, caller);
+  if (payment === null || !mayReadPayment(caller, payment)) throw new Refusal("not_found");
+  return payment;
+}
+
+const startFaults = [
+  ...(["not_found", "checkout_expired", "checkout_complete", "checkout_cancelled", "order_already_paid"] as const),
+  ...(["wallet_unknown", "wallet_not_offered", "wallet_unreachable", "wallet_refused"] as const),
+  ...(["method_unsupported", "openid_required", "payment_in_progress", "friend_link_used"] as const),
+  ...(["friend_link_expired", "currency_unsupported", "store_closed"] as const),
+];
+
+export function paymentRoutes(app: App, parts: HttpParts): void {
+  const { payments } = parts;
+
+  app.post(
+    "/v1/payments",
+    {
+      config: { access: { scope: "payments:write", also: ["checkout", "friend"] } },
+      schema: {
+        operationId: "startPayment",
+        tags: ["payments"],
+        summary: "Start a payment with a wallet; `action` is what the buyer must do next",
+        description: "用钱包发起支付;action 是买家的下一步。",
+        body: ref(StartPaymentShape),
+        response: answers({ 201: ref(StartedShape) }, common.withCaller, common.withBody, startFaults),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { checkout, wallet, method, device, order, openid } = request.body;
+      if (!isBearer(caller) && caller.checkout !== checkout) throw new Refusal("not_found");
+      const input: StartPayment = {
+        checkout,
+        wallet,
+        method,
+        device,
+        ...(order === undefined ? {} : { order }),
+        buyer: { ip: request.ip, ...(openid === undefined ? {} : { openid }) },
+        by_friend: caller.kind === "friend",
+      };
+      return reply.code(201).send(wire(answered(reply, await payments.startPayment(caller, input, repeatOf(request)))));
+    },
+  );
+
+  app.get(
+    "/v1/payments",
+    {
+      config: { access: { scope: "payments:read" } },
+      schema: {
+        operationId: "listPayments",
+        tags: ["payments"],
+        summary: "List payments, newest first",
+        description: "支付列表,最新的在前。",
+        querystring: query({
+          ...PageQuery,
+          checkout: Type.Optional(Id("chk")),
+          order: Type.Optional(Id("ord")),
+          wallet: Type.Optional(Type.String({ maxLength: 32 })),
+          state: Type.Optional(choice(paymentStates)),
+        }),
+        response: answers({ 200: ListOf(PaymentShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      return listOf(await payments.listPayments({ ...reachOf(callerOf(request)), ...filter }, pageOf(request.query)));
+    },
+  );
+
+  app.get(
+    "/v1/payments/:id",
+    {
+      config: { access: { scope: "payments:read", also: ["checkout", "friend"] } },
+      schema: {
+        operationId: "getPayment",
+        tags: ["payments"],
+        summary: "Read a payment",
+        description: "查询支付。",
+        params: params({ id: Id("pay") }),
+        response: answers({ 200: ref(PaymentShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(await readPayment(parts, callerOf(request), request.params.id)),
+  );
+}
+
+export function paymentMoves(app: App, parts: HttpParts): void {
+  const moves = [
+    ["check", "Ask the wallet now what came of a payment", "立即向钱包查询支付结果。"],
+    ["close", "Close a payment at its wallet; one that was paid meanwhile answers as paid", "在钱包处关闭支付。"],
+  ] as const;
+  for (const [move, summary, description] of moves)
+    app.post(
+      `/v1/payments/:id/${move}`,
+      {
+        config: { access: { scope: "payments:write", also: ["checkout", "friend"] } },
+        schema: {
+          operationId: `${move}Payment`,
+          tags: ["payments"],
+          summary,
+          description,
+          params: params({ id: Id("pay") }),
+          response: answers(
+            { 200: ref(PaymentShape) },
+            ...[common.withCaller, common.withBody],
+            ...(["not_found", "payment_wrong_state", "payment_not_closed", "wallet_unreachable"] as const),
+          ),
+        },
+      },
+      async (request) => {
+        const { id } = await readPayment(parts, callerOf(request), request.params.id);
+        const result = move === "check" ? parts.payments.checkPayment(id) : parts.payments.closePayment(id);
+        return wire(settled(await result));
+      },
+    );
+}

@@ -1,0 +1,80 @@
+import Type from "typebox";
+import { fromJson } from "#money";
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, reachOf, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import type { HttpParts } from "../parts.ts";
+import { answered, repeatOf } from "../repeat.ts";
+import { choice, Id, ListOf, NewRefundShape, PageQuery, RefundShape, ref, refundStates } from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+const createFaults = [
+  ...(["not_found", "refund_exceeds", "refund_in_progress", "payment_wrong_state"] as const),
+  ...(["currency_unsupported", "wallet_unreachable", "wallet_refused", "amount_invalid"] as const),
+];
+
+export function refundRoutes(app: App, parts: HttpParts): void {
+  const { payments } = parts;
+
+  app.post(
+    "/v1/refunds",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        operationId: "createRefund",
+        tags: ["refunds"],
+        summary: "Send a payment back, wholly or in part, to whoever paid it",
+        description: "退款:全部或部分,原路退回付款人。",
+        body: ref(NewRefundShape),
+        response: answers({ 201: ref(RefundShape) }, common.withCaller, common.withBody, createFaults),
+      },
+    },
+    async (request, reply) => {
+      const caller = callerOf(request);
+      const { payment, amount, reason } = request.body;
+      within(caller, await payments.getPayment(payment, caller));
+      const input = { payment, amount: fromJson(amount), reason };
+      return reply.code(201).send(wire(answered(reply, await payments.createRefund(caller, input, repeatOf(request)))));
+    },
+  );
+
+  app.get(
+    "/v1/refunds",
+    {
+      config: { access: { scope: "refunds:read" } },
+      schema: {
+        operationId: "listRefunds",
+        tags: ["refunds"],
+        summary: "List refunds, newest first",
+        description: "退款列表,最新的在前。",
+        querystring: query({
+          ...PageQuery,
+          payment: Type.Optional(Id("pay")),
+          order: Type.Optional(Id("ord")),
+          state: Type.Optional(choice(refundStates)),
+        }),
+        response: answers({ 200: ListOf(RefundShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      return listOf(await payments.listRefunds({ ...reachOf(callerOf(request)), ...filter }, pageOf(request.query)));
+    },
+  );
+
+  app.get(
+    "/v1/refunds/:id",
+    {
+      config: { access: { scope: "refunds:read" } },
+      schema: {
+        operationId: "getRefund",
+        tags: ["refunds"],
+        summary: "Read a refund",
+        description: "查询退款。",
+        params: params({ id: Id("ref") }),
+        response: answers({ 200: ref(RefundShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(within(callerOf(request), await payments.getRefund(request.params.id))),
+  );
+}
