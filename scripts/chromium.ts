@@ -16,7 +16,7 @@ function find(name: string, path: string): string | null {
 
 export type Chromium = { path: string | null /** Why there is none. */; why: string };
 
-/** Chromium and Chinese fonts for the browser tests: those of the machine, else Debian's packages if we may install them. */
+/** Chromium and Chinese fonts for browser tests: the machine's, else Debian's packages if we may install them. */
 export async function ensureChromium(path: string): Promise<Chromium> {
   const here = (): string | null => names.map((name) => find(name, path)).find((file) => file !== null) ?? null;
   const fonts = process.platform !== "linux" || chineseFonts.some((file) => existsSync(file));

@@ -25,7 +25,8 @@ export type StartFaultCode =
 
 /**
  * A reason why Hutong cannot start: what is wrong in one sentence, and what to do about it. Whoever starts a process
- * prints both and exits with 1; no stack trace, since nothing is wrong with the code. Imports nothing: any room may use it.
+ * prints both and exits with 1; no stack trace, since nothing is wrong with the code. Imports nothing: any room may
+ * use it.
  */
 export class StartFault extends Error {
   readonly code: StartFaultCode;

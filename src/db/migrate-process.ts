@@ -1,4 +1,4 @@
-/** `DATABASE_OWNER_URL=… node src/db/migrate-process.ts [--json]`: the only process that works with the owner's rights. */
+/** `DATABASE_OWNER_URL=… node src/db/migrate-process.ts [--json]`: alone works with the rights of the owner. */
 import { StartFault, wordsOf } from "#start-fault";
 import { migrate } from "./migrate.ts";
 

@@ -83,7 +83,7 @@ test("an applied migration that is missing here, or one squeezed in before it, i
   await expect(migrate(database.ownerUrl, clock, folder)).rejects.toMatchObject({ code: "migration_missing" });
 });
 
-test("the house's own migrations run in a process of their own; without the owner's address that is refused", async () => {
+test("the house's own migrations run in a process of their own, and only with the owner's address", async () => {
   const urls = { appUrl: database.appUrl, ownerUrl: database.ownerUrl };
   await expect(ensureMigrated({ ...urls, ownerUrl: null })).rejects.toMatchObject({ code: "migrations_pending" });
   const first = await ensureMigrated(urls);

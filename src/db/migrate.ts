@@ -84,7 +84,7 @@ function failed(migration: Migration, error: unknown): StartFault {
   );
 }
 
-/** What a database lacks, read as the app role: a fresh database lacks everything. Throws StartFault when its past is not ours. */
+/** What a database lacks, read as the app role. Throws StartFault when its past is not ours. */
 export async function missingMigrations(appUrl: string, folder?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: appUrl, application_name: "hutong-check" });
   await client.connect();

@@ -40,8 +40,8 @@ async function makeTemplate(urls: DatabaseUrls): Promise<void> {
 }
 
 /**
- * One PostgreSQL for the whole run, booted by the first test that asks for a database: a run of unit tests pays nothing.
- * Tests ask over loopback, since they run in processes of their own.
+ * One PostgreSQL for the whole run, booted by the first test that asks for a database: a run of unit tests pays
+ * nothing. Tests ask over loopback, since they run in processes of their own.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let booted: Promise<Booted> | null = null;
