@@ -162,8 +162,8 @@ function troubleCases(make: MakeRig, own: Own): void {
 
   it("believes no notice with a wrong signature", async () => {
     const rig = make();
-    rig.fake.setFaults({ bad_signature: true });
     await startAndPay(rig, own);
+    rig.fake.setFaults({ bad_signature: true });
     await rig.fake.deliverDue();
     expect(rig.readings.map((reading) => reading.kind)).toEqual(["not_genuine"]);
   });

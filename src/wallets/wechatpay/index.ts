@@ -55,6 +55,7 @@ const kind: WalletKind<WeChatPaySettings> = {
   combined: { methods: ["qr", "jump", "in_app", "app"], partsMax: 10 },
   inAppNeedsOpenid: true,
   inAppUserAgent: "MicroMessenger",
+  desktopJump: false,
   settings: settingFields,
   readSettings,
   connect: connectWeChatPay,

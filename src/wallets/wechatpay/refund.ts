@@ -40,10 +40,7 @@ export async function startRefund(
   return found.kind === "absent" ? refused(code, says) : found;
 }
 
-export async function askRefund(
-  wire: Wire,
-  subject: RefundSubject,
-): Promise<RefundOutcome | { kind: "absent" }> {
+export async function askRefund(wire: Wire, subject: RefundSubject): Promise<RefundOutcome | { kind: "absent" }> {
   const query = subject.subMerchant === undefined ? "" : `?sub_mchid=${encodeURIComponent(subject.subMerchant)}`;
   const answer = await wire.get(`${root}/${encodeURIComponent(subject.refundId)}${query}`);
   if (answer.kind === "silent") return { kind: "unknown", cause: answer.cause };

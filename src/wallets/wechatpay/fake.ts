@@ -1,0 +1,132 @@
+import {
+  type FakeCredentials,
+  type FakeLedger,
+  type FakeOutside,
+  NoAnswer,
+  noFaults,
+  type WalletFake,
+} from "../fake-protocol.ts";
+import type { RawRequest, RawResponse } from "../protocol.ts";
+import { type Result, toResponse, WireFault } from "./fake/answer.ts";
+import { makeTokens } from "./fake/bills.ts";
+import { type Context, happens, readKeys } from "./fake/context.ts";
+import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
+import { deliverDueNotices, nextNoticeAt } from "./fake/notices.ts";
+import { act, look } from "./fake/phone.ts";
+import { settleRefunds } from "./fake/refunds.ts";
+import { route } from "./fake/routes.ts";
+import { type Kept, Store } from "./fake/state.ts";
+import { readCredentials } from "./fake-credentials.ts";
+
+export { accountSettings, makeCredentials, published, type WeChatPayCredentials } from "./fake-credentials.ts";
+
+export type WeChatPayFake = WalletFake & {
+  /** Turns answers and notices, where the request names no key, to another of the wallet's keys: a rotation. */
+  signWith(serial: string): void;
+};
+
+/** WeChat Pay's side of the wire: strict, deterministic under its clock and randomness, everything signed. */
+export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): WeChatPayFake {
+  const credentials = readCredentials(kept);
+  const context: Context = {
+    outside,
+    credentials,
+    keys: readKeys(credentials),
+    store: new Store(),
+    faults: { ...noFaults },
+  };
+  const tokens = makeTokens();
+  const checkRate = makeRate(context);
+
+  const answer = (request: RawRequest): Result => {
+    try {
+      if (happens(context, context.faults.server_error))
+        throw new WireFault(500, "SYSTEM_ERROR", "系统错误，请稍后重试");
+      checkRate();
+      requireHeaders(request);
+      authenticate(context, request);
+      settleRefunds(context);
+      return route(context, request, tokens);
+    } catch (error) {
+      if (error instanceof WireFault) return error.toResult();
+      throw error;
+    }
+  };
+  const handle = async (request: RawRequest): Promise<RawResponse> => {
+    if (request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")) return h5Page;
+    const result = answer(request);
+    if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
+    if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
+    return toResponse(context, request, result);
+  };
+  return {
+    handle,
+    look: (code) => look(context, code),
+    act: async (code, decision, buyer = "buyer") => act(context, code, decision, buyer),
+    deliverDue: () => {
+      settleRefunds(context);
+      return deliverDueNotices(context);
+    },
+    nextDue: () => nextDue(context),
+    setFaults: (faults) => void Object.assign(context.faults, faults),
+    clearFaults: () => void Object.assign(context.faults, noFaults),
+    faults: () => ({ ...context.faults }),
+    ledger: () => ledger(context),
+    save: () => JSON.stringify(context.store.keep()),
+    load: (text) => {
+      context.store = Store.of(JSON.parse(text) as Kept);
+    },
+    signWith: (serial) => {
+      context.store.signer = serial;
+    },
+  };
+}
+
+/** What a browser without WeChat shows for an H5 link; the sandbox's pretend phone opens the link itself. */
+const h5Page: RawResponse = {
+  status: 200,
+  headers: { "content-type": "text/html; charset=utf-8" },
+  body: Buffer.from(
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>微信支付</title><p>请在微信中打开此页面。Open this page in WeChat.</p></html>',
+  ),
+};
+
+function nextDue(context: Context): Date | null {
+  const dues = [nextNoticeAt(context)];
+  if (!context.faults.refund_stuck) for (const refund of context.store.processing) dues.push(refund.dueAt);
+  const times = dues.filter((due) => due !== null);
+  return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b)));
+}
+
+function ledger(context: Context): FakeLedger {
+  const { orders, refunds, notices } = context.store;
+  const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  return {
+    payments: [...orders.values()].map((order) => ({
+      out_trade_no: order.outTradeNo,
+      transaction_id: order.transactionId,
+      merchant: order.mchid,
+      sub_merchant: order.subMchid,
+      amount: order.total.toString(),
+      state: order.state,
+      refunded: order.refunded.toString(),
+      paid_at: iso(order.paidAt),
+      combined: order.combined,
+    })),
+    refunds: [...refunds.values()].map((refund) => ({
+      out_refund_no: refund.outRefundNo,
+      refund_id: refund.refundId,
+      out_trade_no: context.store.order(refund.order).outTradeNo,
+      amount: refund.amount.toString(),
+      state: refund.status,
+      at: new Date(refund.createdAt).toISOString(),
+    })),
+    notices: notices.map((notice) => ({
+      to: notice.to,
+      about: notice.about,
+      tries: notice.tries,
+      answered: notice.answered,
+      next_at: iso(notice.nextAt),
+    })),
+  };
+}

@@ -1,0 +1,91 @@
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
+import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import type { WeChatPayCredentials } from "../fake-credentials.ts";
+import { shanghaiDay, wireTime } from "../time.ts";
+import type { Store } from "./state.ts";
+
+export type Signer = { serial: string; key: KeyObject };
+
+/** What every part of the fake works with. */
+export type Context = {
+  outside: FakeOutside;
+  credentials: WeChatPayCredentials;
+  keys: Keys;
+  store: Store;
+  faults: FaultKnobs;
+};
+
+export type Keys = {
+  /** The merchant's public key. */
+  merchant: KeyObject;
+  apiv3: KeyObject;
+  publicKey: Signer;
+  platform: readonly Signer[];
+};
+
+export function readKeys(own: WeChatPayCredentials): Keys {
+  return {
+    merchant: createPublicKey(own.certificate),
+    apiv3: createSecretKey(Buffer.from(own.apiv3_key)),
+    publicKey: { serial: own.public_key.id, key: createPrivateKey(own.public_key.private_key) },
+    platform: own.platform.map((one) => ({ serial: one.serial_no, key: createPrivateKey(one.private_key) })),
+  };
+}
+
+/** The key that a header names, or the account's own: the public key unless the sandbox has turned to another. */
+export function signerFor(context: Context, named: string | undefined): Signer {
+  const { publicKey, platform } = context.keys;
+  const find = (serial: string | null | undefined) =>
+    serial === publicKey.serial ? publicKey : platform.find((one) => one.serial === serial?.toUpperCase());
+  return find(named) ?? find(context.store.signer) ?? publicKey;
+}
+
+/** True for a share (0..1) of the calls. */
+export function happens(context: Context, share: number): boolean {
+  if (share <= 0) return false;
+  return share >= 1 || context.outside.random(4).readUInt32BE() < share * 2 ** 32;
+}
+
+export const nowMs = (context: Context): number => context.outside.now().getTime();
+
+export function digits(context: Context, length: number): string {
+  return [...context.outside.random(length)].map((byte) => byte % 10).join("");
+}
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+export function letters(context: Context, length: number): string {
+  return [...context.outside.random(length)].map((byte) => alphabet[byte % alphabet.length]).join("");
+}
+
+function counted(context: Context): string {
+  context.store.sequence += 1;
+  return context.store.sequence.toString().padStart(10, "0");
+}
+
+const compactDay = (context: Context) => shanghaiDay(context.outside.now()).replaceAll("-", "");
+
+/** 28 digits. */
+export const newTransactionId = (context: Context): string =>
+  `4200${digits(context, 6)}${compactDay(context)}${counted(context)}`;
+
+/** 29 digits. */
+export const newRefundId = (context: Context): string =>
+  `503${digits(context, 8)}${compactDay(context)}${counted(context)}`;
+
+/** "wx", the time, 20 characters: 36 in all, as the real ones. */
+export const newPrepayId = (context: Context): string => {
+  const time = wireTime(context.outside.now()).slice(0, 19).replaceAll(/\D/g, "");
+  return `wx${time}${context.outside.random(5).toString("hex")}${counted(context)}`;
+};
+
+/** The same buyer has the same openid in the same app, and another one in every other app. */
+export function openidOf(appid: string, buyer: string): string {
+  return `o${createHash("sha256").update(`${appid} ${buyer}`).digest("base64url").slice(0, 27)}`;
+}
+
+export function isSubMerchant(own: WeChatPayCredentials, number: string): boolean {
+  return (
+    number.length === own.sub_mchid.length && number.slice(0, -2) === own.sub_mchid.slice(0, -2) && /^\d+$/.test(number)
+  );
+}

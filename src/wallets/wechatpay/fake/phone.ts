@@ -1,0 +1,126 @@
+import { fen, toDecimalText } from "#money";
+import type { PhoneDecision, PhoneView } from "../../fake-protocol.ts";
+import type { Words } from "../../protocol.ts";
+import { provenBy } from "../sign.ts";
+import { isObject, textAt } from "../wire.ts";
+import { combinedView } from "./combine.ts";
+import { type Context, newTransactionId, nowMs, openidOf } from "./context.ts";
+import { queueNotice } from "./notices.ts";
+import { payability } from "./offers.ts";
+import { orderView } from "./orders.ts";
+import type { Offer } from "./state.ts";
+
+const words = {
+  confirm: { zh: "请确认付款", en: "Confirm the payment" },
+  paid: { zh: "支付成功", en: "Paid" },
+  cancelled: { zh: "已取消支付", en: "You cancelled the payment" },
+  insufficient: { zh: "零钱余额不足", en: "The balance is too low" },
+  expired: { zh: "支付已过期，请重新下单", en: "This payment has expired" },
+  closed: { zh: "该订单已关闭", en: "This order is closed" },
+  unknown_code: { zh: "无法识别这个码", en: "WeChat does not know this code" },
+} as const satisfies Record<PhoneView["state"], Words>;
+
+const alreadyPaid: Words = { zh: "该订单已支付", en: "This order is paid already" };
+const wrongSign: Words = { zh: "支付验证签名失败", en: "The signature of this payment is wrong" };
+
+type Found = { offer: Offer; returnUrl: string | null };
+
+export function look(context: Context, code: string): PhoneView {
+  const found = find(context, code);
+  if (found === null) return { ok: false, state: "unknown_code", says: words.unknown_code };
+  if (found === "wrong_sign") return { ok: false, state: "unknown_code", says: wrongSign };
+  const state = payability(context, found.offer);
+  if (state === "open") return view(context, found, "confirm", true, words.confirm);
+  return view(context, found, state, false, state === "paid" ? alreadyPaid : words[state]);
+}
+
+export function act(context: Context, code: string, decision: PhoneDecision, buyer: string): PhoneView {
+  const seen = look(context, code);
+  const found = find(context, code);
+  if (seen.state !== "confirm" || found === null || found === "wrong_sign") return seen;
+  if (decision === "cancel") return view(context, found, "cancelled", true, words.cancelled);
+  if (decision === "insufficient") return view(context, found, "insufficient", false, words.insufficient);
+  pay(context, found.offer, buyer);
+  return view(context, found, "paid", true, words.paid);
+}
+
+function pay(context: Context, offer: Offer, buyer: string): void {
+  const orders = offer.orders.map((key) => context.store.order(key));
+  for (const order of orders) {
+    order.state = "SUCCESS";
+    order.paidAt = nowMs(context);
+    order.transactionId = newTransactionId(context);
+    order.payer = offer.openid ?? openidOf(order.appid, buyer);
+    order.subPayer = offer.subOpenid ?? (order.subAppid ? openidOf(order.subAppid, buyer) : null);
+    context.store.addOrder(order);
+  }
+  const [first] = orders;
+  if (!first) return;
+  queueNotice(context, {
+    to: offer.notifyUrl,
+    type: "TRANSACTION.SUCCESS",
+    originalType: "transaction",
+    summary: "支付成功",
+    about: offer.combined ?? first.outTradeNo,
+    plain: offer.combined === null ? orderView(first) : combinedView(context, offer),
+  });
+}
+
+/** code_url, h5_url, prepay_id (bare or as package), or the JSON of a JSAPI or App hand-over, whose signature is proven. */
+function find(context: Context, code: string): Found | "wrong_sign" | null {
+  const { offers, byCode } = context.store;
+  const text = code.trim();
+  const native = /^weixin:\/\/wxpay\/bizpayurl\?pr=(\w+)$/.exec(text)?.[1];
+  if (native !== undefined) return foundOr(byCode.get(native), null);
+  if (text.startsWith("{")) return fromHandOver(context, text);
+  if (/^https?:/.test(text) && URL.canParse(text)) {
+    const query = new URL(text).searchParams;
+    const offer = offers.get(query.get("prepay_id") ?? "");
+    return foundOr(offer?.path === "h5" ? offer : undefined, query.get("redirect_url"));
+  }
+  const offer = offers.get(text.replace(/^prepay_id=/, ""));
+  return foundOr(offer && ["jsapi", "app"].includes(offer.path) ? offer : undefined, null);
+}
+
+const foundOr = (offer: Offer | undefined, returnUrl: string | null): Found | null =>
+  offer ? { offer, returnUrl } : null;
+
+function fromHandOver(context: Context, text: string): Found | "wrong_sign" | null {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (!isObject(given)) return null;
+  const isApp = textAt(given, "sign") !== "";
+  const last = isApp ? textAt(given, "prepayId") : textAt(given, "package");
+  const offer = context.store.offers.get(last.replace(/^prepay_id=/, ""));
+  if (!offer) return null;
+  const lines = [textAt(given, "appId"), textAt(given, "timeStamp"), textAt(given, "nonceStr"), last, ""];
+  const signature = textAt(given, isApp ? "sign" : "paySign");
+  const isProven = provenBy(context.keys.merchant, Buffer.from(lines.join("\n")), signature);
+  const isRight = offer.path === (isApp ? "app" : "jsapi") && textAt(given, "appId") === context.credentials.appid;
+  return isProven && isRight ? { offer, returnUrl: null } : "wrong_sign";
+}
+
+function view(context: Context, found: Found, state: PhoneView["state"], ok: boolean, says: Words): PhoneView {
+  const orders = found.offer.orders.map((key) => context.store.order(key));
+  const [first] = orders;
+  const total = orders.reduce((sum, order) => sum + BigInt(order.total), 0n);
+  const payees = [...new Set(orders.map((order) => payee(order.merchant, order.subMchid !== null)))];
+  return {
+    ok,
+    state,
+    says,
+    payee: payees.join("、"),
+    title: orders.map((order) => order.description).join("；"),
+    amount: toDecimalText(fen(total)),
+    currency: "CNY",
+    out_trade_no: found.offer.combined ?? first?.outTradeNo ?? "",
+    ...(first?.transactionId ? { transaction_id: first.transactionId } : {}),
+    ...(found.returnUrl === null ? {} : { return_url: found.returnUrl }),
+  };
+}
+
+const payee = (merchant: string, isSub: boolean): string => `${isSub ? "特约商户" : "商户"} ${merchant}`;

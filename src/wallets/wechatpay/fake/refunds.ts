@@ -1,0 +1,149 @@
+import { wireTime } from "../time.ts";
+import type { JsonObject } from "../wire.ts";
+import { parameterFault, type Result, WireFault } from "./answer.ts";
+import { at, canonical, check, noticeUrl, type Rule } from "./check.ts";
+import { type Context, newRefundId, nowMs } from "./context.ts";
+import { queueNotice } from "./notices.ts";
+import { text } from "./orders.ts";
+import { keyOf, type Order, type Refund } from "./state.ts";
+
+const yearMs = 365 * 86_400_000;
+/** How long a refund is under way; the real one takes seconds to days. */
+const settleMs = 2_000;
+
+const rules: readonly Rule[] = [
+  { at: "out_refund_no", is: "text", min: 1, max: 64, like: /^[0-9a-zA-Z_\-|*@]+$/ },
+  { at: "reason", is: "text", max: 80, optional: true },
+  { at: "notify_url", ...noticeUrl, optional: true },
+  { at: "amount", is: "object" },
+  { at: "amount.refund", is: "whole", min: 1 },
+  { at: "amount.total", is: "whole", min: 1 },
+  { at: "amount.currency", is: "text", like: /^CNY$/ },
+];
+
+const refuse = (message: string): WireFault => new WireFault(400, "INVALID_REQUEST", message, 268_435_461);
+
+export function createRefund(context: Context, body: JsonObject): Result {
+  check(body, rules);
+  const order = orderOf(context, body);
+  const outRefundNo = body["out_refund_no"] as string;
+  const request = canonical(body);
+  const known = context.store.refunds.get(keyOf(order.merchant, outRefundNo));
+  if (known) {
+    if (known.request !== request) throw refuse("请求重入时，参数与首次请求时不一致");
+    return { status: 200, json: refundView(context, known) };
+  }
+  const amount = at(body, "amount.refund") as number;
+  if (order.paidAt === null) throw refuse("订单未支付，不能退款");
+  if (at(body, "amount.total") !== order.total) throw refuse("订单金额或退款金额与之前请求不一致，请核实后再试");
+  if (nowMs(context) - order.paidAt > yearMs) throw refuse("订单已超过可退款的最大期限（一年）");
+  if (order.refunded + amount > order.total) throw refuse("申请退款金额大于可退金额");
+  if (order.refundCount >= 50) throw refuse("部分退款次数超过 50 次");
+  order.refunded += amount;
+  order.refundCount += 1;
+  order.state = "REFUND";
+  const refund: Refund = {
+    refundId: newRefundId(context),
+    outRefundNo,
+    order: keyOf(order.merchant, order.outTradeNo),
+    amount,
+    request,
+    notifyUrl: text(body, "notify_url"),
+    createdAt: nowMs(context),
+    dueAt: nowMs(context) + settleMs,
+    status: "PROCESSING",
+    successAt: null,
+  };
+  context.store.addRefund(refund);
+  return { status: 200, json: refundView(context, refund) };
+}
+
+function orderOf(context: Context, body: JsonObject): Order {
+  const transactionId = text(body, "transaction_id");
+  const outTradeNo = text(body, "out_trade_no");
+  if (!transactionId && !outTradeNo)
+    throw parameterFault({
+      field: "/transaction_id",
+      issue: "transaction_id 与 out_trade_no 必传其一",
+      location: "body",
+    });
+  const merchant = text(body, "sub_mchid") ?? context.credentials.mchid;
+  const { orders, byTransaction } = context.store;
+  const order = transactionId ? byTransaction.get(transactionId) : orders.get(keyOf(merchant, outTradeNo ?? ""));
+  if (!order || order.merchant !== merchant || (outTradeNo && order.outTradeNo !== outTradeNo))
+    throw new WireFault(404, "RESOURCE_NOT_EXISTS", "订单不存在", 268_512_771);
+  return order;
+}
+
+export function findRefund(context: Context, outRefundNo: string, subMchid: string | null): Refund {
+  const refund = context.store.refunds.get(keyOf(subMchid ?? context.credentials.mchid, outRefundNo));
+  if (!refund) throw new WireFault(404, "RESOURCE_NOT_EXISTS", "退款单不存在", 268_512_771);
+  return refund;
+}
+
+/** Moves the refunds whose time has come, and tells the merchant. */
+export function settleRefunds(context: Context): void {
+  if (context.faults.refund_stuck) return;
+  for (const refund of context.store.processing) {
+    if (refund.dueAt > nowMs(context)) continue;
+    context.store.processing.delete(refund);
+    refund.status = context.faults.refund_abnormal ? "ABNORMAL" : "SUCCESS";
+    refund.successAt = refund.status === "SUCCESS" ? nowMs(context) : null;
+    if (!refund.notifyUrl) continue;
+    queueNotice(context, {
+      to: refund.notifyUrl,
+      type: `REFUND.${refund.status}`,
+      originalType: "refund",
+      summary: refund.status === "SUCCESS" ? "退款成功" : "退款异常",
+      about: refund.outRefundNo,
+      plain: refundNotice(context, refund),
+    });
+  }
+}
+
+const receivedAt = "支付用户零钱";
+
+function amounts(order: Order, refund: Refund): JsonObject {
+  return { total: order.total, refund: refund.amount, payer_total: order.total, payer_refund: refund.amount };
+}
+
+export function refundView(context: Context, refund: Refund): JsonObject {
+  const order = context.store.order(refund.order);
+  return {
+    refund_id: refund.refundId,
+    out_refund_no: refund.outRefundNo,
+    transaction_id: order.transactionId,
+    out_trade_no: order.outTradeNo,
+    channel: "ORIGINAL",
+    user_received_account: receivedAt,
+    ...(refund.successAt === null ? {} : { success_time: wireTime(new Date(refund.successAt)) }),
+    create_time: wireTime(new Date(refund.createdAt)),
+    status: refund.status,
+    funds_account: "AVAILABLE",
+    amount: {
+      ...amounts(order, refund),
+      from: [],
+      settlement_refund: refund.amount,
+      settlement_total: order.total,
+      discount_refund: 0,
+      currency: "CNY",
+    },
+    promotion_detail: [],
+  };
+}
+
+/** The notice says refund_status where the answer says status, and names no currency. */
+function refundNotice(context: Context, refund: Refund): JsonObject {
+  const order = context.store.order(refund.order);
+  return {
+    ...(order.subMchid ? { sp_mchid: order.mchid, sub_mchid: order.subMchid } : { mchid: order.mchid }),
+    transaction_id: order.transactionId,
+    out_trade_no: order.outTradeNo,
+    refund_id: refund.refundId,
+    out_refund_no: refund.outRefundNo,
+    refund_status: refund.status,
+    ...(refund.successAt === null ? {} : { success_time: wireTime(new Date(refund.successAt)) }),
+    user_received_account: receivedAt,
+    amount: amounts(order, refund),
+  };
+}

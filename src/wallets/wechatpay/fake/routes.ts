@@ -1,0 +1,132 @@
+import type { RawRequest } from "../../protocol.ts";
+import { seal } from "../sign.ts";
+import { wireTime } from "../time.ts";
+import type { JsonObject } from "../wire.ts";
+import { type Result, WireFault } from "./answer.ts";
+import { download, fundFlowBill, type makeTokens, tradeBill } from "./bills.ts";
+import { closeCombined, combinedView, createCombined, findCombined } from "./combine.ts";
+import { type Context, letters } from "./context.ts";
+import { readBody } from "./gate.ts";
+import { closeOrder, createOrder, findOrder, orderView, text } from "./orders.ts";
+import { createRefund, findRefund, refundView } from "./refunds.ts";
+import type { TradePath } from "./state.ts";
+
+type Call = {
+  context: Context;
+  /** Path without query, as on the wire. */
+  path: string;
+  /** Parts of the path that the route caught, decoded. */
+  caught: string[];
+  query: URLSearchParams;
+  body: () => JsonObject;
+  tokens: ReturnType<typeof makeTokens>;
+};
+
+type Route = { method: "GET" | "POST"; at: RegExp; run: (call: Call) => Result };
+const ok = (json: object): Result => ({ status: 200, json });
+
+const routes: readonly Route[] = [
+  {
+    method: "POST",
+    at: /^\/v3\/pay\/(partner\/)?transactions\/(native|jsapi|app|h5)$/,
+    run: ({ context, path, caught, body }) =>
+      createOrder(context, path, caught[1] as TradePath, caught[0] !== "", body()),
+  },
+  {
+    method: "GET",
+    at: /^\/v3\/pay\/(partner\/)?transactions\/(id|out-trade-no)\/([^/]+)$/,
+    run: ({ context, caught, query }) => {
+      const partner = caught[0] !== "";
+      const whose = { partner, mchid: query.get(partner ? "sp_mchid" : "mchid"), subMchid: query.get("sub_mchid") };
+      return ok(orderView(findOrder(context, whose, caught[1] as "id" | "out-trade-no", caught[2] ?? "")));
+    },
+  },
+  {
+    method: "POST",
+    at: /^\/v3\/pay\/(partner\/)?transactions\/out-trade-no\/([^/]+)\/close$/,
+    run: ({ context, caught, body }) => {
+      const partner = caught[0] !== "";
+      const given = body();
+      const whose = { partner, mchid: text(given, partner ? "sp_mchid" : "mchid"), subMchid: text(given, "sub_mchid") };
+      return closeOrder(findOrder(context, whose, "out-trade-no", caught[1] ?? ""));
+    },
+  },
+  {
+    method: "POST",
+    at: /^\/v3\/combine-transactions\/(native|jsapi|app|h5|miniprogram)$/,
+    run: ({ context, path, caught, body }) => {
+      const way = caught[0] === "miniprogram" ? "jsapi" : (caught[0] as TradePath);
+      return createCombined(context, path, way, body());
+    },
+  },
+  {
+    method: "GET",
+    at: /^\/v3\/combine-transactions\/out-trade-no\/([^/]+)$/,
+    run: ({ context, caught }) => ok(combinedView(context, findCombined(context, caught[0] ?? ""))),
+  },
+  {
+    method: "POST",
+    at: /^\/v3\/combine-transactions\/out-trade-no\/([^/]+)\/close$/,
+    run: ({ context, caught, body }) => closeCombined(context, findCombined(context, caught[0] ?? ""), body()),
+  },
+  {
+    method: "POST",
+    at: /^\/v3\/refund\/domestic\/refunds$/,
+    run: ({ context, body }) => createRefund(context, body()),
+  },
+  {
+    method: "GET",
+    at: /^\/v3\/refund\/domestic\/refunds\/([^/]+)$/,
+    run: ({ context, caught, query }) => {
+      const refund = findRefund(context, caught[0] ?? "", query.get("sub_mchid"));
+      return ok(refundView(context, refund));
+    },
+  },
+  { method: "GET", at: /^\/v3\/certificates$/, run: ({ context }) => certificates(context) },
+  {
+    method: "GET",
+    at: /^\/v3\/bill\/tradebill$/,
+    run: ({ context, query, tokens }) => tradeBill(context, query, tokens),
+  },
+  {
+    method: "GET",
+    at: /^\/v3\/bill\/fundflowbill$/,
+    run: ({ context, query, tokens }) => fundFlowBill(context, query, tokens),
+  },
+  { method: "GET", at: /^\/v3\/billdownload\/file$/, run: ({ query, tokens }) => download(query, tokens) },
+];
+
+export function route(context: Context, request: RawRequest, tokens: Call["tokens"]): Result {
+  const mark = request.path.indexOf("?");
+  const path = mark < 0 ? request.path : request.path.slice(0, mark);
+  const query = new URLSearchParams(mark < 0 ? "" : request.path.slice(mark + 1));
+  for (const { method, at, run } of routes) {
+    const found = method === request.method ? at.exec(path) : null;
+    if (!found) continue;
+    const caught = found.slice(1).map((part: string | undefined) => decoded(part ?? ""));
+    return run({ context, path, caught, query, body: () => readBody(request), tokens });
+  }
+  throw new WireFault(404, "NOT_FOUND", `没有这个接口：${request.method} ${path}`, 268_435_473);
+}
+
+/** SDKs encode a space as %20 or as +, or not at all. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll("+", " "));
+  } catch {
+    return part;
+  }
+}
+
+function certificates(context: Context): Result {
+  const data = context.credentials.platform.map((one) => ({
+    serial_no: one.serial_no,
+    effective_time: wireTime(new Date(context.outside.now().getTime() - 86_400_000)),
+    expire_time: wireTime(new Date(context.outside.now().getTime() + 365 * 86_400_000)),
+    encrypt_certificate: {
+      algorithm: "AEAD_AES_256_GCM",
+      ...seal(context.keys.apiv3, one.pem, letters(context, 12), "certificate"),
+    },
+  }));
+  return ok({ data });
+}

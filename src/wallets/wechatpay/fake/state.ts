@@ -1,0 +1,152 @@
+/** What the fake wallet keeps. Instants are milliseconds, amounts whole fen as they stand in the JSON on the wire. */
+export type TradePath = "native" | "h5" | "jsapi" | "app";
+
+export type Order = {
+  /** The merchant who is paid (the sub-merchant, with a partner). */
+  merchant: string;
+  outTradeNo: string;
+  mchid: string;
+  subMchid: string | null;
+  appid: string;
+  subAppid: string | null;
+  path: TradePath;
+  description: string;
+  attach: string;
+  total: number;
+  state: "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED";
+  offer: string;
+  transactionId: string | null;
+  payer: string | null;
+  subPayer: string | null;
+  paidAt: number | null;
+  /** The combined order that it is a part of. */
+  combined: string | null;
+  refunded: number;
+  refundCount: number;
+};
+
+/** What a buyer can pay at once: one order, or a combined order's parts. */
+export type Offer = {
+  prepayId: string;
+  /** The end of a Native code_url; null for the other ways. */
+  code: string | null;
+  path: TradePath;
+  /** Creation's path and body, to judge a repeat by. */
+  request: string;
+  notifyUrl: string;
+  orders: string[];
+  combined: string | null;
+  /** Whose openid the order names (JSAPI). */
+  openid: string | null;
+  subOpenid: string | null;
+  expireAt: number;
+  offeredAt: number;
+};
+
+export type Refund = {
+  refundId: string;
+  outRefundNo: string;
+  order: string;
+  amount: number;
+  request: string;
+  notifyUrl: string | null;
+  createdAt: number;
+  dueAt: number;
+  status: "PROCESSING" | "SUCCESS" | "ABNORMAL";
+  successAt: number | null;
+};
+
+export type Notice = {
+  id: string;
+  to: string;
+  type: string;
+  originalType: string;
+  summary: string;
+  about: string;
+  /** The plain text, with the amount that wrong_amount may alter. */
+  plain: Record<string, unknown>;
+  createdAt: number;
+  tries: number;
+  nextAt: number | null;
+  answered: boolean;
+};
+
+/** The whole state, as JSON. */
+export type Kept = {
+  version: 1;
+  sequence: number;
+  signer: string | null;
+  orders: Order[];
+  offers: Offer[];
+  refunds: Refund[];
+  notices: Notice[];
+};
+
+export const keyOf = (merchant: string, number: string): string => `${merchant}|${number}`;
+
+/** The state with its indexes. */
+export class Store {
+  sequence = 0;
+  signer: string | null = null;
+  readonly orders = new Map<string, Order>();
+  readonly byTransaction = new Map<string, Order>();
+  readonly offers = new Map<string, Offer>();
+  readonly byCode = new Map<string, Offer>();
+  readonly combined = new Map<string, Offer>();
+  readonly refunds = new Map<string, Refund>();
+  readonly processing = new Set<Refund>();
+  readonly notices: Notice[] = [];
+  readonly pending = new Set<Notice>();
+
+  addOrder(order: Order): void {
+    this.orders.set(keyOf(order.merchant, order.outTradeNo), order);
+    if (order.transactionId) this.byTransaction.set(order.transactionId, order);
+  }
+
+  addOffer(offer: Offer): void {
+    this.offers.set(offer.prepayId, offer);
+    if (offer.code) this.byCode.set(offer.code, offer);
+    if (offer.combined) this.combined.set(offer.combined, offer);
+  }
+
+  addRefund(refund: Refund): void {
+    const merchant = this.order(refund.order).merchant;
+    this.refunds.set(keyOf(merchant, refund.outRefundNo), refund);
+    if (refund.status === "PROCESSING") this.processing.add(refund);
+  }
+
+  addNotice(notice: Notice): void {
+    this.notices.push(notice);
+    if (notice.nextAt !== null) this.pending.add(notice);
+  }
+
+  /** An order that must be there. */
+  order(key: string): Order {
+    const order = this.orders.get(key);
+    if (!order) throw new Error(`The fake lost order ${key}.`);
+    return order;
+  }
+
+  keep(): Kept {
+    return {
+      version: 1,
+      sequence: this.sequence,
+      signer: this.signer,
+      orders: [...this.orders.values()],
+      offers: [...this.offers.values()],
+      refunds: [...this.refunds.values()],
+      notices: this.notices,
+    };
+  }
+
+  static of(kept: Kept): Store {
+    const store = new Store();
+    store.sequence = kept.sequence;
+    store.signer = kept.signer;
+    for (const order of kept.orders) store.addOrder(order);
+    for (const offer of kept.offers) store.addOffer(offer);
+    for (const refund of kept.refunds) store.addRefund(refund);
+    for (const notice of kept.notices) store.addNotice(notice);
+    return store;
+  }
+}
