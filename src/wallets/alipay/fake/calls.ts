@@ -1,0 +1,18 @@
+import { billAddress } from "./bills.ts";
+import { mergePrecreate } from "./merge.ts";
+import { cancel, refund, refundQuery } from "./refunds.ts";
+import { type Call, close, create, precreate, query } from "./trades.ts";
+
+/** The methods that a merchant's server calls, by gateway.do's name; v3's path is `/v3/` and the name with slashes. */
+export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "POST")[] }>> = {
+  "alipay.trade.precreate": { run: precreate, v3: ["POST"] },
+  "alipay.trade.create": { run: create, v3: ["POST"] },
+  // GET in older public documents, POST in newer ones.
+  "alipay.trade.query": { run: query, v3: ["GET", "POST"] },
+  "alipay.trade.close": { run: close, v3: ["POST"] },
+  "alipay.trade.cancel": { run: cancel, v3: ["POST"] },
+  "alipay.trade.refund": { run: refund, v3: ["POST"] },
+  "alipay.trade.fastpay.refund.query": { run: refundQuery, v3: ["POST"] },
+  "alipay.trade.merge.precreate": { run: mergePrecreate, v3: ["POST"] },
+  "alipay.data.dataservice.bill.downloadurl.query": { run: billAddress, v3: ["GET"] },
+};
