@@ -74,12 +74,6 @@ export const faults = {
     { zh: "未找到", en: "Not found" },
     { zh: "没有这个对象,或您看不到它。", en: "There is no such thing here, or it is not yours to see." },
   ),
-  method_not_allowed: row(
-    405,
-    false,
-    { zh: "不支持的请求方法", en: "The method is not allowed" },
-    { zh: "请查阅 /docs 中该地址支持的方法。", en: "See /docs for what this address takes." },
-  ),
   rate_limited: row(
     429,
     true,

@@ -317,10 +317,7 @@ export type EventView = {
   at: Date;
 };
 export type EventsDoor = {
-  list(
-    filter: { marketplace: string | null; store: string | null; type?: string },
-    page: Page,
-  ): Promise<Paged<EventView>>;
+  list(filter: { marketplace: string | null; type?: string }, page: Page): Promise<Paged<EventView>>;
 };
 
 /** What this room tells of a wallet: a WalletKind fits. */
@@ -347,8 +344,8 @@ export type HttpConfig = {
   webDist: string;
   /** The sandbox shows its metrics to everybody. */
   sandbox: boolean;
-  /** Fastify's trustProxy: true or the number of proxies in front, when X-Forwarded-For may be believed. */
-  trustProxy: boolean | number;
+  /** Whose X-Forwarded-For is believed: addresses or networks, separated by commas; false = nobody's. */
+  trustProxy: string | false;
   /** Requests a minute, per key and per visitor (a checkout's page, or an address); null = no limits. */
   limits: { bearer: number; visitor: number } | null;
   log: LogOptions;

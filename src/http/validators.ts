@@ -2,7 +2,7 @@ import AjvCompiler from "@fastify/ajv-compiler";
 
 type Factory = ReturnType<typeof AjvCompiler>;
 type Schema = Parameters<ReturnType<Factory>>[0];
-type Route = { schema: unknown; httpPart?: string };
+type Route = { schema: Schema; httpPart?: string };
 
 /**
  * Bodies are taken as they are: a number where a text belongs is refused, not turned into one. Queries and params are
@@ -12,8 +12,10 @@ export function buildValidator(schemas: Parameters<Factory>[0]) {
   const shared = { removeAdditional: false, useDefaults: true } as const;
   const body = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: false, allErrors: true } });
   const rest = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: true, allErrors: false } });
-  return (route: Route) => {
+  // Fastify calls it with a route, whatever its types say.
+  return (given: Schema) => {
+    const route = given as unknown as Route;
     const compile = route.httpPart === "body" ? body : rest;
-    return compile(route.schema as Schema);
+    return compile(route.schema);
   };
 }

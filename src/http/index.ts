@@ -1,0 +1,26 @@
+export { type Fault, faults } from "./faults.ts";
+export type { LogOptions } from "./logs.ts";
+export { createMetrics, type Metrics } from "./metrics.ts";
+export type {
+  AccountView,
+  Bearer,
+  BooksDoor,
+  Caller,
+  DirectoryDoor,
+  EventsDoor,
+  EventView,
+  HttpConfig,
+  HttpParts,
+  OpeningsDoor,
+  Page,
+  Paged,
+  PaymentsDoor,
+  Reach,
+  RepeatKey,
+  Result,
+  Timers,
+  TransferView,
+  WalletFacts,
+} from "./parts.ts";
+export { isScope, type Scope, scopes } from "./scopes.ts";
+export { buildServer } from "./server.ts";

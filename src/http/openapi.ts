@@ -1,0 +1,61 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { App } from "./app.ts";
+
+const about = `
+Open a marketplace's checkout to the other camp's wallets, and keep its books to the fen.
+
+- **Who calls:** \`Authorization: Bearer …\` with an API key (\`hk_live_…\`, \`hk_test_…\`), a personal token (\`hp_…\`), a
+  checkout's secret (\`cs_…\`) or a friend's link (\`fl_…\`). What is not yours answers 404.
+- **Repeats:** send an \`Idempotency-Key\` with each POST. The same key with the same request answers what it answered
+  first, marked \`Idempotency-Hit: true\`; with another request it is refused.
+- **Amounts** are \`{currency, minor}\`, minor units as text. **Times** are RFC 3339.
+- **Lists** answer \`{data, next_cursor}\`; pass \`?cursor=\` on.
+- **Errors** are RFC 9457 problems; programs go by \`code\`.
+`.trim();
+
+/** OpenAPI 3.1, made from the routes' own schemas; call before any route is added. */
+export async function describeApi(app: App, publicUrl: string): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Hutong 互通", version: "1", description: about },
+      servers: [{ url: publicUrl }],
+      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+    },
+    refResolver: {
+      // "Money", not "def-0".
+      buildLocalReference: (json, _baseUri, _fragment, i) =>
+        typeof json["$id"] === "string" ? json["$id"] : `def-${i}`,
+    },
+    transform: ({ schema, url, route }) => {
+      const access = route.config?.access;
+      const security = access === undefined || access === "public" ? [] : [{ bearer: [] }];
+      const scope = access === undefined || access === "public" ? {} : { "x-scope": access.scope };
+      const repeat = route.method === "POST" && security.length > 0 ? { headers: repeatHeader } : {};
+      return { schema: { ...schema, security, ...scope, ...repeat }, url };
+    },
+  });
+}
+
+const repeatHeader = {
+  type: "object",
+  properties: {
+    "idempotency-key": {
+      type: "string",
+      minLength: 1,
+      maxLength: 255,
+      description: "Required for keys and persons; a buyer's page may leave it out.",
+    },
+  },
+};
+
+/** The document and a page that shows it; the page asks nobody but this server. Call after all routes. */
+export async function serveDocs(app: App): Promise<void> {
+  app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    staticCSP: true,
+    uiConfig: { validatorUrl: null, deepLinking: true, persistAuthorization: false },
+  });
+}

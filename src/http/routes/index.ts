@@ -1,0 +1,36 @@
+import type { App } from "../app.ts";
+import type { HttpParts } from "../parts.ts";
+import type { Streams } from "../sse.ts";
+import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
+import { bookRoutes } from "./books.ts";
+import { checkoutLiveRoutes } from "./checkout-live.ts";
+import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
+import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
+import { eventRoutes } from "./events.ts";
+import { friendLinkRoutes } from "./friend-links.ts";
+import { houseRoutes } from "./house.ts";
+import { noticeRoutes } from "./notices.ts";
+import { openingMoves, openingRoutes } from "./openings.ts";
+import { orderRoutes } from "./orders.ts";
+import { pageRoutes } from "./pages.ts";
+import { paymentMoves, paymentRoutes } from "./payments.ts";
+import { refundRoutes } from "./refunds.ts";
+import { activationRoutes, storeRoutes } from "./stores.ts";
+import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
+import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
+
+/** In the order in which the documentation shows them. */
+const resources = [
+  ...[checkoutRoutes, checkoutMoves],
+  ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
+  ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
+  ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
+  ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
+] as const;
+
+export async function addRoutes(app: App, parts: HttpParts, streams: Streams): Promise<void> {
+  for (const add of resources) add(app, parts);
+  checkoutLiveRoutes(app, parts, streams);
+  await noticeRoutes(app, parts);
+  await pageRoutes(app, parts.config.webDist);
+}

@@ -1,0 +1,82 @@
+import helmet from "@fastify/helmet";
+import fastify, { type FastifyInstance } from "fastify";
+import type { App } from "./app.ts";
+import { authenticate, demandAccess } from "./auth.ts";
+import { limitRequests } from "./limits.ts";
+import { createLogger, logRequests } from "./logs.ts";
+import { measureRequests } from "./metrics.ts";
+import { describeApi, serveDocs } from "./openapi.ts";
+import type { HttpParts } from "./parts.ts";
+import { problemHandler, sendProblem } from "./problems.ts";
+import { Refusal } from "./refusal.ts";
+import { checkRepeatKey } from "./repeat.ts";
+import { addRoutes } from "./routes/index.ts";
+import { namedSchemas } from "./schemas/index.ts";
+import { createStreams } from "./sse.ts";
+import { buildValidator } from "./validators.ts";
+
+/** The request's own id when its sender gave one that is harmless to print, otherwise one of ours. */
+function requestId(parts: HttpParts) {
+  return (request: { headers: Record<string, string | string[] | undefined> }): string => {
+    const given = request.headers["x-request-id"];
+    return typeof given === "string" && /^[\w.-]{8,64}$/.test(given) ? given : parts.ids.next("req");
+  };
+}
+
+function createApp(parts: HttpParts) {
+  const { config } = parts;
+  const answer = problemHandler(config.publicUrl);
+  const app = fastify({
+    loggerInstance: createLogger(config.log),
+    disableRequestLogging: true,
+    genReqId: requestId(parts),
+    trustProxy: config.trustProxy,
+    bodyLimit: 262_144,
+    routerOptions: { maxParamLength: 600 },
+    schemaController: { compilersFactory: { buildValidator } },
+    frameworkErrors: (error, request, reply) => {
+      answer(error, request, reply);
+    },
+  });
+  app.setErrorHandler(answer);
+  return app;
+}
+
+async function protect(app: App): Promise<void> {
+  await app.register(helmet, {
+    // Pages bring their own (routes/pages.ts, the docs); what is left is JSON, which may load nothing.
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginEmbedderPolicy: false,
+    // A payment page may be opened by the marketplace's and come back to it.
+    crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
+  });
+}
+
+/**
+ * The house's HTTP side, ready to `listen` (or to `inject`). Everything that it touches is handed in; it keeps nothing
+ * between requests but open streams, rate counters and metrics.
+ */
+export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
+  const app: App = createApp(parts);
+  const { publicUrl, limits, log } = parts.config;
+  for (const schema of namedSchemas) app.addSchema(schema);
+  demandAccess(app);
+  logRequests(app, log.slowMs);
+  measureRequests(app, parts.metrics);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("request-id", request.id);
+    if (request.url.startsWith("/v1/")) reply.header("cache-control", "no-store");
+  });
+  authenticate(app, { authenticate: parts.directory.authenticate, readSecret: parts.payments.readSecret });
+  await protect(app);
+  await limitRequests(app, limits);
+  app.addHook("preValidation", checkRepeatKey);
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Refusal("not_found"), publicUrl));
+  await describeApi(app, publicUrl);
+  const streams = createStreams(parts.timers);
+  app.addHook("preClose", async () => streams.closeAll());
+  await addRoutes(app, parts, streams);
+  await serveDocs(app);
+  await app.ready();
+  return app as unknown as FastifyInstance;
+}
