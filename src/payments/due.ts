@@ -48,13 +48,16 @@ async function workOne(context: PaymentsContext, row: DueRow): Promise<void> {
     context.needs.alarm("due_work_failed", { kind: row.kind, subject: row.subject, fault: String(fault) });
     again = delay(later, row.tries);
   }
-  const next = again === null ? null : new Date(context.needs.clock.now().getTime() + again * 1000);
+  const place = [row.bucket, row.at, row.kind, row.subject];
+  if (again === null) {
+    await context.needs.db.read("delete from due where bucket = $1 and at = $2 and kind = $3 and subject = $4", place);
+    return;
+  }
+  // Where a row for that instant is there already, this one stays at its own: asking twice is harmless.
   await context.needs.db.read(
-    `with gone as (delete from due where bucket = $1 and at = $2 and kind = $3 and subject = $4)
-     insert into due (bucket, at, kind, subject, tries)
-     select $1, $5, $3, $4, $6 where $5::timestamptz is not null
-     on conflict do nothing`,
-    [row.bucket, row.at, row.kind, row.subject, next, row.tries],
+    `update due set at = $5 where bucket = $1 and at = $2 and kind = $3 and subject = $4
+       and not exists (select 1 from due where bucket = $1 and at = $5 and kind = $3 and subject = $4)`,
+    [...place, new Date(context.needs.clock.now().getTime() + again * 1000)],
   );
 }
 

@@ -22,7 +22,10 @@ export async function lookAfter(context: PaymentsContext, id: string): Promise<P
     "orders",
     attempt.payments.map((one) => one.order_id),
   );
-  const needed = attempt.payments.every((one) => orders.get(one.order_id)?.live_payment === one.id);
+  const needed = attempt.payments.every((one) => {
+    const order = orders.get(one.order_id);
+    return order?.state === "unpaid" && order.live_payment === one.id;
+  });
   if (attempt.complete) await tend(context, attempt, needed);
   else await undo(context, attempt);
   return await context.loads.payments.submit(id);
