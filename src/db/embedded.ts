@@ -88,9 +88,6 @@ function urls(known: Credentials): DatabaseUrls {
 
 function running(place: Place, server: Server, known: DatabaseUrls, release: () => void): Embedded {
   let stopping: Promise<void> | null = null;
-  // Whatever ends this process without asking us, the server is told to shut down as well.
-  const onExit = (): void => void server.child.kill("SIGINT");
-  process.once("exit", onExit);
   const stop = async (): Promise<void> => {
     server.child.kill("SIGINT");
     const ended = await Promise.race([server.ended, pause(20_000, null, { ref: false })]);
@@ -98,7 +95,6 @@ function running(place: Place, server: Server, known: DatabaseUrls, release: () 
       server.child.kill("SIGQUIT");
       await server.ended;
     }
-    process.off("exit", onExit);
     release();
   };
   const lost = new Promise<Error>((tell) => {
@@ -146,6 +142,10 @@ function launch(place: Place, port: number, durable: boolean): Server {
     ...(place.user ? { uid: place.user.uid, gid: place.user.gid } : {}),
   });
   closeSync(log);
+  // Whatever ends this process without asking us, even half-way through a start, tells the server to shut down as well.
+  const onExit = (): void => void child.kill("SIGINT");
+  process.once("exit", onExit);
+  child.once("exit", () => process.off("exit", onExit));
   const ended = new Promise<string>((tell) => {
     child.once("error", (error) => tell(error.message));
     child.once("exit", (code, signal) => tell(signal ?? `exit code ${code}`));
