@@ -1,0 +1,44 @@
+import type { OpeningState } from "./states.ts";
+import type { Caps } from "./types.ts";
+
+/** An opening as decisions read it. Drafts are none. */
+export type Programme = {
+  id: string;
+  version: number;
+  capability: string;
+  partner: string;
+  methods: readonly string[] | null;
+  state: Exclude<OpeningState, "draft">;
+  effectiveAt: Date | null;
+  caps: Caps;
+};
+
+/** All openings of one marketplace at one version, ready to be asked. */
+export type Programmes = {
+  marketplace: string;
+  /** IANA. */
+  timeZone: string;
+  version: bigint;
+  of(capability: string, partner: string): readonly Programme[];
+};
+
+const none: readonly Programme[] = [];
+
+export function compile(
+  marketplace: string,
+  timeZone: string,
+  version: bigint,
+  programmes: readonly Programme[],
+): Programmes {
+  const byPartner = new Map<string, Programme[]>();
+  for (const programme of programmes) {
+    const key = `${programme.capability}/${programme.partner}`;
+    byPartner.set(key, [...(byPartner.get(key) ?? []), programme]);
+  }
+  return {
+    marketplace,
+    timeZone,
+    version,
+    of: (capability, partner) => byPartner.get(`${capability}/${partner}`) ?? none,
+  };
+}
