@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartFault, type Words } from "#start-fault";
+import { notWritable, StartFault, type Words } from "#start-fault";
 
 /** Seals wallet accounts' keys and buyers' facts. The id is written beside everything that it seals. */
 export type MasterKey = { id: string; key: Buffer };
@@ -29,6 +29,16 @@ function wrong(what: Words, wayOut: Words): StartFault {
   return new StartFault("settings_wrong", what, wayOut);
 }
 
+function makeKeyFile(home: string, file: string, mode: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o711 });
+    writeFileSync(file, `${mode} ${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw notWritable(home, why);
+  }
+}
+
 /**
  * The key of the home's 0600 file, made at the first start. The file's first word says which mode made it: production
  * refuses the sandbox's key and the other way round, since the data that they seal must never meet.
@@ -36,10 +46,7 @@ function wrong(what: Words, wayOut: Words): StartFault {
 export function keyFromHome(home: string, sandbox: boolean): MasterKey {
   const file = join(home, "master.key");
   const mode = sandbox ? "sandbox" : "production";
-  if (!existsSync(file)) {
-    mkdirSync(home, { recursive: true });
-    writeFileSync(file, `${mode} ${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-  }
+  if (!existsSync(file)) makeKeyFile(home, file, mode);
   const [made, text = ""] = readFileSync(file, "utf8").trim().split(" ");
   const key = parseKey(text);
   if (key === null || (made !== "sandbox" && made !== "production")) {

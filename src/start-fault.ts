@@ -47,3 +47,15 @@ export function wordsOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return error.errors.map(wordsOf).join("; ");
   return error instanceof Error ? error.message : String(error);
 }
+
+/** No right to write where everything is kept; `why` is the system's code. */
+export function notWritable(folder: string, why: string): StartFault {
+  return new StartFault(
+    "home_not_writable",
+    { en: `No right to write in the data folder ${folder} (${why}).`, zh: `无法写入数据目录 ${folder}（${why}）。` },
+    {
+      en: "Give this user the right, or point HUTONG_HOME to another folder.",
+      zh: "请给当前用户写权限，或用 HUTONG_HOME 指向别的目录。",
+    },
+  );
+}

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { StartFault, type Words } from "#start-fault";
+import { notWritable, StartFault, type Words } from "#start-fault";
 
 /** Whom PostgreSQL runs as: it refuses root. */
 export type ServerUser = { name: string; uid: number; gid: number };
@@ -58,14 +58,7 @@ export function writableFolder(folder: string, user: ServerUser | null): void {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new StartFault(
-      "home_not_writable",
-      { en: `No right to write in the data folder ${folder} (${why}).`, zh: `无法写入数据目录 ${folder}（${why}）。` },
-      {
-        en: "Give this user the right, or point HUTONG_HOME to another folder.",
-        zh: "请给当前用户写权限，或用 HUTONG_HOME 指向别的目录。",
-      },
-    );
+    throw notWritable(folder, why);
   }
 }
 

@@ -1,0 +1,48 @@
+/** `npm start [-- --once] [-- --port N]`: the whole house with the wallets' fakes and the demo, checked by itself. */
+import { join } from "node:path";
+import { Command } from "commander";
+import { readConfig } from "#config";
+import { buildWeb } from "./build-web.ts";
+import { root } from "./checks.ts";
+import { readyDatabase } from "./database.ts";
+import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
+import type { MainDoor, SandboxDoor } from "./parts.ts";
+import { say } from "./say.ts";
+import { startReport } from "./start-report.ts";
+
+type Options = { once?: boolean; port?: string };
+
+const options = new Command("npm start --")
+  .option("--once", "end after the self-check: 0 when it passed, else 1")
+  .option("--port <number>", "where the house listens (PORT)")
+  .parse()
+  .opts<Options>();
+
+await runProgram(async (closer, failed) => {
+  const began = performance.now();
+  const config = readConfig("sandbox", { PORT: options.port });
+  await requireFreePort(config.host, config.port);
+  const pages = join(root, "web", "dist");
+  const masterKey = config.masterKey();
+  const database = await readyDatabase(config, closer, failed);
+  if (database.note) say(database.note);
+  const built = await buildWeb({ outDir: pages });
+  const { buildHouse }: MainDoor = await import("#main");
+  const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });
+  closer.add(() => house.close());
+  const { url } = await house.listen().catch((error: unknown) => {
+    throw listenFault(error, config.host, config.port);
+  });
+  const { startSandbox }: SandboxDoor = await import("#sandbox");
+  const operatorToken = await house.operatorToken();
+  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, say });
+  closer.add(() => sandbox.close());
+  const check = await sandbox.selfCheck();
+  const fresh = built.filter((page) => page.fresh).map((page) => page.app);
+  const tookMs = performance.now() - began;
+  const { urls } = sandbox;
+  console.log(startReport({ tookMs, houseUrl: url, urls, check, migrated: database.migrated, built: fresh }));
+  if (options.once) return check.ok ? 0 : 1;
+  say({ en: "Ctrl-C stops it.", zh: "按 Ctrl-C 停止。" });
+  return null;
+});
