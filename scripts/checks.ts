@@ -40,5 +40,5 @@ export const checks: readonly Check[] = [
   },
   { name: "format and lint", run: () => run(bin("biome"), ["check", "--error-on-warnings", "--max-diagnostics=60"]) },
   { name: "promises", run: () => run(bin("oxlint"), ["--type-aware", "--deny-warnings", "--format=unix"]) },
-  { name: "dead code", run: () => run(bin("knip"), ["--no-progress"]) },
+  { name: "dead code", run: () => run(bin("knip"), ["--no-progress", "--no-config-hints"]) },
 ];

@@ -22,7 +22,7 @@ export function sourceFiles(...patterns: string[]): SourceFile[] {
 export const codePattern = "{src,web,sandbox,sdk,sim,bench,scripts,tests}/**/*.{ts,tsx,mjs}";
 
 export const isTest = (path: string): boolean =>
-  /\.test\.tsx?$/.test(path) || path.startsWith("tests/") || /(^|\/)testing\//.test(path);
+  /\.test\.tsx?$/.test(path) || path.startsWith("tests/") || /(^|\/)(testing|test-rig)(\/|\.)/.test(path);
 
 /** Everything that a file imports, as written: static, type-only, re-exported and dynamic. */
 export function importsOf(file: SourceFile): string[] {
