@@ -2,6 +2,7 @@ import { activationMoves, listActivations, setActivation } from "./activations.t
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey, rollApiKey } from "./api-keys.ts";
 import { mayApprove } from "./approvals.ts";
 import { createAuthenticator } from "./authenticate.ts";
+import { grantAccess } from "./grant-access.ts";
 import type { House } from "./house.ts";
 import { createMarketplace, getMarketplace, listMarketplaces, setMarketplaceState } from "./marketplaces.ts";
 import { createMerchant, getMerchant, listMerchants } from "./merchants.ts";
@@ -68,6 +69,7 @@ const verbs = {
   issueToken,
   revokeToken,
   tokensOf,
+  grantAccess,
   mayApprove,
 };
 

@@ -1,5 +1,6 @@
 export { type ActivationState, activationTable } from "./activation-states.ts";
 export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
+export type { Access } from "./grant-access.ts";
 export { isRole, type Role, roles, type Scope } from "./scopes.ts";
 export { createSealer, type MasterKey, type Sealed, type Sealer, SealFault } from "./sealer.ts";
 export type { AccountFound, MissingReason, Snapshot } from "./snapshot.ts";

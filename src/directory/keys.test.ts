@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "#db";
 import { freshDatabase } from "../../tests/database.ts";
 import type { Directory } from "./create-directory.ts";
+import type { Access } from "./grant-access.ts";
 import type { Role } from "./scopes.ts";
 import { clockAt, hashOf, makeDirectory, ok, openTestDatabase, operator, populate, repeatKey } from "./test-rig.ts";
 
@@ -226,4 +227,34 @@ test("approver and proposer are two persons; keys approve nothing and hide nobod
   expect(why(directory.mayApprove(asKey, marketplace.id, "per_somebody"))).toBe("keys_cannot_approve");
   const rolled = ok(await directory.rollApiKey(asKey, key.id, { overlap_seconds: 0 }, null));
   expect(why(directory.mayApprove(caller, marketplace.id, rolled.key.id))).toBe("approver_is_proposer");
+});
+
+test("access is granted from nothing, and again to the same person without a second membership", async () => {
+  const { marketplace, merchant, store } = await populate(directory);
+  const expiresAt = new Date(clock.now().getTime() + 1000);
+  const grant = (more: Partial<Access>) => {
+    const access: Access = {
+      person: { name: "韩梅梅" },
+      role: "operator",
+      marketplace: marketplace.id,
+      store: null,
+      title: "",
+      expiresAt,
+    };
+    return directory.grantAccess("cli", { ...access, ...more });
+  };
+  const first = ok(await grant({}));
+  const person = { id: first.view.person };
+  const second = ok(await grant({ person }));
+  expect(second.membership.id).toBe(first.membership.id);
+  const inStore = ok(await grant({ person, role: "merchant_owner", store: store.id }));
+  expect(inStore.membership).toMatchObject({ merchant: merchant.id, store: store.id });
+  expect(await directory.membershipsOf(person.id)).toHaveLength(2);
+  expect(await directory.authenticate(hashOf(inStore.token))).toMatchObject({ store: store.id });
+  expect(await grant({ role: "operator", store: store.id })).toMatchObject({ fault: "store_unknown" });
+  expect(await grant({ role: "merchant_staff" })).toMatchObject({ fault: "store_unknown" });
+  expect(await grant({ person: { id: "per_nobody" } })).toMatchObject({ fault: "parent_unknown" });
+  const people = await db.read("select 1 from people");
+  expect(await grant({ marketplace: "mkt_nobody" })).toMatchObject({ fault: "parent_unknown" });
+  expect(await db.read("select 1 from people")).toHaveLength(people.length);
 });

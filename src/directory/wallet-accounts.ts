@@ -132,8 +132,12 @@ export async function getWalletAccount(house: House, id: string): Promise<Wallet
 }
 
 /** A store reaches none: accounts are the marketplace's. */
-export async function listWalletAccounts(house: House, reach: Reach, page: Page): Promise<Paged<WalletAccountView>> {
-  if (reach.store !== null) return { data: [], next: null };
-  const kept = within({ marketplace: reach.marketplace });
+export async function listWalletAccounts(
+  house: House,
+  filter: Reach & { wallet?: string },
+  page: Page,
+): Promise<Paged<WalletAccountView>> {
+  if (filter.store !== null) return { data: [], next: null };
+  const kept = within({ marketplace: filter.marketplace, wallet: filter.wallet });
   return await list(house.db, { table: "wallet_accounts", ...kept, page }, walletAccountView);
 }
