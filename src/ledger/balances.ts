@@ -70,11 +70,12 @@ type TransferRow = {
   at: Date;
 };
 
-/** A page of a book's transfers, newest first, before the given id. */
+/** A page of a book's transfers, newest first, before the given id; of one account or subject where named. */
 export async function readTransfers(
   db: Pick<Db, "read">,
   book: string,
   page: { before?: string; limit: number },
+  only: { account?: string; subject?: string } = {},
 ): Promise<TransferView[]> {
   const rows = await db.read<TransferRow>(
     `select t.id, t.book, t.amount, d.currency, t.kind, t.subject, t.at,
@@ -83,8 +84,10 @@ export async function readTransfers(
      from transfers t
      join accounts d on d.bucket = t.bucket and d.id = t.debit
      join accounts c on c.bucket = t.bucket and c.id = t.credit
-     where t.bucket = $1 and t.book = $2 and ($3::text is null or t.id < $3) order by t.id desc limit $4`,
-    [bucketOf(book), book, page.before ?? null, page.limit],
+     where t.bucket = $1 and t.book = $2 and ($3::text is null or t.id < $3)
+       and ($5::uuid is null or $5 in (t.debit, t.credit)) and ($6::text is null or t.subject = $6)
+     order by t.id desc limit $4`,
+    [bucketOf(book), book, page.before ?? null, page.limit, only.account ?? null, only.subject ?? null],
   );
   return rows.map((row) => ({
     id: row.id,

@@ -7,7 +7,7 @@ import { offersFor } from "./offers.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import { friendToken, readToken } from "./secrets.ts";
 import type { FriendView } from "./types.ts";
-import { toOrderView, toPaymentView } from "./views.ts";
+import { inLocale, toOrderView, toPaymentView } from "./views.ts";
 
 /**
  * Ask a friend to pay: a link that shows a friend what is paid for and how much, and nothing of the buyer. A newer link
@@ -64,7 +64,7 @@ export async function readFriendLink(context: PaymentsContext, token: string): P
   const paidByFriend = own.some((payment) => payment.state === "paid");
   if (row.state === "complete" && !paidByFriend) return refuse("friend_link_used");
   const { needs } = context;
-  const title = needs.marketplace(row.marketplace)?.title;
+  const title = inLocale(needs.marketplace(row.marketplace)?.title, row.locale);
   return ok({
     checkout: row.id,
     ...(title === undefined ? {} : { marketplace_title: title }),
@@ -72,7 +72,7 @@ export async function readFriendLink(context: PaymentsContext, token: string): P
     state: row.state,
     amount: money(row.amount, row.currency),
     orders: orders.map((order) => {
-      const { id, store, store_title, title: what, amount, state } = toOrderView(needs, order);
+      const { id, store, store_title, title: what, amount, state } = toOrderView(needs, order, row.locale);
       return { id, store, ...(store_title === undefined ? {} : { store_title }), title: what, amount, state };
     }),
     payments: own.map(toPaymentView),

@@ -1,11 +1,11 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
-import type { PayMethod, Wallet, WalletKind } from "#wallets/protocol";
+import type { PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
 import type { BuyerFacts, Reason } from "./types.ts";
 
 /** What this room needs of others, as functions that main hands in. All but `wallet` answer from memory. */
-export type StoreFacts = { id: string; marketplace: string; title: string; open: boolean };
-export type MarketplaceFacts = { id: string; title: string };
+export type StoreFacts = { id: string; marketplace: string; title: Words; open: boolean };
+export type MarketplaceFacts = { id: string; title: Words };
 
 /** The wallet account that a store takes payments on, and the store's number there. */
 export type AccountFacts = { id: string; wallet: string; subMerchant: string | null };

@@ -49,8 +49,8 @@ export function sameAccount(needs: PaymentsNeeds, kind: WalletKind, orders: read
 }
 
 function named(needs: PaymentsNeeds, reason: Reason, store: string): Reason {
-  const title = needs.store(store)?.title ?? store;
-  return { code: reason.code, zh: `${title}：${reason.zh}`, en: `${title}: ${reason.en}` };
+  const title = needs.store(store)?.title ?? { zh: store, en: store };
+  return { code: reason.code, zh: `${title.zh}：${reason.zh}`, en: `${title.en}: ${reason.en}` };
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {

@@ -3,7 +3,7 @@ import type { PaymentsContext } from "./context.ts";
 import type { LoadedCheckout } from "./load.ts";
 import { offersFor } from "./offers.ts";
 import type { CheckoutView } from "./types.ts";
-import { toOrderView, toPaymentView } from "./views.ts";
+import { inLocale, toOrderView, toPaymentView } from "./views.ts";
 import { writeCartOrders } from "./write-cart-orders.ts";
 
 /** Loads a checkout whole; a cart that a crash left half written is completed first. */
@@ -17,7 +17,7 @@ export async function loadCheckout(context: PaymentsContext, id: string): Promis
 export function toCheckoutView(context: PaymentsContext, loaded: LoadedCheckout): CheckoutView {
   const { needs } = context;
   const { row, orders, payments } = loaded;
-  const title = needs.marketplace(row.marketplace)?.title;
+  const title = inLocale(needs.marketplace(row.marketplace)?.title, row.locale);
   return {
     id: row.id,
     marketplace: row.marketplace,
@@ -25,7 +25,7 @@ export function toCheckoutView(context: PaymentsContext, loaded: LoadedCheckout)
     mode: row.mode,
     state: row.state,
     amount: money(row.amount, row.currency),
-    orders: orders.map((order) => toOrderView(needs, order)),
+    orders: orders.map((order) => toOrderView(needs, order, row.locale)),
     payments: payments
       .toSorted((a, b) => b.created_at.getTime() - a.created_at.getTime() || (a.id < b.id ? 1 : -1))
       .map(toPaymentView),

@@ -1,4 +1,5 @@
 import { type Currency, money } from "#money";
+import type { Words } from "#wallets/protocol";
 import type { PaymentsNeeds } from "./needs.ts";
 import type { LineJson, OrderRow, PaymentRow, RefundRow } from "./rows.ts";
 import type { OrderLine, OrderView, PaymentView, Reason, RefundView } from "./types.ts";
@@ -9,8 +10,14 @@ function toLine(line: LineJson, currency: Currency): OrderLine {
   return line.picture_url === undefined ? base : { ...base, picture_url: line.picture_url };
 }
 
-export function toOrderView(needs: Pick<PaymentsNeeds, "store">, row: OrderRow): OrderView {
-  const title = needs.store(row.store)?.title;
+export type Locale = "zh-CN" | "en";
+
+export function inLocale(words: Words | undefined, locale: Locale): string | undefined {
+  return locale === "en" ? words?.en : words?.zh;
+}
+
+export function toOrderView(needs: Pick<PaymentsNeeds, "store">, row: OrderRow, locale: Locale = "zh-CN"): OrderView {
+  const title = inLocale(needs.store(row.store)?.title, locale);
   return {
     id: row.id,
     checkout: row.checkout,

@@ -30,8 +30,9 @@ export async function makeRig() {
       hmac: (text) => createHmac("sha256", "test").update(text).digest(),
       mode: "test",
       publicUrl: "http://house.test",
-      store: (id) => (stores.includes(id) ? { id, marketplace: "mkt_test", title: "Store", open: true } : null),
-      marketplace: (id) => ({ id, title: "Bazaar" }),
+      store: (id) =>
+        stores.includes(id) ? { id, marketplace: "mkt_test", title: { zh: "店", en: "Store" }, open: true } : null,
+      marketplace: (id) => ({ id, title: { zh: "集市", en: "Bazaar" } }),
       accountFor: (_, wallet) => ({ id: accountOf(wallet), wallet, subMerchant: null }),
       decide: (asked) => decisions.get(asked.wallet) ?? { open: true, reasons: [], cap: null },
       openingsVersion: () => version.value,

@@ -93,7 +93,7 @@ export function makeToy(id: string, now: () => Date): Toy {
   };
   toy.pay = (paymentId) => {
     const order = toy.orders.get(paymentId);
-    if (!order || order.state !== "open") throw new Error(`${paymentId} cannot be paid: ${order?.state}`);
+    if (order?.state !== "open") throw new Error(`${paymentId} cannot be paid: ${order?.state}`);
     for (const one of toy.orders.values())
       if (one === order || (order.group !== null && one.group === order.group)) one.state = "paid";
   };

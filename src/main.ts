@@ -1,0 +1,268 @@
+import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import type { Config } from "#config";
+import { type Clock, makeIds, openDatabase, type Random } from "#db";
+import { createDirectory, createSealer, type Directory } from "#directory";
+import { buildServer, createMetrics, type Timers } from "#http";
+import { createOpenings, decide, type Openings } from "#openings";
+import { makePayments, type PaymentsNeeds } from "#payments";
+import { wallets } from "#wallets";
+import type { Http } from "#wallets/protocol";
+import { createWebhooks } from "#webhooks";
+import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
+import type { MasterKey } from "./master-key.ts";
+import { makeWalletConnections } from "./wallet-connections.ts";
+import { makeWalletHttp } from "./wallet-http.ts";
+import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
+
+/** What comes from outside and may be replaced: tests and the simulation hand in their own. */
+export type HouseOutside = { clock: Clock; random: Random; timers: Timers; http?: Http };
+
+export type HouseOptions = {
+  config: Config;
+  masterKey: MasterKey;
+  /** As role hutong_app, on a migrated database. */
+  databaseUrl: string;
+  /** Folder with a folder of built files for each page (cashier, …). */
+  pages: string;
+  outside?: Partial<HouseOutside>;
+  /** False: nothing runs by itself; tests call settle(). */
+  worker?: boolean;
+};
+
+const realOutside: HouseOutside = {
+  clock: { now: () => new Date() },
+  random: randomBytes,
+  timers: {
+    every(ms, callback) {
+      const timer = setInterval(callback, ms);
+      return () => clearInterval(timer);
+    },
+  },
+};
+
+/** The composition root: plain calls, top to bottom. */
+export async function buildHouse(options: HouseOptions) {
+  const outside = { ...realOutside, ...options.outside };
+  const { config } = options;
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const rooms = openRooms(options, outside, config.publicUrl ?? `http://${config.host}:${port}`);
+  await rooms.refresh();
+  const app = await buildApp(options, rooms);
+  rooms.alarms.tell = (alarm) => app.log.warn({ about: alarm.about }, `alarm: ${alarm.what}`);
+  const told = (fault: unknown, name: string) => app.log.error({ err: fault }, `chore ${name} failed`);
+  const worker = options.worker === false ? null : startWorker(outside.timers, choresOf(rooms), told);
+  const { db, directory, publicUrl } = rooms;
+  return {
+    ...rooms,
+    app,
+    async listen(): Promise<{ url: string }> {
+      await app.listen({ host: config.host, port });
+      return { url: publicUrl };
+    },
+    settle: () => settle(rooms),
+    operatorToken: () => operatorToken(directory, outside.clock),
+    async close(): Promise<void> {
+      await app.close();
+      await worker?.stop();
+      await directory.flushUse();
+      await rooms.network.close();
+      await db.close();
+    },
+  };
+}
+
+export type House = Awaited<ReturnType<typeof buildHouse>>;
+
+function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: string) {
+  const { clock, random } = outside;
+  const db = openDatabase(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
+  const ids = makeIds(clock, random);
+  const metrics = createMetrics();
+  const kinds = Object.values(wallets);
+  const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
+  const sealer = createSealer({ current: options.masterKey, random });
+  const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
+  const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
+  const openings = createOpenings({ db, clock, ids, walletIds: kinds.map((kind) => kind.id), timeZoneOf });
+  const refresh = async (): Promise<void> => {
+    await directory.refresh();
+    await openings.refresh();
+  };
+  const network = makeWalletHttp(
+    (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
+    () => performance.now(),
+  );
+  const toWallets = { http: outside.http ?? network.http, now: clock.now, random };
+  const connections = makeWalletConnections(kinds, toWallets, (account) => accountSettings(directory, account));
+  const alarms = makeAlarms(clock);
+  const payments = makePayments({
+    ...paymentsNeeds({ directory, openings }),
+    db,
+    clock,
+    ids,
+    kinds,
+    mode,
+    publicUrl,
+    wallet: connections.connect,
+    told: { outcome: metrics.paymentMoved },
+    hmac: keyedHash(options.masterKey),
+    refresh,
+    seal: sealer.seal,
+    open: sealer.open,
+    alarm: alarms.raise,
+  });
+  const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
+  return {
+    ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
+    ...{ directory, openings, payments, webhooks, connections, refresh },
+  };
+}
+
+type Rooms = ReturnType<typeof openRooms>;
+
+function buildApp(options: HouseOptions, rooms: Rooms) {
+  const { config } = options;
+  const { db, directory } = rooms;
+  const production = config.mode === "production";
+  return buildServer({
+    ...rooms,
+    wallets: rooms.kinds,
+    books: makeBooksDoor(db, (account) => directory.snapshot.walletAccount(account)?.wallet ?? null),
+    events: makeEventsDoor(db),
+    ready: async () => ({ database: (await db.read("select 1")).length === 1 }),
+    config: {
+      publicUrl: rooms.publicUrl,
+      webDist: join(options.pages, "cashier"),
+      sandbox: !production,
+      trustProxy: production ? "loopback, linklocal, uniquelocal" : false,
+      limits: production ? { bearer: 6000, visitor: 300 } : null,
+      log: { level: config.logLevel, slowMs: 1000 },
+    },
+  });
+}
+
+function choresOf(rooms: Rooms): Chore[] {
+  const { db, payments, webhooks, clock } = rooms;
+  const follow = makeFollower(db, (event) => {
+    if ("checkout" in event.data && typeof event.data.checkout === "string") payments.changed(event.data.checkout);
+  });
+  const once = (work: () => Promise<unknown>) => async () => {
+    await work();
+    return 0;
+  };
+  return [
+    { name: "relay", everyMs: 200, run: () => relayOnce(db) },
+    { name: "follow", everyMs: 500, run: follow },
+    { name: "due", everyMs: 1000, run: payments.workDue },
+    { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
+    { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
+    { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
+    { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
+  ];
+}
+
+/** Does everything that is due until nothing is left: what tests call instead of waiting. */
+async function settle(rooms: Rooms): Promise<void> {
+  const { db, payments, webhooks, clock } = rooms;
+  await rooms.refresh();
+  for (let turn = 0; turn < 100; turn++) {
+    const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
+    if (done.every((count) => count === 0)) return;
+  }
+  throw new Error("The house does not come to rest.");
+}
+
+export type Alarm = { what: string; about: Readonly<Record<string, unknown>>; at: Date };
+
+const alarmsKept = 1000;
+
+/** The latest things that a person should look at. */
+function makeAlarms(clock: Clock) {
+  const kept: Alarm[] = [];
+  const alarms = {
+    kept: kept as readonly Alarm[],
+    tell: (_: Alarm): void => {},
+    raise(what: string, about: Alarm["about"]): void {
+      const alarm = { what, about, at: clock.now() };
+      kept.push(alarm);
+      if (kept.length > alarmsKept) kept.shift();
+      alarms.tell(alarm);
+    },
+  };
+  return alarms;
+}
+
+/** A key of its own for secrets that follow from an id, so that the master key only ever seals. */
+function keyedHash(master: MasterKey): (text: string) => Buffer {
+  const key = Buffer.from(hkdfSync("sha256", master.key, "", "hutong secrets of pages", 32));
+  return (text) => createHmac("sha256", key).update(text).digest();
+}
+
+function accountSettings(directory: Directory, account: string) {
+  const view = directory.snapshot.walletAccount(account);
+  const found = view && directory.walletSettings(account);
+  return found ? { wallet: view.wallet, ...found } : null;
+}
+
+/** What payments asks of the directory and the openings, answered from memory. */
+function paymentsNeeds(given: { directory: Directory; openings: Openings }) {
+  const { snapshot } = given.directory;
+  const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
+    store(id) {
+      const found = snapshot.store(id);
+      return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
+    },
+    marketplace(id) {
+      const found = snapshot.marketplace(id);
+      return found && { id, title: found.name };
+    },
+    accountFor(store, wallet) {
+      const found = snapshot.accountFor(store, wallet);
+      if ("missing" in found) return null;
+      return { id: found.account.id, wallet, subMerchant: found.activation.sub_merchant };
+    },
+    decide(asked, now) {
+      const marketplace = snapshot.store(asked.store)?.marketplace ?? "";
+      const found = snapshot.accountFor(asked.store, asked.wallet);
+      const facts = {
+        ...{ marketplace, store: asked.store, capability: "payment", partner: asked.wallet },
+        ...{ method: asked.method ?? null, amount: asked.amount, buyer: asked.buyer },
+        standing: "missing" in found ? found.missing : ("ready" as const),
+        health: "well" as const,
+      };
+      const decision = decide(facts, given.openings.programmesFor(marketplace), now);
+      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.perPayment };
+    },
+    openingsVersion: given.openings.versionOf,
+  };
+  return needs;
+}
+
+/** A token of an operator of the whole house, for the run that seeds the sandbox. */
+async function operatorToken(directory: Directory, clock: Clock): Promise<string> {
+  const person = await directory.createPerson({ name: "Sandbox operator" }, null);
+  if (!person.ok) throw new Error(`The operator could not be made: ${person.fault}.`);
+  const membership = await directory.addMembership(person.value.id, {
+    person: person.value.id,
+    marketplace: null,
+    merchant: null,
+    store: null,
+    role: "operator",
+  });
+  if (!membership.ok) throw new Error(`The operator could not be given a role: ${membership.fault}.`);
+  const expiresAt = new Date(clock.now().getTime() + 30 * 86_400_000);
+  const token = await directory.issueToken({ membership: membership.value.id, title: "sandbox", expiresAt });
+  if (!token.ok) throw new Error(`The operator's token could not be made: ${token.fault}.`);
+  return token.value.token;
+}
+
+async function freePort(host: string): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, host, resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}

@@ -1,0 +1,43 @@
+import { Agent, request } from "undici";
+import type { Http, RawResponse } from "#wallets/protocol";
+
+/** Tells how long a wallet took, by host and outcome ("200", "timeout", …). */
+export type HttpWatch = (host: string, outcome: string, seconds: number) => void;
+
+const bodyMax = 64 * 1024 * 1024;
+
+/** HTTP towards wallets: kept-alive connections, a time limit a call, no redirects (a wallet's answer is its answer). */
+export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): { http: Http; close(): Promise<void> } {
+  const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: bodyMax });
+  const http: Http = async (call) => {
+    const began = monotonicMs();
+    const host = new URL(call.url).host;
+    let outcome = "broken";
+    try {
+      const answer = await request(call.url, {
+        dispatcher: agent,
+        method: call.method,
+        headers: { ...call.headers },
+        ...(call.body === undefined ? {} : { body: call.body }),
+        signal: AbortSignal.timeout(call.timeoutMs),
+      });
+      const body = Buffer.from(await answer.body.arrayBuffer());
+      outcome = `${answer.statusCode}`;
+      return { status: answer.statusCode, headers: flat(answer.headers), body };
+    } catch (fault) {
+      if (fault instanceof Error && fault.name === "TimeoutError") outcome = "timeout";
+      throw fault;
+    } finally {
+      watch(host, outcome, (monotonicMs() - began) / 1000);
+    }
+  };
+  return { http, close: () => agent.close() };
+}
+
+function flat(headers: Record<string, string | string[] | undefined>): RawResponse["headers"] {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+import { bucketValues, type Db, type HouseEvent, readEvents, relayEvents } from "#db";
+import type { Timers } from "#http";
+
+/** A chore that runs again and again, never twice at once. Answers how much it did; what it throws is told. */
+export type Chore = { name: string; everyMs: number; run: () => Promise<number> };
+
+export type Worker = { stop(): Promise<void> };
+
+/** Runs chores on the timers that are handed in. A chore that found much to do goes on at once. */
+export function startWorker(timers: Timers, chores: readonly Chore[], told: (fault: unknown, name: string) => void) {
+  const running = new Map<string, Promise<void>>();
+  let stopped = false;
+  const turn = async (chore: Chore): Promise<void> => {
+    try {
+      while (!stopped && (await chore.run()) > 0);
+    } catch (fault) {
+      if (!stopped) told(fault, chore.name);
+    }
+  };
+  const stops = chores.map((chore) =>
+    timers.every(chore.everyMs, () => {
+      if (stopped || running.has(chore.name)) return;
+      running.set(
+        chore.name,
+        turn(chore).finally(() => running.delete(chore.name)),
+      );
+    }),
+  );
+  return {
+    async stop(): Promise<void> {
+      stopped = true;
+      for (const stop of stops) stop();
+      await Promise.all(running.values());
+    },
+  };
+}
+
+const relayBatch = 500;
+
+export async function relayOnce(db: Db): Promise<number> {
+  return (await relayEvents(db, bucketValues, relayBatch)).length;
+}
+
+/** Follows numbered events from now on, for open pages: what other processes did reaches ours within a turn. */
+export function makeFollower(db: Db, told: (event: HouseEvent) => void) {
+  let cursors: Map<number, bigint> | null = null;
+  return async (): Promise<number> => {
+    if (cursors === null) {
+      const heads = await db.read<{ bucket: number; number: bigint }>("select bucket, number from event_heads");
+      const known = new Map(heads.map((head) => [head.bucket, head.number]));
+      cursors = new Map(bucketValues.map((bucket) => [bucket, known.get(bucket) ?? 0n]));
+      return 0;
+    }
+    const events = await readEvents(db, cursors, relayBatch);
+    for (const event of events) {
+      cursors.set(event.bucket, event.number);
+      told(event);
+    }
+    return events.length === relayBatch ? events.length : 0;
+  };
+}
