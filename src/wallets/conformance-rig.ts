@@ -129,7 +129,7 @@ export function wireId(prefix: string): string {
   return prefix.toUpperCase() + counter.toString().padStart(26 - prefix.length, "0");
 }
 
-export function sampleStart(rig: Rig, change: Partial<StartRequest> = {}): StartRequest {
+export function sampleStart(rig: Pick<Rig, "now">, change: Partial<StartRequest> = {}): StartRequest {
   return {
     paymentId: wireId("P"),
     method: "qr",

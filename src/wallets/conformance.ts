@@ -79,6 +79,7 @@ function payingCases(make: MakeRig, own: Own): void {
     await startAndPay(rig, own);
     await rig.fake.deliverDue();
     const [first, second, ...more] = paidNotices(rig);
+    expect(first?.outcome.kind).toBe("paid");
     expect(more).toEqual([]);
     expect(second).toEqual(first);
   });

@@ -1,36 +1,241 @@
-import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { conformance, subjectOf } from "../conformance.ts";
-import { countingRandom, makeRig, phoneCode, type Rig, sampleStart, wireId } from "../conformance-rig.ts";
-import { WalletSettingsFault } from "../protocol.ts";
+import { phoneCode, sampleStart, wireId } from "../conformance-rig.ts";
+import { type PayMethod, WalletSettingsFault } from "../protocol.ts";
+import type { BillRow } from "./bill.ts";
 import { readSettings } from "./config.ts";
-import { accountSettings, makeCredentials, makeWeChatPayFake, type WeChatPayCredentials } from "./fake.ts";
-import { appHandOver, jsapiHandOver } from "./hand-over.ts";
-import { connectWeChatPay, type WeChatPay, wechatpay } from "./index.ts";
-import { answerMessage, decryptSensitive, encryptSensitive, openSealed, provenBy, requestMessage, seal, signMessage } from "./sign.ts";
+import { accountSettings, published } from "./fake.ts";
+import { wechatpay } from "./index.ts";
+import { certificateMode, credentials, origin, publicKeyMode, rigOf, rigParts, type WeChatRig } from "./testing/rig.ts";
 
-const startAt = new Date("2024-09-12T01:00:00.000Z");
-const origin = "https://wallet.test";
-const credentials: WeChatPayCredentials = await makeCredentials({ now: startAt, random: countingRandom() });
-
-type Change = Record<string, string>;
-type Mode = "direct" | "partner";
-type WeChatRig = Rig & { wallet: WeChatPay; fake: ReturnType<typeof makeWeChatPayFake>; asked: string[] };
-
-function parts(mode: Mode = "direct", change: Change = {}) {
-  return {
-    kind: wechatpay,
-    startAt,
-    origin,
-    makeFake: (outside: Parameters<typeof makeWeChatPayFake>[1]) => makeWeChatPayFake(credentials, outside),
-    connect: (outside: Parameters<typeof connectWeChatPay>[1]) =>
-      connectWeChatPay(readSettings({ ...accountSettings(credentials, origin, mode), ...change }), outside),
+conformance(rigParts());
+describe("as a service provider", () => conformance({ ...rigParts("partner"), subMerchant: credentials.sub_mchid }));
+describe("with certificates only", () => {
+  const parts = rigParts("direct", certificateMode);
+  const makeFake: typeof parts.makeFake = (outside) => {
+    const fake = parts.makeFake(outside);
+    fake.signWith(credentials.platform[0].serial_no);
+    return fake;
   };
-}
+  conformance({ ...parts, makeFake });
+});
 
-const rigOf = (mode: Mode = "direct", change: Change = {}): WeChatRig => makeRig(parts(mode, change)) as WeChatRig;
+const ways: [PayMethod, "desktop" | "phone", string][] = [
+  ["qr", "desktop", "qr"],
+  ["jump", "phone", "jump"],
+  ["jump", "desktop", "qr"],
+  ["in_app", "phone", "invoke"],
+  ["app", "phone", "app"],
+];
 
-conformance(parts());
-describe("as a service provider", () => conformance({ ...parts("partner"), subMerchant: credentials.sub_mchid }));
+describe("the ways to pay", () => {
+  it.each(ways)("%s on a %s ends in %s, and is paid", async (method, device, kind) => {
+    const rig = rigOf();
+    const buyer = { ip: "203.0.113.7", openid: "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o" };
+    const request = sampleStart(rig, { method, device, buyer });
+    const started = await rig.wallet.start(request);
+    if (started.kind !== "waiting" || !started.action) throw new Error(`not waiting: ${started.kind}`);
+    expect(started.action.kind).toBe(kind);
+    const view = await rig.fake.act(phoneCode(started.action), "pay");
+    expect(view).toMatchObject({ state: "paid", payee: `商户 ${credentials.mchid}`, title: request.title });
+    if (kind === "jump") expect(view.return_url).toBe(request.returnUrl);
+    const paid = await rig.wallet.ask(subjectOf(request));
+    expect(paid.kind).toBe("paid");
+    if (method === "in_app") expect(paid).toMatchObject({ buyerRef: buyer.openid });
+  });
+
+  it("hands over what WeChat's bridge and SDK want, signed by the merchant", async () => {
+    const rig = rigOf();
+    const request = sampleStart(rig, { method: "in_app", device: "phone", buyer: { openid: "o1" } });
+    const started = await rig.wallet.start(request);
+    if (started.kind !== "waiting" || started.action?.kind !== "invoke") throw new Error("no hand-over");
+    expect(started.action.bridge).toBe("WeixinJSBridge.getBrandWCPayRequest");
+    const { parameters } = started.action;
+    expect(Object.keys(parameters).sort()).toEqual([
+      "appId",
+      "nonceStr",
+      "package",
+      "paySign",
+      "signType",
+      "timeStamp",
+    ]);
+    const spoilt = { ...parameters, nonceStr: "other" };
+    expect((await rig.fake.look(JSON.stringify(spoilt))).says.zh).toBe("支付验证签名失败");
+  });
+
+  it("asks the wallet nothing when something is missing", async () => {
+    const rig = rigOf();
+    const without = async (method: PayMethod) =>
+      rig.wallet.start(sampleStart(rig, { method, device: "phone", buyer: {} }));
+    expect(await without("in_app")).toMatchObject({ kind: "refused", code: "openid_missing" });
+    expect(await without("jump")).toMatchObject({ kind: "refused", code: "payer_ip_missing" });
+    const stranger = sampleStart(rig, { subMerchant: credentials.sub_mchid });
+    expect(await rig.wallet.start(stranger)).toMatchObject({ kind: "refused", code: "sub_merchant_not_ours" });
+    const partner = rigOf("partner");
+    expect(await partner.wallet.start(sampleStart(rig))).toMatchObject({ code: "sub_merchant_missing" });
+    expect(rig.fake.ledger().payments).toEqual([]);
+  });
+
+  it("refuses what the wallet refuses in its own words, and only that", async () => {
+    const partner = rigOf("partner");
+    const unknown = sampleStart(partner, { subMerchant: "1999999999" });
+    expect(await partner.wallet.start(unknown)).toMatchObject({ kind: "refused", code: "NO_AUTH" });
+    const rig = rigOf();
+    const request = sampleStart(rig);
+    await rig.wallet.start(request);
+    const other = await rig.wallet.start({ ...request, amount: fen(1) });
+    expect(other, "the first order can still be paid").toMatchObject({ kind: "unknown", alarm: true });
+    expect((await rig.wallet.close(subjectOf(request))).kind).toBe("closed");
+    expect((await rig.wallet.start(request)).kind).toBe("closed");
+  });
+
+  it("says closed of an order that never was only when its time is over", async () => {
+    const rig = rigOf();
+    const subject = subjectOf(sampleStart(rig));
+    expect(await rig.wallet.close(subject)).toMatchObject({ kind: "unknown" });
+    rig.advance(16 * 60_000);
+    expect(await rig.wallet.close(subject)).toEqual({ kind: "closed", code: "ORDER_NOT_EXIST" });
+  });
+});
+
+describe("a combined order", () => {
+  const cart = (rig: WeChatRig, subs: (string | undefined)[]) => {
+    const { paymentId: _, amount: __, ...common } = sampleStart(rig);
+    const parts = subs.map((sub, index) => ({
+      paymentId: wireId("P"),
+      amount: fen(100 * (index + 1)),
+      title: `第 ${index + 1} 家`,
+      ...(sub === undefined ? {} : { subMerchant: sub }),
+    }));
+    return { ...common, combinedId: wireId("C"), parts };
+  };
+
+  it("tells each store's part by notice and by query, and refunds one of them alone", async () => {
+    const rig = rigOf("partner");
+    const sub = credentials.sub_mchid;
+    const request = cart(rig, [sub, `${sub.slice(0, -2)}07`]);
+    const started = await rig.wallet.combined!.start(request);
+    if (started.kind !== "waiting" || !started.action) throw new Error(`not waiting: ${started.kind}`);
+    await rig.fake.act(phoneCode(started.action), "pay");
+    await rig.fake.deliverDue();
+    const asked = await rig.wallet.combined!.ask(request);
+    expect(rig.readings).toMatchObject([{ kind: "combined", combinedId: request.combinedId, parts: asked }]);
+    const second = request.parts[1]!;
+    const refund = {
+      refundId: wireId("R"),
+      paymentId: second.paymentId,
+      subMerchant: second.subMerchant!,
+      amount: second.amount,
+      total: second.amount,
+      reason: "不要了",
+      noticeUrl: request.noticeUrl,
+      combined: true,
+    };
+    expect((await rig.wallet.refund(refund)).kind).toBe("processing");
+    rig.advance(5_000);
+    await rig.fake.deliverDue();
+    expect(rig.readings[1]).toMatchObject({
+      kind: "refund",
+      refundId: refund.refundId,
+      paymentId: second.paymentId,
+      outcome: { kind: "refunded", amount: second.amount },
+    });
+    expect(rig.fake.ledger().payments.map((row) => row.refunded)).toEqual(["0", "200"]);
+  });
+
+  it("is closed as a whole, and is absent before it was made", async () => {
+    const rig = rigOf();
+    const request = cart(rig, [undefined, undefined]);
+    const kinds = (parts: readonly { outcome: { kind: string } }[]) => parts.map((part) => part.outcome.kind);
+    expect(kinds(await rig.wallet.combined!.ask(request))).toEqual(["absent", "absent"]);
+    await rig.wallet.combined!.start(request);
+    expect(kinds(await rig.wallet.combined!.ask(request))).toEqual(["waiting", "waiting"]);
+    expect(kinds(await rig.wallet.combined!.close(request))).toEqual(["closed", "closed"]);
+    expect(kinds(await rig.wallet.combined!.ask(request))).toEqual(["closed", "closed"]);
+    rig.fake.setFaults({ server_error: 1 });
+    expect(kinds(await rig.wallet.combined!.close(request))).toEqual(["unknown", "unknown"]);
+  });
+});
+
+describe("bills", () => {
+  const day = "2024-09-12";
+  const paidRig = async () => {
+    const rig = rigOf();
+    const request = sampleStart(rig);
+    const started = await rig.wallet.start(request);
+    await rig.fake.act(started.kind === "waiting" && started.action ? phoneCode(started.action) : "", "pay");
+    const refundId = wireId("R");
+    const { paymentId, amount: total, noticeUrl } = request;
+    await rig.wallet.refund({ refundId, paymentId, amount: fen(230), total, reason: "", noticeUrl });
+    return { rig, request, refundId };
+  };
+
+  it("gives every payment and refund of a day, to the fen", async () => {
+    const { rig, request, refundId } = await paidRig();
+    const bill = await rig.wallet.tradeBill(day);
+    if (bill.kind !== "rows") throw new Error(bill.kind);
+    const rows: BillRow[] = [];
+    for await (const row of bill.rows) rows.push(row);
+    expect(rows).toMatchObject([
+      { paymentId: request.paymentId, state: "SUCCESS", amount: fen(1230), refund: null, fee: fen(7) },
+      { paymentId: request.paymentId, state: "REFUND", refund: { refundId, amount: fen(230) }, fee: fen(-1) },
+    ]);
+    expect(rows.every((row) => row.at === "2024-09-12 09:00:00")).toBe(true);
+  });
+
+  it("tells an empty day from one that is not ready, and believes no altered file", async () => {
+    const { rig } = await paidRig();
+    expect(await rig.wallet.tradeBill("2024-09-11")).toEqual({ kind: "none" });
+    rig.fake.setFaults({ strict_clock: true });
+    expect(await rig.wallet.tradeBill(day)).toEqual({ kind: "not_yet" });
+    rig.fake.clearFaults();
+    const handle = rig.fake.handle;
+    rig.fake.handle = async (request) => {
+      const answer = await handle(request);
+      return request.path.startsWith("/v3/billdownload") ? { ...answer, body: Buffer.from("\uFEFFaltered") } : answer;
+    };
+    expect(await rig.wallet.tradeBill(day)).toMatchObject({ kind: "unknown", cause: expect.stringContaining("SHA-1") });
+  });
+});
+
+describe("settings", () => {
+  it("take what the sandbox publishes, in all three key modes", () => {
+    const shown = published(credentials, origin) as Record<string, { pem?: string }>;
+    expect(Object.keys(shown).sort()).toEqual(
+      [
+        "apiv2_key",
+        "apiv3_key",
+        "appid",
+        "base_url",
+        "certificate",
+        "mchid",
+        "platform_certificate",
+        "private_key",
+      ].concat(["public_key", "serial_no", "sub_mchid"]),
+    );
+    expect(JSON.stringify(shown)).not.toContain(JSON.stringify(credentials.public_key.private_key));
+    for (const change of [{}, certificateMode, publicKeyMode])
+      expect(() => readSettings({ ...accountSettings(credentials, origin), ...change })).not.toThrow();
+  });
+
+  it("name every fault at once", () => {
+    const settings = {
+      appid: "1",
+      mchid: "x",
+      serial_no: "?",
+      private_key: "-",
+      apiv3_key: "short",
+      api_origin: "http://evil.test",
+    };
+    let faults: readonly string[] = [];
+    try {
+      wechatpay.readSettings({ ...settings, public_key_id: "PUB", platform_certificate: "x", mode: "both" });
+    } catch (error) {
+      faults = error instanceof WalletSettingsFault ? error.faults : [];
+    }
+    const names = faults.map((fault) => fault.split(" ")[0]);
+    const expected = ["appid", "mchid", "serial_no", "mode", "private_key", "apiv3_key", "platform_certificate"];
+    expect(names).toEqual([...expected, "public_key_id", "public_key", "api_origin"]);
+  });
+});

@@ -24,7 +24,7 @@ export type Wire = {
 export type OnUnknownSerial = () => Promise<boolean>;
 
 const timeoutMs = 8_000;
-const userAgent = "Hutong/0.1 (+https://github.com/hutong)";
+const userAgent = "Hutong/0.1";
 
 export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: Trust, more: OnUnknownSerial): Wire {
   const stamp = (): Stamp => ({
