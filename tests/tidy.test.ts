@@ -171,3 +171,15 @@ test("every file that the README's spine names exists", () => {
   expect(named.length).toBeGreaterThan(6);
   expect(named.filter((path) => !exists(path))).toEqual([]);
 });
+
+type Lock = { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+
+test("the lockfile names the packages for other machines too: without them `npm ci` refuses it", () => {
+  const lock = JSON.parse(sourceFiles("package-lock.json")[0]?.text ?? "{}") as Lock;
+  const missing = Object.entries(lock.packages).flatMap(([path, entry]) =>
+    Object.keys(entry.optionalDependencies ?? {}).filter(
+      (name) => !lock.packages[`${path}/node_modules/${name}`] && !lock.packages[`node_modules/${name}`],
+    ),
+  );
+  expect({ missing, wayOut: "npm run lockfile" }).toEqual({ missing: [], wayOut: "npm run lockfile" });
+});
