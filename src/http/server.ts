@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { App } from "./app.ts";
 import { authenticate, demandAccess } from "./auth.ts";
 import { limitRequests } from "./limits.ts";
@@ -12,8 +12,9 @@ import { Refusal } from "./refusal.ts";
 import { checkRepeatKey } from "./repeat.ts";
 import { addRoutes } from "./routes/index.ts";
 import { namedSchemas } from "./schemas/index.ts";
+import { makeSerializers } from "./serializers.ts";
 import { createStreams } from "./sse.ts";
-import { buildValidator } from "./validators.ts";
+import { makeValidators } from "./validators.ts";
 
 /** The request's own id when its sender gave one that is harmless to print, otherwise one of ours. */
 function requestId(parts: HttpParts) {
@@ -28,12 +29,12 @@ function createApp(parts: HttpParts) {
   const answer = problemHandler(config.publicUrl);
   const app = fastify({
     loggerInstance: createLogger(config.log),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId(parts),
     trustProxy: config.trustProxy,
     bodyLimit: 262_144,
     routerOptions: { maxParamLength: 600 },
-    schemaController: { compilersFactory: { buildValidator } },
+    schemaController: { compilersFactory: { buildValidator: makeValidators(), buildSerializer: makeSerializers() } },
     frameworkErrors: (error, request, reply) => {
       answer(error, request, reply);
     },

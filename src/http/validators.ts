@@ -1,21 +1,27 @@
 import AjvCompiler from "@fastify/ajv-compiler";
 
 type Factory = ReturnType<typeof AjvCompiler>;
-type Schema = Parameters<ReturnType<Factory>>[0];
-type Route = { schema: Schema; httpPart?: string };
+type Compile = ReturnType<Factory>;
+type Schema = Parameters<Compile>[0];
 
 /**
  * Bodies are taken as they are: a number where a text belongs is refused, not turned into one. Queries and params are
  * texts on the wire, so those are converted. Unknown fields are refused and named, never dropped in silence.
+ *
+ * Fastify asks for a compiler route by route; all share the one that is made for the first.
  */
-export function buildValidator(schemas: Parameters<Factory>[0]) {
+export function makeValidators() {
+  let made: Compile | null = null;
+  return (schemas: Parameters<Factory>[0]): Compile => {
+    made ??= compilerFor(schemas);
+    return made;
+  };
+}
+
+function compilerFor(schemas: Parameters<Factory>[0]): Compile {
   const shared = { removeAdditional: false, useDefaults: true } as const;
   const body = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: false, allErrors: true } });
   const rest = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: true, allErrors: false } });
-  // Fastify calls it with a route, whatever its types say.
-  return (given: Schema) => {
-    const route = given as unknown as Route;
-    const compile = route.httpPart === "body" ? body : rest;
-    return compile(route.schema);
-  };
+  // Fastify hands a route through, {schema, httpPart, …}, whatever the types say.
+  return (route: Schema) => ((route as { httpPart?: string }).httpPart === "body" ? body : rest)(route);
 }

@@ -1,0 +1,146 @@
+import { fen } from "#money";
+import type {
+  ActivationView,
+  ApiKeyView,
+  BooksDoor,
+  DirectoryDoor,
+  EventsDoor,
+  MarketplaceView,
+  MerchantView,
+  OpeningsDoor,
+  OpeningView,
+  StoreView,
+  WalletAccountView,
+} from "../parts.ts";
+import { page, reached, repeats } from "./payments.ts";
+import { bearerOf, east, id, salt, silk, tea, west } from "./people.ts";
+import { start } from "./views.ts";
+
+const name = { zh: "东市", en: "East" };
+
+export const marketplaces: MarketplaceView[] = [east, west].map((one) => ({
+  ...{ id: one, name, time_zone: "Asia/Shanghai", shop_url: null, state: "open", created_at: start },
+}));
+export const merchants: MerchantView[] = [
+  { id: id("mer", 1), marketplace: east, name, created_at: start },
+  { id: id("mer", 2), marketplace: west, name, created_at: start },
+];
+const store = (one: string, marketplace: string, merchant: string): StoreView => ({
+  ...{ id: one, marketplace, merchant, name, tags: { category: "cloth" }, state: "open", created_at: start },
+});
+export const stores = [
+  store(silk, east, id("mer", 1)),
+  store(tea, east, id("mer", 1)),
+  store(salt, west, id("mer", 2)),
+];
+const account: WalletAccountView = {
+  ...{ id: id("wac", 1), marketplace: east, wallet: "wechatpay", title: "主账户", state: "enabled" },
+  ...{ settings: { mchid: "1900000001" }, secrets_set: ["private_key"], created_at: start },
+};
+const activation: ActivationView = {
+  ...{ id: id("act", 1), marketplace: east, store: silk, wallet: "wechatpay", wallet_account: account.id },
+  ...{ state: "active", sub_merchant: null, applied_at: start, merchant_ready_at: start, visible_at: null },
+  updated_at: start,
+};
+const keyView: ApiKeyView = {
+  ...{ id: id("key", 2), marketplace: east, store: silk, name: "till", scopes: ["orders:read"], hint: "hk_…0001" },
+  ...{ created_at: start, last_used_at: null, expires_at: null, revoked_at: null },
+};
+
+const noStore = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ store: "", ...row }));
+
+/** The directory room, in memory. */
+export function fakeDirectory(): DirectoryDoor {
+  const once = repeats();
+  const token = "hk_test_a_new_one_00000001";
+  return {
+    authenticate: async (hash) => bearerOf(hash),
+    createMarketplace: (_caller, input, repeat) =>
+      once(repeat, () => ({ ...(marketplaces[0] as MarketplaceView), ...input, id: id("mkt", 77) })),
+    getMarketplace: async (one) => marketplaces.find((row) => row.id === one) ?? null,
+    listMarketplaces: async ({ marketplace }, at) =>
+      page(
+        marketplaces.filter((row) => marketplace === null || row.id === marketplace),
+        at,
+      ),
+    createMerchant: (_caller, input, repeat) =>
+      once(repeat, () => ({ ...input, id: id("mer", 77), created_at: start })),
+    getMerchant: async (one) => merchants.find((row) => row.id === one) ?? null,
+    listMerchants: async (reach, at) => page(reached(noStore(merchants), reach), at),
+    createStore: (_caller, input, repeat) =>
+      once(repeat, () => ({ ...input, id: id("sto", 77), state: "open" as const, created_at: start })),
+    getStore: async (one) => stores.find((row) => row.id === one) ?? null,
+    listStores: async (reach, at) =>
+      page(
+        reached(
+          stores.map((row) => ({ ...row, store: row.id })),
+          reach,
+        ),
+        at,
+      ),
+    setActivation: async (_caller, one, wallet, input) => ({
+      ok: true,
+      value: { ...activation, store: one, wallet, state: input.state },
+    }),
+    listActivations: async (one) => (one === silk ? [activation] : []),
+    createWalletAccount: (_caller, input, repeat) =>
+      once(repeat, () => ({ ...account, ...input, settings: {}, secrets_set: Object.keys(input.settings) })),
+    getWalletAccount: async (one) => (one === account.id ? account : null),
+    listWalletAccounts: async (reach, at) => page(reached(noStore([account]), reach), at),
+    createApiKey: async (_caller, input, repeat) => {
+      const made = await once(repeat, () => ({ key: { ...keyView, ...input }, token }));
+      return made.ok && made.repeated ? { ...made, value: { ...made.value, token: null } } : made;
+    },
+    getApiKey: async (one) => (one === keyView.id ? keyView : null),
+    listApiKeys: async (reach, at) => page(reached([{ ...keyView, store: silk }], reach), at),
+    revokeApiKey: async () => ({ ok: true, value: { ...keyView, revoked_at: start } }),
+    rollApiKey: (_caller, _id, _input, repeat) => once(repeat, () => ({ key: keyView, token })),
+  };
+}
+
+const opening: OpeningView = {
+  ...{ id: id("opn", 1), marketplace: east, capability: "payment", partner: "wechatpay", methods: null },
+  ...{ effective_at: null, caps: { per_payment: fen(50_000) }, terms: name, state: "open", version: 3 },
+  ...{ created_at: start, changed_at: start },
+};
+
+export function fakeOpenings(): OpeningsDoor {
+  const once = repeats();
+  return {
+    createOpening: (_caller, input, repeat) =>
+      once(repeat, () => ({ ...opening, ...input, id: id("opn", 77), state: "draft" as const })),
+    getOpening: async (one) => (one === opening.id ? opening : null),
+    listOpenings: async ({ marketplace }, at) =>
+      page(marketplace === null || marketplace === east ? [opening] : [], at),
+    moveOpening: (_caller, _id, move, _why, repeat) =>
+      once(repeat, () => ({ ...opening, state: move === "pause" ? ("paused" as const) : opening.state })),
+  };
+}
+
+export function fakeBooks(): BooksDoor {
+  return {
+    accounts: async (one) => [{ id: "a-1", store: one, kind: "escrow", wallet: "wechatpay", balance: fen(1230) }],
+    transfers: async ({ store: one }, at) =>
+      page(
+        [1, 2, 3].map((n) => ({
+          ...{ id: id("tra", n), store: one, kind: "paid", debit: "a-1", credit: "a-2", amount: fen(n) },
+          ...{ subject: id("pay", 1), at: start },
+        })),
+        at,
+      ),
+  };
+}
+
+export function fakeEvents(): EventsDoor {
+  const rows = [1, 2, 3].map((n) => ({
+    ...{ id: id("evt", n), type: "payment.paid", version: 1, marketplace: east, subject: id("pay", n) },
+    ...{ data: { amount: { currency: "CNY", minor: "1230" } }, at: start },
+  }));
+  return {
+    list: async ({ marketplace }, at) =>
+      page(
+        rows.filter((row) => marketplace === null || row.marketplace === marketplace),
+        at,
+      ),
+  };
+}

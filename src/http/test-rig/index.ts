@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import type { WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
+import { createMetrics } from "../metrics.ts";
+import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
+import { buildServer } from "../server.ts";
+import { fakeBooks, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
+import { fakePayments, page, repeats } from "./payments.ts";
+import { east, id } from "./people.ts";
+import { start } from "./views.ts";
+
+export * from "./payments.ts";
+export * from "./people.ts";
+export * from "./views.ts";
+
+const wechatpay: WalletFacts = {
+  ...{ id: "wechatpay", title: { zh: "微信支付", en: "WeChat Pay" }, mark: { svg: "<svg/>", colour: "#07c160" } },
+  ...{ currencies: ["CNY"], methods: ["qr", "jump"], combined: { methods: ["qr"], partsMax: 10 } },
+  ...{ inAppNeedsOpenid: true, inAppUserAgent: "MicroMessenger" },
+  settings: [
+    { name: "mchid", title: { zh: "商户号", en: "Merchant number" }, secret: false, required: true, shape: "text" },
+  ],
+};
+
+const endpoint: WebhookEndpoint = {
+  ...{ id: id("whe", 1), marketplace: east, url: "https://shop.example/hooks", description: "", events: ["*"] },
+  ...{ state: "enabled", disabled_reason: null, created_at: start },
+};
+const delivery: WebhookDelivery = {
+  ...{ id: id("whd", 1), endpoint: endpoint.id, marketplace: east, event: id("evt", 1), event_type: "payment.paid" },
+  ...{ state: "waiting", attempts: [{ at: start, status: 500, took_ms: 12, says: "oops" }], next_at: start },
+  created_at: start,
+};
+
+function fakeWebhooks(): WebhooksDoor {
+  const once = repeats();
+  const mine = (marketplace: string | null) => marketplace === null || marketplace === east;
+  const told = () => ({ endpoint, secret: "whsec_c2VjcmV0" });
+  // The faults of the fakes are HTTP's own list, wider than the room's; nothing here refuses.
+  const asked = async <T>(repeat: Parameters<typeof once>[0], make: () => T) => {
+    const result = await once(repeat, make);
+    return result.ok ? result : { ok: false as const, fault: "idempotency_key_reused" as const };
+  };
+  return {
+    createEndpoint: (_input, repeat) => asked(repeat, told),
+    getEndpoint: async (one) => (one === endpoint.id ? endpoint : null),
+    listEndpoints: async ({ marketplace }, at) => page(mine(marketplace) ? [endpoint] : [], at),
+    changeEndpoint: async (_id, change) => ({ ok: true, value: { ...endpoint, ...change } }),
+    rollSecret: (_id, _seconds, repeat) => asked(repeat, told),
+    getDelivery: async (one) => (one === delivery.id ? delivery : null),
+    listDeliveries: async ({ marketplace }, at) => page(mine(marketplace) ? [delivery] : [], at),
+    replay: (_id, repeat) => asked(repeat, () => delivery),
+  };
+}
+
+export type Rig = {
+  app: FastifyInstance;
+  parts: HttpParts;
+  payments: ReturnType<typeof fakePayments>;
+  /** What was logged, line by line. */
+  lines: string[];
+  /** Runs every timer that is set, once. */
+  tick(): void;
+  timers(): number;
+};
+
+/** The HTTP room over rooms in memory. */
+export async function openRig(change: { parts?: Partial<HttpParts>; config?: Partial<HttpConfig> } = {}): Promise<Rig> {
+  const payments = fakePayments();
+  const lines: string[] = [];
+  const timers = new Set<() => void>();
+  let ids = 0;
+  const parts: HttpParts = {
+    payments: payments.door,
+    ...{ directory: fakeDirectory(), openings: fakeOpenings(), books: fakeBooks(), events: fakeEvents() },
+    webhooks: fakeWebhooks(),
+    wallets: [wechatpay],
+    ids: { next: (prefix) => id(prefix, ++ids % 1000) },
+    clock: { now: () => start },
+    timers: {
+      every(_ms, callback) {
+        timers.add(callback);
+        return () => timers.delete(callback);
+      },
+    },
+    metrics: createMetrics(),
+    ready: async () => ({ database: true }),
+    ...change.parts,
+    config: {
+      ...{ publicUrl: "http://hutong.test", webDist: join(import.meta.dirname, "no-such-folder"), sandbox: true },
+      ...{ trustProxy: false, limits: null },
+      log: { level: "info", slowMs: 60_000, stream: { write: (line: string) => void lines.push(line) } },
+      ...change.config,
+    },
+  };
+  const app = await buildServer(parts);
+  const tick = () => timers.forEach((call) => void call());
+  return { app, parts, payments, lines, tick, timers: () => timers.size };
+}
