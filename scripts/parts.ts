@@ -1,26 +1,7 @@
 import type { Config } from "#config";
 import type { Words } from "#start-fault";
-import type { MasterKey } from "../src/master-key.ts";
 
-/** What npm start and npm run serve ask of the house (`#main`) and of the sandbox (`#sandbox`). */
-export type HouseOptions = {
-  config: Config;
-  masterKey: MasterKey;
-  /** As role hutong_app, on a migrated database. */
-  databaseUrl: string;
-  /** Folder with a folder of built files for each page (cashier, …). */
-  pages: string;
-};
-
-export type House = {
-  /** Answers the address under which it can be reached. */
-  listen(): Promise<{ url: string }>;
-  /** Lets what is under way end, then closes sockets and pools. */
-  close(): Promise<void>;
-  /** Sandbox mode only: a personal token of an operator of the whole house, made for this run. */
-  operatorToken(): Promise<string>;
-};
-
+/** What npm start asks of the sandbox (`#sandbox`). */
 export type SandboxOptions = {
   config: Config;
   houseUrl: string;
@@ -40,5 +21,4 @@ export type Sandbox = {
   close(): Promise<void>;
 };
 
-export type MainDoor = { buildHouse(options: HouseOptions): Promise<House> };
 export type SandboxDoor = { startSandbox(options: SandboxOptions): Promise<Sandbox> };

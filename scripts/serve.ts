@@ -6,7 +6,6 @@ import { refuseSandboxData } from "#db/preflight";
 import { root } from "./checks.ts";
 import { readyDatabase } from "./database.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
-import type { MainDoor } from "./parts.ts";
 import { say } from "./say.ts";
 
 /** The pages are built beforehand (`npm run build`), or here where the tools for it are installed. */
@@ -27,7 +26,7 @@ await runProgram(async (closer, failed) => {
   if (database.note) say(database.note);
   await refuseSandboxData(database.appUrl);
   const pages = await builtPages();
-  const { buildHouse }: MainDoor = await import("#main");
+  const { buildHouse } = await import("#main");
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });
   closer.add(() => house.close());
   const { url } = await house.listen().catch((error: unknown) => {

@@ -6,7 +6,7 @@ import { buildWeb } from "./build-web.ts";
 import { root } from "./checks.ts";
 import { readyDatabase } from "./database.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
-import type { MainDoor, SandboxDoor } from "./parts.ts";
+import type { SandboxDoor } from "./parts.ts";
 import { say } from "./say.ts";
 import { startReport } from "./start-report.ts";
 
@@ -27,7 +27,7 @@ await runProgram(async (closer, failed) => {
   const database = await readyDatabase(config, closer, failed);
   if (database.note) say(database.note);
   const built = await buildWeb({ outDir: pages });
-  const { buildHouse }: MainDoor = await import("#main");
+  const { buildHouse } = await import("#main");
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });
   closer.add(() => house.close());
   const { url } = await house.listen().catch((error: unknown) => {
