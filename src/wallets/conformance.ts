@@ -12,6 +12,7 @@ export function conformance(parts: RigParts & { subMerchant?: string }): void {
   const own = parts.subMerchant === undefined ? {} : { subMerchant: parts.subMerchant };
   describe(`${parts.kind.id}: hard cases of every wallet`, () => {
     payingCases(rig, own);
+    noticeCases(rig, own);
     troubleCases(rig, own);
     closingCases(rig, own);
     refundCases(rig, own);
@@ -72,7 +73,9 @@ function payingCases(make: MakeRig, own: Own): void {
     expect((await rig.wallet.ask(subjectOf(request))).kind).toMatch(/^(waiting|absent)$/);
     expect((await rig.fake.act(code, "pay")).state).toBe("paid");
   });
+}
 
+function noticeCases(make: MakeRig, own: Own): void {
   it("reads the same notice twice as the same notice", async () => {
     const rig = make();
     rig.fake.setFaults({ notice_repeat: 1 });

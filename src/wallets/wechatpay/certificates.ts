@@ -13,9 +13,9 @@ export type CertificateStore = {
 const quietMs = 60_000;
 
 /**
- * Platform certificates are sealed with our APIv3 key, which only the wallet and we have, so the download proves itself:
- * that is how a merchant without any key begins. Once there are keys, the answer must be signed by one of them or of
- * those it brings.
+ * Platform certificates are sealed with our APIv3 key, which only the wallet and we have, so the download proves
+ * itself: that is how a merchant without any key begins. Once there are keys, the answer must be signed by one of
+ * them or of those it brings.
  */
 export function makeCertificateStore(
   settings: WeChatPaySettings,

@@ -182,6 +182,16 @@ describe("orders in the wallet", () => {
     expect(rig.fake.look(h5.json["h5_url"] as string).state).toBe("expired");
   });
 
+  it("are not opened again once their time is over", async () => {
+    const first = body({ time_expire: "2024-09-12T09:10:00+08:00" });
+    await send({ path: native, body: JSON.stringify(first) });
+    rig.advance(600_000);
+    expect(await send({ path: native, body: JSON.stringify(first) })).toMatchObject({
+      json: { code: "INVALID_REQUEST" },
+      headers: { "request-id": expect.stringMatching(/-268447914$/) },
+    });
+  });
+
   it("give back at most what was paid, in at most fifty parts, within a year", async () => {
     const request = await paidOrder();
     const refund = (minor: number) => ({

@@ -72,7 +72,8 @@ function readAmount(minor: unknown, currency: unknown): Money | null {
  * What an error code means for the call that got it:
  * - `refused`: explicit, nothing happened and nothing will under this number;
  * - `look`: the number exists at the wallet already, so only a query tells what became of it;
- * - `busy`: try again later; nothing is known; `ours`: our keys or settings are at fault: unknown, and somebody must look.
+ * - `busy`: try again later; nothing is known;
+ * - `ours`: our keys or settings are at fault: unknown, and somebody must look.
  */
 export type Meaning = "refused" | "look" | "absent" | "closed" | "abnormal" | "busy" | "ours";
 

@@ -66,7 +66,7 @@ export function authorization(mchid: string, serialNo: string, stamp: Stamp, sig
 
 export type SealedResource = { ciphertext: string; nonce: string; associated_data: string };
 
-/** AES-256-GCM under the APIv3 key; the last 16 bytes of the cipher text are the tag. Throws when anything is altered. */
+/** AES-256-GCM under the APIv3 key; the last 16 bytes of the cipher text are the tag. Throws on any alteration. */
 export function openSealed(apiv3Key: KeyObject, sealed: SealedResource): Buffer {
   const bytes = Buffer.from(sealed.ciphertext, "base64");
   if (bytes.length < 16 || bytes.toString("base64") !== sealed.ciphertext) throw new Error("cipher text is damaged");

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { conformance, subjectOf } from "../conformance.ts";
 import { phoneCode, sampleStart, wireId } from "../conformance-rig.ts";
-import { type PayMethod, WalletSettingsFault } from "../protocol.ts";
+import { type PayMethod, type RawRequest, WalletSettingsFault } from "../protocol.ts";
 import type { BillRow } from "./bill.ts";
 import { readSettings } from "./config.ts";
 import { accountSettings, published } from "./fake.ts";
@@ -88,6 +88,21 @@ describe("the ways to pay", () => {
     expect(other, "the first order can still be paid").toMatchObject({ kind: "unknown", alarm: true });
     expect((await rig.wallet.close(subjectOf(request))).kind).toBe("closed");
     expect((await rig.wallet.start(request)).kind).toBe("closed");
+  });
+
+  it("does not take a genuine answer about another payment for its own", async () => {
+    const rig = rigOf();
+    const [one, other] = [sampleStart(rig), sampleStart(rig)];
+    await rig.wallet.start(one);
+    await rig.wallet.start(other);
+    const handle = rig.fake.handle;
+    let kept: RawRequest | undefined;
+    rig.fake.handle = async (request) => {
+      kept ??= request;
+      return handle(kept);
+    };
+    expect((await rig.wallet.ask(subjectOf(one))).kind).toBe("waiting");
+    expect(await rig.wallet.ask(subjectOf(other))).toMatchObject({ kind: "unknown", alarm: true });
   });
 
   it("says closed of an order that never was only when its time is over", async () => {

@@ -34,20 +34,22 @@ export const parameterFault = (detail: Detail): WireFault =>
 
 /** Every answer is signed: errors too (remembered: SDKs do not look), and a 204 over its empty body. */
 export async function toResponse(context: Context, request: RawRequest, result: Result): Promise<RawResponse> {
-  const requestId = `08${letters(context, 30).toUpperCase()}`;
   if ("file" in result) {
-    const headers = { "content-type": result.type, "request-id": `${requestId}-0` };
+    const headers = { "content-type": result.type, "request-id": `${requestId(letters(context, 30))}-0` };
     return { status: result.status, headers, body: result.file };
   }
   const body = result.json === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(result.json));
   const signed = await signedHeaders(context, body, request.headers["wechatpay-serial"]);
   const headers = {
     ...signed,
-    "request-id": `${requestId}-${result.detail ?? 0}`,
+    "request-id": `${requestId(signed["wechatpay-nonce"] ?? "")}-${result.detail ?? 0}`,
     ...(body.length > 0 ? { "content-type": "application/json; charset=utf-8" } : {}),
   };
   return { status: result.status, headers, body };
 }
+
+/** Opaque text; made of randomness that the answer has already. */
+export const requestId = (random: string): string => `08${random.slice(0, 30).toUpperCase()}`;
 
 export async function signedHeaders(context: Context, body: Buffer, named?: string): Promise<Record<string, string>> {
   const signer = signerFor(context, named);

@@ -8,8 +8,8 @@ import { type Context, nowMs } from "./context.ts";
 const signFault = (message: string): WireFault => new WireFault(401, "SIGN_ERROR", message, 268_443_699);
 
 /**
- * Who calls, proven over the raw path and the raw body. Fields of the header come in any order (SDKs differ), the serial
- * in any case; the path is judged as it came on the wire, so an SDK that signs another spelling is refused, rightly.
+ * Who calls, proven over the raw path and the raw body. Fields of the header come in any order (SDKs differ), the
+ * serial in any case; the path is judged as it came on the wire, so an SDK that signs another spelling is refused.
  */
 export function authenticate(context: Context, request: RawRequest): void {
   const header = request.headers["authorization"] ?? "";

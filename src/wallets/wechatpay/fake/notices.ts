@@ -1,7 +1,7 @@
 import { probePrefix, seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
 import { isObject, type JsonObject } from "../wire.ts";
-import { signedHeaders } from "./answer.ts";
+import { requestId, signedHeaders } from "./answer.ts";
 import { type Context, happens, letters, nowMs } from "./context.ts";
 import type { Notice } from "./state.ts";
 
@@ -75,7 +75,7 @@ async function send(context: Context, notice: Notice, signature: string | null):
     "content-type": "application/json",
     accept: "*/*",
     "user-agent": "Mozilla/4.0",
-    "request-id": `08${letters(context, 30).toUpperCase()}-0`,
+    "request-id": `${requestId(signed["wechatpay-nonce"] ?? "")}-0`,
   };
   try {
     const answer = await context.outside.http({ method: "POST", url: notice.to, headers, body, timeoutMs });

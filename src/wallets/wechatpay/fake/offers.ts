@@ -48,6 +48,8 @@ export function repeatOffer(context: Context, offer: Offer, requestPath: string,
     throw new WireFault(403, "OUT_TRADE_NO_USED", "商户订单号重复，且请求参数与首次请求不一致", 268_498_688);
   if (states.includes("CLOSED")) throw new WireFault(400, "ORDER_CLOSED", "订单已关闭，请换一个订单号", 268_435_462);
   if (!states.includes("NOTPAY")) throw new WireFault(400, "ORDERPAID", "订单已支付", 268_449_538);
+  // The number is documented, the code that goes with it is remembered, not verified.
+  if (nowMs(context) >= offer.expireAt) throw new WireFault(400, "INVALID_REQUEST", "订单已过期", 268_447_914);
   offer.offeredAt = nowMs(context);
   return handOut(context, offer);
 }

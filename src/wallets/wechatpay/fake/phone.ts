@@ -66,7 +66,7 @@ function pay(context: Context, offer: Offer, buyer: string): void {
   });
 }
 
-/** code_url, h5_url, prepay_id (bare or as package), or the JSON of a JSAPI or App hand-over, whose signature is proven. */
+/** code_url, h5_url, prepay_id (bare or as package), or the JSON of a JSAPI or App hand-over, its signature proven. */
 function find(context: Context, code: string): Found | "wrong_sign" | null {
   const { offers, byCode } = context.store;
   const text = code.trim();
