@@ -23,7 +23,7 @@ type IssueOptions = {
 const clock = { now: () => new Date() };
 const dayMs = 86_400_000;
 
-/** On the database that the settings name, else on that of a house which runs in this home, else on one booted for it. */
+/** On the database that the settings name, else on that of the house that runs in this home, else on a fresh start. */
 function withDirectory(work: (directory: Directory) => Promise<number>): Promise<void> {
   return runProgram(async (closer, failed) => {
     const config = readConfig("sandbox");

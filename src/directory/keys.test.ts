@@ -4,7 +4,17 @@ import { freshDatabase } from "../../tests/database.ts";
 import type { Directory } from "./create-directory.ts";
 import type { Access } from "./grant-access.ts";
 import type { Role } from "./scopes.ts";
-import { clockAt, hashOf, makeDirectory, ok, openTestDatabase, operator, populate, repeatKey } from "./test-rig.ts";
+import {
+  clockAt,
+  hashOf,
+  makeDirectory,
+  masterKey,
+  ok,
+  openTestDatabase,
+  operator,
+  populate,
+  repeatKey,
+} from "./test-rig.ts";
 
 const clock = clockAt("2024-09-04T02:00:00Z");
 let db: Db;
@@ -42,6 +52,16 @@ test("a key is told once, stored as a hash, and lets its holder in with its reac
   expect(row?.row).not.toContain(made.token);
   expect(JSON.stringify(await directory.getApiKey(made.key.id))).not.toContain(hashOf(made.token));
   expect(await directory.authenticate(hashOf("hk_test_nobody"))).toBeNull();
+});
+
+test("a test key opens no production house", async () => {
+  const { marketplace } = await populate(directory);
+  const { token } = ok(await directory.createApiKey(operator, newKey(marketplace.id), null));
+  const production = await makeDirectory(db, clock, { current: masterKey }, "live");
+  expect(await directory.authenticate(hashOf(token))).not.toBeNull();
+  expect(await production.authenticate(hashOf(token))).toBeNull();
+  const live = ok(await production.createApiKey(operator, newKey(marketplace.id), null));
+  expect(live.token).toMatch(/^hk_live_/);
 });
 
 test("a repeat answers the key without its token", async () => {

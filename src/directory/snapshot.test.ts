@@ -83,3 +83,29 @@ test("look-ups go on when the database is away; only the refresh fails", async (
   expect(await directory.authenticate(hashOf(token))).toMatchObject({ marketplace: marketplace.id });
   await expect(directory.refresh()).rejects.toThrow();
 });
+
+test("a refresh that is asked for while another reads does not answer with the other's older reading", async () => {
+  const gate = { shut: false, read: Promise.withResolvers<void>(), opened: Promise.withResolvers<void>() };
+  const gated: Db = {
+    ...db,
+    read: async (sql, parameters) => {
+      const rows = await db.read<never>(sql, parameters);
+      if (gate.shut && sql.includes("from stores")) {
+        gate.read.resolve();
+        await gate.opened.promise;
+      }
+      return rows;
+    },
+  };
+  const slow = await makeDirectory(gated, clock);
+  await populate(here);
+  gate.shut = true;
+  const first = slow.refresh();
+  await gate.read.promise;
+  const { store } = await populate(here);
+  const second = slow.refresh();
+  gate.opened.resolve();
+  await second;
+  expect(slow.snapshot.store(store.id)).toEqual(store);
+  expect(await first).toBe(true);
+});

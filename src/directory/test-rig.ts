@@ -3,6 +3,7 @@ import { type Db, makeIds, openDatabase } from "#db";
 import { type WalletKind, WalletSettingsFault, type Words } from "#wallets/protocol";
 import { createDirectory, type Directory } from "./create-directory.ts";
 import { createSealer, type MasterKey } from "./sealer.ts";
+import type { KeyMode } from "./tokens.ts";
 import type { Bearer, RepeatKey, Result } from "./types.ts";
 
 /** For this room's tests: directories over one database, on one clock. */
@@ -75,11 +76,12 @@ export async function makeDirectory(
   db: Db,
   clock: Clockwork,
   keys: { current: MasterKey; older?: MasterKey[] } = { current: masterKey },
+  mode: KeyMode = "test",
 ): Promise<Directory> {
   const sealer = createSealer({ ...keys, random: randomBytes });
   const ids = makeIds(clock, randomBytes);
   const walletKinds = [walletKind("redpay"), walletKind("bluepay")];
-  const directory = createDirectory({ db, clock, ids, random: randomBytes, sealer, walletKinds, mode: "test" });
+  const directory = createDirectory({ db, clock, ids, random: randomBytes, sealer, walletKinds, mode });
   await directory.refresh();
   return directory;
 }

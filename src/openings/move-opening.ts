@@ -24,7 +24,7 @@ export async function moveOpening(
     const effectiveAt = move === "open" ? (found.effective_at ?? now) : found.effective_at;
     const events = eventsOf(move, found.state, effectiveAt !== null && effectiveAt <= now);
     if (!events) throw new Refusal("opening_wrong_state", { state: found.state, move });
-    // The marketplace's moves stand in one line from here on, so two that overlap meet in order and never in a deadlock.
+    // The marketplace's moves stand in one line from here on, so two that overlap never meet in a deadlock.
     await raiseVersion(tx, found.marketplace);
     let row: OpeningRow = { ...found, effective_at: effectiveAt };
     for (const event of events) row = await step(tx, row, event, { by: caller.id, why, at: now });
