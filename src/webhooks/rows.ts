@@ -1,0 +1,28 @@
+import type { DeliveryAttempt, WebhookDelivery, WebhookEndpoint } from "./types.ts";
+
+export type EndpointRow = WebhookEndpoint & {
+  secret: string;
+  old_secret: string | null;
+  old_secret_until: Date | null;
+  failing_since: Date | null;
+};
+
+type AttemptJson = Omit<DeliveryAttempt, "at"> & { at: string };
+
+export type DeliveryRow = Omit<WebhookDelivery, "attempts"> & {
+  bucket: number;
+  payload: string;
+  tries: number;
+  attempts: readonly AttemptJson[];
+};
+
+export function toEndpoint(row: EndpointRow): WebhookEndpoint {
+  const { id, marketplace, url, description, events, state, disabled_reason, created_at } = row;
+  return { id, marketplace, url, description, events, state, disabled_reason, created_at };
+}
+
+export function toDelivery(row: DeliveryRow): WebhookDelivery {
+  const { id, endpoint, marketplace, event, event_type, state, next_at, created_at } = row;
+  const attempts = row.attempts.map((one) => ({ ...one, at: new Date(one.at) }));
+  return { id, endpoint, marketplace, event, event_type, state, attempts, next_at, created_at };
+}
