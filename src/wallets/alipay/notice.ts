@@ -6,7 +6,7 @@ import { fromShanghaiText } from "./time.ts";
 
 /**
  * Proves a notice over its form body. trade_status_sync is signed without sign and sign_type; the one other type with a
- * published vector (servicemarket_order_notify) is signed with sign_type in. Amount and order are compared by the house.
+ * published vector (servicemarket_order_notify) is signed with sign_type in. The house compares amount and order.
  */
 export function readNotice(raw: RawRequest, settings: AlipaySettings, now: Date): NoticeReading {
   const form = readForm(raw.body);

@@ -6,8 +6,8 @@ import { type Fields, fieldText, type Wire } from "./wire.ts";
 
 /**
  * Sends money back under refundId as out_request_no. Only fund_change Y says that this very call moved money; N or none
- * (a repeat, or not yet) is looked up. It goes without notify_url, which this call does not have: a notice of the refund,
- * if any, goes to the order's. refund_fee is the trade's cumulative total and is never read as this amount.
+ * (a repeat, or not yet) is looked up. It goes without notify_url, which this call does not have: a notice of it, if
+ * any, goes to the order's address. refund_fee is the trade's cumulative total and is never read as this amount.
  */
 export async function refundTrade(wire: Wire, request: RefundRequest, now: () => Date): Promise<RefundOutcome> {
   const biz = {

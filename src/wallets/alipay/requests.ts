@@ -3,7 +3,7 @@ import type { CombinedPart, CombinedStartRequest, StartRequest } from "../protoc
 import { shanghaiText } from "./time.ts";
 import type { Fields } from "./wire.ts";
 
-/** biz_content of each call. Field names: Alipay's public Java models of 2024 (v2/src/main/java/com/alipay/api/domain). */
+/** biz_content of each call. Field names: the public Java models of 2024 (v2/src/main/java/com/alipay/api/domain). */
 
 /** Product codes of page, wap and app pay: as Alipay's quick starts word them. */
 export const productCodes = {

@@ -11,9 +11,11 @@ export function formText(parameters: Readonly<Parameters>): string {
   return new URLSearchParams(parameters).toString();
 }
 
-export function splitPath(path: string): { path: string; query: string } {
-  const at = path.indexOf("?");
-  return at < 0 ? { path, query: "" } : { path: path.slice(0, at), query: path.slice(at + 1) };
+/** Path and query of a request's target; Alipay's Python SDK sends it in absolute form, "POST http://host/path?query". */
+export function splitPath(target: string): { path: string; query: string } {
+  const own = target.replace(/^https?:\/\/[^/?]+/i, "");
+  const at = own.indexOf("?");
+  return at < 0 ? { path: own, query: "" } : { path: own.slice(0, at), query: own.slice(at + 1) };
 }
 
 /** Public parameters may stand in the query, in the body, or in both; files of a multipart body are not signed. */

@@ -35,7 +35,8 @@ export async function answer(
   certificateMode: boolean,
 ): Promise<RawResponse> {
   const plain = plainValue(result);
-  const value = checked?.encrypted ? jsonText(aesEncrypt(plain, world.keys.aes)) : plain;
+  // SDKs take the text between the quotes as base64, so its slashes are not escaped.
+  const value = checked?.encrypted ? `"${aesEncrypt(plain, world.keys.aes)}"` : plain;
   // Built once, signed as it stands, put together: never serialised again.
   const sign = await alipaySigns(world, value);
   const member = method === "" ? "error_response" : `${method.replaceAll(".", "_")}_response`;

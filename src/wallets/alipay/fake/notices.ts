@@ -7,7 +7,7 @@ import { alipaySigns, happens, nowMs, openIdOf, type World, yuanText } from "./w
 
 const minute = 60_000;
 const hour = 60 * minute;
-/** After each try without the word success: as Alipay's pages are quoted in many public programs. Eight tries in all. */
+/** After each try without the word success, as public programs quote Alipay's pages. Eight tries in all. */
 const retryAfterMs = [4 * minute, 10 * minute, 10 * minute, hour, 2 * hour, 6 * hour, 15 * hour];
 const timeoutMs = 10_000;
 const atOnce = 32;

@@ -26,7 +26,8 @@ export function errorPage(refusal: Refusal): RawResponse {
 }
 
 function page(status: number, title: string, body: string): RawResponse {
-  const html = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>${title}</title><h1>${title}</h1>${body}`;
+  const head = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>${title}</title>`;
+  const html = `${head}<h1>${title}</h1>${body}`;
   return { status, headers: { "content-type": "text/html;charset=utf-8" }, body: Buffer.from(html) };
 }
 
