@@ -1,4 +1,4 @@
-import type { Bill, FriendLink, FriendView, ProblemJson, Started, StartInput, Words } from "./contract.ts";
+import type { Bill, FriendLink, FriendView, ProblemJson, Started, StartInput, WalletList, Words } from "./contract.ts";
 
 /** Who reads: a buyer with the checkout's secret, or a friend with the token of a link. */
 export type Access =
@@ -23,6 +23,8 @@ export type Api = {
   /** `key` names the buyer's intention: the same key again never starts a second payment. */
   start(input: Omit<StartInput, "checkout">, key: string): Promise<Answer<Started>>;
   askFriend(key: string): Promise<Answer<FriendLink>>;
+  /** Names and marks of all wallets: a finished checkout offers none, but was paid with one. */
+  wallets(): Promise<Answer<WalletList>>;
   /** Where EventSource listens; it has no headers, so the token is in the query. Null until the checkout is known. */
   eventsUrl(): string | null;
 };
@@ -51,6 +53,7 @@ export function openApi(access: Access, transport: Transport): Api {
     },
     start: (input, key) => call<Started>("POST", "/v1/payments", { checkout, ...input }, key),
     askFriend: (key) => call<FriendLink>("POST", `/v1/checkouts/${checkout}/friend-links`, {}, key),
+    wallets: () => call<WalletList>("GET", "/v1/wallets"),
     eventsUrl: () => checkout && `/v1/checkouts/${checkout}/events?access_token=${encodeURIComponent(token)}`,
   };
 }

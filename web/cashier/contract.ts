@@ -13,10 +13,11 @@ export type BuyerAction =
   | { kind: "invoke"; bridge: string; parameters: Record<string, string> }
   | { kind: "app"; order: string };
 
-export type Offer = {
+/** How a wallet is shown. */
+export type WalletFace = { title: Words; mark: { svg: string; colour: string } };
+
+export type Offer = WalletFace & {
   wallet: string;
-  title: Words;
-  mark: { svg: string; colour: string };
   available: boolean;
   reasons: readonly Reason[];
   methods: readonly PayMethod[];
@@ -90,6 +91,9 @@ export type Bill = {
   locale: Locale;
   expires_at: string;
 };
+
+/** GET /v1/wallets, as far as this page reads it. */
+export type WalletList = { data: readonly (WalletFace & { id: string })[] };
 
 /** GET /v1/friend-links/:token. */
 export type FriendView = Omit<Bill, "id" | "success_url" | "cancel_url"> & { checkout: string };

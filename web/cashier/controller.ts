@@ -21,6 +21,7 @@ export function createController(parts: Parts) {
     arrived() {
       const { bill } = store.state();
       if (bill) parts.known(bill.id);
+      void nameWallets(desk);
       void resume(desk);
     },
   });
@@ -63,6 +64,15 @@ export function createController(parts: Parts) {
       await comeBack(desk);
     },
   };
+}
+
+/** An open checkout's offers name its wallets; for one that was opened again later they are asked for. */
+async function nameWallets({ store, api }: Desk): Promise<void> {
+  const { bill, wallets } = store.state();
+  if (!bill?.payments.some(({ wallet }) => !wallets[wallet])) return;
+  const answer = await api.wallets();
+  if (!answer.ok) return;
+  store.dispatch({ type: "wallets", wallets: Object.fromEntries(answer.value.data.map((face) => [face.id, face])) });
 }
 
 /** After the first read: is the buyer back from a wallet, or was the page loaded again over an open attempt? */

@@ -95,6 +95,7 @@ window.addEventListener("pageshow", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") void controller.shown();
 });
+window.addEventListener("online", () => void controller.shown());
 // Another secret in the same tab is another visit.
 window.addEventListener("hashchange", () => window.location.reload());
 void controller.boot();

@@ -1,5 +1,5 @@
 import type { Failure } from "./api.ts";
-import type { Bill, BuyerAction, FriendLink, PayMethod, PaymentView, Words } from "./contract.ts";
+import type { Bill, BuyerAction, FriendLink, PayMethod, PaymentView, WalletFace, Words } from "./contract.ts";
 import { unpaid, type Way } from "./ways.ts";
 
 /** Why the page cannot show a checkout at all. */
@@ -28,6 +28,8 @@ export type State = {
   viewer: "buyer" | "friend";
   blocked: Blocked | null;
   bill: Bill | null;
+  /** How wallets are shown, by id: a finished checkout offers none any more. */
+  wallets: Readonly<Record<string, WalletFace>>;
   /** The server's clock, in milliseconds. */
   now: number;
   /** The wallet under the radio button. */
@@ -47,6 +49,7 @@ export type State = {
 
 export type Event =
   | { type: "read"; bill: Bill }
+  | { type: "wallets"; wallets: State["wallets"] }
   | { type: "blocked"; why: Blocked }
   | { type: "tick"; now: number }
   | { type: "picked"; wallet: string }
@@ -69,6 +72,7 @@ export function initial(viewer: State["viewer"], now: number): State {
     viewer,
     blocked: null,
     bill: null,
+    wallets: {},
     now,
     picked: null,
     attempt: null,
@@ -87,6 +91,8 @@ export function reduce(state: State, event: Event): State {
   switch (event.type) {
     case "read":
       return withBill(state, event.bill);
+    case "wallets":
+      return { ...state, wallets: { ...state.wallets, ...event.wallets } };
     case "blocked":
       return { ...state, busy: null, blocked: event.why };
     case "tick":
@@ -151,7 +157,8 @@ function withBill(state: State, bill: Bill): State {
   // A slow answer from before the end must not open a finished checkout again (an expired one may still become paid).
   if (state.bill && final.includes(state.bill.state) && bill.state === "open") return state;
   const witnessed = state.witnessed || (state.bill?.state === "open" && bill.state === "complete");
-  const next: State = { ...state, blocked: null, bill, witnessed };
+  const wallets = { ...state.wallets, ...Object.fromEntries(bill.offers.map((offer) => [offer.wallet, offer])) };
+  const next: State = { ...state, blocked: null, bill, wallets, witnessed };
   return state.attempt ? withFate(next, state.attempt, bill) : { ...next, notice: outdated(next) ? null : next.notice };
 }
 

@@ -92,7 +92,7 @@ export function openStore(parts: StoreParts) {
 
 function blockedBy(failure: Failure): Blocked {
   if (failure.kind === "denied") return "wrong_secret";
-  return failure.kind === "not_found" ? "not_found" : "unreachable";
+  return failure.kind === "unreachable" ? "unreachable" : "not_found";
 }
 
 function parsed(data: string): Bill | null {

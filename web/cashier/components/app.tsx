@@ -20,7 +20,7 @@ export function App({ page }: { page: Page }): JSX.Element {
   const said = announcement(screen, page);
   return (
     <div class={bill ? "page" : "page page-plain"}>
-      {bill?.mode === "test" && <p class="test-bar">{t.testModeLong}</p>}
+      {bill?.mode === "test" && <p class="test-bar">{t.testMode}</p>}
       <div class="columns">
         <div class="side">
           <Header page={page} bill={bill} />
@@ -89,7 +89,6 @@ function Header({ page, bill }: { page: Page; bill: Bill | null }): JSX.Element 
       ) : (
         <span class="top-name">{name}</span>
       )}
-      {bill?.mode === "test" && <span class="tag tag-test">{t.testMode}</span>}
       <button
         type="button"
         class="language"
@@ -109,7 +108,8 @@ function Footer({ page, bill }: { page: Page; bill: Bill | null }): JSX.Element 
     <footer class="foot">
       {bill && (
         <p>
-          <Icon name="lock" size={14} /> {page.t.secure}
+          <Icon name="lock" size={13} />
+          {page.t.secure}
         </p>
       )}
       <p>{page.t.builtWith}</p>

@@ -6,7 +6,7 @@ import { countdownText } from "../words.ts";
 import { Icon } from "./icons.tsx";
 import { Attempts, JustNow } from "./notices.tsx";
 import type { Page } from "./page.ts";
-import { Button, brand, Mark, offerOf, Title, walletName } from "./pieces.tsx";
+import { Button, brand, Mark, Title, walletName } from "./pieces.tsx";
 import { Qr } from "./qr.tsx";
 
 type AttemptScreen = Extract<Screen, { attempt: object }>;
@@ -15,17 +15,17 @@ type Props = { page: Page; screen: AttemptScreen };
 /** The buyer is paying with one wallet. Whatever happens, there is a way to ask again and a way out. */
 export function AttemptPanel({ page, screen }: Props): JSX.Element {
   const { bill, attempt } = screen;
-  const offer = offerOf(bill, attempt.wallet);
-  const name = walletName(bill, attempt.wallet, page);
+  const face = page.state.wallets[attempt.wallet];
+  const name = walletName(page, attempt.wallet);
   const own = bill.payments.filter(({ id }) => attempt.payments.includes(id));
   const amount = addUp(own.map((payment) => payment.amount)) ?? bill.amount;
   return (
     <>
-      <JustNow page={page} bill={bill} />
+      <JustNow page={page} />
       <Attempts page={page} bill={bill} />
-      <section class="ticket" style={brand(offer)}>
+      <section class="ticket" style={brand(face)}>
         <header class="ticket-head">
-          <Mark offer={offer} size={28} />
+          <Mark face={face} size={28} />
           <span class="ticket-name">{name}</span>
           <span class="ticket-amount">{moneyText(amount)}</span>
         </header>
@@ -46,7 +46,7 @@ export function AttemptPanel({ page, screen }: Props): JSX.Element {
 type BodyProps = Props & { name: string; amount: string };
 
 function Body({ page, screen, name, amount }: BodyProps): JSX.Element {
-  const { t, state, around } = page;
+  const { t, state } = page;
   switch (screen.name) {
     case "scan":
     case "confirm":
@@ -55,7 +55,7 @@ function Body({ page, screen, name, amount }: BodyProps): JSX.Element {
     case "leaving":
       return <Waiting title={t.leaving(name)} text={t.leavingHow} spinning />;
     case "invoke":
-      return <Waiting title={t.invokeTitle(name)} text={t.invokeHow} spinning={around.openid !== null} />;
+      return <Waiting title={t.invokeTitle(name)} text={t.invokeHow} spinning={state.notice === null} />;
     case "preparing":
       return <Waiting title={t.preparing(name)} text={t.preparingHow} spinning />;
     case "returned": {
@@ -110,7 +110,7 @@ function Code({ page, screen, name, amount }: BodyProps): JSX.Element {
           <Qr
             content={content}
             label={t.qrLabel(name, amount)}
-            mark={<Mark offer={offerOf(screen.bill, attempt.wallet)} size={40} />}
+            mark={<Mark face={state.wallets[attempt.wallet]} size={40} />}
           />
           {over && <Cover late={expired} />}
         </div>
@@ -143,7 +143,7 @@ function WayOut({ page, screen, name }: Props & { name: string }): JSX.Element |
   const checking = state.busy === "checking";
   const check = (kind: "main" | "second"): JSX.Element => (
     <Button kind={kind} icon="again" busy={checking} onClick={() => void act.check()}>
-      {checking ? t.checkingNow : t.checkAgain}
+      {checking ? t.checkingNow : screen.name === "preparing" ? t.askAgain : t.checkAgain}
     </Button>
   );
   switch (screen.name) {

@@ -16,7 +16,7 @@ export function Choose({ page, bill }: { page: Page; bill: Bill }): JSX.Element 
   const picked = list.find((one) => one.offer.wallet === state.picked && one.shut !== "closed") ?? list[0];
   return (
     <>
-      <JustNow page={page} bill={bill} />
+      <JustNow page={page} />
       <Attempts page={page} bill={bill} />
       <Surplus page={page} bill={bill} />
       <Title>{t.choose}</Title>
@@ -27,8 +27,8 @@ export function Choose({ page, bill }: { page: Page; bill: Bill }): JSX.Element 
           <Wallet key={choice.offer.wallet} choice={choice} page={page} checked={choice === picked} />
         ))}
       </fieldset>
-      <div class="actions actions-sticky">
-        {picked && <PayButtons choice={picked} page={page} bill={bill} />}
+      <div class="actions actions-sticky">{picked && <PayButtons choice={picked} page={page} bill={bill} />}</div>
+      <div class="actions">
         {state.viewer === "buyer" && (
           <Button kind="quiet" icon="friend" onClick={() => void act.share()}>
             {t.askFriend}
@@ -53,7 +53,7 @@ function Wallet({ choice, page, checked }: { choice: Choice; page: Page; checked
         disabled={off}
         onChange={() => act.pick(offer.wallet)}
       />
-      <Mark offer={offer} />
+      <Mark face={offer} />
       <span class="wallet-words">
         <span class="wallet-name">
           {inWords(offer.title, locale)}

@@ -8,10 +8,10 @@ import type { Page } from "./page.ts";
 import { Button, Note, walletName } from "./pieces.tsx";
 
 /** What just happened, in one sentence, and what to do next. */
-export function JustNow({ page, bill }: { page: Page; bill: Bill }): JSX.Element | null {
+export function JustNow({ page }: { page: Page }): JSX.Element | null {
   const { notice } = page.state;
   if (!notice) return null;
-  const { tone, icon, title, text } = noticeWords(notice, bill, page);
+  const { tone, icon, title, text } = noticeWords(notice, page);
   return (
     <Note tone={tone} icon={icon} title={title}>
       {text.map((line) => (
@@ -23,8 +23,9 @@ export function JustNow({ page, bill }: { page: Page; bill: Bill }): JSX.Element
 
 type NoticeWords = { tone: "good" | "warn" | "bad"; icon: "tick" | "alert" | "info"; title: string; text: string[] };
 
-function noticeWords(notice: Notice, bill: Bill, { t, locale }: Page): NoticeWords {
-  const name = "wallet" in notice ? walletName(bill, notice.wallet, { locale }) : "";
+function noticeWords(notice: Notice, page: Page): NoticeWords {
+  const { t, locale } = page;
+  const name = "wallet" in notice ? walletName(page, notice.wallet) : "";
   switch (notice.kind) {
     case "refused":
     case "closed": {
@@ -59,7 +60,7 @@ export function Attempts({ page, bill }: { page: Page; bill: Bill }): JSX.Elemen
     <>
       {open && (
         <Note tone="plain" icon="info">
-          <p>{t.stillOpen(walletName(bill, open.wallet, page), clockText(open.expires_at, locale))}</p>
+          <p>{t.stillOpen(walletName(page, open.wallet), clockText(open.expires_at, locale))}</p>
           {open.action && (
             <Button kind="quiet" onClick={() => act.show(open)}>
               {t.continueIt}
@@ -69,12 +70,12 @@ export function Attempts({ page, bill }: { page: Page; bill: Bill }): JSX.Elemen
       )}
       {friend && (
         <Note tone="plain" icon="friend">
-          <p>{t.friendPaying(walletName(bill, friend.wallet, page))}</p>
+          <p>{t.friendPaying(walletName(page, friend.wallet))}</p>
         </Note>
       )}
       {lingering(bill, state.now).map((payment) => (
         <Note key={payment.id} tone="warn" icon="info">
-          <p>{t.lingering(walletName(bill, payment.wallet, page), clockText(payment.expires_at, locale))}</p>
+          <p>{t.lingering(walletName(page, payment.wallet), clockText(payment.expires_at, locale))}</p>
         </Note>
       ))}
     </>
@@ -87,7 +88,7 @@ export function Surplus({ page, bill }: { page: Page; bill: Bill }): JSX.Element
   return (
     <>
       {surplus(bill).map((payment) => {
-        const name = walletName(bill, payment.wallet, page);
+        const name = walletName(page, payment.wallet);
         const back = payment.state === "returned";
         const title = (back ? t.returned : t.surplus)(moneyText(payment.amount), name);
         return (

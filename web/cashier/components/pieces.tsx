@@ -1,32 +1,28 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Bill, Offer } from "../contract.ts";
+import type { WalletFace } from "../contract.ts";
 import { inWords } from "../words.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import type { Page } from "./page.ts";
 
-/** The wallet's name for the reader; its id when the house no longer offers it. */
-export function walletName(bill: Bill, wallet: string, { locale }: Pick<Page, "locale">): string {
-  const offer = bill.offers.find((one) => one.wallet === wallet);
-  return offer ? inWords(offer.title, locale) : wallet;
-}
-
-export function offerOf(bill: Bill, wallet: string): Offer | null {
-  return bill.offers.find((offer) => offer.wallet === wallet) ?? null;
+/** The wallet's name for the reader; its id when nothing is known of it. */
+export function walletName({ state, locale }: Pick<Page, "state" | "locale">, wallet: string): string {
+  const face = state.wallets[wallet];
+  return face ? inWords(face.title, locale) : wallet;
 }
 
 /** A wallet's mark, as a picture: whatever the SVG holds, it cannot run anything here. */
-export function Mark({ offer, size = 32 }: { offer: Offer | null; size?: number }): JSX.Element {
-  if (!offer) return <span class="mark" />;
-  const { svg } = offer.mark;
+export function Mark({ face, size = 32 }: { face: WalletFace | undefined; size?: number }): JSX.Element {
+  if (!face) return <span class="mark" />;
+  const { svg } = face.mark;
   const whole = svg.includes("xmlns=") ? svg : svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
   const source = `data:image/svg+xml,${encodeURIComponent(whole)}`;
   return <img class="mark" src={source} width={size} height={size} alt="" />;
 }
 
 /** The wallet's colour for CSS, when it is one. */
-export function brand(offer: Offer | null): Record<string, string> {
-  const colour = offer?.mark.colour ?? "";
+export function brand(face: WalletFace | undefined): Record<string, string> {
+  const colour = face?.mark.colour ?? "";
   return /^#[0-9a-f]{3,8}$/i.test(colour) ? { "--wallet": colour } : {};
 }
 

@@ -38,31 +38,24 @@ function Receipt({ page, bill }: { page: Page; bill: Bill }): JSX.Element {
   const paid = bill.payments.filter((payment) => payment.state === "paid");
   const wallets = [...new Set(paid.map((payment) => payment.wallet))].map((wallet) => {
     const own = paid.filter((payment) => payment.wallet === wallet);
-    return { wallet, own, amount: addUp(own.map((payment) => payment.amount)) };
+    return { wallet, amount: addUp(own.map((payment) => payment.amount)) };
   });
   const at = paid
     .map((payment) => payment.paid_at ?? "")
     .sort()
     .at(-1);
+  const refs = [...new Set(paid.flatMap((payment) => payment.wallet_ref ?? []))];
   const numbers = bill.orders.flatMap((order) => (order.number ? [order.number] : []));
   const byFriend = state.viewer === "buyer" && paid.some((payment) => payment.by_friend);
   return (
     <dl class="facts">
-      {wallets.map(({ wallet, own, amount }) => (
+      {wallets.map(({ wallet, amount }) => (
         <div key={wallet}>
           <dt>{t.paidWith}</dt>
           <dd>
-            {walletName(bill, wallet, page)}
+            {walletName(page, wallet)}
             {byFriend && ` · ${t.paidByFriend}`}
             {wallets.length > 1 && amount && ` · ${moneyText(amount)}`}
-            {own.map(
-              (payment) =>
-                payment.wallet_ref && (
-                  <span key={payment.id} class="fact-ref">
-                    {t.walletRef} {payment.wallet_ref}
-                  </span>
-                ),
-            )}
           </dd>
         </div>
       ))}
@@ -70,6 +63,12 @@ function Receipt({ page, bill }: { page: Page; bill: Bill }): JSX.Element {
         <div>
           <dt>{t.paidAt}</dt>
           <dd class="digits">{dateText(at, locale)}</dd>
+        </div>
+      )}
+      {refs.length > 0 && (
+        <div>
+          <dt>{t.walletRef}</dt>
+          <dd class="fact-ref digits">{refs.join(" · ")}</dd>
         </div>
       )}
       {state.viewer === "buyer" && numbers.length > 0 && (

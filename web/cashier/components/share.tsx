@@ -12,7 +12,7 @@ export function Share({ page, bill }: { page: Page; bill: Bill }): JSX.Element {
   const { t, state, act } = page;
   return (
     <>
-      <JustNow page={page} bill={bill} />
+      <JustNow page={page} />
       <Attempts page={page} bill={bill} />
       <Title>{t.shareTitle}</Title>
       <p class="text">{t.shareHow}</p>

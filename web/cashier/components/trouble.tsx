@@ -45,13 +45,13 @@ export function Outage({ page, bill }: { page: Page; bill: Bill }): JSX.Element 
       <Sign icon="alert" tone="warn" />
       <Title>{t.outage}</Title>
       <p class="text">{t.outageHow}</p>
-      <JustNow page={page} bill={bill} />
+      <JustNow page={page} />
       <Attempts page={page} bill={bill} />
       <Surplus page={page} bill={bill} />
       <ul class="closed-wallets">
         {bill.offers.map((offer) => (
           <li key={offer.wallet}>
-            <Mark offer={offer} size={28} />
+            <Mark face={offer} size={28} />
             <span>
               <span class="wallet-name">{inWords(offer.title, locale)}</span>
               {offer.reasons.map((reason) => (
