@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { startedByNpm } from "#config";
 import { StartFault } from "#start-fault";
 import { say, sayFault } from "./say.ts";
 
@@ -22,9 +23,20 @@ export function makeCloser(): Closer {
   };
 }
 
+/** An npm that was killed outright told us nothing: whoever killed it means us. */
+function watchParent(gone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    gone();
+  }, 500);
+  timer.unref();
+}
+
 /**
- * Runs a program that opens things and then either ends with a code or stays up (null). Ctrl-C and SIGTERM close what is
- * open, in order, and end with 0; a second one ends at once. A start that fails says why and ends with 1.
+ * Runs a program that opens things and then either ends with a code or stays up (null). Ctrl-C and SIGTERM close what
+ * is open, in order, and end with 0; a second one ends at once. A start that fails says why and ends with 1.
  */
 export async function runProgram(program: (closer: Closer, failed: (why: Error) => void) => Promise<number | null>) {
   const closer = makeCloser();
@@ -40,6 +52,7 @@ export async function runProgram(program: (closer: Closer, failed: (why: Error) 
     void stop(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+  if (startedByNpm()) watchParent(onSignal);
   const failed = (why: Error): void => {
     if (stopping) return;
     sayFault(why);

@@ -29,12 +29,12 @@ await runProgram(async (closer, failed) => {
   const { buildHouse } = await import("#main");
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });
   closer.add(() => house.close());
-  const { url } = await house.listen().catch((error: unknown) => {
+  await house.listen().catch((error: unknown) => {
     throw listenFault(error, config.host, config.port);
   });
   say({
-    en: `Hutong serves ${config.publicUrl} on ${url}.`,
-    zh: `Hutong 已在 ${url} 上启动，对外地址为 ${config.publicUrl}。`,
+    en: `Hutong serves ${config.publicUrl} on ${config.host}:${config.port}.`,
+    zh: `Hutong 已在 ${config.host}:${config.port} 启动，对外地址为 ${config.publicUrl}。`,
   });
   return null;
 });

@@ -105,3 +105,8 @@ export function runsInCi(env: Environment = process.env): boolean {
 export function readSearchPath(env: Environment = process.env): string {
   return env["PATH"] ?? "";
 }
+
+/** Whether npm runs this process as one of its scripts. */
+export function startedByNpm(env: Environment = process.env): boolean {
+  return env["npm_lifecycle_event"] !== undefined;
+}

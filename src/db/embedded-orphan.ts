@@ -40,8 +40,8 @@ export async function waitForEnd(pid: number, limitMs: number): Promise<boolean>
 
 /**
  * Clears the way for a start, under our lock: an orphan of a killed Hutong is stopped cleanly; a stranger's server is
- * an error; a pid file whose process is gone, a zombie or another program altogether is removed, since PostgreSQL itself
- * refuses to start while any process (even a zombie) has that number.
+ * an error; a pid file whose process is gone, a zombie or another program altogether is removed, since PostgreSQL
+ * itself refuses to start while any process (even a zombie) has that number.
  */
 export async function clearOrphan(place: Place): Promise<void> {
   const found = readPidFile(place.data);
