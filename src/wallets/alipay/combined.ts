@@ -36,6 +36,8 @@ async function startCombined(wire: Wire, appId: string, request: CombinedStartRe
   const answer = await wire.call("alipay.trade.merge.precreate", mergeBiz(appId, request, product), { noticeUrl });
   const judged = judge("start", answer);
   if (judged.verdict === "refused") return { kind: "refused", code: judged.code, says: judged.says };
+  if (judged.verdict === "closed") return { kind: "closed", code: judged.code };
+  if (judged.verdict === "look") return { kind: "unknown", cause: `${judged.code}: the parts tell their own state` };
   if (judged.verdict !== "ok") return notKnown(judged);
   const failed = failedPart(judged.fields);
   if (failed) return refusedPart(failed, judged);

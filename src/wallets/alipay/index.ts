@@ -14,7 +14,7 @@ export type AlipayWallet = Wallet & {
   tradeBillAddress(day: string): Promise<BillAddress>;
 };
 
-export function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet {
+function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet {
   const wire = openWire(settings, outside);
   const { now } = outside;
   return {

@@ -25,7 +25,7 @@ export function readNotice(raw: RawRequest, settings: AlipaySettings, now: Date)
 type Form = Readonly<Record<string, string>>;
 
 /** Fields by name; null when empty or when a name comes twice, since readers differ on which one counts. */
-export function readForm(body: Buffer): Form | null {
+function readForm(body: Buffer): Form | null {
   const form: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(body.toString())) {
     if (name in form) return null;

@@ -25,10 +25,11 @@ export function newWord(what: string): Unknown {
   return { kind: "unknown", cause: `Alipay said ${what}, which this house does not know`, alarm: true };
 }
 
-/** A yuan text of Alipay's, or null when it is none. All our trades are in CNY. */
-export function yuan(text: string): Money | null {
+/** A yuan text of Alipay's, or null when it is none or negative. All our trades are in CNY. */
+function yuan(text: string): Money | null {
   try {
-    return fromDecimalText(text, "CNY");
+    const amount = fromDecimalText(text, "CNY");
+    return amount.minor < 0n ? null : amount;
   } catch {
     return null;
   }

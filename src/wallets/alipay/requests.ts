@@ -16,7 +16,7 @@ export const productCodes = {
 export type ProductCode = (typeof productCodes)[keyof typeof productCodes];
 
 /** Alipay's models forbid `/`, `=`, `&` in a subject; it may have 256 characters. */
-export function subjectText(title: string): string {
+function subjectText(title: string): string {
   const clean = title.replaceAll(/[/=&\p{Cc}]/gu, " ").trim();
   return [...(clean || "-")].slice(0, 128).join("");
 }

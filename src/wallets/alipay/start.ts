@@ -64,7 +64,7 @@ const starters: Readonly<Record<StartRequest["method"], Starter>> = {
 };
 
 /** From the answer to an opening call to an outcome; `read` finds what the buyer needs, or null. */
-export async function opened(
+async function opened(
   opening: Opening,
   paymentId: string,
   judged: Judged,

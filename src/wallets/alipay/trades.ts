@@ -44,7 +44,7 @@ export async function closeTrade(
 /** What alipay.trade.cancel did: `closed` an unpaid trade, gave a paid one's money back, or found none. */
 export type CancelOutcome = { kind: "closed" | "refunded" | "absent" } | Extract<PayOutcome, { kind: "unknown" }>;
 
-/** Undoes an order whose fate is unclear (for payer codes). Safe to repeat; a paid one's money goes back to the buyer. */
+/** Undoes an order whose fate is unclear (for payer codes). Safe to repeat; a paid one's money goes back. */
 export async function cancelTrade(wire: Wire, paymentId: string): Promise<CancelOutcome> {
   const judged = judge("close", await wire.call("alipay.trade.cancel", { out_trade_no: paymentId }));
   if (judged.verdict === "unopened") return { kind: "absent" };

@@ -230,6 +230,9 @@ describe("alipay: combined orders", () => {
     expect(rig.readings.map((reading) => reading.kind === "payment" && reading.paymentId).sort()).toEqual(
       request.parts.map((part) => part.paymentId).sort(),
     );
+    const again = await rig.wallet.combined!.start(request);
+    if (code.includes("page.merge")) expect(again.kind).toBe("waiting");
+    else expect(again).toEqual({ kind: "unknown", cause: expect.stringContaining("ACQ.TRADE_HAS_SUCCESS") });
     const [first] = request.parts;
     const whole = { ...sampleStart(rig), ...first!, method: request.method };
     const refund = { ...refundOf(whole, 700), total: fen(700), combined: true };
@@ -292,6 +295,16 @@ describe("alipay: settings", () => {
       cause: expect.stringContaining("isv.invalid-app-id"),
     });
   });
+});
+
+it("keeps what a buyer is called out of its causes", async () => {
+  const rig = makeAlipayRig();
+  const other = await makeCredentials(rig.now());
+  const wrongKey = { ...accountSettings(credentials, origin), private_key: other.private_key };
+  const forged = makeRig({ ...parts("key"), connect: (out) => alipay.connect(alipay.readSettings(wrongKey), out) });
+  const outcome = await forged.wallet.start(sampleStart(forged, { method: "in_app", buyer: { openid: "open-of-li" } }));
+  expect(outcome).toMatchObject({ kind: "unknown", alarm: true, cause: expect.stringContaining("invalid-signature") });
+  expect(JSON.stringify(outcome)).not.toContain("open-of-li");
 });
 
 it("answers Alipay with the words that it waits for", () => {

@@ -12,7 +12,7 @@ export type Answer =
   | { kind: "proven"; code: string; subCode: string; says: string; fields: Fields }
   | { kind: "unproven"; cause: string };
 
-export type CallOptions = { noticeUrl?: string; returnUrl?: string };
+type CallOptions = { noticeUrl?: string; returnUrl?: string };
 
 /** The form protocol of gateway.do: public parameters in the query, biz_content in the body, all of it signed. */
 export type Wire = {
@@ -111,7 +111,7 @@ export function proveAnswer(method: string, text: string, settings: AlipaySettin
     kind: "proven",
     code: fieldText(fields, "code"),
     subCode: fieldText(fields, "sub_code"),
-    says: fieldText(fields, "sub_msg") || fieldText(fields, "msg"),
+    says: brief(fieldText(fields, "sub_msg") || fieldText(fields, "msg")),
     fields,
   };
 }
@@ -135,10 +135,15 @@ function parsed(text: string): Fields | null {
   }
 }
 
+/** Some messages go on to repeat the whole request, which may name the buyer and has no business in a log. */
+function brief(text: string): string {
+  return [...text].slice(0, 48).join("");
+}
+
 /** The gateway's complaint is worth telling a person, though it is not believed. */
 function complaint(value: unknown): string {
   if (!isFields(value)) return "";
-  const words = [fieldText(value, "code"), fieldText(value, "sub_code"), fieldText(value, "sub_msg")];
+  const words = [fieldText(value, "code"), fieldText(value, "sub_code"), brief(fieldText(value, "sub_msg"))];
   return words.filter((word) => word !== "").join(" ");
 }
 

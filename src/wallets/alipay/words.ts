@@ -98,7 +98,7 @@ export function verdictOf(kind: CallKind, code: string, subCode: string): Verdic
   return row?.[column[kind]] ?? "alarm";
 }
 
-export const tradeStates = ["WAIT_BUYER_PAY", "TRADE_SUCCESS", "TRADE_FINISHED", "TRADE_CLOSED"] as const;
+const tradeStates = ["WAIT_BUYER_PAY", "TRADE_SUCCESS", "TRADE_FINISHED", "TRADE_CLOSED"] as const;
 export type TradeState = (typeof tradeStates)[number];
 
 export function isTradeState(text: string): text is TradeState {

@@ -11,7 +11,7 @@ export function formText(parameters: Readonly<Parameters>): string {
   return new URLSearchParams(parameters).toString();
 }
 
-/** Path and query of a request's target; Alipay's Python SDK sends it in absolute form, "POST http://host/path?query". */
+/** Path and query of a request's target; Alipay's Python SDK sends it in absolute form, "http://host/path?query". */
 export function splitPath(target: string): { path: string; query: string } {
   const own = target.replace(/^https?:\/\/[^/?]+/i, "");
   const at = own.indexOf("?");

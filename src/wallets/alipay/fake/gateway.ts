@@ -7,7 +7,7 @@ import { isPageMethod, openCode } from "./codes.ts";
 import { formText, readParameters } from "./form.ts";
 import { errorPage, payPage } from "./pages.ts";
 import { gatewayRefusal, type Refusal, type Result } from "./refusal.ts";
-import { alipaySigns, newNumber, type World } from "./world.ts";
+import { alipaySigns, traceId, type World } from "./world.ts";
 
 /** gateway.do: always HTTP 200; the answer under the method's key, signed over its exact text. */
 export async function handleGateway(world: World, request: RawRequest): Promise<RawResponse> {
@@ -44,7 +44,7 @@ export async function answer(
   return {
     status: 200,
     // What the real gateway says of its JSON, as probes of it are reported in public.
-    headers: { "content-type": "text/html;charset=utf-8", trace_id: newNumber(world).slice(-20) },
+    headers: { "content-type": "text/html;charset=utf-8", trace_id: traceId(world) },
     body: Buffer.from(`{${jsonText(member)}:${value},${certificate}"sign":"${sign}"}`),
   };
 }
@@ -58,6 +58,6 @@ function refusalFields(refusal: Refusal): Fields {
 }
 
 /** Slashes are escaped, as Alipay's answers have them. */
-export function jsonText(value: unknown): string {
+function jsonText(value: unknown): string {
   return JSON.stringify(value).replaceAll("/", "\\/");
 }

@@ -25,7 +25,7 @@ const relativeTime = /^([1-9]\d{0,4})([mhd])$/;
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** When an order's time is over; null when the text is malformed. time_expire wins over timeout_express. */
-export function readExpiry(biz: Fields, from: number, product: FakeTrade["product"]): number | null {
+function readExpiry(biz: Fields, from: number, product: FakeTrade["product"]): number | null {
   const absolute = fieldText(biz, "time_expire");
   if (absolute !== "") return fromShanghaiText(absolute)?.getTime() ?? null;
   const relative = fieldText(biz, "timeout_express");

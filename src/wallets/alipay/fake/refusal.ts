@@ -59,9 +59,7 @@ const businessWords = {
   PARTNER_ERROR: "应用 APP_ID 填写错误",
 } as const;
 
-export type BusinessWord = keyof typeof businessWords;
-
-export function refuse(word: BusinessWord, detail?: string): Refusal {
+export function refuse(word: keyof typeof businessWords, detail?: string): Refusal {
   const subMsg = detail === undefined ? businessWords[word] : `${businessWords[word]}：${detail}`;
   return { ok: false, code: "40004", msg: outer["40004"] ?? "", subCode: `ACQ.${word}`, subMsg };
 }

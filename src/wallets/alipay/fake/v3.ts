@@ -5,7 +5,7 @@ import { aesDecrypt, aesEncrypt } from "./aes.ts";
 import { calls } from "./calls.ts";
 import { parseFields } from "./check.ts";
 import { readMultipart, readPairs, splitPath } from "./form.ts";
-import { alipaySigns, newNumber, nowMs, type World } from "./world.ts";
+import { alipaySigns, nowMs, traceId, type World } from "./world.ts";
 
 /** The REST protocol under /v3: signed by headers over the bytes, errors by HTTP status. Tried with npm alipay-sdk. */
 
@@ -90,7 +90,7 @@ async function goodAnswer(
     "alipay-timestamp": timestamp,
     "alipay-nonce": nonce,
     "alipay-signature": signature,
-    "alipay-trace-id": newNumber(world).slice(-20),
+    "alipay-trace-id": traceId(world),
   };
   if (certificateMode) headers["alipay-sn"] = world.keys.alipayCertSn;
   return { status: 200, headers, body: Buffer.from(body) };
@@ -101,7 +101,7 @@ export function faultAnswer(world: World, { status, code, message }: Fault): Raw
   const links = [{ link: `${world.outside.origin}/errors/${encodeURIComponent(code)}`, desc: "解决方案" }];
   return {
     status,
-    headers: { "content-type": "application/json;charset=utf-8", "alipay-trace-id": newNumber(world).slice(-20) },
+    headers: { "content-type": "application/json;charset=utf-8", "alipay-trace-id": traceId(world) },
     body: Buffer.from(JSON.stringify({ code, message, links })),
   };
 }

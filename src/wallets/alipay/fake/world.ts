@@ -78,6 +78,12 @@ export function newNumber(world: World): string {
   return `${day}2200${noise}${world.state.serial.toString().padStart(10, "0")}`;
 }
 
+/** Names an answer, for people who compare logs. */
+export function traceId(world: World): string {
+  world.state.serial += 1;
+  return `0b${nowMs(world)}${world.state.serial.toString().padStart(8, "0")}`;
+}
+
 /** A sandbox buyer's user number: the given one, or one made from the name. */
 export function buyerNumber(name: string): string {
   if (/^2088\d{12}$/.test(name)) return name;
