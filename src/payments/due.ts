@@ -12,6 +12,8 @@ const takenForMs = 60_000;
 const batch = 64;
 /** Seconds until the next question, by how often we asked. After that, the last one again and again. */
 const payment = [15, 30, 60, 120, 240, 300];
+/** While the buyer has no code to pay with, nothing else matters. */
+const withoutAction = [10, 10, 15, 30, 60];
 const later = [60, 300, 900, 3600];
 
 /**
@@ -71,7 +73,8 @@ const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => P
     const after = await lookAfter(context, row.subject);
     if (!after || !liveStates.includes(after.state)) return null;
     const left = (after.expires_at.getTime() - context.needs.clock.now().getTime()) / 1000;
-    return left > 0 ? Math.min(delay(payment, row.tries), Math.ceil(left) + 1) : delay(later, row.tries);
+    const schedule = after.state !== "abandoned" && after.action === null ? withoutAction : payment;
+    return left > 0 ? Math.min(delay(schedule, row.tries), Math.ceil(left) + 1) : delay(later, row.tries);
   },
   async refund(context, row) {
     return (await sendRefund(context, row.subject, row.tries > 1 ? "ask" : "send")) ? null : delay(later, row.tries);

@@ -87,7 +87,7 @@ export function newCheckout(stores: readonly string[], amount = 1230): NewChecko
     marketplace: "mkt_test",
     orders: stores.map((store, index) => ({
       store,
-      number: `N${index}`,
+      number: `ORDER-NUMBER-${index}`,
       title: `Order ${index}`,
       amount: fen(amount + index),
       lines: [{ title: "Tea", quantity: 1, amount: fen(amount + index) }],

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Pool } from "undici";
+import { type Db, openDatabase } from "#db";
+import { cpuSecondsOfTree } from "./cpu.ts";
+import { type BenchDatabase, benchDatabase } from "./database.ts";
+import { startProcess } from "./processes.ts";
+import { type BenchResult, inParallel, median, quantile, round } from "./report.ts";
+import { signingRate } from "./signing-rate.ts";
+
+const stores = 256;
+const perRun = 2000;
+const runs = 3;
+const atOnce = 64;
+/** Our request, the wallet's answer, the wallet's notice: RSA-2048 each. */
+const signaturesPerPayment = 3;
+
+type HouseReady = { url: string; token: string; stores: string[] };
+type Run = { throughput: number; times: number[]; cpu: Record<Role, number>; sign: number };
+type Role = "house" | "wallet" | "postgres" | "driver";
+
+/**
+ * Whole payments over sockets: create checkout → start (WeChat Pay Native) → the phone pays → notice → the store's book.
+ * House, wallet, PostgreSQL and driver are processes of their own on this machine. Against the machine's signing rate.
+ */
+export async function benchPay(): Promise<BenchResult> {
+  const database = await benchDatabase();
+  const home = mkdtempSync(join(tmpdir(), "hutong-bench-wallet-"));
+  const wallet = await startProcess<{ port: number }>("sandbox/main.ts", ["--port", "0", "--home", home]);
+  const control = `http://127.0.0.1:${wallet.ready.port}`;
+  const house = await startProcess<HouseReady>("bench/pay-house.ts", [database.appUrl, control, `${stores}`]);
+  const db = openDatabase(database.appUrl, { poolSize: 1, applicationName: "bench" });
+  try {
+    const pids = { house: house.pid, wallet: wallet.pid, postgres: database.postmaster };
+    const shop = { house: new Pool(house.ready.url), phone: new Pool(control), ready: house.ready };
+    await run(shop, db, pids, 300);
+    const seen: Run[] = [];
+    for (let n = 0; n < runs; n++) seen.push(await run(shop, db, pids, perRun));
+    return toResult(seen);
+  } finally {
+    await db.close();
+    await house.stop();
+    await wallet.stop();
+    await stopDatabase(database);
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+const stopDatabase = (database: BenchDatabase) => database.stop();
+
+type Shop = { house: Pool; phone: Pool; ready: HouseReady };
+
+async function run(shop: Shop, db: Db, pids: Omit<Record<Role, number>, "driver">, count: number): Promise<Run> {
+  const sign = await signingRate(2);
+  const [before] = await db.read<{ n: bigint }>("select count(*) as n from payments where state = 'paid'");
+  const began = performance.now();
+  const since = new Date();
+  const cpuBefore = cpuOf(pids);
+  const driver = process.cpuUsage();
+  const todo = Array.from({ length: count }, (_, index) => shop.ready.stores[index % stores] as string);
+  await inParallel(todo, atOnce, (store) => payOnce(shop, store));
+  await paid(db, Number(before?.n) + count);
+  const wallMs = performance.now() - began;
+  const used = process.cpuUsage(driver);
+  const cpuAfter = cpuOf(pids);
+  const perPayment = (role: "house" | "wallet" | "postgres") => ((cpuAfter[role] - cpuBefore[role]) * 1e6) / count;
+  return {
+    throughput: (count / wallMs) * 1000,
+    times: await latencies(db, since),
+    cpu: {
+      ...{ house: perPayment("house"), wallet: perPayment("wallet"), postgres: perPayment("postgres") },
+      driver: (used.user + used.system) / count,
+    },
+    sign,
+  };
+}
+
+function cpuOf(pids: Omit<Record<Role, number>, "driver">) {
+  const of = (role: "house" | "wallet" | "postgres") => cpuSecondsOfTree(pids[role]);
+  return { house: of("house"), wallet: of("wallet"), postgres: of("postgres") };
+}
+
+async function payOnce(shop: Shop, store: string): Promise<void> {
+  const order = {
+    store,
+    number: randomUUID(),
+    title: "Bench tea",
+    amount: { currency: "CNY", minor: "1230" },
+    lines: [],
+  };
+  const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
+  const checkout = await post<{ id: string }>(shop.house, "/v1/checkouts", shop.ready.token, {
+    orders: [order],
+    ...urls,
+  });
+  const how = { checkout: checkout.id, wallet: "wechatpay", method: "qr", device: "desktop" };
+  const started = await post<{ action: { content: string } }>(shop.house, "/v1/payments", shop.ready.token, how);
+  const phone = { wallet: "wechatpay", code: started.action.content, decision: "pay" };
+  await post(shop.phone, "/phone/pay", null, phone);
+}
+
+async function post<Answer>(pool: Pool, path: string, token: string | null, body: object): Promise<Answer> {
+  const answer = await pool.request({
+    path,
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(token === null ? {} : { authorization: `Bearer ${token}`, "idempotency-key": randomUUID() }),
+    },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.body.text();
+  if (answer.statusCode >= 300) throw new Error(`${path} answered ${answer.statusCode}: ${text}`);
+  return JSON.parse(text) as Answer;
+}
+
+/** Waits until so many payments stand as paid; a minute at most. */
+async function paid(db: Db, count: number): Promise<void> {
+  for (let turn = 0; turn < 1200; turn++) {
+    const [row] = await db.read<{ n: bigint }>("select count(*) as n from payments where state = 'paid'");
+    if (Number(row?.n) >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Not every payment was paid within a minute of the last.`);
+}
+
+/** From the checkout's making to the commit's instant of the notice that paid it, in milliseconds. */
+async function latencies(db: Db, since: Date): Promise<number[]> {
+  const rows = await db.read<{ ms: string }>(
+    `select (extract(epoch from e.at - c.created_at) * 1000)::text as ms
+     from (select subject, data, at from outbox union all select subject, data, at from events) e
+     join checkouts c on c.id = e.data ->> 'checkout'
+     where e.data ->> 'to' = 'paid' and c.created_at >= $1`,
+    [since],
+  );
+  return rows.map((row) => Number.parseFloat(row.ms)).toSorted((a, b) => a - b);
+}
+
+function toResult(seen: readonly Run[]): BenchResult {
+  const throughput = median(seen.map((run) => run.throughput));
+  const sign = median(seen.map((run) => run.sign));
+  const times = seen.flatMap((run) => run.times).toSorted((a, b) => a - b);
+  const cpu = (role: Role) => round(median(seen.map((run) => run.cpu[role])), 0);
+  const roles = { house: cpu("house"), wallet: cpu("wallet"), postgres: cpu("postgres"), driver: cpu("driver") };
+  return {
+    name: "pay",
+    unit: "whole payments per second",
+    throughput: round(throughput, 0),
+    p50_ms: round(quantile(times, 0.5), 1),
+    p99_ms: round(quantile(times, 0.99), 1),
+    cpu_us: Object.values(roles).reduce((sum, one) => sum + one, 0),
+    ceiling: round(sign / signaturesPerPayment, 0),
+    ratio: round(throughput / (sign / signaturesPerPayment), 3),
+    detail: {
+      ...{ at_once: atOnce, runs, payments_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
+      cpu_us_by_role: roles,
+      signatures_per_second: round(sign, 0),
+      signatures_per_payment: signaturesPerPayment,
+      ceiling_is: "RSA-2048 signing rate of all cores, by the signatures that a payment needs",
+      throughputs: seen.map((run) => round(run.throughput, 0)),
+    },
+  };
+}
