@@ -22,8 +22,9 @@ type Run = { throughput: number; times: number[]; cpu: Record<Role, number>; sig
 type Role = "house" | "wallet" | "postgres" | "driver";
 
 /**
- * Whole payments over sockets: create checkout → start (WeChat Pay Native) → the phone pays → notice → the store's book.
- * House, wallet, PostgreSQL and driver are processes of their own on this machine. Against the machine's signing rate.
+ * Whole payments over sockets: create checkout → start (WeChat Pay Native) → the phone pays → notice → the store's
+ * book. House, wallet, PostgreSQL and driver are processes of their own on this machine. Against the machine's signing
+ * rate.
  */
 export async function benchPay(): Promise<BenchResult> {
   const database = await benchDatabase();

@@ -1,6 +1,6 @@
-// `npm run lockfile`: some registries (mirrors) lack packages for other machines. npm then leaves those optional packages
-// out of the lockfile, and `npm ci` refuses such a lockfile. This writes the entries that npm would have written: exact
-// version, optional, and for which machine. Never downloaded on a machine that they are not for.
+// `npm run lockfile`: some registries (mirrors) lack packages for other machines. npm then leaves those optional
+// packages out of the lockfile, and `npm ci` refuses such a lockfile. This writes the entries that npm would have
+// written: exact version, optional, and for which machine. Never downloaded on a machine that they are not for.
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

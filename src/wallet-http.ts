@@ -6,7 +6,9 @@ export type HttpWatch = (host: string, outcome: string, seconds: number) => void
 
 const bodyMax = 64 * 1024 * 1024;
 
-/** HTTP towards wallets: kept-alive connections, a time limit a call, no redirects (a wallet's answer is its answer). */
+/**
+ * HTTP towards wallets: kept-alive connections, a time limit a call, no redirects (a wallet's answer is its answer).
+ */
 export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): { http: Http; close(): Promise<void> } {
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: bodyMax });
   const http: Http = async (call) => {

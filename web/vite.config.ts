@@ -7,7 +7,10 @@ import type { InlineConfig } from "vite";
  */
 const bases: Readonly<Record<string, string>> = { cashier: "/pay/", phone: "/phone/", shop: "/" };
 
-/** One configuration for every app under web/: Preact's JSX by oxc, no preset, nothing inline, so that a strict CSP holds. */
+/**
+ * One configuration for every app under web/: Preact's JSX by oxc, no preset, nothing inline, so that a strict CSP
+ * holds.
+ */
 export function appConfig(app: string, outDir: string): InlineConfig {
   return {
     configFile: false,

@@ -104,7 +104,9 @@ export function within<T extends { marketplace: string | null; store?: string | 
   return row;
 }
 
-/** The marketplace that a request is for: the caller's own, or, for the operator of the house, the one that is named. */
+/**
+ * The marketplace that a request is for: the caller's own, or, for the operator of the house, the one that is named.
+ */
 export function marketplaceFor(caller: Caller, named: string | undefined): string {
   if (caller.marketplace === null) {
     if (named === undefined)

@@ -96,7 +96,10 @@ export type PaymentsDoor = {
   readFriendLink(token: string): Promise<Result<FriendView>>;
   /** Proves a token that starts with `cs_` or `fl_`; null when it is nobody's. */
   readSecret(token: string): Promise<Exclude<Caller, Bearer> | null>;
-  /** Null: there is no such account. Answers when every book has committed; a throw is answered 503, which makes the wallet send it again. */
+  /**
+   * Null: there is no such account. Answers when every book has committed; a throw is answered 503, which makes the
+   * wallet send it again.
+   */
   takeNotice(wallet: string, account: string, raw: RawRequest): Promise<RawResponse | null>;
   /** Calls back after each committed change of the checkout, until the returned function is called. */
   subscribe(checkout: string, changed: () => void): () => void;
@@ -206,7 +209,10 @@ export type DirectoryDoor = {
   listStores(reach: Reach & { merchant?: string }, page: Page): Promise<Paged<StoreView>>;
   setActivation(caller: Caller, store: string, wallet: string, input: SetActivation): Promise<Result<ActivationView>>;
   listActivations(store: string): Promise<readonly ActivationView[]>;
-  /** `settings_wrong` with detail.faults (texts) when the wallet refuses the settings, `wallet_unknown` without such a wallet. */
+  /**
+   * `settings_wrong` with detail.faults (texts) when the wallet refuses the settings, `wallet_unknown` without such a
+   * wallet.
+   */
   createWalletAccount(
     caller: Caller,
     input: NewWalletAccount,
@@ -242,7 +248,9 @@ export type OpeningState =
   | "open"
   | "paused"
   | "withdrawn";
-/** Thin for now: which capability opens to whom, from when, up to how much. Audiences, stages and ballots come later. */
+/**
+ * Thin for now: which capability opens to whom, from when, up to how much. Audiences, stages and ballots come later.
+ */
 export type NewOpening = {
   marketplace: string;
   /** "payment" for now. */

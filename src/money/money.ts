@@ -5,7 +5,9 @@ declare const brand: unique symbol;
 /** Whole minor units (fen for CNY) and their currency. Made only by the functions of this room. */
 export type Money = { readonly minor: bigint; readonly currency: Currency; readonly [brand]: true };
 
-/** The only form in which an amount crosses our API: `minor` is a decimal text, so that no reader makes a float of it. */
+/**
+ * The only form in which an amount crosses our API: `minor` is a decimal text, so that no reader makes a float of it.
+ */
 export type MoneyJson = { currency: Currency; minor: string };
 
 export class MoneyFault extends Error {

@@ -1,4 +1,6 @@
-/** Who in this process wants to know that a checkout changed. The relay's events call `changed` for other processes'. */
+/**
+ * Who in this process wants to know that a checkout changed. The relay's events call `changed` for other processes'.
+ */
 export function makeChanges() {
   const listeners = new Map<string, Set<() => void>>();
   return {

@@ -134,7 +134,9 @@ function livePayments(planned: Plan): PaymentRow[] {
   return planned.loaded.payments.filter((row) => live.has(row.id));
 }
 
-/** The attempt that is open already is what is asked for: the same wallet, method and orders, and there is time left. */
+/**
+ * The attempt that is open already is what is asked for: the same wallet, method and orders, and there is time left.
+ */
 function isSameStart(planned: Plan, live: readonly PaymentRow[], input: StartPayment): boolean {
   return (
     live.length === planned.orders.length &&

@@ -66,7 +66,10 @@ export type Offer = {
   /** False: a cart of several stores is paid store by store with this wallet. */
   combined: boolean;
   cap: Money | null;
-  /** The wallet's own browser: how a page knows that it is inside it (regular expression source), and what it needs there. */
+  /**
+   * The wallet's own browser: how a page knows that it is inside it (regular expression source), and what it needs
+   * there.
+   */
   in_app?: { user_agent: string; needs_openid: boolean };
   /** True where a jump works from a desktop's browser too ("pay on this computer"). */
   desktop_jump?: boolean;

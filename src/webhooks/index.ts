@@ -13,7 +13,8 @@ export type * from "./types.ts";
 
 /**
  * Tells marketplaces' servers what happens, in the Standard Webhooks form: at least once, in no promised order, retried
- * for three days. `tick` does what is due and answers how much it did; main runs it on a timer, tests until it answers 0.
+ * for three days. `tick` does what is due and answers how much it did; main runs it on a timer, tests until it answers
+ * 0.
  */
 export type Webhooks = WebhooksDoor & { tick(now: Date): Promise<number> };
 

@@ -12,7 +12,9 @@ type Host = Pick<Window, "document"> & {
 
 const bridgeWaitMs = 4_000;
 
-/** Opens the wallet's own payment sheet. Names of calls and replies are remembered from the wallets' docs, not verified. */
+/**
+ * Opens the wallet's own payment sheet. Names of calls and replies are remembered from the wallets' docs, not verified.
+ */
 export async function invoke(action: Invoke, host: Host): Promise<BridgeWord> {
   const alipay = /alipay/i.test(action.bridge);
   const name = alipay ? "AlipayJSBridge" : "WeixinJSBridge";

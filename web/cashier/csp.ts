@@ -1,6 +1,7 @@
 /**
  * The Content-Security-Policy under which this page is served (and tested). Nothing inline, nothing from third parties;
- * goods' pictures may lie on the marketplace's own hosts. The server keeps a copy: rooms of src/ import nothing of web/.
+ * goods' pictures may lie on the marketplace's own hosts. The server keeps a copy: rooms of src/ import nothing of
+ * web/.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

@@ -41,7 +41,9 @@ export type State = {
   busy: "starting" | "checking" | "sharing" | "retrying" | null;
   notice: Notice | null;
   link: "live" | "polling" | "lost";
-  /** The page saw the payment succeed (and was not just opened again later): only then it returns to the shop by itself. */
+  /**
+   * The page saw the payment succeed (and was not just opened again later): only then it returns to the shop by itself.
+   */
   witnessed: boolean;
   /** The buyer stopped that return. */
   stay: boolean;
