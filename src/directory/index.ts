@@ -1,4 +1,4 @@
-export { type ActivationState, activationTable } from "./activation-states.ts";
+export { type ActivationState, activationStarts, activationTable } from "./activation-states.ts";
 export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
 export type { Access } from "./grant-access.ts";
 export { isRole, type Role, roles, type Scope } from "./scopes.ts";

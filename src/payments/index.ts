@@ -5,6 +5,7 @@ import type { PaymentsNeeds } from "./needs.ts";
 export { paymentChecks } from "./checks.ts";
 export type { PaymentFault, Result } from "./faults.ts";
 export type { AccountFacts, Decision, DecisionAsked, MarketplaceFacts, PaymentsNeeds, StoreFacts } from "./needs.ts";
+export { refundTable } from "./refund-states.ts";
 export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
 export type * from "./types.ts";
 

@@ -1,0 +1,192 @@
+import { activationStarts, activationTable } from "#directory";
+import { openingTable } from "#openings";
+import { paymentStart, paymentTable, refundTable } from "#payments";
+import type { Words } from "#start-fault";
+
+export type StateMove = { from: string; event: string | null; to: string };
+
+/** A state table as people read it: one page of docs/states. */
+export type StateDiagram = {
+  /** Name of the page. */
+  name: string;
+  title: Words;
+  /** The file that holds the table. */
+  source: string;
+  /** What a reader must know beside the table. */
+  note: Words;
+  /** States that something may begin in. */
+  starts: readonly string[];
+  states: Readonly<Record<string, Words>>;
+  moves: readonly StateMove[];
+};
+
+type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>;
+
+function movesOf(table: Table): StateMove[] {
+  return Object.entries(table).flatMap(([from, row]) =>
+    Object.entries(row).flatMap(([event, to]) => (to === undefined ? [] : [{ from, event, to }])),
+  );
+}
+
+/** Every state from which an opening can be paused is one that a resume leads back to. */
+function openingMoves(): StateMove[] {
+  const moves = movesOf(openingTable);
+  const pausable = moves.filter((move) => move.event === "pause").map((move) => move.from);
+  return moves.flatMap((move) => (move.to === "back" ? pausable.map((to) => ({ ...move, to })) : [move]));
+}
+
+function activationMoves(): StateMove[] {
+  return Object.entries(activationTable).flatMap(([from, row]) => row.map((to) => ({ from, event: null, to })));
+}
+
+export const stateDiagrams: readonly StateDiagram[] = [
+  {
+    name: "payments",
+    title: { en: "A payment: one attempt with one wallet", zh: "支付：用一个钱包的一次尝试" },
+    source: "src/payments/states.ts",
+    note: {
+      en:
+        "`offered`, `refused`, `closed` and `paid` are the wallet's own words, proven. `paid` becomes `surplus` where " +
+        "the order no longer needs the money. `left` is the house's: the buyer turned to another wallet. `closed` is " +
+        "the house's in two cases: a cart whose wallet was never called is undone, and an attempt that the wallet " +
+        "still does not know a minute after its time is over is ended.",
+      zh:
+        "offered、refused、closed、paid 均出自钱包经验证的答复；订单已不需要这笔钱时，paid 记为 surplus。" +
+        "left 由系统记录：买家改用了另一个钱包。closed 仅在两种情形下由系统自行记录：购物车只写了一半、钱包从未被调用；" +
+        "或有效期结束一分钟后钱包仍查无此单。",
+    },
+    starts: [paymentStart],
+    states: {
+      starting: { en: "The intent is committed, the wallet's answer is not.", zh: "意图已落库，钱包的答复尚未落库。" },
+      waiting: { en: "The wallet waits for the buyer.", zh: "钱包等待买家付款。" },
+      abandoned: {
+        en: "The buyer turned elsewhere, and the wallet could not prove it closed: it may still be paid.",
+        zh: "买家已改用其他方式，但钱包无法证明已关闭，仍可能被支付。",
+      },
+      refused: { en: "The wallet's word: nothing was taken and nothing will be.", zh: "钱包明确拒绝，未扣款。" },
+      closed: { en: "Nobody can pay it any more.", zh: "已关闭，无法再支付。" },
+      paid: { en: "The money stands in the store's book.", zh: "已支付，款项记入店铺账簿。" },
+      surplus: {
+        en: "Paid, but the order did not need it: it is being sent back.",
+        zh: "已支付但订单不需要，正在退回。",
+      },
+      returned: { en: "The surplus went back.", zh: "多付的款项已退回。" },
+    } satisfies Record<keyof typeof paymentTable, Words>,
+    moves: movesOf(paymentTable),
+  },
+  {
+    name: "refunds",
+    title: { en: "A refund", zh: "退款" },
+    source: "src/payments/refund-states.ts",
+    note: {
+      en: "Every move is the wallet's word. A wallet that refuses to send a surplus back makes it `abnormal`.",
+      zh: "每一步都出自钱包的答复。多付的款项若被钱包拒绝退回，则记为 abnormal。",
+    },
+    starts: ["created"],
+    states: {
+      created: { en: "Reserved in the books, not yet known at the wallet.", zh: "账簿中已预留，钱包尚未确认。" },
+      processing: { en: "The wallet has taken it on; that is not yet a refund.", zh: "钱包已受理，尚未退成。" },
+      abnormal: {
+        en: "The wallet could not reach the buyer's account: a person must choose another way.",
+        zh: "钱包无法退到买家账户，需人工处理。",
+      },
+      refunded: { en: "The money went back.", zh: "已退回。" },
+      refused: { en: "No money went back and none will: it is where it was.", zh: "被拒绝，款项仍在原处。" },
+    } satisfies Record<keyof typeof refundTable, Words>,
+    moves: movesOf(refundTable),
+  },
+  {
+    name: "openings",
+    title: { en: "An opening", zh: "开放计划" },
+    source: "src/openings/states.ts",
+    note: {
+      en:
+        "`resume` leads back to the state that it was paused from. An announced opening opens by itself at its " +
+        "effective instant: `begin` and `complete` only record what the decision already says. The API has `open`, " +
+        "`pause`, `resume` and `withdraw` today; `open` is as many of these events as it takes.",
+      zh:
+        "resume 回到暂停前的状态。已公布的计划到生效时间即自动开放：begin、complete 只是记录决定已经说明的事实。" +
+        "目前接口提供 open、pause、resume、withdraw，其中 open 会依次执行所需的各步。",
+    },
+    starts: ["draft"],
+    states: {
+      draft: { en: "Being written; it decides nothing.", zh: "起草中，不影响任何决定。" },
+      piloting: { en: "A pilot is planned.", zh: "试点。" },
+      consulting: { en: "Stores are asked.", zh: "征求店铺意见。" },
+      decided: { en: "It will open; no date has been told.", zh: "已决定开放，日期未公布。" },
+      announced: { en: "Stores and buyers know from when it opens.", zh: "已公布生效时间。" },
+      opening: { en: "Open; its stages run.", zh: "已开放，分阶段进行。" },
+      open: { en: "Open.", zh: "全面开放。" },
+      paused: { en: "Shut for now.", zh: "暂停。" },
+      withdrawn: { en: "Shut for good.", zh: "已撤回。" },
+    } satisfies Record<keyof typeof openingTable, Words>,
+    moves: openingMoves(),
+  },
+  {
+    name: "activations",
+    title: { en: "An activation: a store's joining of a wallet", zh: "开通：店铺接入一个钱包" },
+    source: "src/directory/activation-states.ts",
+    note: {
+      en:
+        "An operator may begin in any of the first three states, to bring in what already runs elsewhere. A store " +
+        "itself may apply, switch off, and show to buyers what the wallet has made ready.",
+      zh: "运营者可从前三种状态中的任一种开始，以接管已在别处运行的店铺。店铺自己可以申请、关闭，以及在钱包就绪后向买家开放。",
+    },
+    starts: activationStarts,
+    states: {
+      applied: { en: "The store has asked; the wallet reviews.", zh: "店铺已申请，钱包审核中。" },
+      merchant_ready: { en: "The store can be paid; buyers do not see it yet.", zh: "商户就绪，买家尚不可见。" },
+      active: { en: "Buyers see it.", zh: "对买家可见。" },
+      switched_off: { en: "The store has switched it off.", zh: "店铺已关闭。" },
+    } satisfies Record<keyof typeof activationTable, Words>,
+    moves: activationMoves(),
+  },
+];
+
+/** States that no path from a start leads to: a table with such a state is wrong. */
+export function unreachable(diagram: StateDiagram): string[] {
+  const reached = new Set(diagram.starts);
+  for (const state of reached) for (const move of diagram.moves) if (move.from === state) reached.add(move.to);
+  return Object.keys(diagram.states).filter((state) => !reached.has(state));
+}
+
+function mermaid(diagram: StateDiagram): string[] {
+  const left = new Set(diagram.moves.map((move) => move.from));
+  const between = new Map<string, string[]>();
+  for (const { from, event, to } of diagram.moves) {
+    const arrow = `${from} --> ${to}`;
+    between.set(arrow, [...(between.get(arrow) ?? []), ...(event === null ? [] : [event])]);
+  }
+  const arrows = [...between].map(([arrow, events]) => (events.length > 0 ? `${arrow}: ${events.join(", ")}` : arrow));
+  return [
+    "stateDiagram-v2",
+    ...diagram.starts.map((state) => `  [*] --> ${state}`),
+    ...arrows.map((arrow) => `  ${arrow}`),
+    ...Object.keys(diagram.states).flatMap((state) => (left.has(state) ? [] : [`  ${state} --> [*]`])),
+  ];
+}
+
+/** The whole page, as it lies in docs/states. */
+export function statePage(diagram: StateDiagram): string {
+  const rows = Object.entries(diagram.states).map(([state, { en, zh }]) => `| \`${state}\` | ${en} | ${zh} |`);
+  return [
+    `# ${diagram.title.en}`,
+    "",
+    `${diagram.title.zh}`,
+    "",
+    `Printed by \`npm run states\` from \`${diagram.source}\`. Change the table, not this page.`,
+    "",
+    "```mermaid",
+    ...mermaid(diagram),
+    "```",
+    "",
+    diagram.note.en,
+    "",
+    diagram.note.zh,
+    "",
+    "| state | what it means | 含义 |",
+    "| --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
