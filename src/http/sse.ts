@@ -80,6 +80,8 @@ export function createStreams(timers: Timers): Streams {
   const streams = new Set<Stream>();
   return {
     async open(reply, feed) {
+      // The page may have left while its first reading was under way: then no "close" comes any more.
+      if (reply.raw.destroyed) return;
       const stream = new Stream(reply, feed);
       streams.add(stream);
       const leave = feed.subscribe(() => void stream.push());

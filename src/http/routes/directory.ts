@@ -16,6 +16,7 @@ import {
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
+const marketplaceFaults = ["duplicate", "time_zone_unknown"] as const;
 const listFaults = ["cursor_invalid", "request_invalid"] as const;
 
 export function marketplaceRoutes(app: App, parts: HttpParts): void {
@@ -32,13 +33,7 @@ export function marketplaceRoutes(app: App, parts: HttpParts): void {
         summary: "Create a marketplace (only the operator of the house)",
         description: "创建平台(仅限系统运营者)。",
         body: ref(NewMarketplaceShape),
-        response: answers(
-          { 201: ref(MarketplaceShape) },
-          common.withCaller,
-          common.withBody,
-          "duplicate",
-          "time_zone_unknown",
-        ),
+        response: answers({ 201: ref(MarketplaceShape) }, common.withCaller, common.withBody, marketplaceFaults),
       },
     },
     async (request, reply) => {

@@ -55,17 +55,10 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { checkout, wallet, method, device, order, openid } = request.body;
-      if (!isBearer(caller) && caller.checkout !== checkout) throw new Refusal("not_found");
-      const input: StartPayment = {
-        checkout,
-        wallet,
-        method,
-        device,
-        ...(order === undefined ? {} : { order }),
-        buyer: { ip: request.ip, ...(openid === undefined ? {} : { openid }) },
-        by_friend: caller.kind === "friend",
-      };
+      const { openid, ...asked } = request.body;
+      if (!isBearer(caller) && caller.checkout !== asked.checkout) throw new Refusal("not_found");
+      const buyer = { ip: request.ip, ...(openid === undefined ? {} : { openid }) };
+      const input: StartPayment = { ...asked, buyer, by_friend: caller.kind === "friend" };
       return reply.code(201).send(wire(answered(reply, await payments.startPayment(caller, input, repeatOf(request)))));
     },
   );

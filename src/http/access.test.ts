@@ -1,0 +1,187 @@
+import fastify from "fastify";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { App } from "./app.ts";
+import { demandAccess } from "./auth.ts";
+import { documentOf, type Operation, operationsOf } from "./test-rig/contract.ts";
+import { as, east, friendOf, id, openRig, people, type Rig, secretOf, silk } from "./test-rig/index.ts";
+
+let rig: Rig;
+let operations: Operation[];
+beforeAll(async () => {
+  rig = await openRig();
+  operations = operationsOf(await documentOf(rig.app));
+});
+afterAll(() => rig.app.close());
+
+const amount = { currency: "CNY", minor: "1230" };
+const urls = { success_url: "https://shop.example/ok", cancel_url: "https://shop.example/back" };
+const name = { zh: "一", en: "One" };
+const chk = id("chk", 1);
+const why = "because";
+
+/** A good request of the east market about its store `silk`, for each operation that takes a body. */
+const bodies: Record<string, object> = {
+  createCheckout: {
+    orders: [{ store: silk, number: "7", title: "丝绸", amount, lines: [{ title: "丝绸", quantity: 1, amount }] }],
+    ...urls,
+    marketplace: east,
+  },
+  startPayment: { checkout: chk, wallet: "wechatpay", method: "qr", device: "desktop" },
+  createRefund: { payment: id("pay", 1), amount: { currency: "CNY", minor: "1" }, reason: "退货" },
+  createMarketplace: { name },
+  createMerchant: { name, marketplace: east },
+  createStore: { name, merchant: id("mer", 1), marketplace: east },
+  setActivation: { state: "active" },
+  createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: {}, marketplace: east },
+  createApiKey: { name: "till", scopes: ["orders:read"], store: silk, marketplace: east },
+  rollApiKey: {},
+  createOpening: { partner: "wechatpay", terms: name, marketplace: east },
+  ...{ openOpening: { why }, pauseOpening: { why }, resumeOpening: { why }, withdrawOpening: { why } },
+  createWebhookEndpoint: { url: "https://shop.example/hooks", marketplace: east },
+  changeWebhookEndpoint: { description: "ours" },
+  rollWebhookSecret: {},
+};
+
+const things: Record<string, string> = { chk, pay: id("pay", 1), ord: id("ord", 10), sto: silk, key: id("key", 2) };
+
+function urlOf(operation: Operation): string {
+  return operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
+    if (param === "wallet") return "wechatpay";
+    const schema = operation.parameters.find((one) => one.name === param)?.schema;
+    const prefix = /^\^([a-z]{3})_/.exec(schema?.pattern ?? "")?.[1] ?? "";
+    return things[prefix] ?? id(prefix, 1);
+  });
+}
+
+let keys = 0;
+async function ask(operation: Operation, token: string | null) {
+  const payload = bodies[operation.operationId];
+  const headers = { "accept-language": "en", "idempotency-key": `k-${++keys}` };
+  return await rig.app.inject({
+    method: operation.method,
+    url: urlOf(operation),
+    headers: token === null ? headers : { ...headers, authorization: `Bearer ${token}` },
+    ...(payload ? { payload } : {}),
+  });
+}
+
+/** A stream never ends by itself: live.test.ts has it. */
+const guarded = () => operations.filter((one) => one.scope !== null && one.operationId !== "followCheckout");
+
+/** Who may, besides keys and persons with the scope. */
+const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];
+const friendsToo = ["checkCheckout", "startPayment", "getPayment", "checkPayment"];
+
+describe("every route", () => {
+  test("answers the east market's own key", async () => {
+    const refused: string[] = [];
+    for (const operation of guarded()) {
+      const who = operation.operationId === "createMarketplace" ? people.house : people.east;
+      const answer = await ask(operation, who.token);
+      if (answer.statusCode >= 300) refused.push(`${operation.operationId} ${answer.statusCode} ${answer.body}`);
+    }
+    expect(refused).toEqual([]);
+  });
+
+  test("refuses who has no token, a wrong one, or not the scope", async () => {
+    const tokens = [
+      ...[null, "hk_test_nobodys_key_00001", "cs_nonsense", "fl_nonsense", "unheard_of_kind_of_token"],
+    ].map((token) => [token, 401] as const);
+    for (const operation of guarded())
+      for (const [token, status] of [...tokens, [people.idle.token, 403] as const]) {
+        const answer = await ask(operation, token);
+        expect([operation.operationId, token, answer.statusCode]).toEqual([operation.operationId, token, status]);
+      }
+  });
+
+  test("does not show or touch anything of the east market to the west market's key", async () => {
+    for (const operation of guarded()) {
+      const answer = await ask(operation, people.west.token);
+      const what = [operation.operationId, answer.statusCode];
+      if (/^list/.test(operation.operationId) && !operation.path.includes("{")) {
+        expect([...what, answer.body.includes(silk), answer.body.includes(`"${east}"`)]).toEqual([
+          ...[operation.operationId, 200, false, false],
+        ]);
+      } else expect([what[0], [403, 404].includes(answer.statusCode)]).toEqual([what[0], true]);
+      if (operation.path.includes("{")) expect(what).toEqual([operation.operationId, 404]);
+    }
+  });
+
+  test("does not show or touch anything of the store `silk` to its neighbour's key", async () => {
+    /** What the marketplace has for all its stores. */
+    const shared = ["getMarketplace", "listMarketplaces", "listOpenings", "getOpening"];
+    for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
+      const answer = await ask(operation, people.tea.token);
+      const shown = answer.statusCode < 300 && answer.body.includes(silk);
+      expect([operation.operationId, shown]).toEqual([operation.operationId, false]);
+      if (/^list/.test(operation.operationId) && !operation.path.includes("{"))
+        expect([operation.operationId, [200, 403].includes(answer.statusCode)]).toEqual([operation.operationId, true]);
+      else
+        expect([operation.operationId, [403, 404, 422].includes(answer.statusCode)]).toEqual([
+          operation.operationId,
+          true,
+        ]);
+    }
+  });
+
+  test("admits a checkout's secret and a friend's link only where the page needs them, and only for that checkout", async () => {
+    for (const operation of guarded()) {
+      const buyer = await ask(operation, secretOf(1));
+      const friend = await ask(operation, friendOf(1));
+      const seen = [operation.operationId, buyer.statusCode < 300, friend.statusCode < 300];
+      const closes = operation.operationId === "closePayment";
+      const mayBuyer = buyersToo.includes(operation.operationId) || closes;
+      // The first payment is the buyer's own: a friend does not see it.
+      const mayFriend = friendsToo.includes(operation.operationId) && !operation.path.startsWith("/v1/payments/");
+      expect(seen).toEqual([operation.operationId, mayBuyer, mayFriend]);
+      for (const token of [secretOf(2), friendOf(2)]) {
+        const answer = await ask(operation, token);
+        expect([operation.operationId, [403, 404].includes(answer.statusCode)]).toEqual([operation.operationId, true]);
+      }
+    }
+  });
+
+  test("a friend sees what the friend started, and less of the checkout than the buyer", async () => {
+    const payload = bodies["startPayment"] as object;
+    const started = await rig.app.inject({
+      method: "POST",
+      url: "/v1/payments",
+      headers: as(friendOf(1), "f"),
+      payload,
+    });
+    const [payment] = started.json().payments;
+    expect(payment.by_friend).toBe(true);
+    const read = await rig.app.inject({ url: `/v1/payments/${payment.id}`, headers: as(friendOf(1)) });
+    expect(read.statusCode).toBe(200);
+    const view = await rig.app.inject(`/v1/friend-links/${friendOf(1)}`);
+    expect(Object.keys(view.json())).not.toContain("metadata");
+    expect(view.body).not.toMatch(/success_url|"number"|lines/);
+    const checked = await ask(operations.find((one) => one.operationId === "checkCheckout") as Operation, friendOf(1));
+    expect(checked.json()).toEqual(view.json());
+  });
+
+  test("a store's key makes checkouts for its own store alone", async () => {
+    const operation = operations.find((one) => one.operationId === "createCheckout") as Operation;
+    expect((await ask(operation, people.silk.token)).statusCode).toBe(201);
+    expect((await ask(operation, people.tea.token)).json().code).toBe("store_unknown");
+  });
+
+  test("nobody hands on a scope that they do not hold", async () => {
+    const payload = { name: "x", scopes: ["house:write", "orders:read"] };
+    const answer = await rig.app.inject({ method: "POST", url: "/v1/api-keys", headers: as(people.east), payload });
+    expect(answer.json()).toMatchObject({ code: "scope_unknown", context: { scopes: "house:write" } });
+  });
+
+  test("a token in the query is taken for the stream alone", async () => {
+    const answer = await rig.app.inject(`/v1/checkouts/${chk}?access_token=${secretOf(1)}`);
+    expect(answer.statusCode).toBe(401);
+  });
+});
+
+test("a route without a declared access stops the server from starting", () => {
+  const app = fastify() as unknown as App;
+  demandAccess(app);
+  expect(() => app.get("/v1/open-door", async () => "")).toThrow("GET /v1/open-door declares no access");
+  expect(() => app.get("/payments", async () => "")).toThrow("declares no access");
+  expect(() => app.get("/v1/shut", { config: { access: { scope: "orders:read" } } }, async () => "")).not.toThrow();
+});
