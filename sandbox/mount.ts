@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { NoAnswer, type WalletFake } from "#wallets/fake-protocol";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import type { SeenCodes } from "./codes.ts";
@@ -32,7 +32,7 @@ async function answer(mount: Mount, request: RawRequest): Promise<RawResponse> {
 
 /** A wallet's fake on an origin of its own: raw bytes in, raw bytes out. */
 export function mountFake(mount: Mount): Server {
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     try {
       writeRaw(response, await answer(mount, await readRaw(request)));
     } catch (cause) {
@@ -44,7 +44,8 @@ export function mountFake(mount: Mount): Server {
     } finally {
       mount.touched();
     }
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   server.keepAliveTimeout = 75_000;
   server.headersTimeout = 80_000;
   return server;

@@ -1,4 +1,7 @@
-/** `npm run books -- check`: verifies every book, and every reference that no foreign key guards. Exits 1 on a difference. */
+/**
+ * `npm run books -- check`: verifies every book, and every reference that no foreign key guards. Exits 1 on a
+ * difference.
+ */
 import cliProgress from "cli-progress";
 import { Command } from "commander";
 import { readConfig } from "#config";
@@ -11,7 +14,10 @@ import { runProgram } from "./lifecycle.ts";
 import { inWords, table } from "./say.ts";
 
 const words = {
-  stand: { en: "Every book stands: debits and credits, totals and references agree.", zh: "账目全部平衡：借贷、余额与引用一致。" },
+  stand: {
+    en: "Every book stands: debits and credits, totals and references agree.",
+    zh: "账目全部平衡：借贷、余额与引用一致。",
+  },
   differ: { en: "differences found", zh: "处不一致" },
 };
 
@@ -22,7 +28,11 @@ async function check(options: { json?: boolean }): Promise<void> {
     const { appUrl } = running ?? (await readyDatabase(config, closer, failed));
     const db = openDatabase(appUrl, { poolSize: 2, applicationName: "hutong books" });
     closer.add(() => db.close());
-    const bar = new cliProgress.SingleBar({ format: "{bar} {value}/{total}", stream: process.stderr, noTTYOutput: false });
+    const bar = new cliProgress.SingleBar({
+      format: "{bar} {value}/{total}",
+      stream: process.stderr,
+      noTTYOutput: false,
+    });
     if (!options.json) bar.start(1, 0);
     const faults = await checkBooks(db, [...ledgerChecks, ...paymentChecks], (done, of) => {
       bar.setTotal(of);

@@ -12,8 +12,8 @@ const web = join(root, "web");
 export type BuiltApp = { app: string; outDir: string; fresh: boolean; ms: number; gzipBytes: number };
 
 /**
- * Builds every app under web/ that has an index.html into `<outDir>/<app>`, each file with a `.gz` twin for servers that
- * send it precompressed. An app whose sources have not changed is left as it is (`fresh: false`).
+ * Builds every app under web/ that has an index.html into `<outDir>/<app>`, each file with a `.gz` twin for servers
+ * that send it precompressed. An app whose sources have not changed is left as it is (`fresh: false`).
  */
 export async function buildWeb({
   outDir = join(web, "dist"),
@@ -61,7 +61,8 @@ function gzipBytes(folder: string): number {
 /** Everything that can change the result: the app, what apps share, the configuration, and the tools' versions. */
 function sourcesHash(app: string): string {
   const hash = createHash("sha256");
-  const sources = [...filesIn(join(web, app)), ...filesIn(join(web, "shared")), join(web, "vite.config.ts")];
+  const folders = [...filesIn(join(web, app)), ...filesIn(join(web, "shared"))];
+  const sources = [...folders.filter((file) => !/\.test\.tsx?$/.test(file)), join(web, "vite.config.ts")];
   for (const file of [...sources, import.meta.filename]) {
     hash
       .update(`${relative(root, file)}\0`)

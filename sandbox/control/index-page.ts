@@ -7,7 +7,9 @@ body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,"
 main{max-width:46rem;margin:0 auto;padding:2.5rem 1.25rem 4rem}
 h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:2rem 0 .5rem}
 p{margin:.25rem 0;color:var(--soft)}a{color:var(--accent)}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;padding:.5rem .75rem .5rem 0;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{overflow-wrap:anywhere}
 code{font:.875em ui-monospace,monospace}`;
 
 function row(cells: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import type { MountedWallet } from "../open-wallet.ts";
 import { Refusal, rawRefusal, readJsonObject } from "../problem.ts";
@@ -101,12 +101,13 @@ function refusalOf(control: Control, cause: unknown): Refusal {
 
 /** The console and control port: for people (index page, pretend phone) and for programs (JSON). */
 export function controlServer(control: Control): Server {
-  return createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     try {
       writeRaw(response, await answer(control, await readRaw(request)));
     } catch (cause) {
       if (!request.complete && !(cause instanceof BodyTooLarge)) return request.socket.destroy();
       writeRaw(response, rawRefusal(refusalOf(control, cause), { connection: "close" }));
     }
-  });
+  };
+  return createServer((request, response) => void serve(request, response));
 }

@@ -76,18 +76,12 @@ export function openStore(parts: StoreParts) {
     settled: () => state.bill !== null && settled(state.bill),
   });
 
-  return {
-    state: () => state,
-    subscribe(listener: () => void): () => void {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    dispatch,
-    tick,
-    ask,
-    read,
-    live,
+  const subscribe = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   };
+
+  return { state: () => state, subscribe, dispatch, tick, ask, read, live };
 }
 
 function blockedBy(failure: Failure): Blocked {

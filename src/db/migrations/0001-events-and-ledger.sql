@@ -103,9 +103,9 @@ create function open_accounts(
 $$;
 
 -- The only writer of transfers. Takes a batch of independent moves (p_move names the move a row belongs to), admits
--- spends of a guarded account by running sum, posts the moves that stand, and answers the ordinals of those that do not.
--- A move stands whole or not at all. Rows that name an unknown account, or an account of another book or currency, fail
--- their move too.
+-- spends of a guarded account by running sum, posts the moves that stand, and answers the ordinals of those that do
+-- not. A move stands whole or not at all. Rows that name an unknown account, or an account of another book or currency,
+-- fail their move too.
 create function post_batch(
   p_move int[], p_bucket int[], p_book text[], p_id text[], p_debit uuid[], p_credit uuid[], p_amount bigint[],
   p_kind text[], p_subject text[], p_at timestamptz[]

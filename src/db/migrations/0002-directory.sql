@@ -196,6 +196,7 @@ grant update (name, state, version) on people to hutong_app;
 grant update (ended_at, version) on memberships to hutong_app;
 grant update (revoked_at, last_used_at, version) on personal_tokens to hutong_app;
 grant update (expires_at, revoked_at, last_used_at, version) on api_keys to hutong_app;
-grant update (title, public_settings, secret_settings, secret_names, key_id, state, version) on wallet_accounts to hutong_app;
+grant update (title, public_settings, secret_settings, secret_names, key_id, state, version) on wallet_accounts
+  to hutong_app;
 grant update (sub_merchant, state, merchant_ready_at, visible_at, changed_at, moves, version)
   on activations to hutong_app;

@@ -150,7 +150,9 @@ create table stray_notices (
 );
 
 -- The table of src/payments/states.ts; a test compares the two.
-create table payment_moves_allowed (from_state text, event text, to_state text not null, primary key (from_state, event));
+create table payment_moves_allowed (
+  from_state text, event text, to_state text not null, primary key (from_state, event)
+);
 insert into payment_moves_allowed values
   ('starting', 'offered', 'waiting'), ('starting', 'paid', 'paid'), ('starting', 'surplus', 'surplus'),
   ('starting', 'refused', 'refused'), ('starting', 'closed', 'closed'), ('starting', 'left', 'abandoned'),
@@ -203,8 +205,9 @@ begin
     left join repeat_keys k on k.bucket = r.bucket and k.scope = r.scope and k.key = r.key;
 end $$;
 
--- Starts payments: the intent. Decides every one under its order's lock; answers ok, repeat, differs (the repeat key was
--- used for something else), again (the order changed under us), moved (an opening changed), paid, closed, not_found.
+-- Starts payments: the intent. Decides every one under its order's lock; answers ok, repeat, differs (the repeat key
+-- was used for something else), again (the order changed under us), moved (an opening changed), paid, closed,
+-- not_found.
 create function start_payments(p jsonb)
 returns table (ord int, result text, subject text) language plpgsql as $$
 #variable_conflict use_column
