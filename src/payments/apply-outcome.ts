@@ -27,6 +27,8 @@ export type OutcomeResult = {
   from_state: string | null;
   order_id: string | null;
   checkout: string | null;
+  /** The checkout has other orders too, or lies in another bucket: it is completed by whoever sees all paid. */
+  cart: boolean;
 };
 
 export type OutcomeLanes = Lanes<OutcomeMove, OutcomeResult>;

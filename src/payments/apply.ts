@@ -64,7 +64,7 @@ export async function applyMove(
   if (done.result === "amount_differs" || done.result === "contradiction") raise(context, row, what, done.result);
   if (done.result === "moved") {
     context.needs.told?.outcome(row.wallet, done.to_state ?? "");
-    if (done.event === "paid") await completeCheckout(context, row.checkout);
+    if (done.event === "paid" && done.cart) await completeCheckout(context, row.checkout);
     context.changed(row.checkout);
   }
   return done.result;

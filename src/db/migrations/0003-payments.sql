@@ -263,7 +263,7 @@ end $$;
 create type payment_decision as (
   ord int, bucket int, payment text, order_id text, checkout text, marketplace text, store text, wallet text,
   wallet_account text, amount bigint, currency text, from_state text, event text, to_state text, result text,
-  other_live text
+  other_live text, cart boolean
 );
 
 -- Applies what the wallets said: state, transfers, refund of a surplus, events, in one commit. Everything is decided
@@ -296,11 +296,13 @@ begin
     select m.ord, m.bucket, m.payment, m.kind, m.wallet_ref as ref_said, m.amount as amount_said,
       m.currency as currency_said, p.id, p.order_id, p.checkout, p.marketplace, p.store, p.wallet, p.wallet_account,
       p.amount, p.currency, p.state, p.wallet_ref, o.live_payment, w.payment as ref_of,
+      c.id is null or cardinality(c.order_ids) > 1 as cart,
       row_number() over (partition by p.bucket, p.order_id order by m.ord) as turn,
       case when m.kind = 'paid' and o.state <> 'unpaid' then 'surplus' else m.kind end as event
     from m
     left join payments p on p.bucket = m.bucket and p.id = m.payment
     left join orders o on o.bucket = p.bucket and o.id = p.order_id
+    left join checkouts c on c.bucket = p.bucket and c.id = p.checkout
     left join wallet_refs w on w.bucket = p.bucket and w.wallet_account = p.wallet_account
       and w.wallet_ref = m.wallet_ref
   )
@@ -316,7 +318,8 @@ begin
         when e.kind = 'paid' and e.ref_of <> e.payment then 'contradiction'
         when a.to_state is null then 'ignored'
         else 'moved' end,
-      case when e.live_payment <> e.payment then e.live_payment end
+      case when e.live_payment <> e.payment then e.live_payment end,
+      e.cart
     )::payment_decision order by e.ord) into ds
   from e left join payment_moves_allowed a on a.from_state = e.state and a.event = e.event;
 
@@ -347,8 +350,8 @@ begin
   -- A cart's checkout lives elsewhere and is completed by whoever sees all its orders paid.
   update checkouts c set state = 'complete'
     from unnest(ds) as d
-    where d.result = 'moved' and d.event = 'paid' and c.bucket = d.bucket and c.id = d.checkout
-      and c.state in ('open', 'expired') and cardinality(c.order_ids) = 1;
+    where d.result = 'moved' and d.event = 'paid' and not d.cart and c.bucket = d.bucket and c.id = d.checkout
+      and c.state in ('open', 'expired');
 
   insert into wallet_refs (bucket, wallet_account, wallet_ref, payment)
     select d.bucket, d.wallet_account, m.wallet_ref, d.payment
