@@ -6,7 +6,8 @@ const about = `
 Open a marketplace's checkout to the other camp's wallets, and keep its books to the fen.
 
 - **Who calls:** \`Authorization: Bearer …\` with an API key (\`hk_live_…\`, \`hk_test_…\`),
-  a personal token (\`hp_…\`), a checkout's secret (\`cs_…\`) or a friend's link (\`fl_…\`). What is not yours answers 404.
+  a personal token (\`hp_…\`), a checkout's secret (\`cs_…\`) or a friend's link (\`fl_…\`). What is not yours
+  answers 404.
 - **Repeats:** send an \`Idempotency-Key\` with each POST. The same key with the same request answers what it answered
   first, marked \`Idempotency-Hit: true\`; with another request it is refused.
 - **Amounts** are \`{currency, minor}\`, minor units as text. **Times** are RFC 3339.

@@ -25,6 +25,8 @@ export function refusalOf(error: FastifyError | Refusal): Refusal | null {
   const fault = frameworkFaults[error.code];
   if (fault) return new Refusal(fault);
   if (error.statusCode === 429) return new Refusal("rate_limited");
+  // The static files' way to say that there is no such file.
+  if (error.statusCode === 403 || error.statusCode === 404) return new Refusal("not_found");
   if (error.statusCode === 400) return new Refusal("request_malformed");
   return null;
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply } from "fastify";
-import type { App } from "../app.ts";
+import Type from "typebox";
+import { type App, params } from "../app.ts";
 import { prefersChinese } from "../problems.ts";
 
 /** Nothing inline, nothing from third parties; goods' pictures may lie on the marketplace's own hosts. */
@@ -48,8 +49,9 @@ export async function pageRoutes(app: App, webDist: string): Promise<void> {
     const schema = { hide: true };
     scope.get("/pay/:checkout", { config, schema }, page);
     scope.get("/pay/friend/:token", { config, schema }, page);
-    scope.get("/pay/assets/:file", { config: { ...config, rateLimit: false }, schema }, (request, reply) => {
-      const { file } = request.params as { file: string };
+    const assets = { ...schema, params: params({ file: Type.String({ pattern: "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$" }) }) };
+    scope.get("/pay/assets/:file", { config: { ...config, rateLimit: false }, schema: assets }, (request, reply) => {
+      const { file } = request.params;
       // A file's name holds a hash of its content, so it never changes.
       return reply.header("cache-control", "public, max-age=31536000, immutable").sendFile(`assets/${file}`);
     });
