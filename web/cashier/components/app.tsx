@@ -20,7 +20,11 @@ export function App({ page }: { page: Page }): JSX.Element {
   const said = announcement(screen, page);
   return (
     <div class={bill ? "page" : "page page-plain"}>
-      {bill?.mode === "test" && <p class="test-bar">{t.testMode}</p>}
+      {bill?.mode === "test" && (
+        <section class="test-bar" aria-label={t.cashier}>
+          {t.testMode}
+        </section>
+      )}
       <div class="columns">
         <div class="side">
           <Header page={page} bill={bill} />
