@@ -109,7 +109,11 @@ $$;
 create function post_batch(
   p_move int[], p_bucket int[], p_book text[], p_id text[], p_debit uuid[], p_credit uuid[], p_amount bigint[],
   p_kind text[], p_subject text[], p_at timestamptz[]
-) returns int[] language plpgsql security definer set search_path = public, pg_temp as $$
+) returns int[] language plpgsql security definer set search_path = public, pg_temp
+-- A batch's few rows are found along primary keys; plans made while the tables were small must not scan.
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set jit = off
+as $$
 declare
   refused int[];
 begin

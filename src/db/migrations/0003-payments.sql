@@ -209,7 +209,10 @@ end $$;
 -- was used for something else), again (the order changed under us), moved (an opening changed), paid, closed,
 -- not_found.
 create function start_payments(p jsonb)
-returns table (ord int, result text, subject text) language plpgsql as $$
+returns table (ord int, result text, subject text) language plpgsql
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set jit = off
+as $$
 #variable_conflict use_column
 declare
   ords int[];
@@ -263,7 +266,8 @@ end $$;
 create type payment_decision as (
   ord int, bucket int, payment text, order_id text, checkout text, marketplace text, store text, wallet text,
   wallet_account text, amount bigint, currency text, from_state text, event text, to_state text, result text,
-  other_live text, cart boolean
+  other_live text, cart boolean, wallet_ref text, paid_at timestamptz, code text, says text, action jsonb, stage text,
+  ref text, event_id text, refund text, at timestamptz
 );
 
 -- Applies what the wallets said: state, transfers, refund of a surplus, events, in one commit. Everything is decided
@@ -276,27 +280,36 @@ create function apply_outcomes(
   m_ref text[], m_event_id text[], m_refund text[], m_at timestamptz[],
   t_move int[], t_event text[], t_bucket int[], t_book text[], t_id text[], t_debit uuid[], t_credit uuid[],
   t_amount bigint[], t_kind text[], t_subject text[]
-) returns setof payment_decision language plpgsql as $$
+) returns table (ord int, result text, event text, from_state text, to_state text, order_id text, checkout text,
+  cart boolean)
+language plpgsql
+-- Every statement reads a batch's few rows along primary keys; plans made while the tables were small must not scan.
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set jit = off
+as $$
 #variable_conflict use_column
 declare
   ds payment_decision[];
+  -- By ordinal + 1: the event of a move that stands.
+  stands text[];
   refused int[];
 begin
   perform 1 from orders o
     join (
-      select distinct p.bucket, p.order_id from payments p
-      join unnest(m_bucket, m_payment) as m (bucket, id) on p.bucket = m.bucket and p.id = m.id
+      select distinct p.bucket, p.order_id from unnest(m_bucket, m_payment) as m (bucket, id)
+      join payments p on p.bucket = m.bucket and p.id = m.id
     ) w on o.bucket = w.bucket and o.id = w.order_id
     order by o.bucket, o.id for no key update of o;
 
   with m as (
-    select * from unnest(m_ord, m_bucket, m_payment, m_kind, m_amount, m_currency, m_wallet_ref)
-      as u (ord, bucket, payment, kind, amount, currency, wallet_ref)
+    select * from unnest(m_ord, m_bucket, m_payment, m_kind, m_amount, m_currency, m_wallet_ref, m_paid_at, m_code,
+        m_says, m_action, m_stage, m_ref, m_event_id, m_refund, m_at)
+      as u (ord, bucket, payment, kind, amount, currency, wallet_ref, paid_at, code, says, action, stage, ref,
+        event_id, refund, at)
   ), e as (
-    select m.ord, m.bucket, m.payment, m.kind, m.wallet_ref as ref_said, m.amount as amount_said,
-      m.currency as currency_said, p.id, p.order_id, p.checkout, p.marketplace, p.store, p.wallet, p.wallet_account,
-      p.amount, p.currency, p.state, p.wallet_ref, o.live_payment, w.payment as ref_of,
-      c.id is null or cardinality(c.order_ids) > 1 as cart,
+    select m.*, p.id, p.order_id, p.checkout, p.marketplace, p.store, p.wallet, p.wallet_account,
+      p.amount as due_amount, p.currency as due_currency, p.state, p.wallet_ref as known_ref, o.live_payment,
+      w.payment as ref_of, c.id is null or cardinality(c.order_ids) > 1 as cart,
       row_number() over (partition by p.bucket, p.order_id order by m.ord) as turn,
       case when m.kind = 'paid' and o.state <> 'unpaid' then 'surplus' else m.kind end as event
     from m
@@ -308,97 +321,88 @@ begin
   )
   select array_agg(row(
       e.ord, e.bucket, e.payment, e.order_id, e.checkout, e.marketplace, e.store, e.wallet, e.wallet_account,
-      e.amount, e.currency, e.state, e.event, a.to_state,
+      e.due_amount, e.due_currency, e.state, e.event, a.to_state,
       case
         when e.id is null then 'not_found'
         when e.turn > 1 then 'again'
         when e.kind = 'paid' and e.state in ('paid', 'surplus', 'returned') then
-          case when e.wallet_ref = e.ref_said then 'same' else 'contradiction' end
-        when e.kind = 'paid' and (e.amount_said <> e.amount or e.currency_said <> e.currency) then 'amount_differs'
+          case when e.known_ref = e.wallet_ref then 'same' else 'contradiction' end
+        when e.kind = 'paid' and (e.amount <> e.due_amount or e.currency <> e.due_currency) then 'amount_differs'
         when e.kind = 'paid' and e.ref_of <> e.payment then 'contradiction'
         when a.to_state is null then 'ignored'
         else 'moved' end,
       case when e.live_payment <> e.payment then e.live_payment end,
-      e.cart
+      e.cart, e.wallet_ref, e.paid_at, e.code, e.says, e.action, e.stage, e.ref, e.event_id, e.refund, e.at
     )::payment_decision order by e.ord) into ds
   from e left join payment_moves_allowed a on a.from_state = e.state and a.event = e.event;
 
   update payments p set
       state = d.to_state, version = p.version + 1,
-      action = case when d.event = 'offered' then coalesce(m.action, p.action) end,
-      stage = case when d.event = 'offered' then coalesce(m.stage, p.stage) end,
-      ref = coalesce(m.ref, p.ref),
-      reason_code = m.code, reason_says = m.says,
-      wallet_ref = coalesce(m.wallet_ref, p.wallet_ref),
-      paid_at = coalesce(m.paid_at, p.paid_at),
+      action = case when d.event = 'offered' then coalesce(d.action, p.action) end,
+      stage = case when d.event = 'offered' then coalesce(d.stage, p.stage) end,
+      ref = coalesce(d.ref, p.ref),
+      reason_code = d.code, reason_says = d.says,
+      wallet_ref = coalesce(d.wallet_ref, p.wallet_ref),
+      paid_at = coalesce(d.paid_at, p.paid_at),
       refunding = case when d.event = 'surplus' then p.amount else p.refunding end,
       refunds = case when d.event = 'surplus' then p.refunds + 1 else p.refunds end
     from unnest(ds) as d
-    join unnest(m_ord, m_wallet_ref, m_paid_at, m_code, m_says, m_action, m_stage, m_ref)
-      as m (ord, wallet_ref, paid_at, code, says, action, stage, ref) on m.ord = d.ord
     where d.result = 'moved' and p.bucket = d.bucket and p.id = d.payment;
 
   update orders o set
       state = case when d.event = 'paid' then 'paid' else o.state end,
       paid_payment = case when d.event = 'paid' then d.payment else o.paid_payment end,
-      paid_at = case when d.event = 'paid' then m.paid_at else o.paid_at end,
+      paid_at = case when d.event = 'paid' then d.paid_at else o.paid_at end,
       live_payment = nullif(o.live_payment, d.payment)
-    from unnest(ds) as d join unnest(m_ord, m_paid_at) as m (ord, paid_at) on m.ord = d.ord
+    from unnest(ds) as d
     where d.result = 'moved' and d.event <> 'offered' and o.bucket = d.bucket and o.id = d.order_id
       and (d.event = 'paid' or o.live_payment = d.payment);
 
-  -- A cart's checkout lives elsewhere and is completed by whoever sees all its orders paid.
+  -- A cart's checkout may live elsewhere and is completed by whoever sees all its orders paid.
   update checkouts c set state = 'complete'
     from unnest(ds) as d
     where d.result = 'moved' and d.event = 'paid' and not d.cart and c.bucket = d.bucket and c.id = d.checkout
       and c.state in ('open', 'expired');
 
   insert into wallet_refs (bucket, wallet_account, wallet_ref, payment)
-    select d.bucket, d.wallet_account, m.wallet_ref, d.payment
-    from unnest(ds) as d join unnest(m_ord, m_wallet_ref) as m (ord, wallet_ref) on m.ord = d.ord
-    where d.result = 'moved' and d.event in ('paid', 'surplus');
+    select d.bucket, d.wallet_account, d.wallet_ref, d.payment
+    from unnest(ds) as d where d.result = 'moved' and d.event in ('paid', 'surplus');
 
   insert into refunds (bucket, id, payment, order_id, marketplace, store, amount, currency, reason, cause, state,
       created_at)
-    select d.bucket, m.refund, d.payment, d.order_id, d.marketplace, d.store, d.amount, d.currency,
-      'This order was already settled', 'surplus', 'created', m.at
-    from unnest(ds) as d join unnest(m_ord, m_refund, m_at) as m (ord, refund, at) on m.ord = d.ord
-    where d.result = 'moved' and d.event = 'surplus';
+    select d.bucket, d.refund, d.payment, d.order_id, d.marketplace, d.store, d.amount, d.currency,
+      'This order was already settled', 'surplus', 'created', d.at
+    from unnest(ds) as d where d.result = 'moved' and d.event = 'surplus';
 
   -- The refund is sent, and an attempt that is still open beside the one that was paid is closed, by the worker.
   insert into due (bucket, at, kind, subject)
-    select d.bucket, m.at, 'refund', m.refund
-    from unnest(ds) as d join unnest(m_ord, m_refund, m_at) as m (ord, refund, at) on m.ord = d.ord
-    where d.result = 'moved' and d.event = 'surplus'
-    union all
-    select d.bucket, m.at, 'payment', d.other_live
-    from unnest(ds) as d join unnest(m_ord, m_at) as m (ord, at) on m.ord = d.ord
-    where d.result = 'moved' and d.event = 'paid' and d.other_live is not null
+    select d.bucket, d.at, case d.event when 'surplus' then 'refund' else 'payment' end,
+      case d.event when 'surplus' then d.refund else d.other_live end
+    from unnest(ds) as d
+    where d.result = 'moved' and (d.event = 'surplus' or d.event = 'paid' and d.other_live is not null)
     on conflict do nothing;
 
   insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
-    select d.bucket, m.event_id, 'payment.' || d.to_state, 1, d.marketplace, d.payment,
+    select d.bucket, d.event_id, 'payment.' || d.to_state, 1, d.marketplace, d.payment,
       jsonb_build_object('payment', d.payment, 'order', d.order_id, 'checkout', d.checkout, 'store', d.store,
         'wallet', d.wallet, 'amount', jsonb_build_object('currency', d.currency, 'minor', d.amount::text),
-        'from', d.from_state, 'to', d.to_state, 'code', m.code, 'wallet_ref', m.wallet_ref),
-      m.at
-    from unnest(ds) as d
-    join unnest(m_ord, m_event_id, m_code, m_wallet_ref, m_at) as m (ord, event_id, code, wallet_ref, at)
-      on m.ord = d.ord
-    where d.result = 'moved';
+        'from', d.from_state, 'to', d.to_state, 'code', d.code, 'wallet_ref', d.wallet_ref),
+      d.at
+    from unnest(ds) as d where d.result = 'moved';
 
   if cardinality(t_move) > 0 then
+    select array_agg(case d.result when 'moved' then d.event end order by d.ord) into stands from unnest(ds) as d;
     select post_batch(array_agg(t.move), array_agg(t.bucket), array_agg(t.book), array_agg(t.id), array_agg(t.debit),
-        array_agg(t.credit), array_agg(t.amount), array_agg(t.kind), array_agg(t.subject), array_agg(m.at))
+        array_agg(t.credit), array_agg(t.amount), array_agg(t.kind), array_agg(t.subject), array_agg(m_at[t.move + 1]))
       into refused
     from unnest(t_move, t_event, t_bucket, t_book, t_id, t_debit, t_credit, t_amount, t_kind, t_subject)
       as t (move, event, bucket, book, id, debit, credit, amount, kind, subject)
-    join unnest(ds) as d on d.ord = t.move and d.event = t.event and d.result = 'moved'
-    join unnest(m_ord, m_at) as m (ord, at) on m.ord = t.move;
+    where stands[t.move + 1] = t.event;
     if cardinality(refused) > 0 then
       raise exception 'the ledger refused transfers of %', refused using errcode = 'HT001';
     end if;
   end if;
 
-  return query select * from unnest(ds);
+  return query select d.ord, d.result, d.event, d.from_state, d.to_state, d.order_id, d.checkout, d.cart
+    from unnest(ds) as d;
 end $$;
