@@ -24,3 +24,4 @@ export type {
 } from "./parts.ts";
 export { isScope, type Scope, scopes } from "./scopes.ts";
 export { buildServer } from "./server.ts";
+export type { Wire } from "./wire.ts";

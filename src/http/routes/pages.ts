@@ -20,8 +20,8 @@ const pagePolicy = [
 ].join("; ");
 
 const notBuilt = {
-  zh: "收银台页面尚未构建,请运行 npm run build:web 后刷新。",
-  en: "The cashier's page is not built yet. Run npm run build:web, then reload.",
+  zh: "收银台页面尚未构建,请运行 npm run build 后刷新。",
+  en: "The cashier's page is not built yet. Run npm run build, then reload.",
 };
 
 /** The buyer's page: one static app, whatever the checkout. Its secret is in the fragment, which is never sent. */

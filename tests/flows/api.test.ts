@@ -1,0 +1,195 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { scopes } from "#http";
+import { documentOf, makeChecker, type Operation, operationsOf } from "../../src/http/test-rig/contract.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, makeFlowHouse } from "./house.ts";
+
+let database: TestDatabase;
+let flow: FlowHouse;
+let operations: Operation[];
+let check: ReturnType<typeof makeChecker>;
+let token: string;
+let keys = 0;
+
+/** The marketplace's own server, which hears webhooks. */
+const heard: { headers: IncomingHttpHeaders; body: string }[] = [];
+const shop = createServer((request, reply) => {
+  let body = "";
+  request.on("data", (part: Buffer) => {
+    body += part.toString("utf8");
+  });
+  request.on("end", () => {
+    heard.push({ headers: request.headers, body });
+    reply.end("thanks");
+  });
+});
+let hooks = "";
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 2 });
+  const document = await documentOf(flow.house.app);
+  operations = operationsOf(document);
+  check = makeChecker(document);
+  const { marketplace } = flow;
+  const held = scopes.filter((scope) => scope !== "house:write");
+  const made = await flow.house.directory.createApiKey(
+    flow.operator,
+    { marketplace, store: null, name: "api", scopes: held },
+    null,
+  );
+  if (!made.ok) throw new Error(made.fault);
+  token = made.value.token as string;
+  await flow.house.refresh();
+  shop.listen(0, "127.0.0.1");
+  await once(shop, "listening");
+  hooks = `http://127.0.0.1:${(shop.address() as AddressInfo).port}/hooks`;
+});
+afterAll(async () => {
+  shop.close();
+  await flow.house.close();
+  await database.drop();
+});
+
+/** Calls an operation of the served document with real rooms behind it; what comes back must be what it promises. */
+async function call<T = Record<string, unknown>>(
+  name: string,
+  path: Record<string, string> = {},
+  body?: object,
+  bearer = token,
+): Promise<{ status: number; json: T; headers: Record<string, unknown> }> {
+  const operation = operations.find((one) => one.operationId === name);
+  if (!operation) throw new Error(`no operation ${name}`);
+  const answer = await flow.house.app.inject({
+    method: operation.method,
+    url: operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => path[param] ?? ""),
+    headers: { authorization: `Bearer ${bearer}`, "idempotency-key": `api-${++keys}` },
+    ...(body ? { payload: body } : {}),
+  });
+  expect([name, answer.statusCode, check(operation, answer)]).toEqual([name, answer.statusCode, []]);
+  return { status: answer.statusCode, json: answer.json<T>(), headers: answer.headers };
+}
+
+type Id = { id: string };
+type List = { data: (Id & Record<string, unknown>)[]; next_cursor: string | null };
+
+const yuan = (minor: string) => ({ currency: "CNY", minor });
+
+function cart() {
+  return {
+    orders: flow.stores.map((store, i) => ({
+      ...{ store, number: `A-${++keys}`, title: `订单 ${i}`, amount: yuan("1230") },
+      lines: [{ title: "茶", quantity: 2, amount: yuan("1230") }],
+    })),
+    buyer: { reference: "b-1", no_bound_card: true },
+    ...{ success_url: "https://shop.example/ok", cancel_url: "https://shop.example/back", metadata: { cart: "7" } },
+  };
+}
+
+type Created = Id & { secret: string; url: string; state: string; orders: Id[] };
+
+describe("the API over the whole house", () => {
+  test("a cart is paid, partly refunded, booked, and told to the marketplace's server", async () => {
+    const endpoint = await call<Id & { secret: string }>("createWebhookEndpoint", {}, { url: hooks });
+    const created = await call<Created>("createCheckout", {}, cart());
+    expect(created.status).toBe(201);
+    const { id, secret, url } = created.json;
+    expect(url).toBe(`http://house.test/pay/${id}#${secret}`);
+    const started = await call<{ payments: Id[]; action: { content: string } }>(
+      "startPayment",
+      {},
+      { checkout: id, wallet: "wechatpay", method: "qr", device: "desktop" },
+      secret,
+    );
+    expect([started.status, started.json.payments.length]).toEqual([201, 2]);
+    await flow.fakes.wechatpay.act(started.json.action.content, "pay");
+    await flow.settle();
+    expect((await call("getCheckout", { id }, undefined, secret)).json).toMatchObject({ state: "complete" });
+    const payment = started.json.payments[0]?.id ?? "";
+    expect((await call("getPayment", { id: payment })).json).toMatchObject({ state: "paid", action: null });
+    const refund = await call<Id>("createRefund", {}, { payment, amount: yuan("230"), reason: "少发一件" });
+    // The wallet takes its time over a refund.
+    flow.advance(120);
+    await flow.settle();
+    expect((await call("getRefund", { id: refund.json.id })).json).toMatchObject({ state: "refunded" });
+    const again = await call("createRefund", {}, { payment, amount: yuan("1001"), reason: "太多" });
+    expect(again.json).toMatchObject({ status: 409, code: "refund_exceeds" });
+    expect(heard.length).toBeGreaterThan(2);
+    for (const { headers, body } of heard) {
+      const id = String(headers["webhook-id"]);
+      const at = new Date(Number(headers["webhook-timestamp"]) * 1000);
+      const signature = new Webhook(endpoint.json.secret).sign(id, at, body);
+      expect([headers["webhook-signature"], JSON.parse(body).marketplace]).toEqual([signature, flow.marketplace]);
+    }
+    const types = heard.map(({ body }) => JSON.parse(body).type as string);
+    expect(types.filter((type) => /^payment\./.test(type)).length).toBeGreaterThan(0);
+    const deliveries = await call<List>("listWebhookDeliveries");
+    expect(deliveries.json.data.every((one) => one["state"] === "delivered")).toBe(true);
+    const before = heard.length;
+    await call("replayWebhookDelivery", { id: deliveries.json.data[0]?.id ?? "" });
+    await flow.settle();
+    expect(heard.length).toBe(before + 1);
+  });
+
+  test("every list and every single thing that it names is what the document promises", async () => {
+    const store = flow.stores[0] ?? "";
+    const singles: Record<string, string> = {
+      ...{ listCheckouts: "getCheckout", listPayments: "getPayment", listRefunds: "getRefund", listOrders: "getOrder" },
+      ...{ listMarketplaces: "getMarketplace", listMerchants: "getMerchant", listStores: "getStore" },
+      ...{
+        listWalletAccounts: "getWalletAccount",
+        listOpenings: "getOpening",
+        listWebhookEndpoints: "getWebhookEndpoint",
+      },
+    };
+    for (const { operationId } of operations.filter((one) => one.operationId.startsWith("list"))) {
+      const list = await call<List>(operationId, { id: store, store });
+      expect([operationId, list.status, list.json.data.length > 0]).toEqual([operationId, 200, true]);
+      const single = singles[operationId];
+      const first = list.json.data[0]?.id ?? "";
+      if (single) expect([single, (await call(single, { id: first })).status]).toEqual([single, 200]);
+    }
+  });
+
+  test("a checkout is checked, a friend pays, another is cancelled", async () => {
+    const { id, secret } = (await call<Created>("createCheckout", {}, cart())).json;
+    await call("checkCheckout", { id }, undefined, secret);
+    const link = await call<{ url: string }>("createFriendLink", { id }, undefined, secret);
+    const friend = link.json.url.split("/").at(-1) ?? "";
+    expect((await call("readFriendLink", { token: friend })).status).toBe(200);
+    const started = await call<{ payments: { by_friend: boolean }[]; action: { content: string } }>(
+      "startPayment",
+      {},
+      { checkout: id, wallet: "wechatpay", method: "qr", device: "desktop" },
+      friend,
+    );
+    expect(started.json.payments.map((one) => one.by_friend)).toEqual([true, true]);
+    await flow.fakes.wechatpay.act(started.json.action.content, "pay");
+    await flow.settle();
+    const seen = await call("checkCheckout", { id }, undefined, friend);
+    expect(seen.json).toMatchObject({ checkout: id, state: "complete" });
+    expect(seen.json).not.toHaveProperty("metadata");
+    const other = (await call<Created>("createCheckout", {}, cart())).json;
+    const cancelled = await call("cancelCheckout", { id: other.id });
+    expect([cancelled.status, cancelled.json["state"]]).toEqual([200, "cancelled"]);
+  });
+
+  test("the same Idempotency-Key makes one checkout, by the rooms' own commit", async () => {
+    const headers = { authorization: `Bearer ${token}`, "idempotency-key": "once" };
+    const payload = cart();
+    const post = () => flow.house.app.inject({ method: "POST", url: "/v1/checkouts", headers, payload });
+    const [one, two] = await Promise.all([post(), post()]);
+    const third = await post();
+    const ids = [one, two, third].map((answer) => answer.json<Created>().id);
+    expect(new Set(ids).size).toBe(1);
+    expect(third.headers["idempotency-hit"]).toBe("true");
+    expect(third.json<Created>().secret).toBe(one.json<Created>().secret);
+    const other = { ...payload, metadata: { cart: "8" } };
+    const reused = await flow.house.app.inject({ method: "POST", url: "/v1/checkouts", headers, payload: other });
+    expect(reused.json()).toMatchObject({ status: 409, code: "idempotency_key_reused" });
+  });
+});
