@@ -34,8 +34,11 @@ export type Visit = { size?: Size; dark?: boolean; browserLocale?: string; userA
 export class CashierRig {
   stub: CashierStub;
   gzipBytes: number;
+  /** Where pages may send requests: the stub, and whatever a test adds. */
+  homes: Set<string>;
+  /** Holds the built page in cashier/. */
+  folder: string;
   #browser: Browser;
-  #folder: string;
   #faults: string[] = [];
   #pages: Page[] = [];
 
@@ -43,7 +46,8 @@ export class CashierRig {
     this.stub = parts.stub;
     this.gzipBytes = parts.gzipBytes;
     this.#browser = parts.browser;
-    this.#folder = parts.folder;
+    this.folder = parts.folder;
+    this.homes = new Set([parts.stub.origin]);
   }
 
   static async open(): Promise<CashierRig> {
@@ -57,7 +61,7 @@ export class CashierRig {
   async close(): Promise<void> {
     await this.#browser.close();
     await this.stub.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** A fresh profile on a page of its own. */
@@ -89,7 +93,7 @@ export class CashierRig {
   #watch(page: Page): void {
     page.on("request", (request) => {
       const { protocol, origin } = new URL(request.url());
-      if (protocol !== "data:" && origin !== this.stub.origin) this.#faults.push(`outside request: ${request.url()}`);
+      if (protocol !== "data:" && !this.homes.has(origin)) this.#faults.push(`outside request: ${request.url()}`);
     });
     page.on("pageerror", (error) => this.#faults.push(`page error: ${error.message}`));
     page.on("console", (message) => {

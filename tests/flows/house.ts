@@ -17,6 +17,8 @@ export type FlowOptions = {
   onNotice?: (wallet: string, request: RawRequest) => void;
   stores?: number;
   startAt?: Date;
+  /** The built pages, for tests with a browser. */
+  pages?: string;
 };
 
 export const walletIds = ["wechatpay", "alipay"] as const;
@@ -65,7 +67,7 @@ export async function makeFlowHouse(options: FlowOptions) {
     config: flowConfig(),
     masterKey: { id: "sandbox-test", key: randomBytes(32) },
     databaseUrl: options.databaseUrl,
-    pages: tmpdir(),
+    pages: options.pages ?? tmpdir(),
     outside: { clock, http: toFakes, timers: { every: () => () => {} } },
     worker: false,
   });
