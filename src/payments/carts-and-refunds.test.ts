@@ -247,6 +247,15 @@ describe("ask a friend", () => {
     expect(await rig.payments.readSecret(`${token}x`)).toBeNull();
   });
 
+  test("a repeated key answers the same link, twenty at once", async () => {
+    const checkout = await made(rig);
+    const repeat = { caller: caller.id, route: "friend-links", key: checkout, requestHash: "x" };
+    const all = await Promise.all(Array.from({ length: 20 }, () => rig.payments.makeFriendLink(checkout, repeat)));
+    const [token, ...others] = [...new Set(all.map((one) => (one.ok ? one.value.token : one.fault)))];
+    expect(others).toEqual([]);
+    expect(await rig.payments.readFriendLink(token as string)).toMatchObject({ ok: true });
+  });
+
   test("a link whose checkout somebody else has paid says so", async () => {
     const checkout = await made(rig);
     const link = await rig.payments.makeFriendLink(checkout);

@@ -73,7 +73,7 @@ export function makeDoor(context: PaymentsContext) {
       if (!row) throw new Error(`Refund ${made.value} must be there after it was made.`);
       return ok(toRefundView(row), made.repeated);
     },
-    makeFriendLink: (checkout: string) => makeFriendLink(context, checkout),
+    makeFriendLink: (checkout: string, repeat: RepeatKey | null = null) => makeFriendLink(context, checkout, repeat),
     readFriendLink: (token: string) => readFriendLink(context, token),
     readSecret: (token: string) => readSecret(context, token),
     takeNotice: (wallet: string, account: string, raw: RawRequest): Promise<RawResponse | null> =>

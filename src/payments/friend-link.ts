@@ -1,4 +1,4 @@
-import { bucketIndex, bucketOf } from "#db";
+import { bucketIndex, bucketOf, type Claim, claimRepeat, type RepeatKey } from "#db";
 import { money } from "#money";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
@@ -16,6 +16,7 @@ import { inLocale, toOrderView, toPaymentView } from "./views.ts";
 export async function makeFriendLink(
   context: PaymentsContext,
   checkout: string,
+  repeat: RepeatKey | null = null,
 ): Promise<Result<{ token: string; expires_at: Date }>> {
   const { needs } = context;
   const loaded = await loadCheckout(context, checkout);
@@ -24,20 +25,29 @@ export async function makeFriendLink(
   if (loaded.row.state === "cancelled") return refuse("checkout_cancelled");
   if (loaded.row.state === "expired" || loaded.row.expires_at <= needs.clock.now()) return refuse("checkout_expired");
   const link = needs.ids.next("frl", bucketIndex(checkout));
-  await needs.db.tx(async (tx) => {
+  const claim = await needs.db.tx(async (tx): Promise<Claim> => {
+    const bucket = bucketOf(link);
+    const now = needs.clock.now();
+    if (repeat) {
+      const claimed = await claimRepeat(tx, bucket, repeat, link, now);
+      if (!claimed.first) return claimed;
+    }
     await tx.query("update checkouts set friend_link = $3 where bucket = $1 and id = $2 and state = 'open'", [
-      bucketOf(checkout),
+      bucket,
       checkout,
       link,
     ]);
     await tx.query("insert into friend_links (bucket, id, checkout, created_at) values ($1, $2, $3, $4)", [
-      bucketOf(link),
+      bucket,
       link,
       checkout,
-      needs.clock.now(),
+      now,
     ]);
+    return { first: true };
   });
-  return ok({ token: friendToken(needs, link), expires_at: loaded.row.expires_at });
+  if (!claim.first && !claim.same) return refuse("idempotency_key_reused");
+  const made = claim.first ? link : claim.subject;
+  return ok({ token: friendToken(needs, made), expires_at: loaded.row.expires_at }, !claim.first);
 }
 
 /** The link that a token proves and its checkout; null when it is nobody's. */

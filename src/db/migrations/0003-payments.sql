@@ -219,6 +219,11 @@ declare
   results text[];
   subjects text[];
 begin
+  -- Held until we commit: a pause that commits first is seen here, and one that comes later waits for us.
+  perform 1 from opening_versions v
+    where v.marketplace in (select r.marketplace from jsonb_to_recordset(p) as r (marketplace text))
+    order by v.marketplace for share of v;
+
   perform 1 from orders o
     join jsonb_to_recordset(p) as r (bucket int, order_id text) on o.bucket = r.bucket and o.id = r.order_id
     order by o.bucket, o.id for no key update of o;

@@ -1,0 +1,38 @@
+import { randomBytes } from "node:crypto";
+import { wallets } from "#wallets";
+import * as alipay from "#wallets/alipay/fake";
+import * as wechatpay from "#wallets/wechatpay/fake";
+import { type SandboxWallet, sandboxWallet } from "./wallet-kinds.ts";
+
+const titleOf = (id: string) => wallets[id]?.title ?? { zh: id, en: id };
+const colourOf = (id: string) => wallets[id]?.mark.colour ?? "#444444";
+
+/** Every wallet whose fake the sandbox mounts, in the order of their ports. */
+export const sandboxWallets: readonly SandboxWallet[] = [
+  sandboxWallet({
+    id: "wechatpay",
+    title: titleOf("wechatpay"),
+    colour: colourOf("wechatpay"),
+    makeCredentials: (now) => wechatpay.makeCredentials({ now, random: randomBytes }),
+    makeFake: wechatpay.makeWeChatPayFake,
+    published: wechatpay.published,
+    accountSettings: (credentials, origin) => wechatpay.accountSettings(credentials, origin),
+    ownsCode: (code) => /^(weixin|wxp):\/\/|^prepay_id=|^wx\d{14,}|checkmweb\?/.test(code),
+    // H5: what the phone's browser opens leads to the app.
+    browserCode: (request, origin) =>
+      request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")
+        ? `${origin}${request.path}`
+        : null,
+  }),
+  sandboxWallet({
+    id: "alipay",
+    title: titleOf("alipay"),
+    colour: colourOf("alipay"),
+    makeCredentials: alipay.makeCredentials,
+    makeFake: alipay.makeAlipayFake,
+    published: alipay.published,
+    accountSettings: (credentials, origin) => alipay.accountSettings(credentials, origin),
+    ownsCode: (code) => /^https:\/\/qr\.alipay\.com\/|\/gateway\.do\?|(^|&)method=alipay\./.test(code),
+    browserCode: alipay.browserCode,
+  }),
+];
