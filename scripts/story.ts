@@ -1,0 +1,59 @@
+/** `npm run story [-- --url URL --token TOKEN --control URL] [--json]`: the articles' story, played and checked. */
+import { Command } from "commander";
+import { StartFault } from "#start-fault";
+import { runProgram } from "./lifecycle.ts";
+import { inWords } from "./say.ts";
+import { chapters } from "./story/chapters.ts";
+import { makeClient } from "./story/client.ts";
+import { makeControl } from "./story/control.ts";
+import { playChapter, type StoryReport } from "./story/tell.ts";
+import type { World } from "./story/world.ts";
+
+type Options = { url?: string; token?: string; control?: string; json?: boolean };
+
+const options = new Command("npm run story --")
+  .description("Plays the articles' story through the public API, against a house of its own or a running one.")
+  .option("--url <url>", "a running house in sandbox mode (npm start) instead of one of its own")
+  .option("--token <token>", "of an operator of that house: npm run tokens -- issue --name story --role operator")
+  .option("--control <url>", "its sandbox's control port, as npm start prints it (SANDBOX_PORT)")
+  .option("--json", "one JSON object {ok, chapters} on standard output; progress on standard error")
+  .parse()
+  .opts<Options>();
+
+const tell = (line: string): void => (options.json ? console.error(line) : console.log(line));
+
+/** A running house; nothing but its public API and its sandbox's control port is used. */
+function runningHouse({ url, token, control }: Options): World {
+  if (url === undefined || token === undefined || control === undefined)
+    throw new StartFault(
+      "settings_wrong",
+      { en: "--url, --token and --control go together.", zh: "--url、--token 与 --control 须同时给出。" },
+      {
+        en: "For npm start: npm run tokens -- issue --name story --role operator; the control port is printed at start.",
+        zh: "对 npm start：用 npm run tokens -- issue --name story --role operator 取得令牌；控制端口在启动时显示。",
+      },
+    );
+  const client = makeClient(url, token);
+  return { url, operator: client, control: makeControl(control), ledgerFaults: null, markets: [] };
+}
+
+await runProgram(async (closer, failed) => {
+  const given = options.url ?? options.token ?? options.control;
+  const boot = async () => (await import("./story/own-house.ts")).bootHouse(closer, failed, tell);
+  const world = given === undefined ? await boot() : runningHouse(options);
+  const report: StoryReport = { ok: true, chapters: [] };
+  for (const chapter of chapters)
+    report.chapters.push(await playChapter(chapter, (step) => chapter.play(world, step), tell));
+  report.ok = report.chapters.every((chapter) => chapter.ok);
+  const steps = report.chapters.flatMap((chapter) => chapter.steps);
+  const good = steps.filter((step) => step.ok).length;
+  const last = report.ok
+    ? { en: `The story stands: ${good} steps.`, zh: `故事成立：${good} 步全部通过。` }
+    : {
+        en: `The story FAILED: ${steps.length - good} of ${steps.length} steps.`,
+        zh: `故事未通过：${steps.length} 步中 ${steps.length - good} 步失败。`,
+      };
+  tell(`\n${inWords(last)}`);
+  if (options.json) console.log(JSON.stringify(report));
+  return report.ok ? 0 : 1;
+});

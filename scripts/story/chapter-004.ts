@@ -1,0 +1,239 @@
+import { checkBooksOf, stands } from "./books.ts";
+import { activate, admit, connect, found, type Market, open } from "./market.ts";
+import {
+  checkOut,
+  type How,
+  type Open,
+  only,
+  payBy,
+  paymentState,
+  payOnPhone,
+  pick,
+  refused,
+  until,
+  untilComplete,
+  yuan,
+} from "./pay.ts";
+import { type Chapter, holds, type Step, same } from "./tell.ts";
+import type { World } from "./world.ts";
+
+/** Article 004: the long road. The pilot of 2023, Taote's jump and jump-back, a friend who pays, a double payment. */
+export const longRoad: Chapter = {
+  id: "004",
+  title: { zh: "长路：试点、跳转、代付、重复付款", en: "The long road: a pilot, jumps, a friend, a double payment" },
+  async play(world, step) {
+    const pilot = await pilotOf2023(world, step);
+    const taote = await step(
+      { zh: "淘特（模拟）两个钱包都已开放", en: "Taote (simulation) is open to both wallets" },
+      async () => {
+        const made = await found(world, { zh: "淘特", en: "Taote" }, [{ zh: "工厂店", en: "Factory Outlet" }]);
+        for (const wallet of ["wechatpay", "alipay"] as const) await admit(world, made, wallet);
+        return made;
+      },
+    );
+    await jumps(world, step, taote);
+    await friendPays(world, step, taote);
+    await paidTwice(world, step, taote);
+    await checkBooksOf(world, [pilot, taote], step);
+  },
+};
+
+type OneStore = Awaited<ReturnType<typeof found<readonly [{ zh: string; en: string }]>>>;
+
+async function pilotOf2023(world: World, step: Step): Promise<Market> {
+  const market = await step(
+    {
+      zh: "2023 年 11 月的试点：淘宝（模拟）只开放微信支付二维码，每笔最多 300 元",
+      en: "The pilot of November 2023: Taobao (simulation) opens WeChat Pay's QR code alone, 300 yuan a payment at most",
+    },
+    async () => {
+      const made = await found(world, { zh: "淘宝", en: "Taobao" }, [{ zh: "青瓷坊", en: "Celadon Kiln" }]);
+      await connect(world, made, "wechatpay");
+      await activate(world, made.stores, "wechatpay");
+      await open(world, made, "wechatpay", { methods: ["qr"], caps: { per_payment: yuan("300.00") } });
+      return made;
+    },
+  );
+  const [store] = market.stores;
+  await step({ zh: "300.00 元扫码付清", en: "300.00 yuan is paid by QR code" }, async () => {
+    await payBy(world, await checkOut(market, [[store, "300.00"]]), "wechatpay");
+    await stands(market, store.id, "wechatpay", "30000");
+  });
+  await step(
+    {
+      zh: "300.01 元被拒并说明上限；跳转方式尚未开放",
+      en: "300.01 is told the limit; a jump is told that it is not open",
+    },
+    async () => {
+      const over = await checkOut(market, [[store, "300.01"]]);
+      const cap = await refused(pick(over, "wechatpay"), "wallet_not_offered");
+      same(
+        cap.reasons.map((one) => one.code),
+        ["over_cap_per_payment"],
+        "reasons",
+      );
+      const small = await checkOut(market, [[store, "1.00"]]);
+      const jump = await refused(pick(small, "wechatpay", { method: "jump", device: "phone" }), "wallet_not_offered");
+      same(
+        jump.reasons.map((one) => one.code),
+        ["method_not_open"],
+        "reasons",
+      );
+    },
+  );
+  return market;
+}
+
+/** Jump to the wallet, pay there, jump back to the cashier, which knows. */
+async function jumpAndBack(world: World, market: OneStore, wallet: "wechatpay" | "alipay", how: How): Promise<void> {
+  const order = await checkOut(market, [[market.stores[0], "59.90"]]);
+  const { action } = await pick(order, wallet, how);
+  same(action?.kind, "jump", "what the buyer must do");
+  const { return_url: back = "" } = await payOnPhone(world, wallet, action);
+  const cashier = new URL(`/pay/${order.id}`, world.url);
+  const landed = new URL(back);
+  same(
+    [landed.origin, landed.pathname],
+    [cashier.origin, cashier.pathname],
+    "where the wallet sends the buyer back to",
+  );
+  const page = await order.page.fetchPage(back);
+  holds(
+    page.status === 200 && page.type.startsWith("text/html"),
+    `the cashier page answers (${page.status} ${page.type})`,
+  );
+  await untilComplete(order);
+}
+
+async function jumps(world: World, step: Step, market: OneStore): Promise<void> {
+  const phone = { method: "jump", device: "phone" } as const;
+  await step(
+    {
+      zh: "手机上跳到微信支付（H5），付款，跳回收银台，已支付",
+      en: "On a phone: jump to WeChat Pay (H5), pay, jump back to the cashier, paid",
+    },
+    () => jumpAndBack(world, market, "wechatpay", phone),
+  );
+  await step(
+    {
+      zh: "手机上跳到支付宝（wap），付款，跳回，已支付",
+      en: "On a phone: jump to Alipay (wap), pay, jump back, paid",
+    },
+    () => jumpAndBack(world, market, "alipay", phone),
+  );
+  await step(
+    {
+      zh: "电脑上跳到支付宝（page），付款，跳回，已支付",
+      en: "On a desktop: jump to Alipay (page), pay, jump back, paid",
+    },
+    () => jumpAndBack(world, market, "alipay", { method: "jump", device: "desktop" }),
+  );
+}
+
+/** Whoever holds the link's last part may pay. */
+async function friendLink({ id, page }: Open): Promise<string> {
+  const { url } = await page.createFriendLink(id);
+  return new URL(url).pathname.split("/").at(-1) ?? "";
+}
+
+async function friendPays(world: World, step: Step, market: OneStore): Promise<void> {
+  const [store] = market.stores;
+  const order = await checkOut(market, [[store, "168.00"]], "somebody-4711");
+  const link = await step(
+    {
+      zh: "请好友代付：好友看到金额与店铺，看不到买家是谁",
+      en: "Ask a friend to pay: the friend sees shop and amount, and nothing of the buyer",
+    },
+    async () => {
+      const token = await friendLink(order);
+      const seen = await order.page.readFriendLink(token);
+      same(seen.amount, yuan("168.00"), "what the friend sees to pay");
+      const text = JSON.stringify(seen);
+      holds(!text.includes(order.buyer), "the friend does not see the buyer");
+      holds(
+        seen.orders.every((one) => !("lines" in one) && !("number" in one)),
+        "the friend sees no lines or numbers",
+      );
+      return token;
+    },
+  );
+  const friend = market.shop.as(link);
+  const payment = await step(
+    {
+      zh: "好友在自己的手机上用微信支付付清",
+      en: "The friend pays with WeChat Pay on their own phone",
+    },
+    async () => {
+      const { action, payments } = await pick(order, "wechatpay", { method: "jump", device: "phone", by: friend });
+      const { return_url: back = "" } = await payOnPhone(world, "wechatpay", action, "friend");
+      same(new URL(back).pathname, `/pay/friend/${link}`, "where the friend lands");
+      await untilComplete(order);
+      return only(payments);
+    },
+  );
+  await step(
+    {
+      zh: "链接只能用一次：再付被拒；买家自己付了的，链接作废",
+      en: "The link works once: a second payment is refused; where the buyer paid after all, the link is used up",
+    },
+    async () => {
+      await refused(pick(order, "alipay", { by: friend }), "checkout_complete");
+      await refused(order.page.createFriendLink(order.id), "checkout_complete");
+      const own = await checkOut(market, [[store, "2.00"]]);
+      const unused = await friendLink(own);
+      await payBy(world, own, "alipay");
+      await refused(own.page.readFriendLink(unused), "friend_link_used");
+    },
+  );
+  await step(
+    {
+      zh: "退款 68.00 元原路退给付款的好友",
+      en: "68.00 yuan refunded: it goes back to the friend who paid",
+    },
+    async () => {
+      const { id } = await market.shop.createRefund({ payment: payment.id, amount: yuan("68.00"), reason: "story" });
+      await until(
+        () => market.shop.getRefund(id),
+        (refund) => refund.state === "refunded",
+        "the refund is done",
+      );
+      const { refunds } = (await world.control.ledger()).wechatpay;
+      const sent = only(refunds.filter((one) => payment.id.endsWith(one.out_trade_no)));
+      same(
+        [sent.amount, id.endsWith(sent.out_refund_no)],
+        ["6800", true],
+        "the refund at WeChat Pay, of the friend's payment",
+      );
+    },
+  );
+}
+
+async function paidTwice(world: World, step: Step, market: OneStore): Promise<void> {
+  const order = await checkOut(market, [[market.stores[0], "77.70"]]);
+  const first = await step(
+    {
+      zh: "买家先出支付宝二维码，没扫，改用微信支付付清",
+      en: "A buyer shows Alipay's code, does not scan it, turns to WeChat Pay and pays",
+    },
+    async () => {
+      const alipay = await pick(order, "alipay");
+      await payBy(world, order, "wechatpay");
+      await paymentState(order.page, only(alipay.payments).id, "abandoned");
+      return alipay;
+    },
+  );
+  await step(
+    {
+      zh: "旧二维码又被付了一次：77.70 元自动退回支付宝",
+      en: "The old code is paid all the same: 77.70 yuan go back to Alipay by themselves",
+    },
+    async () => {
+      const { id } = only(first.payments);
+      await payOnPhone(world, "alipay", first.action, "somebody in a hurry");
+      await paymentState(order.page, id, "returned");
+      const { payments } = (await world.control.ledger()).alipay;
+      const row = payments.find((one) => id.endsWith(one.out_trade_no));
+      same([row?.amount, row?.refunded], ["7770", "7770"], "Alipay's word on the second payment");
+    },
+  );
+}

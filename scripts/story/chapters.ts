@@ -1,0 +1,9 @@
+import { walls } from "./chapter-000.ts";
+import { announcement } from "./chapter-001.ts";
+import { deepWater } from "./chapter-002.ts";
+import { keepingHouse } from "./chapter-003.ts";
+import { longRoad } from "./chapter-004.ts";
+import type { Chapter } from "./tell.ts";
+
+/** A chapter for each article, in the articles' order. */
+export const chapters: readonly Chapter[] = [walls, announcement, deepWater, keepingHouse, longRoad];

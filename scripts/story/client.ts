@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { Agent, request } from "undici";
+import type { ActivationState, ActivationView, MarketplaceView, MerchantView, StoreView } from "#directory";
+import type { AccountView, Scope, Wire } from "#http";
+import type { MoneyJson } from "#money";
+import type { OpeningMove, OpeningView } from "#openings";
+import type {
+  BuyerFacts,
+  CheckoutView,
+  FriendView,
+  PaymentView,
+  Reason,
+  RefundView,
+  Started,
+  StartPayment,
+} from "#payments";
+import { wordsOf } from "#start-fault";
+import type { Words } from "#wallets/protocol";
+
+/** What the API answers, as it crosses the wire. */
+export type Checkout = Wire<CheckoutView>;
+export type Payment = Wire<PaymentView>;
+export type Offer = Checkout["offers"][number];
+
+/** A refusal of the API: a problem of RFC 9457. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly reasons: readonly Reason[];
+  constructor(call: string, status: number, body: Readonly<Record<string, unknown>>) {
+    const { code, detail, errors, reasons } = body;
+    const about = errors === undefined ? "" : ` ${JSON.stringify(errors)}`;
+    super(`${call} answered ${status} ${String(code ?? "")}: ${String(detail ?? "")}${about}`);
+    this.name = "Problem";
+    this.status = status;
+    this.code = String(code);
+    this.reasons = Array.isArray(reasons) ? (reasons as Reason[]) : [];
+  }
+}
+
+export type NewStoreOrder = {
+  store: string;
+  number: string;
+  title: string;
+  amount: MoneyJson;
+  lines: { title: string; quantity: number; amount: MoneyJson }[];
+};
+
+type List<T> = { data: T[]; next_cursor: string | null };
+type NewCheckout = { orders: NewStoreOrder[]; buyer: BuyerFacts; success_url: string; cancel_url: string };
+type Start = Pick<StartPayment, "checkout" | "wallet" | "method" | "device" | "order"> & { openid?: string };
+type NewOpening = {
+  marketplace: string;
+  partner: string;
+  methods?: string[];
+  effective_at?: string;
+  caps?: { per_payment: MoneyJson };
+  terms: Words;
+};
+
+const timeoutMs = 30_000;
+
+/** HTTP with JSON; `fetchPage` is for what is no JSON. Kept-alive connections end with the program. */
+export function makeCaller(base: string, token: string | null) {
+  const agent = new Agent({ keepAliveTimeout: 1_000 });
+  const ask = async (method: "GET" | "POST" | "PUT", path: string, body?: unknown) => {
+    const url = new URL(path, base).href;
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (token !== null) headers["authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    if (method === "POST") headers["idempotency-key"] = randomUUID();
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    try {
+      const signal = AbortSignal.timeout(timeoutMs);
+      return await request(url, { dispatcher: agent, method, headers, signal, ...text });
+    } catch (fault) {
+      throw new Error(`${method} ${url} got no answer: ${wordsOf(fault)}`);
+    }
+  };
+  const json = async <T>(method: "GET" | "POST" | "PUT", path: string, body?: unknown): Promise<T> => {
+    const answer = await ask(method, path, body);
+    const text = await answer.body.text();
+    const call = `${method} ${path.split("?", 1)[0]}`;
+    const read = parsed(text);
+    if (read === null) throw new Error(`${call} answered ${answer.statusCode} without JSON: ${text.slice(0, 120)}`);
+    if (answer.statusCode >= 400) throw new Problem(call, answer.statusCode, read);
+    return read as T;
+  };
+  return {
+    get: <T>(path: string) => json<T>("GET", path),
+    post: <T>(path: string, body?: unknown) => json<T>("POST", path, body),
+    put: <T>(path: string, body: unknown) => json<T>("PUT", path, body),
+    async fetchPage(url: string): Promise<{ status: number; type: string; text: string }> {
+      const answer = await ask("GET", url);
+      return {
+        status: answer.statusCode,
+        type: String(answer.headers["content-type"] ?? ""),
+        text: await answer.body.text(),
+      };
+    },
+  };
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const read: unknown = JSON.parse(text);
+    return typeof read === "object" && read !== null ? (read as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+export type Client = ReturnType<typeof makeClient>;
+
+/** The calls of the public API that the story makes, as whoever holds the token. */
+export function makeClient(url: string, token: string | null) {
+  const { get, post, put, fetchPage } = makeCaller(url, token);
+  return {
+    fetchPage,
+    as: (other: string) => makeClient(url, other),
+    createMarketplace: (body: { name: Words; time_zone: string }) =>
+      post<Wire<MarketplaceView>>("/v1/marketplaces", body),
+    createMerchant: (body: { marketplace: string; name: Words }) => post<Wire<MerchantView>>("/v1/merchants", body),
+    createStore: (body: { marketplace: string; merchant: string; name: Words }) =>
+      post<Wire<StoreView>>("/v1/stores", body),
+    createApiKey: (body: { marketplace: string; name: string; scopes: Scope[] }) =>
+      post<{ token: string }>("/v1/api-keys", body),
+    createWalletAccount: (body: {
+      marketplace: string;
+      wallet: string;
+      title: string;
+      settings: Readonly<Record<string, string>>;
+    }) => post<{ id: string }>("/v1/wallet-accounts", body),
+    setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
+      put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
+    createOpening: (body: NewOpening) => post<Wire<OpeningView>>("/v1/openings", body),
+    moveOpening: (id: string, move: OpeningMove, why: string) =>
+      post<Wire<OpeningView>>(`/v1/openings/${id}/${move}`, { why }),
+    createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
+    getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),
+    checkCheckout: (id: string) => post<Checkout>(`/v1/checkouts/${id}/check`),
+    createFriendLink: (id: string) => post<{ url: string }>(`/v1/checkouts/${id}/friend-links`),
+    readFriendLink: (link: string) => get<Wire<FriendView>>(`/v1/friend-links/${link}`),
+    startPayment: (body: Start) => post<Wire<Started>>("/v1/payments", body),
+    getPayment: (id: string) => get<Payment>(`/v1/payments/${id}`),
+    listPayments: () => everyPage<Payment>(get, "/v1/payments"),
+    createRefund: (body: { payment: string; amount: MoneyJson; reason: string }) =>
+      post<Wire<RefundView>>("/v1/refunds", body),
+    getRefund: (id: string) => get<Wire<RefundView>>(`/v1/refunds/${id}`),
+    listAccounts: async (store: string) => (await get<List<Wire<AccountView>>>(`/v1/books/${store}/accounts`)).data,
+  };
+}
+
+async function everyPage<T>(get: <R>(path: string) => Promise<R>, path: string): Promise<T[]> {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const more: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: List<T> = await get<List<T>>(`${path}?limit=100${more}`);
+    all.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+  return all;
+}

@@ -1,0 +1,67 @@
+import type { FakeLedger, FaultKnobs, PhoneDecision, PhoneView } from "#wallets/fake-protocol";
+import { makeCaller } from "./client.ts";
+
+export type WalletName = "wechatpay" | "alipay";
+
+type Credentials = Record<WalletName, Readonly<Record<string, unknown>>>;
+
+/** The sandbox's control port: the pretend phone, the fault knobs, and what the wallets believe happened. */
+export type Control = ReturnType<typeof makeControl>;
+
+export function makeControl(url: string) {
+  const { get, post } = makeCaller(url, null);
+  const setFaults = (wallet: WalletName, set: Partial<FaultKnobs>) => post("/faults", { wallet, set });
+  return {
+    credentials: () => get<Credentials>("/credentials.json"),
+    ledger: () => get<Record<WalletName, FakeLedger>>("/ledger.json"),
+    /** A person's decision on their phone, in the wallet's app. */
+    decide: (wallet: WalletName, code: string, decision: PhoneDecision, buyer: string) =>
+      post<PhoneView>("/phone/pay", { wallet, code, decision, buyer }),
+    /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood. */
+    async withFaults<T>(wallet: WalletName, faults: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> {
+      const before = (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet];
+      await setFaults(wallet, faults);
+      try {
+        return await work();
+      } finally {
+        await setFaults(wallet, before);
+      }
+    },
+  };
+}
+
+/** A sandbox merchant's credentials, as the settings of a wallet account of ours. */
+export async function accountSettings(
+  control: Control,
+  wallet: WalletName,
+  mode: "direct" | "partner",
+): Promise<Record<string, string>> {
+  const given = (await control.credentials())[wallet];
+  const text = (name: string, from: Readonly<Record<string, unknown>> = given): string => {
+    const value = from[name];
+    if (typeof value !== "string") throw new Error(`The sandbox's credentials of ${wallet} lack ${name}.`);
+    return value;
+  };
+  const part = (name: string) => given[name] as Readonly<Record<string, unknown>>;
+  const own = { private_key: text("private_key") };
+  if (wallet === "alipay") {
+    const names = ["gateway", "app_id", "seller_id", "alipay_public_key"];
+    return { ...own, ...Object.fromEntries(names.map((name) => [name, text(name)])) };
+  }
+  const names = ["appid", "mchid", "serial_no", "apiv3_key"];
+  return {
+    ...own,
+    ...Object.fromEntries(names.map((name) => [name, text(name)])),
+    mode,
+    api_origin: text("base_url"),
+    platform_certificate: text("pem", part("platform_certificate")),
+    public_key_id: text("id", part("public_key")),
+    public_key: text("pem", part("public_key")),
+  };
+}
+
+/** The sandbox's sub-merchants: the last two digits may be anything. */
+export async function subMerchant(control: Control, n: number): Promise<string> {
+  const first = (await control.credentials()).wechatpay["sub_mchid"];
+  return `${String(first).slice(0, -2)}${n.toString().padStart(2, "0")}`;
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "#config";
+import { startEmbedded } from "#db/embedded";
+import { ensureMigrated } from "#db/migrate";
+import { checkBooks, ledgerChecks } from "#ledger";
+import { buildHouse } from "#main";
+import { paymentChecks } from "#payments";
+import { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
+import { buildWeb } from "../build-web.ts";
+import { root } from "../checks.ts";
+import type { Closer } from "../lifecycle.ts";
+import { makeClient } from "./client.ts";
+import { makeControl } from "./control.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Boots a whole house in a temporary folder, which goes with it: database, migrations, house, the wallets' fakes.
+ * Settings of the environment do not reach it, so that the story never writes into anybody's database.
+ */
+export async function bootHouse(
+  closer: Closer,
+  failed: (why: Error) => void,
+  tell: (line: string) => void,
+): Promise<World> {
+  const home = temporaryHome(closer);
+  const config = readConfig("sandbox", { HUTONG_HOME: home, PORT: "0", SANDBOX_PORT: "0" }, {});
+  const masterKey = config.masterKey();
+  // Files that PostgreSQL's user cannot reach in the project go into the temporary folder too.
+  const embedded = await startEmbedded({ home, farRoot: join(home, "database") });
+  closer.add(() => embedded.stop());
+  void embedded.lost.then(failed);
+  await ensureMigrated(embedded);
+  const pages = join(root, "web", "dist");
+  await buildWeb({ outDir: pages });
+  const house = await buildHouse({ config, masterKey, databaseUrl: embedded.appUrl, pages });
+  closer.add(() => house.close());
+  const { url } = await house.listen();
+  const sandbox = await startSandboxWallets({
+    home,
+    port: config.sandboxPort,
+    wallets: sandboxWallets,
+    now: () => new Date(),
+    random: randomBytes,
+    http: sandboxHttp,
+    timer: machineTimer,
+    say: tell,
+    phonePages: join(pages, "phone"),
+  });
+  closer.add(() => sandbox.close());
+  return {
+    url,
+    operator: makeClient(url, await house.operatorToken()),
+    control: makeControl(sandbox.control),
+    ledgerFaults: async () => {
+      const faults = await checkBooks(house.db, [...ledgerChecks, ...paymentChecks]);
+      return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);
+    },
+    markets: [],
+  };
+}
+
+function temporaryHome(closer: Closer): string {
+  const home = mkdtempSync(join(tmpdir(), "hutong-story-"));
+  closer.add(async () => rmSync(home, { recursive: true, force: true }));
+  // As root, PostgreSQL's user must pass through.
+  chmodSync(home, 0o711);
+  return home;
+}
