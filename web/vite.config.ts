@@ -18,7 +18,9 @@ export function appConfig(app: string, outDir: string): InlineConfig {
     base: bases[app] ?? "./",
     logLevel: "warn",
     publicDir: false,
-    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    // The same page whatever NODE_ENV says: a test run must measure what is shipped.
+    mode: "production",
+    oxc: { jsx: { runtime: "automatic", importSource: "preact", development: false } },
     build: {
       outDir,
       emptyOutDir: true,
@@ -31,5 +33,3 @@ export function appConfig(app: string, outDir: string): InlineConfig {
     },
   };
 }
-
-export default appConfig("cashier", "../dist/cashier");

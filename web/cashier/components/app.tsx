@@ -81,7 +81,8 @@ function Panel({ page, screen }: { page: Page; screen: Screen }): JSX.Element {
 function Header({ page, bill }: { page: Page; bill: Bill | null }): JSX.Element {
   const { t, locale, state } = page;
   const shop = bill && shopName(bill, t);
-  const back = bill?.cancel_url && safeToLeaveFor(bill.cancel_url) ? bill.cancel_url : null;
+  const shopUrl = bill?.state === "complete" ? bill.success_url : bill?.cancel_url;
+  const back = shopUrl && safeToLeaveFor(shopUrl) ? shopUrl : null;
   const name = state.viewer === "friend" ? t.friendCashier : (shop ?? t.cashier);
   return (
     <header class="top">
