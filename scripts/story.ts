@@ -1,6 +1,6 @@
 /** `npm run story [-- --url URL --token TOKEN --control URL] [--json]`: the articles' story, played and checked. */
 import { Command } from "commander";
-import { StartFault } from "#start-fault";
+import { StartFault, wordsOf } from "#start-fault";
 import { runProgram } from "./lifecycle.ts";
 import { inWords } from "./say.ts";
 import { chapters } from "./story/chapters.ts";
@@ -37,23 +37,38 @@ function runningHouse({ url, token, control }: Options): World {
   return { url, operator: client, control: makeControl(control), ledgerFaults: null, markets: [] };
 }
 
+async function playAll(world: World): Promise<StoryReport> {
+  const played: StoryReport["chapters"] = [];
+  for (const chapter of chapters) played.push(await playChapter(chapter, (step) => chapter.play(world, step), tell));
+  return { ok: played.every((chapter) => chapter.ok), chapters: played };
+}
+
+function lastLine({ ok, chapters: played }: StoryReport): string {
+  const steps = played.flatMap((chapter) => chapter.steps);
+  const good = steps.filter((step) => step.ok).length;
+  if (ok) return inWords({ en: `The story stands: ${good} steps.`, zh: `故事成立：${good} 步全部通过。` });
+  const bad = steps.length - good;
+  return inWords({
+    en: `The story FAILED: ${bad} of ${steps.length} steps.`,
+    zh: `故事未通过：${steps.length} 步中 ${bad} 步失败。`,
+  });
+}
+
 await runProgram(async (closer, failed) => {
   const given = options.url ?? options.token ?? options.control;
   const boot = async () => (await import("./story/own-house.ts")).bootHouse(closer, failed, tell);
-  const world = given === undefined ? await boot() : runningHouse(options);
-  const report: StoryReport = { ok: true, chapters: [] };
-  for (const chapter of chapters)
-    report.chapters.push(await playChapter(chapter, (step) => chapter.play(world, step), tell));
-  report.ok = report.chapters.every((chapter) => chapter.ok);
-  const steps = report.chapters.flatMap((chapter) => chapter.steps);
-  const good = steps.filter((step) => step.ok).length;
-  const last = report.ok
-    ? { en: `The story stands: ${good} steps.`, zh: `故事成立：${good} 步全部通过。` }
-    : {
-        en: `The story FAILED: ${steps.length - good} of ${steps.length} steps.`,
-        zh: `故事未通过：${steps.length} 步中 ${steps.length - good} 步失败。`,
-      };
-  tell(`\n${inWords(last)}`);
-  if (options.json) console.log(JSON.stringify(report));
-  return report.ok ? 0 : 1;
+  const answer = (report: StoryReport): void => {
+    if (options.json) console.log(JSON.stringify(report));
+  };
+  try {
+    const world = given === undefined ? await boot() : runningHouse(options);
+    const report = await playAll(world);
+    tell(`\n${lastLine(report)}`);
+    answer(report);
+    return report.ok ? 0 : 1;
+  } catch (fault) {
+    // A story that could not begin is one object too.
+    answer({ ok: false, chapters: [], detail: wordsOf(fault) });
+    throw fault;
+  }
 });

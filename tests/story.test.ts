@@ -53,3 +53,9 @@ test("a step that fails ends its chapter and fails the story: nobody answers at 
     expect(steps[0]).toMatchObject({ ok: false, detail: expect.stringContaining("got no answer") });
   }
 });
+
+test("a story that cannot begin says how to give it what it needs", async () => {
+  const { code, report, told } = await story("--url", "http://127.0.0.1:1");
+  expect([code, report]).toEqual([1, { ok: false, chapters: [], detail: expect.stringContaining("npm run tokens") }]);
+  expect(told).toContain("--token");
+});

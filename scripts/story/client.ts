@@ -28,8 +28,9 @@ export class Problem extends Error {
   readonly code: string;
   readonly reasons: readonly Reason[];
   constructor(call: string, status: number, body: Readonly<Record<string, unknown>>) {
-    const { code, detail, errors, reasons } = body;
-    const about = errors === undefined ? "" : ` ${JSON.stringify(errors)}`;
+    const { code, detail, errors, reasons, context } = body;
+    const more = errors ?? reasons ?? context;
+    const about = more === undefined ? "" : ` ${JSON.stringify(more)}`;
     super(`${call} answered ${status} ${String(code ?? "")}: ${String(detail ?? "")}${about}`);
     this.name = "Problem";
     this.status = status;

@@ -6,7 +6,8 @@ import type { World } from "./world.ts";
 
 export type StepReport = { what: string; ok: boolean; ms: number /** Why it failed. */; detail?: string };
 export type ChapterReport = { id: string; title: string; ok: boolean; steps: StepReport[] };
-export type StoryReport = { ok: boolean; chapters: ChapterReport[] };
+/** `detail`: why no chapter could begin. */
+export type StoryReport = { ok: boolean; chapters: ChapterReport[]; detail?: string };
 
 /** Does a step and tells it in one line. When it fails, the rest of its chapter is left out. */
 export type Step = <T>(what: Words, work: () => Promise<T>) => Promise<T>;
