@@ -37,6 +37,11 @@ const bodies: Record<string, object> = {
   rollApiKey: {},
   createOpening: { partner: "wechatpay", terms: name, marketplace: east },
   ...{ openOpening: { why }, pauseOpening: { why }, resumeOpening: { why }, withdrawOpening: { why } },
+  ...{ pilotOpening: { why }, completeOpening: { why }, announceOpening: { why, skip_consultation: why } },
+  ...{ changeOpeningTerms: { why, terms: name }, changeOpeningPlan: { why } },
+  startOpeningStage: { why, kind: "stage", n: 2 },
+  withdrawPartner: { why, partner: "wechatpay", marketplace: east },
+  setStanding: { why, kind: "agreement", id: "traffic-2023", stands: true, marketplace: east },
   createWebhookEndpoint: { url: "https://shop.example/hooks", marketplace: east },
   changeWebhookEndpoint: { description: "ours" },
   rollWebhookSecret: {},
@@ -110,6 +115,7 @@ describe("every route", () => {
   test("does not show or touch anything of the store `silk` to its neighbour's key", async () => {
     /** What the marketplace has for all its stores. */
     const shared = ["getMarketplace", "listMarketplaces", "listOpenings", "getOpening"];
+    shared.push("readOpeningSteps", "readOpeningTerms");
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
       const shown = answer.statusCode < 300 && answer.body.includes(silk);

@@ -1,17 +1,5 @@
-import type { Words } from "#wallets/protocol";
-
-type FaultRow = {
-  status: number;
-  /** True: the same request, with the same Idempotency-Key, may well succeed a little later. */
-  retry: boolean;
-  title: Words;
-  /** What it means and what to do next. */
-  detail: Words;
-};
-
-function row(status: number, retry: boolean, title: Words, detail: Words): FaultRow {
-  return { status, retry, title, detail };
-}
+import { type FaultRow, row } from "./fault-row.ts";
+import { openingFaults } from "./faults-openings.ts";
 
 /** Every refusal that the API can answer, by its stable code. The rooms' own faults are among these. */
 export const faults = {
@@ -277,27 +265,7 @@ export const faults = {
     { zh: "没有可用的钱包账户", en: "There is no wallet account to use" },
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
-  opening_wrong_state: row(
-    409,
-    false,
-    { zh: "开放计划当前状态不允许此操作", en: "The opening is in another state" },
-    { zh: "请查询其当前状态。", en: "Read the opening to see its state." },
-  ),
-  opening_overlaps: row(
-    409,
-    false,
-    { zh: "与另一开放计划重叠", en: "Another opening already opens this" },
-    {
-      zh: "同一平台、能力、方式和伙伴只能有一个进行中的开放计划,请先撤回 context 中的那一个。",
-      en: "One live opening per marketplace, capability, method and partner. Withdraw the one in `context` first.",
-    },
-  ),
-  opening_invalid: row(
-    422,
-    false,
-    { zh: "开放计划内容有误", en: "The opening is not valid" },
-    { zh: "请按 context 所示修改。", en: "Mend what `context` names." },
-  ),
+  ...openingFaults,
   activation_wrong_state: row(
     409,
     false,

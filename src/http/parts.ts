@@ -1,6 +1,17 @@
 import type { Clock, Ids } from "#db";
 import type { Money } from "#money";
 import type {
+  Announcement,
+  NewOpening,
+  NewStanding,
+  OpeningMove,
+  OpeningStep,
+  OpeningView,
+  PlanChange,
+  PrerequisiteStanding,
+  TermsVersion,
+} from "#openings";
+import type {
   CheckoutView,
   FriendView,
   NewCheckout,
@@ -238,41 +249,6 @@ export type DirectoryDoor = {
   ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
 };
 
-export type OpeningState =
-  | "draft"
-  | "piloting"
-  | "consulting"
-  | "decided"
-  | "announced"
-  | "opening"
-  | "open"
-  | "paused"
-  | "withdrawn";
-/**
- * Thin for now: which capability opens to whom, from when, up to how much. Audiences, stages and ballots come later.
- */
-export type NewOpening = {
-  marketplace: string;
-  /** "payment" for now. */
-  capability: string;
-  /** For payment: the wallet's id. */
-  partner: string;
-  /** Null: every method of the capability. */
-  methods: readonly string[] | null;
-  /** Shut before it. Null: from the moment it is opened. */
-  effective_at: Date | null;
-  caps: { per_payment: Money | null };
-  terms: Words;
-};
-export type OpeningView = NewOpening & {
-  id: string;
-  state: OpeningState;
-  version: number;
-  created_at: Date;
-  changed_at: Date;
-};
-export type OpeningMove = "open" | "pause" | "resume" | "withdraw";
-
 export type OpeningsDoor = {
   createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   getOpening(id: string): Promise<OpeningView | null>;
@@ -288,6 +264,33 @@ export type OpeningsDoor = {
     why: string,
     repeat: RepeatKey | null,
   ): Promise<Result<OpeningView>>;
+  announceOpening(
+    caller: Caller,
+    id: string,
+    input: Announcement,
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  changeTerms(
+    caller: Caller,
+    id: string,
+    input: { terms: Words; why: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  changePlan(caller: Caller, id: string, input: PlanChange, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  startStage(
+    caller: Caller,
+    id: string,
+    input: { kind: "pilot" | "stage"; n: number; why: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  termsOf(id: string): Promise<readonly TermsVersion[]>;
+  stepsOf(id: string): Promise<readonly OpeningStep[]>;
+  withdrawPartner(
+    caller: Caller,
+    input: { marketplace: string; partner: string; why: string },
+  ): Promise<Result<readonly OpeningView[]>>;
+  setStanding(caller: Caller, input: NewStanding): Promise<Result<PrerequisiteStanding>>;
+  listStandings(marketplace: string): Promise<readonly PrerequisiteStanding[]>;
 };
 
 export type AccountView = {

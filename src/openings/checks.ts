@@ -1,30 +1,51 @@
 import { payMethods } from "#wallets/protocol";
+import { capFaults } from "./caps.ts";
+import { stageFaults } from "./stage-checks.ts";
 import type { NewOpening } from "./types.ts";
 
-/** What can be opened, and in which ways. A later room adds its capability here; the rest stays as it is. */
+/**
+ * What can be opened, and in which ways. A later room adds its capability here; the rest stays as it is. `partners`:
+ * whether the partner must be one of the house's wallets.
+ */
 export const capabilities = {
-  payment: { methods: payMethods },
-} as const satisfies Record<string, { methods: readonly string[] }>;
+  payment: { methods: payMethods, partners: "wallets" },
+  link: { methods: ["open", "copy"], partners: "anybody" },
+  entry: { methods: ["home", "search", "menu"], partners: "anybody" },
+  code: { methods: ["scan", "shown"], partners: "anybody" },
+  transfer: { methods: ["send", "receive"], partners: "anybody" },
+  ad: { methods: ["feed", "search", "splash"], partners: "anybody" },
+  data: { methods: ["export", "query"], partners: "anybody" },
+  licence: { methods: ["stream", "broadcast"], partners: "anybody" },
+} as const satisfies Record<string, { methods: readonly string[]; partners: "wallets" | "anybody" }>;
 
 function isCapability(text: string): text is keyof typeof capabilities {
   return Object.hasOwn(capabilities, text);
 }
 
+/** The methods that a capability has; null for a capability that there is not. */
+export function methodsOf(capability: string): readonly string[] | null {
+  return isCapability(capability) ? capabilities[capability].methods : null;
+}
+
 /** Every fault of a new opening at once; none when it is right. */
 export function faultsOf(input: NewOpening, walletIds: readonly string[]): string[] {
   const faults: string[] = [];
-  const { capability, methods, partner, caps, terms } = input;
-  if (isCapability(capability)) {
-    const known: readonly string[] = capabilities[capability].methods;
+  const { capability, methods, partner, caps, terms, sides, requires = [] } = input;
+  const known = methodsOf(capability);
+  if (known) {
     const strange = (methods ?? []).filter((method) => !known.includes(method));
     if (strange.length > 0)
       faults.push(`methods: ${capability} has no ${strange.join(", ")}, only ${known.join(", ")}`);
   } else faults.push(`capability: there is no ${capability}, only ${Object.keys(capabilities).join(", ")}`);
   if (methods !== null && methods.length === 0) faults.push("methods: name one, or null for all");
   if (methods !== null && new Set(methods).size !== methods.length) faults.push("methods: each is named once");
-  if (capability === "payment" && !walletIds.includes(partner))
+  if (isCapability(capability) && capabilities[capability].partners === "wallets" && !walletIds.includes(partner))
     faults.push(`partner: there is no wallet ${partner}, only ${walletIds.join(", ")}`);
-  if (caps.per_payment !== null && caps.per_payment.minor <= 0n) faults.push("caps.per_payment: must be above zero");
+  if (sides && (sides.length === 0 || new Set(sides).size !== sides.length))
+    faults.push("sides: name at least one, each once");
+  if (new Set(requires.map((one) => `${one.kind} ${one.id}`)).size !== requires.length)
+    faults.push("requires: each is named once");
+  faults.push(...capFaults(caps, "caps"), ...stageFaults(input));
   if (!terms.zh.trim() || !terms.en.trim()) faults.push("terms: both languages are needed");
   return faults;
 }

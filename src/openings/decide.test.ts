@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compare, fen, money } from "#money";
+import { capsOf } from "./caps.ts";
 import { decide, type Facts } from "./decide.ts";
 import { compile, type Programme } from "./programmes.ts";
 import { reason, reasonTable, type Standing } from "./reasons.ts";
@@ -14,7 +15,10 @@ const wechat: Programme = {
   methods: null,
   state: "open",
   effectiveAt,
-  caps: { per_payment: null },
+  caps: capsOf({}),
+  pilots: [],
+  stages: [],
+  salt: "5a17",
 };
 const facts: Facts = {
   marketplace: "mkt_1",
@@ -56,9 +60,10 @@ test("an open one answers which opening and which version decided, and no reason
   expect(decideBy([{}])).toEqual({
     open: true,
     reasons: [],
-    caps: { perPayment: null },
+    caps: capsOf({}),
     openingId: "opn_1",
     openingVersion: 4,
+    stage: null,
     version: 7n,
   });
 });
@@ -74,9 +79,9 @@ test("at 23:59:59.999 of 11 September in Shanghai it is shut, a millisecond late
 });
 
 test("300.00 yuan pass a cap of 300.00, 300.01 are told why not; an open one tells its limit", () => {
-  const capped = [{ caps: { per_payment: fen(30_000) } }];
+  const capped = [{ caps: capsOf({ per_payment: fen(30_000) }) }];
   const open = decideBy(capped, { amount: fen(30_000) });
-  expect(open).toMatchObject({ open: true, caps: { perPayment: fen(30_000) } });
+  expect(open).toMatchObject({ open: true, caps: { per_payment: fen(30_000) } });
   expect(open.reasons).toMatchObject([{ code: "cap_per_payment", zh: "每笔最高 300.00 元。" }]);
   const shut = decideBy(capped, { amount: fen(30_001) });
   expect(shut.open).toBe(false);
@@ -105,18 +110,18 @@ test("a method that is not open names those that are; with no method chosen one 
   expect(jump.reasons[0]?.en).toContain("qr");
   expect(decideBy(byCode, { method: null }).open).toBe(true);
   const two = [
-    { id: "opn_1", methods: ["qr"], caps: { per_payment: fen(30_000) } },
+    { id: "opn_1", methods: ["qr"], caps: capsOf({ per_payment: fen(30_000) }) },
     { id: "opn_2", methods: ["jump"], state: "paused" as const },
   ];
   expect(decideBy(two, { method: null })).toMatchObject({ open: true, openingId: "opn_1" });
   expect(codes(two, { method: "jump" })).toEqual(["paused"]);
   const wider = [two[0] ?? {}, { id: "opn_3", methods: ["jump"] }];
   expect(decideBy(wider, { method: null, amount: fen(30_001) })).toMatchObject({ open: true, openingId: "opn_3" });
-  expect(decideBy(wider, { method: null })).toMatchObject({ caps: { perPayment: null } });
+  expect(decideBy(wider, { method: null })).toMatchObject({ caps: { per_payment: null } });
 });
 
 test("all reasons are told at once: the opening's, the store's, the moment's", () => {
-  const all = codes([{ state: "paused", caps: { per_payment: fen(1) } }], {
+  const all = codes([{ state: "paused", caps: capsOf({ per_payment: fen(1) }) }], {
     standing: "store_switched_off",
     health: "degraded",
     method: "in_app",
@@ -147,7 +152,8 @@ const arbitraryProgramme = fc.record({
   methods: fc.option(fc.uniqueArray(fc.constantFrom("qr", "jump", "in_app"), { minLength: 1 })),
   state: fc.constantFrom("piloting", "consulting", "decided", "announced", "opening", "open", "paused", "withdrawn"),
   effectiveAt: fc.option(fc.integer({ min: -3, max: 3 }).map((days) => new Date(later.getTime() + days * 86_400_000))),
-  caps: fc.record({ per_payment: fc.option(fc.integer({ min: 1, max: 9 }).map(fen)) }),
+  caps: fc.record({ per_payment: fc.option(fc.integer({ min: 1, max: 9 }).map(fen)) }).map(capsOf),
+  ...{ pilots: fc.constant([]), stages: fc.constant([]), salt: fc.constant("5a17") },
 }) as fc.Arbitrary<Programme>;
 const arbitraryFacts = fc.record({
   ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, fc.constant(value)])),

@@ -1,7 +1,22 @@
+export type { Announcement } from "./announce.ts";
+export type { BuyerFacts, StoreFacts } from "./audience.ts";
+export type { PlanChange } from "./change-plan.ts";
+export type { TermsVersion } from "./change-terms.ts";
 export { capabilities } from "./checks.ts";
 export { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 export { type Decision, decide, type Facts } from "./decide.ts";
+export type { NewStanding, Standing as PrerequisiteStanding } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
 export { type Reason, type ReasonCode, reasonTable, type Standing } from "./reasons.ts";
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
-export type { NewOpening, OpeningStep, OpeningView } from "./types.ts";
+export { termsHash } from "./terms.ts";
+export type {
+  Caps,
+  NewCaps,
+  NewOpening,
+  NewStage,
+  OpeningStep,
+  OpeningView,
+  Prerequisite,
+  Stage,
+} from "./types.ts";

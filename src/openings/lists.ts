@@ -10,7 +10,8 @@ export async function getOpening(house: House, id: string): Promise<OpeningView 
 /** Newest first. A store sees its marketplace's: they steer what it may offer. */
 export async function listOpenings(house: House, reach: Reach, page: Page): Promise<Paged<OpeningView>> {
   const rows = await house.db.read<OpeningRow>(
-    `select * from openings where ($1::text is null or marketplace = $1) and ($2::text is null or id < $2)
+    `select * from openings
+     where ($1::text is null or marketplace = $1 or $1 = any(sides)) and ($2::text is null or id < $2)
      order by id desc limit $3`,
     [reach.marketplace, page.after, page.limit + 1],
   );
@@ -20,7 +21,7 @@ export async function listOpenings(house: House, reach: Reach, page: Page): Prom
 
 export async function stepsOf(house: House, id: string): Promise<readonly OpeningStep[]> {
   return await house.db.read<OpeningStep>(
-    `select version, event, from_state as "from", to_state as "to", effective_at, by_whom as "by", why, at
+    `select version, event, from_state as "from", to_state as "to", effective_at, by_whom as "by", why, at, details
      from opening_moves where opening = $1 order by version`,
     [id],
   );

@@ -21,11 +21,16 @@ const operator = { kind: "person", id: "per_1", marketplace: null, store: null }
 beforeAll(async () => {
   const { appUrl } = await freshDatabase();
   db = openDatabase(appUrl, { poolSize: 4, applicationName: "openings test" });
-  const parts = { db, clock, ids, walletIds: ["wechatpay", "alipay"], timeZoneOf };
+  const parts = { db, clock, ids, random: randomBytes, walletIds: ["wechatpay", "alipay"], timeZoneOf, alarm };
   openings = createOpenings(parts);
   elsewhere = createOpenings(parts);
 });
 afterAll(() => db.close());
+
+const alarms: string[] = [];
+function alarm(what: string): void {
+  alarms.push(what);
+}
 
 function timeZoneOf(id: string): string | null {
   return id.startsWith("mkt_") ? "Asia/Shanghai" : null;
@@ -224,7 +229,7 @@ test("a wrong opening is told all its faults; a move without a why is refused", 
   const made = await openings.createOpening(operator, wrong, null);
   expect(made).toMatchObject({ ok: false, fault: "opening_invalid" });
   expect(!made.ok && made.detail?.["faults"]).toHaveLength(4);
-  const link = await openings.createOpening(operator, input({ capability: "link" }), null);
+  const link = await openings.createOpening(operator, input({ capability: "weather" }), null);
   expect(link).toMatchObject({ fault: "opening_invalid" });
   const nowhere = await openings.createOpening(operator, input({ marketplace: "nowhere" }), null);
   expect(nowhere).toMatchObject({ fault: "parent_unknown" });
@@ -253,7 +258,15 @@ test("decisions go on when the database is away", async () => {
      values ($1, '淘', 'T', 'Asia/Shanghai', 'open', $2, 1)`,
     [marketplace, now],
   );
-  const away = createOpenings({ db: own, clock, ids, walletIds: ["wechatpay"], timeZoneOf });
+  const away = createOpenings({
+    db: own,
+    clock,
+    ids,
+    random: randomBytes,
+    walletIds: ["wechatpay"],
+    timeZoneOf,
+    alarm,
+  });
   const made = ok(await away.createOpening(operator, input(), null));
   ok(await away.moveOpening(operator, made.id, "open", "go", null));
   await own.close();

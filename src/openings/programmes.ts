@@ -1,5 +1,5 @@
 import type { OpeningState } from "./states.ts";
-import type { Caps } from "./types.ts";
+import type { Caps, Stage } from "./types.ts";
 
 /** An opening as decisions read it. Drafts are none. */
 export type Programme = {
@@ -11,9 +11,14 @@ export type Programme = {
   state: Exclude<OpeningState, "draft">;
   effectiveAt: Date | null;
   caps: Caps;
+  pilots: readonly Stage[];
+  /** None: from the effective instant on everybody is in. */
+  stages: readonly Stage[];
+  /** Makes a share of stores or buyers stick, and no other opening's share the same. */
+  salt: string;
 };
 
-/** All openings of one marketplace at one version, ready to be asked. */
+/** All openings of one side (a marketplace or a host app) at one version, ready to be asked. */
 export type Programmes = {
   marketplace: string;
   /** IANA. */

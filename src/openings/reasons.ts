@@ -23,6 +23,35 @@ export const reasonTable = {
     zh: `此方式尚未开放，目前可用：${(methods ?? []).join("、")}。`,
     en: `This way is not open; what is: ${(methods ?? []).join(", ")}.`,
   }),
+  pilot_over: plain("试点已结束，正式开放日期尚未公布。", "The pilot has ended; no opening date has been announced."),
+  stage_waits: plain("本阶段尚未开始。", "This stage has not begun."),
+  // Who the pilot or stage is for.
+  store_not_listed: plain(
+    "目前仅向部分店铺开放，本店不在其中。",
+    "Open to some stores for now; this one is not among them.",
+  ),
+  store_category_later: plain("本店所属类目稍后开放。", "Stores of this category come later."),
+  store_city_later: plain("本店所在城市稍后开放。", "Stores of this city tier come later."),
+  store_signed_up_later: plain(
+    "按报名顺序开放，本店稍后轮到。",
+    "Stores open in the order of sign-up; this one comes later.",
+  ),
+  store_share_later: plain(
+    "正分批向店铺开放，本店稍后轮到。",
+    "Open to a share of stores for now; this one comes later.",
+  ),
+  buyer_fact_later: plain(
+    "目前主要面向未绑定银行卡或无余额的用户。",
+    "Mainly for buyers with no bound card or no balance for now.",
+  ),
+  buyer_city_later: plain("您所在的城市稍后开放。", "Your city comes later."),
+  buyer_age_later: plain("您所在的用户群体稍后开放。", "Your group of buyers comes later."),
+  app_version_too_old: plain("请先更新应用到最新版本。", "Update the app to its latest version first."),
+  buyer_not_known: plain("目前仅向部分登录用户开放。", "Open to a share of signed-in buyers for now."),
+  buyer_share_later: plain(
+    "正分批向用户开放，您稍后即可使用。",
+    "Open to a share of buyers for now; you will be able to use it later.",
+  ),
   // The store and its account.
   store_unknown: plain("没有此店铺。", "There is no such store."),
   marketplace_suspended: plain("平台暂停收款。", "The marketplace takes no payments at present."),
@@ -43,6 +72,18 @@ export const reasonTable = {
     zh: `超过每笔上限 ${amountText(cap, "zh")}。`,
     en: `More than the limit of ${amountText(cap, "en")} a payment.`,
   }),
+  over_cap_per_buyer_day: ({ cap }: Details): Words => ({
+    zh: `超过每人每日上限 ${amountText(cap, "zh")}，请明日再试或选择其他方式。`,
+    en: `More than the limit of ${amountText(cap, "en")} a buyer and day. Choose another way, or try tomorrow.`,
+  }),
+  over_cap_per_store_day: ({ cap }: Details): Words => ({
+    zh: `本店今日额度（${amountText(cap, "zh")}）已不足，请选择其他方式。`,
+    en: `This store's limit for today (${amountText(cap, "en")}) leaves too little. Choose another way.`,
+  }),
+  over_cap_total_day: ({ cap }: Details): Words => ({
+    zh: `平台今日额度（${amountText(cap, "zh")}）已不足，请选择其他方式。`,
+    en: `Today's limit for all (${amountText(cap, "en")}) leaves too little. Choose another way.`,
+  }),
   currency_not_open: ({ cap }: Details): Words => ({
     zh: `仅开放 ${cap?.currency ?? ""} 付款。`,
     en: `Open for payments in ${cap?.currency ?? ""} only.`,
@@ -52,7 +93,14 @@ export const reasonTable = {
     zh: `每笔最高 ${amountText(cap, "zh")}。`,
     en: `At most ${amountText(cap, "en")} a payment.`,
   }),
+  cap_per_buyer_day: ({ cap }: Details): Words => ({
+    zh: `每人每日最高 ${amountText(cap, "zh")}。`,
+    en: `At most ${amountText(cap, "en")} a buyer and day.`,
+  }),
 } as const satisfies Record<string, (details: Details) => Words>;
+
+/** Limits of an open one: told to whoever it is open to, never a refusal. */
+export const limitCodes: readonly ReasonCode[] = ["cap_per_payment", "cap_per_buyer_day"];
 
 export type ReasonCode = keyof typeof reasonTable;
 

@@ -39,13 +39,13 @@ export function createSnapshot(db: Db, timeZoneOf: (marketplace: string) => stri
       const moved = versions.filter((row) => row.version > (known.get(row.marketplace)?.version ?? 0n));
       if (moved.length === 0) return false;
       const rows = await db.read<OpeningRow>(
-        "select * from openings where marketplace = any($1::text[]) and state <> 'draft' order by id",
+        "select * from openings where sides && $1::text[] and state <> 'draft' order by id",
         [moved.map((row) => row.marketplace)],
       );
       for (const { marketplace, version } of moved) {
         // Another refresh may have been faster and read more.
         if (version <= (known.get(marketplace)?.version ?? 0n)) continue;
-        const own = rows.filter((row) => row.marketplace === marketplace);
+        const own = rows.filter((row) => row.sides.includes(marketplace));
         known.set(marketplace, { version, rows: own, compiled: compiled(marketplace, version, own) });
       }
       return true;

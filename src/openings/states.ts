@@ -6,7 +6,8 @@ export const openingTable = {
   draft: { pilot: "piloting", consult: "consulting", announce: "announced", withdraw: "withdrawn" },
   piloting: { consult: "consulting", announce: "announced", pause: "paused", withdraw: "withdrawn" },
   consulting: { decide: "decided", pause: "paused", withdraw: "withdrawn" },
-  decided: { announce: "announced", pause: "paused", withdraw: "withdrawn" },
+  /** Where the stores did not support it, they are asked again, about other terms. */
+  decided: { consult: "consulting", announce: "announced", pause: "paused", withdraw: "withdrawn" },
   /** Stores and buyers know; from the effective instant on it is open, with nobody at the desk. */
   announced: { begin: "opening", pause: "paused", withdraw: "withdrawn" },
   /** Its stages run. */
@@ -41,8 +42,11 @@ export function isLive(state: OpeningState): boolean {
   return state !== "draft" && state !== "withdrawn";
 }
 
-/** What a caller asks for; `open` is as many events as it takes. */
-export type OpeningMove = "open" | "pause" | "resume" | "withdraw";
+/**
+ * What a caller asks for with nothing but a reason; `open` is as many events as it takes. Consulting, deciding and
+ * announcing need more and are verbs of their own.
+ */
+export type OpeningMove = "pilot" | "open" | "complete" | "pause" | "resume" | "withdraw";
 
 /**
  * The events that a move consists of, or null when the state knows no such move. Opening one whose instant lies ahead

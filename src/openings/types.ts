@@ -10,7 +10,17 @@ export type Fault =
   | "idempotency_key_reused"
   | "opening_invalid"
   | "opening_overlaps"
-  | "opening_wrong_state";
+  | "opening_wrong_state"
+  | "opening_terms_frozen"
+  | "opening_notice_too_short"
+  | "opening_prerequisites_missing"
+  | "opening_consultation_missing"
+  | "opening_not_supported"
+  | "consultation_under_way"
+  | "consultation_over"
+  | "ballot_exists"
+  | "ballot_changed"
+  | "person_needed";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -23,31 +33,130 @@ export type Reach = { marketplace: string | null; store: string | null };
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 
-export type Caps = { per_payment: Money | null };
+/** Null: no such limit. Days are days of the side's time zone; all amounts have one currency. */
+export type Caps = {
+  per_payment: Money | null;
+  per_buyer_day: Money | null;
+  per_store_day: Money | null;
+  total_day: Money | null;
+};
+/** What is left out is no limit. */
+export type NewCaps = { [Name in keyof Caps]?: Money | null };
+
+/** Stores that a stage is for: all conditions that are given hold together. Shares are in 10,000ths (500 = 5 %). */
+export type StoreAudience = {
+  list?: readonly string[];
+  share?: number;
+  /** Of the store's tags `category` and `city_tier`. */
+  categories?: readonly string[];
+  city_tiers?: readonly string[];
+  /** Sign-up order: stores that applied for the partner before this instant. */
+  signed_up_before?: Date;
+};
+
+/** Buyers that a stage is for: all conditions that are given hold together. A fact that nobody told does not hold. */
+export type BuyerAudience = {
+  /** Of all buyers, by their reference; who is in at one share is in at every higher one. */
+  share?: number;
+  /** At least one of these facts holds… */
+  any_of?: readonly ("no_bound_card" | "no_balance")[];
+  /** …or the buyer is among this share of the others ("mainly"). */
+  others?: number;
+  city_tiers?: readonly number[];
+  age_bands?: readonly string[];
+  /** This version of the marketplace's app or a later one: "10.38.0". */
+  app_version_from?: string;
+};
+
+/**
+ * A pilot (before the announcement) or a stage (from the effective instant on). The first of each kind starts with the
+ * move that starts its kind; a later one at `starts_at`, or by hand where that is null.
+ */
+export type NewStage = {
+  title?: Words | null;
+  starts_at?: Date | null;
+  /** Of the opening's methods; left out or null: all of them. */
+  methods?: readonly string[] | null;
+  stores?: StoreAudience;
+  buyers?: BuyerAudience;
+  /** Beside the opening's own; the smaller limit holds. */
+  caps?: NewCaps;
+};
+export type Stage = {
+  n: number;
+  title: Words | null;
+  starts_at: Date | null;
+  methods: readonly string[] | null;
+  stores: StoreAudience;
+  buyers: BuyerAudience;
+  caps: Caps;
+  /** Null until somebody starts it by hand; the others start by themselves. */
+  started_at: Date | null;
+};
+
+/** What must stand before an opening is announced: another opening, an agreement, or a department's sign-off. */
+export type Prerequisite = { kind: "opening" | "agreement" | "sign_off"; id: string };
+
+export type Depth = "superficial" | "moderate" | "deep";
+export type Motive = "own_will" | "policy";
 
 export type NewOpening = {
+  /** Whose it is: its keys and people steer it. */
   marketplace: string;
+  /** Marketplaces and host apps that open; left out: the marketplace alone. */
+  sides?: readonly string[];
   capability: string;
   /** For payment: the wallet's id. */
   partner: string;
   /** Null: every method of the capability, also those that come later. */
   methods: readonly string[] | null;
-  /** Shut before it. Null: from the moment it is opened. */
+  /** Shut before it. Null: named when it is announced. */
+  effective_at: Date | null;
+  caps: NewCaps;
+  terms: Words;
+  depth?: Depth | null;
+  /** Who started it, in words. */
+  initiator?: string | null;
+  motive?: Motive | null;
+  /** Calendar days from the announcement to the effective instant. Null: 7 if announced, none if opened at once. */
+  notice_days?: number | null;
+  requires?: readonly Prerequisite[];
+  pilots?: readonly NewStage[];
+  stages?: readonly NewStage[];
+};
+
+export type OpeningView = {
+  id: string;
+  marketplace: string;
+  sides: readonly string[];
+  capability: string;
+  partner: string;
+  methods: readonly string[] | null;
+  state: OpeningState;
   effective_at: Date | null;
   caps: Caps;
   terms: Words;
-};
-
-export type OpeningView = NewOpening & {
-  id: string;
-  state: OpeningState;
-  /** Rises with every move. */
+  terms_version: number;
+  /** Hexadecimal SHA-256 over the terms and what they open. */
+  terms_hash: string;
+  /** What the stores voted on; null when nobody was asked. */
+  voted_hash: string | null;
+  /** Why nobody was asked. */
+  consultation_skipped: string | null;
+  depth: Depth | null;
+  initiator: string | null;
+  motive: Motive | null;
+  notice_days: number | null;
+  requires: readonly Prerequisite[];
+  pilots: readonly Stage[];
+  stages: readonly Stage[];
+  /** Rises with every move and every change. */
   version: number;
   created_at: Date;
   changed_at: Date;
 };
 
-/** Who moved it, when and why; `version` is the opening's after the move. */
+/** Who moved or changed it, when and why; `version` is the opening's afterwards. */
 export type OpeningStep = {
   version: number;
   event: string;
@@ -57,4 +166,5 @@ export type OpeningStep = {
   by: string;
   why: string;
   at: Date;
+  details: Readonly<Record<string, unknown>>;
 };

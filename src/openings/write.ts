@@ -75,29 +75,34 @@ export async function mustFind(tx: Tx, id: string): Promise<OpeningRow> {
   return row;
 }
 
-/** Whoever acts for the whole marketplace (or house); a store opens nothing by itself. */
-export function maySteer(caller: Caller, marketplace: string): boolean {
-  return caller.store === null && (caller.marketplace === null || caller.marketplace === marketplace);
+/**
+ * Whoever acts for the whole marketplace (or house); a store opens nothing by itself. Sides beyond the caller's own
+ * marketplace are the house's to open.
+ */
+export function maySteer(caller: Caller, marketplace: string, sides: readonly string[] = [marketplace]): boolean {
+  if (caller.store !== null) return false;
+  return caller.marketplace === null || [marketplace, ...sides].every((side) => side === caller.marketplace);
 }
 
-/** In the commit of every move: what was decided before it no longer starts a payment. */
-export async function raiseVersion(tx: Tx, marketplace: string): Promise<void> {
+/** In the commit of every move: what was decided before it no longer starts a payment, on any of its sides. */
+export async function raiseVersion(tx: Tx, sides: readonly string[]): Promise<void> {
   await tx.query(
-    `insert into opening_versions as v (marketplace, version) values ($1, 1)
+    `insert into opening_versions as v (marketplace, version)
+     select side, 1 from unnest($1::text[]) as side order by side
      on conflict (marketplace) do update set version = v.version + 1`,
-    [marketplace],
+    [sides],
   );
 }
 
 export async function keepStep(
   tx: Tx,
   row: OpeningRow,
-  step: { event: string; from: string | null; by: string; why: string; at: Date },
+  step: { event: string; from: string | null; by: string; why: string; at: Date; details?: object },
 ): Promise<void> {
   await tx.query(
     `insert into opening_moves (opening, version, marketplace, event, from_state, to_state, effective_at, by_whom,
-       why, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+       why, at, details)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       row.id,
       row.version,
@@ -109,6 +114,7 @@ export async function keepStep(
       step.by,
       step.why,
       step.at,
+      JSON.stringify(step.details ?? {}),
     ],
   );
 }

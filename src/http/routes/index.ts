@@ -10,7 +10,8 @@ import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
-import { openingMoves, openingRoutes } from "./openings.ts";
+import { openingChanges, openingPlans, openingStandings, openingWithdrawals } from "./opening-changes.ts";
+import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { orderRoutes } from "./orders.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
@@ -25,6 +26,7 @@ const resources = [
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
+  ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
   ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

@@ -1,31 +1,21 @@
-import type { Static } from "typebox";
-import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
-import { callerOf, marketplaceFor, reachOf } from "../auth.ts";
+import { callerOf, reachOf } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
-import type { Caller, HttpParts, NewOpening, OpeningView } from "../parts.ts";
-import { Refusal } from "../refusal.ts";
+import { inputOf, mine, steering } from "../opening-input.ts";
+import type { HttpParts } from "../parts.ts";
 import { answered, repeatOf } from "../repeat.ts";
-import { Id, ListOf, MoveOpeningShape, NewOpeningShape, OpeningShape, PageQuery, ref } from "../schemas/index.ts";
+import {
+  Id,
+  ListOf,
+  MoveOpeningShape,
+  NewOpeningShape,
+  OpeningShape,
+  OpeningStepShape,
+  PageQuery,
+  ref,
+  TermsVersionShape,
+} from "../schemas/index.ts";
 import { wire } from "../wire.ts";
-
-function inputOf(caller: Caller, body: Static<typeof NewOpeningShape>): NewOpening {
-  const { capability = "payment", partner, methods = null, effective_at = null, caps, terms } = body;
-  const cap = caps?.per_payment ?? null;
-  return {
-    ...{ capability, partner, methods, terms },
-    marketplace: marketplaceFor(caller, body.marketplace),
-    effective_at: effective_at === null ? null : new Date(effective_at),
-    caps: { per_payment: cap && fromJson(cap) },
-  };
-}
-
-/** An opening of the caller's marketplace. A store may read it: it says what is open to the store. */
-function mine(caller: Caller, opening: OpeningView | null): OpeningView {
-  const hidden = caller.marketplace !== null && caller.marketplace !== opening?.marketplace;
-  if (opening === null || hidden) throw new Refusal("not_found");
-  return opening;
-}
 
 export function openingRoutes(app: App, parts: HttpParts): void {
   const { openings } = parts;
@@ -49,8 +39,7 @@ export function openingRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const caller = callerOf(request);
-      if (caller.store !== null) throw new Refusal("forbidden", { needs: "a key of the marketplace" });
+      const caller = steering(callerOf(request));
       const input = inputOf(caller, request.body);
       return reply
         .code(201)
@@ -91,13 +80,56 @@ export function openingRoutes(app: App, parts: HttpParts): void {
   );
 }
 
+/** What has become of an opening: its steps, and every version of its terms. */
+export function openingHistory(app: App, parts: HttpParts): void {
+  const { openings } = parts;
+  const shared = { tags: ["openings"], params: params({ id: Id("opn") }) };
+  app.get(
+    "/v1/openings/:id/steps",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...shared,
+        operationId: "readOpeningSteps",
+        summary: "Every move and change of an opening: who, when, why, which version",
+        description: "开放计划的全部变更:何人、何时、为何、哪个版本。",
+        response: answers({ 200: ListOf(OpeningStepShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const { id } = mine(callerOf(request), await openings.getOpening(request.params.id));
+      return { data: wire(await openings.stepsOf(id)) as never, next_cursor: null };
+    },
+  );
+  app.get(
+    "/v1/openings/:id/terms",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...shared,
+        operationId: "readOpeningTerms",
+        summary: "Every version of the terms, with its hash",
+        description: "条款的全部版本及其哈希。",
+        response: answers({ 200: ListOf(TermsVersionShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const { id } = mine(callerOf(request), await openings.getOpening(request.params.id));
+      return { data: wire(await openings.termsOf(id)), next_cursor: null };
+    },
+  );
+}
+
+const moves = [
+  ["pilot", "Begin its pilots", "开始试点。"],
+  ["open", "Open it, from its effective instant on", "开放(自生效时间起)。"],
+  ["complete", "End its stages: open to everybody", "结束分阶段,全面开放。"],
+  ["pause", "Pause it: holds for every payment that starts from now on", "暂停:即刻对之后发起的支付生效。"],
+  ["resume", "Take it back to where it was paused", "恢复到暂停前的状态。"],
+  ["withdraw", "Withdraw it for good", "撤回,不可恢复。"],
+] as const;
+
 export function openingMoves(app: App, parts: HttpParts): void {
-  const moves = [
-    ["open", "Open it, from its effective instant on", "开放(自生效时间起)。"],
-    ["pause", "Pause it: holds for every payment that starts from now on", "暂停:即刻对之后发起的支付生效。"],
-    ["resume", "Take it back to where it was paused", "恢复到暂停前的状态。"],
-    ["withdraw", "Withdraw it for good", "撤回,不可恢复。"],
-  ] as const;
   for (const [move, summary, description] of moves)
     app.post(
       `/v1/openings/:id/${move}`,
@@ -113,13 +145,14 @@ export function openingMoves(app: App, parts: HttpParts): void {
           response: answers(
             { 200: ref(OpeningShape) },
             ...[common.withCaller, common.withBody],
-            ...(["not_found", "opening_wrong_state", "opening_overlaps"] as const),
+            ...(["not_found", "opening_invalid", "opening_wrong_state", "opening_overlaps"] as const),
+            ...(["opening_notice_too_short", "opening_prerequisites_missing"] as const),
+            ...(["opening_consultation_missing", "opening_not_supported", "person_needed"] as const),
           ),
         },
       },
       async (request, reply) => {
-        const caller = callerOf(request);
-        if (caller.store !== null) throw new Refusal("forbidden", { needs: "a key of the marketplace" });
+        const caller = steering(callerOf(request));
         const { id } = mine(caller, await parts.openings.getOpening(request.params.id));
         const { why } = request.body;
         return wire(answered(reply, await parts.openings.moveOpening(caller, id, move, why, repeatOf(request))));

@@ -1,5 +1,6 @@
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
+import * as openings from "./openings.ts";
 import * as payments from "./payments.ts";
 import * as programmes from "./programmes.ts";
 import * as webhooks from "./webhooks.ts";
@@ -11,12 +12,13 @@ function isNamed(value: unknown): value is Named {
 }
 
 /** Every schema that has a name: `components.schemas` of the document. */
-export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, webhooks]
+export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, openings, webhooks]
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isNamed);
 
 export * from "./common.ts";
 export * from "./directory.ts";
+export * from "./openings.ts";
 export * from "./payments.ts";
 export * from "./programmes.ts";
 export * from "./webhooks.ts";

@@ -1,4 +1,5 @@
 import { fen } from "#money";
+import type { OpeningView } from "#openings";
 import type {
   ActivationView,
   ApiKeyView,
@@ -8,7 +9,6 @@ import type {
   MarketplaceView,
   MerchantView,
   OpeningsDoor,
-  OpeningView,
   StoreView,
   WalletAccountView,
 } from "../parts.ts";
@@ -98,22 +98,38 @@ export function fakeDirectory(): DirectoryDoor {
   };
 }
 
+const caps = { per_payment: fen(50_000), per_buyer_day: null, per_store_day: null, total_day: null };
 const opening: OpeningView = {
-  ...{ id: id("opn", 1), marketplace: east, capability: "payment", partner: "wechatpay", methods: null },
-  ...{ effective_at: null, caps: { per_payment: fen(50_000) }, terms: name, state: "open", version: 3 },
-  ...{ created_at: start, changed_at: start },
+  ...{ id: id("opn", 1), marketplace: east, sides: [east], capability: "payment", partner: "wechatpay" },
+  ...{ methods: null, effective_at: null, caps, terms: name, terms_version: 1, terms_hash: "ab".repeat(32) },
+  ...{ voted_hash: null, consultation_skipped: null, depth: null, initiator: null, motive: null, notice_days: null },
+  ...{ requires: [], pilots: [], stages: [], state: "open", version: 3, created_at: start, changed_at: start },
 };
 
 export function fakeOpenings(): OpeningsDoor {
   const once = repeats();
+  const moved = (repeat: Parameters<typeof once>[0], change: Partial<OpeningView> = {}) =>
+    once(repeat, () => ({ ...opening, ...change }));
+  const standing = { marketplace: east, kind: "agreement", opening: null, id: "traffic-2023", stands: true } as const;
+  const why = { by: id("per", 1), why: "signed", at: start };
   return {
-    createOpening: (_caller, input, repeat) =>
-      once(repeat, () => ({ ...opening, ...input, id: id("opn", 77), state: "draft" as const })),
+    createOpening: (_caller, { partner, terms, marketplace }, repeat) =>
+      moved(repeat, { partner, terms, marketplace, sides: [marketplace], id: id("opn", 77), state: "draft" }),
     getOpening: async (one) => (one === opening.id ? opening : null),
     listOpenings: async ({ marketplace }, at) =>
       page(marketplace === null || marketplace === east ? [opening] : [], at),
-    moveOpening: (_caller, _id, move, _why, repeat) =>
-      once(repeat, () => ({ ...opening, state: move === "pause" ? ("paused" as const) : opening.state })),
+    moveOpening: (_caller, _id, move, _why, repeat) => moved(repeat, move === "pause" ? { state: "paused" } : {}),
+    announceOpening: (_caller, _id, _input, repeat) => moved(repeat, { state: "announced" }),
+    changeTerms: (_caller, _id, input, repeat) => moved(repeat, { terms: input.terms, terms_version: 2 }),
+    changePlan: (_caller, _id, _input, repeat) => moved(repeat),
+    startStage: (_caller, _id, _input, repeat) => moved(repeat),
+    termsOf: async () => [{ version: 1, terms: name, hash: opening.terms_hash, ...why }],
+    stepsOf: async () => [
+      { version: 1, event: "draft", from: null, to: "draft", effective_at: null, details: {}, ...why },
+    ],
+    withdrawPartner: async () => ({ ok: true, value: [{ ...opening, state: "withdrawn" }] }),
+    setStanding: async (_caller, input) => ({ ok: true, value: { ...input, ...why } }),
+    listStandings: async (marketplace) => (marketplace === east ? [{ ...standing, ...why }] : []),
   };
 }
 

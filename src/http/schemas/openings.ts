@@ -1,0 +1,212 @@
+import Type from "typebox";
+import {
+  choice,
+  Id,
+  Instant,
+  InstantOrNull,
+  MoneyShape,
+  nullable,
+  PositiveMoneyShape,
+  ref,
+  shape,
+  TextOrNull,
+  WordsShape,
+} from "./common.ts";
+import { NameShape } from "./directory.ts";
+
+export const openingStates = [
+  "draft",
+  "piloting",
+  "consulting",
+  "decided",
+  "announced",
+  "opening",
+  "open",
+  "paused",
+  "withdrawn",
+] as const;
+
+const Slug = Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" });
+const Side = Type.String({
+  pattern: "^(mkt_[0-9A-HJKMNP-TV-Z]{26}|[a-z][a-z0-9_]{0,39})$",
+  description: "A marketplace's id, or the name of a host app.",
+});
+const Why = Type.String({ minLength: 1, maxLength: 500, description: "Kept for ever with who did it." });
+const Share = Type.Integer({ minimum: 0, maximum: 10_000, description: "10,000ths: 500 is 5 %." });
+const closed = { additionalProperties: false };
+const texts = (maxItems: number, maxLength = 40) =>
+  Type.Array(Type.String({ minLength: 1, maxLength }), { minItems: 1, maxItems });
+
+const capNames = ["per_payment", "per_buyer_day", "per_store_day", "total_day"] as const;
+type CapFields<S> = Record<(typeof capNames)[number], S>;
+const capFields = <S>(field: S) => Object.fromEntries(capNames.map((name) => [name, field])) as CapFields<S>;
+
+const Caps = Type.Object(capFields(nullable(ref(MoneyShape))), closed);
+const NewCaps = Type.Object(capFields(Type.Optional(nullable(ref(PositiveMoneyShape)))), closed);
+
+const StoreAudience = Type.Object(
+  {
+    list: Type.Optional(Type.Array(Id("sto"), { minItems: 1, maxItems: 10_000 })),
+    share: Type.Optional(Share),
+    categories: Type.Optional(texts(200)),
+    city_tiers: Type.Optional(texts(20)),
+    signed_up_before: Type.Optional(Instant),
+  },
+  closed,
+);
+const BuyerAudience = Type.Object(
+  {
+    share: Type.Optional(Share),
+    any_of: Type.Optional(Type.Array(choice(["no_bound_card", "no_balance"]), { minItems: 1, maxItems: 2 })),
+    others: Type.Optional(Share),
+    city_tiers: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 9 }), { minItems: 1, maxItems: 9 })),
+    age_bands: Type.Optional(texts(20)),
+    app_version_from: Type.Optional(Type.String({ pattern: "^\\d{1,9}(\\.\\d{1,9}){0,3}$" })),
+  },
+  closed,
+);
+const NewStage = Type.Object(
+  {
+    title: Type.Optional(nullable(ref(NameShape))),
+    starts_at: Type.Optional(nullable(Instant)),
+    methods: Type.Optional(nullable(Type.Array(Slug, { minItems: 1, maxItems: 20, uniqueItems: true }))),
+    stores: Type.Optional(StoreAudience),
+    buyers: Type.Optional(BuyerAudience),
+    caps: Type.Optional(NewCaps),
+  },
+  closed,
+);
+export const NewStageShape = shape(
+  "NewStage",
+  NewStage.properties,
+  "A pilot before the announcement, or a stage after.",
+);
+const stageLists = {
+  pilots: Type.Optional(Type.Array(ref(NewStageShape), { maxItems: 50 })),
+  stages: Type.Optional(Type.Array(ref(NewStageShape), { maxItems: 50 })),
+};
+export const StageShape = shape("Stage", {
+  n: Type.Integer(),
+  title: nullable(ref(WordsShape)),
+  starts_at: InstantOrNull,
+  methods: nullable(Type.Array(Type.String())),
+  stores: StoreAudience,
+  buyers: BuyerAudience,
+  caps: Caps,
+  started_at: InstantOrNull,
+});
+
+const Prerequisite = Type.Object(
+  { kind: choice(["opening", "agreement", "sign_off"]), id: Type.String({ minLength: 1, maxLength: 80 }) },
+  closed,
+);
+const depths = ["superficial", "moderate", "deep"] as const;
+const motives = ["own_will", "policy"] as const;
+const orNull = <const Values extends readonly string[]>(values: Values) =>
+  Type.Unsafe<Values[number] | null>({ type: ["string", "null"], enum: [...values, null] });
+
+export const OpeningShape = shape("Opening", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  sides: Type.Array(Type.String()),
+  capability: Type.String(),
+  partner: Type.String(),
+  methods: nullable(Type.Array(Type.String())),
+  caps: Caps,
+  terms: ref(WordsShape),
+  terms_version: Type.Integer(),
+  terms_hash: Type.String({ description: "SHA-256 over the terms and what they open, hexadecimal." }),
+  voted_hash: TextOrNull,
+  consultation_skipped: TextOrNull,
+  depth: orNull(depths),
+  initiator: TextOrNull,
+  motive: orNull(motives),
+  notice_days: nullable(Type.Integer()),
+  requires: Type.Array(Prerequisite),
+  pilots: Type.Array(ref(StageShape)),
+  stages: Type.Array(ref(StageShape)),
+  state: choice(openingStates),
+  effective_at: InstantOrNull,
+  version: Type.Integer(),
+  created_at: Instant,
+  changed_at: Instant,
+});
+
+export const NewOpeningShape = shape("NewOpening", {
+  marketplace: Type.Optional(Id("mkt")),
+  sides: Type.Optional(Type.Array(Side, { minItems: 1, maxItems: 50, uniqueItems: true })),
+  capability: Type.Optional(Slug),
+  partner: Slug,
+  methods: Type.Optional(nullable(Type.Array(Slug, { minItems: 1, maxItems: 20, uniqueItems: true }))),
+  effective_at: Type.Optional(nullable(Instant)),
+  caps: Type.Optional(NewCaps),
+  terms: ref(NameShape),
+  depth: Type.Optional(orNull(depths)),
+  initiator: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
+  motive: Type.Optional(orNull(motives)),
+  notice_days: Type.Optional(nullable(Type.Integer({ minimum: 0, maximum: 365 }))),
+  requires: Type.Optional(Type.Array(Prerequisite, { maxItems: 50 })),
+  ...stageLists,
+});
+
+export const MoveOpeningShape = shape("MoveOpening", { why: Why });
+
+export const AnnounceOpeningShape = shape("AnnounceOpening", {
+  why: Why,
+  effective_at: Type.Optional(nullable(Instant)),
+  skip_consultation: Type.Optional(nullable(Why)),
+});
+export const ChangeTermsShape = shape("ChangeTerms", { why: Why, terms: ref(NameShape) });
+export const ChangePlanShape = shape("ChangePlan", { why: Why, caps: Type.Optional(NewCaps), ...stageLists });
+export const StartStageShape = shape("StartStage", {
+  why: Why,
+  kind: choice(["pilot", "stage"]),
+  n: Type.Integer({ minimum: 2, maximum: 50 }),
+});
+
+export const TermsVersionShape = shape("TermsVersion", {
+  version: Type.Integer(),
+  terms: ref(WordsShape),
+  hash: Type.String(),
+  by: Type.String(),
+  why: Type.String(),
+  at: Instant,
+});
+
+export const OpeningStepShape = shape("OpeningStep", {
+  version: Type.Integer(),
+  event: Type.String(),
+  from: nullable(choice(openingStates)),
+  to: choice(openingStates),
+  effective_at: InstantOrNull,
+  by: Type.String(),
+  why: Type.String(),
+  at: Instant,
+  details: Type.Unknown(),
+});
+
+export const WithdrawPartnerShape = shape("WithdrawPartner", {
+  marketplace: Type.Optional(Id("mkt")),
+  partner: Slug,
+  why: Why,
+});
+
+const standing = {
+  kind: choice(["agreement", "sign_off"]),
+  id: Type.String({ minLength: 1, maxLength: 80 }),
+  stands: Type.Boolean(),
+};
+export const NewStandingShape = shape("NewStanding", {
+  ...standing,
+  marketplace: Type.Optional(Id("mkt")),
+  opening: Type.Optional(nullable(Id("opn"))),
+  why: Why,
+});
+export const StandingShape = shape("Standing", {
+  ...standing,
+  marketplace: Type.String(),
+  opening: TextOrNull,
+  by: Type.String(),
+  why: Type.String(),
+  at: Instant,
+});
