@@ -17,6 +17,7 @@ import {
   listWalletAccounts,
   rewrapSecrets,
   walletSettings,
+  walletVersion,
 } from "./wallet-accounts.ts";
 
 export type DirectoryParts = Omit<House, "snapshot">;
@@ -54,6 +55,7 @@ const verbs = {
   getWalletAccount,
   listWalletAccounts,
   walletSettings,
+  walletVersion,
   rewrapSecrets,
   createApiKey,
   rollApiKey,

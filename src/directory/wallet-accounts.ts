@@ -108,6 +108,11 @@ export function walletSettings(house: House, id: string): { settings: Settings; 
   return row ? { settings: openSettings(house, row), version: row.version } : null;
 }
 
+/** Rises when the account changes; null when there is no such account. Opens nothing, so it may be asked at every call. */
+export function walletVersion(house: House, id: string): bigint | null {
+  return house.snapshot.rows.accounts.get(id)?.version ?? null;
+}
+
 /** After a change of the master key: wraps what an older key sealed with the current one. Answers how many rows. */
 export async function rewrapSecrets(house: House): Promise<number> {
   const result = await write(house, async ({ tx, version }) => {
