@@ -86,7 +86,9 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const sealer = createSealer({ current: options.masterKey, random });
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
   const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
-  const openings = createOpenings({ db, clock, ids, walletIds: kinds.map((kind) => kind.id), timeZoneOf });
+  const alarms = makeAlarms(clock);
+  const walletIds = kinds.map((kind) => kind.id);
+  const openings = createOpenings({ db, clock, ids, random, walletIds, timeZoneOf, alarm: alarms.raise });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();
@@ -100,7 +102,6 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
-  const alarms = makeAlarms(clock);
   const payments = makePayments({
     ...paymentsNeeds({ directory, openings }),
     db,
@@ -162,6 +163,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "due", everyMs: 1000, run: payments.workDue },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
+    { name: "openings", everyMs: 1000, run: rooms.openings.tick },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
@@ -173,6 +175,7 @@ async function settle(rooms: Rooms): Promise<void> {
   await rooms.refresh();
   for (let turn = 0; turn < 100; turn++) {
     const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
+    done.push(await rooms.openings.tick());
     if (done.every((count) => count === 0)) return;
   }
   throw new Error("The house does not come to rest.");
@@ -233,11 +236,15 @@ function paymentsNeeds(given: { directory: Directory; openings: Openings }) {
       const facts = {
         ...{ marketplace, store: asked.store, capability: "payment", partner: asked.wallet },
         ...{ method: asked.method ?? null, amount: asked.amount, buyer: asked.buyer },
+        storeFacts: {
+          tags: snapshot.store(asked.store)?.tags ?? {},
+          signedUpAt: "missing" in found ? null : found.activation.applied_at,
+        },
         standing: "missing" in found ? found.missing : ("ready" as const),
         health: "well" as const,
       };
       const decision = decide(facts, given.openings.programmesFor(marketplace), now);
-      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.perPayment };
+      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment };
     },
     openingsVersion: given.openings.versionOf,
   };
