@@ -31,7 +31,7 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     makeCredentials: alipay.makeCredentials,
     makeFake: alipay.makeAlipayFake,
     published: alipay.published,
-    accountSettings: (credentials, origin) => alipay.accountSettings(credentials, origin),
+    accountSettings: (credentials, origin) => alipay.accountSettings(credentials as alipay.AlipayCredentials, origin),
     ownsCode: (code) => /^https:\/\/qr\.alipay\.com\/|\/gateway\.do\?|(^|&)method=alipay\./.test(code),
     browserCode: alipay.browserCode,
   }),
