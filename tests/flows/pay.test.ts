@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { checkBooks, ledgerChecks, readBook } from "#ledger";
 import { fen } from "#money";
-import { type PayMethod, paymentChecks } from "#payments";
+import { paymentChecks } from "#payments";
+import type { PayMethod } from "#wallets/protocol";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
 
