@@ -45,7 +45,8 @@ export async function selfCheck(parts: CheckParts): Promise<CheckResult> {
 async function payOnce(parts: CheckParts, wallet: string): Promise<undefined> {
   const { api, store } = parts;
   const before = await booked(api, store, wallet);
-  const order = { store, number: `self-check-${wallet}`, title: "Self-check", amount, lines: [] };
+  const lines = [{ title: "Self-check", quantity: 1, amount }];
+  const order = { store, number: `self-check-${wallet}`, title: "Self-check", amount, lines };
   const urls = { success_url: "http://127.0.0.1/", cancel_url: "http://127.0.0.1/" };
   const checkout = await api.post<Checkout>("/v1/checkouts", { orders: [order], ...urls });
   const start = { checkout: checkout.id, wallet, method: "qr", device: "desktop" };
