@@ -25,6 +25,7 @@ async function story(...options: string[]): Promise<Ran> {
 
 test("npm run story: every step of the five articles' story holds, in a house that it boots for itself", async () => {
   const { code, report, told } = await story();
+  expect(report.detail).toBeUndefined();
   const failed = report.chapters.flatMap((chapter) => chapter.steps.filter((step) => !step.ok));
   expect(failed).toEqual([]);
   expect([code, report.ok]).toEqual([0, true]);

@@ -146,7 +146,7 @@ async function friendPays(world: World, step: Step, market: OneStore): Promise<v
     },
     async () => {
       const token = await friendLink(order);
-      const seen = await order.page.readFriendLink(token);
+      const seen = await market.shop.as(token).readFriendLink(token);
       same(seen.amount, yuan("168.00"), "what the friend sees to pay");
       const text = JSON.stringify(seen);
       holds(!text.includes(order.buyer), "the friend does not see the buyer");
@@ -185,20 +185,24 @@ async function friendPays(world: World, step: Step, market: OneStore): Promise<v
       await refused(own.page.readFriendLink(unused), "friend_link_used");
     },
   );
+  await refundsTheFriend(world, step, market, payment.id);
+}
+
+async function refundsTheFriend(world: World, step: Step, market: Market, payment: string): Promise<void> {
   await step(
     {
       zh: "退款 68.00 元原路退给付款的好友",
       en: "68.00 yuan refunded: it goes back to the friend who paid",
     },
     async () => {
-      const { id } = await market.shop.createRefund({ payment: payment.id, amount: yuan("68.00"), reason: "story" });
+      const { id } = await market.shop.createRefund({ payment, amount: yuan("68.00"), reason: "story" });
       await until(
         () => market.shop.getRefund(id),
         (refund) => refund.state === "refunded",
         "the refund is done",
       );
       const { refunds } = (await world.control.ledger()).wechatpay;
-      const sent = only(refunds.filter((one) => payment.id.endsWith(one.out_trade_no)));
+      const sent = only(refunds.filter((one) => payment.endsWith(one.out_trade_no)));
       same(
         [sent.amount, id.endsWith(sent.out_refund_no)],
         ["6800", true],
