@@ -84,13 +84,9 @@ function cpuOf(pids: Omit<Record<Role, number>, "driver">) {
 }
 
 async function payOnce(shop: Shop, store: string): Promise<void> {
-  const order = {
-    store,
-    number: randomUUID(),
-    title: "Bench tea",
-    amount: { currency: "CNY", minor: "1230" },
-    lines: [],
-  };
+  const amount = { currency: "CNY", minor: "1230" };
+  const lines = [{ title: "Bench tea", quantity: 1, amount }];
+  const order = { store, number: randomUUID(), title: "Bench tea", amount, lines };
   const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
   const checkout = await post<{ id: string }>(shop.house, "/v1/checkouts", shop.ready.token, {
     orders: [order],
