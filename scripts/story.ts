@@ -1,7 +1,7 @@
 /** `npm run story [-- --url URL --token TOKEN --control URL] [--json]`: the articles' story, played and checked. */
 import { Command } from "commander";
 import { StartFault, wordsOf } from "#start-fault";
-import { runProgram } from "./lifecycle.ts";
+import { type Closer, runProgram } from "./lifecycle.ts";
 import { inWords } from "./say.ts";
 import { chapters } from "./story/chapters.ts";
 import { makeClient } from "./story/client.ts";
@@ -15,7 +15,7 @@ const options = new Command("npm run story --")
   .description("Plays the articles' story through the public API, against a house of its own or a running one.")
   .option("--url <url>", "a running house in sandbox mode (npm start) instead of one of its own")
   .option("--token <token>", "of an operator of that house: npm run tokens -- issue --name story --role operator")
-  .option("--control <url>", "its sandbox's control port, as npm start prints it (SANDBOX_PORT)")
+  .option("--control <url>", "its sandbox's control port: what npm start prints as Sandbox console (SANDBOX_PORT)")
   .option("--json", "one JSON object {ok, chapters} on standard output; progress on standard error")
   .parse()
   .opts<Options>();
@@ -23,18 +23,19 @@ const options = new Command("npm run story --")
 const tell = (line: string): void => (options.json ? console.error(line) : console.log(line));
 
 /** A running house; nothing but its public API and its sandbox's control port is used. */
-function runningHouse({ url, token, control }: Options): World {
+function runningHouse({ url, token, control }: Options, closer: Closer): World {
   if (url === undefined || token === undefined || control === undefined)
     throw new StartFault(
       "settings_wrong",
       { en: "--url, --token and --control go together.", zh: "--url、--token 与 --control 须同时给出。" },
       {
-        en: "For npm start: npm run tokens -- issue --name story --role operator; the control port is printed at start.",
-        zh: "对 npm start：用 npm run tokens -- issue --name story --role operator 取得令牌；控制端口在启动时显示。",
+        en: "For npm start: npm run tokens -- issue --name story --role operator; the control port is what it prints as Sandbox console.",
+        zh: "对 npm start：用 npm run tokens -- issue --name story --role operator 取得令牌；控制端口即启动时显示的“沙箱控制台”。",
       },
     );
-  const client = makeClient(url, token);
-  return { url, operator: client, control: makeControl(control), ledgerFaults: null, markets: [] };
+  const sandbox = makeControl(control);
+  closer.add(sandbox.restore);
+  return { url, operator: makeClient(url, token), control: sandbox, ledgerFaults: null, markets: [] };
 }
 
 async function playAll(world: World): Promise<StoryReport> {
@@ -61,7 +62,7 @@ await runProgram(async (closer, failed) => {
     if (options.json) console.log(JSON.stringify(report));
   };
   try {
-    const world = given === undefined ? await boot() : runningHouse(options);
+    const world = given === undefined ? await boot() : runningHouse(options, closer);
     const report = await playAll(world);
     tell(`\n${lastLine(report)}`);
     answer(report);

@@ -10,7 +10,14 @@ export type Control = ReturnType<typeof makeControl>;
 
 export function makeControl(url: string) {
   const { get, post } = makeCaller(url, null);
+  const turned = new Map<WalletName, FaultKnobs>();
   const setFaults = (wallet: WalletName, set: Partial<FaultKnobs>) => post("/faults", { wallet, set });
+  const restore = async (): Promise<void> => {
+    for (const [wallet, before] of turned) {
+      await setFaults(wallet, before);
+      turned.delete(wallet);
+    }
+  };
   return {
     credentials: () => get<Credentials>("/credentials.json"),
     ledger: () => get<Record<WalletName, FakeLedger>>("/ledger.json"),
@@ -19,14 +26,16 @@ export function makeControl(url: string) {
       post<PhoneView>("/phone/pay", { wallet, code, decision, buyer }),
     /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood. */
     async withFaults<T>(wallet: WalletName, faults: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> {
-      const before = (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet];
+      turned.set(wallet, (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet]);
       await setFaults(wallet, faults);
       try {
         return await work();
       } finally {
-        await setFaults(wallet, before);
+        await restore();
       }
     },
+    /** Turns back whatever is turned, for a story that is stopped half way. */
+    restore,
   };
 }
 
