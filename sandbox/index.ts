@@ -38,6 +38,7 @@ export async function startSandbox(options: SandboxOptions) {
     houseUrl,
     home: config.home,
     port: wallets.port === config.sandboxPort ? wallets.port + 20 : 0,
+    phone: `${wallets.control}/phone`,
   });
   const close = async () => {
     await shop.close();

@@ -1,33 +1,42 @@
 import { join } from "node:path";
+import type { Words } from "#wallets/protocol";
 import { keepJson, keptText } from "../keep.ts";
 import type { MoneyJson } from "./basket.ts";
 
 export type PurchaseState = "open" | "complete" | "expired" | "cancelled";
+export type OrderState = "unpaid" | "paid" | "partly_refunded" | "refunded" | "closed";
+
+/** The part of a purchase that one store sells. */
+export type ShopOrder = {
+  store: string;
+  number: string;
+  amount: MoneyJson;
+  lines: { good: string; quantity: number; amount: MoneyJson }[];
+  state: OrderState;
+  /** What paid it, and when: as the house says. */
+  wallet: { id: string; title: Words } | null;
+  paid_at: string | null;
+};
 
 export type Purchase = {
+  /** Made by the buyer's page, one for each submission of a cart. */
   ref: string;
   /** The visitor's cookie. Never sent to a page. */
   session: string;
   created_at: string;
+  /** The house's id. */
   checkout: string;
   /** The hosted cashier's page. */
   url: string;
+  expires_at: string;
   total: MoneyJson;
-  orders: {
-    store: string;
-    number: string;
-    amount: MoneyJson;
-    lines: { good: string; quantity: number; amount: MoneyJson }[];
-    paid: boolean;
-  }[];
+  orders: ShopOrder[];
   /** As the house said when it was last asked: a redirect or a webhook alone changes nothing. */
   state: PurchaseState;
-  /** Wallets that paid. */
-  wallets: string[];
   /** When the house was last asked. */
   checked_at: string | null;
-  /** Types of the proven webhooks that came, oldest first. */
-  heard: string[];
+  /** The proven webhooks that came, each once, oldest first. */
+  heard: { id: string; type: string; at: string }[];
 };
 
 export type Purchases = ReturnType<typeof makePurchases>;
@@ -35,14 +44,9 @@ export type Purchases = ReturnType<typeof makePurchases>;
 const keptMax = 500;
 
 /** The shop's own order book, in one JSON file. */
-export function makePurchases(folder: string, kept: readonly Purchase[]) {
-  const file = join(folder, "shop.json");
+function makePurchases(file: string, kept: readonly Purchase[]) {
   const byRef = new Map(kept.map((purchase) => [purchase.ref, purchase]));
   let writing: Promise<void> = Promise.resolve();
-  function write(): Promise<void> {
-    writing = writing.then(() => keepJson(file, [...byRef.values()].slice(-keptMax)));
-    return writing;
-  }
   return {
     get: (ref: string) => byRef.get(ref) ?? null,
     /** Newest first. */
@@ -50,13 +54,17 @@ export function makePurchases(folder: string, kept: readonly Purchase[]) {
     ofCheckout: (checkout: string) => [...byRef.values()].find((one) => one.checkout === checkout) ?? null,
     put(purchase: Purchase): Promise<void> {
       byRef.set(purchase.ref, purchase);
-      return write();
+      const write = () => keepJson(file, [...byRef.values()].slice(-keptMax));
+      // One write that failed must not keep the later ones from being tried.
+      writing = writing.then(write, write);
+      return writing;
     },
     written: () => writing,
   };
 }
 
 export async function openPurchases(folder: string): Promise<Purchases> {
-  const text = await keptText(join(folder, "shop.json"));
-  return makePurchases(folder, text === null ? [] : (JSON.parse(text) as Purchase[]));
+  const file = join(folder, "shop-orders.json");
+  const text = await keptText(file);
+  return makePurchases(file, text === null ? [] : (JSON.parse(text) as Purchase[]));
 }

@@ -11,7 +11,7 @@ const notebook = `
 <rect x="208" y="108" width="52" height="132" fill="#f3ead7"/>
 <g fill="none" stroke="#2c2a27" stroke-width="5">
 <path d="M222 132h24M234 124v28M222 152c8 2 18 2 26 0M222 176h26M234 168v26M222 196h26M226 214c6 4 14 4 20 0"/></g>
-<rect x="226" y="226" width="16" height="0" fill="none"/><rect x="246" y="298" width="22" height="22" rx="3" fill="#b3402c"/>
+<rect x="246" y="298" width="22" height="22" rx="3" fill="#b3402c"/>
 <path d="M252 304v10M262 304v10M252 309h10" stroke="#f7e6dd" stroke-width="2.500" fill="none"/>`;
 
 const brush = (x: number, shaft: string, tuft: string, length: number): string => `
