@@ -15,20 +15,13 @@ import {
 import { equals, type Money, sum } from "#money";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type PaymentFault, type Result, refuse } from "./faults.ts";
-import type { CartOrder } from "./rows.ts";
+import type { LoadedCheckout } from "./load.ts";
+import { loadCheckout } from "./read-checkout.ts";
+import type { CartOrder, CheckoutRow, OrderRow } from "./rows.ts";
 import type { Caller, NewCheckout, NewOrder } from "./types.ts";
-import { writeCartOrders } from "./write-cart-orders.ts";
 
-export type CheckoutMove = {
-  bucket: number;
-  id: string;
-  scope: string | null;
-  key: string | null;
-  hash: string | null;
-  row: object;
-};
 type CheckoutResult = { subject: string; first: boolean; same: boolean };
-export type CheckoutLanes = Lanes<CheckoutMove, CheckoutResult>;
+export type CheckoutLanes = Lanes<NewRow, CheckoutResult>;
 
 export function makeCheckoutLanes(parts: { db: Db; ids: Ids; lanes: number }): CheckoutLanes {
   return makeLanes({
@@ -37,7 +30,7 @@ export function makeCheckoutLanes(parts: { db: Db; ids: Ids; lanes: number }): C
     bucket: (move) => bucketIndex(move.id),
     key: (move) => (move.key === null ? move.id : `${move.scope} ${move.key}`),
     run: async (moves) => {
-      const rows = moves.map((move, ord) => ({ ...move.row, ord }));
+      const rows = moves.map((move, ord) => ({ ...move, ord }));
       const results = await retry(
         { attemptsMax: 3, safeBecause: "the statement rolled back whole", again: isTransient },
         () =>
@@ -53,15 +46,14 @@ export function makeCheckoutLanes(parts: { db: Db; ids: Ids; lanes: number }): C
 const ordersMax = 50;
 
 /**
- * Makes a checkout over one order or a cart. Answers its id; with a repeat key that was used before, the first one's.
- * A single-store checkout lives in its store's bucket, a cart in one that follows from caller and key.
+ * Makes a checkout over one order or a cart and answers it; with a repeat key that was used before, the first one. A single-store checkout lives in its store's bucket, a cart in one that follows from caller and key.
  */
 export async function createCheckout(
   context: PaymentsContext,
   caller: Caller,
   input: NewCheckout,
   repeat: RepeatKey | null,
-): Promise<Result<string>> {
+): Promise<Result<LoadedCheckout>> {
   const { needs } = context;
   const fault = checkOrders(context, caller, input);
   if (fault) return fault;
@@ -74,40 +66,57 @@ export async function createCheckout(
     input.orders.map((order) => order.amount),
     (input.orders[0] as NewOrder).amount.currency,
   );
-  const scope = repeat && repeatScope(repeat);
-  const made = await context.checkouts.submit({
-    bucket: bucketOf(id),
-    id,
-    scope,
-    key: repeat?.key ?? null,
-    hash: repeat?.requestHash ?? null,
-    row: {
-      bucket: bucketOf(id),
-      id,
-      scope,
-      key: repeat?.key ?? null,
-      hash: repeat?.requestHash ?? null,
-      at: now,
-      marketplace: input.marketplace,
-      caller: caller.id,
-      mode: needs.mode,
-      locale: input.locale,
-      buyer: input.buyer,
-      success_url: input.success_url,
-      cancel_url: input.cancel_url,
-      metadata: input.metadata,
-      amount: total.minor.toString(),
-      currency: total.currency,
-      order_ids: orders.map((order) => order.id),
-      cart: orders.length > 1 ? orders : null,
-      expires_at: new Date(now.getTime() + input.expires_in * 1000),
-      orders: here,
-    },
-  });
+  const row: NewRow = {
+    ...{ bucket: bucketOf(id), id, marketplace: input.marketplace, caller: caller.id, mode: needs.mode },
+    ...{ scope: repeat && repeatScope(repeat), key: repeat?.key ?? null, hash: repeat?.requestHash ?? null },
+    ...{ locale: input.locale, buyer: input.buyer, metadata: input.metadata },
+    ...{ success_url: input.success_url, cancel_url: input.cancel_url },
+    amount: total.minor.toString(),
+    currency: total.currency,
+    order_ids: orders.map((order) => order.id),
+    cart: orders.length > 1 ? orders : null,
+    at: now,
+    expires_at: new Date(now.getTime() + input.expires_in * 1000),
+    orders: here,
+  };
+  const made = await context.checkouts.submit(row);
   if (!made.same) return refuse("idempotency_key_reused");
-  if (orders.length > here.length) await writeCartOrders(context, made.subject);
-  return ok(made.subject, !made.first);
+  if (!made.first || orders.length > here.length) return await readBack(context, made);
+  return ok(asWritten(row, orders));
 }
+
+/** A cart's other orders are written in their own buckets; a repeated key answers what it made the first time. */
+async function readBack(context: PaymentsContext, made: CheckoutResult): Promise<Result<LoadedCheckout>> {
+  const loaded = await loadCheckout(context, made.subject);
+  if (!loaded) throw new Error(`Checkout ${made.subject} must be there after it was made.`);
+  return ok(loaded, !made.first);
+}
+
+/** The rows that one commit has just written: nothing has to be read back. */
+function asWritten(row: NewRow, orders: readonly CartOrder[]): LoadedCheckout {
+  const { scope, key, hash, at, orders: _, ...own } = row;
+  const order = ({ amount, ...one }: CartOrder): OrderRow => ({
+    ...one,
+    ...{ bucket: row.bucket, marketplace: row.marketplace, checkout: row.id, currency: row.currency },
+    ...{ amount: BigInt(amount), refunded: 0n, state: "unpaid", attempts: 0, created_at: at, paid_at: null },
+    ...{ live_payment: null, paid_payment: null },
+  });
+  return {
+    row: { ...own, amount: BigInt(row.amount), state: "open", friend_link: null, created_at: at },
+    orders: orders.map(order),
+    payments: [],
+  };
+}
+
+/** A checkout as create_checkouts takes it. */
+type NewRow = Omit<CheckoutRow, "amount" | "state" | "friend_link" | "created_at"> & {
+  amount: string;
+  at: Date;
+  scope: string | null;
+  key: string | null;
+  hash: string | null;
+  orders: readonly CartOrder[];
+};
 
 function homeBucket(input: NewCheckout, caller: Caller, repeat: RepeatKey | null): number | undefined {
   const stores = new Set(input.orders.map((order) => order.store));

@@ -45,9 +45,8 @@ export function makeDoor(context: PaymentsContext) {
     async createCheckout(caller: Caller, input: NewCheckout, repeat: RepeatKey | null) {
       const made = await createCheckout(context, caller, input, repeat);
       if (!made.ok) return made;
-      const checkout = await view(made.value);
-      if (!checkout) throw new Error(`Checkout ${made.value} must be there after it was made.`);
-      return ok({ checkout, secret: checkoutSecret(needs, made.value) }, made.repeated);
+      const checkout = toCheckoutView(context, made.value);
+      return ok({ checkout, secret: checkoutSecret(needs, checkout.id) }, made.repeated);
     },
     getCheckout: view,
     expireCheckout: (id: string) => end(id, "expired"),

@@ -42,9 +42,12 @@ export async function leaveAttempt(context: PaymentsContext, attempt: Attempt): 
   await Promise.all(unproven.map((row) => applyMove(context, row, { kind: "left" })));
 }
 
-/** Offers an attempt to the wallet and applies its answer to every payment of it. */
-export async function offerAttempt(context: PaymentsContext, attempt: Attempt): Promise<AskOutcome> {
+/** Offers an attempt to the wallet and applies its answer; `moved` when every payment of it moved on that answer. */
+export async function offerAttempt(
+  context: PaymentsContext,
+  attempt: Attempt,
+): Promise<{ outcome: AskOutcome; moved: boolean }> {
   const outcome = await callStart(context, attempt);
-  await Promise.all(attempt.payments.map((row) => applyOutcome(context, row, outcome)));
-  return outcome;
+  const results = await Promise.all(attempt.payments.map((row) => applyOutcome(context, row, outcome)));
+  return { outcome, moved: results.every((result) => result === "moved") };
 }

@@ -1,4 +1,7 @@
 import { bucketIndex, type Db, isTransient, isUniqueViolation, type Lanes, makeLanes, retry } from "#db";
+import type { Currency } from "#money";
+import type { PayMethod } from "#wallets/protocol";
+import type { StartJson } from "./rows.ts";
 
 /** The intent to pay one order with one wallet, as start_payments takes it. */
 export type StartMove = {
@@ -15,12 +18,12 @@ export type StartMove = {
   wallet: string;
   wallet_account: string;
   sub_merchant: string | null;
-  method: string;
+  method: PayMethod;
   amount: string;
-  currency: string;
+  currency: Currency;
   combined: string | null;
   by_friend: boolean;
-  start: object;
+  start: StartJson;
   expires_at: Date;
   at: Date;
   /** When the worker asks for the first time, should nobody be heard. */

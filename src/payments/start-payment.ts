@@ -1,26 +1,22 @@
-import { bare, bucketIndex, bucketOf, claimRepeat, type RepeatKey, repeatScope } from "#db";
-import { money } from "#money";
-import type { WalletKind } from "#wallets/protocol";
-import { applyMove } from "./apply.ts";
+import { bare, bucketOf, type RepeatKey, repeatScope } from "#db";
+import type { AskOutcome } from "#wallets/protocol";
 import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type PaymentFault, type Result, refuse } from "./faults.ts";
 import type { LoadedCheckout } from "./load.ts";
 import { sameAccount } from "./offers.ts";
 import { loadCheckout } from "./read-checkout.ts";
-import { attemptId, type OrderRow, type PaymentRow } from "./rows.ts";
-import { friendToken } from "./secrets.ts";
+import type { PaymentRow, StartJson } from "./rows.ts";
 import { leaveAttempt, offerAttempt } from "./settle-attempt.ts";
-import type { StartMove, StartResult } from "./start-intent.ts";
+import type { StartMove } from "./start-intent.ts";
+import { type Plan, planStart } from "./start-plan.ts";
+import { writeIntents } from "./start-write.ts";
 import type { Caller, Started, StartPayment } from "./types.ts";
 import { toPaymentView } from "./views.ts";
 
-const attemptMs = 15 * 60_000;
-const firstAskMs = 15_000;
 /** How often the order, an opening or another attempt may change under us before we say so. */
 const turnsMax = 5;
 
-type Plan = { kind: WalletKind; loaded: LoadedCheckout; orders: [OrderRow, ...OrderRow[]] };
 type Turn = { done: Result<Started> } | { again: true };
 
 /**
@@ -35,7 +31,7 @@ export async function startPayment(
   repeat: RepeatKey | null,
 ): Promise<Result<Started>> {
   for (let turn = 0; turn < turnsMax; turn++) {
-    const planned = await plan(context, caller, input);
+    const planned = await planStart(context, caller, input);
     if (!planned.ok) return (await repeated(context, input, repeat)) ?? planned;
     const result = await takeTurn(context, caller, input, repeat, planned.value);
     if ("done" in result) return result.done;
@@ -68,67 +64,6 @@ async function takeTurn(
   return { done: await offer(context, intents.value) };
 }
 
-async function plan(context: PaymentsContext, caller: Caller, input: StartPayment): Promise<Result<Plan>> {
-  const loaded = await loadCheckout(context, input.checkout);
-  if (!loaded || !reaches(caller, loaded)) return refuse("not_found");
-  const fault = checkoutFault(context, loaded);
-  if (fault) return refuse(fault);
-  const kind = context.needs.kinds.find((one) => one.id === input.wallet);
-  if (!kind) return refuse("wallet_unknown", { wallet: input.wallet });
-  const orders = loaded.orders.filter((order) => input.order === undefined || order.id === input.order);
-  const unpaid = orders.filter((order) => order.state === "unpaid");
-  const [first, ...others] = unpaid;
-  if (!first) return refuse(orders.length === 0 ? "not_found" : "order_already_paid");
-  const shut = methodFault(context, kind, input, unpaid) ?? decisionFault(context, loaded, input, unpaid);
-  return shut ?? ok({ kind, loaded, orders: [first, ...others] });
-}
-
-function reaches(caller: Caller, loaded: LoadedCheckout): boolean {
-  if (caller.checkout !== undefined) return caller.checkout === loaded.row.id;
-  if (caller.marketplace !== null && caller.marketplace !== loaded.row.marketplace) return false;
-  return caller.store === null || loaded.orders.every((order) => order.store === caller.store);
-}
-
-function checkoutFault(context: PaymentsContext, loaded: LoadedCheckout): PaymentFault | null {
-  if (loaded.row.state === "complete") return "checkout_complete";
-  if (loaded.row.state === "cancelled") return "checkout_cancelled";
-  if (loaded.row.state === "expired" || loaded.row.expires_at <= context.needs.clock.now()) return "checkout_expired";
-  return null;
-}
-
-function methodFault(
-  context: PaymentsContext,
-  kind: WalletKind,
-  input: StartPayment,
-  orders: readonly OrderRow[],
-): Result<never> | null {
-  if (!kind.methods.includes(input.method)) return refuse("method_unsupported", { method: input.method });
-  if (input.method === "in_app" && kind.inAppNeedsOpenid && !input.buyer.openid) return refuse("openid_required");
-  if (orders.some((order) => !kind.currencies.includes(order.currency))) return refuse("currency_unsupported");
-  if (orders.length === 1) return null;
-  const { combined } = kind;
-  const fits = combined?.methods.includes(input.method) && orders.length <= combined.partsMax;
-  if (fits && sameAccount(context.needs, kind, orders)) return null;
-  return refuse("method_unsupported", { method: input.method, pay_orders_one_by_one: orders.map((order) => order.id) });
-}
-
-function decisionFault(
-  context: PaymentsContext,
-  loaded: LoadedCheckout,
-  input: StartPayment,
-  orders: readonly OrderRow[],
-): Result<never> | null {
-  const now = context.needs.clock.now();
-  for (const order of orders) {
-    const amount = money(order.amount, order.currency);
-    const asked = { store: order.store, wallet: input.wallet, method: input.method, amount, buyer: loaded.row.buyer };
-    const decision = context.needs.decide(asked, now);
-    if (!decision.open || !context.needs.accountFor(order.store, input.wallet))
-      return refuse("wallet_not_offered", { reasons: decision.reasons, order: order.id });
-  }
-  return null;
-}
-
 function livePayments(planned: Plan): PaymentRow[] {
   const live = new Set(planned.orders.flatMap((order) => order.live_payment ?? []));
   return planned.loaded.payments.filter((row) => live.has(row.id));
@@ -158,126 +93,34 @@ async function leaveAll(context: PaymentsContext, live: readonly PaymentRow[]): 
   for (const row of groups.values()) await leaveAttempt(context, await loadAttempt(context, row));
 }
 
-async function writeIntents(
-  context: PaymentsContext,
-  caller: Caller,
-  input: StartPayment,
-  repeat: RepeatKey | null,
-  planned: Plan,
-): Promise<Result<string[] | "again" | "repeat">> {
-  const combined = planned.orders.length > 1 ? context.needs.ids.next("cmb", bucketIndex(input.checkout)) : null;
-  const moves = planned.orders.map((order) => toStartMove(context, caller, input, planned, order, combined));
-  if (combined !== null) {
-    const claim = await writeCombined(context, planned, combined, moves, repeat);
-    if (claim !== "first") return claim === "differs" ? refuse("idempotency_key_reused") : ok("repeat");
-  } else if (repeat && moves[0])
-    Object.assign(moves[0], { scope: repeatScope(repeat), key: repeat.key, hash: repeat.requestHash });
-  const results = await Promise.all(moves.map((move) => context.starts.submit(move)));
-  const verdict = judge(results);
-  if (verdict === "ok") return ok(moves.map((move) => move.id));
-  if (combined !== null) await undoIntents(context, moves, results);
-  if (verdict === "differs") return refuse("idempotency_key_reused");
-  if (verdict === "repeat") return ok("repeat");
-  if (verdict === "moved") await context.needs.refresh();
-  return ok("again");
+/** The intents stand: call the wallet and apply its answer. Unknown is a result: the worker asks. */
+async function offer(context: PaymentsContext, moves: readonly StartMove[]): Promise<Result<Started>> {
+  const [first, ...others] = moves.map(toRow);
+  if (!first) throw new Error("A start is about one order at least.");
+  const wallet = await context.needs.wallet(first.wallet_account);
+  if (!wallet) throw new Error(`Wallet account ${first.wallet_account} of ${first.id} cannot be used.`);
+  const attempt = { wallet, payments: [first, ...others] as [PaymentRow, ...PaymentRow[]], complete: true };
+  const { outcome, moved } = await offerAttempt(context, attempt);
+  if (outcome.kind === "refused")
+    return refuse("wallet_refused", { wallet: first.wallet, code: outcome.code, says: outcome.says });
+  if (moved && outcome.kind === "waiting") return ok(toStarted(attempt.payments.map((row) => offered(row, outcome))));
+  const rows = await Promise.all(moves.map((move) => context.loads.payments.submit(move.id)));
+  return ok(toStarted(rows.flatMap((one) => one ?? [])));
 }
 
-function judge(results: readonly StartResult[]): "ok" | "differs" | "repeat" | "moved" | "again" {
-  const kinds = new Set(results.map((one) => one.result));
-  if (kinds.has("differs")) return "differs";
-  if (kinds.has("repeat")) return "repeat";
-  if (kinds.has("moved")) return "moved";
-  return kinds.size === 1 && kinds.has("ok") ? "ok" : "again";
-}
-
-/** The combined order and its repeat key, committed at the checkout's home before any store's intent. */
-async function writeCombined(
-  context: PaymentsContext,
-  planned: Plan,
-  combined: string,
-  moves: readonly StartMove[],
-  repeat: RepeatKey | null,
-): Promise<"first" | "repeat" | "differs"> {
-  const now = context.needs.clock.now();
-  const bucket = bucketOf(combined);
-  return await context.needs.db.tx(async (tx) => {
-    if (repeat) {
-      const claim = await claimRepeat(tx, bucket, repeat, combined, now);
-      if (!claim.first) return claim.same ? "repeat" : "differs";
-    }
-    await tx.query(
-      `insert into combined_orders (bucket, id, checkout, wallet_account, payment_ids, created_at)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [bucket, combined, planned.loaded.row.id, moves[0]?.wallet_account, moves.map((move) => move.id), now],
-    );
-    return "first";
-  });
-}
-
-async function undoIntents(context: PaymentsContext, moves: readonly StartMove[], results: readonly StartResult[]) {
-  const made = moves.filter((_, index) => results[index]?.result === "ok").map((move) => move.id);
-  const rows = await Promise.all(made.map((id) => context.loads.payments.submit(id)));
-  const what = { kind: "closed", code: "cart_incomplete", says: "Only a part of the cart was started." } as const;
-  await Promise.all(rows.map((row) => row && applyMove(context, row, what)));
-}
-
-function toStartMove(
-  context: PaymentsContext,
-  caller: Caller,
-  input: StartPayment,
-  planned: Plan,
-  order: OrderRow,
-  combined: string | null,
-): StartMove {
-  const { needs } = context;
-  const now = needs.clock.now();
-  const account = needs.accountFor(order.store, input.wallet);
-  if (!account) throw new Error("The decision must have refused a store without a wallet account.");
-  const back = input.by_friend ? `/pay/friend/${friendToken(needs, caller.id)}` : `/pay/${input.checkout}`;
-  const { ip, openid } = input.buyer;
+/** The row that a start has just written: nothing has to be read back. */
+function toRow(move: StartMove): PaymentRow {
+  const { openings, home, attempt, ask_at, scope, key, hash, at, ...own } = move;
   return {
-    bucket: bucketOf(order.id),
-    id: attemptId(order.id, order.attempts + 1),
-    order_id: order.id,
-    attempt: order.attempts + 1,
-    home: bucketOf(input.checkout) === bucketOf(order.id),
-    checkout: input.checkout,
-    marketplace: order.marketplace,
-    store: order.store,
-    wallet: input.wallet,
-    wallet_account: account.id,
-    sub_merchant: account.subMerchant,
-    method: input.method,
-    amount: order.amount.toString(),
-    currency: order.currency,
-    combined,
-    by_friend: input.by_friend,
-    start: {
-      device: input.device,
-      title: order.title,
-      return_url: `${needs.publicUrl}${back}`,
-      ...(ip === undefined ? {} : { ip }),
-      ...(openid === undefined ? {} : { openid: needs.seal(openid, input.checkout) }),
-    },
-    expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + attemptMs)),
-    at: now,
-    ask_at: new Date(now.getTime() + firstAskMs),
-    openings: needs.openingsVersion(order.marketplace).toString(),
-    scope: null,
-    key: null,
-    hash: null,
+    ...own,
+    ...{ amount: BigInt(move.amount), refunded: 0n, refunding: 0n, refunds: 0, state: "starting", version: 1 },
+    ...{ action: null, stage: null, ref: null, reason_code: null, reason_says: null, wallet_ref: null, paid_at: null },
+    ...{ currency: move.currency, method: move.method, start: move.start, created_at: at },
   };
 }
 
-/** The intents stand: call the wallet and apply its answer. Unknown is a result: the worker asks. */
-async function offer(context: PaymentsContext, ids: readonly string[]): Promise<Result<Started>> {
-  const row = await context.loads.payments.submit(ids[0] as string);
-  if (!row) throw new Error(`Payment ${ids[0]} must be there after its intent.`);
-  const outcome = await offerAttempt(context, await loadAttempt(context, row));
-  if (outcome.kind === "refused")
-    return refuse("wallet_refused", { wallet: row.wallet, code: outcome.code, says: outcome.says });
-  const rows = await Promise.all(ids.map((id) => context.loads.payments.submit(id)));
-  return ok(toStarted(rows.flatMap((one) => one ?? [])));
+function offered(row: PaymentRow, outcome: Extract<AskOutcome, { kind: "waiting" }>): PaymentRow {
+  return { ...row, state: "waiting", action: outcome.action ?? null, stage: outcome.stage ?? "offered" };
 }
 
 function toStarted(rows: readonly PaymentRow[]): Started {
