@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import encodeQr from "qr";

@@ -1,0 +1,59 @@
+import { useState } from "preact/hooks";
+import type { Good, StoreCard } from "../api.ts";
+import { GoodCard } from "../parts/good-card.tsx";
+import { Hero } from "../parts/hero.tsx";
+import { Link } from "../parts/link.tsx";
+import { useShop } from "../shop.ts";
+
+export function HomeScreen() {
+  const { stores } = useShop();
+  const [last, setLast] = useState<Good | null>(null);
+  return (
+    <>
+      <Hero />
+      <div class="wide">
+        {stores.map((store) => (
+          <StoreSection key={store.id} store={store} added={setLast} />
+        ))}
+      </div>
+      <Toast good={last} />
+    </>
+  );
+}
+
+function StoreSection({ store, added }: { store: StoreCard; added: (good: Good) => void }) {
+  const { goods, saying } = useShop();
+  const own = goods.filter((good) => good.store === store.id);
+  return (
+    <section class="store" id={store.id} aria-labelledby={`name-${store.id}`}>
+      <div class="store-head">
+        <h2 id={`name-${store.id}`}>{saying(store.title)}</h2>
+        <p class="soft">{saying(store.tagline)}</p>
+      </div>
+      <ul class="goods">
+        {own.map((good) => (
+          <GoodCard key={good.id} good={good} added={added} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Says what was added, and leads to the cart. */
+function Toast({ good }: { good: Good | null }) {
+  const { say, saying, cart } = useShop();
+  return (
+    <div class={good ? "toast toast-shown" : "toast"} role="status">
+      {good && (
+        <>
+          <span>
+            {say("added")}：{saying(good.title)}
+          </span>
+          <Link to="/cart">
+            {say("toCart")} ({cart.count})
+          </Link>
+        </>
+      )}
+    </div>
+  );
+}
