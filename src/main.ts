@@ -150,7 +150,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
 
 function choresOf(rooms: Rooms): Chore[] {
   const { db, payments, webhooks, clock } = rooms;
-  const follow = makeFollower(db, (event) => {
+  const follow = makeFollower(db, payments.watched, (event) => {
     if ("checkout" in event.data && typeof event.data.checkout === "string") payments.changed(event.data.checkout);
   });
   const once = (work: () => Promise<unknown>) => async () => {

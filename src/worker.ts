@@ -41,10 +41,17 @@ export async function relayOnce(db: Db): Promise<number> {
   return (await relayEvents(db, bucketValues, relayBatch)).length;
 }
 
-/** Follows numbered events from now on, for open pages: what other processes did reaches ours within a turn. */
-export function makeFollower(db: Db, told: (event: HouseEvent) => void) {
+/**
+ * Follows numbered events for open pages: what other processes did reaches ours within a turn. Reads nothing while
+ * nobody is `watching`, and then begins with what comes.
+ */
+export function makeFollower(db: Db, watching: () => boolean, told: (event: HouseEvent) => void) {
   let cursors: Map<number, bigint> | null = null;
   return async (): Promise<number> => {
+    if (!watching()) {
+      cursors = null;
+      return 0;
+    }
     if (cursors === null) {
       const heads = await db.read<{ bucket: number; number: bigint }>("select bucket, number from event_heads");
       const known = new Map(heads.map((head) => [head.bucket, head.number]));

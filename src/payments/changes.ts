@@ -7,6 +7,8 @@ export function makeChanges() {
     changed(checkout: string): void {
       for (const listener of listeners.get(checkout) ?? []) listener();
     },
+    /** True while a page is open: what other processes do is followed only then. */
+    watched: (): boolean => listeners.size > 0,
     subscribe(checkout: string, listener: () => void): () => void {
       const set = listeners.get(checkout) ?? new Set();
       listeners.set(checkout, set.add(listener));

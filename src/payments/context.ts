@@ -16,6 +16,8 @@ export type PaymentsContext = {
   loads: LoadLanes;
   /** Tells open pages that a checkout changed. */
   changed(checkout: string): void;
+  /** True while somebody subscribes. */
+  watched(): boolean;
   /** Calls back after each change of a checkout, until the returned function is called. */
   subscribe(checkout: string, listener: () => void): () => void;
 };

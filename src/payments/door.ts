@@ -79,6 +79,7 @@ export function makeDoor(context: PaymentsContext) {
       takeNotice(context, wallet, account, raw),
     subscribe: context.subscribe,
     changed: context.changed,
+    watched: context.watched,
     /** Does what is due; answers how much. Main runs it on a timer, tests until it answers 0. */
     workDue: () => workDue(context),
     ...makeReads(context, view),

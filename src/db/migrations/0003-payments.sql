@@ -172,7 +172,11 @@ grant select on payment_moves_allowed to hutong_app;
 
 -- Makes checkouts (with the orders that share their bucket) and claims their repeat keys, in one commit.
 create function create_checkouts(p jsonb)
-returns table (ord int, subject text, first boolean, same boolean) language plpgsql as $$
+returns table (ord int, subject text, first boolean, same boolean) language plpgsql
+-- A batch's few rows are found along primary keys; plans made while the tables were small must not scan.
+set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
+set enable_seqscan = off set jit = off
+as $$
 #variable_conflict use_column
 begin
   with r as (
