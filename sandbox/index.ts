@@ -58,7 +58,8 @@ export async function startSandbox(options: SandboxOptions) {
       wallets,
       demo,
       urls: urlsOf(shop.url, wallets),
-      selfCheck: () => selfCheck({ api, control: wallets.control, store, wallets: sandboxWallets }),
+      selfCheck: () =>
+        selfCheck({ api, control: wallets.control, now: () => new Date(), store, wallets: sandboxWallets }),
       close,
     };
   } catch (fault) {

@@ -1,93 +1,131 @@
 import { setTimeout as later } from "node:timers/promises";
 import type { Words } from "#wallets/protocol";
 import type { Api } from "./api.ts";
+import { compareLedgers } from "./compare-ledgers.ts";
 
 export type CheckStep = { what: Words; ok: boolean; ms: number; detail?: string };
 export type CheckResult = { ok: boolean; steps: readonly CheckStep[] };
+
+type CheckedWallet = { id: string; title: Words };
 
 export type CheckParts = {
   /** With the marketplace's key. */
   api: Api;
   /** The sandbox's control port. */
   control: string;
+  now: () => Date;
+  /** A store that takes every wallet. */
   store: string;
-  wallets: readonly { id: string; title: Words }[];
+  wallets: readonly CheckedWallet[];
 };
 
 type Checkout = { id: string; state: string };
 type Started = { payments: { id: string }[]; action: { kind: string; content: string } | null };
 type Account = { kind: string; wallet: string | null; balance: { minor: string } };
-type Ledger = Record<string, { payments: { out_trade_no: string; amount: string; state: string }[] }>;
+
+/** A step answers a detail for the person who reads, or nothing. It fails by throwing. */
+type Step = { what: Words; work: () => Promise<string> };
 
 const amount = { currency: "CNY", minor: "100" };
 const paidWithinMs = 15_000;
 
-/** One real payment with each wallet through every layer, then the books: ours against the wallet's, to the fen. */
+/**
+ * One real payment with each wallet through every layer, over public HTTP alone; then the books against the wallets'
+ * own ledgers, to the fen. A step that fails ends its wallet's steps.
+ */
 export async function selfCheck(parts: CheckParts): Promise<CheckResult> {
-  const steps: CheckStep[] = [];
-  const step = async (what: Words, work: () => Promise<string | undefined>) => {
+  const done: CheckStep[] = [];
+  const began = parts.now();
+  for (const wallet of parts.wallets) await run(payOnce(parts, wallet), done);
+  const what = { zh: "我方付款与钱包自己的账一致", en: "Our payments stand in the wallets' own ledgers" };
+  await run([{ what, work: () => compareLedgers(parts.api, parts.control, began) }], done);
+  return { ok: done.every((one) => one.ok), steps: done };
+}
+
+async function run(steps: readonly Step[], done: CheckStep[]): Promise<void> {
+  for (const { what, work } of steps) {
     const began = performance.now();
-    const done = (ok: boolean, detail?: string) =>
-      steps.push({ what, ok, ms: Math.trunc(performance.now() - began), ...(detail === undefined ? {} : { detail }) });
+    const tookMs = () => Math.trunc(performance.now() - began);
     try {
-      done(true, await work());
+      const detail = await work();
+      done.push({ what, ok: true, ms: tookMs(), ...(detail === "" ? {} : { detail }) });
     } catch (fault) {
-      done(false, fault instanceof Error ? fault.message : String(fault));
+      done.push({ what, ok: false, ms: tookMs(), detail: fault instanceof Error ? fault.message : String(fault) });
+      return;
     }
-  };
-  for (const { id, title } of parts.wallets)
-    await step({ zh: `用${title.zh}支付 1.00 元`, en: `${title.en}: one payment of 1.00 yuan` }, () =>
-      payOnce(parts, id),
-    );
-  return { ok: steps.every((one) => one.ok), steps };
+  }
 }
 
-async function payOnce(parts: CheckParts, wallet: string): Promise<undefined> {
-  const { api, store } = parts;
-  const before = await booked(api, store, wallet);
-  const lines = [{ title: "Self-check", quantity: 1, amount }];
-  const order = { store, number: `self-check-${wallet}`, title: "Self-check", amount, lines };
+function payOnce({ api, control, store }: CheckParts, { id, title }: CheckedWallet): Step[] {
+  let before: Balances = {};
+  let checkout = "";
+  let code = "";
+  const says = (zh: string, en: string): Words => ({ zh: `${title.zh}：${zh}`, en: `${title.en}: ${en}` });
+  return [
+    {
+      what: says("下单，钱包给出付款码", "checkout opened, the wallet gave a code"),
+      async work() {
+        before = await balances(api, store, id);
+        const opened = await open(api, store, id);
+        ({ checkout, code } = opened);
+        return "";
+      },
+    },
+    {
+      what: says("在模拟手机上支付 1.00 元", "1.00 yuan paid on the pretend phone"),
+      work: () => payOnPhone(control, id, code),
+    },
+    {
+      what: says("通知到达，订单完成", "the notice came, the checkout is complete"),
+      work: () => untilComplete(api, checkout),
+    },
+    {
+      what: says("店铺账簿增加 1.00 元", "the store's book grew by 1.00 yuan"),
+      work: async () => grown(before, await balances(api, store, id)),
+    },
+  ];
+}
+
+async function open(api: Api, store: string, wallet: string): Promise<{ checkout: string; code: string }> {
+  const title = "Self-check · 自检";
+  const order = { store, number: `self-check-${wallet}`, title, amount, lines: [{ title, quantity: 1, amount }] };
   const urls = { success_url: "http://127.0.0.1/", cancel_url: "http://127.0.0.1/" };
-  const checkout = await api.post<Checkout>("/v1/checkouts", { orders: [order], ...urls });
-  const start = { checkout: checkout.id, wallet, method: "qr", device: "desktop" };
-  const started = await api.post<Started>("/v1/payments", start);
-  if (started.action?.kind !== "qr") throw new Error(`${wallet} gave no code to scan.`);
-  await pretendPhone(parts.control, wallet, started.action.content);
-  await complete(api, checkout.id);
-  const after = await booked(api, store, wallet);
-  for (const kind of ["receivable", "escrow"])
-    if ((after[kind] ?? 0n) - (before[kind] ?? 0n) !== BigInt(amount.minor))
-      throw new Error(`The store's ${kind} at ${wallet} did not grow by ${amount.minor} fen.`);
-  await agreed(parts.control, wallet, started.payments[0]?.id ?? "");
+  const { id } = await api.post<Checkout>("/v1/checkouts", { orders: [order], ...urls });
+  const start = { checkout: id, wallet, method: "qr", device: "desktop" };
+  const { action } = await api.post<Started>("/v1/payments", start);
+  if (action?.kind !== "qr") throw new Error(`${wallet} gave no code to scan.`);
+  return { checkout: id, code: action.content };
 }
 
-async function pretendPhone(control: string, wallet: string, code: string): Promise<void> {
-  const answer = await fetch(`${control}/phone/pay`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ wallet, code, decision: "pay" }),
-  });
-  const view = (await answer.json()) as { ok: boolean; state: string };
-  if (!view.ok) throw new Error(`The pretend phone could not pay: ${view.state}.`);
+async function payOnPhone(control: string, wallet: string, code: string): Promise<string> {
+  const body = JSON.stringify({ wallet, code, decision: "pay" });
+  const answer = await fetch(`${control}/phone/pay`, { method: "POST", body });
+  const view = (await answer.json()) as { ok?: boolean; state?: string; transaction_id?: string };
+  if (view.ok !== true || view.state !== "paid") throw new Error(`The phone shows ${JSON.stringify(view)}.`);
+  return view.transaction_id ?? "";
 }
 
-async function complete(api: Api, checkout: string): Promise<void> {
+async function untilComplete(api: Api, checkout: string): Promise<string> {
   for (const until = performance.now() + paidWithinMs; performance.now() < until; ) {
-    if ((await api.get<Checkout>(`/v1/checkouts/${checkout}`)).state === "complete") return;
+    if ((await api.get<Checkout>(`/v1/checkouts/${checkout}`)).state === "complete") return checkout;
     await later(50);
   }
-  throw new Error("The wallet's notice did not arrive within 15 seconds.");
+  throw new Error(`${checkout} was not complete ${paidWithinMs / 1000} s after the phone had paid.`);
 }
 
-async function booked(api: Api, store: string, wallet: string): Promise<Record<string, bigint>> {
+type Balances = Record<string, bigint>;
+
+async function balances(api: Api, store: string, wallet: string): Promise<Balances> {
   const { data } = await api.get<{ data: Account[] }>(`/v1/books/${store}/accounts`);
   const own = data.filter((account) => account.wallet === wallet);
   return Object.fromEntries(own.map((account) => [account.kind, BigInt(account.balance.minor)]));
 }
 
-/** The wallet's own ledger says the same of this payment. */
-async function agreed(control: string, wallet: string, payment: string): Promise<void> {
-  const ledger = (await (await fetch(`${control}/ledger.json`)).json()) as Ledger;
-  const theirs = ledger[wallet]?.payments.find((one) => one.out_trade_no === payment.slice("pay_".length));
-  if (theirs?.amount !== amount.minor) throw new Error(`${wallet}'s ledger says ${JSON.stringify(theirs ?? null)}.`);
+/** What the wallet owes us, and what we hold for the buyer, both grew by the payment and by nothing else. */
+function grown(before: Balances, after: Balances): string {
+  for (const kind of ["receivable", "escrow"]) {
+    const by = (after[kind] ?? 0n) - (before[kind] ?? 0n);
+    if (by !== BigInt(amount.minor)) throw new Error(`The store's ${kind} grew by ${by} fen, not by ${amount.minor}.`);
+  }
+  return "";
 }

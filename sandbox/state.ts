@@ -3,7 +3,7 @@ import type { WalletFake } from "#wallets/fake-protocol";
 import { keepText, keptText } from "./keep.ts";
 import type { Timer } from "./timer.ts";
 
-const saveEveryMs = 5_000;
+const saveAfterMs = 1_000;
 
 function stateFile(folder: string, wallet: string): string {
   return join(folder, `${wallet}.state.json`);
@@ -23,7 +23,7 @@ export async function loadState(folder: string, wallet: string, fake: WalletFake
 }
 
 export type Saving = {
-  /** Something may have changed: it is written down within seconds, so that even a killed sandbox keeps most. */
+  /** Something may have changed: it is written down a second later, so that even a killed sandbox keeps most. */
   touched(): void;
   now(): Promise<void>;
   stop(): Promise<void>;
@@ -51,7 +51,7 @@ export function keepSaving(options: {
   return {
     now,
     touched() {
-      callOff ??= timer.after(saveEveryMs, () => void now());
+      callOff ??= timer.after(saveAfterMs, () => void now());
     },
     stop: now,
   };
