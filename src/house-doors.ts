@@ -1,6 +1,8 @@
 import { bucketValues, type Db } from "#db";
+import type { Directory } from "#directory";
 import type { BooksDoor, EventsDoor, EventView } from "#http";
 import { readBook, readTransfers } from "#ledger";
+import type { OpeningsParts } from "#openings";
 
 /** A store's books, as the API tells them. `walletOf` names the wallet of an account that holds money. */
 export function makeBooksDoor(db: Db, walletOf: (account: string) => string | null): BooksDoor {
@@ -59,4 +61,26 @@ export function makeEventsDoor(db: Db): EventsDoor {
 
 function storeOf(filter: object): string | null {
   return "store" in filter && typeof filter.store === "string" ? filter.store : null;
+}
+
+/** Whom openings may ask: stores and owners from the directory, turnover from what was paid. */
+export function electorateOf(db: Db, directory: Directory): Pick<OpeningsParts, "storesOf" | "turnoverOf" | "mayVote"> {
+  const { snapshot } = directory;
+  return {
+    storesOf: (side, partner) =>
+      snapshot.storesOf(side).flatMap(({ id, merchant, tags, state }) => {
+        if (state !== "open") return [];
+        const found = snapshot.accountFor(id, partner);
+        return [{ id, merchant, tags, signedUpAt: "missing" in found ? null : found.activation.applied_at }];
+      }),
+    async turnoverOf(sides, from, to) {
+      const rows = await db.read<{ store: string; turnover: bigint }>(
+        `select o.store, sum(o.amount - o.refunded)::bigint as turnover from orders o
+         where o.bucket = any($1) and o.marketplace = any($2) and o.paid_at >= $3 and o.paid_at < $4 group by o.store`,
+        [bucketValues, sides, from, to],
+      );
+      return new Map(rows.map((row) => [row.store, row.turnover]));
+    },
+    mayVote: directory.mayVote,
+  };
 }

@@ -11,7 +11,7 @@ import { makePayments, type PaymentsNeeds } from "#payments";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
+import { electorateOf, makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -88,7 +88,17 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
   const alarms = makeAlarms(clock);
   const walletIds = kinds.map((kind) => kind.id);
-  const openings = createOpenings({ db, clock, ids, random, walletIds, timeZoneOf, alarm: alarms.raise });
+  const electorate = electorateOf(db, directory);
+  const openings = createOpenings({
+    db,
+    clock,
+    ids,
+    random,
+    walletIds,
+    timeZoneOf,
+    alarm: alarms.raise,
+    ...electorate,
+  });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();

@@ -25,6 +25,17 @@ export function mayApprove(
   return { ok: true, value: { approver: caller.id, proposer: person } };
 }
 
+/** Whether a person may vote for a store: an owner of its merchant, or an owner of this store of it. */
+export function mayVote(house: House, person: string, store: string): boolean {
+  const { people, memberships, stores } = house.snapshot.rows;
+  const merchant = stores.get(store)?.merchant;
+  if (merchant === undefined || people.get(person)?.state !== "active") return false;
+  return memberships.by("person", person).some((row) => {
+    const here = row.merchant === merchant && (row.store === null || row.store === store);
+    return here && row.role === "merchant_owner" && row.ended_at === null;
+  });
+}
+
 /** The person who made a key, or made the key that made it, and so on; others stand for themselves. */
 function personBehind(house: House, id: string): string {
   const seen = new Set<string>();

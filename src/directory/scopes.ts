@@ -16,6 +16,8 @@ export type Scope =
   | "keys:write"
   | "openings:read"
   | "openings:write"
+  /** Votes for a store: only a person who may. */
+  | "ballots:write"
   | "books:read"
   | "events:read"
   | "webhooks:read"
@@ -64,6 +66,7 @@ export const roles = {
     "directory:read",
     "directory:write",
     "openings:read",
+    "ballots:write",
     "books:read",
     "events:read",
     "webhooks:read",

@@ -40,6 +40,8 @@ export type Snapshot = {
   version(): bigint;
   marketplace(id: string): MarketplaceView | null;
   store(id: string): StoreView | null;
+  /** Every store of a marketplace. Walks them all: for rare work only. */
+  storesOf(marketplace: string): readonly StoreView[];
   walletAccount(id: string): WalletAccountView | null;
   walletAccounts(marketplace: string): readonly WalletAccountView[];
   /** The account through which this store is paid with this wallet, or why there is none. */
@@ -103,6 +105,7 @@ export function createSnapshot(db: Db): LiveSnapshot {
     version: () => version,
     marketplace: (id) => one(rows.marketplaces.get(id), marketplaceView),
     store: (id) => one(rows.stores.get(id), storeView),
+    storesOf: (marketplace) => [...rows.stores.all()].filter((row) => row.marketplace === marketplace).map(storeView),
     walletAccount: (id) => one(rows.accounts.get(id), walletAccountView),
     walletAccounts: (marketplace) => rows.accounts.by("marketplace", marketplace).map(walletAccountView),
     accountFor: (store, wallet) => accountFor(rows, store, wallet),

@@ -39,6 +39,9 @@ const bodies: Record<string, object> = {
   ...{ openOpening: { why }, pauseOpening: { why }, resumeOpening: { why }, withdrawOpening: { why } },
   ...{ pilotOpening: { why }, completeOpening: { why }, announceOpening: { why, skip_consultation: why } },
   ...{ changeOpeningTerms: { why, terms: name }, changeOpeningPlan: { why } },
+  consultStores: { why, deadline: "2026-12-01T00:00:00Z", rule: { quorum: 0, share: 5000, weighting: "stores" } },
+  ...{ decideOpening: { why }, castBallot: { store: silk, choice: "support", reason_code: "fees" } },
+  answerReason: { reason_code: "fees", answer: name },
   startOpeningStage: { why, kind: "stage", n: 2 },
   withdrawPartner: { why, partner: "wechatpay", marketplace: east },
   setStanding: { why, kind: "agreement", id: "traffic-2023", stands: true, marketplace: east },
@@ -115,7 +118,7 @@ describe("every route", () => {
   test("does not show or touch anything of the store `silk` to its neighbour's key", async () => {
     /** What the marketplace has for all its stores. */
     const shared = ["getMarketplace", "listMarketplaces", "listOpenings", "getOpening"];
-    shared.push("readOpeningSteps", "readOpeningTerms");
+    shared.push("readOpeningSteps", "readOpeningTerms", "readConsultations");
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
       const shown = answer.statusCode < 300 && answer.body.includes(silk);

@@ -1,8 +1,9 @@
 import type { Static } from "typebox";
 import { fromJson, type MoneyJson } from "#money";
-import type { NewCaps, NewOpening, NewStage } from "#openings";
+import type { NewCaps, NewOpening, NewStage, StoreAudience } from "#openings";
 import { marketplaceFor } from "./auth.ts";
-import type { Caller, OpeningsDoor } from "./parts.ts";
+import type { OpeningsDoor } from "./openings-door.ts";
+import type { Caller } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import type { NewOpeningShape, NewStageShape } from "./schemas/index.ts";
 
@@ -29,15 +30,14 @@ export function capsOf(caps: { [Name in keyof NewCaps]?: MoneyJson | null } | un
 
 export const instantOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
 
+export function audienceOf(body: NonNullable<Static<typeof NewStageShape>["stores"]>): StoreAudience {
+  const { signed_up_before: before, ...known } = body;
+  return before === undefined ? known : { ...known, signed_up_before: new Date(before) };
+}
+
 export function stageOf(body: Static<typeof NewStageShape>): NewStage {
   const { starts_at, caps, stores, ...rest } = body;
-  const { signed_up_before: before, ...known } = stores ?? {};
-  return {
-    ...rest,
-    starts_at: instantOf(starts_at),
-    caps: capsOf(caps),
-    stores: { ...known, ...(before === undefined ? {} : { signed_up_before: new Date(before) }) },
-  };
+  return { ...rest, starts_at: instantOf(starts_at), caps: capsOf(caps), stores: audienceOf(stores ?? {}) };
 }
 
 /** Pilots and stages that a body names; what it leaves out stays out. */

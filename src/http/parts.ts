@@ -1,17 +1,6 @@
 import type { Clock, Ids } from "#db";
 import type { Money } from "#money";
 import type {
-  Announcement,
-  NewOpening,
-  NewStanding,
-  OpeningMove,
-  OpeningStep,
-  OpeningView,
-  PlanChange,
-  PrerequisiteStanding,
-  TermsVersion,
-} from "#openings";
-import type {
   CheckoutView,
   FriendView,
   NewCheckout,
@@ -26,6 +15,7 @@ import type { WebhooksDoor } from "#webhooks";
 import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OpeningsDoor } from "./openings-door.ts";
 import type { Scope } from "./scopes.ts";
 
 /**
@@ -247,50 +237,6 @@ export type DirectoryDoor = {
     input: { overlap_seconds: number },
     repeat: RepeatKey | null,
   ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
-};
-
-export type OpeningsDoor = {
-  createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
-  getOpening(id: string): Promise<OpeningView | null>;
-  listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
-  /**
-   * Kept with who and why. `opening_overlaps` when another live one opens the same, `opening_wrong_state` when its
-   * state knows no such move. Opening before its effective instant announces it: it opens then by itself.
-   */
-  moveOpening(
-    caller: Caller,
-    id: string,
-    move: OpeningMove,
-    why: string,
-    repeat: RepeatKey | null,
-  ): Promise<Result<OpeningView>>;
-  announceOpening(
-    caller: Caller,
-    id: string,
-    input: Announcement,
-    repeat: RepeatKey | null,
-  ): Promise<Result<OpeningView>>;
-  changeTerms(
-    caller: Caller,
-    id: string,
-    input: { terms: Words; why: string },
-    repeat: RepeatKey | null,
-  ): Promise<Result<OpeningView>>;
-  changePlan(caller: Caller, id: string, input: PlanChange, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
-  startStage(
-    caller: Caller,
-    id: string,
-    input: { kind: "pilot" | "stage"; n: number; why: string },
-    repeat: RepeatKey | null,
-  ): Promise<Result<OpeningView>>;
-  termsOf(id: string): Promise<readonly TermsVersion[]>;
-  stepsOf(id: string): Promise<readonly OpeningStep[]>;
-  withdrawPartner(
-    caller: Caller,
-    input: { marketplace: string; partner: string; why: string },
-  ): Promise<Result<readonly OpeningView[]>>;
-  setStanding(caller: Caller, input: NewStanding): Promise<Result<PrerequisiteStanding>>;
-  listStandings(marketplace: string): Promise<readonly PrerequisiteStanding[]>;
 };
 
 export type AccountView = {

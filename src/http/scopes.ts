@@ -17,6 +17,8 @@ export const scopes = [
   "keys:write",
   "openings:read",
   "openings:write",
+  /** Votes for a store: only a person who may. */
+  "ballots:write",
   "books:read",
   "events:read",
   "webhooks:read",

@@ -1,15 +1,23 @@
 import type { Clock, Db, Ids, Random } from "#db";
 import { announceOpening } from "./announce.ts";
+import type { StoreFacts } from "./audience.ts";
+import { type BallotLanes, castBallot, makeBallotLanes, readBallot } from "./cast-ballot.ts";
 import { changePlan } from "./change-plan.ts";
 import { changeTerms, termsOf } from "./change-terms.ts";
+import { decideOpening, sealDue } from "./close-consultation.ts";
+import { consultStores } from "./consult.ts";
 import { createOpening } from "./create-opening.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
 import { listStandings, setStanding } from "./prerequisites.ts";
+import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
 import { createSnapshot, type OpeningsSnapshot } from "./snapshot.ts";
 import { startStage } from "./start-stage.ts";
 import { tickOpenings } from "./tick.ts";
+import type { Caller } from "./types.ts";
 import { withdrawPartner } from "./withdraw-partner.ts";
+
+export type ElectorStore = StoreFacts & { id: string; merchant: string };
 
 export type OpeningsParts = {
   db: Db;
@@ -21,17 +29,23 @@ export type OpeningsParts = {
   walletIds: readonly string[];
   /** A marketplace's IANA time zone, from the directory's snapshot; null when there is no such marketplace. */
   timeZoneOf(marketplace: string): string | null;
+  /** Open stores of a side, from memory: who can be asked. `signedUpAt` is about the partner. */
+  storesOf(side: string, partner: string): readonly ElectorStore[];
+  /** What each store of these sides sold in a time, in minor units; stores that sold nothing may be left out. */
+  turnoverOf(sides: readonly string[], from: Date, to: Date): Promise<ReadonlyMap<string, bigint>>;
+  /** Whether a person may vote for a store: an owner of its merchant. */
+  mayVote(person: string, store: string): boolean;
   /** Tells a person. */
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 
 /** What every verb of this room needs. */
-export type House = OpeningsParts & { snapshot: OpeningsSnapshot };
+export type House = OpeningsParts & { snapshot: OpeningsSnapshot; ballots: BallotLanes };
 
 /** The openings' door. Call `refresh` once before serving, then on a timer (a second, so that a pause is felt). */
 export function createOpenings(parts: OpeningsParts) {
   const snapshot = createSnapshot(parts.db, parts.timeZoneOf);
-  const house: House = { ...parts, snapshot };
+  const house: House = { ...parts, snapshot, ballots: makeBallotLanes(parts.db) };
   return {
     createOpening: createOpening.bind(null, house),
     moveOpening: moveOpening.bind(null, house),
@@ -48,8 +62,18 @@ export function createOpenings(parts: OpeningsParts) {
     listOpenings: listOpenings.bind(null, house),
     /** Every move of an opening, oldest first. */
     stepsOf: stepsOf.bind(null, house),
-    /** Writes down what has come true by itself; call it every second or so. */
-    tick: tickOpenings.bind(null, house),
+    consultStores: consultStores.bind(null, house),
+    castBallot: castBallot.bind(null, house),
+    readBallot: (caller: Caller, opening: string, store: string) => readBallot(house, caller, opening, store),
+    decideOpening: decideOpening.bind(null, house),
+    consultationsOf: consultationsOf.bind(null, house),
+    proveBallot: proveBallot.bind(null, house),
+    answerReason: answerReason.bind(null, house),
+    /** Writes down what has come true by itself (deadlines, effective instants); call it every second or so. */
+    async tick(): Promise<number> {
+      const sealed = await sealDue(house);
+      return sealed + (await tickOpenings(house));
+    },
     ...snapshot,
   };
 }

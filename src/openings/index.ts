@@ -1,14 +1,19 @@
 export type { Announcement } from "./announce.ts";
 export type { BuyerFacts, StoreFacts } from "./audience.ts";
+export type { BallotView, NewBallot } from "./cast-ballot.ts";
 export type { PlanChange } from "./change-plan.ts";
 export type { TermsVersion } from "./change-terms.ts";
 export { capabilities } from "./checks.ts";
+export type { NewConsultation } from "./consult.ts";
 export { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 export { type Decision, decide, type Facts } from "./decide.ts";
 export type { NewStanding, Standing as PrerequisiteStanding } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
+export type { ConsultationView } from "./read-consultation.ts";
 export { type Reason, type ReasonCode, reasonTable, type Standing } from "./reasons.ts";
+export { leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
+export type { Choice, Rule, Tally } from "./tally.ts";
 export { termsHash } from "./terms.ts";
 export type {
   Caps,
@@ -19,4 +24,5 @@ export type {
   OpeningView,
   Prerequisite,
   Stage,
+  StoreAudience,
 } from "./types.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { freshDatabase } from "../../tests/database.ts";
-import { createOpenings, type Openings } from "./create-openings.ts";
+import { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 import { decide, type Facts } from "./decide.ts";
 import { type OpeningState, openingTable } from "./states.ts";
 import type { NewOpening, OpeningView, RepeatKey, Result } from "./types.ts";
@@ -15,13 +15,24 @@ let db: Db;
 let openings: Openings;
 let elsewhere: Openings;
 let marketplace: string;
+let parts: OpeningsParts;
+const nobody = { storesOf: () => [], turnoverOf: async () => new Map<string, bigint>(), mayVote: () => false };
 
 const operator = { kind: "person", id: "per_1", marketplace: null, store: null };
 
 beforeAll(async () => {
   const { appUrl } = await freshDatabase();
   db = openDatabase(appUrl, { poolSize: 4, applicationName: "openings test" });
-  const parts = { db, clock, ids, random: randomBytes, walletIds: ["wechatpay", "alipay"], timeZoneOf, alarm };
+  parts = {
+    db,
+    clock,
+    ids,
+    random: randomBytes,
+    walletIds: ["wechatpay", "alipay"],
+    timeZoneOf,
+    alarm,
+    ...nobody,
+  };
   openings = createOpenings(parts);
   elsewhere = createOpenings(parts);
 });
@@ -258,15 +269,7 @@ test("decisions go on when the database is away", async () => {
      values ($1, '淘', 'T', 'Asia/Shanghai', 'open', $2, 1)`,
     [marketplace, now],
   );
-  const away = createOpenings({
-    db: own,
-    clock,
-    ids,
-    random: randomBytes,
-    walletIds: ["wechatpay"],
-    timeZoneOf,
-    alarm,
-  });
+  const away = createOpenings({ ...parts, db: own });
   const made = ok(await away.createOpening(operator, input(), null));
   ok(await away.moveOpening(operator, made.id, "open", "go", null));
   await own.close();

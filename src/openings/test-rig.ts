@@ -18,12 +18,13 @@ export async function openRig(more: Partial<OpeningsParts> = {}) {
     ...{ db, clock, ids, random: randomBytes, walletIds: ["wechatpay", "alipay"] },
     timeZoneOf: (id) => (id.startsWith("mkt_") ? "Asia/Shanghai" : null),
     alarm: (what, about) => void alarms.push({ what, about }),
+    ...{ storesOf: () => [], turnoverOf: async () => new Map<string, bigint>(), mayVote: () => false },
     ...more,
   };
   const boot = (): Openings => createOpenings(parts);
   const rig = {
     ...{ db, ids, clock, alarms, parts, boot, openings: boot(), marketplace: "" },
-    set now(at: Date | string) {
+    set now(at: Date | string | number) {
       now = new Date(at);
     },
     get now(): Date {

@@ -2,9 +2,11 @@ import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
+import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
+import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
@@ -27,6 +29,7 @@ const resources = [
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
+  ...[consultationRoutes, consultationMoves, ballotRoutes, receiptRoutes],
   ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

@@ -96,6 +96,86 @@ export const StageShape = shape("Stage", {
   started_at: InstantOrNull,
 });
 
+const Rule = Type.Object(
+  { quorum: Share, share: Share, weighting: choice(["stores", "turnover"]) },
+  {
+    ...closed,
+    description: "Of the electorate that must vote, and of the votes that must support; weighed by stores or turnover.",
+  },
+);
+export const ConsultStoresShape = shape("ConsultStores", {
+  why: Why,
+  deadline: Instant,
+  rule: Rule,
+  electorate: Type.Optional(StoreAudience),
+  turnover_days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+});
+
+const Counts = Type.Object({
+  electorate: Type.String(),
+  cast: Type.String(),
+  support: Type.String(),
+  re_evaluate: Type.String(),
+});
+const choices = ["support", "re_evaluate"] as const;
+const Tally = Type.Object({
+  stores: Counts,
+  turnover: Counts,
+  reasons: Type.Array(
+    Type.Object({ choice: choice(choices), code: Type.String(), stores: Type.String(), turnover: Type.String() }),
+  ),
+  passed: Type.Boolean(),
+});
+export const ConsultationShape = shape("Consultation", {
+  opening: Type.String(),
+  n: Type.Integer(),
+  state: choice(["open", "closed"]),
+  terms_version: Type.Integer(),
+  terms_hash: Type.String(),
+  rule: Rule,
+  electorate: StoreAudience,
+  stores: Type.Integer(),
+  cast: Type.Integer({ description: "How many stores have voted; all that is told before the deadline." }),
+  opens_at: Instant,
+  deadline: Instant,
+  closed_at: InstantOrNull,
+  passed: nullable(Type.Boolean()),
+  tally: nullable(Tally),
+  root: TextOrNull,
+  answers: Type.Array(
+    Type.Object({ reason_code: Type.String(), answer: ref(WordsShape), by: Type.String(), at: Type.String() }),
+  ),
+});
+
+export const NewBallotShape = shape("NewBallot", {
+  store: Id("sto"),
+  choice: choice(choices),
+  reason_code: Slug,
+  reason: Type.Optional(Type.String({ maxLength: 2000 })),
+  replaces: Type.Optional(nullable(Type.Integer({ minimum: 1 }))),
+});
+const receipt = {
+  opening: Type.String(),
+  consultation: Type.Integer(),
+  terms_hash: Type.String(),
+  store: Type.String(),
+  choice: choice(choices),
+  reason_code: Type.String(),
+  reason: Type.String(),
+  salt: Type.String({ description: "32 bytes, hexadecimal. Keep it: it is the store's receipt." }),
+};
+export const BallotShape = shape("Ballot", { ...receipt, version: Type.Integer(), by: Type.String(), at: Instant });
+export const BallotProofShape = shape("BallotProof", {
+  receipt: Type.Object(receipt),
+  proof: Type.Object({
+    leaf: Type.Integer(),
+    size: Type.Integer(),
+    hashes: Type.Array(Type.String()),
+    root: Type.String(),
+  }),
+});
+export const AnswerReasonShape = shape("AnswerReason", { reason_code: Slug, answer: ref(NameShape) });
+
 const Prerequisite = Type.Object(
   { kind: choice(["opening", "agreement", "sign_off"]), id: Type.String({ minLength: 1, maxLength: 80 }) },
   closed,

@@ -1,5 +1,6 @@
 import { fen } from "#money";
-import type { OpeningView } from "#openings";
+import type { BallotView, ConsultationView, OpeningView, Receipt } from "#openings";
+import type { OpeningsDoor } from "../openings-door.ts";
 import type {
   ActivationView,
   ApiKeyView,
@@ -8,7 +9,6 @@ import type {
   EventsDoor,
   MarketplaceView,
   MerchantView,
-  OpeningsDoor,
   StoreView,
   WalletAccountView,
 } from "../parts.ts";
@@ -106,6 +106,19 @@ const opening: OpeningView = {
   ...{ requires: [], pilots: [], stages: [], state: "open", version: 3, created_at: start, changed_at: start },
 };
 
+const counts = { electorate: "2", cast: "1", support: "1", re_evaluate: "0" };
+const consultation: ConsultationView = {
+  ...{ opening: opening.id, n: 1, state: "closed", terms_version: 1, terms_hash: opening.terms_hash },
+  ...{ rule: { quorum: 0, share: 5000, weighting: "stores" }, electorate: {}, stores: 2, cast: 1, opens_at: start },
+  ...{ deadline: start, closed_at: start, passed: true, root: "cd".repeat(32), answers: [] },
+  tally: { stores: counts, turnover: counts, reasons: [], passed: true },
+};
+const receipt: Receipt = {
+  ...{ opening: opening.id, consultation: 1, terms_hash: opening.terms_hash, store: silk, choice: "support" },
+  ...{ reason_code: "fees", reason: "", salt: "ef".repeat(32) },
+};
+const ballot: BallotView = { ...receipt, version: 1, by: id("per", 1), at: start };
+
 export function fakeOpenings(): OpeningsDoor {
   const once = repeats();
   const moved = (repeat: Parameters<typeof once>[0], change: Partial<OpeningView> = {}) =>
@@ -129,6 +142,17 @@ export function fakeOpenings(): OpeningsDoor {
     ],
     withdrawPartner: async () => ({ ok: true, value: [{ ...opening, state: "withdrawn" }] }),
     setStanding: async (_caller, input) => ({ ok: true, value: { ...input, ...why } }),
+    consultStores: (_caller, _id, _input, repeat) => moved(repeat, { state: "consulting" }),
+    decideOpening: (_caller, _id, _why, repeat) => moved(repeat, { state: "decided" }),
+    consultationsOf: async () => [consultation],
+    castBallot: (_caller, _id, { store: one, choice, reason_code, reason }, repeat) =>
+      once(repeat, () => ({ ...ballot, store: one, choice, reason_code, reason })),
+    readBallot: async (_caller, _id, one) => ({ ok: true, value: { ...ballot, store: one } }),
+    proveBallot: async (_caller, _id, one) => ({
+      ok: true,
+      value: { receipt: { ...receipt, store: one }, proof: { leaf: 0, size: 1, hashes: [], root: "cd".repeat(32) } },
+    }),
+    answerReason: async () => ({ ok: true, value: [consultation] }),
     listStandings: async (marketplace) => (marketplace === east ? [{ ...standing, ...why }] : []),
   };
 }

@@ -1,0 +1,81 @@
+import type {
+  Announcement,
+  BallotView,
+  ConsultationView,
+  NewBallot,
+  NewConsultation,
+  NewOpening,
+  NewStanding,
+  OpeningMove,
+  OpeningStep,
+  OpeningView,
+  PlanChange,
+  PrerequisiteStanding,
+  Proof,
+  Receipt,
+  TermsVersion,
+} from "#openings";
+import type { Words } from "#wallets/protocol";
+import type { Caller, Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
+
+/** What this room needs of openings. */
+export type OpeningsDoor = {
+  createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  getOpening(id: string): Promise<OpeningView | null>;
+  listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
+  /**
+   * Kept with who and why. `opening_overlaps` when another live one opens the same, `opening_wrong_state` when its
+   * state knows no such move. Opening before its effective instant announces it: it opens then by itself.
+   */
+  moveOpening(
+    caller: Caller,
+    id: string,
+    move: OpeningMove,
+    why: string,
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  announceOpening(
+    caller: Caller,
+    id: string,
+    input: Announcement,
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  changeTerms(
+    caller: Caller,
+    id: string,
+    input: { terms: Words; why: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  changePlan(caller: Caller, id: string, input: PlanChange, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  startStage(
+    caller: Caller,
+    id: string,
+    input: { kind: "pilot" | "stage"; n: number; why: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  termsOf(id: string): Promise<readonly TermsVersion[]>;
+  stepsOf(id: string): Promise<readonly OpeningStep[]>;
+  withdrawPartner(
+    caller: Caller,
+    input: { marketplace: string; partner: string; why: string },
+  ): Promise<Result<readonly OpeningView[]>>;
+  setStanding(caller: Caller, input: NewStanding): Promise<Result<PrerequisiteStanding>>;
+  listStandings(marketplace: string): Promise<readonly PrerequisiteStanding[]>;
+  consultStores(
+    caller: Caller,
+    id: string,
+    input: NewConsultation,
+    repeat: RepeatKey | null,
+  ): Promise<Result<OpeningView>>;
+  decideOpening(caller: Caller, id: string, why: string, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
+  consultationsOf(id: string): Promise<readonly ConsultationView[]>;
+  /** `person_needed` for whoever may not vote for that store. */
+  castBallot(caller: Caller, id: string, input: NewBallot, repeat: RepeatKey | null): Promise<Result<BallotView>>;
+  readBallot(caller: Caller, id: string, store: string): Promise<Result<BallotView>>;
+  proveBallot(caller: Caller, id: string, store: string): Promise<Result<{ receipt: Receipt; proof: Proof }>>;
+  answerReason(
+    caller: Caller,
+    id: string,
+    input: { reason_code: string; answer: Words },
+  ): Promise<Result<readonly ConsultationView[]>>;
+};
