@@ -1,6 +1,7 @@
 export { type Fault, faults } from "./faults.ts";
 export type { LogOptions } from "./logs.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
+export type { OpeningsDoor } from "./openings-door.ts";
 export type {
   AccountView,
   Bearer,
@@ -11,7 +12,6 @@ export type {
   EventView,
   HttpConfig,
   HttpParts,
-  OpeningsDoor,
   Page,
   Paged,
   PaymentsDoor,

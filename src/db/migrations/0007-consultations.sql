@@ -82,7 +82,8 @@ create table consultation_answers (
   foreign key (opening, n) references consultations (opening, n)
 );
 
-grant select, insert on consultations, consultation_electors, ballots, ballot_history, consultation_answers to hutong_app;
+grant select, insert on consultations, consultation_electors, ballots, ballot_history, consultation_answers
+  to hutong_app;
 grant update (state, closed_at, passed, tally, root) on consultations to hutong_app;
 -- Only so that a row can be locked: an elector is never changed.
 grant update (merchant) on consultation_electors to hutong_app;
