@@ -85,5 +85,6 @@ export function readPurchases(): Promise<Answer<{ data: Purchase[] }>> {
 
 /** `ask`: the wallets themselves are asked first. */
 export function readPurchase(ref: string, ask = false): Promise<Answer<Purchase>> {
-  return ask ? call(`/api/orders/${ref}/check`, { body: {} }) : call(`/api/orders/${encodeURIComponent(ref)}`);
+  const path = `/api/orders/${encodeURIComponent(ref)}`;
+  return ask ? call(`${path}/check`, { body: {} }) : call(path);
 }
