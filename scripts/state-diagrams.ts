@@ -102,16 +102,16 @@ export const stateDiagrams: readonly StateDiagram[] = [
     note: {
       en:
         "`resume` leads back to the state that it was paused from. An announced opening opens by itself at its " +
-        "effective instant: `begin` and `complete` only record what the decision already says. The API has `open`, " +
-        "`pause`, `resume` and `withdraw` today; `open` is as many of these events as it takes.",
+        "effective instant: `begin` and `complete` only record what the decision already says. The API's " +
+        "`open` is as many of these events as it takes.",
       zh:
         "resume 回到暂停前的状态。已公布的计划到生效时间即自动开放：begin、complete 只是记录决定已经说明的事实。" +
-        "目前接口提供 open、pause、resume、withdraw，其中 open 会依次执行所需的各步。",
+        "接口的 open 会依次执行所需的各步。",
     },
     starts: ["draft"],
     states: {
       draft: { en: "Being written; it decides nothing.", zh: "起草中，不影响任何决定。" },
-      piloting: { en: "A pilot is planned.", zh: "试点。" },
+      piloting: { en: "Before the announcement: pilots.", zh: "公告前的试点。" },
       consulting: { en: "Stores are asked.", zh: "征求店铺意见。" },
       decided: { en: "It will open; no date has been told.", zh: "已决定开放，日期未公布。" },
       announced: { en: "Stores and buyers know from when it opens.", zh: "已公布生效时间。" },
