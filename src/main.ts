@@ -1,6 +1,7 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Config } from "#config";
 import { type Clock, makeIds, openDatabase, type Random } from "#db";
@@ -116,6 +117,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...paymentsNeeds({ directory, openings }),
     db,
     clock,
+    lanes: lanesFor(availableParallelism()),
     ids,
     kinds,
     mode,
@@ -133,6 +135,11 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, openings, payments, webhooks, connections, refresh },
   };
+}
+
+/** Half of the cores write; a lane keeps one PostgreSQL backend busy. */
+function lanesFor(cores: number): number {
+  return Math.min(4, Math.max(1, Math.trunc(cores / 2)));
 }
 
 type Rooms = ReturnType<typeof openRooms>;

@@ -21,13 +21,14 @@ export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): { h
         method: call.method,
         headers: { ...call.headers },
         ...(call.body === undefined ? {} : { body: call.body }),
-        signal: AbortSignal.timeout(call.timeoutMs),
+        headersTimeout: call.timeoutMs,
+        bodyTimeout: call.timeoutMs,
       });
       const body = Buffer.from(await answer.body.arrayBuffer());
       outcome = `${answer.statusCode}`;
       return { status: answer.statusCode, headers: flat(answer.headers), body };
     } catch (fault) {
-      if (fault instanceof Error && fault.name === "TimeoutError") outcome = "timeout";
+      if (fault instanceof Error && /Timeout/.test(fault.name)) outcome = "timeout";
       throw fault;
     } finally {
       watch(host, outcome, (monotonicMs() - began) / 1000);

@@ -4,6 +4,7 @@ import { makeChanges } from "./changes.ts";
 import { type CheckoutLanes, makeCheckoutLanes } from "./create-checkout.ts";
 import { type LoadLanes, makeLoadLanes } from "./load.ts";
 import type { PaymentsNeeds } from "./needs.ts";
+import { makeRecent, type Recent } from "./recent.ts";
 import { makeStartLanes, type StartLanes } from "./start-intent.ts";
 
 /** What the verbs of this room share: what main handed in, and the lanes that they write through. */
@@ -14,6 +15,7 @@ export type PaymentsContext = {
   checkouts: CheckoutLanes;
   starts: StartLanes;
   loads: LoadLanes;
+  recent: Recent;
   /** Tells open pages that a checkout changed. */
   changed(checkout: string): void;
   /** True while somebody subscribes. */
@@ -22,10 +24,8 @@ export type PaymentsContext = {
   subscribe(checkout: string, listener: () => void): () => void;
 };
 
-/** Two lanes a kind fill two PostgreSQL backends; more only shrink the batches on a small machine. */
-const lanesDefault = 2;
-
-export function makeContext(needs: PaymentsNeeds, lanes = lanesDefault): PaymentsContext {
+export function makeContext(needs: PaymentsNeeds): PaymentsContext {
+  const { lanes } = needs;
   const accounts = makeAccountOpener(needs.db);
   const parts = { db: needs.db, ids: needs.ids, accounts, lanes };
   return {
@@ -34,7 +34,8 @@ export function makeContext(needs: PaymentsNeeds, lanes = lanesDefault): Payment
     outcomes: makeOutcomeLanes(parts),
     checkouts: makeCheckoutLanes(parts),
     starts: makeStartLanes(parts),
-    loads: makeLoadLanes(needs.db),
+    loads: makeLoadLanes(needs.db, lanes),
+    recent: makeRecent(),
     ...makeChanges(),
   };
 }

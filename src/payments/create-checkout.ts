@@ -82,7 +82,9 @@ export async function createCheckout(
   const made = await context.checkouts.submit(row);
   if (!made.same) return refuse("idempotency_key_reused");
   if (!made.first || orders.length > here.length) return await readBack(context, made);
-  return ok(asWritten(row, orders));
+  const written = asWritten(row, orders);
+  context.recent.checkoutMade(written);
+  return ok(written);
 }
 
 /** A cart's other orders are written in their own buckets; a repeated key answers what it made the first time. */

@@ -10,18 +10,18 @@ export type LoadLanes = {
 };
 
 /** Reads fold as writes do: who asks at the same time shares a statement. */
-export function makeLoadLanes(db: Db): LoadLanes {
+export function makeLoadLanes(db: Db, lanes: number): LoadLanes {
   return {
     checkouts: makeLanes({
       name: "load checkouts",
-      lanes: 2,
+      lanes,
       bucket: bucketIndex,
       key: (id) => id,
       run: (ids) => loadCheckouts(db, ids),
     }),
     payments: makeLanes({
       name: "load payments",
-      lanes: 2,
+      lanes,
       bucket: bucketIndex,
       key: (id) => id,
       run: async (ids) => {

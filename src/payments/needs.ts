@@ -24,6 +24,8 @@ export type DecisionAsked = {
 export type PaymentsNeeds = {
   db: Db;
   clock: Clock;
+  /** Lanes a kind of move: each keeps one PostgreSQL backend busy; more only shrink the batches. */
+  lanes: number;
   ids: Ids;
   /** Keyed hash, for secrets that follow from an id: nothing secret is stored. */
   hmac(text: string): Buffer;

@@ -103,6 +103,7 @@ async function offer(context: PaymentsContext, moves: readonly StartMove[]): Pro
   const { outcome, moved } = await offerAttempt(context, attempt);
   if (outcome.kind === "refused")
     return refuse("wallet_refused", { wallet: first.wallet, code: outcome.code, says: outcome.says });
+  for (const row of attempt.payments) context.recent.paymentMade(row);
   if (moved && outcome.kind === "waiting") return ok(toStarted(attempt.payments.map((row) => offered(row, outcome))));
   const rows = await Promise.all(moves.map((move) => context.loads.payments.submit(move.id)));
   return ok(toStarted(rows.flatMap((one) => one ?? [])));

@@ -13,7 +13,7 @@ export type Plan = { kind: WalletKind; loaded: LoadedCheckout; orders: [OrderRow
 
 /** Decides from memory and from what was read; the start's own commit decides again. */
 export async function planStart(context: PaymentsContext, caller: Caller, input: StartPayment): Promise<Result<Plan>> {
-  const loaded = await loadCheckout(context, input.checkout);
+  const loaded = context.recent.takeCheckout(input.checkout) ?? (await loadCheckout(context, input.checkout));
   if (!loaded || !reaches(caller, loaded)) return refuse("not_found");
   const fault = checkoutFault(context, loaded);
   if (fault) return refuse(fault);

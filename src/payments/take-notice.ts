@@ -4,6 +4,7 @@ import { applyOutcome } from "./apply.ts";
 import { paymentOfWire } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
+import type { PaymentRow } from "./rows.ts";
 
 /**
  * A wallet's notice: proven over its raw bytes with the key of the account in our URL, applied, and answered only when
@@ -54,13 +55,19 @@ async function applyPart(
   wireId: string,
   outcome: AskOutcome,
 ): Promise<boolean> {
-  const row = isId(wireId) ? await context.loads.payments.submit(paymentOfWire(wireId)) : null;
+  const row = isId(wireId) ? await findPayment(context, paymentOfWire(wireId), outcome) : null;
   if (!row || row.wallet_account !== account) {
     await keepStray(context, account, reading, wireId);
     return true;
   }
   const result = await applyOutcome(context, row, outcome);
   return result !== "not_found" && result !== "again";
+}
+
+/** A payment that this process started and that is now paid needs no reading: what never changes of it is enough. */
+async function findPayment(context: PaymentsContext, id: string, outcome: AskOutcome): Promise<PaymentRow | null> {
+  const recent = outcome.kind === "paid" ? context.recent.payment(id) : undefined;
+  return recent ?? (await context.loads.payments.submit(id));
 }
 
 /** Proven, yet about nothing of ours: kept, with an alarm, and taken, since sending it again would change nothing. */

@@ -26,6 +26,7 @@ export async function makeRig() {
     makePayments({
       db,
       clock,
+      lanes: 2,
       ids,
       hmac: (text) => createHmac("sha256", "test").update(text).digest(),
       mode: "test",
