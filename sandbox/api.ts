@@ -6,6 +6,7 @@ export type Api = {
   /** `key`: the Idempotency-Key; one of its own when absent. */
   post<T>(path: string, body: object, key?: string): Promise<T>;
   put<T>(path: string, body: object): Promise<T>;
+  patch<T>(path: string, body: object): Promise<T>;
 };
 
 export class ApiRefusal extends Error {
@@ -42,5 +43,6 @@ export function makeApi(origin: string, token: string): Api {
     get: (path) => call("GET", path),
     post: (path, body, key) => call("POST", path, body, key),
     put: (path, body) => call("PUT", path, body),
+    patch: (path, body) => call("PATCH", path, body),
   };
 }

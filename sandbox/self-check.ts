@@ -115,10 +115,13 @@ async function untilComplete(api: Api, checkout: string): Promise<string> {
 
 type Balances = Record<string, bigint>;
 
+/** By kind, over all accounts that the marketplace has had at this wallet. */
 async function balances(api: Api, store: string, wallet: string): Promise<Balances> {
   const { data } = await api.get<{ data: Account[] }>(`/v1/books/${store}/accounts`);
-  const own = data.filter((account) => account.wallet === wallet);
-  return Object.fromEntries(own.map((account) => [account.kind, BigInt(account.balance.minor)]));
+  const sums: Balances = {};
+  for (const { kind, balance, wallet: at } of data)
+    if (at === wallet) sums[kind] = (sums[kind] ?? 0n) + BigInt(balance.minor);
+  return sums;
 }
 
 /** What the wallet owes us, and what we hold for the buyer, both grew by the payment and by nothing else. */
