@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { startedByNpm } from "#config";
-import { StartFault } from "#start-fault";
+import { StartFault, type Words } from "#start-fault";
 import { say, sayFault } from "./say.ts";
 
 /** Things to close, in the reverse of the order in which they were opened; each once, whatever happens. */
@@ -38,7 +38,10 @@ function watchParent(gone: () => void): void {
  * Runs a program that opens things and then either ends with a code or stays up (null). Ctrl-C and SIGTERM close what
  * is open, in order, and end with 0; a second one ends at once. A start that fails says why and ends with 1.
  */
-export async function runProgram(program: (closer: Closer, failed: (why: Error) => void) => Promise<number | null>) {
+export async function runProgram(
+  program: (closer: Closer, failed: (why: Error) => void) => Promise<number | null>,
+  tell: (words: Words) => void = say,
+) {
   const closer = makeCloser();
   let stopping = false;
   const stop = async (code: number): Promise<void> => {
@@ -48,7 +51,7 @@ export async function runProgram(program: (closer: Closer, failed: (why: Error) 
   };
   const onSignal = (): void => {
     if (stopping) process.exit(1);
-    say({ en: "Stopping …", zh: "正在停止…" });
+    tell({ en: "Stopping …", zh: "正在停止…" });
     void stop(0);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
