@@ -62,9 +62,10 @@ export async function applyMove(
     what,
   });
   if (done.result === "amount_differs" || done.result === "contradiction") raise(context, row, what, done.result);
+  // Also on a repeated notice: whoever died after the last order's commit left the cart open.
+  if (what.kind === "paid" && done.cart) await completeCheckout(context, row.checkout);
   if (done.result === "moved") {
     context.needs.told?.outcome(row.wallet, done.to_state ?? "");
-    if (done.event === "paid" && done.cart) await completeCheckout(context, row.checkout);
     context.changed(row.checkout);
   }
   return done.result;

@@ -4,6 +4,7 @@ import type { PaymentsContext } from "./context.ts";
 import { type OrderRow, type PaymentRow, readRows } from "./rows.ts";
 import { askAttempt, closeAttempt, offerAttempt } from "./settle-attempt.ts";
 import { liveStates } from "./states.ts";
+import { undoPayments } from "./undo.ts";
 
 /** After a payment's time at the wallet is over, its clock and ours may still differ by this much. */
 const graceMs = 60_000;
@@ -27,7 +28,7 @@ export async function lookAfter(context: PaymentsContext, id: string): Promise<P
     return order?.state === "unpaid" && order.live_payment === one.id;
   });
   if (attempt.complete) await tend(context, attempt, needed);
-  else await undo(context, attempt);
+  else await undoPayments(context, attempt.payments);
   return await context.loads.payments.submit(id);
 }
 
@@ -51,10 +52,4 @@ async function tend(context: PaymentsContext, attempt: Attempt, needed: boolean)
   } else if (waiting && (over || !needed)) {
     await closeAttempt(context, attempt);
   }
-}
-
-/** Half of a cart's intents: the wallet was never called, so nothing can have been paid. */
-async function undo(context: PaymentsContext, attempt: Attempt): Promise<void> {
-  const what = { kind: "closed", code: "cart_incomplete", says: "Only a part of the cart was started." } as const;
-  await Promise.all(attempt.payments.map((row) => applyMove(context, row, what)));
 }

@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
+import type { CapPlan, CapsDoor } from "#openings";
 import type { PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
 import type { BuyerFacts, Reason } from "./types.ts";
 
@@ -10,7 +11,7 @@ export type MarketplaceFacts = { id: string; title: Words };
 /** The wallet account that a store takes payments on, and the store's number there. */
 export type AccountFacts = { id: string; wallet: string; subMerchant: string | null };
 
-export type Decision = { open: boolean; reasons: readonly Reason[]; cap: Money | null };
+export type Decision = { open: boolean; reasons: readonly Reason[]; cap: Money | null; plan?: CapPlan | null };
 
 export type DecisionAsked = {
   store: string;
@@ -37,6 +38,8 @@ export type PaymentsNeeds = {
   accountFor(store: string, wallet: string): AccountFacts | null;
   decide(asked: DecisionAsked, now: Date): Decision;
   openingsVersion(marketplace: string): bigint;
+  /** Where caps are counted; absent where no opening has any that need it. */
+  caps?: Pick<CapsDoor, "hold" | "lease" | "release" | "settle">;
   /** Reads openings and activations afresh after a start met another version than the one in memory. */
   refresh(): Promise<void>;
   /** Every wallet kind of the house, in the order in which they are offered. */

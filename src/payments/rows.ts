@@ -55,6 +55,8 @@ export type StartJson = {
   return_url: string;
   ip?: string;
   openid?: string;
+  /** The number under which its caps are counted; absent where none are. */
+  cap_use?: string;
 };
 
 export type PaymentRow = {

@@ -3,6 +3,7 @@ import { applyMove, applyOutcome } from "./apply.ts";
 import { type Attempt, callStart, paymentOfWire, toCombinedSubject, toSubject } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
+import { undoPayments } from "./undo.ts";
 
 type Said = { row: PaymentRow; outcome: AskOutcome };
 
@@ -34,6 +35,7 @@ export async function closeAttempt(context: PaymentsContext, attempt: Attempt): 
 
 /** The buyer turns to another wallet: closed if the wallet can prove it, otherwise abandoned (it may still be paid). */
 export async function leaveAttempt(context: PaymentsContext, attempt: Attempt): Promise<void> {
+  if (!attempt.complete) return await undoPayments(context, attempt.payments);
   const heard = await closeAttempt(context, attempt);
   const unproven = attempt.payments.filter((row) => {
     const kind = heard.find((one) => one.row.id === row.id)?.outcome.kind;

@@ -1,5 +1,6 @@
 import { bucketIndex, type Db, isTransient, isUniqueViolation, type Lanes, makeLanes, retry } from "#db";
 import type { Currency } from "#money";
+import type { StartCaps } from "#openings";
 import type { PayMethod } from "#wallets/protocol";
 import type { StartJson } from "./rows.ts";
 
@@ -30,13 +31,15 @@ export type StartMove = {
   ask_at: Date;
   /** The version of the openings that this was decided on. */
   openings: string;
+  /** Counted in the same commit. */
+  caps?: StartCaps;
   scope: string | null;
   key: string | null;
   hash: string | null;
 };
 
 export type StartResult = {
-  result: "ok" | "repeat" | "differs" | "again" | "moved" | "paid" | "closed" | "not_found";
+  result: "ok" | "repeat" | "differs" | "again" | "moved" | "paid" | "closed" | "not_found" | "lease" | "over_store";
   /** For `repeat`: the payment that the key made. */
   subject: string | null;
 };

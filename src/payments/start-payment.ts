@@ -6,11 +6,11 @@ import { ok, type PaymentFault, type Result, refuse } from "./faults.ts";
 import type { LoadedCheckout } from "./load.ts";
 import { sameAccount } from "./offers.ts";
 import { loadCheckout } from "./read-checkout.ts";
-import type { PaymentRow, StartJson } from "./rows.ts";
+import { type PaymentRow, readRows } from "./rows.ts";
 import { leaveAttempt, offerAttempt } from "./settle-attempt.ts";
 import type { StartMove } from "./start-intent.ts";
 import { type Plan, planStart } from "./start-plan.ts";
-import { writeIntents } from "./start-write.ts";
+import { cameToNothing, writeIntents } from "./start-write.ts";
 import type { Caller, Started, StartPayment } from "./types.ts";
 import { toPaymentView } from "./views.ts";
 
@@ -145,7 +145,13 @@ async function repeated(
   if (!found) return null;
   if (found.request_hash !== repeat.requestHash) return refuse("idempotency_key_reused");
   const rows = loaded?.payments.filter((row) => row.id === found.subject || row.combined === found.subject) ?? [];
+  if (found.subject.startsWith("cmb_") && cameToNothing(rows, await partsOf(context, found.subject))) return null;
   return rows.length === 0
     ? refuse("payment_in_progress", { attempt: bare(found.subject) })
     : ok(toStarted(rows), true);
+}
+
+async function partsOf(context: PaymentsContext, combined: string): Promise<number> {
+  const rows = await readRows<{ id: string; payment_ids: string[] }>(context.needs.db, "combined_orders", [combined]);
+  return rows.get(combined)?.payment_ids.length ?? 0;
 }

@@ -1,12 +1,13 @@
-import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, repeatScope } from "#db";
-import { applyMove } from "./apply.ts";
+import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, repeatScope, type Tx } from "#db";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
-import { attemptId, type OrderRow } from "./rows.ts";
+import { attemptId, type OrderRow, type PaymentRow, readRows } from "./rows.ts";
 import { friendToken } from "./secrets.ts";
+import { holdCaps, overReasons, releaseCaps, submitCapped } from "./start-caps.ts";
 import type { StartMove, StartResult } from "./start-intent.ts";
 import type { Plan } from "./start-plan.ts";
 import type { Caller, StartPayment } from "./types.ts";
+import { cartIncomplete, undoPayments } from "./undo.ts";
 
 const attemptMs = 15 * 60_000;
 const firstAskMs = 15_000;
@@ -24,26 +25,39 @@ export async function writeIntents(
 ): Promise<Result<StartMove[] | "again" | "repeat">> {
   const combined = planned.orders.length > 1 ? context.needs.ids.next("cmb", bucketIndex(input.checkout)) : null;
   const moves = planned.orders.map((order) => toStartMove(context, caller, input, planned, order, combined));
+  const reached = await holdCaps(context, planned, input, moves);
+  if (reached !== null) return reached === "again" ? ok("again") : refuse("wallet_not_offered", { reasons: reached });
   if (combined !== null) {
     const claim = await writeCombined(context, planned, combined, moves, repeat);
+    if (claim !== "first") await releaseCaps(context, moves);
     if (claim !== "first") return claim === "differs" ? refuse("idempotency_key_reused") : ok("repeat");
   } else if (repeat && moves[0])
     Object.assign(moves[0], { scope: repeatScope(repeat), key: repeat.key, hash: repeat.requestHash });
-  const results = await Promise.all(moves.map((move) => context.starts.submit(move)));
+  const results = await Promise.all(moves.map((move) => submitCapped(context, move)));
   const verdict = judge(results);
   if (verdict === "ok") return ok(moves);
+  await releaseCaps(
+    context,
+    moves.filter((_, index) => results[index]?.result !== "ok"),
+  );
   if (combined !== null) await undoIntents(context, moves, results);
+  if (verdict === "over_store" || verdict === "over_total")
+    return refuse("wallet_not_offered", { reasons: overReasons(moves, results) });
   if (verdict === "differs") return refuse("idempotency_key_reused");
   if (verdict === "repeat") return ok("repeat");
   if (verdict === "moved") await context.needs.refresh();
   return ok("again");
 }
 
-function judge(results: readonly StartResult[]): "ok" | "differs" | "repeat" | "moved" | "again" {
+type Verdict = "ok" | "differs" | "repeat" | "moved" | "over_store" | "over_total" | "again";
+type Results = readonly { result: StartResult["result"] | "over_total" }[];
+
+function judge(results: Results): Verdict {
   const kinds = new Set(results.map((one) => one.result));
   if (kinds.has("differs")) return "differs";
   if (kinds.has("repeat")) return "repeat";
   if (kinds.has("moved")) return "moved";
+  for (const over of ["over_store", "over_total"] as const) if (kinds.has(over)) return over;
   return kinds.size === 1 && kinds.has("ok") ? "ok" : "again";
 }
 
@@ -60,7 +74,8 @@ async function writeCombined(
   return await context.needs.db.tx(async (tx) => {
     if (repeat) {
       const claim = await claimRepeat(tx, bucket, repeat, combined, now);
-      if (!claim.first) return claim.same ? "repeat" : "differs";
+      if (!claim.first && !claim.same) return "differs";
+      if (!claim.first && !(await takeOver(tx, repeat, claim.subject, combined, now))) return "repeat";
     }
     await tx.query(
       `insert into combined_orders (bucket, id, checkout, wallet_account, payment_ids, created_at)
@@ -71,11 +86,37 @@ async function writeCombined(
   });
 }
 
-async function undoIntents(context: PaymentsContext, moves: readonly StartMove[], results: readonly StartResult[]) {
+/**
+ * A start under this key died (or is about to) before all its intents stood: the key is given to the new one. False
+ * when the earlier start did come to something, or another repeat was faster.
+ */
+async function takeOver(tx: Tx, repeat: RepeatKey, before: string, combined: string, now: Date): Promise<boolean> {
+  const bucket = bucketOf(before);
+  const [group] = await tx.query<{ payment_ids: string[] }>(
+    "select payment_ids from combined_orders where bucket = $1 and id = $2",
+    [bucket, before],
+  );
+  const rows = await readRows<PaymentRow>({ read: tx.query }, "payments", group?.payment_ids ?? []);
+  if (!cameToNothing([...rows.values()], group?.payment_ids.length ?? 0)) return false;
+  const freed = await tx.query(
+    "delete from repeat_keys where bucket = $1 and scope = $2 and key = $3 and subject = $4 returning subject",
+    [bucket, repeatScope(repeat), repeat.key, before],
+  );
+  return freed.length > 0 && (await claimRepeat(tx, bucketOf(combined), repeat, combined, now)).first;
+}
+
+/** A cart's start whose intents never all stood, so that its wallet was never called. */
+export function cameToNothing(rows: readonly PaymentRow[], parts: number): boolean {
+  return rows.length < parts || rows.some((row) => row.reason_code === cartIncomplete);
+}
+
+async function undoIntents(context: PaymentsContext, moves: readonly StartMove[], results: Results) {
   const made = moves.filter((_, index) => results[index]?.result === "ok").map((move) => move.id);
   const rows = await Promise.all(made.map((id) => context.loads.payments.submit(id)));
-  const what = { kind: "closed", code: "cart_incomplete", says: "Only a part of the cart was started." } as const;
-  await Promise.all(rows.map((row) => row && applyMove(context, row, what)));
+  await undoPayments(
+    context,
+    rows.flatMap((row) => row ?? []),
+  );
 }
 
 function toStartMove(

@@ -3,7 +3,14 @@ import { type Db, makeIds, openDatabase } from "#db";
 import { checkBooks, ledgerChecks, readBook } from "#ledger";
 import { fen } from "#money";
 import { freshDatabase } from "../../../tests/database.ts";
-import { type Decision, makePayments, type NewCheckout, type Payments, paymentChecks } from "../index.ts";
+import {
+  type Decision,
+  makePayments,
+  type NewCheckout,
+  type Payments,
+  type PaymentsNeeds,
+  paymentChecks,
+} from "../index.ts";
 import { makeToy, type Toy } from "./toy-wallet.ts";
 
 /** The payments room on a real PostgreSQL, between two toy wallets, with a clock that only tests move. */
@@ -22,7 +29,7 @@ export async function makeRig() {
   const stores = [0, 1, 2].map((n) => ids.next("sto", n * 7 + 1));
   const decisions = new Map<string, Decision>();
   const version = { value: 0n, refreshed: 0 };
-  const boot = (): Payments =>
+  const boot = (life: Partial<Pick<PaymentsNeeds, "db" | "wallet">> = {}): Payments =>
     makePayments({
       db,
       clock,
@@ -46,6 +53,7 @@ export async function makeRig() {
       seal: (text) => `sealed:${text}`,
       open: (sealed) => sealed.slice("sealed:".length),
       alarm: (what) => alarms.push(what),
+      ...life,
     });
   return {
     db,
@@ -73,7 +81,7 @@ export async function makeRig() {
 }
 
 // A fixed account a toy, with an id of the house's shape.
-function accountOf(wallet: string): string {
+export function accountOf(wallet: string): string {
   return wallet === "red" ? "wac_01JDREDRED01REDREDREDREDRE" : "wac_01JDBBBBBB01BBBBBBBBBBBBBB";
 }
 
