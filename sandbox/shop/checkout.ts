@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Api } from "../api.ts";
+import { Refusal } from "../problem.ts";
 import type { Demo } from "../seed.ts";
 import { type BasketLine, byStore, cny, lineFen, type StorePart } from "./basket.ts";
 import type { Purchase, Purchases } from "./purchases.ts";
 import { demoStores } from "./stores.ts";
+import { verify } from "./verify.ts";
 
 /** What the shop needs in order to sell: its own address, its key to the house's public API, its order book. */
 export type Counter = { shopUrl: string; api: Api; demo: Demo; purchases: Purchases; now: () => Date };
@@ -32,9 +34,20 @@ function orderOf(counter: Counter, ref: string, part: StorePart, locale: Locale)
   };
 }
 
-/** The shop's own order number: what buyers see at the wallet and in the cashier. */
+/** The shop's own order number: what buyers see at the wallet and in the cashier, so digits that can be read out. */
 function numberOf(ref: string, part: StorePart): string {
-  return `HB${ref.toUpperCase()}-${demoStores.findIndex(({ name }) => name === part.store) + 1}`;
+  const hash = createHash("sha256").update(ref).digest();
+  const digits = hash.readUIntBE(0, 6).toString().padStart(15, "0").slice(-10);
+  return `HB${digits}-${demoStores.findIndex(({ name }) => name === part.store) + 1}`;
+}
+
+/** A paid purchase may be looked at again; one that ended unpaid is over, and the same goods are another order. */
+function stillPayable(purchase: Purchase): Purchase {
+  if (purchase.state === "open" || purchase.state === "complete") return purchase;
+  throw new Refusal(409, "purchase_over", {
+    en: "The time to pay this order is over. Order the goods anew.",
+    zh: "这笔订单已结束，请重新下单。",
+  });
 }
 
 /**
@@ -45,7 +58,7 @@ function numberOf(ref: string, part: StorePart): string {
 export async function openCheckout(counter: Counter, asked: Submission): Promise<Purchase> {
   const { ref, session, locale } = asked;
   const known = counter.purchases.get(ref);
-  if (known) return known;
+  if (known) return stillPayable(await verify(counter, known));
   const parts = byStore(asked.lines);
   const body = {
     orders: parts.map((part) => orderOf(counter, ref, part, locale)),

@@ -1,8 +1,17 @@
 import type { Words } from "./words.ts";
 
-export type StoreCard = { id: string; title: Words; tagline: Words };
+/** `wallets`: those that the store has joined, as far as the shop knows; the cashier has the last word. */
+export type StoreCard = { id: string; title: Words; tagline: Words; wallets: { id: string; title: Words }[] };
 /** `fen` is a whole number as text, `picture` an address. */
-export type Good = { id: string; store: string; title: Words; about: Words; fen: string; picture: string };
+export type Good = {
+  id: string;
+  store: string;
+  title: Words;
+  about: Words;
+  details: Words[];
+  fen: string;
+  picture: string;
+};
 /** `phone`: where the pretend phone is, for a buyer without a second device. */
 export type Catalogue = { phone: string | null; stores: StoreCard[]; goods: Good[] };
 

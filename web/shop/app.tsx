@@ -2,11 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { type Catalogue, readCatalogue } from "./api.ts";
 import { useCart } from "./cart.ts";
 import { Frame } from "./parts/frame.tsx";
-import { Heading } from "./parts/heading.tsx";
-import { Link } from "./parts/link.tsx";
+import { Quiet } from "./parts/quiet.tsx";
 import { usePath } from "./route.ts";
+import { BackScreen } from "./screens/back.tsx";
 import { CartScreen } from "./screens/cart.tsx";
-import { DoneScreen } from "./screens/done.tsx";
 import { GoodScreen } from "./screens/good.tsx";
 import { HomeScreen } from "./screens/home.tsx";
 import { OrdersScreen } from "./screens/orders.tsx";
@@ -65,18 +64,12 @@ function Screen({ path }: { path: string }) {
   if (good) return <GoodScreen good={good} />;
   if (first === "cart") return <CartScreen />;
   if (first === "orders") return <OrdersScreen />;
-  if ((first === "thanks" || first === "cancelled") && second !== "") return <DoneScreen reference={second} />;
+  if (first === "thanks" && second !== "") return <BackScreen reference={second} paid={true} />;
+  if (first === "cancelled" && second !== "") return <BackScreen reference={second} paid={false} />;
   return <NoPage />;
 }
 
 function NoPage() {
   const { say } = useShop();
-  return (
-    <div class="wide quiet">
-      <Heading title={say("noPage")} />
-      <Link to="/" class="button button-main">
-        {say("goShopping")}
-      </Link>
-    </div>
-  );
+  return <Quiet title={say("noPage")} />;
 }

@@ -28,6 +28,8 @@ export type CartHold = {
   add(good: string, quantity: number): void;
   /** 0 takes it out. */
   set(good: string, quantity: number): void;
+  /** The same goods as another order. Answers its reference. */
+  renew(): string;
   /** Empties the cart when what it holds is what this order bought. */
   bought(ref: string): void;
 };
@@ -40,10 +42,11 @@ export function useCart(): CartHold {
     addEventListener("storage", follow);
     return () => removeEventListener("storage", follow);
   }, []);
-  const keep = (lines: readonly BasketLine[]) => {
+  const keep = (lines: readonly BasketLine[]): string => {
     const next = { ref: newRef(), lines };
     localStorage.setItem(place, JSON.stringify(next));
     setCart(next);
+    return next.ref;
   };
   const put = (good: string, quantity: number) => {
     const line = { good, quantity: Math.min(quantity, quantityMax) };
@@ -56,6 +59,7 @@ export function useCart(): CartHold {
     count: cart.lines.reduce((sum, line) => sum + line.quantity, 0),
     add: (good, quantity) => put(good, quantity + (cart.lines.find((one) => one.good === good)?.quantity ?? 0)),
     set: put,
-    bought: (ref) => cart.ref === ref && cart.lines.length > 0 && keep([]),
+    renew: () => keep(cart.lines),
+    bought: (ref) => void (cart.ref === ref && cart.lines.length > 0 && keep([])),
   };
 }

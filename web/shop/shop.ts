@@ -12,7 +12,7 @@ export const ShopContext = createContext<Shop>({
   stores: [],
   goods: [],
   tongue: firstTongue(),
-  cart: { cart: { ref: "", lines: [] }, count: 0, add: nowhere, set: nowhere, bought: nowhere },
+  cart: { cart: { ref: "", lines: [] }, count: 0, add: nowhere, set: nowhere, renew: () => "", bought: nowhere },
   go: nowhere,
 });
 

@@ -23,7 +23,8 @@ const brush = (x: number, shaft: string, tuft: string, length: number): string =
 <path d="M-4 ${110 + length}c2 10 4 16 4 22 0-6 2-12 4-22Z" fill="#2b2624"/></g>`;
 
 const brushes = `
-<path d="M84 52h232" stroke="#6b4a31" stroke-width="12"/><path d="M100 52v276M300 52v276" stroke="#7d583b" stroke-width="12"/>
+<path d="M84 52h232" stroke="#6b4a31" stroke-width="12"/>
+<path d="M100 52v276M300 52v276" stroke="#7d583b" stroke-width="12"/>
 <path d="M78 330h44M278 330h44" stroke="#5a3d28" stroke-width="14"/>
 ${brush(146, "#a9824f", "#e7d9bd", 132)}${brush(200, "#7b3b2c", "#d9c6a0", 154)}${brush(254, "#55704d", "#efe5cf", 116)}`;
 
@@ -34,7 +35,8 @@ const lantern = `
 <ellipse cx="200" cy="196" rx="118" ry="94" fill="#c43d2c"/>
 <path d="M200 102c-66 0-118 42-118 94s52 94 118 94c-44-22-66-52-66-94s22-72 66-94Z" fill="#d5553f"/>
 <g fill="none" stroke="#8f2a1d" stroke-width="3.500" opacity=".6"><path d="M200 104v184M88 196h224"/>${ribs}</g>
-<rect x="156" y="82" width="88" height="26" rx="8" fill="#d9a441"/><rect x="156" y="284" width="88" height="24" rx="8" fill="#d9a441"/>
+<rect x="156" y="82" width="88" height="26" rx="8" fill="#d9a441"/>
+<rect x="156" y="284" width="88" height="24" rx="8" fill="#d9a441"/>
 <circle cx="200" cy="196" r="40" fill="#f0c668"/>
 <g fill="none" stroke="#9c3324" stroke-width="6"><path d="M184 182h32M184 210h32M192 170v52M208 170v52"/></g>
 <path d="M200 308v22" stroke="#b3402c" stroke-width="5"/>

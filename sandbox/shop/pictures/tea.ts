@@ -18,7 +18,7 @@ ${leaf(276, 330, -14, "#5f8f4e")}${leaf(292, 344, 8, "#79a863")}${leaf(72, 344, 
 
 const gaiwan = `
 <ellipse cx="200" cy="336" rx="140" ry="14" fill="#000" opacity=".14"/>
-<path d="M84 296c30 34 202 34 232 0-8 30-54 42-116 42S92 326 84 296Z" fill="#7fa394"/>
+<path d="M84 296h232c-8 30-54 42-116 42S92 326 84 296Z" fill="#7fa394"/>
 <ellipse cx="200" cy="296" rx="116" ry="16" fill="#a9c6b8"/>
 <path d="M106 178h188c0 62-34 112-66 120h-56c-32-8-66-58-66-120Z" fill="#b8d3c5"/>
 <path d="M106 178h60c0 56 6 104 22 120h-16c-32-8-66-58-66-120Z" fill="#cbe0d4"/>
@@ -28,7 +28,8 @@ const gaiwan = `
 <path d="M178 116c0-14 44-14 44 0Z" fill="#8fb3a3"/><ellipse cx="200" cy="106" rx="26" ry="8" fill="#a9c6b8"/>
 <g fill="none" stroke="#5f8a78" stroke-width="4" opacity=".8">
 <path d="M232 246c12-18 26-24 40-26M244 252c4-10 12-16 22-18M240 262c12 0 20-4 26-10"/></g>
-<g fill="none" stroke="#fff" stroke-width="5" opacity=".65"><path d="M172 82c-10-12 10-20 0-34M228 82c-10-12 10-20 0-34"/></g>`;
+<g fill="none" stroke="#fff" stroke-width="5" opacity=".65">
+<path d="M172 82c-10-12 10-20 0-34M228 82c-10-12 10-20 0-34"/></g>`;
 
 const teapot = `
 <ellipse cx="204" cy="336" rx="134" ry="14" fill="#000" opacity=".16"/>

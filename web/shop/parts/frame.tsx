@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useShop } from "../shop.ts";
 import { words } from "../words.ts";
 import { Link } from "./link.tsx";
+import { Gate } from "./marks.tsx";
 
 /** What stands around every screen. */
 export function Frame({ turn, children }: { turn: () => void; children: ComponentChildren }) {
@@ -11,8 +12,8 @@ export function Frame({ turn, children }: { turn: () => void; children: Componen
       <a class="skip" href="#main">
         {say("skip")}
       </a>
+      <Ribbon />
       <header class="top">
-        <p class="ribbon">{say("simulation")}</p>
         <div class="bar wide">
           <Link to="/" class="brand">
             <Gate />
@@ -42,14 +43,20 @@ export function Frame({ turn, children }: { turn: () => void; children: Componen
   );
 }
 
-/** The sign of the bazaar: a gate under a roof. */
-function Gate() {
+/** Nobody may take the demo for a shop; and whoever wants to pay finds the phone. */
+function Ribbon() {
+  const { say, phone } = useShop();
   return (
-    <svg viewBox="0 0 48 48" width="38" height="38" aria-hidden="true">
-      <rect width="48" height="48" rx="11" fill="#a5301f" />
-      <g fill="none" stroke="#f6d9a4" stroke-width="3.200" stroke-linecap="round" stroke-linejoin="round">
-        <path d="M7 19c8-1 13-4 17-9 4 5 9 8 17 9M12 19v20M36 19v20M19 39V29a5 5 0 0 1 10 0v10" />
-      </g>
-    </svg>
+    <p class="ribbon">
+      {say("simulation")}
+      {phone && (
+        <>
+          {" "}
+          <a href={phone} target="_blank" rel="noreferrer">
+            {say("phone")}
+          </a>
+        </>
+      )}
+    </p>
   );
 }

@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
-import { type Purchase, payAgain } from "../api.ts";
+import { type OrderState, type Purchase, payAgain, type ShopOrder } from "../api.ts";
 import { newRef } from "../cart.ts";
 import { yuan } from "../money.ts";
 import { useShop } from "../shop.ts";
-import type { Tongue, WordKey, Words } from "../words.ts";
+import { dayText, secondsText } from "../time.ts";
+import type { WordKey, Words } from "../words.ts";
+import { Link } from "./link.tsx";
 
 const stateWords: Record<Purchase["state"], WordKey> = {
   open: "stateOpen",
@@ -12,39 +14,40 @@ const stateWords: Record<Purchase["state"], WordKey> = {
   cancelled: "stateCancelled",
 };
 
-function timeText(text: string, tongue: Tongue): string {
-  const locale = tongue === "zh" ? "zh-CN" : "en-GB";
-  return new Date(text).toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
-}
+const orderWords: Record<OrderState, WordKey> = {
+  unpaid: "stateUnpaid",
+  paid: "statePaid",
+  partly_refunded: "statePartlyRefunded",
+  refunded: "stateRefunded",
+  closed: "stateClosed",
+};
 
-/** One purchase: what was bought where, and how its payment stands. */
-export function PurchaseCard({ purchase }: { purchase: Purchase }) {
+/** One purchase: what was bought where, and how its payment stands. `told`: what the shop knows it from, too. */
+export function PurchaseCard({ purchase, told = false }: { purchase: Purchase; told?: boolean }) {
   const { say, tongue } = useShop();
-  const { ref, state, total, heard, checked_at, url } = purchase;
+  const { ref, state, total, url } = purchase;
+  const day = dayText(purchase.created_at, tongue);
   return (
-    <article class="panel purchase" aria-label={`${say("orderNo")} ${ref}`}>
+    <article class="panel purchase" aria-label={`${say("orderNo")} ${day}`}>
       <header class="purchase-head">
-        <strong>{timeText(purchase.created_at, tongue)}</strong>
+        <time dateTime={purchase.created_at}>{day}</time>
         <span class={`state state-${state}`}>{say(stateWords[state])}</span>
       </header>
       {purchase.orders.map((order) => (
         <StoreOrder key={order.number} order={order} />
       ))}
       <footer class="purchase-foot">
-        <p class="soft">
-          {checked_at && `${say("verifiedAt")} ${timeText(checked_at, tongue)}`}
-          {heard.length > 0 && ` · ${say("heard")} ${heard.length}`}
-        </p>
         <p class="sum">
           <span class="soft">{say("total")}</span> <strong class="price digits">{yuan(total.minor)}</strong>
         </p>
+        {url && (
+          <a class="button button-main" href={url}>
+            {say("payOn")}
+          </a>
+        )}
+        {(state === "expired" || state === "cancelled") && <Again reference={ref} />}
       </footer>
-      {url && (
-        <a class="button button-main" href={url}>
-          {say("payOn")}
-        </a>
-      )}
-      {(state === "expired" || state === "cancelled") && <Again reference={ref} />}
+      {told && <Behind purchase={purchase} />}
     </article>
   );
 }
@@ -76,36 +79,60 @@ function Again({ reference }: { reference: string }) {
   );
 }
 
-function StoreOrder({ order }: { order: Purchase["orders"][number] }) {
+function StoreOrder({ order }: { order: ShopOrder }) {
   const { say, saying, storeOf, goodOf } = useShop();
   const store = storeOf(order.store);
+  const paid = order.paid_at !== null;
   return (
     <section class="store-order">
-      <p class="store-order-head">
-        <span>
-          {store ? saying(store.title) : order.store} <span class="number soft">{order.number}</span>
-        </span>
-        {order.paid_at !== null && (
-          <span class="paid-mark">
-            ✓ {say("statePaid")}
-            {order.wallet && ` · ${saying(order.wallet.title)}`}
-          </span>
-        )}
-      </p>
+      <div class="store-order-head">
+        <h2>{store ? saying(store.title) : order.store}</h2>
+        <p class={paid ? "paid-mark" : "soft"}>
+          {paid && "✓ "}
+          {say(orderWords[order.state])}
+          {order.wallet && ` · ${saying(order.wallet.title)}`}
+        </p>
+      </div>
       <ul class="small-lines">
         {order.lines.map((line) => {
           const good = goodOf(line.good);
           return (
             <li key={line.good}>
-              <img src={good?.picture} alt="" width="44" height="44" />
+              <img src={good?.picture} alt="" width="48" height="48" />
               <span class="line-text">
-                {good ? saying(good.title) : line.good} <span class="soft">× {line.quantity}</span>
+                {good ? <Link to={`/goods/${good.id}`}>{saying(good.title)}</Link> : line.good}{" "}
+                <span class="soft">× {line.quantity}</span>
               </span>
               <span class="digits">{yuan(line.amount.minor)}</span>
             </li>
           );
         })}
       </ul>
+      <p class="number soft">{order.number}</p>
     </section>
+  );
+}
+
+/** For whoever builds such a shop: what it knows its truth from. */
+function Behind({ purchase }: { purchase: Purchase }) {
+  const { say, tongue } = useShop();
+  const { heard, checked_at } = purchase;
+  return (
+    <details class="behind">
+      <summary>{say("behind")}</summary>
+      <ul>
+        {checked_at && (
+          <li>
+            <time class="digits">{secondsText(checked_at, tongue)}</time> {say("behindAsked")}{" "}
+            <code>GET /v1/checkouts/{purchase.checkout.slice(0, 12)}…</code>
+          </li>
+        )}
+        {heard.map((one) => (
+          <li key={one.id}>
+            <time class="digits">{secondsText(one.at, tongue)}</time> {say("behindHeard")} <code>{one.type}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -3,6 +3,8 @@ import { type BasketLine, openCheckout, type StoreCard } from "../api.ts";
 import { times, total, yuan } from "../money.ts";
 import { Heading } from "../parts/heading.tsx";
 import { Link } from "../parts/link.tsx";
+import { Cross, EmptyBasket } from "../parts/marks.tsx";
+import { Quiet } from "../parts/quiet.tsx";
 import { Stepper } from "../parts/stepper.tsx";
 import { useShop } from "../shop.ts";
 import type { Words } from "../words.ts";
@@ -12,18 +14,14 @@ export function CartScreen() {
   const lines = cart.cart.lines.filter((line) => goodOf(line.good));
   if (lines.length === 0)
     return (
-      <div class="wide quiet">
-        <Heading title={say("cart")} />
-        <p>{say("emptyCart")}</p>
-        <Link to="/" class="button button-main">
-          {say("goShopping")}
-        </Link>
-      </div>
+      <Quiet title={say("cart")} text={say("emptyCart")}>
+        <EmptyBasket />
+      </Quiet>
     );
   return (
     <div class="wide cart">
+      <Heading title={say("cart")} />
       <div class="cart-stores">
-        <Heading title={say("cart")} />
         {stores.map((store) => (
           <StoreLines
             key={store.id}
@@ -76,16 +74,15 @@ function Line({ line }: { line: BasketLine }) {
         aria-label={`${say("remove")}: ${title}`}
         onClick={() => cart.set(good.id, 0)}
       >
-        <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
-          <path d="m6 6 12 12M18 6 6 18" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
-        </svg>
+        <Cross />
       </button>
     </li>
   );
 }
 
-function Summary({ lines }: { lines: readonly BasketLine[] }) {
-  const { goodOf, say, saying, tongue, cart } = useShop();
+/** Leaves for the cashier. What the shop refuses, or a shop that does not answer, is said; nothing is lost by it. */
+function useCheckout(lines: readonly BasketLine[]) {
+  const { tongue, cart } = useShop();
   const [leaving, setLeaving] = useState(false);
   const [trouble, setTrouble] = useState<Words | null>(null);
   // Back from the cashier by the browser's own button: the page may be just as it was left.
@@ -94,22 +91,42 @@ function Summary({ lines }: { lines: readonly BasketLine[] }) {
     addEventListener("pageshow", back);
     return () => removeEventListener("pageshow", back);
   }, []);
-  const checkout = async () => {
+  const leave = async () => {
     setLeaving(true);
     setTrouble(null);
-    const answer = await openCheckout(cart.cart.ref, lines, tongue === "zh" ? "zh-CN" : "en");
+    const locale = tongue === "zh" ? "zh-CN" : "en";
+    const first = await openCheckout(cart.cart.ref, lines, locale);
+    // The order that this cart was sent in before is over, unpaid: the same goods are a new order.
+    const answer = !first.ok && first.status === 409 ? await openCheckout(cart.renew(), lines, locale) : first;
     if (answer.ok) return location.assign(answer.value.url);
     setLeaving(false);
     setTrouble(answer.says);
   };
-  const sum = total(lines.map(({ good, quantity }) => times(goodOf(good)?.fen ?? "0", quantity)));
+  return { leaving, trouble, leave };
+}
+
+function Summary({ lines }: { lines: readonly BasketLine[] }) {
+  const { goodOf, stores, phone, say, saying } = useShop();
+  const { leaving, trouble, leave } = useCheckout(lines);
+  const fenOf = (some: readonly BasketLine[]) =>
+    total(some.map(({ good, quantity }) => times(goodOf(good)?.fen ?? "0", quantity)));
+  const parts = stores
+    .map((store) => ({ store, own: lines.filter((one) => goodOf(one.good)?.store === store.id) }))
+    .filter(({ own }) => own.length > 0);
   return (
     <section class="panel summary" aria-labelledby="summary">
       <h2 id="summary">{say("summary")}</h2>
+      <ul class="parts">
+        {parts.map(({ store, own }) => (
+          <li key={store.id} class="sum">
+            <span>{saying(store.title)}</span> <span class="digits">{yuan(fenOf(own))}</span>
+          </li>
+        ))}
+      </ul>
       <p class="sum sum-total">
-        <span>{say("total")}</span> <strong class="price-large digits">{yuan(sum)}</strong>
+        <span>{say("total")}</span> <strong class="price-large digits">{yuan(fenOf(lines))}</strong>
       </p>
-      <button type="button" class="button button-main" disabled={leaving} onClick={() => void checkout()}>
+      <button type="button" class="button button-main" disabled={leaving} onClick={() => void leave()}>
         {leaving ? say("leaving") : say("checkout")}
       </button>
       {trouble && (
@@ -118,6 +135,14 @@ function Summary({ lines }: { lines: readonly BasketLine[] }) {
         </p>
       )}
       <p class="soft">{say("checkoutHint")}</p>
+      {phone && (
+        <p class="soft phone-hint">
+          {say("phoneHint")}{" "}
+          <a href={phone} target="_blank" rel="noreferrer">
+            {say("phone")}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

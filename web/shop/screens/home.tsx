@@ -11,7 +11,7 @@ export function HomeScreen() {
   return (
     <>
       <Hero />
-      <div class="wide">
+      <div class="wide stores">
         {stores.map((store) => (
           <StoreSection key={store.id} store={store} added={setLast} />
         ))}
@@ -22,14 +22,17 @@ export function HomeScreen() {
 }
 
 function StoreSection({ store, added }: { store: StoreCard; added: (good: Good) => void }) {
-  const { goods, saying } = useShop();
+  const { goods, say, saying } = useShop();
   const own = goods.filter((good) => good.store === store.id);
   return (
     <section class="store" id={store.id} aria-labelledby={`name-${store.id}`}>
-      <div class="store-head">
+      <header class="store-head">
         <h2 id={`name-${store.id}`}>{saying(store.title)}</h2>
-        <p class="soft">{saying(store.tagline)}</p>
-      </div>
+        <p class="tagline">{saying(store.tagline)}</p>
+        <p class="takes soft">
+          {say("takes")} {store.wallets.map(({ title }) => saying(title)).join(say("and"))}
+        </p>
+      </header>
       <ul class="goods">
         {own.map((good) => (
           <GoodCard key={good.id} good={good} added={added} />
@@ -47,7 +50,9 @@ function Toast({ good }: { good: Good | null }) {
       {good && (
         <>
           <span>
-            {say("added")}：{saying(good.title)}
+            {say("added")}
+            {say("colon")}
+            {saying(good.title)}
           </span>
           <Link to="/cart">
             {say("toCart")} ({cart.count})

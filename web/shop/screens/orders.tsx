@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Purchase, readPurchases } from "../api.ts";
 import { Heading } from "../parts/heading.tsx";
-import { Link } from "../parts/link.tsx";
+import { EmptyBasket } from "../parts/marks.tsx";
 import { PurchaseCard } from "../parts/purchase-card.tsx";
+import { Quiet } from "../parts/quiet.tsx";
 import { useShop } from "../shop.ts";
 import type { Words } from "../words.ts";
 
@@ -22,6 +23,12 @@ export function OrdersScreen() {
     const again = setInterval(() => document.hidden || void read(), lookAgainMs);
     return () => clearInterval(again);
   }, []);
+  if (list?.length === 0)
+    return (
+      <Quiet title={say("orders")} text={say("emptyOrders")}>
+        <EmptyBasket />
+      </Quiet>
+    );
   return (
     <div class="wide narrow">
       <Heading title={say("orders")} />
@@ -31,14 +38,6 @@ export function OrdersScreen() {
         </p>
       )}
       {list === null && !trouble && <p role="status">{say("loading")}</p>}
-      {list?.length === 0 && (
-        <>
-          <p>{say("emptyOrders")}</p>
-          <Link to="/" class="button button-main button-fit">
-            {say("goShopping")}
-          </Link>
-        </>
-      )}
       {list?.map((purchase) => (
         <PurchaseCard key={purchase.ref} purchase={purchase} />
       ))}
