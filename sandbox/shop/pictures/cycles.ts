@@ -17,7 +17,8 @@ const bell = `
 const weave = [0, 1, 2, 3].map((row) => {
   const y = 196 + row * 32;
   const inset = 6 + row * 7;
-  return `<path d="M${80 + inset} ${y}h${240 - 2 * inset}" stroke="${row % 2 ? "#a87c48" : "#c79a62"}" stroke-width="20"/>`;
+  const colour = row % 2 ? "#a87c48" : "#c79a62";
+  return `<path d="M${80 + inset} ${y}h${240 - 2 * inset}" stroke="${colour}" stroke-width="20"/>`;
 });
 const staves = [0, 1, 2, 3, 4, 5].map((n) => {
   const top = 98 + n * 41;

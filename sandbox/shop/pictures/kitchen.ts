@@ -20,9 +20,11 @@ const flake = (x: number, y: number, turn: number): string =>
 
 const chilli = `
 <ellipse cx="200" cy="340" rx="106" ry="12" fill="#000" opacity=".14"/>
-<path d="M122 138h156c16 14 24 34 24 60v118a24 24 0 0 1-24 24H122a24 24 0 0 1-24-24V198c0-26 8-46 24-60Z" fill="#a52a17"/>
+<path d="M122 138h156c16 14 24 34 24 60v118a24 24 0 0 1-24 24H122
+a24 24 0 0 1-24-24V198c0-26 8-46 24-60Z" fill="#a52a17"/>
 <path d="M98 232c40-14 164-14 204 0v84a24 24 0 0 1-24 24H122a24 24 0 0 1-24-24Z" fill="#7d1c0e"/>
-<path d="M122 138h30c-18 18-26 40-26 66v112c0 10 4 18 8 24h-12a24 24 0 0 1-24-24V198c0-26 8-46 24-60Z" fill="#fff" opacity=".18"/>
+<path d="M122 138h30c-18 18-26 40-26 66v112c0 10 4 18 8 24h-12
+a24 24 0 0 1-24-24V198c0-26 8-46 24-60Z" fill="#fff" opacity=".18"/>
 ${flake(128, 210, 10)}${flake(236, 206, -16)}${flake(184, 216, 24)}${flake(252, 232, 30)}
 <rect x="116" y="96" width="168" height="44" rx="10" fill="#caa14b"/>
 <path d="M116 118h168" stroke="#a37c2e" stroke-width="4"/>

@@ -26,7 +26,8 @@ const brushes = `
 <path d="M84 52h232" stroke="#6b4a31" stroke-width="12"/>
 <path d="M100 52v276M300 52v276" stroke="#7d583b" stroke-width="12"/>
 <path d="M78 330h44M278 330h44" stroke="#5a3d28" stroke-width="14"/>
-${brush(146, "#a9824f", "#e7d9bd", 132)}${brush(200, "#7b3b2c", "#d9c6a0", 154)}${brush(254, "#55704d", "#efe5cf", 116)}`;
+${brush(146, "#a9824f", "#e7d9bd", 132)}${brush(200, "#7b3b2c", "#d9c6a0", 154)}
+${brush(254, "#55704d", "#efe5cf", 116)}`;
 
 const ribs = [146, 172, 228, 254].map((x) => `<path d="M200 110C${x} 130 ${x} 262 200 282"/>`).join("");
 

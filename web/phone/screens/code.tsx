@@ -36,7 +36,6 @@ export function CodeScreen({ cards, place, go }: Props) {
           <BackMark />
         </button>
         <h1 id="app-title">{card ? saying(card.title) : say("phone")}</h1>
-        <span class="tag light">{say("sandbox")}</span>
       </header>
       {!view && !trouble && (
         <p class="loading" role="status">

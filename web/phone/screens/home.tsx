@@ -29,14 +29,14 @@ export function HomeScreen({ cards, go }: { cards: readonly WalletCard[]; go: (t
 
 /** Roofs of a lane, for the wallpaper. */
 function Roofs() {
-  const roof = "M0 60c40-6 62-22 80-44h40c18 22 40 38 80 44v60H0Z";
+  const roof = "M-6 56c46-4 68-20 86-40h40c18 20 40 36 86 40l-12 8v140H6V64Z";
   return (
     <svg class="roofs" viewBox="0 0 600 160" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-      <g fill="#8f7a68" opacity="0.35">
+      <g fill="#bd967a">
         <path d={roof} transform="translate(60 10) scale(.9)" />
         <path d={roof} transform="translate(330 0)" />
       </g>
-      <g fill="#6d5a4c" opacity="0.5">
+      <g fill="#a37b62">
         <path d={roof} transform="translate(-60 44)" />
         <path d={roof} transform="translate(190 50) scale(1.1 1)" />
         <path d={roof} transform="translate(430 40)" />

@@ -18,7 +18,6 @@ export function WalletScreen({ card, go, home }: { card: WalletCard; go: (to: Pl
           <BackMark />
         </button>
         <h1 id="app-title">{saying(card.title)}</h1>
-        <span class="tag light">{say("sandbox")}</span>
       </header>
       <div class="app-body">
         <Scanner open={open} />
