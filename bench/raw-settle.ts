@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import pg from "pg";
+import { makeIds } from "#db";
 import { inParallel } from "./report.ts";
 
 /**
@@ -48,8 +49,8 @@ insert into transfers select bucket, store, transfer, debit, credit, amount, 'pa
 
 const amount = 1230n;
 const at = "2026-11-22T08:00:10Z";
-/** As long as an id of the house. */
-const idText = (prefix: string): string => `${prefix}_01${randomBytes(12).toString("hex").toUpperCase()}`;
+/** Ids that begin with their time, as the house's do: index pages fill in the same order. */
+const ids = makeIds({ now: () => new Date() }, randomBytes);
 
 function columns(rows: readonly RawRow[]): unknown[] {
   const column = (name: keyof RawRow) => rows.map((row) => row[name]);
@@ -57,8 +58,8 @@ function columns(rows: readonly RawRow[]): unknown[] {
     ...(["bucket", "payment", "order", "checkout", "store", "marketplace"] as const).map(column),
     ...(["wallet_account", "debit", "credit"] as const).map(column),
     rows.map(() => `42000${randomBytes(11).readBigUInt64BE().toString().padStart(23, "0").slice(0, 23)}`),
-    rows.map(() => idText("evt")),
-    rows.map(() => idText("tra")),
+    rows.map(() => ids.next("evt")),
+    rows.map(() => ids.next("tra")),
     rows.map(() => amount),
     rows.map((row) =>
       JSON.stringify({
