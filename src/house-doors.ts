@@ -1,8 +1,8 @@
-import { bucketValues, type Db } from "#db";
+import { bucketOf, bucketValues, type Db } from "#db";
 import type { Directory } from "#directory";
 import type { BooksDoor, EventsDoor, EventView } from "#http";
 import { readBook, readTransfers } from "#ledger";
-import type { OpeningsParts } from "#openings";
+import type { CapsParts, OpeningsParts } from "#openings";
 
 /** A store's books, as the API tells them. `walletOf` names the wallet of an account that holds money. */
 export function makeBooksDoor(db: Db, walletOf: (account: string) => string | null): BooksDoor {
@@ -82,5 +82,21 @@ export function electorateOf(db: Db, directory: Directory): Pick<OpeningsParts, 
       return new Map(rows.map((row) => [row.store, row.turnover]));
     },
     mayVote: directory.mayVote,
+  };
+}
+
+/** How payments ended, for the caps that were counted for them. */
+export function paymentEnds(db: Db): CapsParts["endOf"] {
+  return async (payments) => {
+    const rows = await db.read<{ id: string; state: string }>(
+      `select p.id, p.state from unnest($1::int[], $2::text[]) as w (bucket, id)
+       join payments p on p.bucket = w.bucket and p.id = w.id`,
+      [payments.map(bucketOf), payments],
+    );
+    const end = (state: string) => {
+      if (state === "paid") return "paid";
+      return ["closed", "refused", "surplus", "returned"].includes(state) ? "unpaid" : "open";
+    };
+    return new Map(rows.map((row) => [row.id, end(row.state)]));
   };
 }

@@ -7,12 +7,12 @@ import type { Config } from "#config";
 import { type Clock, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
-import { createOpenings, decide, type Openings } from "#openings";
+import { capPlanOf, createCaps, createOpenings, decide, type Openings } from "#openings";
 import { makePayments, type PaymentsNeeds } from "#payments";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { electorateOf, makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
+import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -113,8 +113,10 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
+  const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
   const payments = makePayments({
     ...paymentsNeeds({ directory, openings }),
+    caps,
     db,
     clock,
     lanes: lanesFor(availableParallelism()),
@@ -133,7 +135,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, openings, payments, webhooks, connections, refresh },
+    ...{ directory, openings, caps, payments, webhooks, connections, refresh },
   };
 }
 
@@ -181,6 +183,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
+    { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
@@ -260,8 +263,10 @@ function paymentsNeeds(given: { directory: Directory; openings: Openings }) {
         standing: "missing" in found ? found.missing : ("ready" as const),
         health: "well" as const,
       };
-      const decision = decide(facts, given.openings.programmesFor(marketplace), now);
-      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment };
+      const programmes = given.openings.programmesFor(marketplace);
+      const decision = decide(facts, programmes, now);
+      const plan = capPlanOf(decision, asked.buyer, programmes.timeZone, now);
+      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
     },
     openingsVersion: given.openings.versionOf,
   };

@@ -1,5 +1,8 @@
 export type { Announcement } from "./announce.ts";
 export type { BuyerFacts, StoreFacts } from "./audience.ts";
+export type { CapsParts, PaymentEnd, StartCaps } from "./cap-parts.ts";
+export { type CapPlan, capPlanOf } from "./cap-plan.ts";
+export { type Caps as CapsDoor, createCaps } from "./caps-door.ts";
 export type { BallotView, NewBallot } from "./cast-ballot.ts";
 export type { PlanChange } from "./change-plan.ts";
 export type { TermsVersion } from "./change-terms.ts";
@@ -10,7 +13,7 @@ export { type Decision, decide, type Facts } from "./decide.ts";
 export type { NewStanding, Standing as PrerequisiteStanding } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
 export type { ConsultationView } from "./read-consultation.ts";
-export { type Reason, type ReasonCode, reasonTable, type Standing } from "./reasons.ts";
+export { type Reason, type ReasonCode, reason, reasonTable, type Standing } from "./reasons.ts";
 export { leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
 export type { Choice, Rule, Tally } from "./tally.ts";

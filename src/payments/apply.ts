@@ -4,6 +4,7 @@ import type { OutcomeMove, OutcomeResult } from "./apply-outcome.ts";
 import { completeCheckout } from "./complete-checkout.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
+import { settleCaps } from "./start-caps.ts";
 
 /** What a wallet's word means for the payment; null when it changes nothing (not heard, not there, still waiting). */
 function toMove(context: PaymentsContext, row: PaymentRow, outcome: AskOutcome): OutcomeMove["what"] | null {
@@ -66,6 +67,7 @@ export async function applyMove(
   if (what.kind === "paid" && done.cart) await completeCheckout(context, row.checkout);
   if (done.result === "moved") {
     context.needs.told?.outcome(row.wallet, done.to_state ?? "");
+    await settleCaps(context, row, done);
     context.changed(row.checkout);
   }
   return done.result;

@@ -55,7 +55,7 @@ async function takeTurn(
     return { again: true };
   }
   const intents = await writeIntents(context, caller, input, repeat, planned);
-  if (!intents.ok) return { done: intents };
+  if (!intents.ok) return { done: (await repeated(context, input, repeat)) ?? intents };
   if (intents.value === "again") return { again: true };
   if (intents.value === "repeat") {
     const before = await repeated(context, input, repeat);

@@ -211,7 +211,7 @@ end $$;
 
 -- Starts payments: the intent. Decides every one under its order's lock; answers ok, repeat, differs (the repeat key
 -- was used for something else), again (the order changed under us), moved (an opening changed), paid, closed,
--- not_found.
+-- not_found, or lease and over_store (caps: see hold_caps).
 create function start_payments(p jsonb)
 returns table (ord int, result text, subject text) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off
@@ -248,6 +248,7 @@ begin
   left join checkouts c on r.home and c.bucket = r.bucket and c.id = r.checkout
   left join repeat_keys k on k.bucket = r.bucket and k.scope = r.scope and k.key = r.key
   left join opening_versions v on v.marketplace = r.marketplace;
+  results := hold_caps(p, ords, results);
 
   with r as (
     select r.* from jsonb_to_recordset(p) as r (ord int, bucket int, id text, order_id text, checkout text,

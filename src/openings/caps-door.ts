@@ -1,0 +1,68 @@
+import { bucketFromText, bucketOf, bucketValue } from "#db";
+import { leaseMore } from "./cap-leases.ts";
+import { type CapsParts, lookMs, makeVoid, type StartCaps } from "./cap-parts.ts";
+import type { CapPlan } from "./cap-plan.ts";
+import { sweepCaps } from "./cap-sweep.ts";
+import { type Reason, reason } from "./reasons.ts";
+
+/** Caps where money moves: a buyer's day is reserved first, the rest is counted in the start's own commit. */
+export function createCaps(parts: CapsParts) {
+  return {
+    hold: holdCaps.bind(null, parts),
+    lease: (caps: StartCaps, amount: bigint, bucket: number) => leaseMore(parts, caps, amount, bucket),
+    release: releaseCaps.bind(null, parts),
+    settle: settleCaps.bind(null, parts),
+    /** Makes up for what a crash cut off; call it every few seconds. */
+    sweep: () => sweepCaps(parts, settleCaps.bind(null, parts)),
+  };
+}
+export type Caps = ReturnType<typeof createCaps>;
+
+type Held = { ok: true; caps: StartCaps } | { ok: false; reasons: Reason[] };
+
+/**
+ * Reserves the buyer's day at its home bucket, in a commit of its own, under a number that only this start knows. The
+ * start then carries `caps` into its own commit; whoever does not start after all calls `release`.
+ */
+async function holdCaps(parts: CapsParts, plan: CapPlan, start: { amount: bigint; bucket: number }): Promise<Held> {
+  const { opening, day, buyer, store, total } = plan;
+  const id = parts.random(16).toString("hex");
+  const look_at = new Date(parts.clock.now().getTime() + lookMs);
+  const buyerBucket = buyer && bucketValue(bucketFromText(`${opening} ${buyer.name}`));
+  if (buyer) {
+    const [row] = await parts.db.read<{ held: boolean }>(
+      "select hold_buyer_cap($1, $2, $3, $4, $5, $6, $7, $8, $9) as held",
+      [buyerBucket, id, start.bucket, opening, buyer.name, day, start.amount, buyer.limit.minor, look_at],
+    );
+    if (!row?.held) return { ok: false, reasons: [reason("over_cap_per_buyer_day", { cap: buyer.limit })] };
+  }
+  const caps = {
+    ...{ id, opening, day, look_at, buyer_bucket: buyerBucket },
+    store_limit: store?.minor.toString() ?? null,
+    total_limit: total?.minor.toString() ?? null,
+  };
+  return { ok: true, caps };
+}
+
+/** The start was not made: its number is made void in the store's bucket, then the buyer's day is given back. */
+async function releaseCaps(parts: CapsParts, caps: StartCaps, bucket: number, store: string): Promise<void> {
+  if (caps.buyer_bucket === null) return;
+  if (await makeVoid(parts, { bucket, id: caps.id, opening: caps.opening, day: caps.day, store }))
+    await parts.db.read("select settle_buyer_cap($1, $2, 'returned')", [caps.buyer_bucket, caps.id]);
+}
+
+/** The payment of a use has ended. Any number of times; a step that a crash cut off is made up for by the sweep. */
+async function settleCaps(
+  parts: CapsParts,
+  use: { payment: string; id: string },
+  end: "paid" | "unpaid",
+): Promise<void> {
+  const to = end === "paid" ? "kept" : "returned";
+  const [row] = await parts.db.read<{ result: string; buyer_bucket: number | null }>(
+    "select * from settle_cap_use($1, $2, $3)",
+    [bucketOf(use.payment), use.id, to],
+  );
+  if (row?.result === "exceeded") parts.alarm("cap_exceeded_by_late_payment", { payment: use.payment });
+  if (typeof row?.buyer_bucket === "number")
+    await parts.db.read("select settle_buyer_cap($1, $2, $3)", [row.buyer_bucket, use.id, to]);
+}
