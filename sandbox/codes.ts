@@ -13,6 +13,8 @@ export type OpenCode = { code: string; view: PhoneView };
 
 const keptMax = 100;
 const shownMax = 12;
+/** Bills are long and hold no codes. */
+const answerBytesMax = 16_384;
 const codeFields: ReadonlySet<string> = new Set(["code_url", "h5_url", "qr_code", "prepay_id"]);
 const mayHoldCode = /"(?:code_url|h5_url|qr_code|prepay_id)"/;
 
@@ -36,6 +38,7 @@ export function seenCodes(): SeenCodes {
   return {
     note,
     noteAnswer(body) {
+      if (body.length > answerBytesMax) return;
       const text = body.toString();
       if (!mayHoldCode.test(text)) return;
       try {

@@ -1,4 +1,4 @@
-import type { Words } from "#wallets/protocol";
+import { sandboxWallets } from "../wallets.ts";
 import type { Counter } from "./checkout.ts";
 import type { OrderState, Purchase, PurchaseState, ShopOrder } from "./purchases.ts";
 
@@ -9,7 +9,6 @@ type Checkout = {
   expires_at: string;
   orders: { id: string; number: string; state: OrderState; paid_at: string | null }[];
   payments: { order: string; wallet: string; state: string }[];
-  offers: { wallet: string; title: Words }[];
 };
 
 /** Asks the house what became of a purchase. Its answer, and nothing else, is the truth that the shop acts on. */
@@ -42,7 +41,8 @@ function standing(checkout: Checkout, order: ShopOrder): Pick<ShopOrder, "state"
   const found = checkout.orders.find(({ number }) => number === order.number);
   if (!found) throw new Error(`The house's checkout has no order ${order.number}.`);
   const paid = checkout.payments.find((payment) => payment.order === found.id && payment.state === "paid");
-  const offer = checkout.offers.find(({ wallet }) => wallet === paid?.wallet);
-  const title = offer?.title ?? { zh: paid?.wallet ?? "", en: paid?.wallet ?? "" };
-  return { state: found.state, paid_at: found.paid_at, wallet: paid ? { id: paid.wallet, title } : null };
+  // A checkout that is over offers nothing any more: the shop knows its wallets' names by itself.
+  const id = paid?.wallet ?? "";
+  const title = sandboxWallets.find((wallet) => wallet.id === id)?.title ?? { zh: id, en: id };
+  return { state: found.state, paid_at: found.paid_at, wallet: paid ? { id, title } : null };
 }

@@ -3,6 +3,7 @@ export type Tongue = keyof Words;
 
 export const words = {
   name: { zh: "互通集市", en: "Hutong Bazaar" },
+  demo: { zh: "演示说明", en: "About this demo" },
   simulation: {
     zh: "演示商城：商品、店铺与付款均为模拟，不发货，也不收真钱。",
     en: "A demo: goods, stores and payments are simulated. Nothing ships, no real money moves.",
@@ -21,10 +22,11 @@ export const words = {
   add: { zh: "加入购物车", en: "Add to cart" },
   added: { zh: "已加入购物车", en: "Added to the cart" },
   toCart: { zh: "去购物车", en: "Go to the cart" },
-  takes: { zh: "可用", en: "takes" },
+  takes: { zh: "可用", en: "Takes " },
+  shopTakes: { zh: "本店可用", en: "This shop takes " },
   and: { zh: "、", en: " and " },
   colon: { zh: "：", en: ": " },
-  moreOf: { zh: "还有：", en: "More from " },
+  moreOf: { zh: "这家店还有", en: "More from this shop" },
   quantity: { zh: "数量", en: "Quantity" },
   less: { zh: "减少", en: "One less" },
   more: { zh: "增加", en: "One more" },

@@ -47,7 +47,7 @@ export function Frame({ turn, children }: { turn: () => void; children: Componen
 function Ribbon() {
   const { say, phone } = useShop();
   return (
-    <p class="ribbon">
+    <aside class="ribbon" aria-label={say("demo")}>
       {say("simulation")}
       {phone && (
         <>
@@ -57,6 +57,6 @@ function Ribbon() {
           </a>
         </>
       )}
-    </p>
+    </aside>
   );
 }
