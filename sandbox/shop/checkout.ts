@@ -7,8 +7,16 @@ import type { Purchase, Purchases } from "./purchases.ts";
 import { demoStores } from "./stores.ts";
 import { verify } from "./verify.ts";
 
-/** What the shop needs in order to sell: its own address, its key to the house's public API, its order book. */
-export type Counter = { shopUrl: string; api: Api; demo: Demo; purchases: Purchases; now: () => Date };
+/** What the shop needs in order to sell. */
+export type Counter = {
+  shopUrl: string;
+  /** The house's public API, with the marketplace's key. */
+  api: Api;
+  demo: Demo;
+  /** The shop's own order book. */
+  purchases: Purchases;
+  now(): Date;
+};
 
 export type Locale = "zh-CN" | "en";
 

@@ -50,7 +50,7 @@ export const goods: readonly Good[] = [
     "tea",
     30_001,
     { zh: "紫砂壶", en: "Purple clay teapot" },
-    { zh: "三百元零一分：比试点限额多一分。", en: "300.01 yuan: one fen above the pilot's cap." },
+    { zh: "养上三年，空壶也香。", en: "Three years on, the empty pot smells of tea." },
     [
       { zh: "宜兴原矿紫泥，容量 160 毫升", en: "Purple clay from Yixing, 160 ml" },
       { zh: "单孔出水，断水干净", en: "One spout hole, and it does not drip" },

@@ -25,7 +25,7 @@ export const sizes = {
 } as const;
 export type Size = keyof typeof sizes;
 
-const mobile = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/128.0 Mobile Safari/537.36";
+export const mobile = "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/128.0 Mobile Safari/537.36";
 export const inWechat = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 MicroMessenger/8.0.50";
 
 export type Visit = { size?: Size; dark?: boolean; browserLocale?: string; userAgent?: string; script?: string };

@@ -29,7 +29,8 @@ export function GoodScreen({ good }: { good: Good }) {
           <Buy good={good} title={title} />
           {store && (
             <p class="takes soft">
-              {saying(store.title)} {say("takes")} {store.wallets.map((one) => saying(one.title)).join(say("and"))}
+              {say("shopTakes")}
+              {store.wallets.map((one) => saying(one.title)).join(say("and"))}
             </p>
           )}
         </div>
@@ -71,10 +72,7 @@ function Neighbours({ store, not }: { store: StoreCard; not: string }) {
   const { goods, say, saying } = useShop();
   return (
     <section class="wide neighbours" aria-labelledby="neighbours">
-      <h2 id="neighbours">
-        {say("moreOf")}
-        {saying(store.title)}
-      </h2>
+      <h2 id="neighbours">{say("moreOf")}</h2>
       <ul>
         {goods
           .filter((one) => one.store === store.id && one.id !== not)

@@ -30,7 +30,8 @@ function StoreSection({ store, added }: { store: StoreCard; added: (good: Good) 
         <h2 id={`name-${store.id}`}>{saying(store.title)}</h2>
         <p class="tagline">{saying(store.tagline)}</p>
         <p class="takes soft">
-          {say("takes")} {store.wallets.map(({ title }) => saying(title)).join(say("and"))}
+          {say("takes")}
+          {store.wallets.map(({ title }) => saying(title)).join(say("and"))}
         </p>
       </header>
       <ul class="goods">
