@@ -12,7 +12,7 @@ import { makePayments, type PaymentsNeeds } from "#payments";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
+import { electorateOf, figuresOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -89,7 +89,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
   const alarms = makeAlarms(clock);
   const walletIds = kinds.map((kind) => kind.id);
-  const electorate = electorateOf(db, directory);
+  const electorate = { ...electorateOf(db, directory), figuresOf: figuresOf(db, clock) };
   const openings = createOpenings({
     db,
     clock,
@@ -184,6 +184,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
+    { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];

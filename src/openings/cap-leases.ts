@@ -8,7 +8,7 @@ type Total = { home: number; opening: string; day: string };
 
 /**
  * Gets a bucket's lease of the day's total large enough for an amount: a slice from the total's home, and, where the cap
- * leaves no room for one, what other buckets hold unused. False: the total is spent. Each step is a commit in one bucket.
+ * leaves no room for one, what other buckets hold unused. False: the total is spent. Each step is one bucket's commit.
  */
 export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigint, bucket: number): Promise<boolean> {
   if (caps.total_limit === null) return false;

@@ -8,8 +8,8 @@ type UseRow = { bucket: number; id: string; payment: string };
 type HoldRow = { bucket: number; id: string; use_bucket: number; opening: string; day: string };
 
 /**
- * Makes up for what a crash cut off: uses whose payment has ended, and buyers' holds whose start never came. Answers how
- * many rows were looked at. Several processes may sweep: every step may be repeated.
+ * Makes up for what a crash cut off: uses whose payment has ended, and buyers' holds whose start never came. Answers
+ * how many rows were looked at. Several processes may sweep: every step may be repeated.
  */
 export async function sweepCaps(
   parts: CapsParts,

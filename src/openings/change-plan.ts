@@ -5,7 +5,17 @@ import type { House } from "./create-openings.ts";
 import { openingView } from "./rows.ts";
 import { stageAt, stagesColumn, stagesOf, toStage } from "./stages.ts";
 import { isLive } from "./states.ts";
-import type { BuyerAudience, Caller, NewCaps, NewStage, OpeningView, RepeatKey, Result, Stage } from "./types.ts";
+import type {
+  BuyerAudience,
+  Caller,
+  Guard,
+  NewCaps,
+  NewStage,
+  OpeningView,
+  RepeatKey,
+  Result,
+  Stage,
+} from "./types.ts";
 import { Refusal } from "./write.ts";
 
 export type PlanChange = {
@@ -14,6 +24,7 @@ export type PlanChange = {
   caps?: NewCaps;
   pilots?: readonly NewStage[];
   stages?: readonly NewStage[];
+  guards?: readonly Guard[];
 };
 
 type Kind = "pilots" | "stages";
@@ -43,6 +54,7 @@ export async function changePlan(
       ...(caps && { caps }),
       ...(pilots && { pilots: stagesColumn(pilots) }),
       ...(stages && { stages: stagesColumn(stages) }),
+      ...(input.guards && { guards: JSON.stringify(input.guards) }),
     };
     const raised = input.caps !== undefined && isRaised(input.caps, before);
     return { move: "plan", events: [], patch, details: { ...patch, ...(raised ? { raised: true } : {}) } };
@@ -55,6 +67,7 @@ function planOf(before: OpeningView, input: PlanChange) {
     caps: input.caps ?? before.caps,
     pilots: input.pilots ?? kept(before.pilots),
     stages: input.stages ?? kept(before.stages),
+    guards: input.guards ?? before.guards,
   };
 }
 

@@ -19,7 +19,7 @@ export type Patch = Partial<
     | "voted_hash"
     | "consultation_skipped"
   >
-> & { pilots?: string; stages?: string };
+> & { pilots?: string; stages?: string; guards?: string };
 
 /** What a verb does to an opening: events in their order, the last of which carries the patch and the details. */
 export type Change = {

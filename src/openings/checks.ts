@@ -1,5 +1,6 @@
 import { payMethods } from "#wallets/protocol";
 import { capFaults } from "./caps.ts";
+import { guardFaults } from "./guards.ts";
 import { stageFaults } from "./stage-checks.ts";
 import type { NewOpening } from "./types.ts";
 
@@ -45,7 +46,7 @@ export function faultsOf(input: NewOpening, walletIds: readonly string[]): strin
     faults.push("sides: name at least one, each once");
   if (new Set(requires.map((one) => `${one.kind} ${one.id}`)).size !== requires.length)
     faults.push("requires: each is named once");
-  faults.push(...capFaults(caps, "caps"), ...stageFaults(input));
+  faults.push(...capFaults(caps, "caps"), ...stageFaults(input), ...guardFaults(input.guards ?? []));
   if (!terms.zh.trim() || !terms.en.trim()) faults.push("terms: both languages are needed");
   return faults;
 }

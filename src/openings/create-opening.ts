@@ -40,9 +40,9 @@ export async function createOpening(
 
 const insertSql = `insert into openings (id, marketplace, sides, capability, methods, partner, state, effective_at,
     caps, terms_zh, terms_en, terms_hash, depth, initiator, motive, notice_days, requires, pilots, stages, salt,
-    version, created_by, created_at, changed_at)
-  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, $20, $21,
-    $21) returning *`;
+    guards, version, created_by, created_at, changed_at)
+  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21,
+    $22, $22) returning *`;
 
 function columns(
   house: House,
@@ -72,6 +72,7 @@ function columns(
     stagesColumn((input.pilots ?? []).map(toStage)),
     stagesColumn((input.stages ?? []).map(toStage)),
     house.random(32),
+    JSON.stringify(input.guards ?? []),
     caller.id,
     now,
   ];

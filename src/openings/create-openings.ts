@@ -7,6 +7,7 @@ import { changeTerms, termsOf } from "./change-terms.ts";
 import { decideOpening, sealDue } from "./close-consultation.ts";
 import { consultStores } from "./consult.ts";
 import { createOpening } from "./create-opening.ts";
+import { type Figures, watchGuards } from "./guards.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
 import { listStandings, setStanding } from "./prerequisites.ts";
@@ -35,6 +36,8 @@ export type OpeningsParts = {
   turnoverOf(sides: readonly string[], from: Date, to: Date): Promise<ReadonlyMap<string, bigint>>;
   /** Whether a person may vote for a store: an owner of its merchant. */
   mayVote(person: string, store: string): boolean;
+  /** What came of a partner's payments on these sides since an instant: what guards watch. */
+  figuresOf(sides: readonly string[], partner: string, since: Date): Promise<Figures>;
   /** Tells a person. */
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
@@ -69,6 +72,8 @@ export function createOpenings(parts: OpeningsParts) {
     consultationsOf: consultationsOf.bind(null, house),
     proveBallot: proveBallot.bind(null, house),
     answerReason: answerReason.bind(null, house),
+    /** Pauses what breaches a guard; call it every few seconds. */
+    watchGuards: watchGuards.bind(null, house),
     /** Writes down what has come true by itself (deadlines, effective instants); call it every second or so. */
     async tick(): Promise<number> {
       const sealed = await sealDue(house);

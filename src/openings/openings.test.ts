@@ -16,7 +16,13 @@ let openings: Openings;
 let elsewhere: Openings;
 let marketplace: string;
 let parts: OpeningsParts;
-const nobody = { storesOf: () => [], turnoverOf: async () => new Map<string, bigint>(), mayVote: () => false };
+const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
+const nobody = {
+  storesOf: () => [],
+  turnoverOf: async () => new Map<string, bigint>(),
+  mayVote: () => false,
+  figuresOf: async () => none,
+};
 
 const operator = { kind: "person", id: "per_1", marketplace: null, store: null };
 

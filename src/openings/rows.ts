@@ -2,7 +2,7 @@ import { type CapsJson, capsFromJson } from "./caps.ts";
 import type { Programme } from "./programmes.ts";
 import { type StageJson, stagesOf } from "./stages.ts";
 import type { OpeningState, PausedFrom } from "./states.ts";
-import type { Depth, Motive, OpeningView, Prerequisite } from "./types.ts";
+import type { Depth, Guard, Motive, OpeningView, Prerequisite } from "./types.ts";
 
 export type OpeningRow = {
   id: string;
@@ -28,6 +28,7 @@ export type OpeningRow = {
   requires: Prerequisite[];
   pilots: StageJson[];
   stages: StageJson[];
+  guards: Guard[];
   salt: Buffer;
   version: number;
   created_by: string;
@@ -50,6 +51,7 @@ export function openingView(row: OpeningRow): OpeningView {
     requires: told.requires,
     pilots: stagesOf(told.pilots),
     stages: stagesOf(told.stages),
+    guards: told.guards,
     version: told.version,
     created_at: told.created_at,
     changed_at: told.changed_at,

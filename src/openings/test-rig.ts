@@ -6,6 +6,8 @@ import { createOpenings, type Openings, type OpeningsParts } from "./create-open
 import { type Decision, decide, type Facts } from "./decide.ts";
 import type { NewOpening, OpeningView, Result } from "./types.ts";
 
+const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
+
 /** The openings room on a real PostgreSQL with a clock that only tests move, and a second process over the same. */
 export async function openRig(more: Partial<OpeningsParts> = {}) {
   const { appUrl } = await freshDatabase();
@@ -18,7 +20,12 @@ export async function openRig(more: Partial<OpeningsParts> = {}) {
     ...{ db, clock, ids, random: randomBytes, walletIds: ["wechatpay", "alipay"] },
     timeZoneOf: (id) => (id.startsWith("mkt_") ? "Asia/Shanghai" : null),
     alarm: (what, about) => void alarms.push({ what, about }),
-    ...{ storesOf: () => [], turnoverOf: async () => new Map<string, bigint>(), mayVote: () => false },
+    ...{
+      storesOf: () => [],
+      turnoverOf: async () => new Map<string, bigint>(),
+      mayVote: () => false,
+      figuresOf: async () => none,
+    },
     ...more,
   };
   const boot = (): Openings => createOpenings(parts);

@@ -97,6 +97,15 @@ export type Stage = {
 /** What must stand before an opening is announced: another opening, an agreement, or a department's sign-off. */
 export type Prerequisite = { kind: "opening" | "agreement" | "sign_off"; id: string };
 
+/** Pauses by itself: a figure beyond its limit (10,000ths) over a sliding window, once there are enough payments. */
+export type Guard = {
+  /** success_rate pauses below its limit; refund_rate and unknown_rate above theirs. */
+  figure: "success_rate" | "refund_rate" | "unknown_rate";
+  limit: number;
+  window_minutes: number;
+  min_count: number;
+};
+
 export type Depth = "superficial" | "moderate" | "deep";
 export type Motive = "own_will" | "policy";
 
@@ -123,6 +132,7 @@ export type NewOpening = {
   requires?: readonly Prerequisite[];
   pilots?: readonly NewStage[];
   stages?: readonly NewStage[];
+  guards?: readonly Guard[];
 };
 
 export type OpeningView = {
@@ -150,6 +160,7 @@ export type OpeningView = {
   requires: readonly Prerequisite[];
   pilots: readonly Stage[];
   stages: readonly Stage[];
+  guards: readonly Guard[];
   /** Rises with every move and every change. */
   version: number;
   created_at: Date;

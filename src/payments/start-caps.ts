@@ -80,8 +80,8 @@ export async function releaseCaps(context: PaymentsContext, moves: readonly Star
 }
 
 /**
- * After a payment has ended: its caps are given back, or, where money came after all, counted again. A fault only delays
- * that until the sweep.
+ * After a payment has ended: its caps are given back, or, where money came after all, counted again. A fault only
+ * delays that until the sweep.
  */
 export async function settleCaps(
   context: PaymentsContext,

@@ -55,8 +55,8 @@ create table cap_holds (
 ) with (fillfactor = 70);
 create index cap_holds_due on cap_holds (bucket, look_at) where state = 'held';
 
--- The total of a day: its home bucket leases slices to the buckets. Granted and returned only grow, and each side copies
--- the other's number, so a step that is repeated after a crash changes nothing.
+-- The total of a day: its home bucket leases slices to the buckets. Granted and returned only grow, and each side
+-- copies the other's number, so a step that is repeated after a crash changes nothing.
 create table cap_totals (
   bucket int not null,
   opening text collate "C" not null,
@@ -101,7 +101,8 @@ begin
   end if;
   for m in
     select d.at_index, r.bucket, r.id as payment, r.store, r.amount, r.at, c.*
-    from jsonb_to_recordset(p) as r (ord int, bucket int, id text, store text, amount bigint, at timestamptz, caps jsonb)
+    from jsonb_to_recordset(p)
+      as r (ord int, bucket int, id text, store text, amount bigint, at timestamptz, caps jsonb)
     join unnest(ords, results) with ordinality as d (ord, result, at_index) on d.ord = r.ord and d.result = 'ok'
     cross join lateral jsonb_to_record(r.caps)
       as c (id text, opening text, day text, store_limit bigint, total_limit bigint, buyer_bucket int,
@@ -218,8 +219,8 @@ begin
   return true;
 end $$;
 
--- At the total's home: copies what a bucket has returned, then grants it a slice if the cap leaves room. Answers what the
--- bucket has been granted in all, and whether a slice was among it.
+-- At the total's home: grants a bucket a slice if the cap leaves room. Answers what the bucket has been granted in all,
+-- and whether a slice was among it.
 create function grant_lease(
   p_home int, p_opening text, p_day text, p_cap bigint, p_bucket int, p_amount bigint
 ) returns table (granted bigint, given boolean) language plpgsql as $$

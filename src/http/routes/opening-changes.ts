@@ -100,9 +100,9 @@ export function openingPlans(app: App, parts: HttpParts): void {
     async (request, reply) => {
       const caller = steering(callerOf(request));
       const { id } = mine(caller, await openings.getOpening(request.params.id));
-      const { why, caps, pilots, stages } = request.body;
+      const { why, caps, pilots, stages, guards } = request.body;
       const lists = stagesOf({ ...(pilots && { pilots }), ...(stages && { stages }) });
-      const input = { why, ...(caps && { caps: capsOf(caps) }), ...lists };
+      const input = { why, ...(caps && { caps: capsOf(caps) }), ...lists, ...(guards && { guards }) };
       return wire(answered(reply, await openings.changePlan(caller, id, input, repeatOf(request))));
     },
   );

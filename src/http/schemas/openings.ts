@@ -81,7 +81,17 @@ export const NewStageShape = shape(
   NewStage.properties,
   "A pilot before the announcement, or a stage after.",
 );
+const Guard = Type.Object(
+  {
+    figure: choice(["success_rate", "refund_rate", "unknown_rate"]),
+    limit: Share,
+    window_minutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    min_count: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  },
+  { ...closed, description: "Pauses by itself: success_rate below its limit, the others above theirs." },
+);
 const stageLists = {
+  guards: Type.Optional(Type.Array(Guard, { maxItems: 10 })),
   pilots: Type.Optional(Type.Array(ref(NewStageShape), { maxItems: 50 })),
   stages: Type.Optional(Type.Array(ref(NewStageShape), { maxItems: 50 })),
 };
@@ -205,6 +215,7 @@ export const OpeningShape = shape("Opening", {
   requires: Type.Array(Prerequisite),
   pilots: Type.Array(ref(StageShape)),
   stages: Type.Array(ref(StageShape)),
+  guards: Type.Array(Guard),
   state: choice(openingStates),
   effective_at: InstantOrNull,
   version: Type.Integer(),

@@ -103,7 +103,16 @@ const opening: OpeningView = {
   ...{ id: id("opn", 1), marketplace: east, sides: [east], capability: "payment", partner: "wechatpay" },
   ...{ methods: null, effective_at: null, caps, terms: name, terms_version: 1, terms_hash: "ab".repeat(32) },
   ...{ voted_hash: null, consultation_skipped: null, depth: null, initiator: null, motive: null, notice_days: null },
-  ...{ requires: [], pilots: [], stages: [], state: "open", version: 3, created_at: start, changed_at: start },
+  ...{
+    requires: [],
+    pilots: [],
+    stages: [],
+    guards: [],
+    state: "open",
+    version: 3,
+    created_at: start,
+    changed_at: start,
+  },
 };
 
 const counts = { electorate: "2", cast: "1", support: "1", re_evaluate: "0" };
