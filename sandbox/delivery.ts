@@ -4,16 +4,19 @@ import type { Timer } from "./timer.ts";
 export type Delivery = {
   /** Something happened at the fake: a notice may be due earlier than thought. */
   poke(): void;
-  /** No further round begins; resolves when the round under way has ended. */
+  /** No further round begins; resolves when the rounds under way have ended. */
   stop(): Promise<void>;
 };
 
 /** Looks again this often even when nothing seems due: the sandbox's clock may have been moved. */
 const lookAgainMs = 30_000;
-/** A round that sent nothing though something was due is not repeated at once. */
-const restMs = 200;
+/** The least time between a round and the next one that nobody asked for. */
+const restMs = 50;
 
-/** Sends a fake's notices when they come due. One round at a time. */
+/** A merchant who does not answer holds up a round, so others may begin meanwhile; not without end. */
+const roundsMax = 8;
+
+/** Sends a fake's notices when they come due. A fake takes out what it is sending, so rounds may overlap. */
 export function keepDelivering(options: {
   fake: Pick<WalletFake, "nextDue" | "deliverDue">;
   now: () => Date;
@@ -23,35 +26,38 @@ export function keepDelivering(options: {
   sent?: () => void;
 }): Delivery {
   const { fake, now, timer } = options;
+  const underWay = new Set<Promise<void>>();
   let callOff: (() => void) | null = null;
-  let underWay: Promise<void> | null = null;
   let stopped = false;
 
   function plan(atLeastMs: number): void {
     callOff?.();
     callOff = null;
-    if (stopped || underWay) return;
+    if (stopped || underWay.size >= roundsMax) return;
     const due = fake.nextDue();
     const waitMs = due ? due.getTime() - now().getTime() : lookAgainMs;
     callOff = timer.after(Math.min(lookAgainMs, Math.max(atLeastMs, waitMs)), begin);
   }
 
-  async function round(): Promise<number> {
+  async function round(): Promise<void> {
+    let sent = 0;
     try {
-      return await fake.deliverDue();
+      sent = await fake.deliverDue();
     } catch (cause) {
       options.failed(cause);
-      return 0;
     }
+    if (sent > 0) options.sent?.();
   }
 
   function begin(): void {
-    if (underWay || stopped) return;
-    underWay = round().then((sent) => {
-      underWay = null;
-      if (sent > 0) options.sent?.();
-      plan(sent > 0 ? 0 : restMs);
+    callOff = null;
+    const one = round().finally(() => {
+      underWay.delete(one);
+      plan(restMs);
     });
+    underWay.add(one);
+    // What is under way is no longer due; what is still due although a round has begun, is not begun again at once.
+    plan(restMs);
   }
 
   plan(0);
@@ -60,7 +66,7 @@ export function keepDelivering(options: {
     async stop() {
       stopped = true;
       callOff?.();
-      await underWay;
+      await Promise.all(underWay);
     },
   };
 }
