@@ -106,7 +106,8 @@ export async function copyWaiting(client: pg.Client, template: string, count: nu
       made as (
         select t.bucket, t.id as like_payment, t.order_id as like_order, t.checkout as like_checkout, t.store,
           t.marketplace, t.wallet_account, i,
-          'pay_' || substr(md5('p' || i || $3), 1, 26) as payment, 'ord_' || substr(md5('o' || i || $3), 1, 26) as order,
+          'pay_' || substr(md5('p' || i || $3), 1, 26) as payment,
+          'ord_' || substr(md5('o' || i || $3), 1, 26) as order,
           'chk_' || substr(md5('c' || i || $3), 1, 26) as checkout
         from generate_series(1, $2::int) i join t on t.n = 1 + i % t.size
       ), p as (

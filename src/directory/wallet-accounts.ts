@@ -108,7 +108,7 @@ export function walletSettings(house: House, id: string): { settings: Settings; 
   return row ? { settings: openSettings(house, row), version: row.version } : null;
 }
 
-/** Rises when the account changes; null when there is no such account. Opens nothing, so it may be asked at every call. */
+/** Rises when the account changes; null when there is none. Opens nothing, so it may be asked at every call. */
 export function walletVersion(house: House, id: string): bigint | null {
   return house.snapshot.rows.accounts.get(id)?.version ?? null;
 }

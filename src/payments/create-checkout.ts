@@ -46,7 +46,8 @@ export function makeCheckoutLanes(parts: { db: Db; ids: Ids; lanes: number }): C
 const ordersMax = 50;
 
 /**
- * Makes a checkout over one order or a cart and answers it; with a repeat key that was used before, the first one. A single-store checkout lives in its store's bucket, a cart in one that follows from caller and key.
+ * Makes a checkout over one order or a cart and answers it; with a repeat key that was used before, the first one. A
+ * single-store checkout lives in its store's bucket, a cart in one that follows from caller and key.
  */
 export async function createCheckout(
   context: PaymentsContext,
