@@ -84,7 +84,7 @@ function refusalOf(cause: unknown): Refusal {
   if (cause instanceof Refusal) return cause;
   if (cause instanceof BodyTooLarge)
     return new Refusal(413, "body_too_large", { en: cause.message, zh: "请求体过大。" });
-  console.error(cause);
+  console.error(`The demo shop could not serve: ${cause instanceof Error ? cause.message : String(cause)}`);
   if (cause instanceof ApiRefusal)
     return new Refusal(502, "house_refused", {
       en: `The payment service refused: ${cause.message}`,

@@ -1,11 +1,11 @@
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { Buyers, picture } from "./buyers.ts";
+import { Buyers, type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium, readQr } from "./cashier-rig.ts";
 import { type Market, openMarket } from "./market.ts";
 
 /** The whole way, as a person goes it: shop, cashier, phone, and back; then the stores' books, to the fen. */
-describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", () => {
+describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 60_000 }, () => {
   let market: Market;
   let buyers: Buyers;
   beforeAll(async () => {
@@ -109,4 +109,76 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", () => {
     expect(await grown("tea", "alipay", before.tea)).toMatchObject({ receivable: 25_600n, escrow: 25_600n });
     expect(await grown("cycles", "alipay", before.cycles)).toMatchObject({ receivable: 2990n, escrow: 2990n });
   });
+
+  const looks: readonly (readonly [string, Look])[] = [
+    ["in Chinese on a desktop", {}],
+    ["in English on the narrowest phone, in the dark", { size: "narrow", dark: true, locale: "en-GB" }],
+  ];
+  test.each(looks)("every page of the shop is sound: %s", async (_name, look) => {
+    const page = await buyers.page(look);
+    const name = look.dark ? "dark-en" : "light-zh";
+    const seen = async (what: string, path?: string): Promise<void> => {
+      if (path !== undefined) await enter(page, path);
+      await picture(page, `${name}-${what}`);
+      await expectSound(page);
+    };
+    await seen("home", "/");
+    await seen("cart-empty", "/cart");
+    await seen("orders-empty", "/orders");
+    await seen("nowhere", "/no/such/page");
+    await seen("stranger", "/thanks/0123456789abcdef");
+    await enter(page, "/goods/basket");
+    await page.getByRole("button", { name: /^(加入购物车|Add to cart)$/ }).click();
+    await page.getByText(/^(已加入购物车|Added to the cart)/).waitFor();
+    await seen("good");
+    await enter(page);
+    const shelf = page.getByRole("listitem").filter({ hasText: /冰糖葫芦|Candied hawthorns/ });
+    await shelf.getByRole("button").click();
+    await page.locator(".toast-shown").waitFor();
+    await seen("home-added");
+    await seen("cart", "/cart");
+
+    await page.getByRole("button", { name: /^(去结账|Check out)$/ }).click();
+    await page.waitForURL(`${market.houseUrl}/pay/**`);
+    await page.getByRole("heading", { name: /^(选择支付方式|Choose how to pay)$/ }).waitFor();
+    await picture(page, `${name}-cashier`);
+    // Whoever leaves the cashier unpaid finds the order, and the way back into it.
+    await page.locator("a.top-back").click();
+    await page.getByRole("heading", { name: /^(还没有付款|Not paid yet)$/ }).waitFor();
+    await seen("cancelled");
+    await seen("orders", "/orders");
+    // The success address alone makes nobody believe that it is paid.
+    await enter(page, `/thanks/${await ownReference(page)}`);
+    await page.getByRole("heading", { name: /^(正在向支付服务核实…|Checking with the payment service…)$/ }).waitFor();
+    await seen("thanks-unpaid");
+    await page.getByRole("link", { name: /^(继续付款|Continue paying)$/ }).click();
+    await page.waitForURL(`${market.houseUrl}/pay/**`);
+  });
+
+  test("the keyboard alone is enough to fill a cart and to leave for the cashier", async () => {
+    const page = await buyers.page();
+    await enter(page);
+    await page.keyboard.press("Tab");
+    for (let i = 0; i < 40 && !(await focused(page)).includes("紫砂壶"); i++) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "紫砂壶", level: 1 }).waitFor();
+    expect(await focused(page)).toBe("紫砂壶");
+    await page.getByRole("button", { name: "加入购物车", exact: true }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByRole("link", { name: "去购物车" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "购物车", exact: true }).waitFor();
+    await page.getByRole("button", { name: "去结账" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${market.houseUrl}/pay/**`);
+  });
 });
+
+const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? "");
+
+async function ownReference(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const { data } = (await (await fetch("/api/orders")).json()) as { data: { ref: string }[] };
+    return data[0]?.ref ?? "";
+  });
+}
