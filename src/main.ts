@@ -7,11 +7,12 @@ import type { Config } from "#config";
 import { type Clock, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
-import { capPlanOf, createCaps, createOpenings, decide, type Openings } from "#openings";
+import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
 import { makePayments, type PaymentsNeeds } from "#payments";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
+import { type Decisions, makeDecisions } from "./decisions.ts";
 import { electorateOf, figuresOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
@@ -113,9 +114,10 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
+  const decisions = makeDecisions({ directory, openings });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
   const payments = makePayments({
-    ...paymentsNeeds({ directory, openings }),
+    ...paymentsNeeds({ directory, openings, decisions }),
     caps,
     db,
     clock,
@@ -135,7 +137,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, openings, caps, payments, webhooks, connections, refresh },
+    ...{ directory, openings, decisions, caps, payments, webhooks, connections, refresh },
   };
 }
 
@@ -235,7 +237,7 @@ function accountSettings(directory: Directory, account: string) {
 }
 
 /** What payments asks of the directory and the openings, answered from memory. */
-function paymentsNeeds(given: { directory: Directory; openings: Openings }) {
+function paymentsNeeds(given: { directory: Directory; openings: Openings; decisions: Decisions }) {
   const { snapshot } = given.directory;
   const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
     store(id) {
@@ -252,21 +254,9 @@ function paymentsNeeds(given: { directory: Directory; openings: Openings }) {
       return { id: found.account.id, wallet, subMerchant: found.activation.sub_merchant };
     },
     decide(asked, now) {
-      const marketplace = snapshot.store(asked.store)?.marketplace ?? "";
-      const found = snapshot.accountFor(asked.store, asked.wallet);
-      const facts = {
-        ...{ marketplace, store: asked.store, capability: "payment", partner: asked.wallet },
-        ...{ method: asked.method ?? null, amount: asked.amount, buyer: asked.buyer },
-        storeFacts: {
-          tags: snapshot.store(asked.store)?.tags ?? {},
-          signedUpAt: "missing" in found ? null : found.activation.applied_at,
-        },
-        standing: "missing" in found ? found.missing : ("ready" as const),
-        health: "well" as const,
-      };
-      const programmes = given.openings.programmesFor(marketplace);
-      const decision = decide(facts, programmes, now);
-      const plan = capPlanOf(decision, asked.buyer, programmes.timeZone, now);
+      const { store, wallet: partner, method = null, amount, buyer } = asked;
+      const decision = given.decisions.decide({ store, capability: "payment", partner, method, amount, buyer }, now);
+      const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
       return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
     },
     openingsVersion: given.openings.versionOf,

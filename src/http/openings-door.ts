@@ -1,7 +1,9 @@
+import type { Money } from "#money";
 import type {
   Announcement,
   BallotView,
   ConsultationView,
+  Decision,
   NewBallot,
   NewConsultation,
   NewOpening,
@@ -78,4 +80,19 @@ export type OpeningsDoor = {
     id: string,
     input: { reason_code: string; answer: Words },
   ): Promise<Result<readonly ConsultationView[]>>;
+};
+
+/** Decides from memory: nothing is read, written or counted. */
+export type DecisionsDoor = {
+  decide(
+    asked: {
+      store: string;
+      capability: string;
+      partner: string;
+      method: string | null;
+      amount: Money | null;
+      buyer: Readonly<Record<string, string | number | boolean | undefined>>;
+    },
+    now: Date,
+  ): Decision;
 };

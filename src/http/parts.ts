@@ -15,7 +15,7 @@ import type { WebhooksDoor } from "#webhooks";
 import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
-import type { OpeningsDoor } from "./openings-door.ts";
+import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { Scope } from "./scopes.ts";
 
 /**
@@ -312,6 +312,7 @@ export type HttpParts = {
   payments: PaymentsDoor;
   directory: DirectoryDoor;
   openings: OpeningsDoor;
+  decisions: DecisionsDoor;
   books: BooksDoor;
   events: EventsDoor;
   webhooks: WebhooksDoor;

@@ -7,6 +7,7 @@ import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
+import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
@@ -29,7 +30,7 @@ const resources = [
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
-  ...[consultationRoutes, consultationMoves, ballotRoutes, receiptRoutes],
+  ...[consultationRoutes, consultationMoves, ballotRoutes, receiptRoutes, decisionRoutes],
   ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

@@ -7,12 +7,14 @@ import {
   MoneyShape,
   nullable,
   PositiveMoneyShape,
+  ReasonShape,
   ref,
   shape,
   TextOrNull,
   WordsShape,
 } from "./common.ts";
 import { NameShape } from "./directory.ts";
+import { BuyerFactsShape } from "./payments.ts";
 
 export const openingStates = [
   "draft",
@@ -300,4 +302,28 @@ export const StandingShape = shape("Standing", {
   by: Type.String(),
   why: Type.String(),
   at: Instant,
+});
+
+const Question = Type.Object(
+  {
+    store: Id("sto"),
+    capability: Type.Optional(Slug),
+    partner: Slug,
+    method: Type.Optional(nullable(Slug)),
+    amount: Type.Optional(nullable(ref(PositiveMoneyShape))),
+    buyer: Type.Optional(ref(BuyerFactsShape)),
+    at: Type.Optional(Type.String({ format: "date-time", description: "Left out: now." })),
+  },
+  closed,
+);
+export const AskDecisionsShape = shape("AskDecisions", {
+  questions: Type.Array(Question, { minItems: 1, maxItems: 1000 }),
+});
+export const DecisionShape = shape("Decision", {
+  open: Type.Boolean(),
+  reasons: Type.Array(ref(ReasonShape)),
+  caps: Caps,
+  opening: TextOrNull,
+  opening_version: nullable(Type.Integer()),
+  stage: nullable(Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer() })),
 });

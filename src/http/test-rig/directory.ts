@@ -1,6 +1,6 @@
 import { fen } from "#money";
 import type { BallotView, ConsultationView, OpeningView, Receipt } from "#openings";
-import type { OpeningsDoor } from "../openings-door.ts";
+import type { DecisionsDoor, OpeningsDoor } from "../openings-door.ts";
 import type {
   ActivationView,
   ApiKeyView,
@@ -163,6 +163,16 @@ export function fakeOpenings(): OpeningsDoor {
     }),
     answerReason: async () => ({ ok: true, value: [consultation] }),
     listStandings: async (marketplace) => (marketplace === east ? [{ ...standing, ...why }] : []),
+  };
+}
+
+export function fakeDecisions(): DecisionsDoor {
+  const why = { code: "paused", zh: "暂停", en: "Paused" } as const;
+  return {
+    decide: () => ({
+      ...{ open: false, reasons: [why], caps, openingId: opening.id, openingVersion: 3, version: 3n },
+      stage: { kind: "stage", n: 1 },
+    }),
   };
 }
 

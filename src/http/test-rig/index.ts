@@ -4,7 +4,7 @@ import type { WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
 import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
-import { fakeBooks, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
+import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
 import { start } from "./views.ts";
@@ -72,7 +72,13 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
   let ids = 0;
   const parts: HttpParts = {
     payments: payments.door,
-    ...{ directory: fakeDirectory(), openings: fakeOpenings(), books: fakeBooks(), events: fakeEvents() },
+    ...{
+      directory: fakeDirectory(),
+      openings: fakeOpenings(),
+      decisions: fakeDecisions(),
+      books: fakeBooks(),
+      events: fakeEvents(),
+    },
     webhooks: fakeWebhooks(),
     wallets: [wechatpay],
     ids: { next: (prefix) => id(prefix, ++ids % 1000) },

@@ -1,0 +1,40 @@
+import type { Directory } from "#directory";
+import { type Decision, decide, type Facts, type Openings, type Standing } from "#openings";
+
+/** A question to the openings: a store, a partner, and what is known of the buyer. */
+export type DecisionAsked = Pick<Facts, "store" | "capability" | "partner" | "method" | "amount" | "buyer">;
+
+/** Decides from memory alone: facts of the store from the directory, programmes from the openings. */
+export function makeDecisions(given: { directory: Directory; openings: Openings }) {
+  const { snapshot } = given.directory;
+  const standingOf = (store: string, capability: string, partner: string) => {
+    // Only payment has accounts and activations; for the rest the store must be there and open.
+    if (capability === "payment") return snapshot.accountFor(store, partner);
+    const state = snapshot.store(store)?.state;
+    if (state === "open") return null;
+    const missing: Standing = state === undefined ? "store_unknown" : `store_${state}`;
+    return { missing };
+  };
+  const programmesAt = (store: string) => given.openings.programmesFor(snapshot.store(store)?.marketplace ?? "");
+  return {
+    programmesAt,
+    decide(asked: DecisionAsked, now: Date): Decision {
+      const programmes = programmesAt(asked.store);
+      const found = standingOf(asked.store, asked.capability, asked.partner);
+      const missing = found && "missing" in found ? found.missing : null;
+      const facts: Facts = {
+        ...asked,
+        marketplace: programmes.marketplace,
+        storeFacts: {
+          tags: snapshot.store(asked.store)?.tags ?? {},
+          signedUpAt: found && "activation" in found ? found.activation.applied_at : null,
+        },
+        standing: missing ?? "ready",
+        health: "well",
+      };
+      return decide(facts, programmes, now);
+    },
+  };
+}
+
+export type Decisions = ReturnType<typeof makeDecisions>;
