@@ -25,7 +25,7 @@ export const goods: readonly Good[] = [
     "longjing",
     "tea",
     12_800,
-    { zh: "龙井茶 100 克", en: "Longjing tea, 100 g" },
+    { zh: "龙井茶 100\u00a0克", en: "Longjing tea, 100\u00a0g" },
     { zh: "锅炒绿茶，豆香清甜。", en: "Pan-fired green tea, sweet as fresh beans." },
     [
       { zh: "狮峰山明前一芽一叶，当年新茶", en: "One bud, one leaf, from Lion Peak before the April rain" },

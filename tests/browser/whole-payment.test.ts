@@ -40,6 +40,17 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
   const orderOf = (page: Page, store: string) =>
     page.locator(".store-order").filter({ has: page.getByRole("heading", { name: store }) });
 
+  /** In the wallet: its question, the payment, and its way back, which ends in the shop. */
+  const payAndJumpBack = async (page: Page, amount: string): Promise<void> => {
+    await page.waitForURL(`${market.phoneUrl}?**`);
+    await page.getByRole("button", { name: `确认付款 ${amount}` }).waitFor();
+    await picture(page, `walk-jump-confirm-${amount}`);
+    await page.getByRole("button", { name: `确认付款 ${amount}` }).click();
+    await page.getByRole("link", { name: "返回商家" }).click();
+    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 20_000 });
+    await page.getByRole("heading", { name: "付款成功，谢谢光临" }).waitFor();
+  };
+
   test("WeChat Pay on a desktop: the code on the screen is scanned by the phone beside it", async () => {
     const before = { tea: await market.book("tea", "wechatpay"), paper: await market.book("paper", "wechatpay") };
     const page = await buyers.page();
@@ -91,16 +102,7 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
     expect(await page.locator("input[value=wechatpay]").isDisabled()).toBe(true);
     await picture(page, "walk-cashier-phone");
     await page.getByRole("button", { name: "用支付宝付款 ¥285.90" }).click();
-
-    await page.waitForURL(`${market.phoneUrl}?**`);
-    await page.getByRole("button", { name: "确认付款 ¥285.90" }).waitFor();
-    await picture(page, "walk-jump-confirm");
-    await page.getByRole("button", { name: "确认付款 ¥285.90" }).click();
-    await picture(page, "walk-jump-paid");
-    await page.getByRole("link", { name: "返回商家" }).click();
-
-    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 20_000 });
-    await page.getByRole("heading", { name: "付款成功，谢谢光临" }).waitFor();
+    await payAndJumpBack(page, "¥285.90");
     for (const store of ["云上茶铺", "胡同单车行"])
       expect(await orderOf(page, store).textContent()).toContain("✓ 已付款 · 支付宝");
     await picture(page, "walk-thanks-phone");
@@ -108,6 +110,23 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
 
     expect(await grown("tea", "alipay", before.tea)).toMatchObject({ receivable: 25_600n, escrow: 25_600n });
     expect(await grown("cycles", "alipay", before.cycles)).toMatchObject({ receivable: 2990n, escrow: 2990n });
+  });
+
+  test("WeChat Pay on a phone: its H5 page opens for the cashier, and leads back; one store gets one fen", async () => {
+    const before = {
+      paper: await market.book("paper", "wechatpay"),
+      kitchen: await market.book("kitchen", "wechatpay"),
+    };
+    const page = await buyers.page({ size: "phone" });
+    await enter(page);
+    await add(page, "纸灯笼");
+    await add(page, "平安结");
+    await toCashier(page);
+    await page.check("input[value=wechatpay]");
+    await page.getByRole("button", { name: "用微信支付付款 ¥45.01" }).click();
+    await payAndJumpBack(page, "¥45.01");
+    expect(await grown("paper", "wechatpay", before.paper)).toMatchObject({ receivable: 4500n, escrow: 4500n });
+    expect(await grown("kitchen", "wechatpay", before.kitchen)).toMatchObject({ receivable: 1n, escrow: 1n });
   });
 
   const looks: readonly (readonly [string, Look])[] = [

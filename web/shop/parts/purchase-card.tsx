@@ -121,17 +121,17 @@ function Behind({ purchase }: { purchase: Purchase }) {
     <details class="behind">
       <summary>{say("behind")}</summary>
       <ul>
+        {heard.map((one) => (
+          <li key={one.id}>
+            <time class="digits">{secondsText(one.at, tongue)}</time> {say("behindHeard")} <code>{one.type}</code>
+          </li>
+        ))}
         {checked_at && (
           <li>
             <time class="digits">{secondsText(checked_at, tongue)}</time> {say("behindAsked")}{" "}
             <code>GET /v1/checkouts/{purchase.checkout.slice(0, 12)}…</code>
           </li>
         )}
-        {heard.map((one) => (
-          <li key={one.id}>
-            <time class="digits">{secondsText(one.at, tongue)}</time> {say("behindHeard")} <code>{one.type}</code>
-          </li>
-        ))}
       </ul>
     </details>
   );

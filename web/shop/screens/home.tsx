@@ -1,22 +1,30 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Good, StoreCard } from "../api.ts";
 import { GoodCard } from "../parts/good-card.tsx";
 import { Hero } from "../parts/hero.tsx";
 import { Link } from "../parts/link.tsx";
 import { useShop } from "../shop.ts";
 
+const toastMs = 8_000;
+
 export function HomeScreen() {
   const { stores } = useShop();
-  const [last, setLast] = useState<Good | null>(null);
+  const [last, setLast] = useState<{ good: Good } | null>(null);
+  // Who comes for one shop (/#tea) is led to it: the shelves were not there yet when the browser looked.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  useEffect(() => {
+    const away = setTimeout(() => setLast(null), toastMs);
+    return () => clearTimeout(away);
+  }, [last]);
   return (
     <>
       <Hero />
       <div class="wide stores">
         {stores.map((store) => (
-          <StoreSection key={store.id} store={store} added={setLast} />
+          <StoreSection key={store.id} store={store} added={(good) => setLast({ good })} />
         ))}
       </div>
-      <Toast good={last} />
+      <Toast good={last?.good ?? null} />
     </>
   );
 }
