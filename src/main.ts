@@ -90,7 +90,8 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
   const alarms = makeAlarms(clock);
   const walletIds = kinds.map((kind) => kind.id);
-  const electorate = { ...electorateOf(db, directory), figuresOf: figuresOf(db, clock) };
+  const { mayApprove } = directory;
+  const electorate = { ...electorateOf(db, directory), figuresOf: figuresOf(db, clock), mayApprove };
   const openings = createOpenings({
     db,
     clock,

@@ -42,6 +42,7 @@ const bodies: Record<string, object> = {
   consultStores: { why, deadline: "2026-12-01T00:00:00Z", rule: { quorum: 0, share: 5000, weighting: "stores" } },
   ...{ decideOpening: { why }, castBallot: { store: silk, choice: "support", reason_code: "fees" } },
   answerReason: { reason_code: "fees", answer: name },
+  ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   startOpeningStage: { why, kind: "stage", n: 2 },
   withdrawPartner: { why, partner: "wechatpay", marketplace: east },

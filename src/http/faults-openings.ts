@@ -92,6 +92,15 @@ export const openingFaults = {
     { zh: "选票已被他人修改", en: "The ballot was changed meanwhile" },
     { zh: "请读取当前选票后再修改。", en: "Read the ballot as it is now, then change it." },
   ),
+  second_person_needed: row(
+    403,
+    false,
+    { zh: "需要第二人批准", en: "A second person must approve" },
+    {
+      zh: "请先提出,再由另一位有批准权限的人批准;密钥与提出人本人均不能批准。",
+      en: "Propose it, and let another person who may approve do so: never a key, never the proposer.",
+    },
+  ),
   person_needed: row(
     403,
     false,

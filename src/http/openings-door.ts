@@ -14,6 +14,8 @@ import type {
   PlanChange,
   PrerequisiteStanding,
   Proof,
+  ProposalView,
+  ProposedAct,
   Receipt,
   TermsVersion,
 } from "#openings";
@@ -71,6 +73,14 @@ export type OpeningsDoor = {
   ): Promise<Result<OpeningView>>;
   decideOpening(caller: Caller, id: string, why: string, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   consultationsOf(id: string): Promise<readonly ConsultationView[]>;
+  /** Two people: what one proposes, another approves; `second_person_needed` says why somebody may not. */
+  proposeAct(caller: Caller, id: string, proposal: ProposedAct & { why: string }): Promise<Result<ProposalView>>;
+  proposalsOf(id: string): Promise<readonly ProposalView[]>;
+  decideProposal(
+    caller: Caller,
+    id: string,
+    input: { n: number; approve: boolean; why: string },
+  ): Promise<Result<OpeningView>>;
   /** `person_needed` for whoever may not vote for that store. */
   castBallot(caller: Caller, id: string, input: NewBallot, repeat: RepeatKey | null): Promise<Result<BallotView>>;
   readBallot(caller: Caller, id: string, store: string): Promise<Result<BallotView>>;

@@ -2,6 +2,7 @@ import { type Tx, writeEvent } from "#db";
 import type { House } from "./create-openings.ts";
 import { tellLosses } from "./prerequisites.ts";
 import type { OpeningRow } from "./rows.ts";
+import { demandApproval } from "./second-person.ts";
 import { next, type OpeningEvent } from "./states.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
 import { keepStep, maySteer, mustFind, Refusal, raiseVersion, refused, write } from "./write.ts";
@@ -47,7 +48,11 @@ export async function change(
   return await write(house, { id, repeat }, async (tx, now) => {
     const found = await mustFind(tx, id);
     if (!maySteer(caller, found.marketplace, found.sides)) throw new Refusal("not_found", { id });
-    return await applyChange(house, { tx, found, now }, { by: caller.id, why }, await work({ tx, found, now }));
+    const what = await work({ tx, found, now });
+    demandApproval(caller, found, what.move);
+    const { approvedBy: approved_by } = caller;
+    const details = approved_by === undefined ? {} : { details: { ...what.details, approved_by } };
+    return await applyChange(house, { tx, found, now }, { by: caller.id, why }, { ...what, ...details });
   });
 }
 

@@ -40,9 +40,9 @@ export async function createOpening(
 
 const insertSql = `insert into openings (id, marketplace, sides, capability, methods, partner, state, effective_at,
     caps, terms_zh, terms_en, terms_hash, depth, initiator, motive, notice_days, requires, pilots, stages, salt,
-    guards, version, created_by, created_at, changed_at)
-  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1, $21,
-    $22, $22) returning *`;
+    guards, two_people, version, created_by, created_at, changed_at)
+  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1,
+    $22, $23, $23) returning *`;
 
 function columns(
   house: House,
@@ -73,6 +73,7 @@ function columns(
     stagesColumn((input.stages ?? []).map(toStage)),
     house.random(32),
     JSON.stringify(input.guards ?? []),
+    input.two_people ?? false,
     caller.id,
     now,
   ];

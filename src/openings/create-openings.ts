@@ -11,6 +11,7 @@ import { type Figures, watchGuards } from "./guards.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
 import { listStandings, setStanding } from "./prerequisites.ts";
+import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
 import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
 import { createSnapshot, type OpeningsSnapshot } from "./snapshot.ts";
 import { startStage } from "./start-stage.ts";
@@ -38,6 +39,12 @@ export type OpeningsParts = {
   mayVote(person: string, store: string): boolean;
   /** What came of a partner's payments on these sides since an instant: what guards watch. */
   figuresOf(sides: readonly string[], partner: string, since: Date): Promise<Figures>;
+  /** Whether a caller may approve what `proposer` proposed: a person with that role, and not the same one. */
+  mayApprove(
+    caller: Caller,
+    marketplace: string,
+    proposer: string,
+  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   /** Tells a person. */
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
@@ -68,6 +75,9 @@ export function createOpenings(parts: OpeningsParts) {
     consultStores: consultStores.bind(null, house),
     castBallot: castBallot.bind(null, house),
     readBallot: (caller: Caller, opening: string, store: string) => readBallot(house, caller, opening, store),
+    proposeAct: proposeAct.bind(null, house),
+    decideProposal: decideProposal.bind(null, house),
+    proposalsOf: proposalsOf.bind(null, house),
     decideOpening: decideOpening.bind(null, house),
     consultationsOf: consultationsOf.bind(null, house),
     proveBallot: proveBallot.bind(null, house),

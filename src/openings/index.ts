@@ -12,6 +12,7 @@ export { createOpenings, type Openings, type OpeningsParts } from "./create-open
 export { type Decision, decide, type Facts } from "./decide.ts";
 export type { NewStanding, Standing as PrerequisiteStanding } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
+export type { ProposalView, ProposedAct } from "./proposals.ts";
 export type { ConsultationView } from "./read-consultation.ts";
 export { type Reason, type ReasonCode, reason, reasonTable, type Standing } from "./reasons.ts";
 export { leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";

@@ -16,12 +16,14 @@ let openings: Openings;
 let elsewhere: Openings;
 let marketplace: string;
 let parts: OpeningsParts;
+const refusing = { ok: false } as const;
 const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
 const nobody = {
   storesOf: () => [],
   turnoverOf: async () => new Map<string, bigint>(),
   mayVote: () => false,
   figuresOf: async () => none,
+  mayApprove: () => refusing,
 };
 
 const operator = { kind: "person", id: "per_1", marketplace: null, store: null };

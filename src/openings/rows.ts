@@ -29,6 +29,7 @@ export type OpeningRow = {
   pilots: StageJson[];
   stages: StageJson[];
   guards: Guard[];
+  two_people: boolean;
   salt: Buffer;
   version: number;
   created_by: string;
@@ -52,6 +53,7 @@ export function openingView(row: OpeningRow): OpeningView {
     pilots: stagesOf(told.pilots),
     stages: stagesOf(told.stages),
     guards: told.guards,
+    two_people: told.two_people,
     version: told.version,
     created_at: told.created_at,
     changed_at: told.changed_at,

@@ -20,7 +20,8 @@ export type Fault =
   | "consultation_over"
   | "ballot_exists"
   | "ballot_changed"
-  | "person_needed";
+  | "person_needed"
+  | "second_person_needed";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -28,7 +29,14 @@ export type Result<T> =
 
 export type { RepeatKey };
 /** Whoever calls: a person, or a key of a marketplace or store. */
-export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
+export type Caller = {
+  kind: string;
+  id: string;
+  marketplace: string | null;
+  store: string | null;
+  /** Set by this room alone: the second person who approved what the caller proposed. */
+  approvedBy?: string;
+};
 export type Reach = { marketplace: string | null; store: string | null };
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
@@ -133,6 +141,8 @@ export type NewOpening = {
   pilots?: readonly NewStage[];
   stages?: readonly NewStage[];
   guards?: readonly Guard[];
+  /** What opens, resumes or changes the plan is proposed by one and approved by another. */
+  two_people?: boolean;
 };
 
 export type OpeningView = {
@@ -161,6 +171,7 @@ export type OpeningView = {
   pilots: readonly Stage[];
   stages: readonly Stage[];
   guards: readonly Guard[];
+  two_people: boolean;
   /** Rises with every move and every change. */
   version: number;
   created_at: Date;

@@ -18,6 +18,7 @@ import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { orderRoutes } from "./orders.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
+import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { refundRoutes } from "./refunds.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
@@ -30,7 +31,15 @@ const resources = [
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
-  ...[consultationRoutes, consultationMoves, ballotRoutes, receiptRoutes, decisionRoutes],
+  ...[
+    consultationRoutes,
+    consultationMoves,
+    ballotRoutes,
+    receiptRoutes,
+    decisionRoutes,
+    proposalRoutes,
+    proposalDecisions,
+  ],
   ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

@@ -27,7 +27,7 @@ const changed = (...faults: Fault[]) =>
   answers(
     { 200: ref(OpeningShape) },
     ...[common.withCaller, common.withBody],
-    ...(["not_found", "opening_invalid", "opening_wrong_state"] as const),
+    ...(["not_found", "opening_invalid", "opening_wrong_state", "second_person_needed"] as const),
     faults,
   );
 

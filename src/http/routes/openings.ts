@@ -148,6 +148,7 @@ export function openingMoves(app: App, parts: HttpParts): void {
             ...(["not_found", "opening_invalid", "opening_wrong_state", "opening_overlaps"] as const),
             ...(["opening_notice_too_short", "opening_prerequisites_missing"] as const),
             ...(["opening_consultation_missing", "opening_not_supported", "person_needed"] as const),
+            "second_person_needed" as const,
           ),
         },
       },

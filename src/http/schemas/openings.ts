@@ -327,3 +327,41 @@ export const DecisionShape = shape("Decision", {
   opening_version: nullable(Type.Integer()),
   stage: nullable(Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer() })),
 });
+
+const acts = ["pilot", "open", "complete", "resume", "announce", "start_stage", "plan"] as const;
+export const ProposeActShape = shape(
+  "ProposeAct",
+  {
+    act: choice(acts),
+    why: Why,
+    announce: Type.Optional(
+      Type.Object(
+        { effective_at: Type.Optional(nullable(Instant)), skip_consultation: Type.Optional(nullable(Why)) },
+        closed,
+      ),
+    ),
+    start_stage: Type.Optional(
+      Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer({ minimum: 2, maximum: 50 }) }, closed),
+    ),
+    plan: Type.Optional(Type.Object({ caps: Type.Optional(NewCaps), ...stageLists }, closed)),
+  },
+  "What the act needs stands under its own name.",
+);
+export const DecideProposalShape = shape("DecideProposal", {
+  n: Type.Integer({ minimum: 1 }),
+  approve: Type.Boolean(),
+  why: Why,
+});
+export const ProposalShape = shape("Proposal", {
+  opening: Type.String(),
+  n: Type.Integer(),
+  act: choice(acts),
+  input: Type.Unknown(),
+  why: Type.String(),
+  proposer: Type.String(),
+  at: Instant,
+  state: choice(["pending", "approved", "rejected"]),
+  decided_by: TextOrNull,
+  decided_why: TextOrNull,
+  decided_at: InstantOrNull,
+});

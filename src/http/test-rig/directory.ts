@@ -1,5 +1,5 @@
 import { fen } from "#money";
-import type { BallotView, ConsultationView, OpeningView, Receipt } from "#openings";
+import type { BallotView, ConsultationView, OpeningView, ProposalView, Receipt } from "#openings";
 import type { DecisionsDoor, OpeningsDoor } from "../openings-door.ts";
 import type {
   ActivationView,
@@ -108,6 +108,7 @@ const opening: OpeningView = {
     pilots: [],
     stages: [],
     guards: [],
+    two_people: false,
     state: "open",
     version: 3,
     created_at: start,
@@ -125,6 +126,10 @@ const consultation: ConsultationView = {
 const receipt: Receipt = {
   ...{ opening: opening.id, consultation: 1, terms_hash: opening.terms_hash, store: silk, choice: "support" },
   ...{ reason_code: "fees", reason: "", salt: "ef".repeat(32) },
+};
+const proposal: ProposalView = {
+  ...{ opening: opening.id, n: 1, act: "resume", input: {}, why: "mended", proposer: id("per", 1), at: start },
+  ...{ state: "pending", decided_by: null, decided_why: null, decided_at: null },
 };
 const ballot: BallotView = { ...receipt, version: 1, by: id("per", 1), at: start };
 
@@ -157,6 +162,9 @@ export function fakeOpenings(): OpeningsDoor {
     castBallot: (_caller, _id, { store: one, choice, reason_code, reason }, repeat) =>
       once(repeat, () => ({ ...ballot, store: one, choice, reason_code, reason })),
     readBallot: async (_caller, _id, one) => ({ ok: true, value: { ...ballot, store: one } }),
+    proposeAct: async () => ({ ok: true, value: proposal }),
+    proposalsOf: async () => [proposal],
+    decideProposal: async () => ({ ok: true, value: opening }),
     proveBallot: async (_caller, _id, one) => ({
       ok: true,
       value: { receipt: { ...receipt, store: one }, proof: { leaf: 0, size: 1, hashes: [], root: "cd".repeat(32) } },

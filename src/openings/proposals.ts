@@ -1,0 +1,139 @@
+import { announceOpening } from "./announce.ts";
+import { type CapsJson, capsFromJson, capsToJson } from "./caps.ts";
+import { changePlan, type PlanChange } from "./change-plan.ts";
+import type { House } from "./create-openings.ts";
+import { moveOpening } from "./move-opening.ts";
+import { openingView } from "./rows.ts";
+import { type StageJson, stagesColumn, stagesOf, toStage } from "./stages.ts";
+import { startStage } from "./start-stage.ts";
+import type { Caller, Guard, NewStage, OpeningView, Result } from "./types.ts";
+import { maySteer, mustFind, refused } from "./write.ts";
+
+/** What may be proposed: the same that a caller could ask for where no second person is needed. */
+export type ProposedAct =
+  | { act: "pilot" | "open" | "complete" | "resume" }
+  | { act: "announce"; effective_at: Date | null; skip_consultation: string | null }
+  | { act: "start_stage"; kind: "pilot" | "stage"; n: number }
+  | ({ act: "plan" } & Omit<PlanChange, "why">);
+
+export type ProposalView = {
+  opening: string;
+  n: number;
+  act: ProposedAct["act"];
+  input: Readonly<Record<string, unknown>>;
+  why: string;
+  proposer: string;
+  at: Date;
+  state: "pending" | "approved" | "rejected";
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: Date | null;
+};
+
+type Row = ProposalView & { proposer_kind: string };
+const columns = "opening, n, act, input, why, proposer, at, state, decided_by, decided_why, decided_at";
+
+/** Puts an act before a second person. Whether it can be done is decided when it is approved. */
+export async function proposeAct(
+  house: House,
+  caller: Caller,
+  opening: string,
+  proposal: ProposedAct & { why: string },
+): Promise<Result<ProposalView>> {
+  const { act, why, ...input } = proposal;
+  if (!why.trim()) return refused("opening_invalid", { faults: ["why: say why, it is kept"] });
+  const row = await house.db.tx(async (tx) => {
+    const found = await mustFind(tx, opening);
+    if (!maySteer(caller, found.marketplace, found.sides)) return null;
+    const [made] = await tx.query<ProposalView>(
+      `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, state)
+       select $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, 'pending' from opening_proposals where opening = $1
+       returning ${columns}`,
+      [opening, act, toColumn(input), why, caller.kind, caller.id, house.clock.now()],
+    );
+    return made ?? null;
+  });
+  return row ? { ok: true, value: row } : refused("not_found", { opening });
+}
+
+export async function proposalsOf(house: House, opening: string): Promise<readonly ProposalView[]> {
+  return await house.db.read<ProposalView>(`select ${columns} from opening_proposals where opening = $1 order by n`, [
+    opening,
+  ]);
+}
+
+/**
+ * A second person approves (and the act is done at once, or refused as it would have been) or rejects. Never the one
+ * who proposed, never a key; a key's proposal counts as its maker's.
+ */
+export async function decideProposal(
+  house: House,
+  caller: Caller,
+  opening: string,
+  input: { n: number; approve: boolean; why: string },
+): Promise<Result<OpeningView>> {
+  const [row] = await house.db.read<Row & { marketplace: string }>(
+    `select p.*, o.marketplace from opening_proposals p join openings o on o.id = p.opening
+     where p.opening = $1 and p.n = $2`,
+    [opening, input.n],
+  );
+  if (!row) return refused("not_found", { opening });
+  const may = house.mayApprove(caller, row.marketplace, row.proposer);
+  if (!may.ok) return refused("second_person_needed", may.detail);
+  if (row.state !== "pending") return refused("opening_wrong_state", { state: row.state, move: "approve" });
+  const done = input.approve ? await perform(house, row, caller.id) : null;
+  if (done && !done.ok) return done;
+  await house.db.read(
+    `update opening_proposals set state = $3, decided_by = $4, decided_why = $5, decided_at = $6
+     where opening = $1 and n = $2 and state = 'pending'`,
+    [opening, input.n, input.approve ? "approved" : "rejected", caller.id, input.why, house.clock.now()],
+  );
+  if (done) return done;
+  return { ok: true, value: openingView(await house.db.tx((tx) => mustFind(tx, opening))) };
+}
+
+/** In the proposer's name, with the approver beside it. A repeat after a crash is refused: the state has moved on. */
+async function perform(house: House, row: Row, approvedBy: string): Promise<Result<OpeningView>> {
+  const caller: Caller = { kind: row.proposer_kind, id: row.proposer, marketplace: null, store: null, approvedBy };
+  const { opening: id, why } = row;
+  const act = fromColumn(row.act, row.input);
+  if (act.act === "announce") return await announceOpening(house, caller, id, { ...act, why }, null);
+  if (act.act === "start_stage") return await startStage(house, caller, id, { ...act, why }, null);
+  if (act.act === "plan") return await changePlan(house, caller, id, { ...act, why }, null);
+  return await moveOpening(house, caller, id, act.act, why, null);
+}
+
+type PlanJson = { caps?: CapsJson; pilots?: StageJson[]; stages?: StageJson[]; guards?: Guard[] };
+type Input = Record<string, unknown> & { caps?: PlanChange["caps"] } & Partial<
+    Record<"pilots" | "stages", readonly NewStage[]>
+  >;
+
+function toColumn({ caps, pilots, stages, ...rest }: Input): string {
+  const list = (given: readonly NewStage[]): unknown => JSON.parse(stagesColumn(given.map(toStage)));
+  return JSON.stringify({
+    ...rest,
+    ...(caps && { caps: capsToJson(caps) }),
+    ...(pilots && { pilots: list(pilots) }),
+    ...(stages && { stages: list(stages) }),
+  });
+}
+
+function fromColumn(act: ProposedAct["act"], json: Readonly<Record<string, unknown>>): ProposedAct {
+  if (act === "announce") {
+    const { effective_at: at, skip_consultation } = json as {
+      effective_at: string | null;
+      skip_consultation: string | null;
+    };
+    return { act, effective_at: at === null ? null : new Date(at), skip_consultation };
+  }
+  if (act === "start_stage") return { act, ...(json as { kind: "pilot" | "stage"; n: number }) };
+  if (act !== "plan") return { act };
+  const { caps, pilots, stages, guards } = json as PlanJson;
+  return {
+    act,
+    ...(caps && { caps: capsFromJson(caps) }),
+    ...(pilots && { pilots: stagesOf(pilots) }),
+    ...(stages && { stages: stagesOf(stages) }),
+    ...(guards && { guards }),
+  };
+}
