@@ -29,7 +29,8 @@ export type Prefix =
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const timeLength = 10;
-const shape = /^(?:[a-z]{3}_)?([0-9A-HJKMNP-TV-Z]{26})$/;
+/** Characters 11 and 12 are a bucket index below 64, so the first of them is 0 or 1. */
+const shape = /^(?:[a-z]{3}_)?([0-9A-HJKMNP-TV-Z]{10}[01][0-9A-HJKMNP-TV-Z]{15})$/;
 
 export type Ids = {
   /** A new id: 10 characters of time, 2 of bucket index, 14 of randomness (70 bits). Bucket: 0…63, random if absent. */

@@ -16,6 +16,8 @@ export type PaymentsContext = {
   starts: StartLanes;
   loads: LoadLanes;
   recent: Recent;
+  /** Counts the worker's turns. */
+  dueTurns: { next: number };
   /** Tells open pages that a checkout changed. */
   changed(checkout: string): void;
   /** True while somebody subscribes. */
@@ -36,6 +38,7 @@ export function makeContext(needs: PaymentsNeeds): PaymentsContext {
     starts: makeStartLanes(parts),
     loads: makeLoadLanes(needs.db, lanes),
     recent: makeRecent(),
+    dueTurns: { next: 0 },
     ...makeChanges(),
   };
 }

@@ -1,4 +1,4 @@
-import { bucketValues } from "#db";
+import { bucketCount, bucketValues } from "#db";
 import type { PaymentsContext } from "./context.ts";
 import { endCheckout } from "./end-checkout.ts";
 import { lookAfter } from "./look-after.ts";
@@ -15,13 +15,17 @@ const payment = [15, 30, 60, 120, 240, 300];
 /** While the buyer has no code to pay with, nothing else matters. */
 const withoutAction = [10, 10, 15, 30, 60];
 const later = [60, 300, 900, 3600];
+/** A refund that needs a person: asked after now and then, since the person may act at the wallet. */
+const needsPerson = [600, 3600, 21_600];
 
 /**
  * Takes what is due and does it; answers how many were taken. A row that is taken is put off, not deleted, so that it
- * comes back if we die; several workers share the rows with SKIP LOCKED.
+ * comes back if we die; several workers share the rows with SKIP LOCKED. Each time another bucket comes first, so that
+ * a bucket where more falls due than we can do keeps no other waiting. What is due twice is one row from then on.
  */
 export async function workDue(context: PaymentsContext): Promise<number> {
   const now = context.needs.clock.now();
+  const first = context.dueTurns.next++ % bucketCount;
   const rows = await context.needs.db.read<DueRow>(
     `with taken as (
        select d.* from unnest($1::int[]) as b (bucket)
@@ -33,10 +37,10 @@ export async function workDue(context: PaymentsContext): Promise<number> {
        where d.bucket = t.bucket and d.at = t.at and d.kind = t.kind and d.subject = t.subject
      )
      insert into due (bucket, at, kind, subject, tries)
-     select bucket, $3, kind, subject, tries + 1 from taken
+     select bucket, $3, kind, subject, max(tries) + 1 from taken group by bucket, kind, subject
      on conflict (bucket, at, kind, subject) do update set tries = excluded.tries
      returning bucket, at, kind, subject, tries`,
-    [bucketValues, now, new Date(now.getTime() + takenForMs), batch],
+    [[...bucketValues.slice(first), ...bucketValues.slice(0, first)], now, new Date(now.getTime() + takenForMs), batch],
   );
   await Promise.all(rows.map((row) => workOne(context, row)));
   return rows.length;
@@ -77,7 +81,9 @@ const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => P
     return left > 0 ? Math.min(delay(schedule, row.tries), Math.ceil(left) + 1) : delay(later, row.tries);
   },
   async refund(context, row) {
-    return (await sendRefund(context, row.subject, row.tries > 1 ? "ask" : "send")) ? null : delay(later, row.tries);
+    const state = await sendRefund(context, row.subject, row.tries > 1 ? "ask" : "send");
+    if (state === "abnormal") return delay(needsPerson, row.tries);
+    return state === "created" || state === "processing" ? delay(later, row.tries) : null;
   },
   async checkout(context, row) {
     const loaded = await loadCheckout(context, row.subject);

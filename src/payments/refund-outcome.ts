@@ -1,38 +1,45 @@
 import { type Tx, writeEvent } from "#db";
 import { type LedgerMove, post } from "#ledger";
-import { money, toJson } from "#money";
+import { equals, money, toJson } from "#money";
 import type { RefundOutcome } from "#wallets/protocol";
 import { chartOf } from "./chart.ts";
 import type { PaymentsContext } from "./context.ts";
 import { postings } from "./postings.ts";
 import { nextRefund, type RefundEvent } from "./refund-states.ts";
 import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+import type { RefundState } from "./types.ts";
 
 /**
  * Applies a wallet's word to a refund: state, transfers, the payment's and the order's totals, event, in one commit.
- * Any number of times, in any order. False when there is no such refund.
+ * Any number of times, in any order. Answers its state afterwards; null when there is no such refund, or when `account`
+ * (the wallet account whose keys proved the word) is not the one that holds its money.
  */
 export async function applyRefundOutcome(
   context: PaymentsContext,
   id: string,
   outcome: RefundOutcome,
-): Promise<boolean> {
+  account?: string,
+): Promise<RefundState | null> {
   const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
-  if (!refund) return false;
-  if (outcome.kind === "unknown") {
-    if (outcome.alarm) context.needs.alarm("wallet_word_unknown", { refund: id, cause: outcome.cause });
-    return true;
-  }
-  if (outcome.kind === "refunded" && outcome.amount.minor !== refund.amount) {
-    context.needs.alarm("refund_amount_differs", { refund: id, said: outcome.amount.minor.toString() });
-    return true;
-  }
+  if (!refund) return null;
   const payment = await context.loads.payments.submit(refund.payment);
   if (!payment) throw new Error(`Payment ${refund.payment} of ${id} is not there.`);
+  if (account !== undefined && account !== payment.wallet_account) return null;
+  if (outcome.kind === "unknown") {
+    if (outcome.alarm) context.needs.alarm("wallet_word_unknown", { refund: id, cause: outcome.cause });
+    return refund.state;
+  }
+  if (outcome.kind === "refunded" && !equals(outcome.amount, money(refund.amount, refund.currency))) {
+    context.needs.alarm("refund_amount_differs", { refund: id, said: toJson(outcome.amount) });
+    return refund.state;
+  }
   await context.accounts.ensure(chartOf(payment));
-  const moved = await context.needs.db.tx((tx) => move(context, tx, refund, payment, outcome));
-  if (moved) context.changed(payment.checkout);
-  return true;
+  const done = await context.needs.db.tx((tx) => move(context, tx, refund, payment, outcome));
+  if (done.moved) context.changed(payment.checkout);
+  if (done.moved && done.state === "abnormal") context.needs.alarm("refund_abnormal", { refund: id });
+  if (done.state === "refused" && outcome.kind === "refunded")
+    context.needs.alarm("refund_contradiction", { refund: id, said: toJson(outcome.amount) });
+  return done.state;
 }
 
 type Said = Exclude<RefundOutcome, { kind: "unknown" }>;
@@ -48,7 +55,7 @@ async function move(
   known: RefundRow,
   payment: PaymentRow,
   outcome: Said,
-): Promise<boolean> {
+): Promise<{ moved: boolean; state: RefundState }> {
   await tx.query("select 1 from orders where bucket = $1 and id = $2 for no key update", [
     known.bucket,
     known.order_id,
@@ -59,7 +66,7 @@ async function move(
   ]);
   const event = eventOf(known, outcome);
   const to = refund && nextRefund(refund.state, event);
-  if (!refund || !to) return false;
+  if (!refund || !to) return { moved: false, state: (refund ?? known).state };
   const now = context.needs.clock.now();
   await tx.query(
     `update refunds set state = $3, wallet_refund_ref = coalesce($4, wallet_refund_ref), says = $5, refunded_at = $6
@@ -82,7 +89,7 @@ async function move(
   const amount = toJson(money(refund.amount, refund.currency));
   const about = { type: `refund.${to}`, version: 1, marketplace: refund.marketplace, subject: refund.payment };
   await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, amount, cause: refund.cause } }, now);
-  return true;
+  return { moved: true, state: to };
 }
 
 function transfersOf(refund: RefundRow, payment: PaymentRow, to: string, now: Date): LedgerMove | null {

@@ -1,4 +1,4 @@
-import { bucketOf, type Db, derivedId } from "#db";
+import { bucketOf, type Db, derivedId, isId } from "#db";
 import type { Currency } from "#money";
 import type { BuyerAction, PayMethod } from "#wallets/protocol";
 import type { OrderState, PaymentState } from "./states.ts";
@@ -111,18 +111,19 @@ export type RefundRow = {
 
 export type Table = "checkouts" | "orders" | "payments" | "refunds" | "combined_orders";
 
-/** Rows of a table by id, in one statement however many buckets they lie in. Ids that are not there are left out. */
+/** Rows of a table by id, in one statement however many buckets they lie in. Ids that are not there, or are none, are left out. */
 export async function readRows<Row extends { id: string }>(
   db: Pick<Db, "read">,
   table: Table,
   ids: readonly string[],
 ): Promise<Map<string, Row>> {
-  if (ids.length === 0) return new Map();
+  const known = ids.filter((id) => isId(id));
+  if (known.length === 0) return new Map();
   const rows = await db.read<Row>(
     // Lateral with a limit: always along the primary key, whatever the planner believes of a young table.
     `select t.* from unnest($1::int[], $2::text[]) as w (bucket, id)
      cross join lateral (select * from ${table} t where t.bucket = w.bucket and t.id = w.id limit 1) t`,
-    [ids.map(bucketOf), ids],
+    [known.map(bucketOf), known],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -4,24 +4,28 @@ import type { RefundRequest } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
 import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
-
-const openStates = ["created", "processing"];
+import type { RefundState } from "./types.ts";
 
 /**
  * Sends a refund to the wallet, or asks after one that was sent. Safe at any moment and any number of times: the
- * refund's id is the wallet's repeat key. Answers true when there is nothing more to do.
+ * refund's id is the wallet's repeat key. Answers its state afterwards.
  */
-export async function sendRefund(context: PaymentsContext, id: string, how: "send" | "ask"): Promise<boolean> {
+export async function sendRefund(
+  context: PaymentsContext,
+  id: string,
+  how: "send" | "ask",
+): Promise<RefundState | null> {
   const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
-  if (!refund || !openStates.includes(refund.state)) return true;
+  if (!refund || refund.state === "refunded" || refund.state === "refused") return refund?.state ?? null;
   const payment = await context.loads.payments.submit(refund.payment);
   const wallet = payment && (await context.needs.wallet(payment.wallet_account));
   if (!payment || !wallet) throw new Error(`Refund ${id} cannot be sent: its payment or wallet account is missing.`);
   const request = toRequest(context, refund, payment);
-  const asked = how === "ask" ? await wallet.askRefund(request) : null;
-  const outcome = asked && asked.kind !== "absent" ? asked : await wallet.refund(request);
-  await applyRefundOutcome(context, id, outcome);
-  return outcome.kind !== "processing" && outcome.kind !== "unknown";
+  const asked = how === "ask" || refund.state === "abnormal" ? await wallet.askRefund(request) : null;
+  if (asked && asked.kind !== "absent") return await applyRefundOutcome(context, id, asked);
+  // What a store asked for and the wallet could not do, a person settles; what was paid too much has to go back.
+  if (refund.state === "abnormal" && refund.cause === "asked") return refund.state;
+  return await applyRefundOutcome(context, id, await wallet.refund(request));
 }
 
 function toRequest(context: PaymentsContext, refund: RefundRow, payment: PaymentRow): RefundRequest {

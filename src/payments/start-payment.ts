@@ -48,7 +48,7 @@ async function takeTurn(
   if (live.length > 0) {
     const before = await repeated(context, input, repeat);
     if (before) return { done: before };
-    if (isSameStart(planned, live, input)) return { done: ok(toStarted(live)) };
+    if (isSameStart(planned, live, input, context.needs.clock.now())) return { done: ok(toStarted(live)) };
     await leaveAll(context, live);
     return { again: true };
   }
@@ -70,13 +70,14 @@ function livePayments(planned: Plan): PaymentRow[] {
 /**
  * The attempt that is open already is what is asked for: the same wallet, method and orders, and there is time left.
  */
-function isSameStart(planned: Plan, live: readonly PaymentRow[], input: StartPayment): boolean {
+function isSameStart(planned: Plan, live: readonly PaymentRow[], input: StartPayment, now: Date): boolean {
   return (
     live.length === planned.orders.length &&
     new Set(live.map((row) => row.combined ?? row.id)).size === 1 &&
     live.every(
       (row) =>
         row.state === "waiting" &&
+        row.expires_at > now &&
         row.wallet === input.wallet &&
         row.method === input.method &&
         row.start.device === input.device &&

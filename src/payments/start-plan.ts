@@ -13,8 +13,11 @@ export type Plan = { kind: WalletKind; loaded: LoadedCheckout; orders: [OrderRow
 
 /** Decides from memory and from what was read; the start's own commit decides again. */
 export async function planStart(context: PaymentsContext, caller: Caller, input: StartPayment): Promise<Result<Plan>> {
-  const loaded = context.recent.takeCheckout(input.checkout) ?? (await loadCheckout(context, input.checkout));
+  // What was just made has no friend's link yet.
+  const recent = caller.kind === "friend" ? undefined : context.recent.takeCheckout(input.checkout);
+  const loaded = recent ?? (await loadCheckout(context, input.checkout));
   if (!loaded || !reaches(caller, loaded)) return refuse("not_found");
+  if (caller.kind === "friend" && caller.id !== loaded.row.friend_link) return refuse("friend_link_expired");
   const fault = checkoutFault(context, loaded);
   if (fault) return refuse(fault);
   const kind = context.needs.kinds.find((one) => one.id === input.wallet);

@@ -36,8 +36,8 @@ async function applyReading(
   if (reading.kind === "ignored") return kind.replies.taken;
   if (reading.kind === "refund") {
     const refund = isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
-    const known = refund !== null && (await applyRefundOutcome(context, refund, reading.outcome));
-    if (!known) await keepStray(context, account, reading, reading.refundId);
+    const state = refund && (await applyRefundOutcome(context, refund, reading.outcome, account));
+    if (state === null) await keepStray(context, account, reading, reading.refundId);
     return kind.replies.taken;
   }
   const said =

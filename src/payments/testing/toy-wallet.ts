@@ -34,6 +34,7 @@ export type Toy = {
   beforeAnswer: (() => Promise<void>) | null;
   pay(paymentId: string): void;
   notice(paymentId: string, change?: { amount?: Money; walletRef?: string }): RawRequest;
+  refundNotice(refundId: string, paymentId: string, amount: Money): RawRequest;
 };
 
 export function makeToy(id: string, now: () => Date): Toy {
@@ -105,8 +106,10 @@ export function makeToy(id: string, now: () => Date): Toy {
       walletRef: change?.walletRef ?? order.ref,
       paidAt: now().toISOString(),
     };
-    return { method: "POST", path: "/notices", headers: {}, body: Buffer.from(JSON.stringify(body)) };
+    return posted(body);
   };
+  toy.refundNotice = (refundId, paymentId, amount) =>
+    posted({ refundId, paymentId, amount: toJson(amount), refundedAt: now().toISOString() });
   toy.kind = toyKind(id, toy);
   return toy;
 }
@@ -121,14 +124,25 @@ function refund(toy: Toy, request: RefundRequest, now: () => Date): RefundOutcom
   return { kind: "refunded", walletRefundRef: `r-${request.refundId}`, amount: request.amount, refundedAt: now() };
 }
 
+function posted(body: object): RawRequest {
+  return { method: "POST", path: "/notices", headers: {}, body: Buffer.from(JSON.stringify(body)) };
+}
+
+type NoticeBody = { paymentId: string; amount: { currency: string; minor: string } } & (
+  | { walletRef: string; paidAt: string }
+  | { refundId: string; refundedAt: string }
+);
+
 function read(raw: RawRequest): NoticeReading {
   if (raw.body.length === 0) return { kind: "not_genuine", why: "empty" };
-  const body = JSON.parse(raw.body.toString()) as {
-    paymentId: string;
-    amount: { currency: string; minor: string };
-    walletRef: string;
-    paidAt: string;
-  };
+  const body = JSON.parse(raw.body.toString()) as NoticeBody;
+  const amount = fromJson(body.amount);
+  if ("refundId" in body) {
+    const { refundId, paymentId } = body;
+    const refundedAt = new Date(body.refundedAt);
+    const outcome = { kind: "refunded", walletRefundRef: `r-${refundId}`, amount, refundedAt } as const;
+    return { kind: "refund", noticeId: `n-${refundId}`, refundId, paymentId, outcome };
+  }
   return {
     kind: "payment",
     noticeId: `n-${body.paymentId}`,
@@ -136,7 +150,7 @@ function read(raw: RawRequest): NoticeReading {
     outcome: {
       kind: "paid",
       walletRef: body.walletRef,
-      amount: fromJson(body.amount),
+      amount,
       paidAt: new Date(body.paidAt),
     },
   };
