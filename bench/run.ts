@@ -1,9 +1,16 @@
-/** `npm run bench -- settle|pay`: boots what it needs, measures, prints one JSON object as its last line. */
+/** `npm run bench -- settle|pay|ballots|decide`: boots what it needs, measures, prints one JSON object as its last line. */
+import { benchBallots } from "./ballots.ts";
+import { benchDecide } from "./decide.ts";
 import { benchPay } from "./pay.ts";
 import type { BenchResult } from "./report.ts";
 import { benchSettle } from "./settle.ts";
 
-const benches: Readonly<Record<string, () => Promise<BenchResult>>> = { settle: benchSettle, pay: benchPay };
+const benches: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  settle: benchSettle,
+  pay: benchPay,
+  ballots: benchBallots,
+  decide: benchDecide,
+};
 
 const name = process.argv[2] ?? "";
 const bench = benches[name];

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "#config";
 import type { Words } from "#wallets/protocol";
 import { makeApi } from "./api.ts";
+import type { SandboxClock } from "./clock.ts";
 import { sandboxHttp } from "./http.ts";
 import { PortTaken } from "./listen.ts";
 import { seedDemo } from "./seed.ts";
@@ -14,6 +15,7 @@ import { machineTimer } from "./timer.ts";
 import { sandboxWallets } from "./wallets.ts";
 
 export { makeApi } from "./api.ts";
+export { type SandboxClock, sandboxClock } from "./clock.ts";
 export { sandboxHttp } from "./http.ts";
 export { PortTaken } from "./listen.ts";
 export { type SandboxWallets, type SandboxWalletsOptions, startSandboxWallets } from "./start-wallets.ts";
@@ -26,6 +28,8 @@ export type SandboxOptions = {
   operatorToken: string;
   /** Folder with a folder of built files for each page (phone, shop). */
   pages: string;
+  /** Shared with the house, so that both live at one instant. */
+  clock?: SandboxClock;
   say(words: Words): void;
 };
 
@@ -59,7 +63,13 @@ export async function startSandbox(options: SandboxOptions) {
       demo,
       urls: urlsOf(shop.url, wallets),
       selfCheck: () =>
-        selfCheck({ api, control: wallets.control, now: () => new Date(), store, wallets: sandboxWallets }),
+        selfCheck({
+          api,
+          control: wallets.control,
+          now: () => options.clock?.now() ?? new Date(),
+          store,
+          wallets: sandboxWallets,
+        }),
       close,
     };
   } catch (fault) {
@@ -78,7 +88,8 @@ async function openWallets(options: SandboxOptions): Promise<SandboxWallets> {
       port,
       wallets: sandboxWallets,
       phonePages: join(options.pages, "phone"),
-      now: () => new Date(),
+      now: () => options.clock?.now() ?? new Date(),
+      ...(options.clock && { clock: options.clock }),
       random: randomBytes,
       http: sandboxHttp,
       timer: machineTimer,

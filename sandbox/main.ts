@@ -6,6 +6,7 @@ import { StartFault } from "#start-fault";
 import { buildWeb } from "../scripts/build-web.ts";
 import { runProgram } from "../scripts/lifecycle.ts";
 import { inWords } from "../scripts/say.ts";
+import { sandboxClock } from "./clock.ts";
 import { sandboxHttp } from "./http.ts";
 import { PortTaken } from "./listen.ts";
 import { startSandboxWallets } from "./start-wallets.ts";
@@ -47,10 +48,11 @@ const toStandardError = (words: StartFault["what"]): void => console.error(inWor
 // Standard output holds the one line that programs wait for, and nothing else.
 await runProgram(async (closer) => {
   const pages = join(project, "web", "dist");
+  const clock = sandboxClock();
   await buildWeb({ outDir: pages, apps: ["phone"] });
   const sandbox = await startSandboxWallets({
     ...{ home: resolve(asked.home), port: asked.port, wallets: sandboxWallets, phonePages: join(pages, "phone") },
-    ...{ now: () => new Date(), random: randomBytes, http: sandboxHttp, timer: machineTimer },
+    ...{ now: clock.now, clock, random: randomBytes, http: sandboxHttp, timer: machineTimer },
     say: (line) => console.error(line),
   }).catch((fault: unknown) => {
     throw fault instanceof PortTaken ? portTaken(fault) : fault;

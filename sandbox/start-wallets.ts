@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { SandboxClock } from "./clock.ts";
 import { controlServer } from "./control/server.ts";
 import { keepJson, keptText } from "./keep.ts";
 import { closeServer, listen, listenOnFirstFree } from "./listen.ts";
@@ -11,6 +12,8 @@ export type SandboxWalletsOptions = SandboxOutside & {
   /** The console and control port; the wallets take the next ones where they are free. 0: any free port. */
   port: number;
   wallets: readonly SandboxWallet[];
+  /** The clock that `now` reads, where people may set it (POST /clock). */
+  clock?: SandboxClock;
   /** Folder of the built pretend phone (index.html and what it needs). */
   phonePages: string;
 };
@@ -40,6 +43,7 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
   const control = controlServer({
     mounted,
     phonePages: options.phonePages,
+    clock: options.clock ?? null,
     failed: (cause) => options.say(String(cause)),
   });
   const port = options.port

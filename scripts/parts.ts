@@ -1,14 +1,4 @@
-import type { Config } from "#config";
 import type { Words } from "#start-fault";
-
-/** What npm start asks of the sandbox (`#sandbox`). */
-export type SandboxOptions = {
-  config: Config;
-  houseUrl: string;
-  operatorToken: string;
-  pages: string;
-  say(words: Words): void;
-};
 
 export type SelfCheckStep = { what: Words; ok: boolean; ms: number; detail?: string };
 export type SelfCheck = { ok: boolean; steps: readonly SelfCheckStep[] };
@@ -20,5 +10,3 @@ export type Sandbox = {
   selfCheck(): Promise<SelfCheck>;
   close(): Promise<void>;
 };
-
-export type SandboxDoor = { startSandbox(options: SandboxOptions): Promise<Sandbox> };

@@ -6,7 +6,6 @@ import { buildWeb } from "./build-web.ts";
 import { root } from "./checks.ts";
 import { readyDatabase } from "./database.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
-import type { SandboxDoor } from "./parts.ts";
 import { say } from "./say.ts";
 import { startReport } from "./start-report.ts";
 
@@ -28,14 +27,15 @@ await runProgram(async (closer, failed) => {
   if (database.note) say(database.note);
   const built = await buildWeb({ outDir: pages });
   const { buildHouse } = await import("#main");
-  const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });
+  const { sandboxClock, startSandbox } = await import("#sandbox");
+  const clock = sandboxClock(config.sandboxClock);
+  const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages, outside: { clock } });
   closer.add(() => house.close());
   const { url } = await house.listen().catch((error: unknown) => {
     throw listenFault(error, config.host, config.port);
   });
-  const { startSandbox }: SandboxDoor = await import("#sandbox");
   const operatorToken = await house.operatorToken();
-  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, say });
+  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, clock, say });
   closer.add(() => sandbox.close());
   const check = await sandbox.selfCheck();
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);

@@ -24,6 +24,8 @@ export type Config = {
   logLevel: LogLevel;
   /** SANDBOX_PORT: the sandbox's console and control port; 0 is any free port. */
   sandboxPort: number;
+  /** SANDBOX_CLOCK: the instant at which house and fakes begin; null is the machine's time. Sandbox mode only. */
+  sandboxClock: Date | null;
 };
 
 const known = ["HUTONG_HOME", "HUTONG_KEY"];
@@ -52,6 +54,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     masterKey: () => (key === null ? keyFromHome(home, !production) : namedKey(key, !production)),
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),
+    sandboxClock: production ? null : read.readInstant(settings, "SANDBOX_CLOCK"),
   };
   if (settings.faults.length > 0) throw settingsFault(settings.faults);
   return config;

@@ -31,6 +31,17 @@ export function readPort(settings: Settings, name: string, byDefault: number, le
   return byDefault;
 }
 
+/** An RFC 3339 instant with its offset, or null when there is none. */
+export function readInstant(settings: Settings, name: string): Date | null {
+  const found = readText(settings, name);
+  if (found === null) return null;
+  const instant = new Date(found);
+  if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(found) && !Number.isNaN(instant.getTime())) return instant;
+  const en = `${name} must be an instant such as 2024-09-11T23:59:50+08:00, not "${found}"`;
+  addFault(settings, en, `${name} 须为带时区的时刻，例如 2024-09-11T23:59:50+08:00，而不是“${found}”`);
+  return null;
+}
+
 export function readHost(settings: Settings, name: string, byDefault: string): string {
   const found = readText(settings, name) ?? byDefault;
   if (isIP(found) === 0 && !/^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$/.test(found))

@@ -23,6 +23,10 @@ const doors: readonly (readonly [string, string])[] = [
   ["<code>POST /phone/look</code>", "<code>{wallet, code}</code>"],
   ['<a href="/codes.json">GET /codes.json</a>', "Codes that wait for a phone · 等待扫描的码"],
   ['<a href="/ledger.json">GET /ledger.json</a>', "What each wallet believes happened · 各钱包自己的账"],
+  [
+    '<a href="/clock">GET</a> <code>POST /clock</code>',
+    "<code>{at: instant | null}</code>: house and wallets go on from there · 设置沙盒时钟",
+  ],
   ['<a href="/faults">GET</a> <code>POST /faults</code>', "<code>{wallet?, set: {knob: value}, clear?: true}</code>"],
 ];
 

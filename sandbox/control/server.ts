@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
+import type { SandboxClock } from "../clock.ts";
 import type { MountedWallet } from "../open-wallet.ts";
 import { Refusal, rawRefusal, readJsonObject } from "../problem.ts";
 import { BodyTooLarge, rawHtml, rawJson, readRaw, writeRaw } from "../requests.ts";
 import { staticFile } from "../static.ts";
+import { readClock, setClock } from "./clock.ts";
 import { knobsOf, turnKnobs } from "./faults.ts";
 import { indexPage } from "./index-page.ts";
 import { look, pay } from "./phone.ts";
@@ -12,6 +14,8 @@ export type Control = {
   /** May still fill while the sandbox starts. */
   mounted: readonly MountedWallet[];
   phonePages: string;
+  /** Null where nobody may set it. */
+  clock: SandboxClock | null;
   failed: (cause: unknown) => void;
 };
 
@@ -28,6 +32,12 @@ const routes: Readonly<Record<string, Route>> = {
       200,
       byWallet(mounted, ({ fake }) => fake.ledger()),
     ),
+  "GET /clock": ({ clock }) => rawJson(200, readClock(clock)),
+  "POST /clock": (control, request) => {
+    const view = setClock(control.clock, readJsonObject(request.body));
+    for (const one of control.mounted) one.touched();
+    return rawJson(200, view);
+  },
   "GET /faults": ({ mounted }) => rawJson(200, knobsOf(mounted)),
   "POST /faults": ({ mounted }, request) => rawJson(200, turnKnobs(mounted, readJsonObject(request.body))),
   "POST /phone/look": async ({ mounted }, request) => rawJson(200, await look(mounted, readJsonObject(request.body))),

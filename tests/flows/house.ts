@@ -108,6 +108,7 @@ function flowConfig(): Config {
     masterKey: () => ({ id: "sandbox-test", key: randomBytes(32) }),
     logLevel: "silent",
     sandboxPort: 0,
+    sandboxClock: null,
   };
 }
 

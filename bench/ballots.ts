@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { makeIds, openDatabase } from "#db";
+import { createOpenings, verifyReceipt } from "#openings";
+import { benchDatabase } from "./database.ts";
+import { type BenchResult, inParallel, quantile, round } from "./report.ts";
+
+const count = 100_000;
+const atOnce = 512;
+const person = (store: string) => ({ kind: "person", id: `per_${store}`, marketplace: null, store });
+const operator = { kind: "person", id: "per_bench", marketplace: null, store: null };
+
+/**
+ * A hundred thousand stores vote, each ballot a durable commit of its own request; then the ballots are sealed, counted
+ * and grown into a tree, and one store proves its own. The ceiling is PostgreSQL taking the same rows in batches.
+ */
+export async function benchBallots(): Promise<BenchResult> {
+  const database = await benchDatabase();
+  const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "bench ballots" });
+  try {
+    let now = new Date("2024-09-04T02:00:00Z");
+    const clock = { now: () => now };
+    const ids = makeIds(clock, randomBytes);
+    const marketplace = ids.next("mkt");
+    const stores = Array.from({ length: count }, (_, n) => ids.next("sto", n % 64));
+    const turnover = new Map(stores.map((store, n) => [store, BigInt(n)]));
+    const openings = createOpenings({
+      ...{ db, clock, ids, random: randomBytes, walletIds: ["wechatpay"], timeZoneOf: () => "Asia/Shanghai" },
+      storesOf: () => stores.map((id) => ({ id, merchant: "mer_bench", tags: {}, signedUpAt: null })),
+      ...{ turnoverOf: async () => turnover, mayVote: () => true, mayApprove: () => ({ ok: false }) },
+      figuresOf: async () => ({ paid: 0n, refused: 0n, unknown: 0n, refunded: 0n }),
+      alarm: (what) => console.error(what),
+    });
+    await db.read(
+      `insert into marketplaces (id, name_zh, name_en, time_zone, state, created_at, version)
+       values ($1, '集市', 'Bazaar', 'Asia/Shanghai', 'open', $2, 1)`,
+      [marketplace, now],
+    );
+    const input = { marketplace, capability: "payment", partner: "wechatpay", methods: null, effective_at: null };
+    const made = await openings.createOpening(operator, { ...input, caps: {}, terms: { zh: "开", en: "Open" } }, null);
+    if (!made.ok) throw new Error(made.fault);
+    const { id } = made.value;
+    const deadline = new Date(now.getTime() + 86_400_000);
+    const rule = { quorum: 5000, share: 5000, weighting: "stores" } as const;
+    const begun = performance.now();
+    const asked = await openings.consultStores(operator, id, { why: "bench", deadline, rule }, null);
+    if (!asked.ok) throw new Error(asked.fault);
+    const electorateMs = performance.now() - begun;
+    const supports = (n: number) => n % 3 !== 0;
+    const { times, wallMs } = await inParallel([...stores.keys()], atOnce, async (n) => {
+      const store = stores[n] as string;
+      const words = { choice: supports(n) ? "support" : "re_evaluate", reason_code: `r${n % 7}`, reason: "" } as const;
+      const done = await openings.castBallot(person(store), id, { store, ...words, replaces: null }, null);
+      if (!done.ok) throw new Error(done.fault);
+    });
+    now = deadline;
+    const sealing = performance.now();
+    await openings.tick();
+    const sealMs = performance.now() - sealing;
+    const [result] = await openings.consultationsOf(id);
+    const expected = { cast: `${count}`, support: `${[...stores.keys()].filter(supports).length}` };
+    const told = result?.tally?.stores;
+    if (told?.cast !== expected.cast || told.support !== expected.support) throw new Error("The tally is wrong.");
+    const first = stores[0] as string;
+    const proven = await openings.proveBallot(person(first), id, first);
+    if (!proven.ok || !verifyReceipt(proven.value.receipt, proven.value.proof)) throw new Error("The proof fails.");
+    const ceiling = await rawRows(db, stores);
+    const throughput = (count * 1000) / wallMs;
+    return {
+      ...{ name: "ballots", unit: "ballots/s", throughput: round(throughput), cpu_us: 0, ceiling: round(ceiling) },
+      ...{
+        p50_ms: round(quantile(times, 0.5)),
+        p99_ms: round(quantile(times, 0.99)),
+        ratio: round(throughput / ceiling, 3),
+      },
+      detail: {
+        ballots: count,
+        cast_s: round(wallMs / 1000),
+        seal_and_tally_s: round(sealMs / 1000, 2),
+        electorate_s: round(electorateMs / 1000, 2),
+      },
+    };
+  } finally {
+    await db.close();
+    await database.stop();
+  }
+}
+
+/** The same rows by plain INSERTs of 128, on two connections, with no question asked. */
+async function rawRows(db: ReturnType<typeof openDatabase>, stores: readonly string[]): Promise<number> {
+  const batches = Array.from({ length: Math.floor(20_000 / 128) }, (_, n) => stores.slice(n * 128, n * 128 + 128));
+  const { wallMs } = await inParallel(batches, 2, (batch) =>
+    db.read(
+      `insert into ballot_history (opening, n, store, version, choice, reason_code, reason, by_whom, at)
+       select 'raw', 1, store, 1, 'support', 'r', '', store, $2 from unnest($1::text[]) as store`,
+      [batch, new Date("2024-09-04T02:00:00Z")],
+    ),
+  );
+  return (batches.length * 128 * 1000) / wallMs;
+}
