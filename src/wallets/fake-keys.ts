@@ -55,4 +55,3 @@ export async function makeCertificate(request: CertificateRequest): Promise<stri
   });
   return `${made.toString("pem")}\n`;
 }
-

@@ -83,6 +83,11 @@ export type FaultKnobs = {
   refund_abnormal: boolean;
   /** Requests with a clock far off are refused even where the protocol has no zone. */
   strict_clock: boolean;
+  /**
+   * For a wallet that has several keys of its own, the key for requests that name none. 0 = its newest kind (WeChat
+   * Pay: the public key), 1 = the one before (the platform certificate), 2 = the next after that one: a rotation.
+   */
+  signing_key: number;
 };
 
 export const noFaults: FaultKnobs = {
@@ -99,6 +104,7 @@ export const noFaults: FaultKnobs = {
   refund_stuck: false,
   refund_abnormal: false,
   strict_clock: false,
+  signing_key: 0,
 };
 
 /** Amounts are whole minor units as texts. */

@@ -61,11 +61,18 @@ async function handleWithFaults(world: World, limited: () => boolean, request: R
     : isV3
       ? await handleV3(world, request)
       : path === "/gateway.do"
-        ? await handleGateway(world, request)
-        : plain(404, "Alipay's sandbox answers /gateway.do and /v3/…");
+        ? await atGateway(world, request)
+        : faultAnswer(world, { status: 404, code: "not-found", message: "沙箱只有 /gateway.do 和 /v3/…" });
   if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
   if (!refused && happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
   return response;
+}
+
+/** GET and POST alone carry parameters; a HEAD is answered as its GET. */
+async function atGateway(world: World, request: RawRequest): Promise<RawResponse> {
+  if (["GET", "HEAD", "POST"].includes(request.method)) return handleGateway(world, request);
+  const fault = faultAnswer(world, { status: 405, code: "method-not-allowed", message: "请使用 GET 或 POST" });
+  return { ...fault, headers: { ...fault.headers, allow: "GET, HEAD, POST" } };
 }
 
 function limitAnswer(world: World, request: RawRequest, isV3: boolean): RawResponse | Promise<RawResponse> {

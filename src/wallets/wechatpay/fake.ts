@@ -9,7 +9,7 @@ import {
 import type { RawRequest, RawResponse } from "../protocol.ts";
 import { type Result, toResponse, WireFault } from "./fake/answer.ts";
 import { makeTokens } from "./fake/bills.ts";
-import { type Context, happens, readKeys } from "./fake/context.ts";
+import { type Context, happens, namedKey, readKeys } from "./fake/context.ts";
 import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
 import { deliverDueNotices, nextNoticeAt } from "./fake/notices.ts";
 import { act, look } from "./fake/phone.ts";
@@ -38,7 +38,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   const tokens = makeTokens();
   const checkRate = makeRate(context);
 
-  const answer = (request: RawRequest): Result => {
+  const answer = (context: Context, request: RawRequest): Result => {
     try {
       if (happens(context, context.faults.server_error))
         throw new WireFault(500, "SYSTEM_ERROR", "系统错误，请稍后重试");
@@ -54,10 +54,11 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const handle = async (request: RawRequest): Promise<RawResponse> => {
     if (request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")) return h5Page;
-    const result = answer(request);
+    const asked = { ...context, named: namedKey(context, request) };
+    const result = answer(asked, request);
     if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
     if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
-    return toResponse(context, request, result);
+    return toResponse(asked, result);
   };
   return {
     handle,

@@ -1,4 +1,4 @@
-import type { RawRequest, RawResponse } from "../../protocol.ts";
+import type { RawResponse } from "../../protocol.ts";
 import { answerMessage, scheme, signMessage } from "../sign.ts";
 import { unixSeconds } from "../time.ts";
 import { type Context, digits, letters, signerFor } from "./context.ts";
@@ -33,13 +33,13 @@ export const parameterFault = (detail: Detail): WireFault =>
   new WireFault(400, "PARAM_ERROR", `参数错误：${detail.field} ${detail.issue}`, 268_435_461, detail);
 
 /** Every answer is signed: errors too (remembered: SDKs do not look), and a 204 over its empty body. */
-export async function toResponse(context: Context, request: RawRequest, result: Result): Promise<RawResponse> {
+export async function toResponse(context: Context, result: Result): Promise<RawResponse> {
   if ("file" in result) {
     const headers = { "content-type": result.type, "request-id": `${requestId(letters(context, 30))}-0` };
     return { status: result.status, headers, body: result.file };
   }
   const body = result.json === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(result.json));
-  const signed = await signedHeaders(context, body, request.headers["wechatpay-serial"]);
+  const signed = await signedHeaders(context, body, context.named);
   const headers = {
     ...signed,
     "request-id": `${requestId(signed["wechatpay-nonce"] ?? "")}-${result.detail ?? 0}`,

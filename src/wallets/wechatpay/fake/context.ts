@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
 import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import type { RawRequest } from "../../protocol.ts";
 import type { WeChatPayCredentials } from "../fake-credentials.ts";
 import { shanghaiDay, wireTime } from "../time.ts";
 import type { Store } from "./state.ts";
@@ -13,6 +14,8 @@ export type Context = {
   keys: Keys;
   store: Store;
   faults: FaultKnobs;
+  /** The key that the request under way wants answers and notices signed by; absent: none in particular. */
+  named?: string | undefined;
 };
 
 export type Keys = {
@@ -32,12 +35,32 @@ export function readKeys(own: WeChatPayCredentials): Keys {
   };
 }
 
-/** The key that a header names, or the account's own: the public key unless the sandbox has turned to another. */
+const find = ({ keys }: Context, serial: string | null | undefined): Signer | undefined =>
+  serial === keys.publicKey.serial ? keys.publicKey : keys.platform.find((one) => one.serial === serial?.toUpperCase());
+
+/** The key that is named, or the account's own: the public key unless the sandbox has turned to another. */
 export function signerFor(context: Context, named: string | undefined): Signer {
-  const { publicKey, platform } = context.keys;
-  const find = (serial: string | null | undefined) =>
-    serial === publicKey.serial ? publicKey : platform.find((one) => one.serial === serial?.toUpperCase());
-  return find(named) ?? find(context.store.signer) ?? publicKey;
+  const turned = context.keys.platform[context.faults.signing_key - 1];
+  return find(context, named) ?? turned ?? find(context, context.store.signer) ?? context.keys.publicKey;
+}
+
+const agentsMax = 500;
+
+/**
+ * The key that a request wants: the one in its header. One merchant stands for the old kind and the new kind here, so
+ * a program that names no key is judged by the first thing it did: one that began with downloading the platform's
+ * certificates knows only those. Programs are told apart by their user agent.
+ */
+export function namedKey(context: Context, request: RawRequest): string | undefined {
+  const named = request.headers["wechatpay-serial"];
+  if (find(context, named)) return named;
+  const agent = request.headers["user-agent"] ?? "";
+  const { agents, signer } = context.store;
+  if (!agents.has(agent) && agents.size < agentsMax)
+    agents.set(agent, request.path.startsWith("/v3/certificates") ? "certificates" : "public_key");
+  if (agents.get(agent) !== "certificates" || context.faults.signing_key > 0) return undefined;
+  const { platform } = context.keys;
+  return (platform.find((one) => one.serial === signer) ?? platform[0])?.serial;
 }
 
 /** True for a share (0..1) of the calls. */

@@ -10,7 +10,7 @@ const waits = [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_80
 const timeoutMs = 5_000;
 const together = 32;
 
-type Draft = Pick<Notice, "to" | "type" | "originalType" | "summary" | "about"> & { plain: JsonObject };
+type Draft = Pick<Notice, "to" | "type" | "originalType" | "summary" | "about" | "signer"> & { plain: JsonObject };
 
 export function queueNotice(context: Context, draft: Draft): void {
   const hex = context.outside.random(16).toString("hex");
@@ -68,7 +68,9 @@ async function probe(context: Context, notice: Notice): Promise<void> {
 
 async function send(context: Context, notice: Notice, signature: string | null): Promise<boolean> {
   const body = Buffer.from(JSON.stringify(envelope(context, notice)));
-  const signed = await signedHeaders(context, body);
+  // Notices turn on the wallet's schedule, whatever the order's request named.
+  const isTurned = context.store.signer !== null || context.faults.signing_key > 0;
+  const signed = await signedHeaders(context, body, isTurned ? undefined : notice.signer);
   const headers = {
     ...signed,
     ...(signature === null ? {} : { "wechatpay-signature": signature }),

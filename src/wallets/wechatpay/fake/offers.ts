@@ -21,6 +21,7 @@ export function openOffer(context: Context, requestPath: string, body: JsonObjec
     request: fingerprint(requestPath, body),
     expireAt: expiry(context, body),
     offeredAt: nowMs(context),
+    signer: context.named,
   };
   context.store.addOffer(offer);
   return offer;

@@ -63,6 +63,7 @@ function pay(context: Context, offer: Offer, buyer: string): void {
     summary: "支付成功",
     about: offer.combined ?? first.outTradeNo,
     plain: offer.combined === null ? orderView(first) : combinedView(context, offer),
+    signer: offer.signer,
   });
 }
 
@@ -97,10 +98,11 @@ function fromHandOver(context: Context, text: string): Found | "wrong_sign" | nu
   const last = isApp ? textAt(given, "prepayId") : textAt(given, "package");
   const offer = context.store.offers.get(last.replace(/^prepay_id=/, ""));
   if (!offer) return null;
-  const lines = [textAt(given, "appId"), textAt(given, "timeStamp"), textAt(given, "nonceStr"), last, ""];
+  const appid = textAt(given, "appId") || context.credentials.appid;
+  const lines = [appid, textAt(given, "timeStamp"), textAt(given, "nonceStr"), last, ""];
   const signature = textAt(given, isApp ? "sign" : "paySign");
   const isProven = provenBy(context.keys.merchant, Buffer.from(lines.join("\n")), signature);
-  const isRight = offer.path === (isApp ? "app" : "jsapi") && textAt(given, "appId") === context.credentials.appid;
+  const isRight = offer.path === (isApp ? "app" : "jsapi") && appid === context.credentials.appid;
   return isProven && isRight ? { offer, returnUrl: null } : "wrong_sign";
 }
 

@@ -53,6 +53,7 @@ export function createRefund(context: Context, body: JsonObject): Result {
     dueAt: nowMs(context) + settleMs,
     status: "PROCESSING",
     successAt: null,
+    signer: context.named,
   };
   context.store.addRefund(refund);
   return { status: 200, json: refundView(context, refund) };
@@ -97,6 +98,7 @@ export function settleRefunds(context: Context): void {
       summary: refund.status === "SUCCESS" ? "退款成功" : "退款异常",
       about: refund.outRefundNo,
       plain: refundNotice(context, refund),
+      signer: refund.signer,
     });
   }
 }

@@ -100,12 +100,15 @@ export function route(context: Context, request: RawRequest, tokens: Call["token
   const mark = request.path.indexOf("?");
   const path = mark < 0 ? request.path : request.path.slice(0, mark);
   const query = new URLSearchParams(mark < 0 ? "" : request.path.slice(mark + 1));
-  for (const { method, at, run } of routes) {
+  const here = routes.filter(({ at }) => at.test(path));
+  for (const { method, at, run } of here) {
     const found = method === request.method ? at.exec(path) : null;
     if (!found) continue;
     const caught = found.slice(1).map((part: string | undefined) => decoded(part ?? ""));
     return run({ context, path, caught, query, body: () => readBody(request), tokens });
   }
+  // Both codes are remembered, not verified.
+  if (here.length > 0) throw new WireFault(405, "METHOD_NOT_ALLOWED", `请使用 ${here[0]?.method}`, 268_435_474);
   throw new WireFault(404, "NOT_FOUND", `没有这个接口：${request.method} ${path}`, 268_435_473);
 }
 

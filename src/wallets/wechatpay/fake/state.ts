@@ -41,6 +41,8 @@ export type Offer = {
   subOpenid: string | null;
   expireAt: number;
   offeredAt: number;
+  /** The key that its maker named: its notice is signed with that one. */
+  signer?: string | undefined;
 };
 
 export type Refund = {
@@ -54,6 +56,7 @@ export type Refund = {
   dueAt: number;
   status: "PROCESSING" | "SUCCESS" | "ABNORMAL";
   successAt: number | null;
+  signer?: string | undefined;
 };
 
 export type Notice = {
@@ -69,7 +72,11 @@ export type Notice = {
   tries: number;
   nextAt: number | null;
   answered: boolean;
+  signer?: string | undefined;
 };
+
+/** Which of the wallet's keys a program goes by. */
+export type Trusts = "certificates" | "public_key";
 
 /** The whole state, as JSON. */
 export type Kept = {
@@ -80,6 +87,7 @@ export type Kept = {
   offers: Offer[];
   refunds: Refund[];
   notices: Notice[];
+  agents?: [string, Trusts][];
 };
 
 export const keyOf = (merchant: string, number: string): string => `${merchant}|${number}`;
@@ -97,6 +105,8 @@ export class Store {
   readonly processing = new Set<Refund>();
   readonly notices: Notice[] = [];
   readonly pending = new Set<Notice>();
+  /** By user agent, for programs that name no key. */
+  readonly agents = new Map<string, Trusts>();
 
   addOrder(order: Order): void {
     this.orders.set(keyOf(order.merchant, order.outTradeNo), order);
@@ -136,6 +146,7 @@ export class Store {
       offers: [...this.offers.values()],
       refunds: [...this.refunds.values()],
       notices: this.notices,
+      agents: [...this.agents],
     };
   }
 
@@ -143,6 +154,7 @@ export class Store {
     const store = new Store();
     store.sequence = kept.sequence;
     store.signer = kept.signer;
+    for (const [agent, trusts] of kept.agents ?? []) store.agents.set(agent, trusts);
     for (const order of kept.orders) store.addOrder(order);
     for (const offer of kept.offers) store.addOffer(offer);
     for (const refund of kept.refunds) store.addRefund(refund);
