@@ -1,4 +1,4 @@
-/** `npm run bench -- settle|pay|ballots|decide`: boots what it needs, measures, prints one JSON object as its last line. */
+/** `npm run bench -- settle|pay|ballots|decide`: boots what it needs, measures, prints one JSON object last. */
 import { benchBallots } from "./ballots.ts";
 import { benchDecide } from "./decide.ts";
 import { benchPay } from "./pay.ts";

@@ -1,6 +1,5 @@
 import { compare, type Money } from "#money";
 import { type BuyerFacts, buyerReasons, type StoreFacts, storeReasons } from "./audience.ts";
-import { tighter } from "./caps.ts";
 import type { Programme, Programmes } from "./programmes.ts";
 import { type Reason, reason, type Standing } from "./reasons.ts";
 import { stageAt } from "./stages.ts";
@@ -87,7 +86,7 @@ function atTheWall(
 
 function decideBy(programme: Programme, facts: Facts, programmes: Programmes, now: Date): Decision {
   const { shut, kind, stage } = standing(programme, programmes.timeZone, now);
-  const caps = stage ? tighter(programme.caps, stage.caps) : programme.caps;
+  const caps = stage ? stage.caps : programme.caps;
   const reasons = distinct([
     ...shut,
     ...(stage ? stageReasons(stage, programme, facts) : []),
@@ -108,6 +107,7 @@ function decideBy(programme: Programme, facts: Facts, programmes: Programmes, no
 
 /** Two conditions may fail for one cause; it is told once. */
 function distinct(reasons: readonly Reason[]): Reason[] {
+  if (reasons.length < 2) return reasons as Reason[];
   return reasons.filter((one, index) => reasons.findIndex((other) => other.code === one.code) === index);
 }
 

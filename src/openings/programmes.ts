@@ -1,3 +1,4 @@
+import { tighter } from "./caps.ts";
 import type { OpeningState } from "./states.ts";
 import type { Caps, Stage } from "./types.ts";
 
@@ -27,6 +28,13 @@ export type Programmes = {
   of(capability: string, partner: string): readonly Programme[];
 };
 
+/** The opening's caps hold in each of its stages: worked out once, not at each decision. */
+function tightened(programme: Programme): Programme {
+  const within = (stages: readonly Stage[]) =>
+    stages.map((stage) => ({ ...stage, caps: tighter(programme.caps, stage.caps) }));
+  return { ...programme, pilots: within(programme.pilots), stages: within(programme.stages) };
+}
+
 const none: readonly Programme[] = [];
 
 export function compile(
@@ -38,7 +46,7 @@ export function compile(
   const byPartner = new Map<string, Programme[]>();
   for (const programme of programmes) {
     const key = `${programme.capability}/${programme.partner}`;
-    byPartner.set(key, [...(byPartner.get(key) ?? []), programme]);
+    byPartner.set(key, [...(byPartner.get(key) ?? []), tightened(programme)]);
   }
   return {
     marketplace,

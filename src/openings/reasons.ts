@@ -117,9 +117,22 @@ export type Standing =
   | "activation_not_visible"
   | "store_switched_off";
 
-export function reason(code: ReasonCode, details: Details = {}): Reason {
+/** Reasons that say the same each time, and those about a cap: made once, since a decision makes several of them. */
+const fixed = new Map<ReasonCode, Reason>();
+const aboutCaps = new WeakMap<Money, Map<ReasonCode, Reason>>();
+
+export function reason(code: ReasonCode, details?: Details): Reason {
   const words: (details: Details) => Words = reasonTable[code];
-  return { code, ...words(details) };
+  const { cap } = details ?? {};
+  if (details && !cap) return { code, ...words(details) };
+  const kept = cap ? (aboutCaps.get(cap) ?? new Map<ReasonCode, Reason>()) : fixed;
+  if (cap && kept.size === 0) aboutCaps.set(cap, kept);
+  let found = kept.get(code);
+  if (!found) {
+    found = Object.freeze({ code, ...words(details ?? {}) });
+    kept.set(code, found);
+  }
+  return found;
 }
 
 /** "300.00 元" for people who read Chinese, "CNY 300.00" for others. */
