@@ -111,7 +111,7 @@ export type RefundRow = {
 
 export type Table = "checkouts" | "orders" | "payments" | "refunds" | "combined_orders";
 
-/** Rows of a table by id, in one statement however many buckets they lie in. Ids that are not there, or are none, are left out. */
+/** Rows of a table by id, in one statement whatever the buckets. Ids that are not there, or are none, are left out. */
 export async function readRows<Row extends { id: string }>(
   db: Pick<Db, "read">,
   table: Table,
