@@ -102,6 +102,7 @@ export function published(credentials: AlipayCredentials, origin: string): Recor
     alipay_public_key: credentials.alipay_public_key,
     alipay_cert: credentials.alipay_cert,
     alipay_root_cert: credentials.alipay_root_cert,
+    aes_key: credentials.aes_key,
   };
 }
 

@@ -307,7 +307,7 @@ describe("alipay's fake: v3 and what third parties are told", () => {
   it("publishes the merchant's side and nothing of Alipay's", () => {
     const told = published(credentials, "http://127.0.0.1:4101");
     expect(Object.keys(told).sort()).toEqual(
-      "alipay_cert alipay_public_key alipay_root_cert app_cert app_id endpoint gateway private_key seller_id".split(
+      "aes_key alipay_cert alipay_public_key alipay_root_cert app_cert app_id endpoint gateway private_key seller_id".split(
         " ",
       ),
     );

@@ -7,6 +7,7 @@ import {
   type WalletFake,
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
+import { billPath, downloadBill } from "./fake/bills.ts";
 import { isPageMethod } from "./fake/codes.ts";
 import { formText, readParameters, splitPath } from "./fake/form.ts";
 import { answer, handleGateway } from "./fake/gateway.ts";
@@ -62,7 +63,9 @@ async function handleWithFaults(world: World, limited: () => boolean, request: R
       ? await handleV3(world, request)
       : path === "/gateway.do"
         ? await atGateway(world, request)
-        : faultAnswer(world, { status: 404, code: "not-found", message: "沙箱只有 /gateway.do 和 /v3/…" });
+        : path === billPath
+          ? downloadBill(world, request.path)
+          : faultAnswer(world, { status: 404, code: "not-found", message: "沙箱只有 /gateway.do 和 /v3/…" });
   if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
   if (!refused && happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
   return response;

@@ -1,4 +1,5 @@
 import { billAddress } from "./bills.ts";
+import { certificateDownload } from "./certificate.ts";
 import { mergePrecreate } from "./merge.ts";
 import { cancel, refund, refundQuery } from "./refunds.ts";
 import { type Call, close, create, precreate, query } from "./trades.ts";
@@ -14,5 +15,6 @@ export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "
   "alipay.trade.refund": { run: refund, v3: ["POST"] },
   "alipay.trade.fastpay.refund.query": { run: refundQuery, v3: ["POST"] },
   "alipay.trade.merge.precreate": { run: mergePrecreate, v3: ["POST"] },
+  "alipay.open.app.alipaycert.download": { run: certificateDownload, v3: ["POST"] },
   "alipay.data.dataservice.bill.downloadurl.query": { run: billAddress, v3: ["GET"] },
 };

@@ -15,6 +15,8 @@ export type World = {
   outside: FakeOutside;
   state: FakeState;
   knobs: FaultKnobs;
+  /** Download addresses of bills, by token, kept for this process only. */
+  bills: Map<string, { bytes: Buffer; until: number }>;
   keys: {
     app: KeyObject;
     alipay: KeyObject;
@@ -23,6 +25,8 @@ export type World = {
     appCertSn: string;
     rootCertSn: string;
     alipayCertSn: string;
+    /** PEM. */
+    alipayCert: string;
   };
 };
 
@@ -39,6 +43,7 @@ export function makeWorld(
     outside,
     state,
     knobs,
+    bills: new Map(),
     keys: {
       app: readPublicKey(credentials.public_key),
       alipay: readPrivateKey(credentials.alipay_private_key),
@@ -46,6 +51,7 @@ export function makeWorld(
       appCertSn: certificateNumberOf(credentials.app_cert),
       rootCertSn: rootCertificateNumber(credentials.alipay_root_cert),
       alipayCertSn: certificateNumberOf(credentials.alipay_cert),
+      alipayCert: credentials.alipay_cert,
     },
   };
 }

@@ -1,0 +1,116 @@
+import { fen, share } from "#money";
+import { shanghaiText } from "../time.ts";
+import { encodeGbk } from "./gbk.ts";
+import type { FakeRefund, FakeTrade } from "./state.ts";
+import { type World, yuanText } from "./world.ts";
+import { zip } from "./zip.ts";
+
+/**
+ * The trade bill of a day or month as a file: a ZIP with two CSVs in GBK. Columns and lines are those of public
+ * samples; the summary's columns, the fee and that a refund returns none are remembered, not verified.
+ */
+const columns =
+  "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）," +
+  "商家实收（元）,支付宝红包（元）,集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）," +
+  "卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,备注";
+const summaryColumns =
+  "门店编号,门店名称,交易订单总笔数,退款订单总笔数,订单金额（元）,商家实收（元）,支付宝优惠（元）,商家优惠（元）,卡消费金额（元）," +
+  "服务费（元）,分润（元）,实收净额（元）";
+
+type Row = { at: number; trade: FakeTrade; refund: FakeRefund | null; amount: bigint; fee: bigint };
+
+/** `period` is a day "2024-09-12" or a month "2024-09" of Asia/Shanghai. Null when nothing happened in it. */
+export function billFile(world: World, period: string): Buffer | null {
+  const rows = rowsOf(world, period);
+  if (rows.length === 0) return null;
+  const base = `${world.sellerId}_${period.replaceAll("-", "")}_业务明细`;
+  const file = (name: string, lines: readonly string[]) => ({
+    name: encodeGbk(`${name}.csv`),
+    bytes: encodeGbk(`${lines.join("\r\n")}\r\n`),
+  });
+  return zip([file(base, detail(world, period, rows)), file(`${base}(汇总)`, summary(world, period, rows))]);
+}
+
+function rowsOf(world: World, period: string): Row[] {
+  const isIn = (at: number) => shanghaiText(new Date(at)).startsWith(period);
+  const rows: Row[] = [];
+  for (const trade of world.state.trades.values()) {
+    if (trade.paidAt === null) continue;
+    // 0.60 %, to the fen.
+    const fee = share(fen(trade.total), 6n, 1000n, "half_even").minor;
+    if (isIn(trade.paidAt)) rows.push({ at: trade.paidAt, trade, refund: null, amount: trade.total, fee: -fee });
+    for (const refund of trade.refunds)
+      if (refund.done && isIn(refund.at)) rows.push({ at: refund.at, trade, refund, amount: -refund.amount, fee: 0n });
+  }
+  return rows.sort((a, b) => a.at - b.at);
+}
+
+function detail(world: World, period: string, rows: readonly Row[]): string[] {
+  const totals = (isRefund: boolean) => {
+    const some = rows.filter((row) => (row.refund !== null) === isRefund);
+    return { count: some.length, sum: yuanText(some.reduce((sum, row) => sum + row.amount, 0n)) };
+  };
+  const [paid, back] = [totals(false), totals(true)];
+  return [
+    ...head(world, period, "支付宝业务明细查询"),
+    rule("业务明细列表"),
+    columns,
+    ...rows.map(cellsOf),
+    rule("业务明细列表结束"),
+    `#交易合计：${paid.count}笔，商家实收共${paid.sum}元，商家优惠共0.00元`,
+    `#退款合计：${back.count}笔，商家实收退款共${back.sum}元，商家优惠退款共0.00元`,
+    exported(world),
+  ];
+}
+
+function cellsOf({ at, trade, refund, amount, fee }: Row): string {
+  const yuan = yuanText(amount);
+  const [none, zero] = [text(""), "0.00"];
+  return [
+    text(trade.tradeNo),
+    text(trade.outTradeNo),
+    text(refund === null ? "交易" : "退款"),
+    text(trade.subject),
+    text(shanghaiText(new Date(trade.madeAt))),
+    text(shanghaiText(new Date(at))),
+    ...[none, none, none, none, text("buy***@sandbox.test")],
+    ...[yuan, yuan, zero, zero, zero, zero, zero, none, zero, zero],
+    text(refund?.outRequestNo ?? ""),
+    ...[yuanText(fee), zero, text(refund?.reason ?? "")],
+  ].join(",");
+}
+
+function summary(world: World, period: string, rows: readonly Row[]): string[] {
+  const refunds = rows.filter((row) => row.refund !== null).length;
+  const amount = rows.reduce((sum, row) => sum + row.amount, 0n);
+  const fees = rows.reduce((sum, row) => sum + row.fee, 0n);
+  const yuan = yuanText(amount);
+  const all = [text("合计"), text(""), rows.length - refunds, refunds, yuan, yuan, "0.00", "0.00", "0.00"];
+  return [
+    ...head(world, period, "支付宝业务汇总查询"),
+    rule("业务汇总列表"),
+    summaryColumns,
+    [...all, yuanText(fees), "0.00", yuanText(amount + fees)].join(","),
+    rule("业务汇总列表结束"),
+    exported(world),
+  ];
+}
+
+function head(world: World, period: string, title: string): string[] {
+  const from = new Date(`${period.length === 7 ? `${period}-01` : period}T00:00:00+08:00`);
+  const to = new Date(from.getTime() + 86_400_000);
+  if (period.length === 7) while (shanghaiText(to).startsWith(period)) to.setTime(to.getTime() + 86_400_000);
+  const dates = `#起始日期：[${inChinese(from)}]   终止日期：[${inChinese(to)}]`;
+  return [`#${title}`, `#账号：[${world.sellerId}0156]`, dates];
+}
+
+const dashes = "-".repeat(41);
+const rule = (title: string): string => `#${dashes}${title}${dashes}`;
+const exported = (world: World): string => `#导出时间：[${inChinese(world.outside.now())}]`;
+
+function inChinese(at: Date): string {
+  return shanghaiText(at).replace(/^(\d{4})-(\d\d)-(\d\d)/, "$1年$2月$3日");
+}
+
+/** Texts end with a tab, which keeps spreadsheets from making numbers of them. Commas would break the line. */
+const text = (value: string): string => `${value.replaceAll(/[,"\t\r\n]/g, " ")}\t`;
