@@ -18,6 +18,12 @@ export interface Wallet {
   readNotice(raw: RawRequest): Promise<NoticeReading>;
   /** One payment at the wallet for several stores' orders; absent where the wallet has none. */
   readonly combined?: CombinedWallet;
+  /**
+   * The wallet's own file about one day of Asia/Shanghai ("2024-09-12"), proven before the first line where it can be
+   * and to its last total after it: whoever reads it keeps nothing unless it ends well. Throws BillFault. Absent where
+   * the wallet has none.
+   */
+  bill?(day: string): AsyncIterable<BillLine>;
   /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
   refresh?(): Promise<void>;
 }
@@ -153,6 +159,41 @@ export type NoticeReading =
   /** Proven, but nothing that the house acts on. */
   | { kind: "ignored"; noticeId: string; type: string }
   | { kind: "not_genuine"; why: string };
+
+/** A payment or a refund as a wallet's bill tells it. */
+export type BillLine = {
+  kind: "payment" | "refund";
+  /** The wallet's own number: of the payment, or of the refund. */
+  walletRef: string;
+  /** As it went over the wire: 26 characters if it was ours, else whatever the file holds. */
+  paymentId: string;
+  /** Only on refunds. */
+  refundId: string | null;
+  /** Never negative; what a refund sent back. */
+  amount: Money;
+  /** What the wallet kept; negative where it gave its fee back. */
+  fee: Money;
+  /** The rate that the file says its fee was taken at, as a fraction; null where it says none. */
+  feeRate: { of: bigint; per: bigint } | null;
+  at: Date;
+  /** \`done\`: the money moved. \`unknown\`: a word never seen before. */
+  state: "done" | "under_way" | "failed" | "unknown";
+};
+
+/** Why a bill is refused. \`bill_missing\`: the wallet says that there is none; \`bill_not_ready\`: that it comes later. */
+export const billFaults = [
+  ...(["bill_hash_wrong", "bill_truncated", "bill_total_wrong", "bill_malformed"] as const),
+  ...(["bill_not_ready", "bill_missing", "bill_unreachable"] as const),
+] as const;
+
+export class BillFault extends Error {
+  readonly code: (typeof billFaults)[number];
+  constructor(code: (typeof billFaults)[number], says: string) {
+    super(says);
+    this.name = "BillFault";
+    this.code = code;
+  }
+}
 
 /** One HTTP call to a wallet. Rejects on time-out or a broken connection; resolves on any status. */
 export type Http = (request: {

@@ -1,5 +1,5 @@
-import { defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
-import { type Bill, fetchTradeBill } from "./bill.ts";
+import { type BillLine, defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
+import { readBill } from "./bill.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeCombined } from "./combine.ts";
 import { readSettings, settingFields, type WeChatPaySettings } from "./config.ts";
@@ -9,13 +9,8 @@ import { askRefund, startRefund } from "./refund.ts";
 import { makeTrust } from "./trust.ts";
 import { makeWire } from "./wire.ts";
 
-export type { Bill, BillRow } from "./bill.ts";
-
-/** A wallet that can also fetch its bills, which the shared contract does not ask for yet. */
-export type WeChatPay = Wallet & {
-  refresh(): Promise<void>;
-  tradeBill(day: string, subMerchant?: string): Promise<Bill>;
-};
+/** This wallet has what others may lack. */
+export type WeChatPay = Wallet & { refresh(): Promise<void>; bill(day: string): AsyncIterable<BillLine> };
 
 export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside): WeChatPay {
   const trust = makeTrust(settings, outside.now);
@@ -32,7 +27,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
     combined: makeCombined(settings, wire, outside.now),
     refresh: certificates.refresh,
-    tradeBill: (day, subMerchant) => fetchTradeBill(wire, day, subMerchant),
+    bill: (day) => readBill(wire, day),
   };
 }
 

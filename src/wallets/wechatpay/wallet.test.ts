@@ -1,9 +1,10 @@
+import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { conformance, subjectOf } from "../conformance.ts";
 import { phoneCode, sampleStart, wireId } from "../conformance-rig.ts";
-import { type PayMethod, type RawRequest, WalletSettingsFault } from "../protocol.ts";
-import type { BillRow } from "./bill.ts";
+import { BillFault, type BillLine, type PayMethod, type RawRequest, WalletSettingsFault } from "../protocol.ts";
+import { readTradeBill } from "./bill-file.ts";
 import { readSettings } from "./config.ts";
 import { accountSettings, published } from "./fake.ts";
 import { wechatpay } from "./index.ts";
@@ -186,31 +187,94 @@ describe("bills", () => {
     return { rig, request, refundId };
   };
 
+  const linesOf = async (rig: WeChatRig, of = day): Promise<BillLine[]> => {
+    const lines: BillLine[] = [];
+    for await (const line of rig.wallet.bill(of)) lines.push(line);
+    return lines;
+  };
+  const fault = async (rig: WeChatRig, of = day): Promise<string> => {
+    const lines = await linesOf(rig, of).catch((error: unknown) => error);
+    return lines instanceof BillFault ? lines.code : `no fault: ${JSON.stringify(lines, (_, v) => `${v}`)}`;
+  };
+  /** Changes the file as its download arrives. */
+  const alter = (rig: WeChatRig, change: (text: string) => string) => {
+    const handle = rig.fake.handle;
+    rig.fake.handle = async (request) => {
+      const answer = await handle(request);
+      if (!request.path.startsWith("/v3/billdownload")) return answer;
+      return { ...answer, body: gzipSync(change(gunzipSync(answer.body).toString("utf8"))) };
+    };
+  };
+
   it("gives every payment and refund of a day, to the fen", async () => {
     const { rig, request, refundId } = await paidRig();
-    const bill = await rig.wallet.tradeBill(day);
-    if (bill.kind !== "rows") throw new Error(bill.kind);
-    const rows: BillRow[] = [];
-    for await (const row of bill.rows) rows.push(row);
-    expect(rows).toMatchObject([
-      { paymentId: request.paymentId, state: "SUCCESS", amount: fen(1230), refund: null, fee: fen(7) },
-      { paymentId: request.paymentId, state: "REFUND", refund: { refundId, amount: fen(230) }, fee: fen(-1) },
+    const { paymentId } = request;
+    const common = { paymentId, feeRate: { of: 60n, per: 10_000n }, at: new Date("2024-09-12T01:00:00Z") };
+    expect(await linesOf(rig)).toMatchObject([
+      { ...common, kind: "payment", refundId: null, amount: fen(1230), fee: fen(7), state: "done" },
+      { ...common, kind: "refund", refundId, amount: fen(230), fee: fen(-1) },
     ]);
-    expect(rows.every((row) => row.at === "2024-09-12 09:00:00")).toBe(true);
   });
 
-  it("tells an empty day from one that is not ready, and believes no altered file", async () => {
+  it("refuses a day without a bill, one that is not ready, an altered and a cut file, each with its word", async () => {
     const { rig } = await paidRig();
-    expect(await rig.wallet.tradeBill("2024-09-11")).toEqual({ kind: "none" });
+    expect(await fault(rig, "2024-09-11")).toBe("bill_missing");
     rig.fake.setFaults({ strict_clock: true });
-    expect(await rig.wallet.tradeBill(day)).toEqual({ kind: "not_yet" });
+    expect(await fault(rig)).toBe("bill_not_ready");
+    rig.fake.clearFaults();
+    rig.fake.setFaults({ server_error: 1 });
+    expect(await fault(rig)).toBe("bill_unreachable");
     rig.fake.clearFaults();
     const handle = rig.fake.handle;
     rig.fake.handle = async (request) => {
       const answer = await handle(request);
-      return request.path.startsWith("/v3/billdownload") ? { ...answer, body: Buffer.from("\uFEFFaltered") } : answer;
+      return request.path.startsWith("/v3/billdownload") ? { ...answer, body: answer.body.subarray(0, -30) } : answer;
     };
-    expect(await rig.wallet.tradeBill(day)).toMatchObject({ kind: "unknown", cause: expect.stringContaining("SHA-1") });
+    expect(await fault(rig)).toBe("bill_truncated");
+    rig.fake.handle = handle;
+    alter(rig, (text) => text.replace("12.30", "12.31"));
+    expect(await fault(rig)).toBe("bill_hash_wrong");
+  });
+});
+
+/** A bill as protocol notes show it, with totals that add up. */
+function tradeFile(rows: readonly string[][]): string {
+  const columns =
+    "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额," +
+    "代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注";
+  const totals = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
+  const sum = ["2", "12.35", "0.00", "0.00", "0.07000", "12.35", "0.00"];
+  const line = (cells: readonly string[]) => cells.map((cell) => `\`${cell}`).join(",");
+  return `\uFEFF${[columns, ...rows.map(line), totals, line(sum), ""].join("\r\n")}`;
+}
+
+function tradeCells(row: { paid: string; fee: string }): string[] {
+  const first = ["2024-09-12 09:00:00", "wx", "19", "0", "", "42", wireId("P"), "o", "NATIVE", "SUCCESS", "OTHERS"];
+  const middle = ["CNY", row.paid, "0.00", "0", "0", "0.00", "0.00", "", "", "Tea", "", row.fee, "0.60%"];
+  return [...first, ...middle, row.paid, "0.00", ""];
+}
+
+describe("the file of a bill", () => {
+  const file = tradeFile([tradeCells({ paid: "12.30", fee: "0.07000" }), tradeCells({ paid: "0.05", fee: "0.00000" })]);
+  const read = (text: string): string | number => {
+    try {
+      return [...readTradeBill(Buffer.from(text))].length;
+    } catch (error) {
+      return error instanceof BillFault ? error.code : String(error);
+    }
+  };
+
+  it("is read to its end and held against its own totals", () => {
+    expect(read(file)).toBe(2);
+    expect(read(file.replace("`0.07000,`12.35", "`0.07000,`12.36"))).toBe("bill_total_wrong");
+    expect(read(file.replace("`0.07000,`0.60%", "`0.08000,`0.60%"))).toBe("bill_total_wrong");
+    expect(read(file.replace(/\r\n`2024[^\r]*/, ""))).toBe("bill_total_wrong");
+    expect(read(file.slice(0, file.indexOf("总交易单数")))).toBe("bill_truncated");
+    expect(read(file.slice(0, -40))).toBe("bill_truncated");
+    expect(read(file.replace(",费率备注", ""))).toBe("bill_malformed");
+    expect(read(file.replace("手续费,费率", "费,费率"))).toBe("bill_malformed");
+    expect(read(file.replace("`0.60%,`12.30", "`0.60%,`12.3x"))).toBe("bill_malformed");
+    expect(read("")).toBe("bill_truncated");
   });
 });
 
