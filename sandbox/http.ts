@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
 import type { Http } from "#wallets/protocol";
+import { wireNames } from "./wire-names.ts";
 
 /** Kept-alive connections to merchants; none keeps the process alive. */
 const agent = new Agent({ connections: 64, keepAliveTimeout: 10_000 });
@@ -9,7 +10,7 @@ export const sandboxHttp: Http = async ({ method, url, headers, body, timeoutMs 
   const answer = await request(url, {
     dispatcher: agent,
     method,
-    headers: { ...headers },
+    headers: wireNames(headers),
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     ...(body === undefined ? {} : { body }),

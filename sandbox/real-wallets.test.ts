@@ -67,7 +67,7 @@ it("publishes exactly what an SDK needs, keys as PKCS#8 or SPKI PEM, and nothing
   expect(Object.keys(alipay).sort()).toEqual(
     [
       ...["alipay_cert", "alipay_public_key", "alipay_root_cert", "app_cert", "app_id", "endpoint", "gateway"],
-      ...["private_key", "seller_id"],
+      ...["private_key", "seller_id", "aes_key"],
     ].sort(),
   );
   expect(alipay["private_key"]).toMatch(pem("PRIVATE KEY"));

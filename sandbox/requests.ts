@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
+import { wireNames } from "./wire-names.ts";
 
 const bodyBytesMax = 4 * 1024 * 1024;
 
@@ -41,8 +42,8 @@ export async function readRaw(request: IncomingMessage): Promise<RawRequest> {
 
 export function writeRaw(response: ServerResponse, raw: RawResponse): void {
   const bodyless = raw.status === 204 || raw.status === 304;
-  const length = bodyless ? {} : { "content-length": String(raw.body.length) };
-  response.writeHead(raw.status, { ...raw.headers, ...length });
+  const length = bodyless ? {} : { "Content-Length": String(raw.body.length) };
+  response.writeHead(raw.status, { ...wireNames(raw.headers), ...length });
   response.end(bodyless ? undefined : raw.body);
 }
 
