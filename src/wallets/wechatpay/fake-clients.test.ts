@@ -110,14 +110,32 @@ describe("wechatpay's fake: a client that knows only platform certificates", () 
 });
 
 describe("wechatpay's fake: odd clients", () => {
-  it("takes an app's hand-over without appId, which the app itself knows", async () => {
+  it("takes an app's hand-over without appId, which the app itself knows, and in either spelling", async () => {
     const made = await send(order("app"));
-    const [timeStamp, nonceStr] = ["1726102800", "abc"];
+    const [timeStamp, nonceStr] = ["1726102800", "abc"] as const;
     const lines = [credentials.appid, timeStamp, nonceStr, made.json.prepay_id, ""].join("\n");
     const sign = await signMessage(merchantKey, Buffer.from(lines));
     const given = { prepayId: made.json.prepay_id, partnerId: credentials.mchid, timeStamp, nonceStr, sign };
     expect(rig.fake.look(JSON.stringify({ ...given, package: "Sign=WXPay" })).state).toBe("confirm");
     expect(rig.fake.look(JSON.stringify({ ...given, nonceStr: "abd" })).state).toBe("unknown_code");
+    const lower = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+    expect(rig.fake.look(JSON.stringify({ ...lower, timestamp: Number.parseInt(timeStamp, 10) })).state).toBe(
+      "confirm",
+    );
+  });
+
+  it("takes a page's hand-over under the sub-merchant's own app, and under no other", async () => {
+    const sub_appid = "wxsub0000000000001";
+    const partner = { sp_appid: credentials.appid, sp_mchid: credentials.mchid, sub_mchid: credentials.sub_mchid };
+    const { path, body } = order("jsapi", { ...partner, sub_appid, payer: { sub_openid: "oabc" } });
+    const made = await send({ path: path.replace("/pay/", "/pay/partner/"), ...(body ? { body } : {}) });
+    const handOver = async (appId: string) => {
+      const given = { appId, timeStamp: "1726102800", nonceStr: "abc", package: `prepay_id=${made.json.prepay_id}` };
+      const paySign = await signMessage(merchantKey, Buffer.from([...Object.values(given), ""].join("\n")));
+      return rig.fake.look(JSON.stringify({ ...given, signType: "RSA", paySign })).state;
+    };
+    expect([await handOver(sub_appid), await handOver(credentials.appid)]).toEqual(["confirm", "confirm"]);
+    expect(await handOver("wxother")).toBe("unknown_code");
   });
 
   it("refuses a wrong method with a signed 405 and an unknown path with a signed 404", async () => {

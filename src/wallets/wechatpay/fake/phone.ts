@@ -2,7 +2,7 @@ import { fen, toDecimalText } from "#money";
 import type { PhoneDecision, PhoneView } from "../../fake-protocol.ts";
 import type { Words } from "../../protocol.ts";
 import { provenBy } from "../sign.ts";
-import { isObject, textAt } from "../wire.ts";
+import { isObject, type JsonObject } from "../wire.ts";
 import { combinedView } from "./combine.ts";
 import { type Context, newTransactionId, nowMs, openidOf } from "./context.ts";
 import { queueNotice } from "./notices.ts";
@@ -86,6 +86,21 @@ function find(context: Context, code: string): Found | "wrong_sign" | null {
 const foundOr = (offer: Offer | undefined, returnUrl: string | null): Found | null =>
   offer ? { offer, returnUrl } : null;
 
+/** The app that asked for the order, or with a partner the sub-merchant's own, if the order names it. */
+function isAppOf(context: Context, offer: Offer, appid: string): boolean {
+  const orders = offer.orders.map((key) => context.store.order(key));
+  return orders.every((order) => appid === order.appid || appid === order.subAppid);
+}
+
+/** Pages write timeStamp, apps on Android timeStamp or timestamp, the documents of App payment timestamp: all are read. */
+function lowerCaseNames(given: JsonObject): (name: string) => string {
+  const fields = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
+  return (name) => {
+    const value = fields.get(name);
+    return typeof value === "string" || typeof value === "number" ? value.toString() : "";
+  };
+}
+
 function fromHandOver(context: Context, text: string): Found | "wrong_sign" | null {
   let given: unknown;
   try {
@@ -94,15 +109,16 @@ function fromHandOver(context: Context, text: string): Found | "wrong_sign" | nu
     return null;
   }
   if (!isObject(given)) return null;
-  const isApp = textAt(given, "sign") !== "";
-  const last = isApp ? textAt(given, "prepayId") : textAt(given, "package");
+  const named = lowerCaseNames(given);
+  const isApp = named("sign") !== "";
+  const last = isApp ? named("prepayid") : named("package");
   const offer = context.store.offers.get(last.replace(/^prepay_id=/, ""));
   if (!offer) return null;
-  const appid = textAt(given, "appId") || context.credentials.appid;
-  const lines = [appid, textAt(given, "timeStamp"), textAt(given, "nonceStr"), last, ""];
-  const signature = textAt(given, isApp ? "sign" : "paySign");
+  const appid = named("appid") || context.credentials.appid;
+  const lines = [appid, named("timestamp"), named("noncestr"), last, ""];
+  const signature = named(isApp ? "sign" : "paysign");
   const isProven = provenBy(context.keys.merchant, Buffer.from(lines.join("\n")), signature);
-  const isRight = offer.path === (isApp ? "app" : "jsapi") && appid === context.credentials.appid;
+  const isRight = offer.path === (isApp ? "app" : "jsapi") && isAppOf(context, offer, appid);
   return isProven && isRight ? { offer, returnUrl: null } : "wrong_sign";
 }
 
