@@ -64,7 +64,11 @@ export async function openWallet(parts: {
   });
   const origin = `http://${parts.host}:${await listenOnFirstFree(server, parts.host, parts.ports)}`;
   const sleep = (ms: number) => new Promise<void>((resolve) => void timer.after(ms, resolve));
-  const outside: FakeOutside = { now, random, http, sleep, origin };
+  // A merchant who does not answer must not hold up the end: its notice goes on after the next start.
+  const ending = Promise.withResolvers<never>();
+  ending.promise.catch(() => {});
+  const untilEnd: Http = (request) => Promise.race([http(request), ending.promise]);
+  const outside: FakeOutside = { now, random, http: untilEnd, sleep, origin };
   const fake = wallet.makeFake(credentials, outside);
   await loadState(folder, wallet.id, fake, say);
   const saving = keepSaving({ folder, wallet: wallet.id, fake, timer, say });
@@ -76,6 +80,7 @@ export async function openWallet(parts: {
   Object.assign(made, { fake, origin, touched });
   const close = async () => {
     await closeServer(server);
+    ending.reject(new Error("The sandbox stops."));
     await delivery.stop();
     await saving.stop();
   };

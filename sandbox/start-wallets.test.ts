@@ -191,3 +191,18 @@ it("takes a proxy's absolute form for the path that it holds", async () => {
   });
   expect(body).toBe("/v3/certificates");
 });
+
+it("stops at once while a merchant leaves a notice unanswered", async () => {
+  const hand = handTimer();
+  const asked = Promise.withResolvers<void>();
+  const http = () => {
+    asked.resolve();
+    return new Promise<never>(() => {});
+  };
+  const sandbox = await start(toyOptions({ ...hand, http }));
+  const { code_url } = await order(sandbox, "H1");
+  await json(`${sandbox.control}/phone/pay`, { code: code_url, decision: "pay" });
+  hand.advance(1);
+  await asked.promise;
+  await sandbox.close();
+});
