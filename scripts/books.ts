@@ -9,6 +9,7 @@ import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
 import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
+import { settlementChecks } from "#settlement";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
 import { inWords, table } from "./say.ts";
@@ -34,7 +35,7 @@ async function check(options: { json?: boolean }): Promise<void> {
       noTTYOutput: false,
     });
     if (!options.json) bar.start(1, 0);
-    const faults = await checkBooks(db, [...ledgerChecks, ...paymentChecks], (done, of) => {
+    const faults = await checkBooks(db, [...ledgerChecks, ...paymentChecks, ...settlementChecks], (done, of) => {
       bar.setTotal(of);
       bar.update(done);
     });

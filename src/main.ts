@@ -8,7 +8,9 @@ import { type Clock, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
-import { makePayments, type PaymentsNeeds } from "#payments";
+import { escrow, makePayments, type PaymentsNeeds } from "#payments";
+import { makeReconciliation } from "#reconciliation";
+import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
@@ -117,9 +119,11 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   });
   const decisions = makeDecisions({ directory, openings });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
+  const settlement = createSettlement({ db, clock, ids, escrow, alarm: alarms.raise });
   const payments = makePayments({
     ...paymentsNeeds({ directory, openings, decisions }),
     caps,
+    releasedTo: settlement.releasedTo,
     db,
     clock,
     lanes: lanesFor(availableParallelism()),
@@ -135,10 +139,14 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     open: sealer.open,
     alarm: alarms.raise,
   });
+  const reconciliation = makeReconciliation({
+    ...{ db, clock, ids, wallet: connections.connect, hear: payments.hearBill, mayApprove },
+    account: (id) => directory.snapshot.walletAccount(id),
+  });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, openings, decisions, caps, payments, webhooks, connections, refresh },
+    ...{ directory, openings, decisions, caps, payments, settlement, webhooks, connections, refresh },
   };
 }
 
@@ -183,6 +191,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "relay", everyMs: 200, run: () => relayOnce(db) },
     { name: "follow", everyMs: 500, run: follow },
     { name: "due", everyMs: 1000, run: payments.workDue },
+    { name: "settlement", everyMs: 1000, run: rooms.settlement.tick },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
@@ -199,7 +208,7 @@ async function settle(rooms: Rooms): Promise<void> {
   await rooms.refresh();
   for (let turn = 0; turn < 100; turn++) {
     const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
-    done.push(await rooms.openings.tick());
+    done.push(await rooms.openings.tick(), await rooms.settlement.tick());
     if (done.every((count) => count === 0)) return;
   }
   throw new Error("The house does not come to rest.");

@@ -8,6 +8,8 @@ export type Scope =
   | "refunds:read"
   | "refunds:write"
   | "orders:read"
+  /** Confirms for a buyer that the goods came. */
+  | "orders:write"
   | "directory:read"
   | "directory:write"
   | "wallet_accounts:read"
@@ -42,6 +44,7 @@ const writeAll = [
   "checkouts:write",
   "payments:write",
   "refunds:write",
+  "orders:write",
   "directory:write",
   "wallet_accounts:write",
   "keys:write",

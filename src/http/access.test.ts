@@ -29,6 +29,7 @@ const bodies: Record<string, object> = {
   startPayment: { checkout: chk, wallet: "wechatpay", method: "qr", device: "desktop" },
   createRefund: { payment: id("pay", 1), amount: { currency: "CNY", minor: "1" }, reason: "退货" },
   createMarketplace: { name },
+  setSettlementTerms: { release_after_days: 7, commission_bp: 60 },
   createMerchant: { name, marketplace: east },
   createStore: { name, merchant: id("mer", 1), marketplace: east },
   setActivation: { state: "active" },
@@ -120,7 +121,7 @@ describe("every route", () => {
   test("does not show or touch anything of the store `silk` to its neighbour's key", async () => {
     /** What the marketplace has for all its stores. */
     const shared = ["getMarketplace", "listMarketplaces", "listOpenings", "getOpening"];
-    shared.push("readOpeningSteps", "readOpeningTerms", "readConsultations");
+    shared.push("getSettlementTerms", "readOpeningSteps", "readOpeningTerms", "readConsultations");
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
       const shown = answer.statusCode < 300 && answer.body.includes(silk);

@@ -240,6 +240,28 @@ export const faults = {
     { zh: "另一笔退款正在进行", en: "Another refund is under way" },
     { zh: "请等待其结束后重试。", en: "Try again when it has ended." },
   ),
+  balance_short: row(
+    409,
+    false,
+    { zh: "店铺余额不足", en: "The store's balance is short" },
+    {
+      zh: "该订单已放款,退款从店铺余额中扣除;请待余额充足后重试。",
+      en: "The order's money was released, so it goes back from the store's balance. Try again when that holds enough.",
+    },
+  ),
+  // Settlement.
+  order_not_paid: row(
+    409,
+    false,
+    { zh: "订单尚未支付", en: "The order is not paid" },
+    { zh: "请在支付成功后再确认收货。", en: "Confirm receipt once the order is paid." },
+  ),
+  order_refunded: row(
+    409,
+    false,
+    { zh: "订单已全额退款", en: "The order went back wholly" },
+    { zh: "已无款项可放。", en: "Nothing is left to release." },
+  ),
   // Directory and openings.
   duplicate: row(
     409,

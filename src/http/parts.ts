@@ -17,6 +17,7 @@ import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { Scope } from "./scopes.ts";
+import type { SettlementDoor } from "./settlement-door.ts";
 
 /**
  * What this room needs of the others. Rooms do not import these types: they are matched by shape where main hands the
@@ -313,6 +314,7 @@ export type HttpParts = {
   directory: DirectoryDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
+  settlement: SettlementDoor;
   books: BooksDoor;
   events: EventsDoor;
   webhooks: WebhooksDoor;

@@ -9,6 +9,7 @@ export const scopes = [
   "refunds:read",
   "refunds:write",
   "orders:read",
+  "orders:write",
   "directory:read",
   "directory:write",
   "wallet_accounts:read",

@@ -17,7 +17,7 @@ export const paymentChecks: readonly BookCheck[] = [
     sql: `select t.id as about, format('%s names %s', t.kind, t.subject) as detail from transfers t
       left join payments p on p.bucket = t.bucket and p.id = t.subject
       left join refunds r on r.bucket = t.bucket and r.id = t.subject
-      where t.bucket = $1 and p.id is null and r.id is null`,
+      where t.bucket = $1 and t.kind ~ '^(payment|refund)_' and p.id is null and r.id is null`,
   },
   {
     name: "refunds add up",

@@ -87,7 +87,9 @@ async function book(
   if (row.state !== "paid") return refuse("payment_wrong_state", { state: row.state });
   const left = money(row.amount - row.refunded - row.refunding, row.currency);
   if (input.amount.minor > left.minor) return refuse("refund_exceeds", { left: toJson(left) });
-  const [posted] = await post(tx, [postings.refundAsked(id, row, input.amount, now)]);
+  const balance = (await context.needs.releasedTo?.(tx, row)) ?? null;
+  const [posted] = await post(tx, [postings.refundAsked(id, row, input.amount, now, balance)]);
+  if (posted !== "posted" && balance) return refuse("balance_short");
   if (posted !== "posted") return refuse("refund_exceeds", { left: "the store's book holds less" });
   await tx.query(
     `update payments set refunding = refunding + $3, refunds = refunds + 1, version = version + 1

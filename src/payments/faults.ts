@@ -24,7 +24,8 @@ export type PaymentFault =
   | "friend_link_used"
   | "friend_link_expired"
   | "refund_exceeds"
-  | "refund_in_progress";
+  | "refund_in_progress"
+  | "balance_short";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }

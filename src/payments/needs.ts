@@ -1,7 +1,9 @@
-import type { Clock, Db, Ids } from "#db";
+import type { Clock, Db, Ids, Tx } from "#db";
+import type { Account } from "#ledger";
 import type { Money } from "#money";
 import type { CapPlan, CapsDoor } from "#openings";
 import type { PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
+import type { BookPlace } from "./chart.ts";
 import type { BuyerFacts, Reason } from "./types.ts";
 
 /** What this room needs of others, as functions that main hands in. All but `wallet` answer from memory. */
@@ -49,6 +51,11 @@ export type PaymentsNeeds = {
   seal(text: string, about: string): string;
   open(sealed: string, about: string): string;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+  /**
+   * Where a released payment's money is, to be taken back from there; null while it waits in escrow. Asked under the
+   * order's lock. No release happens while a refund is open, so it answers the same when that refund is refused.
+   */
+  releasedTo?(tx: Tx, payment: BookPlace & { id: string }): Promise<Account | null>;
   told?: {
     outcome(wallet: string, to: string): void;
   };

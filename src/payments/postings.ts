@@ -18,12 +18,13 @@ export const postings = {
   /** Money that the order did not need: owed back at once. */
   surplus: (payment: string, place: BookPlace, amount: Money, at: Date) =>
     one(payment, "payment_surplus", receivable(place), refundsDue(place), amount, at),
-  refundAsked: (refund: string, place: BookPlace, amount: Money, at: Date) =>
-    one(refund, "refund_asked", escrow(place), refundsDue(place), amount, at),
+  /** `from`: the store's balance, once the order's money was released. */
+  refundAsked: (refund: string, place: BookPlace, amount: Money, at: Date, from: Account | null = null) =>
+    one(refund, "refund_asked", from ?? escrow(place), refundsDue(place), amount, at),
   /** The wallet sent it back. */
   refunded: (refund: string, place: BookPlace, amount: Money, at: Date) =>
     one(refund, "refund_done", refundsDue(place), receivable(place), amount, at),
   /** The wallet will not send it back: the money is where it was. */
-  refundRefused: (refund: string, place: BookPlace, amount: Money, at: Date) =>
-    one(refund, "refund_refused", refundsDue(place), escrow(place), amount, at),
+  refundRefused: (refund: string, place: BookPlace, amount: Money, at: Date, from: Account | null = null) =>
+    one(refund, "refund_refused", refundsDue(place), from ?? escrow(place), amount, at),
 } as const;

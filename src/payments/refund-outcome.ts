@@ -1,5 +1,5 @@
 import { type Tx, writeEvent } from "#db";
-import { type LedgerMove, post } from "#ledger";
+import { type Account, type LedgerMove, post } from "#ledger";
 import { equals, money, toJson } from "#money";
 import type { RefundOutcome } from "#wallets/protocol";
 import { chartOf } from "./chart.ts";
@@ -80,7 +80,8 @@ async function move(
       outcome.kind === "refunded" ? outcome.refundedAt : null,
     ],
   );
-  const transfers = transfersOf(refund, payment, to, now);
+  const balance = to === "refused" ? await context.needs.releasedTo?.(tx, payment) : null;
+  const transfers = transfersOf(refund, payment, to, now, balance ?? null);
   if (transfers && (await post(tx, [transfers]))[0] !== "posted")
     throw new Error(`The ledger refused the transfers of ${refund.id} to ${to}.`);
   if (to === "refunded") await settle(tx, refund);
@@ -92,10 +93,16 @@ async function move(
   return { moved: true, state: to };
 }
 
-function transfersOf(refund: RefundRow, payment: PaymentRow, to: string, now: Date): LedgerMove | null {
+function transfersOf(
+  refund: RefundRow,
+  payment: PaymentRow,
+  to: string,
+  now: Date,
+  balance: Account | null,
+): LedgerMove | null {
   const amount = money(refund.amount, refund.currency);
   if (to === "refunded") return postings.refunded(refund.id, payment, amount, now);
-  if (to === "refused") return postings.refundRefused(refund.id, payment, amount, now);
+  if (to === "refused") return postings.refundRefused(refund.id, payment, amount, now, balance);
   return null;
 }
 

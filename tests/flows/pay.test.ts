@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { checkBooks, ledgerChecks, readBook } from "#ledger";
 import { fen } from "#money";
 import { paymentChecks } from "#payments";
+import { settlementChecks } from "#settlement";
 import type { PayMethod } from "#wallets/protocol";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
@@ -23,7 +24,7 @@ beforeEach(() => {
 afterEach(async () => {
   for (const fake of Object.values(flow.fakes)) fake.clearFaults();
   await flow.settle();
-  expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
+  expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks, ...settlementChecks])).toEqual([]);
   expect(await ours()).toEqual(theirs());
 });
 

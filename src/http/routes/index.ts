@@ -20,6 +20,7 @@ import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { refundRoutes } from "./refunds.ts";
+import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
@@ -28,6 +29,7 @@ import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } fr
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
+  ...[settlementRoutes, settlementTermsRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],

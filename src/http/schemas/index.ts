@@ -3,6 +3,7 @@ import * as directory from "./directory.ts";
 import * as openings from "./openings.ts";
 import * as payments from "./payments.ts";
 import * as programmes from "./programmes.ts";
+import * as settlement from "./settlement.ts";
 import * as webhooks from "./webhooks.ts";
 
 type Named = { $id: string };
@@ -12,7 +13,7 @@ function isNamed(value: unknown): value is Named {
 }
 
 /** Every schema that has a name: `components.schemas` of the document. */
-export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, openings, webhooks]
+export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, openings, settlement, webhooks]
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isNamed);
 
@@ -21,4 +22,5 @@ export * from "./directory.ts";
 export * from "./openings.ts";
 export * from "./payments.ts";
 export * from "./programmes.ts";
+export * from "./settlement.ts";
 export * from "./webhooks.ts";

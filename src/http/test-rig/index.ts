@@ -7,6 +7,7 @@ import { buildServer } from "../server.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
+import { fakeSettlement } from "./settlement.ts";
 import { start } from "./views.ts";
 
 export * from "./payments.ts";
@@ -76,6 +77,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       directory: fakeDirectory(),
       openings: fakeOpenings(),
       decisions: fakeDecisions(),
+      settlement: fakeSettlement(),
       books: fakeBooks(),
       events: fakeEvents(),
     },

@@ -1,0 +1,22 @@
+import { fen } from "#money";
+import type { SettlementDoor } from "../settlement-door.ts";
+import { repeats } from "./payments.ts";
+import { east, id, silk } from "./people.ts";
+import { start } from "./views.ts";
+
+/** The settlement room, in memory. */
+export function fakeSettlement(): SettlementDoor {
+  const once = repeats();
+  const terms = { release_after_days: 10, commission_bp: 60 };
+  return {
+    confirmReceipt: (_by, order, repeat) =>
+      once(repeat, () => ({
+        ...{ order, payment: id("pay", 1), marketplace: east, store: silk, wallet_account: id("wac", 1) },
+        ...{ gross: fen(1000), commission: fen(6), net: fen(994), commission_bp: 60 },
+        ...{ cause: "receipt" as const, released_at: start },
+      })),
+    balances: async () => [{ wallet_account: id("wac", 1), escrow: fen(1230), available: fen(0), refunds_due: fen(0) }],
+    terms: async (marketplace) => ({ marketplace, ...terms, starts_at: null }),
+    setTerms: async (_by, marketplace, set) => ({ marketplace, ...set, starts_at: start }),
+  };
+}

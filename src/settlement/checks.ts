@@ -1,0 +1,48 @@
+import type { BookCheck } from "#ledger";
+
+/** What the books must agree with once money leaves escrow. `$1` is the bucket. */
+export const settlementChecks: readonly BookCheck[] = [
+  {
+    name: "escrow and balance hold what payments and releases say",
+    sql: `with said as (
+        select p.store, p.wallet_account, p.currency,
+          case when r.payment is null then 'escrow' else 'balance' end as code,
+          sum(p.amount - p.refunded - p.refunding - coalesce(r.commission, 0)) as amount
+        from payments p left join releases r on r.bucket = p.bucket and r.payment = p.id
+        where p.bucket = $1 and p.state = 'paid' group by 1, 2, 3, 4
+      ), held as (
+        select book, held_at, currency, code, credits - debits as amount from accounts
+        where bucket = $1 and code in ('escrow', 'balance')
+      )
+      select coalesce(h.book, s.store) || ' ' || coalesce(h.code, s.code) as about,
+        format('account holds %s, payments say %s', coalesce(h.amount, 0), coalesce(s.amount, 0)) as detail
+      from held h full join said s
+        on s.store = h.book and s.wallet_account = h.held_at and s.currency = h.currency and s.code = h.code
+      where coalesce(h.amount, 0) <> coalesce(s.amount, 0)`,
+  },
+  {
+    name: "releases stand in the books",
+    sql: `with posted as (
+        select book, subject, sum(amount) as gross,
+          coalesce(sum(amount) filter (where kind = 'commission_taken'), 0) as commission
+        from transfers where bucket = $1 and kind in ('order_released', 'commission_taken') group by book, subject
+      ), noted as (select * from releases where bucket = $1)
+      select coalesce(n.payment, t.subject) as about,
+        format('released %s, of it commission %s; transfers say %s and %s', n.gross, n.commission, t.gross,
+          t.commission) as detail
+      from noted n full join posted t on t.subject = n.payment and t.book = n.store
+      where n.gross is distinct from t.gross or n.commission is distinct from t.commission`,
+  },
+  {
+    name: "no transfer is of an unknown kind",
+    sql: `select id as about, kind || ' is no kind of ours' as detail from transfers
+      where bucket = $1 and kind !~ '^(payment|refund)_' and kind not in ('order_released', 'commission_taken')`,
+  },
+  {
+    name: "a release has its paid payment",
+    sql: `select r.payment as about, 'is missing, not paid, of another order or smaller than what was released' as detail
+      from releases r left join payments p on p.bucket = r.bucket and p.id = r.payment and p.state = 'paid'
+        and p.order_id = r.order_id and p.store = r.store and p.wallet_account = r.wallet_account
+      where r.bucket = $1 and (p.id is null or r.gross > p.amount)`,
+  },
+];

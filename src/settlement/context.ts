@@ -1,0 +1,19 @@
+import type { Clock, Db, Ids } from "#db";
+import { type Account, type AccountOpener, makeAccountOpener } from "#ledger";
+import type { BookPlace } from "./chart.ts";
+
+/** What this room needs of others, handed in by main. */
+export type SettlementNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  /** The account in which payments keep what waits for receipt. */
+  escrow(place: BookPlace): Account;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+};
+
+export type SettlementContext = { needs: SettlementNeeds; accounts: AccountOpener };
+
+export function makeContext(needs: SettlementNeeds): SettlementContext {
+  return { needs, accounts: makeAccountOpener(needs.db) };
+}

@@ -1,0 +1,59 @@
+import { bucketValues } from "#db";
+import type { SettlementContext } from "./context.ts";
+import { releaseOrder } from "./release-order.ts";
+
+type DueRow = { bucket: number; at: Date; payment: string; order_id: string | null };
+
+const takenForMs = 60_000;
+const refundOpenMs = 3_600_000;
+const batch = 64;
+
+/**
+ * Releases what has waited long enough; answers how many were taken. A row is put off, not deleted, while we work, so
+ * that it comes back if we die. An open refund puts it off until that has ended.
+ */
+export async function releaseDue(context: SettlementContext): Promise<number> {
+  const { db, clock } = context.needs;
+  const now = clock.now();
+  const rows = await db.read<DueRow>(
+    `with taken as (
+       select d.* from unnest($1::int[]) as b (bucket) cross join lateral (
+         select * from release_due d where d.bucket = b.bucket and d.at <= $2
+         order by d.at limit $4 for update skip locked
+       ) d limit $4
+     ), gone as (
+       delete from release_due d using taken t where d.bucket = t.bucket and d.at = t.at and d.payment = t.payment
+     ), kept as (
+       insert into release_due (bucket, at, payment) select distinct bucket, $3::timestamptz, payment from taken
+       on conflict (bucket, at, payment) do update set at = excluded.at returning bucket, at, payment
+     )
+     select k.*, p.order_id from kept k left join payments p on p.bucket = k.bucket and p.id = k.payment`,
+    [bucketValues, now, new Date(now.getTime() + takenForMs), batch],
+  );
+  await Promise.all(rows.map((row) => releaseOne(context, row)));
+  return rows.length;
+}
+
+async function releaseOne(context: SettlementContext, row: DueRow): Promise<void> {
+  const { db, clock, alarm } = context.needs;
+  let again = false;
+  try {
+    if (row.order_id === null) throw new Error("there is no such payment");
+    const done = await releaseOrder(context, { order: row.order_id, cause: "time", by: "house" });
+    again = !done.ok && done.fault === "refund_in_progress";
+  } catch (fault) {
+    alarm("release_failed", { payment: row.payment, fault: String(fault) });
+    again = true;
+  }
+  const place = [row.bucket, row.at, row.payment];
+  if (!again) {
+    await db.read("delete from release_due where bucket = $1 and at = $2 and payment = $3", place);
+    return;
+  }
+  // Where a row for that instant is there already, this one stays at its own: a release asked twice is one.
+  await db.read(
+    `update release_due set at = $4 where bucket = $1 and at = $2 and payment = $3
+       and not exists (select 1 from release_due where bucket = $1 and at = $4 and payment = $3)`,
+    [...place, new Date(clock.now().getTime() + refundOpenMs)],
+  );
+}

@@ -1,0 +1,35 @@
+import { bucketValues, moveCursors, readCursors, readEvents } from "#db";
+import type { SettlementContext } from "./context.ts";
+import { defaultTerms } from "./terms.ts";
+
+const reader = "settlement";
+const batch = 500;
+
+/**
+ * Follows what was paid, and notes when each order's money is released by itself. The payment's own commit pays nothing
+ * for it; an event that is read twice notes the same. Answers how many events were read.
+ */
+export async function followPaid(context: SettlementContext): Promise<number> {
+  const { db } = context.needs;
+  const begun = await readCursors(db, reader);
+  const events = await readEvents(db, new Map(bucketValues.map((bucket) => [bucket, begun.get(bucket) ?? 0n])), batch);
+  if (events.length === 0) return 0;
+  const paid = events.filter((event) => event.type === "payment.paid");
+  await db.tx(async (tx) => {
+    if (paid.length > 0)
+      await tx.query(
+        `insert into release_due (bucket, at, payment)
+         select p.bucket, p.paid_at + make_interval(secs => 86400.0 * coalesce(t.release_after_days, $3)), p.id
+         from unnest($1::int[], $2::text[]) as w (bucket, id)
+         join payments p on p.bucket = w.bucket and p.id = w.id and p.state = 'paid'
+         left join lateral (
+           select release_after_days from settlement_terms t
+           where t.marketplace = p.marketplace and t.starts_at <= p.paid_at order by t.starts_at desc limit 1
+         ) t on true
+         on conflict do nothing`,
+        [paid.map((event) => event.bucket), paid.map((event) => event.subject), defaultTerms.release_after_days],
+      );
+    await moveCursors(tx, reader, new Map(events.map((event) => [event.bucket, event.number])));
+  });
+  return events.length;
+}

@@ -1,0 +1,43 @@
+import { type Currency, money } from "#money";
+import type { ReleaseCause, ReleaseView } from "./types.ts";
+
+export type ReleaseRow = {
+  bucket: number;
+  payment: string;
+  order_id: string;
+  marketplace: string;
+  store: string;
+  wallet_account: string;
+  currency: Currency;
+  gross: bigint;
+  commission: bigint;
+  commission_bp: number;
+  cause: ReleaseCause;
+  released_at: Date;
+};
+
+/** What this room reads of a payment. */
+export type PaidRow = {
+  bucket: number;
+  id: string;
+  order_id: string;
+  marketplace: string;
+  store: string;
+  wallet_account: string;
+  currency: Currency;
+  amount: bigint;
+  refunded: bigint;
+  refunding: bigint;
+  paid_at: Date;
+};
+
+export function releaseView(row: ReleaseRow): ReleaseView {
+  const { payment, marketplace, store, wallet_account, commission_bp, cause, released_at } = row;
+  return {
+    order: row.order_id,
+    ...{ payment, marketplace, store, wallet_account, commission_bp, cause, released_at },
+    gross: money(row.gross, row.currency),
+    commission: money(row.commission, row.currency),
+    net: money(row.gross - row.commission, row.currency),
+  };
+}

@@ -1,0 +1,43 @@
+import { checkBooks, ledgerChecks } from "#ledger";
+import { fen } from "#money";
+import { escrow, type Payments, paymentChecks } from "#payments";
+import { caller, makeRig, newCheckout, notify, started } from "#payments/testing";
+import { createSettlement, type Settlement, type SettlementNeeds, settlementChecks } from "../index.ts";
+
+/** Payments and settlement as main puts them together, on a real PostgreSQL. */
+export type SettlementRig = Awaited<ReturnType<typeof makeSettlementRig>>;
+
+export async function makeSettlementRig() {
+  const rig = await makeRig();
+  const boot = (life: Partial<Pick<SettlementNeeds, "db">> = {}): Settlement =>
+    createSettlement({
+      ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow },
+      alarm: (what) => rig.alarms.push(what),
+      ...life,
+    });
+  const settlement = boot();
+  const payments: Payments = rig.boot({ releasedTo: settlement.releasedTo });
+  return {
+    ...rig,
+    payments,
+    settlement,
+    /** Another process over the same database. */
+    bootSettlement: boot,
+    bootPayments: () => rig.boot({ releasedTo: settlement.releasedTo }),
+    books: () => checkBooks(rig.db, [...ledgerChecks, ...paymentChecks, ...settlementChecks]),
+  };
+}
+
+/** A paid order of one store: its ids. */
+export async function paidOrder(rig: SettlementRig, amount = 1000, wallet: "red" | "blue" = "red", store = 0) {
+  const done = await rig.payments.createCheckout(caller, newCheckout([rig.stores[store] as string], amount), null);
+  if (!done.ok) throw new Error(done.fault);
+  const [payment] = (await started(rig, done.value.checkout.id, wallet)) as [string];
+  rig.toys[wallet].pay(payment.slice(4));
+  await notify(rig, rig.toys[wallet], payment);
+  return { payment, order: done.value.checkout.orders[0]?.id as string };
+}
+
+export function refund(rig: SettlementRig, payment: string, amount: number, room: Payments = rig.payments) {
+  return room.createRefund(caller, { payment, amount: fen(amount), reason: "changed my mind" }, null);
+}

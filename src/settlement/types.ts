@@ -1,0 +1,52 @@
+import type { Money } from "#money";
+
+/** Expected refusals of this room. The HTTP room gives each a status and words in both languages. */
+export type SettlementFault =
+  | "not_found"
+  | "idempotency_key_reused"
+  | "order_not_paid"
+  | "order_refunded"
+  | "refund_in_progress";
+
+export type Result<T> =
+  | { ok: true; value: T; repeated?: boolean }
+  | { ok: false; fault: SettlementFault; detail?: Readonly<Record<string, unknown>> };
+
+/** `receipt`: the buyer has the goods; `time`: the marketplace's time limit passed. */
+export type ReleaseCause = "receipt" | "time";
+
+export type ReleaseView = {
+  order: string;
+  payment: string;
+  marketplace: string;
+  store: string;
+  wallet_account: string;
+  /** What left escrow: the payment's amount without what had gone back to the buyer. */
+  gross: Money;
+  commission: Money;
+  /** What the store's balance grew by. */
+  net: Money;
+  /** Hundredths of a percent; the share is rounded down to the minor unit. */
+  commission_bp: number;
+  cause: ReleaseCause;
+  released_at: Date;
+};
+
+export type TermsView = {
+  marketplace: string;
+  /** Whole days of 24 hours from the payment to the release by itself. */
+  release_after_days: number;
+  commission_bp: number;
+  /** Payments from this instant on fall under them; null for the terms of a house that was never told any. */
+  starts_at: Date | null;
+};
+
+export type BalanceView = {
+  wallet_account: string;
+  /** Paid, waiting for receipt or time. */
+  escrow: Money;
+  /** Released: the store's own. */
+  available: Money;
+  /** On its way back to buyers. */
+  refunds_due: Money;
+};
