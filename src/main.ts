@@ -9,7 +9,6 @@ import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
 import { escrow, makePayments, type PaymentsNeeds } from "#payments";
-import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
@@ -138,10 +137,6 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     seal: sealer.seal,
     open: sealer.open,
     alarm: alarms.raise,
-  });
-  const reconciliation = makeReconciliation({
-    ...{ db, clock, ids, wallet: connections.connect, hear: payments.hearBill, mayApprove },
-    account: (id) => directory.snapshot.walletAccount(id),
   });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
