@@ -55,6 +55,15 @@ test("the closing steps pass where house, books and wallet agree", async () => {
   expect(await check({})).toEqual([]);
 });
 
+test("they pass where a store's money has been released from escrow into its balance", async () => {
+  const [receivable, , due] = accounts;
+  const parts = [
+    { kind: "escrow", wallet: "alipay", balance: cny("230") },
+    { kind: "balance", wallet: "alipay", balance: cny("1000") },
+  ];
+  expect(await check({ accounts: [receivable as object, ...parts, due as object] })).toEqual([]);
+});
+
 test.each([
   ["the wallet was paid a fen more", { rows: [{ ...row, amount: "1231" }] }, "the amount of pay_A1"],
   ["the wallet was never paid", { rows: [{ ...row, paid_at: null }] }, "paid at alipay"],
@@ -68,6 +77,11 @@ test.each([
     "only what the house",
   ],
   ["the book holds nothing", { accounts: [] }, "the book of sto_1"],
+  [
+    "a fen was lost when it was released",
+    { accounts: [accounts[0] as object, { kind: "balance", wallet: "alipay", balance: cny("1229") }] },
+    "the book of sto_1",
+  ],
   [
     "money is stuck on its way back",
     { accounts: [...accounts.slice(0, 2), { kind: "refunds_due", wallet: "alipay", balance: cny("1") }] },

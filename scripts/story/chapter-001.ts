@@ -1,6 +1,7 @@
 import { bookOf, checkBooksOf, stands } from "./books.ts";
 import { subMerchant } from "./control.ts";
 import { admit, connect, found, type Market, open } from "./market.ts";
+import { openingOf2024 } from "./opening-2024.ts";
 import { checkOut, only, onOffer, payBy, pick, refused, shutWith } from "./pay.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
@@ -15,18 +16,24 @@ export const announcement: Chapter = {
     en: "Announced, effective, store by store: two wallets side by side",
   },
   async play(world, step) {
-    const tmall = await announced(world, step);
+    const { control } = world;
+    const settable = await control.clockCanBeSet();
+    const first = settable
+      ? await control.withClock((set) => openingOf2024(world, step, set))
+      : await announced(world, step);
     const taobao = await activated(world, step);
     await sideBySide(world, step, taobao.market, taobao.opening);
-    await checkBooksOf(world, [tmall, taobao.market], step);
+    await checkBooksOf(world, [first, taobao.market], step);
   },
 };
 
 async function announced(world: World, step: Step): Promise<Market> {
   return await step(
     {
-      zh: "天猫（模拟）公告七天后开放微信支付：在那之前，买家看到生效日期",
-      en: "Tmall (simulation) announces WeChat Pay for seven days from now: until then a buyer reads the date",
+      zh: "（此处的时钟不能拨动，略去 2024 年的各日。）天猫（模拟）公告七天后开放微信支付：在那之前，买家看到生效日期",
+      en:
+        "(The clock cannot be set here: the days of 2024 are left out.) " +
+        "Tmall (simulation) announces WeChat Pay for seven days from now: until then a buyer reads the date",
     },
     async () => {
       const market = await found(world, { zh: "天猫", en: "Tmall" }, [{ zh: "旗舰店", en: "Flagship store" }]);

@@ -1,6 +1,7 @@
 import { checkBooksOf, stands } from "./books.ts";
 import type { WalletName } from "./control.ts";
 import { activate, admit, connect, found, type Market, open } from "./market.ts";
+import { midnightOf12September } from "./midnight.ts";
 import {
   checkOut,
   type How,
@@ -26,9 +27,22 @@ export const deepWater: Chapter = {
   async play(world, step) {
     const pinduoduo = await bothFromDayOne(world, step);
     const jd = await opensByData(world, step);
-    await checkBooksOf(world, [pinduoduo, jd], step);
+    const taobao = await onItsDay(world, step);
+    await checkBooksOf(world, [pinduoduo, jd, ...taobao], step);
   },
 };
+
+/** JD has shown an instant pass by already; where the clock can be set, it is the one of 2024. */
+async function onItsDay(world: World, step: Step): Promise<Market[]> {
+  const { control } = world;
+  if (await control.clockCanBeSet()) return [await control.withClock((set) => midnightOf12September(world, step, set))];
+  const left = {
+    zh: "（此处的时钟不能拨动，略去 2024 年 9 月 12 日零点。）",
+    en: "(The clock cannot be set here: midnight of 12 Sept 2024 is left out.)",
+  };
+  await step(left, async () => {});
+  return [];
+}
 
 async function bothFromDayOne(world: World, step: Step): Promise<Market> {
   const market = await step(

@@ -3,6 +3,7 @@ import { checkBooksOf, stands } from "./books.ts";
 import type { WalletName } from "./control.ts";
 import { admit, found } from "./market.ts";
 import { checkOut, type Open, only, payBy, payOnPhone, pick, until, untilComplete } from "./pay.ts";
+import { prerequisites } from "./prerequisites.ts";
 import { type Chapter, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -24,6 +25,7 @@ export const keepingHouse: Chapter = {
     );
     await lostNotices(world, step, market);
     await outage(world, step, market);
+    await prerequisites(world, step);
     await checkBooksOf(world, [market], step);
   },
 };

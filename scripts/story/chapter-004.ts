@@ -1,5 +1,5 @@
-import { checkBooksOf, stands } from "./books.ts";
-import { activate, admit, connect, found, type Market, open } from "./market.ts";
+import { checkBooksOf } from "./books.ts";
+import { admit, found, type Market } from "./market.ts";
 import {
   checkOut,
   type How,
@@ -14,6 +14,7 @@ import {
   untilComplete,
   yuan,
 } from "./pay.ts";
+import { pilotOf2023 } from "./pilot-2023.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -22,7 +23,7 @@ export const longRoad: Chapter = {
   id: "004",
   title: { zh: "长路：试点、跳转、代付、重复付款", en: "The long road: a pilot, jumps, a friend, a double payment" },
   async play(world, step) {
-    const pilot = await pilotOf2023(world, step);
+    const pilot = await inNovember2023(world, step);
     const taote = await step(
       { zh: "淘特（模拟）两个钱包都已开放", en: "Taote (simulation) is open to both wallets" },
       async () => {
@@ -38,51 +39,16 @@ export const longRoad: Chapter = {
   },
 };
 
-type OneStore = Awaited<ReturnType<typeof found<readonly [{ zh: string; en: string }]>>>;
-
-async function pilotOf2023(world: World, step: Step): Promise<Market> {
-  const market = await step(
-    {
-      zh: "2023 年 11 月的试点：淘宝（模拟）只开放微信支付二维码，每笔最多 300 元",
-      en: "The pilot of November 2023: Taobao (simulation) opens WeChat Pay's QR code alone, 300 yuan a payment at most",
-    },
-    async () => {
-      const made = await found(world, { zh: "淘宝", en: "Taobao" }, [{ zh: "青瓷坊", en: "Celadon Kiln" }]);
-      await connect(world, made, "wechatpay");
-      await activate(world, made.stores, "wechatpay");
-      await open(world, made, "wechatpay", { methods: ["qr"], caps: { per_payment: yuan("300.00") } });
-      return made;
-    },
-  );
-  const [store] = market.stores;
-  await step({ zh: "300.00 元扫码付清", en: "300.00 yuan is paid by QR code" }, async () => {
-    await payBy(world, await checkOut(market, [[store, "300.00"]]), "wechatpay");
-    await stands(market, store.id, "wechatpay", "30000");
+async function inNovember2023(world: World, step: Step): Promise<Market> {
+  const { control } = world;
+  if (!(await control.clockCanBeSet())) return await pilotOf2023(world, step);
+  return await control.withClock(async (set) => {
+    await set("2023-11-15T10:00:00+08:00");
+    return await pilotOf2023(world, step);
   });
-  await step(
-    {
-      zh: "300.01 元被拒并说明上限；跳转方式尚未开放",
-      en: "300.01 is told the limit; a jump is told that it is not open",
-    },
-    async () => {
-      const over = await checkOut(market, [[store, "300.01"]]);
-      const cap = await refused(pick(over, "wechatpay"), "wallet_not_offered");
-      same(
-        cap.reasons.map((one) => one.code),
-        ["over_cap_per_payment"],
-        "reasons",
-      );
-      const small = await checkOut(market, [[store, "1.00"]]);
-      const jump = await refused(pick(small, "wechatpay", { method: "jump", device: "phone" }), "wallet_not_offered");
-      same(
-        jump.reasons.map((one) => one.code),
-        ["method_not_open"],
-        "reasons",
-      );
-    },
-  );
-  return market;
 }
+
+type OneStore = Awaited<ReturnType<typeof found<readonly [{ zh: string; en: string }]>>>;
 
 /** Jump to the wallet, pay there, jump back to the cashier, which knows. */
 async function jumpAndBack(world: World, market: OneStore, wallet: "wechatpay" | "alipay", how: How): Promise<void> {

@@ -3,7 +3,6 @@ import { Agent, request } from "undici";
 import type { ActivationState, ActivationView, MarketplaceView, MerchantView, StoreView } from "#directory";
 import type { AccountView, Scope, Wire } from "#http";
 import type { MoneyJson } from "#money";
-import type { OpeningMove, OpeningView } from "#openings";
 import type {
   BuyerFacts,
   CheckoutView,
@@ -16,6 +15,7 @@ import type {
 } from "#payments";
 import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
+import { openingCalls } from "./opening-calls.ts";
 
 /** What the API answers, as it crosses the wire. */
 export type Checkout = Wire<CheckoutView>;
@@ -27,6 +27,8 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly reasons: readonly Reason[];
+  /** What it is about: names and texts. */
+  readonly context: Readonly<Record<string, string>>;
   constructor(call: string, status: number, body: Readonly<Record<string, unknown>>) {
     const { code, detail, errors, reasons, context } = body;
     const more = errors ?? reasons ?? context;
@@ -36,6 +38,7 @@ export class Problem extends Error {
     this.status = status;
     this.code = String(code);
     this.reasons = Array.isArray(reasons) ? (reasons as Reason[]) : [];
+    this.context = (context ?? {}) as Record<string, string>;
   }
 }
 
@@ -50,14 +53,6 @@ export type NewStoreOrder = {
 type List<T> = { data: T[]; next_cursor: string | null };
 type NewCheckout = { orders: NewStoreOrder[]; buyer: BuyerFacts; success_url: string; cancel_url: string };
 type Start = Pick<StartPayment, "checkout" | "wallet" | "method" | "device" | "order"> & { openid?: string };
-type NewOpening = {
-  marketplace: string;
-  partner: string;
-  methods?: string[];
-  effective_at?: string;
-  caps?: { per_payment: MoneyJson };
-  terms: Words;
-};
 
 const timeoutMs = 30_000;
 
@@ -134,9 +129,7 @@ export function makeClient(url: string, token: string | null) {
     }) => post<{ id: string }>("/v1/wallet-accounts", body),
     setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
-    createOpening: (body: NewOpening) => post<Wire<OpeningView>>("/v1/openings", body),
-    moveOpening: (id: string, move: OpeningMove, why: string) =>
-      post<Wire<OpeningView>>(`/v1/openings/${id}/${move}`, { why }),
+    ...openingCalls({ get, post, put }),
     createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
     getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),
     checkCheckout: (id: string) => post<Checkout>(`/v1/checkouts/${id}/check`),

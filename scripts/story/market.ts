@@ -58,14 +58,18 @@ export type Terms = { methods?: string[]; effective_at?: string; caps?: { per_pa
 
 /** Drafts an opening of the marketplace's checkout to a wallet and opens it, from its effective instant on. */
 export async function open(world: World, market: Market, wallet: WalletName, terms: Terms = {}): Promise<string> {
-  const words = {
-    zh: `${market.name.zh}向 ${wallet} 开放收银台`,
-    en: `${market.name.en} opens its checkout to ${wallet}`,
-  };
-  const draft = { marketplace: market.id, partner: wallet, terms: words, ...terms };
+  const draft = { marketplace: market.id, partner: wallet, terms: termsOf(market, wallet), ...terms };
   const { id } = await world.operator.createOpening(draft);
   await world.operator.moveOpening(id, "open", "story");
   return id;
+}
+
+/** What stores are asked to agree to. */
+export function termsOf(market: Market, partner: string): Words {
+  return {
+    zh: `${market.name.zh}向 ${partner} 开放收银台`,
+    en: `${market.name.en} opens its checkout to ${partner}`,
+  };
 }
 
 /** Everything at once: the account is connected, the stores have activated it, the checkout is open to it. */

@@ -8,13 +8,15 @@ import { ensureMigrated } from "#db/migrate";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { buildHouse } from "#main";
 import { paymentChecks } from "#payments";
-import { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
+import { machineTimer, sandboxClock, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
 import { buildWeb } from "../build-web.ts";
 import { root } from "../checks.ts";
 import type { Closer } from "../lifecycle.ts";
 import { makeClient } from "./client.ts";
 import { makeControl } from "./control.ts";
 import type { World } from "./world.ts";
+
+const dayMs = 86_400_000;
 
 /**
  * Boots a whole house in a temporary folder, which goes with it: database, migrations, house, the wallets' fakes.
@@ -35,14 +37,17 @@ export async function bootHouse(
   await ensureMigrated(embedded);
   const pages = join(root, "web", "dist");
   await buildWeb({ outDir: pages });
-  const house = await buildHouse({ config, masterKey, databaseUrl: embedded.appUrl, pages });
+  // One clock for house and wallets, which chapters put at the articles' days.
+  const clock = sandboxClock();
+  const house = await buildHouse({ config, masterKey, databaseUrl: embedded.appUrl, pages, outside: { clock } });
   closer.add(() => house.close());
   const { url } = await house.listen();
   const sandbox = await startSandboxWallets({
     home,
     port: config.sandboxPort,
     wallets: sandboxWallets,
-    now: () => new Date(),
+    now: clock.now,
+    clock,
     random: randomBytes,
     http: sandboxHttp,
     timer: machineTimer,
@@ -57,6 +62,14 @@ export async function bootHouse(
     ledgerFaults: async () => {
       const faults = await checkBooks(house.db, [...ledgerChecks, ...paymentChecks]);
       return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);
+    },
+    async ownerOf(store) {
+      const expiresAt = new Date(clock.now().getTime() + 30 * dayMs);
+      const role = { role: "merchant_owner", marketplace: null, store } as const;
+      const access = { person: { name: "店主 (story)" }, ...role, title: "story", expiresAt };
+      const granted = await house.directory.grantAccess("story", access);
+      if (!granted.ok) throw new Error(`The owner of ${store} got no token: ${granted.fault}.`);
+      return makeClient(url, granted.value.token);
     },
     markets: [],
   };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { MoneyJson } from "#money";
+import type { BuyerFacts } from "#payments";
 import type { BuyerAction } from "#wallets/protocol";
 import { type Checkout, type Client, type NewStoreOrder, type Offer, type Payment, Problem } from "./client.ts";
 import type { WalletName } from "./control.ts";
@@ -30,10 +31,11 @@ export async function checkOut(
   market: Market,
   cart: readonly (readonly [Store, string])[],
   buyer = "buyer",
+  facts: BuyerFacts = {},
 ): Promise<Open> {
   const { secret, ...checkout } = await market.shop.createCheckout({
     orders: cart.map(([store, text]) => orderOf(store, text)),
-    buyer: { reference: buyer },
+    buyer: { ...facts, reference: buyer },
     success_url: "http://shop.test/paid",
     cancel_url: "http://shop.test/cart",
   });
