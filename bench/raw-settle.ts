@@ -66,6 +66,7 @@ function columns(rows: readonly RawRow[]): unknown[] {
         ...{ to: "paid", code: null, from: "waiting", order: row.order, store: row.store, wallet: "wechatpay" },
         amount: { minor: "1230", currency: "CNY" },
         ...{ payment: row.payment, checkout: row.checkout, wallet_ref: "4200000000000000000000000000" },
+        payment_version: 3,
       }),
     ),
     at,

@@ -32,19 +32,38 @@ export async function writeEvent(tx: Tx, ids: Ids, event: NewEvent, at: Date): P
   );
 }
 
+/** Databases whose heads this process knows to be there. */
+const opened = new WeakSet<Db>();
+const openHeads = "insert into event_heads (bucket, number) select unnest($1::int[]), 0 on conflict do nothing";
+
+/**
+ * Whole buckets, the fullest first; one whose head another relay holds is left to it. Events of one payment carry its
+ * version, since the clocks of two processes differ: a later change never gets a number before an earlier one, whatever
+ * their ids say.
+ */
 const numberWaiting = `
-with picked as (
-  select bucket, id from outbox where bucket = any($1) order by bucket, id limit $2 for update skip locked
+with waiting as (
+  select bucket, count(*) as size from outbox where bucket = any($1) group by bucket
+), chosen as (
+  select bucket from (
+    select bucket, sum(size) over (order by size desc, bucket) - size as before from waiting
+  ) w where before < $2
+), leased as (
+  select h.bucket from event_heads h join chosen using (bucket) order by h.bucket for update of h skip locked
 ), moved as (
-  delete from outbox o using picked p where o.bucket = p.bucket and o.id = p.id returning o.*
+  delete from outbox o using leased l where o.bucket = l.bucket returning o.*
 ), heads as (
-  insert into event_heads as h (bucket, number)
-  select bucket, count(*) from moved group by bucket order by bucket
-  on conflict (bucket) do update set number = h.number + excluded.number
-  returning bucket, number
+  update event_heads h set number = h.number + m.size
+  from (select bucket, count(*) as size from moved group by bucket) m where h.bucket = m.bucket
+  returning h.bucket, h.number
+), turns as (
+  select m.*, coalesce((data ->> 'payment_version')::int, 0) as turn from moved m
+), ranks as (
+  select t.*, max(id) over (partition by bucket, subject order by turn, id) as after from turns t
 ), counted as (
-  select m.*, row_number() over (partition by bucket order by id) as place, count(*) over (partition by bucket) as size
-  from moved m
+  select r.*, row_number() over (partition by bucket order by after, turn, id) as place,
+    count(*) over (partition by bucket) as size
+  from ranks r
 )
 insert into events (bucket, number, id, type, version, marketplace, subject, data, at)
 select c.bucket, h.number - c.size + c.place, c.id, c.type, c.version, c.marketplace, c.subject, c.data, c.at
@@ -53,9 +72,12 @@ returning bucket, number, id, type, version, marketplace, subject, data, at`;
 
 /**
  * The relay: numbers what has committed and answers it. Several may run: the head's row lock is held until commit, so
- * a bucket's numbers become visible in order. The money path pays for none of this.
+ * a bucket's numbers become visible in order. The money path pays for none of this. `limit` ends a turn at
+ * the bucket that reaches it.
  */
 export async function relayEvents(db: Db, buckets: readonly number[], limit: number): Promise<HouseEvent[]> {
+  if (!opened.has(db)) await db.read(openHeads, [buckets]);
+  opened.add(db);
   return await db.read<HouseEvent>(numberWaiting, [buckets, limit]);
 }
 

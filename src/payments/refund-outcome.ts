@@ -84,9 +84,9 @@ async function move(
   const transfers = transfersOf(refund, payment, to, now, balance ?? null);
   if (transfers && (await post(tx, [transfers]))[0] !== "posted")
     throw new Error(`The ledger refused the transfers of ${refund.id} to ${to}.`);
-  if (to === "refunded") await settle(tx, refund);
-  if (to === "refused") await release(tx, refund);
-  const data = { refund: refund.id, payment: refund.payment, order: refund.order_id, from: refund.state, to };
+  const payment_version = await (to === "refunded" ? settle : to === "refused" ? release : touch)(tx, refund);
+  const ids = { refund: refund.id, payment: refund.payment, order: refund.order_id };
+  const data = { ...ids, from: refund.state, to, payment_version };
   const amount = toJson(money(refund.amount, refund.currency));
   const about = { type: `refund.${to}`, version: 1, marketplace: refund.marketplace, subject: refund.payment };
   await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, amount, cause: refund.cause } }, now);
@@ -106,25 +106,34 @@ function transfersOf(
   return null;
 }
 
-async function settle(tx: Tx, refund: RefundRow): Promise<void> {
-  await tx.query(
-    `update payments set refunded = refunded + $3, refunding = refunding - $3, version = version + 1,
-       state = case when state = 'surplus' then 'returned' else state end
-     where bucket = $1 and id = $2`,
-    [refund.bucket, refund.payment, refund.amount],
+/** Writes what a refund does to its payment; answers the payment's new version. */
+async function change(tx: Tx, refund: RefundRow, set: string, parameters: unknown[]): Promise<number> {
+  const [row] = await tx.query<{ version: number }>(
+    `update payments set ${set} version = version + 1 where bucket = $1 and id = $2 returning version`,
+    [refund.bucket, refund.payment, ...parameters],
   );
-  if (refund.cause !== "asked") return;
+  if (!row) throw new Error(`Payment ${refund.payment} of ${refund.id} is not there.`);
+  return row.version;
+}
+
+async function settle(tx: Tx, refund: RefundRow): Promise<number> {
+  const set = `refunded = refunded + $3, refunding = refunding - $3,
+    state = case when state = 'surplus' then 'returned' else state end,`;
+  const version = await change(tx, refund, set, [refund.amount]);
+  if (refund.cause !== "asked") return version;
   await tx.query(
     `update orders set refunded = refunded + $3,
        state = case when refunded + $3 = amount then 'refunded' else 'partly_refunded' end
      where bucket = $1 and id = $2`,
     [refund.bucket, refund.order_id, refund.amount],
   );
+  return version;
 }
 
-async function release(tx: Tx, refund: RefundRow): Promise<void> {
-  await tx.query(
-    "update payments set refunding = refunding - $3, version = version + 1 where bucket = $1 and id = $2",
-    [refund.bucket, refund.payment, refund.amount],
-  );
+function release(tx: Tx, refund: RefundRow): Promise<number> {
+  return change(tx, refund, "refunding = refunding - $3,", [refund.amount]);
+}
+
+function touch(tx: Tx, refund: RefundRow): Promise<number> {
+  return change(tx, refund, "", []);
 }

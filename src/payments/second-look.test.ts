@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bucketValues, relayEvents } from "#db";
 import { fen } from "#money";
 import { accountOf, caller, drain, made, makeRig, notify, type Rig, started } from "./testing/rig.ts";
 
@@ -130,6 +131,28 @@ describe("refunds", () => {
     const raw = rig.toys.red.refundNotice(refund.id.slice(4), payment.slice(4), fen(100));
     await rig.payments.takeNotice("red", accountOf("red"), raw);
     expect(rig.alarms).toContain("refund_contradiction");
+  });
+});
+
+describe("events", () => {
+  test("what happened later has the later number, though the clock was set back between, and two relays run", async () => {
+    await Promise.all([relayEvents(rig.db, bucketValues, 500), relayEvents(rig.db, bucketValues, 500)]);
+    const ids: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      const [id] = (await started(rig, await made(rig))) as [string];
+      rig.advance(-2);
+      rig.toys.red.pay(id.slice(4));
+      await notify(rig, rig.toys.red, id);
+      ids.push(id);
+    }
+    while ((await Promise.all([0, 1].map(() => relayEvents(rig.db, bucketValues, 5)))).some((done) => done.length > 0));
+    const rows = await rig.db.read<{ subject: string; told: string }>(
+      `select subject, string_agg(type, ' ' order by number) as told from events
+       where bucket = any($1) and subject = any($2) group by subject`,
+      [bucketValues, ids],
+    );
+    expect(new Set(rows.map((row) => row.told))).toEqual(new Set(["payment.waiting payment.paid"]));
+    expect(await rig.db.read("select bucket from events group by bucket having count(*) <> max(number)")).toEqual([]);
   });
 });
 

@@ -277,7 +277,7 @@ create type payment_decision as (
   ord int, bucket int, payment text, order_id text, checkout text, marketplace text, store text, wallet text,
   wallet_account text, amount bigint, currency text, from_state text, event text, to_state text, result text,
   other_live text, cart boolean, wallet_ref text, paid_at timestamptz, code text, says text, action jsonb, stage text,
-  ref text, event_id text, refund text, at timestamptz
+  ref text, event_id text, refund text, at timestamptz, version int
 );
 
 -- Applies what the wallets said: state, transfers, refund of a surplus, events, in one commit. Everything is decided
@@ -318,7 +318,7 @@ begin
         event_id, refund, at)
   ), e as (
     select m.*, p.id, p.order_id, p.checkout, p.marketplace, p.store, p.wallet, p.wallet_account,
-      p.amount as due_amount, p.currency as due_currency, p.state, p.wallet_ref as known_ref, o.live_payment,
+      p.amount as due_amount, p.currency as due_currency, p.state, p.version, p.wallet_ref as known_ref, o.live_payment,
       w.payment as ref_of, c.id is null or cardinality(c.order_ids) > 1 as cart,
       row_number() over (partition by p.bucket, p.order_id order by m.ord) as turn,
       case when m.kind = 'paid' and o.state <> 'unpaid' then 'surplus' else m.kind end as event
@@ -342,12 +342,13 @@ begin
         when a.to_state is null then 'ignored'
         else 'moved' end,
       case when e.live_payment <> e.payment then e.live_payment end,
-      e.cart, e.wallet_ref, e.paid_at, e.code, e.says, e.action, e.stage, e.ref, e.event_id, e.refund, e.at
+      e.cart, e.wallet_ref, e.paid_at, e.code, e.says, e.action, e.stage, e.ref, e.event_id, e.refund, e.at,
+      e.version + 1
     )::payment_decision order by e.ord) into ds
   from e left join payment_moves_allowed a on a.from_state = e.state and a.event = e.event;
 
   update payments p set
-      state = d.to_state, version = p.version + 1,
+      state = d.to_state, version = d.version,
       action = case when d.event = 'offered' then coalesce(d.action, p.action) end,
       stage = case when d.event = 'offered' then coalesce(d.stage, p.stage) end,
       ref = coalesce(d.ref, p.ref),
@@ -396,7 +397,8 @@ begin
     select d.bucket, d.event_id, 'payment.' || d.to_state, 1, d.marketplace, d.payment,
       jsonb_build_object('payment', d.payment, 'order', d.order_id, 'checkout', d.checkout, 'store', d.store,
         'wallet', d.wallet, 'amount', jsonb_build_object('currency', d.currency, 'minor', d.amount::text),
-        'from', d.from_state, 'to', d.to_state, 'code', d.code, 'wallet_ref', d.wallet_ref),
+        'from', d.from_state, 'to', d.to_state, 'code', d.code, 'wallet_ref', d.wallet_ref,
+        'payment_version', d.version),
       d.at
     from unnest(ds) as d where d.result = 'moved';
 
