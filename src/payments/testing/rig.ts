@@ -1,5 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { type Db, makeIds, openDatabase } from "#db";
+import { type Db, makeIds, openDatabase, type Random } from "#db";
 import { checkBooks, ledgerChecks, readBook } from "#ledger";
 import { fen } from "#money";
 import { freshDatabase } from "../../../tests/database.ts";
@@ -18,12 +18,12 @@ export type Rig = Awaited<ReturnType<typeof makeRig>>;
 
 export const caller = { kind: "key", id: "key_test", marketplace: "mkt_test", store: null };
 
-export async function makeRig() {
+export async function makeRig(options: { random?: Random } = {}) {
   const database = await freshDatabase();
   const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "payments test" });
   let now = new Date("2026-11-22T08:00:00Z");
   const clock = { now: () => now };
-  const ids = makeIds(clock, randomBytes);
+  const ids = makeIds(clock, options.random ?? randomBytes);
   const toys = { red: makeToy("red", clock.now), blue: makeToy("blue", clock.now) };
   const alarms: string[] = [];
   const stores = [0, 1, 2].map((n) => ids.next("sto", n * 7 + 1));
