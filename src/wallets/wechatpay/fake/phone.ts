@@ -92,7 +92,7 @@ function isAppOf(context: Context, offer: Offer, appid: string): boolean {
   return orders.every((order) => appid === order.appid || appid === order.subAppid);
 }
 
-/** Pages write timeStamp, apps on Android timeStamp or timestamp, the documents of App payment timestamp: all are read. */
+/** Pages write timeStamp, apps either timeStamp or timestamp, the documents of App payment timestamp: all are read. */
 function lowerCaseNames(given: JsonObject): (name: string) => string {
   const fields = new Map(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]));
   return (name) => {
