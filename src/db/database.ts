@@ -83,7 +83,9 @@ async function inTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Pr
     await client.query("begin");
     const result = await work(tx);
     open = false;
-    await client.query("commit");
+    // After a fault that the work swallowed, PostgreSQL takes a commit, rolls back, and says so only here.
+    const { command } = await client.query("commit");
+    if (command !== "COMMIT") throw new Error("The transaction was rolled back: a statement in it had failed.");
     return result;
   } catch (fault) {
     open = false;

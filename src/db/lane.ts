@@ -77,6 +77,7 @@ function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
     let results: readonly Result[];
     try {
       results = await options.run(batch.map((one) => one.move));
+      if (results.length !== batch.length) throw new Error(`${options.name} must answer every move.`);
     } catch (fault) {
       // A constraint fired or the connection broke: one bad move must not take the others with it.
       if (batch.length === 1) batch[0]?.failed(fault);

@@ -49,4 +49,51 @@ export const paymentChecks: readonly BookCheck[] = [
       left join payments p on p.bucket = r.bucket and p.id = r.payment
       where r.bucket = $1 and p.id is null`,
   },
+  {
+    name: "refunds stand in the books",
+    sql: `select r.id as about, format('%s of %s is %s, transfers say %s asked, %s done, %s refused', r.cause, r.amount,
+        r.state, coalesce(t.asked, 0), coalesce(t.done, 0), coalesce(t.refused, 0)) as detail
+      from refunds r left join (
+        select book, subject, sum(amount) filter (where kind = 'refund_asked') as asked,
+          sum(amount) filter (where kind = 'refund_done') as done,
+          sum(amount) filter (where kind = 'refund_refused') as refused
+        from transfers where bucket = $1 and kind ~ '^refund_' group by book, subject
+      ) t on t.subject = r.id and t.book = r.store
+      where r.bucket = $1 and (coalesce(t.asked, 0) <> case r.cause when 'asked' then r.amount else 0 end
+        or coalesce(t.done, 0) <> case r.state when 'refunded' then r.amount else 0 end
+        or coalesce(t.refused, 0) <> case r.state when 'refused' then r.amount else 0 end)`,
+  },
+  {
+    name: "orders say what their payments do",
+    sql: `select o.id as about, format('order is %s, %s back, paid by %s, open %s; refunds say %s', o.state, o.refunded,
+        o.paid_payment, o.live_payment, coalesce(r.done, 0)) as detail
+      from orders o
+      left join payments p on p.bucket = o.bucket and p.id = o.paid_payment and p.order_id = o.id and p.state = 'paid'
+      left join payments l on l.bucket = o.bucket and l.id = o.live_payment and l.order_id = o.id
+        and l.state in ('starting', 'waiting')
+      left join (
+        select order_id, sum(amount) as done from refunds
+        where bucket = $1 and state = 'refunded' and cause = 'asked' group by order_id
+      ) r on r.order_id = o.id
+      where o.bucket = $1 and (o.refunded <> coalesce(r.done, 0)
+        or (o.paid_payment is null) <> (o.state in ('unpaid', 'closed')) or (o.paid_payment is null) <> (p.id is null)
+        or (o.live_payment is null) <> (l.id is null))`,
+  },
+  {
+    name: "a wallet's number pays once",
+    sql: `select wallet_ref as about, 'pays ' || string_agg(id, ', ') as detail from payments
+      where bucket = $1 and wallet_ref is not null group by wallet_account, wallet_ref having count(*) > 1`,
+  },
+  {
+    name: "somebody looks after what is open",
+    sql: `select w.id as about, w.state || ', and no work is due for it' as detail from (
+        select id, state, 'payment' as kind from payments
+        where bucket = $1 and state in ('starting', 'waiting', 'abandoned')
+        union all
+        select id, state, 'refund' from refunds where bucket = $1 and state in ('created', 'processing', 'abnormal')
+        union all
+        select id, state, 'checkout' from checkouts where bucket = $1 and state = 'open'
+      ) w left join (select distinct kind, subject from due where bucket = $1) d on d.kind = w.kind and d.subject = w.id
+      where d.subject is null`,
+  },
 ];

@@ -74,6 +74,8 @@ export async function makeRig(options: { random?: Random } = {}) {
       now = new Date(now.getTime() + seconds * 1000);
     },
     books: () => checkBooks(db, [...ledgerChecks, ...paymentChecks]),
+    /** As another connection sees them. */
+    booksOf: (other: Pick<Db, "read">) => checkBooks(other, [...ledgerChecks, ...paymentChecks]),
     balance: (store: string) => balances(db, store),
     end: async () => {
       await db.close();
