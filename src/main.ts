@@ -9,6 +9,7 @@ import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
 import { escrow, makePayments, type PaymentsNeeds } from "#payments";
+import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
@@ -138,10 +139,14 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     open: sealer.open,
     alarm: alarms.raise,
   });
+  const reconciliation = makeReconciliation({
+    ...{ db, clock, ids, wallet: connections.connect, hear: payments.hearBill, mayApprove },
+    account: (id) => directory.snapshot.walletAccount(id),
+  });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, openings, decisions, caps, payments, settlement, webhooks, connections, refresh },
+    ...{ directory, openings, decisions, caps, payments, settlement, webhooks, reconciliation, connections, refresh },
   };
 }
 

@@ -24,6 +24,9 @@ export type Prefix =
   | "whd"
   | "opn"
   | "frl"
+  | "wdr"
+  | "rec"
+  | "brk"
   | "req";
 
 /** Crockford's base 32: no I, L, O, U. */

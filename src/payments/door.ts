@@ -9,6 +9,7 @@ import { workDue } from "./due.ts";
 import { endCheckout } from "./end-checkout.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import { findFriendLink, makeFriendLink, readFriendLink } from "./friend-link.ts";
+import { type HeardInBill, hearBill } from "./hear-bill.ts";
 import { listRows, type Page, type Paged } from "./lists.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
@@ -77,6 +78,7 @@ export function makeDoor(context: PaymentsContext) {
     readSecret: (token: string) => readSecret(context, token),
     takeNotice: (wallet: string, account: string, raw: RawRequest): Promise<RawResponse | null> =>
       takeNotice(context, wallet, account, raw),
+    hearBill: (account: string, subject: string, heard: HeardInBill) => hearBill(context, account, subject, heard),
     subscribe: context.subscribe,
     changed: context.changed,
     watched: context.watched,

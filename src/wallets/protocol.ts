@@ -24,9 +24,32 @@ export interface Wallet {
    * the wallet has none.
    */
   bill?(day: string): AsyncIterable<BillLine>;
+  /** Sends a store's money to its bank card; absent where the wallet has no call for it, or none is built. */
+  readonly withdrawals?: WithdrawalWallet;
   /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
   refresh?(): Promise<void>;
 }
+
+export interface WithdrawalWallet {
+  /** Safe to repeat under the same withdrawalId. */
+  send(request: WithdrawalRequest): Promise<WithdrawalOutcome>;
+  ask(request: WithdrawalRequest): Promise<WithdrawalOutcome | { kind: "absent" }>;
+}
+
+export type WithdrawalRequest = {
+  /** 26 characters, letters and digits: the withdrawal's number on the wallet's wire. */
+  withdrawalId: string;
+  /** What the bank card receives. */
+  amount: Money;
+  card: { holder: string; bank: string; number: string };
+};
+
+export type WithdrawalOutcome =
+  | { kind: "paid"; walletRef: string; amount: Money }
+  | { kind: "processing" }
+  /** Explicit: nothing left under this withdrawalId, or the bank sent it back; nothing will. */
+  | { kind: "refused"; code: string; says: string }
+  | { kind: "unknown"; cause: string; alarm?: boolean };
 
 export interface CombinedWallet {
   start(request: CombinedStartRequest): Promise<PayOutcome>;
@@ -180,7 +203,7 @@ export type BillLine = {
   state: "done" | "under_way" | "failed" | "unknown";
 };
 
-/** Why a bill is refused. \`bill_missing\`: the wallet says that there is none; \`bill_not_ready\`: that it comes later. */
+/** Why a bill is refused. `bill_missing`: the wallet has none; `bill_not_ready`: it comes later. */
 export const billFaults = [
   ...(["bill_hash_wrong", "bill_truncated", "bill_total_wrong", "bill_malformed"] as const),
   ...(["bill_not_ready", "bill_missing", "bill_unreachable"] as const),

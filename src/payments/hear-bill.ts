@@ -1,0 +1,28 @@
+import type { Money } from "#money";
+import { applyOutcome } from "./apply.ts";
+import type { PaymentsContext } from "./context.ts";
+import { applyRefundOutcome } from "./refund-outcome.ts";
+
+/** What a wallet's bill says of a payment (pay_…) or a refund (ref_…) that went through. */
+export type HeardInBill = { kind: "payment" | "refund"; walletRef: string; amount: Money; at: Date };
+
+/**
+ * A success that only the bill told: applied like any other word of the wallet, so it becomes the order's money or goes
+ * back as surplus. True when it stands now; false for what we do not know on this account, or what differs.
+ */
+export async function hearBill(
+  context: PaymentsContext,
+  account: string,
+  subject: string,
+  heard: HeardInBill,
+): Promise<boolean> {
+  const { walletRef, amount, at } = heard;
+  if (heard.kind === "refund") {
+    const outcome = { kind: "refunded", walletRefundRef: walletRef, amount, refundedAt: at } as const;
+    return (await applyRefundOutcome(context, subject, outcome, account)) === "refunded";
+  }
+  const row = await context.loads.payments.submit(subject);
+  if (!row || row.wallet_account !== account) return false;
+  const result = await applyOutcome(context, row, { kind: "paid", walletRef, amount, paidAt: at });
+  return result === "moved" || result === "same";
+}

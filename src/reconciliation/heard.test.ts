@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fen } from "#money";
+import { accountOf, drain, made, makeRig, notify, type Rig, start, started } from "#payments/testing";
+import type { BillLine, Wallet } from "#wallets/protocol";
+import { makeReconciliation } from "./index.ts";
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await makeRig();
+});
+afterAll(() => rig.end());
+
+/** The payments room beside the room under test, on one database. */
+function roomOver(lines: readonly BillLine[]) {
+  const wallet = {
+    async *bill() {
+      yield* lines;
+    },
+  } as unknown as Wallet;
+  return makeReconciliation({
+    ...{ db: rig.db, clock: rig.clock, ids: rig.ids, hear: rig.payments.hearBill, wallet: async () => wallet },
+    account: (id) => ({ id, marketplace: "mkt_test", wallet: "red" }),
+    mayApprove: () => ({ ok: true }),
+  });
+}
+
+test("a success that no notice and no question told becomes the order's payment, or goes back as surplus", async () => {
+  const at = rig.clock.now();
+  const line = (payment: string, amount = 1230): BillLine => ({
+    ...{
+      kind: "payment",
+      walletRef: `bill-${payment}`,
+      paymentId: payment.slice(4),
+      refundId: null,
+      at,
+      state: "done",
+    },
+    ...{ amount: fen(amount), fee: fen(0), feeRate: null },
+  });
+  const unheard = await made(rig);
+  const [lost] = (await started(rig, unheard)) as [string];
+  const twice = await made(rig);
+  const [left] = (await started(rig, twice)) as [string];
+  // Nobody can say that the first one is closed, so it is left, and the second is paid.
+  rig.toys.red.knobs.close = "unproven";
+  const second = await start(rig, twice, "blue");
+  const paid = second.ok ? second.value.payments[0]?.id : undefined;
+  rig.toys.blue.pay((paid as string).slice(4));
+  await notify(rig, rig.toys.blue, paid as string);
+  const [wrong] = (await started(rig, await made(rig))) as [string];
+  rig.advance(86_400);
+  const done = await roomOver([line(lost), line(left), line(wrong, 1)]).runDay({
+    account: accountOf("red"),
+    day: "2026-11-22",
+  });
+  expect(done).toMatchObject({ ok: true, value: { run: { lines: 3n, found: { state: 3, amount: 1 } } } });
+  expect(await rig.payments.getPayment(lost)).toMatchObject({ state: "paid", wallet_ref: `bill-${lost}` });
+  expect(await rig.payments.getCheckout(unheard)).toMatchObject({ state: "complete" });
+  expect(await rig.payments.getPayment(left)).toMatchObject({ state: "surplus" });
+  await drain(rig);
+  expect(await rig.payments.getPayment(left)).toMatchObject({ state: "returned" });
+  expect((await rig.payments.getPayment(wrong))?.paid_at).toBeNull();
+  const { data } = await roomOver([]).listBreaks({ marketplace: null }, { after: null, limit: 10 });
+  expect(data.map((one) => `${one.class} ${one.resolution}`).sort()).toEqual([
+    ...["amount null", "state heard", "state heard", "state null"],
+  ]);
+  expect(await rig.books()).toEqual([]);
+});

@@ -1,0 +1,13 @@
+import { makeDoor } from "./door.ts";
+import type { ReconciliationNeeds } from "./types.ts";
+
+export type { Progress, RunDone } from "./run-day.ts";
+export type * from "./types.ts";
+export { breakClasses } from "./types.ts";
+
+export type Reconciliation = ReturnType<typeof makeReconciliation>;
+
+/** The room, with what main hands in. */
+export function makeReconciliation(needs: ReconciliationNeeds) {
+  return makeDoor(needs);
+}

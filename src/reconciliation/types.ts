@@ -1,0 +1,100 @@
+import type { Clock, Db, Ids } from "#db";
+import type { Money } from "#money";
+import type { BillFault, BillLine, Wallet } from "#wallets/protocol";
+
+export const breakClasses = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boundary"] as const;
+export type BreakClass = (typeof breakClasses)[number];
+
+/** The wallet's account that a bill is of. */
+export type AccountFacts = { id: string; marketplace: string; wallet: string };
+
+/** A fraction of the amount. */
+export type FeeRate = { of: bigint; per: bigint };
+
+/**
+ * What this room needs, as functions that main hands in. It reads the tables of payments for itself and writes none of
+ * them: it must be able to disagree with that room.
+ */
+export type ReconciliationNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  account(id: string): AccountFacts | null;
+  wallet(account: string): Promise<Wallet | null>;
+  /** The agreed rate of an account, where the house knows it; else a bill's fee is held against the bill's own rate. */
+  feeRate?(account: string): FeeRate | null;
+  /**
+   * Tells payments what a bill says of one of its own: it becomes the order's money, or goes back as surplus. True when
+   * it stands now as the bill says.
+   */
+  hear(account: string, subject: string, line: Heard): Promise<boolean>;
+  mayApprove(caller: Caller, marketplace: string, proposer: string): Approval;
+};
+
+export type Heard = Pick<BillLine, "kind" | "walletRef" | "amount" | "at">;
+export type Caller = { kind: string; id: string; marketplace: string | null };
+export type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
+export type RunView = {
+  id: string;
+  marketplace: string;
+  wallet: string;
+  wallet_account: string;
+  /** A day of Asia/Shanghai, "2026-11-22". */
+  day: string;
+  /** `imported`: its matching was cut short; running the day again ends it. */
+  state: "imported" | "done";
+  lines: bigint;
+  totals: { payments: string; refunds: string; fees: string };
+  found: Readonly<Partial<Record<BreakClass, number>>>;
+  imported_at: Date;
+  finished_at: Date | null;
+};
+
+export type BreakView = {
+  id: string;
+  run: string;
+  marketplace: string;
+  wallet_account: string;
+  day: string;
+  class: BreakClass;
+  kind: "payment" | "refund";
+  /** pay_… or ref_…; null when the bill's number is none of ours. */
+  subject: string | null;
+  wallet_ref: string | null;
+  ours: Money | null;
+  theirs: Money | null;
+  says: string;
+  owner: "finance" | "engineering";
+  /** What the house would do: wait for the next bill, hear the wallet's word again, or have it accepted as it is. */
+  advice: "wait" | "hear" | "accept";
+  state: "open" | "proposed" | "closed";
+  resolution: "late" | "heard" | "accepted" | null;
+  proposed_act: "hear" | "accept" | null;
+  proposed_why: string | null;
+  proposer: string | null;
+  decided_by: string | null;
+  decided_why: string | null;
+  opened_at: Date;
+  closed_at: Date | null;
+  /** Whole days since it was opened, until it was closed. */
+  age_days: number;
+};
+
+export type ReconciliationFault =
+  | BillFault["code"]
+  | "not_found"
+  | "bill_not_offered"
+  | "bill_changed"
+  | "bill_day_invalid"
+  | "break_wrong_state"
+  | "break_not_heard"
+  | "second_person_needed";
+
+export type Result<T> =
+  | { ok: true; value: T }
+  | { ok: false; fault: ReconciliationFault; detail?: Readonly<Record<string, unknown>> };
+
+export function refused(fault: ReconciliationFault, detail?: Readonly<Record<string, unknown>>): Result<never> {
+  return { ok: false, fault, ...(detail && { detail }) };
+}

@@ -1,0 +1,87 @@
+import { type Db, derivedId } from "#db";
+import { bucketIndexOf } from "./buckets.ts";
+import type { Found } from "./find-breaks.ts";
+import type { AccountFacts, BreakClass, BreakView, RunView } from "./types.ts";
+
+export type Judged = {
+  found: Found;
+  class: BreakClass;
+  resolution: BreakView["resolution"];
+};
+
+/** Kept under ids that follow from the run and what it is about: a run that is repeated writes nothing twice. */
+export async function writeBreaks(
+  db: Db,
+  run: RunView,
+  account: AccountFacts,
+  bucket: number,
+  breaks: readonly Judged[],
+  now: Date,
+): Promise<void> {
+  if (breaks.length === 0) return;
+  const rows = breaks.map((one) => ({
+    bucket,
+    id: derivedId("brk", run.id, `${one.class} ${one.found.subject}`, one.found.n ?? -1, bucketIndexOf(bucket)),
+    class: one.class,
+    kind: one.found.kind,
+    subject: one.found.subject,
+    wallet_ref: one.found.wallet_ref,
+    currency: one.found.currency,
+    ours: textOf(one.class === "fee" ? one.found.fee_expected : one.found.ours),
+    theirs: textOf(one.class === "fee" ? one.found.fee : one.found.theirs),
+    says: says(one),
+    owner: owners[one.class],
+    advice: adviceOf(one),
+    state: one.resolution === null ? "open" : "closed",
+    resolution: one.resolution,
+  }));
+  await db.read(
+    `insert into bill_breaks (bucket, id, run, marketplace, wallet_account, day, class, kind, subject, wallet_ref,
+       currency, ours, theirs, says, owner, advice, state, resolution, opened_at, closed_at)
+     select x.bucket, x.id, $2, $3, $4, $5, x.class, x.kind, x.subject, x.wallet_ref, x.currency, x.ours::bigint,
+       x.theirs::bigint, x.says, x.owner, x.advice, x.state, x.resolution, $6::timestamptz,
+       case when x.state = 'closed' then $6::timestamptz end
+     from jsonb_to_recordset($1::jsonb) as x (bucket int, id text, class text, kind text, subject text, wallet_ref text,
+       currency text, ours text, theirs text, says text, owner text, advice text, state text, resolution text)
+     on conflict do nothing`,
+    [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, now],
+  );
+}
+
+const textOf = (minor: bigint | null): string | null => (minor === null ? null : minor.toString());
+
+/** What is wrong with money goes to those who keep the books; what is wrong with a state to those who keep the code. */
+const owners: Readonly<Record<BreakClass, BreakView["owner"]>> = {
+  ours_only: "finance",
+  theirs_only: "finance",
+  amount: "finance",
+  fee: "finance",
+  state: "engineering",
+  day_boundary: "finance",
+};
+
+function adviceOf({ class: name, found }: Judged): BreakView["advice"] {
+  if (name === "day_boundary" && found.n === null) return "wait";
+  return name === "state" && found.their_state === "done" ? "hear" : "accept";
+}
+
+function says({ class: name, found, resolution }: Judged): string {
+  const ours = found.our_state ?? "nothing";
+  switch (name) {
+    case "ours_only":
+      return `We have this ${found.kind} as ${ours}; no bill of this account has it.`;
+    case "theirs_only":
+      if (found.our_state !== null) return `The bill has another ${found.kind} under this number, a second time.`;
+      return `The bill has this ${found.kind}; we know of none on this account.`;
+    case "amount":
+      return `The bill has ${found.theirs} ${found.currency}, we have ${found.ours}, in minor units.`;
+    case "fee":
+      return `The wallet kept ${found.fee}; by its rate it is ${found.fee_expected}, in minor units.`;
+    case "state":
+      if (resolution === "heard") return `The bill has it as done, we had it as ${ours}: heard, and applied.`;
+      return `The bill has it as ${found.their_state}, we have it as ${ours}.`;
+    case "day_boundary":
+      if (found.n === null) return "Ours lies beside midnight; it is expected in the neighbouring day's bill.";
+      return "The bill has it on this day, we have it on another.";
+  }
+}
