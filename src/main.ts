@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Config } from "#config";
-import { type Clock, makeIds, openDatabase, type Random } from "#db";
+import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
@@ -180,9 +180,10 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
 
 function choresOf(rooms: Rooms): Chore[] {
   const { db, payments, webhooks, clock } = rooms;
-  const follow = makeFollower(db, payments.watched, (event) => {
+  const told = (event: HouseEvent): void => {
     if ("checkout" in event.data && typeof event.data.checkout === "string") payments.changed(event.data.checkout);
-  });
+  };
+  const follow = makeFollower(db, payments.watched, told, payments.allChanged);
   const once = (work: () => Promise<unknown>) => async () => {
     await work();
     return 0;

@@ -43,9 +43,10 @@ export async function relayOnce(db: Db): Promise<number> {
 
 /**
  * Follows numbered events for open pages: what other processes did reaches ours within a turn. Reads nothing while
- * nobody is `watching`, and then begins with what comes.
+ * nobody is `watching`, and then begins with what comes: `began` makes every page look once more, since something may
+ * have happened between its first reading and our beginning.
  */
-export function makeFollower(db: Db, watching: () => boolean, told: (event: HouseEvent) => void) {
+export function makeFollower(db: Db, watching: () => boolean, told: (event: HouseEvent) => void, began: () => void) {
   let cursors: Map<number, bigint> | null = null;
   return async (): Promise<number> => {
     if (!watching()) {
@@ -56,6 +57,7 @@ export function makeFollower(db: Db, watching: () => boolean, told: (event: Hous
       const heads = await db.read<{ bucket: number; number: bigint }>("select bucket, number from event_heads");
       const known = new Map(heads.map((head) => [head.bucket, head.number]));
       cursors = new Map(bucketValues.map((bucket) => [bucket, known.get(bucket) ?? 0n]));
+      began();
       return 0;
     }
     const events = await readEvents(db, cursors, relayBatch);

@@ -7,6 +7,10 @@ export function makeChanges() {
     changed(checkout: string): void {
       for (const listener of listeners.get(checkout) ?? []) listener();
     },
+    /** When it is not known what changed: everybody looks again. */
+    allChanged(): void {
+      for (const set of listeners.values()) for (const listener of set) listener();
+    },
     /** True while a page is open: what other processes do is followed only then. */
     watched: (): boolean => listeners.size > 0,
     subscribe(checkout: string, listener: () => void): () => void {

@@ -20,6 +20,7 @@ export type PaymentsContext = {
   dueTurns: { next: number };
   /** Tells open pages that a checkout changed. */
   changed(checkout: string): void;
+  allChanged(): void;
   /** True while somebody subscribes. */
   watched(): boolean;
   /** Calls back after each change of a checkout, until the returned function is called. */

@@ -81,6 +81,7 @@ export function makeDoor(context: PaymentsContext) {
     hearBill: (account: string, subject: string, heard: HeardInBill) => hearBill(context, account, subject, heard),
     subscribe: context.subscribe,
     changed: context.changed,
+    allChanged: context.allChanged,
     watched: context.watched,
     /** Does what is due; answers how much. Main runs it on a timer, tests until it answers 0. */
     workDue: () => workDue(context),
