@@ -15,7 +15,11 @@ const options = new Command("npm run story --")
   .description("Plays the articles' story through the public API, against a house of its own or a running one.")
   .option("--url <url>", "a running house in sandbox mode (npm start) instead of one of its own")
   .option("--token <token>", "of an operator of that house: npm run tokens -- issue --name story --role operator")
-  .option("--control <url>", "its sandbox's control port: what npm start prints as Sandbox console (SANDBOX_PORT)")
+  .option(
+    "--control <url>",
+    "its sandbox's control port: what npm start prints as Sandbox console (SANDBOX_PORT). " +
+      "Its clock stands at days of 2023 and 2024 for some seconds, and is then put back",
+  )
   .option("--json", "one JSON object {ok, chapters} on standard output; progress on standard error")
   .parse()
   .opts<Options>();

@@ -1,10 +1,8 @@
 import type { FakeLedger, FaultKnobs, PhoneDecision, PhoneView } from "#wallets/fake-protocol";
-import { makeCaller, Problem } from "./client.ts";
+import { makeCaller } from "./client.ts";
+import { clockDial } from "./clock-dial.ts";
 
 export type WalletName = "wechatpay" | "alipay";
-
-/** Puts the clock at an instant, from which it goes on: "2024-09-11T23:59:58+08:00". */
-export type SetClock = (at: string) => Promise<void>;
 
 type Credentials = Record<WalletName, Readonly<Record<string, unknown>>>;
 
@@ -15,18 +13,8 @@ export function makeControl(url: string) {
   const { get, post } = makeCaller(url, null);
   const turned = new Map<WalletName, FaultKnobs>();
   const setFaults = (wallet: WalletName, set: Partial<FaultKnobs>) => post("/faults", { wallet, set });
-  /** How far ahead the sandbox's clock was before the story set it; null while the story has not. */
-  let clockBefore: number | null = null;
-  const setClock = async (at: Date | null): Promise<void> => {
-    await post("/clock", { at: at === null ? null : at.toISOString() });
-  };
-  const restoreClock = async (): Promise<void> => {
-    if (clockBefore === null) return;
-    await setClock(clockBefore === 0 ? null : new Date(Date.now() + clockBefore));
-    clockBefore = null;
-  };
+  const clock = clockDial(get, post);
   const restore = async (): Promise<void> => {
-    await restoreClock();
     for (const [wallet, before] of turned) {
       await setFaults(wallet, before);
       turned.delete(wallet);
@@ -48,27 +36,16 @@ export function makeControl(url: string) {
         await restore();
       }
     },
-    /** Whether house and wallets share a clock that may be set. */
-    async clockCanBeSet(): Promise<boolean> {
+    clockCanBeSet: clock.canBeSet,
+    withClock: clock.during,
+    /** Turns back whatever is turned, for a story that is stopped half way; it turns nothing any more. */
+    async restore(): Promise<void> {
       try {
-        await get("/clock");
-        return true;
-      } catch (fault) {
-        if (fault instanceof Problem) return false;
-        throw fault;
-      }
-    },
-    /** House and wallets live at the instants that the work names; afterwards the clock is back, whatever happens. */
-    async withClock<T>(work: (set: SetClock) => Promise<T>): Promise<T> {
-      clockBefore = (await get<{ ahead_ms: number }>("/clock")).ahead_ms;
-      try {
-        return await work((at) => setClock(new Date(at)));
+        await clock.stop();
       } finally {
-        await restoreClock();
+        await restore();
       }
     },
-    /** Turns back whatever is turned, for a story that is stopped half way. */
-    restore,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SetClock } from "./control.ts";
+import type { SetClock } from "./clock-dial.ts";
 import { activate, admit, connect, found, type Market, type Store, termsOf } from "./market.ts";
 import { checkOut, offerOf, onOffer, payBy, pick, refused, shutWith, until } from "./pay.ts";
 import { holds, type Step, same } from "./tell.ts";

@@ -1,4 +1,5 @@
-import { type SetClock, subMerchant } from "./control.ts";
+import type { SetClock } from "./clock-dial.ts";
+import { subMerchant } from "./control.ts";
 import { type Asked, februaryTest } from "./february.ts";
 import { admit, connect, found, type Market, type Store, termsOf } from "./market.ts";
 import { checkOut, onOffer, payBy, refused, shutWith } from "./pay.ts";

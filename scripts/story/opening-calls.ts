@@ -80,6 +80,9 @@ export function openingCalls({ get, post, put }: Calls) {
     answerReason: async (id: string, body: { reason_code: string; answer: Words }) =>
       (await post<Data<Wire<ConsultationView>>>(of(id, "answers"), body)).data,
     setStanding: (body: Standing) => put<Standing>("/v1/standings", body),
+    /** The latest events of a type. */
+    listEvents: async (type: string) =>
+      (await get<Data<{ subject: string; data: { lost?: Requirement } }>>(`/v1/events?type=${type}&limit=100`)).data,
     askDecisions: async (questions: Question[]) => (await post<Data<Told>>("/v1/decisions", { questions })).data,
   };
 }

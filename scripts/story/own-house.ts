@@ -28,7 +28,9 @@ export async function bootHouse(
   tell: (line: string) => void,
 ): Promise<World> {
   const home = temporaryHome(closer);
-  const config = readConfig("sandbox", { HUTONG_HOME: home, PORT: "0", SANDBOX_PORT: "0" }, {});
+  // Alarms are part of the story and would be logged as warnings, on the standard output that --json keeps for itself.
+  const settings = { HUTONG_HOME: home, PORT: "0", SANDBOX_PORT: "0", LOG_LEVEL: "error" };
+  const config = readConfig("sandbox", settings, {});
   const masterKey = config.masterKey();
   // Files that PostgreSQL's user cannot reach in the project go into the temporary folder too.
   const embedded = await startEmbedded({ home, farRoot: join(home, "database") });

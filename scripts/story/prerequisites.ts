@@ -1,6 +1,6 @@
 import { found, type Market, termsOf } from "./market.ts";
 import type { Requirement } from "./opening-calls.ts";
-import { refused } from "./pay.ts";
+import { refused, until } from "./pay.ts";
 import { type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +41,20 @@ export async function prerequisites(world: World, step: Step): Promise<void> {
       const sign = { marketplace: market.id, kind: "sign_off", opening: payment, id: "legal" } as const;
       await operator.setStanding({ ...sign, stands: true, why: "story" });
       same((await operator.announceOpening(payment, why)).state, "announced", "the payment opening");
+    },
+  );
+  await step(
+    {
+      zh: "法务撤回签字：支付开放仍在，但缺了前提这件事立即成为事件（并报警）",
+      en: "The legal department takes its word back: the loss becomes an event (and an alarm) at once",
+    },
+    async () => {
+      const sign = { marketplace: market.id, kind: "sign_off", opening: payment, id: "legal" } as const;
+      await operator.setStanding({ ...sign, stands: false, why: "story" });
+      const mine = async () =>
+        (await operator.listEvents("opening.prerequisite_lost")).find((one) => one.subject === payment);
+      const event = await until(mine, (one) => one !== undefined, "the loss is told");
+      same(event?.data.lost, requires[2], "what was lost");
     },
   );
 }

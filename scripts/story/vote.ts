@@ -1,6 +1,6 @@
 import { verifyReceipt } from "#openings";
 import type { Client } from "./client.ts";
-import type { SetClock } from "./control.ts";
+import type { SetClock } from "./clock-dial.ts";
 import type { Asked } from "./february.ts";
 import type { Store } from "./market.ts";
 import { checkOut, payBy, refused, until } from "./pay.ts";
