@@ -53,7 +53,7 @@ async function readied(world: World, step: Step, set: SetClock): Promise<Asked> 
 async function announced(world: World, step: Step, set: SetClock, { opening }: Asked): Promise<void> {
   await step(
     {
-      zh: "9 月 5 日下午公告：只留六天被拒；七个自然日，生效于上海时间 9 月 12 日零点，条款就是投票的条款",
+      zh: "9 月 5 日下午公告：只留六天被拒；七个自然日，即上海时间 9 月 12 日零点生效",
       en: "Announced on the afternoon of 5 Sept: six days are refused; seven calendar days make it 12 Sept, 00:00 Shanghai",
     },
     async () => {

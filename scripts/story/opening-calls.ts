@@ -14,7 +14,7 @@ type Stage = {
   caps?: Caps;
 };
 export type Requirement = { kind: "opening" | "agreement" | "sign_off"; id: string };
-export type NewOpening = {
+type NewOpening = {
   marketplace: string;
   partner: string;
   capability?: string;
