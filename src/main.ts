@@ -4,11 +4,11 @@ import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Config } from "#config";
-import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
+import { type Clock, type Db, type HouseEvent, type Ids, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
-import { escrow, makePayments, type PaymentsNeeds } from "#payments";
+import { escrow, makePayments, type Payments, type PaymentsNeeds } from "#payments";
 import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
@@ -17,7 +17,7 @@ import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { electorateOf, figuresOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
-import { makeWalletConnections } from "./wallet-connections.ts";
+import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
 
@@ -139,15 +139,29 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     open: sealer.open,
     alarm: alarms.raise,
   });
-  const reconciliation = makeReconciliation({
-    ...{ db, clock, ids, wallet: connections.connect, hear: payments.hearBill, mayApprove },
-    account: (id) => directory.snapshot.walletAccount(id),
-  });
+  const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, openings, decisions, caps, payments, settlement, webhooks, reconciliation, connections, refresh },
   };
+}
+
+type BillParts = { db: Db; clock: Clock; ids: Ids } & {
+  directory: Directory;
+  payments: Payments;
+  connections: WalletConnections;
+};
+
+/** Bills are held against what payments wrote; what only a bill tells goes back there through its door. */
+function openReconciliation({ directory, payments, connections, ...parts }: BillParts) {
+  return makeReconciliation({
+    ...parts,
+    wallet: connections.connect,
+    account: (id) => directory.snapshot.walletAccount(id),
+    hear: payments.hearBill,
+    mayApprove: directory.mayApprove,
+  });
 }
 
 /** Half of the cores write; a lane keeps one PostgreSQL backend busy. */

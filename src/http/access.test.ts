@@ -44,6 +44,7 @@ const bodies: Record<string, object> = {
   ...{ decideOpening: { why }, castBallot: { store: silk, choice: "support", reason_code: "fees" } },
   answerReason: { reason_code: "fees", answer: name },
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
+  ...{ proposeBreakEnd: { act: "accept", why }, decideBreakEnd: { approve: true, why } },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   startOpeningStage: { why, kind: "stage", n: 2 },
   withdrawPartner: { why, partner: "wechatpay", marketplace: east },

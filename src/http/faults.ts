@@ -1,5 +1,6 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { openingFaults } from "./faults-openings.ts";
+import { reconciliationFaults } from "./faults-reconciliation.ts";
 
 /** Every refusal that the API can answer, by its stable code. The rooms' own faults are among these. */
 export const faults = {
@@ -288,6 +289,7 @@ export const faults = {
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
   ...openingFaults,
+  ...reconciliationFaults,
   activation_wrong_state: row(
     409,
     false,

@@ -10,6 +10,7 @@ import type {
   Started,
   StartPayment,
 } from "#payments";
+import type { Reconciliation } from "#reconciliation";
 import type { PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
 import type { Fault } from "./faults.ts";
@@ -316,6 +317,7 @@ export type HttpParts = {
   decisions: DecisionsDoor;
   settlement: SettlementDoor;
   books: BooksDoor;
+  reconciliation: Pick<Reconciliation, "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd">;
   events: EventsDoor;
   webhooks: WebhooksDoor;
   wallets: readonly WalletFacts[];

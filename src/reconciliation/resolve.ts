@@ -1,7 +1,7 @@
 import { bucketOf } from "#db";
 import { money } from "#money";
 import { getBreak } from "./lists.ts";
-import { type BreakView, type Caller, type ReconciliationNeeds, type Result, refused } from "./types.ts";
+import { type BreakView, type Caller, type EndFault, type ReconciliationNeeds, type Result, refused } from "./types.ts";
 
 export type ProposeInput = { act: "hear" | "accept"; why: string };
 
@@ -11,7 +11,7 @@ export async function proposeEnd(
   caller: Caller,
   id: string,
   input: ProposeInput,
-): Promise<Result<BreakView>> {
+): Promise<Result<BreakView, EndFault>> {
   const made = await needs.db.read(
     `update bill_breaks set state = 'proposed', proposed_act = $3, proposed_why = $4, proposer = $5, proposed_at = $6,
        decided_by = null, decided_why = null
@@ -27,7 +27,7 @@ export async function decideEnd(
   caller: Caller,
   id: string,
   input: { approve: boolean; why: string },
-): Promise<Result<BreakView>> {
+): Promise<Result<BreakView, EndFault>> {
   const found = await getBreak(needs, id);
   if (!found) return refused("not_found", { break: id });
   const { proposer, proposed_act: act } = found;
@@ -47,7 +47,7 @@ export async function decideEnd(
   return await answer(needs, id, decided.length === 1);
 }
 
-async function answer(needs: ReconciliationNeeds, id: string, done: boolean): Promise<Result<BreakView>> {
+async function answer(needs: ReconciliationNeeds, id: string, done: boolean): Promise<Result<BreakView, EndFault>> {
   const found = await getBreak(needs, id);
   if (!found) return refused("not_found", { break: id });
   return done ? { ok: true, value: found } : refused("break_wrong_state", { state: found.state });

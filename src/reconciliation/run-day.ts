@@ -10,6 +10,7 @@ import {
   type BreakClass,
   type ReconciliationNeeds,
   type Result,
+  type RunFault,
   type RunView,
   refused,
 } from "./types.ts";
@@ -30,7 +31,7 @@ export async function runDay(
   needs: ReconciliationNeeds,
   asked: { account: string; day: string },
   told: Progress = () => {},
-): Promise<Result<RunDone>> {
+): Promise<Result<RunDone, RunFault>> {
   const day = dayOf(asked.day);
   if (!day) return refused("bill_day_invalid", { day: asked.day });
   const account = needs.account(asked.account);

@@ -81,20 +81,18 @@ export type BreakView = {
   age_days: number;
 };
 
-export type ReconciliationFault =
-  | BillFault["code"]
-  | "not_found"
-  | "bill_not_offered"
-  | "bill_changed"
-  | "bill_day_invalid"
-  | "break_wrong_state"
-  | "break_not_heard"
-  | "second_person_needed";
+/** Why a day was not brought in. */
+export type RunFault = BillFault["code"] | "not_found" | "bill_not_offered" | "bill_changed" | "bill_day_invalid";
+/** Why a break does not end. */
+export type EndFault = "not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed";
 
-export type Result<T> =
+export type Result<T, Fault extends string> =
   | { ok: true; value: T }
-  | { ok: false; fault: ReconciliationFault; detail?: Readonly<Record<string, unknown>> };
+  | { ok: false; fault: Fault; detail?: Readonly<Record<string, unknown>> };
 
-export function refused(fault: ReconciliationFault, detail?: Readonly<Record<string, unknown>>): Result<never> {
+export function refused<Fault extends string>(
+  fault: Fault,
+  detail?: Readonly<Record<string, unknown>>,
+): Result<never, Fault> {
   return { ok: false, fault, ...(detail && { detail }) };
 }

@@ -19,6 +19,7 @@ import { orderRoutes } from "./orders.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
+import { reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { refundRoutes } from "./refunds.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
@@ -42,7 +43,8 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
   ],
-  ...[bookRoutes, eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
+  ...[bookRoutes, reconciliationRoutes, reconciliationMoves],
+  ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 
 export async function addRoutes(app: App, parts: HttpParts, streams: Streams): Promise<void> {

@@ -3,6 +3,7 @@ import * as directory from "./directory.ts";
 import * as openings from "./openings.ts";
 import * as payments from "./payments.ts";
 import * as programmes from "./programmes.ts";
+import * as reconciliation from "./reconciliation.ts";
 import * as settlement from "./settlement.ts";
 import * as webhooks from "./webhooks.ts";
 
@@ -13,7 +14,16 @@ function isNamed(value: unknown): value is Named {
 }
 
 /** Every schema that has a name: `components.schemas` of the document. */
-export const namedSchemas: readonly Named[] = [common, payments, directory, programmes, openings, settlement, webhooks]
+export const namedSchemas: readonly Named[] = [
+  common,
+  payments,
+  directory,
+  programmes,
+  openings,
+  settlement,
+  reconciliation,
+  webhooks,
+]
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isNamed);
 
@@ -22,5 +32,6 @@ export * from "./directory.ts";
 export * from "./openings.ts";
 export * from "./payments.ts";
 export * from "./programmes.ts";
+export * from "./reconciliation.ts";
 export * from "./settlement.ts";
 export * from "./webhooks.ts";

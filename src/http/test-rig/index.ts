@@ -8,6 +8,7 @@ import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } fro
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
 import { fakeSettlement } from "./settlement.ts";
+import { fakeReconciliation } from "./reconciliation.ts";
 import { start } from "./views.ts";
 
 export * from "./payments.ts";
@@ -80,6 +81,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       settlement: fakeSettlement(),
       books: fakeBooks(),
       events: fakeEvents(),
+      reconciliation: fakeReconciliation(),
     },
     webhooks: fakeWebhooks(),
     wallets: [wechatpay],

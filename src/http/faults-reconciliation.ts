@@ -1,0 +1,19 @@
+import { row } from "./fault-row.ts";
+
+export const reconciliationFaults = {
+  break_wrong_state: row(
+    409,
+    false,
+    { zh: "差错当前状态不允许此操作", en: "The break is in another state" },
+    { zh: "请查询差错的当前状态。", en: "Read the break: it may be closed, or nobody has proposed an end yet." },
+  ),
+  break_not_heard: row(
+    409,
+    false,
+    { zh: "账单所述无法入账", en: "What the bill says could not be applied" },
+    {
+      zh: "账单与我方金额或状态仍不一致,请另行处理。",
+      en: "The bill and our own record still disagree. Reject the proposal and propose another end.",
+    },
+  ),
+} as const;

@@ -1,0 +1,136 @@
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import { steering } from "../opening-input.ts";
+import type { HttpParts } from "../parts.ts";
+import { settled } from "../refusal.ts";
+import {
+  BreakQuery,
+  DecideEndShape,
+  Id,
+  ListOf,
+  PageQuery,
+  ProposeEndShape,
+  ReconciliationBreakShape,
+  ReconciliationRunShape,
+  RunQuery,
+  ref,
+} from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+const tags = ["reconciliation"];
+const listing = ["cursor_invalid", "request_invalid"] as const;
+
+/** What the wallets' bills were held against, and what came of it. Stores see none of it: bills are the platform's. */
+export function reconciliationRoutes(app: App, parts: HttpParts): void {
+  const { reconciliation } = parts;
+  app.get(
+    "/v1/reconciliation-runs",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "listReconciliationRuns",
+        tags,
+        summary: "Bills that were brought in and matched, newest first",
+        description: "对账批次列表,最新的在前。",
+        querystring: query({ ...PageQuery, ...RunQuery }),
+        response: answers({ 200: ListOf(ReconciliationRunShape) }, common.withCaller, ...listing),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      return listOf(await reconciliation.listRuns({ marketplace, ...filter }, pageOf(request.query)));
+    },
+  );
+  app.get(
+    "/v1/reconciliation-runs/:id",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "getReconciliationRun",
+        tags,
+        summary: "Read a run: what the wallet says of the day, how many breaks of each class",
+        description: "查询对账批次。",
+        params: params({ id: Id("rec") }),
+        response: answers({ 200: ref(ReconciliationRunShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      return wire(within(caller, await reconciliation.getRun(request.params.id))) as never;
+    },
+  );
+  app.get(
+    "/v1/reconciliation-breaks",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "listReconciliationBreaks",
+        tags,
+        summary: "Differences between bills and our own record, newest first",
+        description: "差错列表,最新的在前。",
+        querystring: query({ ...PageQuery, ...BreakQuery }),
+        response: answers({ 200: ListOf(ReconciliationBreakShape) }, common.withCaller, ...listing),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      return listOf(await reconciliation.listBreaks({ marketplace, ...filter }, pageOf(request.query)));
+    },
+  );
+}
+
+/** Two people end a break: what one proposes, another approves. */
+export function reconciliationMoves(app: App, parts: HttpParts): void {
+  const { reconciliation } = parts;
+  const one = { tags, params: params({ id: Id("brk") }) };
+  app.post(
+    "/v1/reconciliation-breaks/:id/propose",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        ...one,
+        operationId: "proposeBreakEnd",
+        summary: "Propose how a break is to end; another person decides",
+        description: "提出差错处理方案,由另一人决定。",
+        body: ref(ProposeEndShape),
+        response: answers(
+          { 200: ref(ReconciliationBreakShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "break_wrong_state"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await reconciliation.getBreak(request.params.id));
+      return wire(settled(await reconciliation.proposeEnd(caller, id, request.body))) as never;
+    },
+  );
+  app.post(
+    "/v1/reconciliation-breaks/:id/decide",
+    {
+      // An approver reads all and writes nothing; the room asks whether this one may approve that proposal.
+      config: { access: { scope: "books:read" } },
+      schema: {
+        ...one,
+        operationId: "decideBreakEnd",
+        summary: "Approve (it is done at once) or reject; never one's own, never with a key",
+        description: "批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。",
+        body: ref(DecideEndShape),
+        response: answers(
+          { 200: ref(ReconciliationBreakShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "break_wrong_state", "break_not_heard", "second_person_needed"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await reconciliation.getBreak(request.params.id));
+      return wire(settled(await reconciliation.decideEnd(caller, id, request.body))) as never;
+    },
+  );
+}

@@ -1,0 +1,69 @@
+import Type from "typebox";
+import { choice, Id, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextOrNull } from "./common.ts";
+
+const day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day of Asia/Shanghai." });
+const minor = Type.String({ pattern: "^-?(0|[1-9]\\d*)$", description: "Whole minor units." });
+const classes = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boundary"] as const;
+const states = ["open", "proposed", "closed"] as const;
+const acts = ["hear", "accept"] as const;
+
+export const ReconciliationRunShape = shape("ReconciliationRun", {
+  id: Id("rec"),
+  marketplace: Id("mkt"),
+  wallet: Type.String(),
+  wallet_account: Id("wac"),
+  day,
+  state: choice(["imported", "done"], "`imported`: its matching was cut short; running the day again ends it."),
+  lines: Type.String(),
+  totals: Type.Object({ payments: minor, refunds: minor, fees: minor }, { description: "What the wallet says." }),
+  found: Type.Record(Type.String(), Type.Integer(), { description: "How many breaks of each class." }),
+  imported_at: Instant,
+  finished_at: InstantOrNull,
+});
+
+export const ReconciliationBreakShape = shape("ReconciliationBreak", {
+  id: Id("brk"),
+  run: Id("rec"),
+  marketplace: Id("mkt"),
+  wallet_account: Id("wac"),
+  day,
+  class: choice(classes),
+  kind: choice(["payment", "refund"]),
+  subject: TextOrNull,
+  wallet_ref: TextOrNull,
+  ours: nullable(ref(MoneyShape)),
+  theirs: nullable(ref(MoneyShape)),
+  says: Type.String(),
+  owner: choice(["finance", "engineering"]),
+  advice: choice(["wait", "hear", "accept"]),
+  state: choice(states),
+  resolution: nullable(choice(["late", "heard", "accepted"])),
+  proposed_act: nullable(choice(acts)),
+  proposed_why: TextOrNull,
+  proposer: TextOrNull,
+  decided_by: TextOrNull,
+  decided_why: TextOrNull,
+  opened_at: Instant,
+  closed_at: InstantOrNull,
+  age_days: Type.Integer(),
+});
+
+export const ProposeEndShape = shape("ProposeEnd", {
+  act: choice(
+    acts,
+    "`hear`: apply what the bill says to the payment or refund; `accept`: it stays as it is, explained.",
+  ),
+  why: Type.String({ minLength: 1, maxLength: 500 }),
+});
+
+export const DecideEndShape = shape("DecideEnd", {
+  approve: Type.Boolean(),
+  why: Type.String({ minLength: 1, maxLength: 500 }),
+});
+
+export const RunQuery = { wallet_account: Type.Optional(Id("wac")), day: Type.Optional(day) };
+export const BreakQuery = {
+  run: Type.Optional(Id("rec")),
+  class: Type.Optional(choice(classes)),
+  state: Type.Optional(choice(states)),
+};

@@ -1,0 +1,46 @@
+import { fen } from "#money";
+import type { BreakView, RunView } from "#reconciliation";
+import type { HttpParts } from "../parts.ts";
+import { page } from "./payments.ts";
+import { east, id, west } from "./people.ts";
+import { start } from "./views.ts";
+
+const runs: RunView[] = [east, west].map((marketplace, i) => ({
+  ...{ id: id("rec", i + 1), marketplace, wallet: "wechatpay", wallet_account: id("wac", i + 1), day: "2026-11-21" },
+  ...{ state: "done", lines: 12n, totals: { payments: "1200", refunds: "0", fees: "7" }, found: { amount: 1 } },
+  ...{ imported_at: start, finished_at: start },
+}));
+
+const breaks: BreakView[] = runs.map((run, i) => ({
+  ...{ id: id("brk", i + 1), run: run.id, marketplace: run.marketplace, wallet_account: run.wallet_account },
+  ...{ day: run.day, class: "amount", kind: "payment", subject: id("pay", i + 1), wallet_ref: "42" },
+  ...{ ours: fen(100), theirs: fen(101), says: "1 fen", owner: "finance", advice: "accept", state: "open" },
+  ...{ resolution: null, proposed_act: null, proposed_why: null, proposer: null, decided_by: null, decided_why: null },
+  ...{ opened_at: start, closed_at: null, age_days: 0 },
+}));
+
+/** A run and a break a marketplace. */
+export function fakeReconciliation(): HttpParts["reconciliation"] {
+  const of = <Row extends { marketplace: string }>(rows: readonly Row[], marketplace: string | null) =>
+    rows.filter((row) => marketplace === null || row.marketplace === marketplace);
+  const one = (wanted: string) => breaks.find((row) => row.id === wanted) ?? null;
+  return {
+    getRun: async (wanted) => runs.find((row) => row.id === wanted) ?? null,
+    listRuns: async ({ marketplace }, at) => page(of(runs, marketplace), at),
+    getBreak: async (wanted) => one(wanted),
+    listBreaks: async ({ marketplace }, at) => page(of(breaks, marketplace), at),
+    async proposeEnd(caller, wanted, { act, why }) {
+      const found = one(wanted);
+      if (!found) return { ok: false, fault: "not_found" };
+      const proposed = { state: "proposed", proposed_act: act, proposed_why: why, proposer: caller.id } as const;
+      return { ok: true, value: { ...found, ...proposed } };
+    },
+    async decideEnd(caller, wanted, { approve, why }) {
+      const found = one(wanted);
+      if (!found) return { ok: false, fault: "not_found" };
+      if (!approve) return { ok: false, fault: "second_person_needed", detail: { why: "approver_is_proposer" } };
+      const ended = { state: "closed", resolution: "accepted", decided_by: caller.id, decided_why: why } as const;
+      return { ok: true, value: { ...found, ...ended, closed_at: start } };
+    },
+  };
+}
