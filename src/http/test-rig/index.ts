@@ -7,8 +7,8 @@ import { buildServer } from "../server.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
-import { fakeSettlement } from "./settlement.ts";
 import { fakeReconciliation } from "./reconciliation.ts";
+import { fakeSettlement } from "./settlement.ts";
 import { start } from "./views.ts";
 
 export * from "./payments.ts";
