@@ -8,7 +8,7 @@ import { type Clock, type Db, type HouseEvent, type Ids, makeIds, openDatabase, 
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
-import { escrow, makePayments, type Payments, type PaymentsNeeds } from "#payments";
+import { escrow, makePayments, type Payments, type PaymentsNeeds, receivable } from "#payments";
 import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
@@ -119,7 +119,8 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   });
   const decisions = makeDecisions({ directory, openings });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
-  const settlement = createSettlement({ db, clock, ids, escrow, alarm: alarms.raise });
+  const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
+  const settlement = createSettlement({ db, clock, ids, escrow, receivable, wallet: connections.connect, ...sealing });
   const payments = makePayments({
     ...paymentsNeeds({ directory, openings, decisions }),
     caps,
@@ -135,9 +136,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     told: { outcome: metrics.paymentMoved },
     hmac: keyedHash(options.masterKey),
     refresh,
-    seal: sealer.seal,
-    open: sealer.open,
-    alarm: alarms.raise,
+    ...sealing,
   });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });

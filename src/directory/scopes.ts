@@ -10,6 +10,8 @@ export type Scope =
   | "orders:read"
   /** Confirms for a buyer that the goods came. */
   | "orders:write"
+  /** Sets bank cards, asks for withdrawals and confirms what another asked for. */
+  | "withdrawals:write"
   | "directory:read"
   | "directory:write"
   | "wallet_accounts:read"
@@ -45,6 +47,7 @@ const writeAll = [
   "payments:write",
   "refunds:write",
   "orders:write",
+  "withdrawals:write",
   "directory:write",
   "wallet_accounts:write",
   "keys:write",
@@ -57,7 +60,7 @@ export const roles = {
   operator: [...readAll, ...writeAll],
   /** Reads all and approves what others propose. It proposes nothing itself. */
   approver: readAll,
-  finance: [...readAll, "refunds:write"],
+  finance: [...readAll, "refunds:write", "withdrawals:write"],
   support: ["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read", "openings:read"],
   auditor: readAll,
   merchant_owner: [
@@ -71,11 +74,20 @@ export const roles = {
     "openings:read",
     "ballots:write",
     "books:read",
+    "withdrawals:write",
     "events:read",
     "webhooks:read",
     "webhooks:write",
   ],
-  merchant_finance: ["payments:read", "refunds:read", "refunds:write", "orders:read", "directory:read", "books:read"],
+  merchant_finance: [
+    "payments:read",
+    "refunds:read",
+    "refunds:write",
+    "orders:read",
+    "directory:read",
+    "books:read",
+    "withdrawals:write",
+  ],
   merchant_staff: ["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read"],
 } as const satisfies Record<string, readonly Scope[]>;
 

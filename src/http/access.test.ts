@@ -29,6 +29,8 @@ const bodies: Record<string, object> = {
   startPayment: { checkout: chk, wallet: "wechatpay", method: "qr", device: "desktop" },
   createRefund: { payment: id("pay", 1), amount: { currency: "CNY", minor: "1" }, reason: "退货" },
   createMarketplace: { name },
+  setBankCard: { holder: "李雷", bank: "ICBC", number: "6222020200112233445" },
+  askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
   setSettlementTerms: { release_after_days: 7, commission_bp: 60 },
   createMerchant: { name, marketplace: east },
   createStore: { name, merchant: id("mer", 1), marketplace: east },

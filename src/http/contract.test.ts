@@ -34,6 +34,7 @@ const samples: Record<string, object> = {
     cancel_url: "https://shop.example/back",
   },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
+  askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
 };
 
 /** Ids that mean something to the rooms in memory, so that a walk gets past the door. */

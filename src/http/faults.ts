@@ -1,6 +1,7 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
+import { withdrawalFaults } from "./faults-settlement.ts";
 
 /** Every refusal that the API can answer, by its stable code. The rooms' own faults are among these. */
 export const faults = {
@@ -263,6 +264,7 @@ export const faults = {
     { zh: "订单已全额退款", en: "The order went back wholly" },
     { zh: "已无款项可放。", en: "Nothing is left to release." },
   ),
+  ...withdrawalFaults,
   // Directory and openings.
   duplicate: row(
     409,

@@ -10,6 +10,7 @@ export const scopes = [
   "refunds:write",
   "orders:read",
   "orders:write",
+  "withdrawals:write",
   "directory:read",
   "directory:write",
   "wallet_accounts:read",

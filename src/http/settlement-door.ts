@@ -1,4 +1,5 @@
-import type { BalanceView, ReleaseView, TermsView } from "#settlement";
+import type { Money } from "#money";
+import type { BalanceView, CardView, ReleaseView, TermsView, WithdrawalView } from "#settlement";
 import type { RepeatKey, Result } from "./parts.ts";
 
 /** What this room needs of settlement; matched by shape where main hands it in. */
@@ -6,6 +7,17 @@ export type SettlementDoor = {
   /** Given only orders that the caller may act on. Whoever confirms again gets the release that there is. */
   confirmReceipt(by: string, order: string, repeat: RepeatKey | null): Promise<Result<ReleaseView>>;
   balances(store: string): Promise<readonly BalanceView[]>;
+  setCard(by: string, store: string, card: { holder: string; bank: string; number: string }): Promise<Result<CardView>>;
+  /** Given only stores that the caller may act for and wallet accounts of their marketplace. */
+  askWithdrawal(
+    by: string,
+    input: { marketplace: string; store: string; wallet_account: string; amount: Money },
+    repeat: RepeatKey | null,
+  ): Promise<Result<WithdrawalView>>;
+  getWithdrawal(id: string): Promise<WithdrawalView | null>;
+  /** `second_person_needed` for whoever asked. */
+  confirmWithdrawal(by: string, id: string): Promise<Result<WithdrawalView>>;
+  cancelWithdrawal(id: string): Promise<Result<WithdrawalView>>;
   terms(marketplace: string): Promise<TermsView>;
   setTerms(
     by: string,

@@ -2,7 +2,7 @@ import { makeContext } from "./context.ts";
 import { makeDoor } from "./door.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 
-export { escrow } from "./chart.ts";
+export { escrow, receivable } from "./chart.ts";
 export { paymentChecks } from "./checks.ts";
 export type { PaymentFault, Result } from "./faults.ts";
 export type { AccountFacts, Decision, DecisionAsked, MarketplaceFacts, PaymentsNeeds, StoreFacts } from "./needs.ts";

@@ -14,6 +14,16 @@ export function commission(place: BookPlace): Account {
   return account(place, "commission");
 }
 
+/** On its way to the store's bank card. */
+export function withdrawalsDue(place: BookPlace): Account {
+  return account(place, "withdrawals_due");
+}
+
+/** The house's fee on withdrawals that arrived. */
+export function withdrawalFees(place: BookPlace): Account {
+  return account(place, "withdrawal_fees");
+}
+
 function account(place: BookPlace, code: string): Account {
   const { store, wallet_account, currency } = place;
   return { book: store, heldAt: wallet_account, currency, code, side: "credit", guarded: true };

@@ -3,20 +3,27 @@ import type { BookCheck } from "#ledger";
 /** What the books must agree with once money leaves escrow. `$1` is the bucket. */
 export const settlementChecks: readonly BookCheck[] = [
   {
-    name: "escrow and balance hold what payments and releases say",
+    name: "escrow, balance and withdrawals due hold what payments, releases and withdrawals say",
     sql: `with said as (
         select p.store, p.wallet_account, p.currency,
           case when r.payment is null then 'escrow' else 'balance' end as code,
           sum(p.amount - p.refunded - p.refunding - coalesce(r.commission, 0)) as amount
         from payments p left join releases r on r.bucket = p.bucket and r.payment = p.id
         where p.bucket = $1 and p.state = 'paid' group by 1, 2, 3, 4
+        union all
+        select store, wallet_account, currency, c.code, sum(amount * c.sign) from withdrawals
+        cross join (values ('balance', -1), ('withdrawals_due', 1)) as c (code, sign)
+        where bucket = $1 and state not in ('refused', 'cancelled') and (c.code = 'balance' or state <> 'paid')
+        group by 1, 2, 3, 4
+      ), summed as (
+        select store, wallet_account, currency, code, sum(amount) as amount from said group by 1, 2, 3, 4
       ), held as (
         select book, held_at, currency, code, credits - debits as amount from accounts
-        where bucket = $1 and code in ('escrow', 'balance')
+        where bucket = $1 and code in ('escrow', 'balance', 'withdrawals_due')
       )
       select coalesce(h.book, s.store) || ' ' || coalesce(h.code, s.code) as about,
-        format('account holds %s, payments say %s', coalesce(h.amount, 0), coalesce(s.amount, 0)) as detail
-      from held h full join said s
+        format('account holds %s, they say %s', coalesce(h.amount, 0), coalesce(s.amount, 0)) as detail
+      from held h full join summed s
         on s.store = h.book and s.wallet_account = h.held_at and s.currency = h.currency and s.code = h.code
       where coalesce(h.amount, 0) <> coalesce(s.amount, 0)`,
   },
@@ -34,9 +41,21 @@ export const settlementChecks: readonly BookCheck[] = [
       where n.gross is distinct from t.gross or n.commission is distinct from t.commission`,
   },
   {
+    name: "withdrawals' transfers have their withdrawal, and a state that asks for them",
+    sql: `select t.id as about,
+        format('%s of %s, which is %s', t.kind, t.subject, coalesce(w.state, 'missing')) as detail
+      from transfers t left join withdrawals w on w.bucket = t.bucket and w.id = t.subject and w.store = t.book
+      where t.bucket = $1 and t.kind ~ '^withdrawal_' and case t.kind
+        when 'withdrawal_asked' then w.amount is distinct from t.amount
+        when 'withdrawal_paid' then w.state is distinct from 'paid' or w.amount - w.fee <> t.amount
+        when 'withdrawal_fee' then w.state is distinct from 'paid' or w.fee <> t.amount
+        else w.state is null or w.state not in ('refused', 'cancelled') end`,
+  },
+  {
     name: "no transfer is of an unknown kind",
     sql: `select id as about, kind || ' is no kind of ours' as detail from transfers
-      where bucket = $1 and kind !~ '^(payment|refund)_' and kind not in ('order_released', 'commission_taken')`,
+      where bucket = $1 and kind !~ '^(payment|refund|withdrawal)_'
+        and kind not in ('order_released', 'commission_taken')`,
   },
   {
     name: "a release has its paid payment",

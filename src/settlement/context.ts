@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids } from "#db";
 import { type Account, type AccountOpener, makeAccountOpener } from "#ledger";
+import type { Wallet } from "#wallets/protocol";
 import type { BookPlace } from "./chart.ts";
 
 /** What this room needs of others, handed in by main. */
@@ -9,6 +10,12 @@ export type SettlementNeeds = {
   ids: Ids;
   /** The account in which payments keep what waits for receipt. */
   escrow(place: BookPlace): Account;
+  /** The account in which payments keep what a wallet holds and owes. */
+  receivable(place: BookPlace): Account;
+  wallet(account: string): Promise<Pick<Wallet, "withdrawals"> | null>;
+  /** Seals a bank card's number before it is stored. */
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 

@@ -1,14 +1,19 @@
 import { bucketOf, type RepeatKey, type Tx } from "#db";
 import type { Account } from "#ledger";
+import { askWithdrawal, type NewWithdrawal } from "./ask-withdrawal.ts";
 import { readBalances } from "./balances.ts";
+import { setCard } from "./bank-cards.ts";
 import { type BookPlace, storeBalance } from "./chart.ts";
 import { makeContext, type SettlementNeeds } from "./context.ts";
 import { releaseDue } from "./due.ts";
 import { followPaid } from "./follow-paid.ts";
 import { releaseOrder } from "./release-order.ts";
+import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
 import { setTerms, termsAt } from "./terms.ts";
-import type { TermsView } from "./types.ts";
+import type { TermsView, WithdrawalView } from "./types.ts";
+import { findWithdrawal, withdrawalView } from "./withdrawal-rows.ts";
 
+export type { CardView } from "./bank-cards.ts";
 export { settlementChecks } from "./checks.ts";
 export type { SettlementNeeds } from "./context.ts";
 export type * from "./types.ts";
@@ -23,6 +28,16 @@ export function createSettlement(needs: SettlementNeeds) {
     confirmReceipt: (by: string, order: string, repeat: RepeatKey | null) =>
       releaseOrder(context, { order, cause: "receipt", by }, repeat),
     balances: (store: string) => readBalances(context, store),
+    setCard: (by: string, store: string, card: { holder: string; bank: string; number: string }) =>
+      setCard(context, by, store, card),
+    askWithdrawal: (by: string, input: NewWithdrawal, repeat: RepeatKey | null) =>
+      askWithdrawal(context, by, input, repeat),
+    confirmWithdrawal: (by: string, id: string) => confirmWithdrawal(context, by, id),
+    cancelWithdrawal: (id: string) => cancelWithdrawal(context, id),
+    async getWithdrawal(id: string): Promise<WithdrawalView | null> {
+      const row = await findWithdrawal(needs.db.read, id);
+      return row && withdrawalView(row);
+    },
     terms: (marketplace: string) => termsAt(needs.db.read, marketplace, needs.clock.now()),
     setTerms: (by: string, marketplace: string, terms: Pick<TermsView, "release_after_days" | "commission_bp">) =>
       setTerms(context, by, marketplace, terms),
@@ -35,6 +50,6 @@ export function createSettlement(needs: SettlementNeeds) {
       return found.length === 0 ? null : storeBalance(payment);
     },
     /** Notes what was paid and releases what is due; answers how much it did. */
-    tick: async () => (await followPaid(context)) + (await releaseDue(context)),
+    tick: async () => (await followPaid(context)) + (await releaseDue(context)) + (await withdrawalsDue(context)),
   };
 }

@@ -1,7 +1,7 @@
 import { derivedId } from "#db";
 import type { Account, LedgerMove, Transfer } from "#ledger";
-import type { Money } from "#money";
-import { type BookPlace, commission, storeBalance } from "./chart.ts";
+import { type Money, subtract } from "#money";
+import { type BookPlace, commission, storeBalance, withdrawalFees, withdrawalsDue } from "./chart.ts";
 
 type Released = { payment: string; place: BookPlace; escrow: Account; net: Money; commission: Money; at: Date };
 
@@ -9,13 +9,32 @@ type Released = { payment: string; place: BookPlace; escrow: Account; net: Money
  * What a release moves in the store's book: escrow → balance, and escrow → commission. Pure. Ids follow from the
  * payment, so that the primary key refuses a second release; a share of nothing is not posted.
  */
-export function released(move: Released): LedgerMove {
-  const { payment, place, escrow, at } = move;
-  const to = (kind: string, credit: Account, amount: Money): Transfer => {
-    return { id: derivedId("tra", payment, kind, 0), debit: escrow, credit, amount, kind, subject: payment, at };
-  };
+export function released(release: Released): LedgerMove {
+  const { payment, place, escrow, at } = release;
+  const to = (kind: string, credit: Account, amount: Money) => move(payment, kind, escrow, credit, amount, at);
   return [
-    to("order_released", storeBalance(place), move.net),
-    to("commission_taken", commission(place), move.commission),
+    to("order_released", storeBalance(place), release.net),
+    to("commission_taken", commission(place), release.commission),
   ].filter((transfer) => transfer.amount.minor > 0n);
 }
+
+type Paid = { amount: Money; fee: Money; receivable: Account };
+
+function move(subject: string, kind: string, debit: Account, credit: Account, amount: Money, at: Date): Transfer {
+  return { id: derivedId("tra", subject, kind, 0), debit, credit, amount, kind, subject, at };
+}
+
+/** What a withdrawal moves: set aside, then either out of the wallet (less the fee) or back to the balance. */
+export const postings = {
+  withdrawalAsked: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    move(id, "withdrawal_asked", storeBalance(place), withdrawalsDue(place), amount, at),
+  ],
+  withdrawalPaid: (id: string, place: BookPlace, { amount, fee, receivable }: Paid, at: Date): LedgerMove =>
+    [
+      move(id, "withdrawal_paid", withdrawalsDue(place), receivable, subtract(amount, fee), at),
+      move(id, "withdrawal_fee", withdrawalsDue(place), withdrawalFees(place), fee, at),
+    ].filter((transfer) => transfer.amount.minor > 0n),
+  withdrawalBack: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    move(id, "withdrawal_back", withdrawalsDue(place), storeBalance(place), amount, at),
+  ],
+} as const;

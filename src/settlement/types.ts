@@ -1,4 +1,5 @@
 import type { Money } from "#money";
+import type { WithdrawalState } from "./withdrawal-states.ts";
 
 /** Expected refusals of this room. The HTTP room gives each a status and words in both languages. */
 export type SettlementFault =
@@ -6,7 +7,16 @@ export type SettlementFault =
   | "idempotency_key_reused"
   | "order_not_paid"
   | "order_refunded"
-  | "refund_in_progress";
+  | "refund_in_progress"
+  | "amount_invalid"
+  | "balance_short"
+  | "bank_card_invalid"
+  | "bank_card_missing"
+  | "bank_card_cooling_off"
+  | "withdrawal_limit"
+  | "withdrawal_unsupported"
+  | "withdrawal_wrong_state"
+  | "second_person_needed";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -30,6 +40,23 @@ export type ReleaseView = {
   commission_bp: number;
   cause: ReleaseCause;
   released_at: Date;
+};
+
+export type WithdrawalView = {
+  id: string;
+  marketplace: string;
+  store: string;
+  wallet_account: string;
+  /** What left the balance; the bank card receives it less the fee. */
+  amount: Money;
+  fee: Money;
+  state: WithdrawalState;
+  asked_by: string;
+  confirmed_by: string | null;
+  /** The wallet's or the bank's own word on a refusal. */
+  says: string | null;
+  asked_at: Date;
+  ended_at: Date | null;
 };
 
 export type TermsView = {

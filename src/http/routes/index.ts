@@ -25,12 +25,13 @@ import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
+import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 
 /** In the order in which the documentation shows them. */
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
-  ...[settlementRoutes, settlementTermsRoutes],
+  ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
   ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],

@@ -1,5 +1,15 @@
 import Type from "typebox";
-import { choice, Instant, InstantOrNull, MoneyShape, ref, shape } from "./common.ts";
+import {
+  choice,
+  Id,
+  Instant,
+  InstantOrNull,
+  MoneyShape,
+  PositiveMoneyShape,
+  ref,
+  shape,
+  TextOrNull,
+} from "./common.ts";
 
 const CommissionBp = Type.Integer({ minimum: 0, maximum: 10_000, description: "Hundredths of a percent." });
 const ReleaseAfterDays = Type.Integer({
@@ -48,3 +58,42 @@ export const SettlementTermsShape = shape("SettlementTerms", {
   commission_bp: CommissionBp,
   starts_at: InstantOrNull,
 });
+
+export const SetBankCardShape = shape("SetBankCard", {
+  holder: Type.String({ minLength: 1, maxLength: 80 }),
+  bank: Type.String({ minLength: 1, maxLength: 80 }),
+  number: Type.String({ pattern: "^\\d{12,19}$", description: "Sealed before it is stored; never shown again." }),
+});
+
+export const BankCardShape = shape("BankCard", {
+  store: Type.String(),
+  holder: Type.String(),
+  bank: Type.String(),
+  last4: Type.String(),
+  usable_at: Instant,
+});
+
+export const NewWithdrawalShape = shape("NewWithdrawal", {
+  store: Id("sto"),
+  wallet_account: Id("wac"),
+  amount: ref(PositiveMoneyShape),
+});
+
+export const WithdrawalShape = shape(
+  "Withdrawal",
+  {
+    id: Type.String(),
+    marketplace: Type.String(),
+    store: Type.String(),
+    wallet_account: Type.String(),
+    amount: ref(MoneyShape),
+    fee: ref(MoneyShape),
+    state: choice(["asked", "sending", "processing", "paid", "refused", "cancelled"]),
+    asked_by: Type.String(),
+    confirmed_by: TextOrNull,
+    says: TextOrNull,
+    asked_at: Instant,
+    ended_at: InstantOrNull,
+  },
+  "A store's own money on its way to its bank card, which receives the amount less the fee.",
+);

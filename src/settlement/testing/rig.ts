@@ -1,17 +1,22 @@
 import { checkBooks, ledgerChecks } from "#ledger";
 import { fen } from "#money";
-import { escrow, type Payments, paymentChecks } from "#payments";
+import { escrow, type Payments, paymentChecks, receivable } from "#payments";
 import { caller, makeRig, newCheckout, notify, started } from "#payments/testing";
 import { createSettlement, type Settlement, type SettlementNeeds, settlementChecks } from "../index.ts";
+import { makeToyBank } from "./toy-bank.ts";
 
 /** Payments and settlement as main puts them together, on a real PostgreSQL. */
 export type SettlementRig = Awaited<ReturnType<typeof makeSettlementRig>>;
 
 export async function makeSettlementRig() {
   const rig = await makeRig();
-  const boot = (life: Partial<Pick<SettlementNeeds, "db">> = {}): Settlement =>
+  const bank = makeToyBank();
+  const boot = (life: Partial<Pick<SettlementNeeds, "db" | "wallet">> = {}): Settlement =>
     createSettlement({
-      ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow },
+      ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow, receivable },
+      wallet: async () => ({ withdrawals: bank.wallet }),
+      seal: (text) => `sealed:${text}`,
+      open: (sealed) => sealed.slice("sealed:".length),
       alarm: (what) => rig.alarms.push(what),
       ...life,
     });
@@ -21,6 +26,7 @@ export async function makeSettlementRig() {
     ...rig,
     payments,
     settlement,
+    bank,
     /** Another process over the same database. */
     bootSettlement: boot,
     bootPayments: () => rig.boot({ releasedTo: settlement.releasedTo }),

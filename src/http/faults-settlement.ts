@@ -1,0 +1,41 @@
+import { row } from "./fault-row.ts";
+
+/** What is refused about withdrawals and bank cards. */
+export const withdrawalFaults = {
+  bank_card_invalid: row(
+    422,
+    false,
+    { zh: "银行卡号有误", en: "The bank card's number is not valid" },
+    { zh: "卡号为 12 至 19 位数字。", en: "It has 12 to 19 digits." },
+  ),
+  bank_card_missing: row(
+    409,
+    false,
+    { zh: "店铺尚未设置银行卡", en: "The store has no bank card" },
+    { zh: "请先设置收款银行卡。", en: "Set the card that the money is to go to." },
+  ),
+  bank_card_cooling_off: row(
+    409,
+    false,
+    { zh: "银行卡变更未满 24 小时", en: "The bank card was set less than a day ago" },
+    { zh: "context 中的 usable_at 之后方可提现。", en: "Withdraw after `usable_at` in `context`." },
+  ),
+  withdrawal_limit: row(
+    409,
+    false,
+    { zh: "超过单日提现限额", en: "More than may be withdrawn in a day" },
+    { zh: "限额见 context,请次日再试。", en: "`context` holds the limit. Try again on the next day." },
+  ),
+  withdrawal_unsupported: row(
+    422,
+    false,
+    { zh: "该钱包暂不支持提现", en: "This wallet cannot be withdrawn from yet" },
+    { zh: "请直接在钱包的商户平台提现。", en: "Withdraw at the wallet's own merchant site." },
+  ),
+  withdrawal_wrong_state: row(
+    409,
+    false,
+    { zh: "提现当前状态不允许此操作", en: "The withdrawal is in another state" },
+    { zh: "请查询其当前状态。", en: "Read the withdrawal to see its state." },
+  ),
+} as const;

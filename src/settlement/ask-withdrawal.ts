@@ -1,0 +1,117 @@
+import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
+import { post } from "#ledger";
+import { fen, type Money, share, toJson } from "#money";
+import { type CardRow, findCard } from "./bank-cards.ts";
+import { type BookPlace, storeBalance, withdrawalFees, withdrawalsDue } from "./chart.ts";
+import type { SettlementContext } from "./context.ts";
+import { postings } from "./postings.ts";
+import type { Result, SettlementFault, WithdrawalView } from "./types.ts";
+import { findWithdrawal, type WithdrawalRow, withdrawalView } from "./withdrawal-rows.ts";
+
+/** The house's own rules: 0.1 % rounded up, and 50,000 yuan a day (of Asia/Shanghai) from one wallet account. */
+export const withdrawalRules = { feeBp: 10n, dailyLimit: fen(5_000_000) };
+
+const confirmWithinMs = 86_400_000;
+const shanghaiMs = 8 * 3_600_000;
+
+export type NewWithdrawal = { marketplace: string; store: string; wallet_account: string; amount: Money };
+
+/**
+ * Sets a store's money aside for its bank card; it goes nowhere until somebody else confirms. Guarded by the balance
+ * and the day's total in one commit: never more than there is, however many ask at once. The fee is part of the amount.
+ */
+export async function askWithdrawal(
+  context: SettlementContext,
+  by: string,
+  input: NewWithdrawal,
+  repeat: RepeatKey | null,
+): Promise<Result<WithdrawalView>> {
+  const { needs } = context;
+  const { amount } = input;
+  const fee = share(amount, withdrawalRules.feeBp, 10_000n, "up");
+  if (amount.currency !== "CNY" || amount.minor <= fee.minor) return refuse("amount_invalid");
+  if (amount.minor > withdrawalRules.dailyLimit.minor) return refuse("withdrawal_limit", told());
+  if (!(await needs.wallet(input.wallet_account))?.withdrawals) return refuse("withdrawal_unsupported");
+  const card = await findCard(context, input.store, null);
+  if (!card) return refuse("bank_card_missing");
+  if (card.usable_at > needs.clock.now()) return refuse("bank_card_cooling_off", { usable_at: card.usable_at });
+  const place: BookPlace = { ...input, currency: amount.currency };
+  await context.accounts.ensure([storeBalance(place), withdrawalsDue(place), withdrawalFees(place)]);
+  try {
+    return await needs.db.tx((tx) => reserve(context, tx, { by, input, fee, card, place, repeat }));
+  } catch (fault) {
+    if (fault instanceof Refused) return fault.answer;
+    throw fault;
+  }
+}
+
+const told = () => ({ a_day: toJson(withdrawalRules.dailyLimit) });
+
+function refuse(fault: SettlementFault, detail: Readonly<Record<string, unknown>> = {}): Result<never> {
+  return { ok: false, fault, detail };
+}
+
+/** Thrown so that the transaction, and with it the repeat key, is undone. */
+class Refused extends Error {
+  readonly answer: Result<never>;
+  constructor(answer: Result<never>) {
+    super("withdrawal refused");
+    this.answer = answer;
+  }
+}
+
+type Asked = {
+  by: string;
+  input: NewWithdrawal;
+  fee: Money;
+  card: CardRow;
+  place: BookPlace;
+  repeat: RepeatKey | null;
+};
+
+async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promise<Result<WithdrawalView>> {
+  const { clock, ids } = context.needs;
+  const { input, place, fee, repeat } = asked;
+  const now = clock.now();
+  const id = ids.next("wdr", bucketIndex(input.store));
+  const bucket = bucketOf(id);
+  if (repeat) {
+    const claim = await claimRepeat(tx, bucket, repeat, id, now);
+    if (!claim.first) return await again(tx, claim);
+  }
+  const [posted] = await post(tx, [postings.withdrawalAsked(id, place, input.amount, now)]);
+  if (posted !== "posted") throw new Refused(refuse("balance_short"));
+  const day = new Date(now.getTime() + shanghaiMs).toISOString().slice(0, 10);
+  const counted = await tx.query(
+    `insert into withdrawal_days as d (bucket, store, wallet_account, currency, day, total)
+     values ($1, $2, $3, $4, $5, $6)
+     on conflict (bucket, store, wallet_account, currency, day) do update set total = d.total + excluded.total
+       where d.total + excluded.total <= $7 returning 1`,
+    [
+      ...[bucket, input.store, input.wallet_account, place.currency, day, input.amount.minor],
+      withdrawalRules.dailyLimit.minor,
+    ],
+  );
+  if (counted.length === 0) throw new Refused(refuse("withdrawal_limit", told()));
+  const [row] = await tx.query<WithdrawalRow>(
+    `insert into withdrawals (bucket, id, marketplace, store, wallet_account, card, amount, fee, currency, day, state,
+       asked_by, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12) returning *`,
+    [
+      ...[bucket, id, input.marketplace, input.store, input.wallet_account, asked.card.n, input.amount.minor],
+      ...[fee.minor, place.currency, day, asked.by, now],
+    ],
+  );
+  await tx.query("insert into withdrawal_due (bucket, at, withdrawal) values ($1, $2, $3)", [
+    ...[bucket, new Date(now.getTime() + confirmWithinMs), id],
+  ]);
+  const data = { withdrawal: id, store: input.store, amount: toJson(input.amount), fee: toJson(fee), to: "asked" };
+  const event = { type: "withdrawal.asked", version: 1, marketplace: input.marketplace, subject: id, data };
+  await writeEvent(tx, ids, event, now);
+  return { ok: true, value: withdrawalView(row as WithdrawalRow) };
+}
+
+async function again(tx: Tx, claim: { subject: string; same: boolean }): Promise<Result<WithdrawalView>> {
+  const row = await findWithdrawal(tx.query, claim.subject);
+  if (!claim.same || !row) return refuse("idempotency_key_reused");
+  return { ok: true, value: withdrawalView(row), repeated: true };
+}

@@ -1,0 +1,86 @@
+import { bare, bucketValues } from "#db";
+import { equals, money, subtract, toJson } from "#money";
+import { findCard } from "./bank-cards.ts";
+import type { SettlementContext } from "./context.ts";
+import { askAfterMs, moveWithdrawal } from "./move-withdrawal.ts";
+import type { Result, WithdrawalView } from "./types.ts";
+import { findWithdrawal, type WithdrawalRow, withdrawalView } from "./withdrawal-rows.ts";
+
+/** Two people: whoever asked for it never confirms it. The intent commits first, then the wallet is called. */
+export async function confirmWithdrawal(
+  context: SettlementContext,
+  by: string,
+  id: string,
+): Promise<Result<WithdrawalView>> {
+  const known = await findWithdrawal(context.needs.db.read, id);
+  if (!known) return { ok: false, fault: "not_found" };
+  if (known.asked_by === by) return { ok: false, fault: "second_person_needed" };
+  const { moved, row } = await moveWithdrawal(context, id, { event: "confirmed", by });
+  if (!moved && row?.confirmed_by !== by)
+    return { ok: false, fault: "withdrawal_wrong_state", detail: { state: known.state } };
+  if (moved) await sendWithdrawal(context, id, "send");
+  const after = await findWithdrawal(context.needs.db.read, id);
+  return { ok: true, value: withdrawalView(after as WithdrawalRow), ...(moved ? {} : { repeated: true }) };
+}
+
+/** Either side may call it off while nobody confirmed it. */
+export async function cancelWithdrawal(context: SettlementContext, id: string): Promise<Result<WithdrawalView>> {
+  const { row } = await moveWithdrawal(context, id, { event: "cancelled" });
+  if (!row) return { ok: false, fault: "not_found" };
+  if (row.state !== "cancelled") return { ok: false, fault: "withdrawal_wrong_state", detail: { state: row.state } };
+  return { ok: true, value: withdrawalView(row) };
+}
+
+/**
+ * Sends a confirmed withdrawal, or asks after one that was sent. Safe at any moment and any number of times: its id is
+ * the wallet's repeat key. Only the wallet's own word ends it; what is unknown is asked after.
+ */
+export async function sendWithdrawal(context: SettlementContext, id: string, how: "send" | "ask"): Promise<void> {
+  const row = await findWithdrawal(context.needs.db.read, id);
+  if (row?.state !== "sending" && row?.state !== "processing") return;
+  const wallet = (await context.needs.wallet(row.wallet_account))?.withdrawals;
+  const card = await findCard(context, row.store, row.card);
+  if (!wallet || !card) throw new Error(`Withdrawal ${id} cannot be sent: its wallet or bank card is missing.`);
+  const amount = subtract(money(row.amount, row.currency), money(row.fee, row.currency));
+  const { holder, bank } = card;
+  const number = context.needs.open(card.number_sealed, `bank card of ${row.store}`);
+  const request = { withdrawalId: bare(id), amount, card: { holder, bank, number } };
+  const asked = how === "ask" ? await wallet.ask(request) : null;
+  const outcome = asked && asked.kind !== "absent" ? asked : await wallet.send(request);
+  if (outcome.kind === "unknown") {
+    if (outcome.alarm) context.needs.alarm("wallet_word_unknown", { withdrawal: id, cause: outcome.cause });
+    return;
+  }
+  if (outcome.kind === "paid" && !equals(outcome.amount, amount)) {
+    context.needs.alarm("withdrawal_amount_differs", { withdrawal: id, said: toJson(outcome.amount) });
+    return;
+  }
+  const says = outcome.kind === "refused" ? { says: outcome.says } : {};
+  const ref = outcome.kind === "paid" ? { walletRef: outcome.walletRef } : {};
+  await moveWithdrawal(context, id, { event: outcome.kind, ...says, ...ref });
+}
+
+const batch = 64;
+
+/** Asks after what was sent, and cancels what nobody confirmed within a day; answers how many were taken. */
+export async function withdrawalsDue(context: SettlementContext): Promise<number> {
+  const { db, clock, alarm } = context.needs;
+  const now = clock.now();
+  const rows = await db.read<{ withdrawal: string }>(
+    `with taken as (
+       select bucket, withdrawal from withdrawal_due where bucket = any($1) and at <= $2
+       order by at limit $4 for update skip locked
+     )
+     update withdrawal_due d set at = $3 from taken t where d.bucket = t.bucket and d.withdrawal = t.withdrawal
+     returning d.withdrawal`,
+    [bucketValues, now, new Date(now.getTime() + 5 * askAfterMs), batch],
+  );
+  for (const { withdrawal } of rows)
+    try {
+      await moveWithdrawal(context, withdrawal, { event: "cancelled" });
+      await sendWithdrawal(context, withdrawal, "ask");
+    } catch (fault) {
+      alarm("withdrawal_failed", { withdrawal, fault: String(fault) });
+    }
+  return rows.length;
+}
