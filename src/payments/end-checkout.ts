@@ -1,10 +1,9 @@
 import { bucketOf } from "#db";
-import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import type { LoadedCheckout } from "./load.ts";
 import { loadCheckout } from "./read-checkout.ts";
-import { leaveAttempt } from "./settle-attempt.ts";
+import { leaveAll } from "./settle-attempt.ts";
 
 /**
  * Ends a checkout that is not paid: first every open attempt is closed at its wallet (or abandoned, where the wallet
@@ -20,8 +19,10 @@ export async function endCheckout(
   if (!loaded) return refuse("not_found");
   if (loaded.row.state !== "open") return ended(loaded, to);
   const live = new Set(loaded.orders.flatMap((order) => order.live_payment ?? []));
-  const groups = new Map(loaded.payments.filter((row) => live.has(row.id)).map((row) => [row.combined ?? row.id, row]));
-  for (const row of groups.values()) await leaveAttempt(context, await loadAttempt(context, row));
+  await leaveAll(
+    context,
+    loaded.payments.filter((row) => live.has(row.id)),
+  );
   await closeOrders(context, loaded);
   const after = await loadCheckout(context, id);
   if (!after) return refuse("not_found");

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fen } from "#money";
-import { drain, made, makeRig, notify, type Rig, start, started } from "./testing/rig.ts";
+import { accountOf, drain, made, makeRig, notify, type Rig, start, started } from "./testing/rig.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -178,6 +178,20 @@ describe("two wallets", () => {
     await drain(rig);
     expect((await payment(blue)).state).toBe("closed");
     expect(rig.toys.blue.orders.get(blue.slice(4))?.state).toBe("closed");
+  });
+
+  test("a wallet that cannot even be connected holds no buyer up: its attempt is abandoned", async () => {
+    const checkout = await made(rig);
+    const [red] = (await started(rig, checkout, "red")) as [string];
+    const room = rig.boot({
+      wallet: async (account) => {
+        if (account === accountOf("red")) throw new Error("certificates are out of reach");
+        return rig.toys.blue.wallet;
+      },
+    });
+    expect((await start({ payments: room }, checkout, "blue")).ok).toBe(true);
+    expect((await payment(red)).state).toBe("abandoned");
+    expect(rig.alarms).toEqual(["wallet_not_connected"]);
   });
 
   test("a hundred starts at once with two wallets leave one open attempt", async () => {

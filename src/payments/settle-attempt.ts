@@ -1,6 +1,6 @@
 import type { AskOutcome } from "#wallets/protocol";
 import { applyMove, applyOutcome } from "./apply.ts";
-import { type Attempt, callStart, paymentOfWire, toCombinedSubject, toSubject } from "./attempt.ts";
+import { type Attempt, callStart, loadAttempt, paymentOfWire, toCombinedSubject, toSubject } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
 import { undoPayments } from "./undo.ts";
@@ -42,6 +42,23 @@ export async function leaveAttempt(context: PaymentsContext, attempt: Attempt): 
     return kind !== "closed" && kind !== "refused" && kind !== "paid";
   });
   await Promise.all(unproven.map((row) => applyMove(context, row, { kind: "left" })));
+}
+
+/**
+ * Leaves every attempt that these payments belong to. Where a wallet cannot even be connected (its account is gone, its
+ * certificates are out of reach), nothing can be proven: the attempt is abandoned, and the buyer is not held up.
+ */
+export async function leaveAll(context: PaymentsContext, live: readonly PaymentRow[]): Promise<void> {
+  const groups = Map.groupBy(live, (row) => row.combined ?? row.id);
+  for (const rows of groups.values()) {
+    try {
+      await leaveAttempt(context, await loadAttempt(context, rows[0] as PaymentRow));
+    } catch (fault) {
+      if (await context.needs.wallet((rows[0] as PaymentRow).wallet_account).catch(() => null)) throw fault;
+      context.needs.alarm("wallet_not_connected", { payment: rows[0]?.id, fault: String(fault) });
+      await Promise.all(rows.map((row) => applyMove(context, row, { kind: "left" })));
+    }
+  }
 }
 
 /** Offers an attempt to the wallet and applies its answer; `moved` when every payment of it moved on that answer. */

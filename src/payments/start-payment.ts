@@ -1,11 +1,10 @@
 import { bare, bucketOf, type RepeatKey, repeatScope } from "#db";
 import type { AskOutcome } from "#wallets/protocol";
-import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import { type PaymentRow, readRows } from "./rows.ts";
-import { leaveAttempt, offerAttempt } from "./settle-attempt.ts";
+import { leaveAll, offerAttempt } from "./settle-attempt.ts";
 import type { StartMove } from "./start-intent.ts";
 import { type Plan, planStart } from "./start-plan.ts";
 import { cameToNothing, writeIntents } from "./start-write.ts";
@@ -76,20 +75,22 @@ function isSameStart(planned: Plan, live: readonly PaymentRow[], input: StartPay
     new Set(live.map((row) => row.combined ?? row.id)).size === 1 &&
     live.every(
       (row) =>
-        row.state === "waiting" &&
+        isUnderWay(row, now) &&
         row.expires_at > now &&
         row.wallet === input.wallet &&
         row.method === input.method &&
         row.start.device === input.device &&
-        row.by_friend === input.by_friend &&
-        row.action !== null,
+        row.by_friend === input.by_friend,
     )
   );
 }
 
-async function leaveAll(context: PaymentsContext, live: readonly PaymentRow[]): Promise<void> {
-  const groups = new Map(live.map((row) => [row.combined ?? row.id, row]));
-  for (const row of groups.values()) await leaveAttempt(context, await loadAttempt(context, row));
+/** Another request may be at the wallet with it this moment: then both get the same attempt, and the page its code. */
+const inFlightMs = 15_000;
+
+function isUnderWay(row: PaymentRow, now: Date): boolean {
+  if (row.state === "waiting") return row.action !== null;
+  return row.state === "starting" && now.getTime() - row.created_at.getTime() < inFlightMs;
 }
 
 /** The intents stand: call the wallet and apply its answer. Unknown is a result: the worker asks. */
