@@ -23,7 +23,13 @@ export function makeScheduler(dice: Dice): Scheduler {
 
   function touch<T>(work: () => Promise<T>): Promise<T> {
     return new Promise<T>((done, failed) => {
-      waiting.push(() => work().then(done, failed));
+      waiting.push(async () => {
+        try {
+          done(await work());
+        } catch (fault) {
+          failed(fault);
+        }
+      });
       if (running) return;
       running = true;
       void run();

@@ -230,7 +230,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     const page = await rig.buyer(sampleBill(now()));
     await page.getByText("选择支付方式").first().waitFor();
     rig.stub.cut();
-    await page.getByText("正在重新连接").first().waitFor({ timeout: 12_000 });
+    await page.getByText("正在重新连接").first().waitFor({ timeout: 30_000 });
     await expectSound(page);
     rig.stub.knobs.down = false;
     await page.locator(".lost").waitFor({ state: "detached", timeout: 15_000 });
