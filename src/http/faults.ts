@@ -217,6 +217,15 @@ export const faults = {
     { zh: "钱包尚未证明已关闭", en: "The wallet could not prove it closed" },
     { zh: "买家仍可能付款;到期后会自动结束。", en: "The buyer may still pay; it ends by itself at its expiry." },
   ),
+  payment_part_of_cart: row(
+    403,
+    false,
+    { zh: "此支付属于多店合并订单", en: "The payment is part of a cart over several stores" },
+    {
+      zh: "关闭会影响其他店铺;请由平台关闭,或等待其到期。",
+      en: "Closing it would close the other stores' parts too: ask the marketplace to close it, or let it expire.",
+    },
+  ),
   friend_link_used: row(
     409,
     false,

@@ -181,6 +181,42 @@ describe("the API over the whole house", () => {
     expect([cancelled.status, cancelled.json["state"]]).toEqual([200, "cancelled"]);
   });
 
+  test("an older friend link neither reads, checks nor closes what the newer link's friend started", async () => {
+    const { id, secret } = (await call<Created>("createCheckout", {}, cart())).json;
+    const linkOf = async () => {
+      const made = await call<{ url: string }>("createFriendLink", { id }, undefined, secret);
+      return made.json.url.split("/").at(-1) ?? "";
+    };
+    const [older, newer] = [await linkOf(), await linkOf()];
+    const start = { checkout: id, wallet: "wechatpay", method: "qr", device: "desktop" };
+    const started = await call<{ payments: Id[] }>("startPayment", {}, start, newer);
+    const payment = { id: started.json.payments[0]?.id ?? "" };
+    for (const name of ["getPayment", "checkPayment", "closePayment"])
+      expect([name, (await call(name, payment, undefined, older)).json["code"]]).toEqual([name, "friend_link_expired"]);
+    expect((await call("checkCheckout", { id }, undefined, older)).json["code"]).toBe("friend_link_expired");
+    expect((await call("getPayment", payment, undefined, newer)).json).toMatchObject({ by_friend: true });
+    expect((await call("closePayment", payment, undefined, newer)).status).toBe(200);
+  });
+
+  test("a store's key closes no cart: other stores' parts hang on it", async () => {
+    const { id, secret } = (await call<Created>("createCheckout", {}, cart())).json;
+    const start = { checkout: id, wallet: "wechatpay", method: "qr", device: "desktop" };
+    const started = await call<{ payments: (Id & { store: string })[] }>("startPayment", {}, start, secret);
+    const [part] = started.json.payments;
+    const asked = { marketplace: flow.marketplace, store: part?.store ?? "", name: "till" };
+    const made = await flow.house.directory.createApiKey(
+      flow.operator,
+      { ...asked, scopes: ["payments:read", "payments:write"] },
+      null,
+    );
+    if (!made.ok) throw new Error(made.fault);
+    const key = made.value.token as string;
+    const payment = { id: part?.id ?? "" };
+    expect((await call("getPayment", payment, undefined, key)).status).toBe(200);
+    expect((await call("closePayment", payment, undefined, key)).json["code"]).toBe("payment_part_of_cart");
+    expect((await call("closePayment", payment)).status).toBe(200);
+  });
+
   test("the same Idempotency-Key makes one checkout, by the rooms' own commit", async () => {
     const headers = { authorization: `Bearer ${token}`, "idempotency-key": "once" };
     const payload = cart();

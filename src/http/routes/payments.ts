@@ -4,7 +4,7 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer, reaches, reachOf } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { Caller, HttpParts } from "../parts.ts";
-import { Refusal, settled } from "../refusal.ts";
+import { found, Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   choice,
@@ -24,11 +24,23 @@ function mayReadPayment(caller: Caller, payment: PaymentView): boolean {
   return caller.checkout === payment.checkout && (caller.kind === "checkout" || payment.by_friend);
 }
 
-async function readPayment(parts: HttpParts, caller: Caller, id: string): Promise<PaymentView> {
+type Request = Parameters<typeof callerOf>[0];
+
+/** The payment, if it is the caller's. A friend's link that a newer one replaced, or that is used up, shows nothing. */
+async function readPayment(parts: HttpParts, request: Request, id: string): Promise<PaymentView> {
+  const caller = callerOf(request);
+  if (caller.kind === "friend") settled(await parts.payments.readFriendLink(found(request.token)));
   const payment = await parts.payments.getPayment(id, caller);
   if (payment === null || !mayReadPayment(caller, payment)) throw new Refusal("not_found");
   return payment;
 }
+
+/** A cart is closed as a whole, so a store's key, which sees only its own part, may not close it. */
+function mayClose(caller: Caller, payment: PaymentView): void {
+  if (caller.store !== null && payment.combined !== null) throw new Refusal("payment_part_of_cart");
+}
+
+const friendFaults = ["friend_link_used", "friend_link_expired"] as const;
 
 const startFaults = [
   ...(["not_found", "checkout_expired", "checkout_complete", "checkout_cancelled", "order_already_paid"] as const),
@@ -98,10 +110,10 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
         summary: "Read a payment",
         description: "查询支付。",
         params: params({ id: Id("pay") }),
-        response: answers({ 200: ref(PaymentShape) }, common.withCaller, "not_found"),
+        response: answers({ 200: ref(PaymentShape) }, common.withCaller, "not_found", friendFaults),
       },
     },
-    async (request) => wire(await readPayment(parts, callerOf(request), request.params.id)),
+    async (request) => wire(await readPayment(parts, request, request.params.id)),
   );
 }
 
@@ -123,13 +135,16 @@ export function paymentMoves(app: App, parts: HttpParts): void {
           params: params({ id: Id("pay") }),
           response: answers(
             { 200: ref(PaymentShape) },
-            ...[common.withCaller, common.withBody],
+            ...[common.withCaller, common.withBody, friendFaults],
             ...(["not_found", "payment_wrong_state", "payment_not_closed", "wallet_unreachable"] as const),
+            ...(move === "close" ? (["payment_part_of_cart"] as const) : []),
           ),
         },
       },
       async (request) => {
-        const { id } = await readPayment(parts, callerOf(request), request.params.id);
+        const payment = await readPayment(parts, request, request.params.id);
+        if (move === "close") mayClose(callerOf(request), payment);
+        const { id } = payment;
         const result = move === "check" ? parts.payments.checkPayment(id) : parts.payments.closePayment(id);
         return wire(settled(await result));
       },
