@@ -17,6 +17,7 @@ import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { electorateOf, figuresOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
+import { makeTrim } from "./trim.ts";
 import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
@@ -212,6 +213,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
+    { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
 }

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bucketValues, type Db, openDatabase } from "#db";
+import { freshDatabase, type TestDatabase } from "../tests/database.ts";
+import { makeTrim } from "./trim.ts";
+
+let database: TestDatabase;
+let db: Db;
+const now = new Date("2026-11-22T00:00:00Z");
+const clock = { now: () => now };
+const ago = (days: number) => new Date(now.getTime() - days * 86_400_000);
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = openDatabase(database.appUrl, { poolSize: 2, applicationName: "test" });
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+async function repeatKey(bucket: number, key: string, at: Date): Promise<void> {
+  await db.read(
+    `insert into repeat_keys (bucket, scope, key, request_hash, subject, at) values ($1, 'k', $2, 'h', 's', $3)`,
+    [bucket, key, at],
+  );
+}
+
+async function delivery(id: string, state: string, at: Date): Promise<void> {
+  await db.read(
+    `insert into webhook_deliveries (bucket, id, endpoint, marketplace, event, event_type, payload, state, tries, attempts,
+       next_at, created_at) values ($1, $2, 'e', 'm', 'v', 't', '{}', $3, 1, '[]', $4, $5)`,
+    [bucketValues[0], id, state, state === "waiting" ? now : null, at],
+  );
+}
+
+test("old repeat keys and deliveries go, bucket by bucket; younger ones and what still waits stay", async () => {
+  const [first = 0, last = 0] = [bucketValues[0], bucketValues.at(-1)];
+  for (let i = 0; i < 1500; i += 1) await repeatKey(first, `old-${i}`, ago(31));
+  await repeatKey(first, "young", ago(29));
+  await repeatKey(last, "old", ago(31));
+  await delivery("over", "delivered", ago(91));
+  await delivery("young", "failed", ago(89));
+  await delivery("waits", "waiting", ago(91));
+  const trim = makeTrim(db, clock);
+  const counts: number[] = [];
+  // One turn more than there are buckets: the first has more than a batch.
+  for (let i = 0; i < bucketValues.length + 1; i += 1) counts.push(await trim());
+  expect(counts.filter((count) => count > 0)).toEqual([1001, 500, 1]);
+  expect(await db.read("select key from repeat_keys")).toEqual([{ key: "young" }]);
+  expect(await db.read("select id from webhook_deliveries order by id")).toEqual([{ id: "waits" }, { id: "young" }]);
+});

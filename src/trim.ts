@@ -1,0 +1,48 @@
+import { bucketValues, type Clock, type Db } from "#db";
+
+/** Rows that nobody asks for after so many days: `old` is their condition, where $2 is the instant to trim before. */
+type Kept = { table: string; key: string; days: number; old: string };
+
+const day = 86_400_000;
+
+/**
+ * Repeat keys: a caller may repeat a request for 30 days. Wallets' transaction numbers: longer than any wallet repeats a
+ * notice or takes a refund back (a year). Deliveries: as long as somebody may replay them. Money, states, events and
+ * audit are never trimmed.
+ */
+const kept: readonly Kept[] = [
+  { table: "repeat_keys", key: "bucket, scope, key", days: 30, old: "at < $2" },
+  {
+    table: "wallet_refs",
+    key: "bucket, wallet_account, wallet_ref",
+    days: 400,
+    old: `exists (select 1 from payments p
+                   where p.bucket = t.bucket and p.id = t.payment and p.created_at < $2)`,
+  },
+  { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
+];
+
+const batch = 1000;
+
+/** Trims one bucket after the other, at most a batch of each table a turn; answers how many rows went. */
+export function makeTrim(db: Db, clock: Clock): () => Promise<number> {
+  let turn = 0;
+  return async () => {
+    const bucket = bucketValues[turn % bucketValues.length];
+    let gone = 0;
+    let full = false;
+    for (const { table, key, days, old } of kept) {
+      const before = new Date(clock.now().getTime() - days * day);
+      const rows = await db.read(
+        `delete from ${table} where (${key}) in
+           (select ${key} from ${table} t where t.bucket = $1 and ${old} limit ${batch}) returning 1`,
+        [bucket, before],
+      );
+      gone += rows.length;
+      full ||= rows.length === batch;
+    }
+    // A bucket with more to trim has the next turn too.
+    if (!full) turn += 1;
+    return gone;
+  };
+}
