@@ -1,4 +1,7 @@
 import type { Currency, Money } from "#money";
+import type { ReleaseWallet, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
+
+export type * from "./after-payment.ts";
 
 /**
  * What a wallet is, to the house. A wallet's folder implements this and nothing outside the folder knows the wallet's
@@ -24,32 +27,15 @@ export interface Wallet {
    * the wallet has none.
    */
   bill?(day: string): AsyncIterable<BillLine>;
-  /** Sends a store's money to its bank card; absent where the wallet has no call for it, or none is built. */
+  /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */
+  readonly release?: ReleaseWallet;
+  /** Gives others, the marketplace first, their part of a payment; absent where this account has no right to. */
+  readonly sharing?: SharingWallet;
+  /** Sends a store's money to its bank card; absent where the wallet has no call for it. */
   readonly withdrawals?: WithdrawalWallet;
   /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
   refresh?(): Promise<void>;
 }
-
-export interface WithdrawalWallet {
-  /** Safe to repeat under the same withdrawalId. */
-  send(request: WithdrawalRequest): Promise<WithdrawalOutcome>;
-  ask(request: WithdrawalRequest): Promise<WithdrawalOutcome | { kind: "absent" }>;
-}
-
-export type WithdrawalRequest = {
-  /** 26 characters, letters and digits: the withdrawal's number on the wallet's wire. */
-  withdrawalId: string;
-  /** What the bank card receives. */
-  amount: Money;
-  card: { holder: string; bank: string; number: string };
-};
-
-export type WithdrawalOutcome =
-  | { kind: "paid"; walletRef: string; amount: Money }
-  | { kind: "processing" }
-  /** Explicit: nothing left under this withdrawalId, or the bank sent it back; nothing will. */
-  | { kind: "refused"; code: string; says: string }
-  | { kind: "unknown"; cause: string; alarm?: boolean };
 
 export interface CombinedWallet {
   start(request: CombinedStartRequest): Promise<PayOutcome>;
