@@ -27,14 +27,15 @@ async function repeatKey(bucket: number, key: string, at: Date): Promise<void> {
 
 async function delivery(id: string, state: string, at: Date): Promise<void> {
   await db.read(
-    `insert into webhook_deliveries (bucket, id, endpoint, marketplace, event, event_type, payload, state, tries, attempts,
-       next_at, created_at) values ($1, $2, 'e', 'm', 'v', 't', '{}', $3, 1, '[]', $4, $5)`,
+    `insert into webhook_deliveries (bucket, id, endpoint, marketplace, event, event_type, payload, state, tries,
+       attempts, next_at, created_at) values ($1, $2, 'e', 'm', 'v', 't', '{}', $3, 1, '[]', $4, $5)`,
     [bucketValues[0], id, state, state === "waiting" ? now : null, at],
   );
 }
 
 test("old repeat keys and deliveries go, bucket by bucket; younger ones and what still waits stay", async () => {
-  const [first = 0, last = 0] = [bucketValues[0], bucketValues.at(-1)];
+  const first = bucketValues[0];
+  const last = bucketValues.at(-1) ?? first;
   for (let i = 0; i < 1500; i += 1) await repeatKey(first, `old-${i}`, ago(31));
   await repeatKey(first, "young", ago(29));
   await repeatKey(last, "old", ago(31));

@@ -6,8 +6,8 @@ type Kept = { table: string; key: string; days: number; old: string };
 const day = 86_400_000;
 
 /**
- * Repeat keys: a caller may repeat a request for 30 days. Wallets' transaction numbers: longer than any wallet repeats a
- * notice or takes a refund back (a year). Deliveries: as long as somebody may replay them. Money, states, events and
+ * Repeat keys: a caller may repeat a request for 30 days. Wallets' transaction numbers: longer than any wallet repeats
+ * a notice or takes a refund back (a year). Deliveries: as long as somebody may replay them. Money, states, events and
  * audit are never trimmed.
  */
 const kept: readonly Kept[] = [

@@ -19,3 +19,9 @@ export function minorDigits(currency: Currency): number {
 export function numericCode(currency: Currency): string {
   return currencies[currency].numeric;
 }
+
+/** The currency with this ISO 4217 number, if the house keeps books in it. */
+export function currencyOfNumber(numeric: string): Currency | null {
+  const found = Object.keys(currencies).find((code) => isCurrency(code) && currencies[code].numeric === numeric);
+  return found !== undefined && isCurrency(found) ? found : null;
+}

@@ -1,4 +1,4 @@
-export { type Currency, isCurrency, minorDigits, numericCode } from "./currency.ts";
+export { type Currency, currencyOfNumber, isCurrency, minorDigits, numericCode } from "./currency.ts";
 export {
   add,
   compare,
