@@ -2,7 +2,7 @@ import type { Clock, Db, Ids, Tx } from "#db";
 import type { Account } from "#ledger";
 import type { Money } from "#money";
 import type { CapPlan, CapsDoor } from "#openings";
-import type { PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
+import type { OnboardingOutcome, PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
 import type { BookPlace } from "./chart.ts";
 import type { BuyerFacts, Reason } from "./types.ts";
 
@@ -56,6 +56,8 @@ export type PaymentsNeeds = {
    * order's lock. No release happens while a refund is open, so it answers the same when that refund is refused.
    */
   releasedTo?(tx: Tx, payment: BookPlace & { id: string }): Promise<Account | null>;
+  /** A notice about a store's application to join the wallet; false when this account has no such application. */
+  onboardingTold?(account: string, applicationId: string, outcome: OnboardingOutcome): Promise<boolean>;
   told?: {
     outcome(wallet: string, to: string): void;
   };

@@ -34,6 +34,11 @@ async function applyReading(
   reading: Exclude<NoticeReading, { kind: "not_genuine" }>,
 ): Promise<RawResponse> {
   if (reading.kind === "ignored") return kind.replies.taken;
+  if (reading.kind === "onboarding") {
+    const known = await context.needs.onboardingTold?.(account, reading.applicationId, reading.outcome);
+    if (!known) await keepStray(context, account, reading, reading.applicationId);
+    return kind.replies.taken;
+  }
   if (reading.kind === "refund") {
     const refund = isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
     const state = refund && (await applyRefundOutcome(context, refund, reading.outcome, account));

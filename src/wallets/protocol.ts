@@ -1,7 +1,9 @@
 import type { Currency, Money } from "#money";
 import type { ReleaseWallet, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
+import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
 
 export type * from "./after-payment.ts";
+export * from "./onboarding.ts";
 
 /**
  * What a wallet is, to the house. A wallet's folder implements this and nothing outside the folder knows the wallet's
@@ -35,6 +37,8 @@ export interface Wallet {
   readonly withdrawals?: WithdrawalWallet;
   /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
   refresh?(): Promise<void>;
+  /** Takes a store's application to join; absent where this account of ours may not bring stores in. */
+  readonly onboarding?: OnboardingWallet;
 }
 
 export interface CombinedWallet {
@@ -167,6 +171,7 @@ export type NoticeReading =
   | { kind: "refund"; noticeId: string; refundId: string; paymentId: string; outcome: RefundOutcome }
   /** Proven, but nothing that the house acts on. */
   | { kind: "ignored"; noticeId: string; type: string }
+  | { kind: "onboarding"; noticeId: string; applicationId: string; outcome: OnboardingOutcome }
   | { kind: "not_genuine"; why: string };
 
 /** A payment or a refund as a wallet's bill tells it. */
@@ -271,3 +276,5 @@ export class WalletSettingsFault extends Error {
 export function defineWallet<Settings>(kind: WalletKind<Settings>): WalletKind {
   return { ...kind, connect: (settings, outside) => kind.connect(settings as Settings, outside) };
 }
+  /** What a store's application must hold; absent where stores cannot apply through us. */
+  onboarding?: OnboardingForm;
