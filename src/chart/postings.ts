@@ -1,0 +1,266 @@
+import type { Words } from "./words.ts";
+
+/**
+ * The chart of accounts and of postings: what the house keeps books of, and what each event moves. Pure: two tables, no
+ * code. docs/guides/books.md goes through them with a worked example, and a test plays that example.
+ *
+ * Every account says at which wallet account its money physically lies (`held_at`): the house holds none itself. A book
+ * is a store's, or the platform's own at one wallet account.
+ */
+type AccountRow = {
+  /** `debit`: grows by debits (what others owe, or hold for us). `credit`: grows by credits (what is owed). */
+  side: "debit" | "credit";
+  /** The database refuses to let it fall below zero. */
+  guarded: boolean;
+  title: Words;
+  /** Whose money, and where it lies. */
+  says: Words;
+};
+
+export const accounts = {
+  receivable: {
+    side: "debit",
+    guarded: false,
+    title: { zh: "应收钱包款", en: "Receivable from the wallet" },
+    says: {
+      zh: "钱包账户中为本账簿保管的全部款项。退款先于收款到账时可暂为负数。",
+      en: "All that the wallet holds for this book. Below zero while a refund runs ahead of the money.",
+    },
+  },
+  escrow: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "担保款", en: "Escrow" },
+    says: {
+      zh: "买家已付、尚未确认收货的款项，存于收款的钱包账户。",
+      en: "Paid by buyers and waiting for receipt; it lies at the wallet account that was paid.",
+    },
+  },
+  balance: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "店铺余额", en: "Store balance" },
+    says: {
+      zh: "已放款、归店铺所有、尚未提现的款项，仍存于该钱包账户。",
+      en: "The store's own: released and not withdrawn; it still lies at that wallet account.",
+    },
+  },
+  commission: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "平台佣金", en: "Commission" },
+    says: {
+      zh: "平台应得的佣金，随店铺款项存于该钱包账户，直至被收取。",
+      en: "The marketplace's share of released orders; it lies beside the store's money until it is collected.",
+    },
+  },
+  service_fees: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "平台服务费", en: "Service fees" },
+    says: {
+      zh: "按费率卡每单收取的固定服务费，存于该钱包账户，直至被收取。",
+      en: "The fixed fee an order by the rate card; it lies beside the store's money until it is collected.",
+    },
+  },
+  refunds_due: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "待退款", en: "Refunds due" },
+    says: {
+      zh: "正在退回付款人的款项，钱包确认退成前仍存于该钱包账户。",
+      en: "On its way back to whoever paid; it lies at the wallet account until the wallet says that it left.",
+    },
+  },
+  withdrawals_due: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "提现中", en: "Withdrawals due" },
+    says: {
+      zh: "已为提现冻结、尚未到达银行卡的款项。",
+      en: "Set aside for the store's bank card; it lies at the wallet account until the wallet says that it left.",
+    },
+  },
+  withdrawal_fees: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "提现手续费", en: "Withdrawal fees" },
+    says: {
+      zh: "平台从已到账提现中收取的手续费，存于该钱包账户。",
+      en: "The house's fee on withdrawals that arrived; it lies at the wallet account.",
+    },
+  },
+  suspense: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "暂记款", en: "Suspense" },
+    says: {
+      zh: "钱包称已收到、但金额与订单不符的款项，由人处理前暂记于此。",
+      en: "Money that a wallet says came and that does not fit its order, until people decide.",
+    },
+  },
+  advances: {
+    side: "debit",
+    guarded: true,
+    title: { zh: "平台垫款（往来）", en: "Advances, between the books" },
+    says: {
+      zh: "店铺账簿中：店铺欠平台的垫款；平台账簿中为其负数。两边在途了结后，各账簿合计为零。",
+      en:
+        "In a store's book: what the platform advanced and the store owes. In the platform's book the same, below " +
+        "zero. Over all books it sums to zero, but for what is between two steps.",
+    },
+  },
+  in_transit: {
+    side: "debit",
+    guarded: false,
+    title: { zh: "平台补偿（往来）", en: "Compensation, between the books" },
+    says: {
+      zh: "平台补偿给店铺、无须偿还的款项。各账簿合计为零。",
+      en: "What the platform gave a store for good. Over all books it sums to zero, but for what is between two steps.",
+    },
+  },
+  funds: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "平台自有资金", en: "The platform's own funds" },
+    says: {
+      zh: "平台账簿：平台存放在该钱包账户、可用于垫款与补偿的自有资金。",
+      en: "Platform's book only: its own money at this wallet account, out of which it advances and compensates.",
+    },
+  },
+} as const satisfies Record<string, AccountRow>;
+
+export type AccountCode = keyof typeof accounts;
+
+type PostingRow = { debit: readonly AccountCode[]; credit: readonly AccountCode[]; says: Words };
+
+/** Each kind of transfer: which account is debited, which credited, and when. More than one: as the words say. */
+export const postingKinds = {
+  payment_paid: {
+    debit: ["receivable"],
+    credit: ["escrow"],
+    says: { zh: "买家付款到账", en: "A buyer's money came" },
+  },
+  payment_surplus: {
+    debit: ["receivable"],
+    credit: ["refunds_due"],
+    says: { zh: "多付的款项，立即退回", en: "Money that the order did not need: owed back at once" },
+  },
+  payment_unexplained: {
+    debit: ["receivable"],
+    credit: ["suspense"],
+    says: { zh: "到账金额与订单不符", en: "A wallet's word with another amount than the order's, taken on by people" },
+  },
+  suspense_returned: {
+    debit: ["suspense"],
+    credit: ["receivable"],
+    says: { zh: "不符款项已退回付款人", en: "It went back to whoever paid" },
+  },
+  refund_asked: {
+    debit: ["escrow", "balance"],
+    credit: ["refunds_due"],
+    says: { zh: "申请退款；放款后出自店铺余额", en: "A refund is reserved; once released, from the balance" },
+  },
+  refund_commission: {
+    debit: ["commission"],
+    credit: ["refunds_due"],
+    says: { zh: "退款应退还的佣金", en: "The commission on it is given back" },
+  },
+  refund_advanced: {
+    debit: ["advances"],
+    credit: ["refunds_due"],
+    says: { zh: "店铺余额不足部分由平台垫付", en: "What the store's balance lacked, the platform advances" },
+  },
+  refund_done: {
+    debit: ["refunds_due"],
+    credit: ["receivable"],
+    says: { zh: "钱包确认退款成功", en: "The wallet sent it back" },
+  },
+  refund_refused: {
+    debit: ["refunds_due"],
+    credit: ["escrow", "balance"],
+    says: { zh: "钱包拒绝退款，款项回原处", en: "The wallet will not: the money is where it was" },
+  },
+  refund_commission_kept: {
+    debit: ["refunds_due"],
+    credit: ["commission"],
+    says: { zh: "退款被拒，佣金恢复", en: "Refused: the commission stays" },
+  },
+  refund_advance_kept: {
+    debit: ["refunds_due"],
+    credit: ["advances"],
+    says: { zh: "退款被拒，垫款归还", en: "Refused: the advance goes back" },
+  },
+  order_released: {
+    debit: ["escrow"],
+    credit: ["balance"],
+    says: { zh: "放款", en: "Released: the store's own from now on" },
+  },
+  commission_taken: {
+    debit: ["escrow"],
+    credit: ["commission"],
+    says: { zh: "扣除佣金，向下取整到分", en: "The marketplace's commission, rounded down to the fen" },
+  },
+  fee_taken: {
+    debit: ["escrow"],
+    credit: ["service_fees"],
+    says: { zh: "扣除每单服务费", en: "The fixed fee an order" },
+  },
+  withdrawal_asked: {
+    debit: ["balance"],
+    credit: ["withdrawals_due"],
+    says: { zh: "申请提现", en: "A withdrawal is set aside" },
+  },
+  withdrawal_paid: {
+    debit: ["withdrawals_due"],
+    credit: ["receivable"],
+    says: { zh: "提现到账", en: "It reached the bank card" },
+  },
+  withdrawal_fee: {
+    debit: ["withdrawals_due"],
+    credit: ["withdrawal_fees"],
+    says: { zh: "提现手续费", en: "The house's fee on it" },
+  },
+  withdrawal_back: {
+    debit: ["withdrawals_due"],
+    credit: ["balance"],
+    says: { zh: "提现未成，款项退回余额", en: "Refused or cancelled: back to the balance" },
+  },
+  advance_recovered: {
+    debit: ["balance"],
+    credit: ["advances"],
+    says: { zh: "以后续销售偿还垫款", en: "The store pays an advance back out of later sales" },
+  },
+  store_compensated: {
+    debit: ["in_transit"],
+    credit: ["balance"],
+    says: { zh: "申诉成立，平台补偿店铺", en: "A store's appeal stood: the platform makes its loss good" },
+  },
+  funds_added: {
+    debit: ["receivable"],
+    credit: ["funds"],
+    says: { zh: "平台存入自有资金", en: "Platform's book: own money was put at this wallet account" },
+  },
+  funds_taken: {
+    debit: ["funds"],
+    credit: ["receivable"],
+    says: { zh: "平台取回自有资金", en: "Platform's book: own money was taken away again" },
+  },
+  advance_given: {
+    debit: ["funds"],
+    credit: ["advances"],
+    says: { zh: "平台账簿：垫款拨出", en: "Platform's book: set aside for a store's refund" },
+  },
+  advance_returned: {
+    debit: ["advances"],
+    credit: ["funds"],
+    says: { zh: "平台账簿：垫款收回", en: "Platform's book: an advance came back, or was not needed" },
+  },
+  compensation_given: {
+    debit: ["funds"],
+    credit: ["in_transit"],
+    says: { zh: "平台账簿：补偿拨出", en: "Platform's book: set aside for a store's compensation" },
+  },
+} as const satisfies Record<string, PostingRow>;
+
+export type PostingKind = keyof typeof postingKinds;
