@@ -5,14 +5,12 @@ import { join } from "node:path";
 import { Pool } from "undici";
 import { type Db, openDatabase } from "#db";
 import { cpuSecondsOfTree } from "./cpu.ts";
-import { type BenchDatabase, benchDatabase } from "./database.ts";
+import { type BenchDatabase, benchDatabase, resetStatements, writeStatements } from "./database.ts";
 import { startProcess } from "./processes.ts";
-import { type BenchResult, inParallel, median, quantile, round } from "./report.ts";
+import { type BenchResult, type BenchSize, inParallel, median, quantile, round } from "./report.ts";
 import { signingRate } from "./signing-rate.ts";
 
 const stores = 256;
-const perRun = 2000;
-const runs = 3;
 const atOnce = 64;
 /** Our request, the wallet's answer, the wallet's notice: RSA-2048 each. */
 const signaturesPerPayment = 3;
@@ -26,20 +24,22 @@ type Role = "house" | "wallet" | "postgres" | "driver";
  * book. House, wallet, PostgreSQL and driver are processes of their own on this machine. Against the machine's signing
  * rate.
  */
-export async function benchPay(): Promise<BenchResult> {
-  const database = await benchDatabase();
+export async function benchPay({ runs = 3, perRun = 2000, profile }: BenchSize): Promise<BenchResult> {
+  const database = await benchDatabase({ statements: profile !== undefined });
   const home = mkdtempSync(join(tmpdir(), "hutong-bench-wallet-"));
-  const wallet = await startProcess<{ port: number }>("sandbox/main.ts", ["--port", "0", "--home", home]);
+  const wallet = await startProcess<{ port: number }>("sandbox/main.ts", ["--port", "0", "--home", home], profile);
   const control = `http://127.0.0.1:${wallet.ready.port}`;
-  const house = await startProcess<HouseReady>("bench/pay-house.ts", [database.appUrl, control, `${stores}`]);
+  const house = await startProcess<HouseReady>("bench/pay-house.ts", [database.appUrl, control, `${stores}`], profile);
   const db = openDatabase(database.appUrl, { poolSize: 1, applicationName: "bench" });
   try {
     const pids = { house: house.pid, wallet: wallet.pid, postgres: database.postmaster };
     const shop = { house: new Pool(house.ready.url), phone: new Pool(control), ready: house.ready };
     await run(shop, db, pids, 300);
     const seen: Run[] = [];
+    await resetStatements(database);
     for (let n = 0; n < runs; n++) seen.push(await run(shop, db, pids, perRun));
-    return toResult(seen);
+    if (profile !== undefined) await writeStatements(database, runs * perRun, profile);
+    return toResult(seen, perRun);
   } finally {
     await db.close();
     await house.stop();
@@ -135,7 +135,7 @@ async function latencies(db: Db, since: Date): Promise<number[]> {
   return rows.map((row) => Number.parseFloat(row.ms)).toSorted((a, b) => a - b);
 }
 
-function toResult(seen: readonly Run[]): BenchResult {
+function toResult(seen: readonly Run[], perRun: number): BenchResult {
   const throughput = median(seen.map((run) => run.throughput));
   const sign = median(seen.map((run) => run.sign));
   const times = seen.flatMap((run) => run.times).toSorted((a, b) => a - b);
@@ -151,7 +151,7 @@ function toResult(seen: readonly Run[]): BenchResult {
     ceiling: round(sign / signaturesPerPayment, 0),
     ratio: round(throughput / (sign / signaturesPerPayment), 3),
     detail: {
-      ...{ at_once: atOnce, runs, payments_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
+      ...{ at_once: atOnce, runs: seen.length, payments_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
       cpu_us_by_role: roles,
       signatures_per_second: round(sign, 0),
       signatures_per_payment: signaturesPerPayment,

@@ -6,8 +6,13 @@ export type Started<Ready> = { child: ChildProcess; pid: number; ready: Ready; s
 
 const readyMs = 60_000;
 
-export async function startProcess<Ready>(script: string, args: readonly string[]): Promise<Started<Ready>> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startProcess<Ready>(
+  script: string,
+  args: readonly string[],
+  profile?: string,
+): Promise<Started<Ready>> {
+  const flags = profile === undefined ? [] : ["--cpu-prof", "--cpu-prof-dir", profile];
+  const child = spawn(process.execPath, [...flags, script, ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = await new Promise<Ready>((resolve, reject) => {
     const limit = setTimeout(() => reject(new Error(`${script} was not ready within a minute.`)), readyMs);

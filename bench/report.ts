@@ -14,6 +14,14 @@ export type BenchResult = {
   detail: Record<string, unknown>;
 };
 
+/** How much to measure, where somebody asked for less (or more) than the published figures take. */
+export type BenchSize = {
+  runs?: number;
+  perRun?: number;
+  /** A folder for CPU profiles and PostgreSQL's statements. */
+  profile?: string;
+};
+
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -4,21 +4,19 @@ import { fen } from "#money";
 import type { RawRequest } from "#wallets/protocol";
 import { type FlowHouse, makeFlowHouse } from "../tests/flows/house.ts";
 import { cpuSecondsOfTree } from "./cpu.ts";
-import { benchDatabase } from "./database.ts";
+import { benchDatabase, resetStatements, writeStatements } from "./database.ts";
 import { connect, copyWaiting, settleRaw } from "./raw-settle.ts";
-import { type BenchResult, inParallel, median, quantile, round } from "./report.ts";
+import { type BenchResult, type BenchSize, inParallel, median, quantile, round } from "./report.ts";
 
 const stores = 256;
-const perRun = 4000;
-const runs = 3;
 const atOnce = 512;
 
 /**
  * Notices of paid payments applied durably from their raw bytes: signature, decryption, state, transfers, event, one
  * commit a batch; no socket. Against raw PostgreSQL writing the same rows, in the same run.
  */
-export async function benchSettle(): Promise<BenchResult> {
-  const database = await benchDatabase();
+export async function benchSettle({ runs = 3, perRun = 4000, profile }: BenchSize): Promise<BenchResult> {
+  const database = await benchDatabase({ statements: profile !== undefined });
   try {
     const notices: RawRequest[] = [];
     const flow = await makeFlowHouse({
@@ -28,10 +26,15 @@ export async function benchSettle(): Promise<BenchResult> {
     });
     await warmUp(flow, notices);
     const seen: ProductRun[] = [];
-    for (let run = 0; run < runs; run++) seen.push(await runProduct(flow, notices, database.postmaster));
-    const ceiling = await runCeiling(flow, database.ownerUrl);
+    for (let run = 0; run < runs; run++) {
+      await prepare(flow, perRun);
+      await resetStatements(database);
+      seen.push(await runProduct(flow, notices.splice(0), database.postmaster));
+    }
+    if (profile !== undefined) await writeStatements(database, perRun, profile);
+    const ceiling = await runCeiling(flow, database.ownerUrl, runs, perRun);
     await flow.house.close();
-    return toResult(seen, ceiling);
+    return toResult(seen, ceiling, perRun);
   } finally {
     await database.stop();
   }
@@ -78,9 +81,7 @@ async function warmUp(flow: FlowHouse, notices: RawRequest[]): Promise<void> {
   await inParallel(notices.splice(0), 64, (notice) => take(flow, notice));
 }
 
-async function runProduct(flow: FlowHouse, notices: RawRequest[], postmaster: number): Promise<ProductRun> {
-  await prepare(flow, perRun);
-  const batch = notices.splice(0);
+async function runProduct(flow: FlowHouse, batch: readonly RawRequest[], postmaster: number): Promise<ProductRun> {
   const node = process.cpuUsage();
   const postgres = cpuSecondsOfTree(postmaster);
   const { times, wallMs } = await inParallel(batch, atOnce, async (notice) => {
@@ -98,7 +99,7 @@ async function runProduct(flow: FlowHouse, notices: RawRequest[], postmaster: nu
 
 type Ceiling = { best: number; batch: number; connections: number; all: Record<string, number> };
 
-async function runCeiling(flow: FlowHouse, ownerUrl: string): Promise<Ceiling> {
+async function runCeiling(flow: FlowHouse, ownerUrl: string, runs: number, perRun: number): Promise<Ceiling> {
   // One payment a store that waits, for the ceiling's rows to be copies of.
   await inParallel(flow.stores, 64, (store) => waiting(flow, store));
   const clients = await connect(ownerUrl, 4);
@@ -121,7 +122,7 @@ async function runCeiling(flow: FlowHouse, ownerUrl: string): Promise<Ceiling> {
   return best;
 }
 
-function toResult(seen: readonly ProductRun[], ceiling: Ceiling): BenchResult {
+function toResult(seen: readonly ProductRun[], ceiling: Ceiling, perRun: number): BenchResult {
   const throughput = median(seen.map((run) => run.throughput));
   const times = seen.flatMap((run) => run.times).toSorted((a, b) => a - b);
   const nodeUs = median(seen.map((run) => run.nodeUs));
@@ -136,7 +137,7 @@ function toResult(seen: readonly ProductRun[], ceiling: Ceiling): BenchResult {
     ceiling: round(ceiling.best, 0),
     ratio: round(throughput / ceiling.best, 3),
     detail: {
-      ...{ at_once: atOnce, runs, notices_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
+      ...{ at_once: atOnce, runs: seen.length, notices_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
       ...{ node_us: round(nodeUs, 0), postgres_us: round(postgresUs, 0) },
       throughputs: seen.map((run) => round(run.throughput, 0)),
       ceiling_is: "the same rows by raw prepared arrays, best of batch x connections",
