@@ -23,7 +23,7 @@ function programmeOf(n: number): Programme {
   const stages = Array.from(
     { length: stagesEach },
     (_, i): Stage => ({
-      ...{ n: i + 1, title: null, methods: null, started_at: null },
+      ...{ n: i + 1, title: null, methods: null, condition: null, started_at: null, paused_at: null, guards: [] },
       starts_at: i === 0 ? null : new Date(now.getTime() + (i - 5) * 86_400_000),
       stores: { categories: ["tea", "cloth"], share: 1000 * (i + 1) },
       buyers: { share: 1000 * (i + 1), city_tiers: [1, 2, 3], app_version_from: "10.9" },

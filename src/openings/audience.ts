@@ -1,5 +1,6 @@
-import { hash } from "node:crypto";
-import type { ReasonCode } from "./reasons.ts";
+import { type AppVersion, appVersion, isFrom } from "./app-version.ts";
+import { placeFrom, seedOf } from "./place.ts";
+import { type Reason, type ReasonCode, reason } from "./reasons.ts";
 import type { BuyerAudience, StoreAudience } from "./types.ts";
 
 /** What is known of a store, beside its id. */
@@ -11,60 +12,82 @@ export type StoreFacts = {
 
 export type BuyerFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/**
- * The place of a subject in an opening, 0 to 9999, for ever: SHA-256 over the opening's salt, what kind of subject it
- * is and its reference. A share lets in every place below it, so a larger share lets in all that a smaller one did.
- */
-export function placeOf(salt: string, kind: "store" | "buyer" | "other", reference: string): number {
-  return Number.parseInt(hash("sha256", `${salt}/${kind}/${reference}`, "hex").slice(0, 12), 16) % 10_000;
+/** Why somebody is not in: every condition that fails is told, in this order. Nothing is added for who is in. */
+export type Asker<Of extends readonly unknown[]> = (into: Reason[], ...of: Of) => void;
+export type StoreAsker = Asker<[store: string, facts: StoreFacts]>;
+export type BuyerAsker = Asker<[buyer: BuyerFacts]>;
+
+const whole = 10_000;
+
+/** Made once: a decision names several of them. */
+const why = {
+  store_not_listed: reason("store_not_listed"),
+  store_category_later: reason("store_category_later"),
+  store_city_later: reason("store_city_later"),
+  store_signed_up_later: reason("store_signed_up_later"),
+  store_share_later: reason("store_share_later"),
+  buyer_fact_later: reason("buyer_fact_later"),
+  buyer_city_later: reason("buyer_city_later"),
+  buyer_age_later: reason("buyer_age_later"),
+  app_version_too_old: reason("app_version_too_old"),
+  buyer_not_known: reason("buyer_not_known"),
+  buyer_share_later: reason("buyer_share_later"),
+};
+
+/** A share made ready: whether a subject's place is below it. */
+function inShare(salt: string, subject: "store" | "buyer" | "other", share: number): (reference: string) => boolean {
+  if (share >= whole) return () => true;
+  if (share <= 0) return () => false;
+  const seed = seedOf(salt, subject);
+  return (reference) => placeFrom(seed, reference) < share;
 }
 
-function inShare(salt: string, kind: "store" | "buyer" | "other", reference: string, share: number): boolean {
-  if (share >= 10_000) return true;
-  return share > 0 && placeOf(salt, kind, reference) < share;
+/** An audience of stores made ready; null when every store is in. */
+export function compileStores(audience: StoreAudience, salt: string): StoreAsker | null {
+  const { list, share, categories, city_tiers: tiers, signed_up_before } = audience;
+  const among = share === undefined ? null : inShare(salt, "store", share);
+  const before = signed_up_before?.getTime() ?? null;
+  if (!list && !categories && !tiers && before === null && !among) return null;
+  const [listed, inCategory, inTier] = [list, categories, tiers].map((all) => (all ? new Set(all) : null));
+  return (into, store, facts) => {
+    if (listed && !listed.has(store)) into.push(why.store_not_listed);
+    if (inCategory && !inCategory.has(facts.tags["category"] ?? "")) into.push(why.store_category_later);
+    if (inTier && !inTier.has(facts.tags["city_tier"] ?? "")) into.push(why.store_city_later);
+    if (before !== null && (facts.signedUpAt === null || facts.signedUpAt.getTime() >= before))
+      into.push(why.store_signed_up_later);
+    if (among && !among(store)) into.push(why.store_share_later);
+  };
 }
 
-/** Why a store is not in; empty when it is. Every condition that fails is told. */
+/** An audience of buyers made ready; null when every buyer is in. A fact that nobody told does not hold. */
+export function compileBuyers(audience: BuyerAudience, salt: string): BuyerAsker | null {
+  const { share, any_of: facts, others = 0, city_tiers: tiers, age_bands: ages, app_version_from } = audience;
+  const among = share === undefined ? null : inShare(salt, "buyer", share);
+  const amongOthers = inShare(salt, "other", others);
+  const from: AppVersion | null = app_version_from === undefined ? null : appVersion(app_version_from);
+  if (!among && !facts && !tiers && !ages && from === null) return null;
+  return (into, buyer) => {
+    const told = buyer["reference"];
+    const reference = typeof told === "string" ? told : null;
+    if (facts && !holdsOne(facts, buyer) && !(others >= whole || (reference !== null && amongOthers(reference))))
+      into.push(why.buyer_fact_later);
+    if (tiers && !tiers.includes(buyer["city_tier"] as number)) into.push(why.buyer_city_later);
+    if (ages && !ages.includes(buyer["age_band"] as string)) into.push(why.buyer_age_later);
+    if (from && !isFrom(buyer["app_version"], from)) into.push(why.app_version_too_old);
+    if (!among || share === undefined || share >= whole) return;
+    if (reference === null) into.push(why.buyer_not_known);
+    else if (!among(reference)) into.push(why.buyer_share_later);
+  };
+}
+
+function holdsOne(facts: readonly string[], buyer: BuyerFacts): boolean {
+  for (const fact of facts) if (buyer[fact] === true) return true;
+  return false;
+}
+
+/** Why a store is not in; empty when it is. For one question: whoever asks often compiles the audience once. */
 export function storeReasons(audience: StoreAudience, salt: string, store: string, facts: StoreFacts): ReasonCode[] {
-  const { list, share, categories, city_tiers: tiers, signed_up_before: before } = audience;
-  const reasons: ReasonCode[] = [];
-  if (list && !list.includes(store)) reasons.push("store_not_listed");
-  if (categories && !categories.includes(facts.tags["category"] ?? "")) reasons.push("store_category_later");
-  if (tiers && !tiers.includes(facts.tags["city_tier"] ?? "")) reasons.push("store_city_later");
-  if (before && (facts.signedUpAt === null || facts.signedUpAt >= before)) reasons.push("store_signed_up_later");
-  if (share !== undefined && !inShare(salt, "store", store, share)) reasons.push("store_share_later");
-  return reasons;
-}
-
-/** Why a buyer is not in; empty when they are. A fact that the marketplace did not tell does not hold. */
-export function buyerReasons(audience: BuyerAudience, salt: string, buyer: BuyerFacts): ReasonCode[] {
-  const { share, any_of: facts, others = 0, city_tiers: tiers, age_bands: ages, app_version_from: from } = audience;
-  const reasons: ReasonCode[] = [];
-  const reference = typeof buyer["reference"] === "string" ? buyer["reference"] : null;
-  const among = (kind: "buyer" | "other", part: number): boolean =>
-    part >= 10_000 || (reference !== null && inShare(salt, kind, reference, part));
-  if (facts && !facts.some((fact) => buyer[fact] === true) && !among("other", others)) reasons.push("buyer_fact_later");
-  if (tiers && !tiers.some((tier) => tier === buyer["city_tier"])) reasons.push("buyer_city_later");
-  if (ages && !ages.some((band) => band === buyer["age_band"])) reasons.push("buyer_age_later");
-  if (from !== undefined && !reaches(buyer["app_version"], from)) reasons.push("app_version_too_old");
-  if (share !== undefined && !among("buyer", share))
-    reasons.push(reference === null ? "buyer_not_known" : "buyer_share_later");
-  return reasons;
-}
-
-const versionShape = /^\d{1,9}(\.\d{1,9}){0,3}$/;
-
-export function isAppVersion(text: string): boolean {
-  return versionShape.test(text);
-}
-
-/** Whether a version is another one or later; "10.9" is before "10.10", and "10" is "10.0". */
-function reaches(version: string | number | boolean | undefined, from: string): boolean {
-  if (typeof version !== "string" || !isAppVersion(version)) return false;
-  const [have, want] = [version, from].map((text) => text.split(".").map((part) => Number.parseInt(part, 10)));
-  for (let i = 0; i < 4; i++) {
-    const difference = (have?.[i] ?? 0) - (want?.[i] ?? 0);
-    if (difference !== 0) return difference > 0;
-  }
-  return true;
+  const into: Reason[] = [];
+  compileStores(audience, salt)?.(into, store, facts);
+  return into.map((one) => one.code);
 }

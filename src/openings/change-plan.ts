@@ -57,7 +57,9 @@ export async function changePlan(
       ...(input.guards && { guards: JSON.stringify(input.guards) }),
     };
     const raised = input.caps !== undefined && isRaised(input.caps, before);
-    return { move: "plan", events: [], patch, details: { ...patch, ...(raised ? { raised: true } : {}) } };
+    // Whoever only tightens limits need not wait for anybody.
+    const opens = raised || Boolean(input.pilots ?? input.stages ?? input.guards);
+    return { move: "plan", events: [], patch, opens, details: { ...patch, ...(raised ? { raised: true } : {}) } };
   });
 }
 
@@ -83,12 +85,16 @@ function merged({ found, now }: Moved, kind: Kind, input: readonly NewStage[], f
   const old = stagesOf(found[kind]);
   const from = kind === "pilots" ? (old[0]?.started_at ?? null) : isLive(found.state) ? found.effective_at : null;
   const running = stageAt(old, from, now)?.n ?? 0;
-  const list = input.map(toStage).map((stage, index) => ({ ...stage, started_at: old[index]?.started_at ?? null }));
+  const list = input.map(toStage).map((stage, index) => {
+    const { started_at = null, paused_at = null } = old[index] ?? {};
+    return { ...stage, started_at, paused_at };
+  });
   if (list.length < running) faults.push(`${kind}: ${running} have started and cannot be left out`);
   const [was, is] = [old[running - 1], list[running - 1]];
   if (was && is) {
     const where = `${kind}[${running - 1}]`;
-    if (!contains(is.stores, was.stores) || !containsBuyers(is.buyers, was.buyers))
+    const narrower = is.condition !== null && is.condition !== was.condition;
+    if (narrower || !contains(is.stores, was.stores) || !containsBuyers(is.buyers, was.buyers))
       faults.push(`${where}: it is running, so its audience may only grow; pause it to shut somebody out`);
     if (running > 1 && ((is.started_at ?? is.starts_at)?.getTime() ?? 0) > now.getTime())
       faults.push(`${where}.starts_at: it is running`);

@@ -1,9 +1,9 @@
 import { compare, type Money } from "#money";
-import { type BuyerFacts, buyerReasons, type StoreFacts, storeReasons } from "./audience.ts";
-import type { Programme, Programmes } from "./programmes.ts";
+import type { BuyerFacts, StoreFacts } from "./audience.ts";
+import type { Limits } from "./limits.ts";
+import type { Place, Programmes, ReadyProgramme, ReadyStage } from "./programmes.ts";
 import { type Reason, reason, type Standing } from "./reasons.ts";
-import { stageAt } from "./stages.ts";
-import type { Caps, Stage } from "./types.ts";
+import type { Caps } from "./types.ts";
 
 /**
  * What a decision is about. Facts of other capabilities (a link's host app, an entry's surface) join here as they
@@ -38,7 +38,7 @@ export type Decision = {
   /** What decided: the opening, its version, and which pilot or stage; null at the wall. */
   openingId: string | null;
   openingVersion: number | null;
-  stage: { kind: "pilot" | "stage"; n: number } | null;
+  stage: { readonly kind: "pilot" | "stage"; readonly n: number } | null;
   /** Of all the side's openings: the commit that starts a payment compares it, so that a pause holds. */
   version: bigint;
 };
@@ -46,142 +46,122 @@ export type Decision = {
 const noCaps: Caps = { per_payment: null, per_buyer_day: null, per_store_day: null, total_day: null };
 const unknownStore: StoreFacts = { tags: {}, signedUpAt: null };
 
-/** May this buyer use this partner here and now, and up to what? Pure; explains itself. */
+/**
+ * May this buyer use this partner here and now, and up to what? Pure; explains itself. Everything that does not depend
+ * on who asks was worked out when the programmes were compiled.
+ */
 export function decide(facts: Facts, programmes: Programmes, now: Date): Decision {
   if (facts.marketplace !== programmes.marketplace)
     throw new RangeError(`Programmes of ${programmes.marketplace} cannot decide for ${facts.marketplace}.`);
-  const known = programmes.of(facts.capability, facts.partner);
-  const live = known.filter((programme) => programme.state !== "withdrawn");
-  const fitting = live.filter((programme) => opens(programme.methods, facts.method));
-  if (fitting.length === 0) return atTheWall(facts, programmes, known, live);
+  const place = programmes.at(facts.capability, facts.partner);
+  const fitting = place === null ? [] : fittingOf(place, facts.method);
   let best: Decision | null = null;
-  for (const programme of fitting) best = better(best, decideBy(programme, facts, programmes, now));
-  if (!best) throw new Error("Fitting programmes decide something.");
-  return best;
+  for (const programme of fitting) {
+    const one = decideBy(programme, facts, programmes.version, now);
+    best = best === null ? one : better(best, one);
+  }
+  return best ?? atTheWall(facts, programmes.version, place);
+}
+
+function fittingOf(place: Place, method: string | null): readonly ReadyProgramme[] {
+  return method === null ? place.live : (place.byMethod.get(method) ?? place.forAllMethods);
 }
 
 function opens(methods: readonly string[] | null, method: string | null): boolean {
   return method === null || methods === null || methods.includes(method);
 }
 
-function atTheWall(
-  facts: Facts,
-  programmes: Programmes,
-  known: readonly Programme[],
-  live: readonly Programme[],
-): Decision {
+function atTheWall(facts: Facts, version: bigint, place: Place | null): Decision {
+  const { known, live } = place ?? { known: [], live: [] };
   const reasons: Reason[] = [];
   if (live.length > 0) reasons.push(reason("method_not_open", { methods: live.flatMap((one) => one.methods ?? []) }));
   else reasons.push(reason(known.some((one) => opens(one.methods, facts.method)) ? "withdrawn" : "not_opened"));
-  return {
-    open: false,
-    reasons: [...reasons, ...standingReasons(facts)],
-    caps: noCaps,
-    openingId: null,
-    openingVersion: null,
-    stage: null,
-    version: programmes.version,
-  };
+  if (facts.standing !== "ready") reasons.push(reason(facts.standing));
+  return { open: false, reasons, caps: noCaps, openingId: null, openingVersion: null, stage: null, version };
 }
 
-function decideBy(programme: Programme, facts: Facts, programmes: Programmes, now: Date): Decision {
-  const { shut, kind, stage } = standing(programme, programmes.timeZone, now);
-  const caps = stage ? stage.caps : programme.caps;
-  const reasons = distinct([
-    ...shut,
-    ...(stage ? stageReasons(stage, programme, facts) : []),
-    ...standingReasons(facts),
-    ...paymentReasons(caps, facts),
-  ]);
+function decideBy(programme: ReadyProgramme, facts: Facts, version: bigint, now: Date): Decision {
+  const stands = standing(programme, now.getTime());
+  const reasons: Reason[] = [];
+  let stage: ReadyStage | null = null;
+  if (stands === null) {
+    // Open for everybody.
+  } else if ("code" in stands) reasons.push(stands);
+  else {
+    stage = stands;
+    outsideStage(reasons, stage, facts, now);
+  }
+  const limits = stage === null ? programme.limits : stage.limits;
+  if (facts.standing !== "ready") reasons.push(reason(facts.standing));
+  if (facts.health === "degraded") reasons.push(reason("wallet_degraded"));
+  if (facts.method === "in_app" && facts.inPartnerApp === false) reasons.push(reason("needs_wallet_app"));
+  if (facts.amount !== null) overLimits(reasons, limits, facts.amount, facts.buyer);
   const open = reasons.length === 0;
   return {
     open,
-    reasons: open ? limits(caps) : reasons,
-    caps,
+    reasons: open ? limits.told : reasons,
+    caps: limits.caps,
     openingId: programme.id,
     openingVersion: programme.version,
-    stage: stage && { kind, n: stage.n },
-    version: programmes.version,
+    stage: stage === null ? null : stage.told,
+    version,
   };
 }
 
-/** Two conditions may fail for one cause; it is told once. */
-function distinct(reasons: readonly Reason[]): Reason[] {
-  if (reasons.length < 2) return reasons as Reason[];
-  return reasons.filter((one, index) => reasons.findIndex((other) => other.code === one.code) === index);
-}
+const paused = reason("paused");
+const stageWaits = reason("stage_waits");
+const notAnnounced = reason("not_announced");
+const conditionNotMet = reason("condition_not_met");
 
-type Stands = { shut: Reason[]; kind: "pilot" | "stage"; stage: Stage | null };
-
-/** Where an opening stands at an instant: what shuts it, and the pilot or stage that holds. */
-function standing(programme: Programme, timeZone: string, now: Date): Stands {
+/** Where an opening stands at an instant: what shuts it, the pilot or stage that holds, or null: open for everybody. */
+function standing(programme: ReadyProgramme, now: number): Reason | ReadyStage | null {
   const { state, effectiveAt, stages, pilots } = programme;
-  if (state === "paused") return { shut: [reason("paused")], kind: "stage", stage: null };
+  if (state === "paused") return paused;
   const announced = state === "announced" || state === "opening" || state === "open";
   if (announced && effectiveAt !== null && now >= effectiveAt) {
     // Open for everybody at last: the stages are behind it.
-    if (state === "open" || stages.length === 0) return { shut: [], kind: "stage", stage: null };
-    const stage = stageAt(stages, effectiveAt, now);
-    return { shut: stage ? [] : [reason("stage_waits")], kind: "stage", stage };
+    if (state === "open" || !programme.staged) return null;
+    return stageAt(stages, effectiveAt, now) ?? stageWaits;
   }
   // A pilot that was begun runs on while stores are asked, and until the effective instant.
-  const stage = stageAt(pilots, pilots[0]?.started_at ?? null, now);
-  if (stage && state !== "open" && state !== "opening") return { shut: [], kind: "pilot", stage };
-  const waits = announced && effectiveAt !== null;
-  const code = waits ? reason("not_yet_effective", { at: effectiveAt, timeZone }) : reason("not_announced");
-  return { shut: [code], kind: "pilot", stage: null };
+  const pilot = state === "open" || state === "opening" ? null : stageAt(pilots, programme.pilotsFrom, now);
+  if (pilot !== null) return pilot;
+  return announced ? programme.notYet : notAnnounced;
 }
 
-function stageReasons(stage: Stage, programme: Programme, facts: Facts): Reason[] {
-  const reasons: Reason[] = [];
-  if (!opens(stage.methods, facts.method)) reasons.push(reason("method_not_open", { methods: stage.methods ?? [] }));
-  const codes = [
-    ...storeReasons(stage.stores, programme.salt, facts.store, facts.storeFacts ?? unknownStore),
-    ...buyerReasons(stage.buyers, programme.salt, facts.buyer),
-  ];
-  return [...reasons, ...codes.map((code) => reason(code))];
-}
-
-function standingReasons(facts: Facts): Reason[] {
-  return facts.standing === "ready" ? [] : [reason(facts.standing)];
-}
-
-function paymentReasons(caps: Caps, facts: Facts): Reason[] {
-  const reasons: Reason[] = [];
-  if (facts.health === "degraded") reasons.push(reason("wallet_degraded"));
-  if (facts.method === "in_app" && facts.inPartnerApp === false) reasons.push(reason("needs_wallet_app"));
-  const { amount } = facts;
-  if (amount === null) return reasons;
-  for (const [name, code] of capCodes) {
-    const cap = caps[name];
-    if (cap === null) continue;
-    if (cap.currency !== amount.currency) return [...reasons, reason("currency_not_open", { cap })];
-    // A payment above what a whole day allows can never be counted into it.
-    if (compare(amount, cap) > 0) reasons.push(reason(code, { cap }));
+/** As stageAt() of stages.ts has it: the last one that has started; the first starts with its kind. */
+function stageAt(stages: readonly ReadyStage[], from: number | null, now: number): ReadyStage | null {
+  if (from === null || now < from) return null;
+  for (let i = stages.length - 1; i > 0; i--) {
+    const stage = stages[i] as ReadyStage;
+    if (stage.startsAt <= now) return stage;
   }
-  // Whoever has no reference cannot be counted, so a limit for each buyer lets nobody unknown in.
-  if (caps.per_buyer_day !== null && typeof facts.buyer["reference"] !== "string")
-    reasons.push(reason("buyer_not_known"));
-  return reasons;
+  return stages[0] ?? null;
 }
 
-const capCodes = [
-  ["per_payment", "over_cap_per_payment"],
-  ["per_buyer_day", "over_cap_per_buyer_day"],
-  ["per_store_day", "over_cap_per_store_day"],
-  ["total_day", "over_cap_total_day"],
-] as const;
+function outsideStage(into: Reason[], stage: ReadyStage, facts: Facts, now: Date): void {
+  if (!opens(stage.methods, facts.method)) into.push(stage.methodNotOpen);
+  stage.stores?.(into, facts.store, facts.storeFacts ?? unknownStore);
+  stage.buyers?.(into, facts.buyer);
+  if (stage.condition !== null && !stage.condition(facts, now)) into.push(conditionNotMet);
+}
 
-function limits(caps: Caps): Reason[] {
-  const told: Reason[] = [];
-  if (caps.per_payment) told.push(reason("cap_per_payment", { cap: caps.per_payment }));
-  if (caps.per_buyer_day) told.push(reason("cap_per_buyer_day", { cap: caps.per_buyer_day }));
-  return told;
+function overLimits(into: Reason[], limits: Limits, amount: Money, buyer: BuyerFacts): void {
+  for (const { cap, over, otherCurrency } of limits.all) {
+    if (cap.currency !== amount.currency) {
+      into.push(otherCurrency);
+      return;
+    }
+    // A payment above what a whole day allows can never be counted into it.
+    if (amount.minor > cap.minor) into.push(over);
+  }
+  if (!limits.needsReference || typeof buyer["reference"] === "string") return;
+  // A share of buyers may have said it already; a cause is told once.
+  if (!into.some((one) => one.code === "buyer_not_known")) into.push(reason("buyer_not_known"));
 }
 
 /** Of two openings for different methods: the open one, then the wider one, then the one nearer to being open. */
-function better(one: Decision | null, two: Decision): Decision {
-  if (!one) return two;
+function better(one: Decision, two: Decision): Decision {
   if (one.open !== two.open) return one.open ? one : two;
   if (!one.open) return two.reasons.length < one.reasons.length ? two : one;
   const [a, b] = [one.caps.per_payment, two.caps.per_payment];

@@ -52,6 +52,7 @@ export const reasonTable = {
     "正分批向用户开放，您稍后即可使用。",
     "Open to a share of buyers for now; you will be able to use it later.",
   ),
+  condition_not_met: plain("不符合本阶段的开放条件。", "The conditions of this stage are not met."),
   // The store and its account.
   store_unknown: plain("没有此店铺。", "There is no such store."),
   marketplace_suspended: plain("平台暂停收款。", "The marketplace takes no payments at present."),

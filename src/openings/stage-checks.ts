@@ -1,5 +1,7 @@
-import { isAppVersion } from "./audience.ts";
+import { isAppVersion } from "./app-version.ts";
 import { capFaults } from "./caps.ts";
+import { conditionFault } from "./conditions.ts";
+import { guardFaults } from "./guard-figures.ts";
 import type { NewOpening, NewStage } from "./types.ts";
 
 /** 10,000ths. */
@@ -40,7 +42,10 @@ function oneStage(stage: NewStage, where: string, methods: readonly string[] | n
   const lists = [stores.list, stores.categories, stores.city_tiers, buyers.any_of, buyers.city_tiers, buyers.age_bands];
   if ([...lists, stage.methods].some((list) => list?.length === 0))
     faults.push(`${where}: an empty list lets nobody in`);
+  const wrong = stage.condition ? conditionFault(stage.condition) : null;
+  if (wrong !== null) faults.push(`${where}.condition: ${wrong}`);
   const strange = (stage.methods ?? []).filter((method) => methods !== null && !methods.includes(method));
   if (strange.length > 0) faults.push(`${where}.methods: the opening has no ${strange.join(", ")}`);
+  faults.push(...guardFaults(stage.guards ?? [], `${where}.guards`));
   return faults;
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fen } from "#money";
-import { placeOf } from "./audience.ts";
 import { capsOf } from "./caps.ts";
 import { decide, type Facts } from "./decide.ts";
+import { placeOf } from "./place.ts";
 import { compile, type Programme } from "./programmes.ts";
 import { toStage } from "./stages.ts";
 import { decided, draft, move, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";

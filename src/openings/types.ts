@@ -21,7 +21,9 @@ export type Fault =
   | "ballot_exists"
   | "ballot_changed"
   | "person_needed"
-  | "second_person_needed";
+  | "second_person_needed"
+  | "two_people_always"
+  | "complaint_exists";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -34,8 +36,8 @@ export type Caller = {
   id: string;
   marketplace: string | null;
   store: string | null;
-  /** Set by this room alone: the second person who approved what the caller proposed. */
-  approvedBy?: string;
+  /** Set by this room alone: which proposal of the caller's this carries out, and the second person who approved it. */
+  approval?: { by: string; n: number; why: string };
 };
 export type Reach = { marketplace: string | null; store: string | null };
 export type Page = { after: string | null; limit: number };
@@ -87,8 +89,12 @@ export type NewStage = {
   methods?: readonly string[] | null;
   stores?: StoreAudience;
   buyers?: BuyerAudience;
+  /** In CEL, over the names of `conditionFacts`; it holds beside the audiences. Left out or null: no condition. */
+  condition?: string | null;
   /** Beside the opening's own; the smaller limit holds. */
   caps?: NewCaps;
+  /** Watched while this is the stage that holds; a breach takes it back, so that the one before holds again. */
+  guards?: readonly Guard[];
 };
 export type Stage = {
   n: number;
@@ -97,18 +103,23 @@ export type Stage = {
   methods: readonly string[] | null;
   stores: StoreAudience;
   buyers: BuyerAudience;
+  condition: string | null;
   caps: Caps;
   /** Null until somebody starts it by hand; the others start by themselves. */
   started_at: Date | null;
+  guards: readonly Guard[];
+  /** Taken back at this instant: neither it nor a later one holds until it is resumed. */
+  paused_at: Date | null;
 };
 
 /** What must stand before an opening is announced: another opening, an agreement, or a department's sign-off. */
 export type Prerequisite = { kind: "opening" | "agreement" | "sign_off"; id: string };
 
-/** Pauses by itself: a figure beyond its limit (10,000ths) over a sliding window, once there are enough payments. */
+/** Pauses by itself: a figure beyond its limit over a sliding window, once there are enough payments. */
 export type Guard = {
-  /** success_rate pauses below its limit; refund_rate and unknown_rate above theirs. */
-  figure: "success_rate" | "refund_rate" | "unknown_rate";
+  /** success_rate pauses below its limit; the others above theirs. Refunds and complaints are of what was paid. */
+  figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+  /** 10,000ths; of `breaks` (differences between the wallet's bill and the books) a plain number. */
   limit: number;
   window_minutes: number;
   min_count: number;

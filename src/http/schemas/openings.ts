@@ -67,6 +67,14 @@ const BuyerAudience = Type.Object(
   },
   closed,
 );
+const Condition = Type.String({
+  minLength: 1,
+  maxLength: 1000,
+  description:
+    "In CEL, true for who is in; checked with its types when it is saved. It may name buyer.reference, " +
+    "no_bound_card, no_balance, city_tier, age_band, app_version; store.id, signed_up_at, tags.…; " +
+    "payment.amount (minor units), currency, method; now. A fact that is absent makes it not hold.",
+});
 const NewStage = Type.Object(
   {
     title: Type.Optional(nullable(ref(NameShape))),
@@ -74,6 +82,7 @@ const NewStage = Type.Object(
     methods: Type.Optional(nullable(Type.Array(Slug, { minItems: 1, maxItems: 20, uniqueItems: true }))),
     stores: Type.Optional(StoreAudience),
     buyers: Type.Optional(BuyerAudience),
+    condition: Type.Optional(nullable(Condition)),
     caps: Type.Optional(NewCaps),
   },
   closed,
@@ -104,6 +113,7 @@ export const StageShape = shape("Stage", {
   methods: nullable(Type.Array(Type.String())),
   stores: StoreAudience,
   buyers: BuyerAudience,
+  condition: TextOrNull,
   caps: Caps,
   started_at: InstantOrNull,
 });
