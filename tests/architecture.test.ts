@@ -15,6 +15,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   openings: ["money", "db", "wallets/protocol"],
   webhooks: ["money", "db"],
   codes: ["money"],
+  links: ["money", "db"],
   payments: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   settlement: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   disputes: ["money", "db", "wallets/protocol"],
