@@ -81,6 +81,16 @@ export type FaultKnobs = {
   refund_stuck: boolean;
   /** Refunds end as abnormal. */
   refund_abnormal: boolean;
+  /** The receivers of shares are closed: their shares fail, each with its reason. */
+  share_refused: boolean;
+  /** Shares, their returns and releases stay under way until the knob is cleared. */
+  share_stuck: boolean;
+  /** The bank refuses withdrawals. */
+  withdrawal_refused: boolean;
+  /** The bank sends withdrawals back a minute after they succeeded. */
+  withdrawal_returned: boolean;
+  /** Withdrawals stay under way until the knob is cleared. */
+  withdrawal_stuck: boolean;
   /** Requests with a clock far off are refused even where the protocol has no zone. */
   strict_clock: boolean;
   /**
@@ -103,6 +113,11 @@ export const noFaults: FaultKnobs = {
   rate_limit: 0,
   refund_stuck: false,
   refund_abnormal: false,
+  share_refused: false,
+  share_stuck: false,
+  withdrawal_refused: false,
+  withdrawal_returned: false,
+  withdrawal_stuck: false,
   strict_clock: false,
   signing_key: 0,
 };
@@ -128,6 +143,10 @@ export type FakeLedger = {
     state: string;
     at: string;
   }[];
+  /** What each merchant may use, and what is held of its orders or on its way to it. */
+  balances?: { merchant: string; available: string; pending: string }[];
+  shares?: { out_order_no: string; merchant: string; receiver: string; amount: string; state: string }[];
+  withdrawals?: { out_request_no: string; merchant: string; amount: string; state: string }[];
   notices: { to: string; about: string; tries: number; answered: boolean; next_at: string | null }[];
 };
 

@@ -10,7 +10,7 @@ import type {
 } from "../protocol.ts";
 import type { WeChatPaySettings } from "./config.ts";
 import { meaningOf, payOutcome, unknownError } from "./outcome.ts";
-import { actionOf, closed, missing, pathOf, sceneInfo, started, wrongStore } from "./pay.ts";
+import { actionOf, closed, missing, pathOf, sceneInfo, settleInfo, started, wrongStore } from "./pay.ts";
 import { wireTime } from "./time.ts";
 import { type JsonObject, objectAt, objectsAt, textAt, type Wire } from "./wire.ts";
 
@@ -55,6 +55,7 @@ async function start(settings: WeChatPaySettings, wire: Wire, request: CombinedS
       amount: { total_amount: toMinorNumber(part.amount), currency: part.amount.currency },
       out_trade_no: part.paymentId,
       description: part.title,
+      ...settleInfo(settings),
     })),
     ...(path === "jsapi" ? { combine_payer_info: { openid: request.buyer.openid } } : {}),
     ...sceneInfo(path, request.buyer.ip),

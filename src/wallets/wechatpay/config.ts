@@ -10,6 +10,8 @@ export type WeChatPaySettings = {
   mchid: string;
   /** `partner`: mchid is a service provider's, and every payment names the store's sub-merchant. */
   mode: "direct" | "partner";
+  /** What is paid is held until it is released, and by which of the wallet's two families of calls; null = not held. */
+  holding: "partner" | "ecommerce" | null;
   /** Serial of the merchant's own API certificate. */
   serialNo: string;
   privateKey: KeyObject;
@@ -43,6 +45,17 @@ export const settingFields: readonly SettingField[] = [
     hint: {
       zh: "direct（直连商户，默认）或 partner（服务商，每家店铺填特约商户号）",
       en: "direct (default), or partner: a service provider, every store with a sub-merchant number",
+    },
+  }),
+  field({
+    name: "holding",
+    title: { zh: "资金冻结与分账", en: "Holding and sharing" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: {
+      zh: "留空：支付后直接入账；partner：普通分账；ecommerce：电商收付通（可提现，须为 partner 模式）",
+      en: "Empty: paid at once; partner: profit sharing; ecommerce: with withdrawals, in partner mode only",
     },
   }),
   field({
@@ -120,6 +133,9 @@ export function readSettings(raw: Readonly<Record<string, string>>): WeChatPaySe
   const serialNo = matching("serial_no", /^[0-9a-fA-F]{8,40}$/, "a certificate's serial number in hexadecimal");
   const mode = text("mode") === "" ? "direct" : text("mode");
   if (mode !== "direct" && mode !== "partner") faults.push("mode should be direct or partner");
+  const holding = text("holding");
+  if (!["", "partner", "ecommerce"].includes(holding)) faults.push("holding should be empty, partner or ecommerce");
+  if (holding === "ecommerce" && mode !== "partner") faults.push("holding ecommerce needs mode partner");
   const privateKey = made("private_key", "the RSA private key as PKCS#8 PEM", () =>
     rsa(createPrivateKey(text("private_key"))),
   );
@@ -132,7 +148,9 @@ export function readSettings(raw: Readonly<Record<string, string>>): WeChatPaySe
   const apiOrigin = readOrigin(text("api_origin"), faults);
   if (faults.length > 0 || !privateKey || !certificates) throw new WalletSettingsFault("wechatpay", faults);
   const checkedMode = mode === "partner" ? "partner" : "direct";
-  return { apiOrigin, appid, mchid, mode: checkedMode, serialNo, privateKey, apiv3Key, certificates, publicKey };
+  const keys = { serialNo, privateKey, apiv3Key, certificates, publicKey };
+  const held = holding === "partner" || holding === "ecommerce" ? holding : null;
+  return { apiOrigin, appid, mchid, mode: checkedMode, holding: held, ...keys };
 }
 
 function rsa(key: KeyObject): KeyObject {

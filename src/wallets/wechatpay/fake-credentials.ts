@@ -102,6 +102,7 @@ export function accountSettings(
   kept: FakeCredentials,
   origin: string,
   mode: "direct" | "partner" = "direct",
+  holding: "" | "partner" | "ecommerce" = "",
 ): Record<string, string> {
   const own = readCredentials(kept);
   return {
@@ -109,6 +110,7 @@ export function accountSettings(
     appid: own.appid,
     mchid: own.mchid,
     mode,
+    holding,
     serial_no: own.serial_no,
     private_key: own.private_key,
     apiv3_key: own.apiv3_key,

@@ -10,6 +10,7 @@ import type { RawRequest, RawResponse } from "../protocol.ts";
 import { type Result, toResponse, WireFault } from "./fake/answer.ts";
 import { makeTokens } from "./fake/bills.ts";
 import { type Context, happens, namedKey, readKeys } from "./fake/context.ts";
+import { pendingOf, settleFunds } from "./fake/funds.ts";
 import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
 import { deliverDueNotices, nextNoticeAt } from "./fake/notices.ts";
 import { act, look } from "./fake/phone.ts";
@@ -46,6 +47,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
       requireHeaders(request);
       authenticate(context, request);
       settleRefunds(context);
+      settleFunds(context);
       return route(context, request, tokens);
     } catch (error) {
       if (error instanceof WireFault) return error.toResult();
@@ -66,6 +68,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     act: async (code, decision, buyer = "buyer") => act(context, code, decision, buyer),
     deliverDue: () => {
       settleRefunds(context);
+      settleFunds(context);
       return deliverDueNotices(context);
     },
     nextDue: () => nextDue(context),
@@ -99,6 +102,34 @@ function nextDue(context: Context): Date | null {
   return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b)));
 }
 
+function afterPayment(context: Context): Pick<FakeLedger, "balances" | "shares" | "withdrawals"> {
+  settleFunds(context);
+  const { orders, funds } = context.store;
+  const merchants = new Set([...[...orders.values()].map((order) => order.merchant), ...funds.balances.keys()]);
+  return {
+    balances: [...merchants].map((merchant) => ({
+      merchant,
+      available: funds.balance(merchant).toString(),
+      pending: pendingOf(context, merchant).toString(),
+    })),
+    shares: [...funds.shares.values()].flatMap((share) =>
+      share.receivers.map((part) => ({
+        out_order_no: share.outOrderNo,
+        merchant: share.merchant,
+        receiver: part.account,
+        amount: part.amount.toString(),
+        state: part.result,
+      })),
+    ),
+    withdrawals: [...funds.withdrawals.values()].map((one) => ({
+      out_request_no: one.outRequestNo,
+      merchant: one.merchant,
+      amount: one.amount.toString(),
+      state: one.status,
+    })),
+  };
+}
+
 function ledger(context: Context): FakeLedger {
   const { orders, refunds, notices } = context.store;
   const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
@@ -129,5 +160,6 @@ function ledger(context: Context): FakeLedger {
       answered: notice.answered,
       next_at: iso(notice.nextAt),
     })),
+    ...afterPayment(context),
   };
 }

@@ -1,16 +1,19 @@
-import { type BillLine, defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
-import { readBill } from "./bill.ts";
+import { defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
+import { readBill, readFundBill } from "./bill.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeCombined } from "./combine.ts";
 import { readSettings, settingFields, type WeChatPaySettings } from "./config.ts";
 import { readNotice } from "./notice.ts";
 import { askPayment, closePayment, startPayment } from "./pay.ts";
 import { askRefund, startRefund } from "./refund.ts";
+import { makeRelease } from "./release.ts";
+import { makeSharing } from "./sharing.ts";
 import { makeTrust } from "./trust.ts";
 import { makeWire } from "./wire.ts";
+import { makeWithdrawals } from "./withdraw.ts";
 
 /** This wallet has what others may lack. */
-export type WeChatPay = Wallet & { refresh(): Promise<void>; bill(day: string): AsyncIterable<BillLine> };
+export type WeChatPay = Wallet & { refresh(): Promise<void>; bill: NonNullable<Wallet["bill"]> };
 
 export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside): WeChatPay {
   const trust = makeTrust(settings, outside.now);
@@ -26,8 +29,15 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     askRefund: (subject) => askRefund(wire, subject),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
     combined: makeCombined(settings, wire, outside.now),
+    ...(settings.holding === null ? {} : { release: makeRelease(settings, wire) }),
+    // A direct merchant has all of it already: only a service provider has a share to take.
+    ...(settings.holding !== null && settings.mode === "partner"
+      ? { sharing: makeSharing(settings, wire, trust) }
+      : {}),
+    ...(settings.holding === "ecommerce" ? { withdrawals: makeWithdrawals(settings, wire) } : {}),
     refresh: certificates.refresh,
     bill: (day) => readBill(wire, day),
+    fundBill: (day) => readFundBill(wire, day),
   };
 }
 

@@ -165,8 +165,11 @@ export const errorMeanings: Record<Call, Readonly<Record<string, Meaning>>> = {
 
 /** Null for a code that we have never seen. A 5xx is never more than `busy`, whatever its code. */
 export function meaningOf(call: Call, status: number, code: string): Meaning | null {
+  return meaningIn(errorMeanings[call], status, code);
+}
+
+export function meaningIn(table: Readonly<Record<string, Meaning>>, status: number, code: string): Meaning | null {
   if (status >= 500 && code !== "OPENID_MISMATCH" && code !== "INVALID_TRANSACTIONID") return "busy";
-  const table = errorMeanings[call];
   return Object.hasOwn(table, code) ? (table[code] as Meaning) : null;
 }
 

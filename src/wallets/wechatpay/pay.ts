@@ -61,11 +61,17 @@ export async function startPayment(
     time_expire: wireTime(request.expiresAt),
     notify_url: request.noticeUrl,
     amount: { total: toMinorNumber(request.amount), currency: request.amount.currency },
+    ...settleInfo(settings),
     ...payer(settings, path, request.buyer.openid),
     ...sceneInfo(path, request.buyer.ip),
   });
   const ask = () => askPayment(settings, wire, request);
   return started(answer, () => actionOf(settings, wire, path, answer, request), ask);
+}
+
+/** An order whose money stays with the wallet until it is released. */
+export function settleInfo(settings: WeChatPaySettings): JsonObject {
+  return settings.holding === null ? {} : { settle_info: { profit_sharing: true } };
 }
 
 function payer(settings: WeChatPaySettings, path: Path, openid: string | undefined): JsonObject {

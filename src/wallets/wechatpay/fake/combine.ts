@@ -3,7 +3,7 @@ import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { at, check, noticeUrl, type Rule, tradeNumber } from "./check.ts";
 import type { Context } from "./context.ts";
 import { checkAccount, checkExpiry, handOut, openOffer, repeatOffer } from "./offers.ts";
-import { checkSubMerchant, closeOrder, newOrder, paidFields, text } from "./orders.ts";
+import { checkSubMerchant, closeOrder, newOrder, paidFields, sharingOf, text } from "./orders.ts";
 import { keyOf, type Offer, type Order, type TradePath } from "./state.ts";
 
 const rules: readonly Rule[] = [
@@ -24,6 +24,8 @@ const partRules: readonly Rule[] = [
   { at: "amount.currency", is: "text", like: /^CNY$/ },
   { at: "out_trade_no", ...tradeNumber },
   { at: "description", is: "text", min: 1, max: 127 },
+  { at: "settle_info", is: "object", optional: true },
+  { at: "settle_info.profit_sharing", is: "flag", optional: true },
 ];
 
 const wayRules: Partial<Record<TradePath, readonly Rule[]>> = {
@@ -91,6 +93,7 @@ function partOrder(context: Context, way: TradePath, combined: string, part: Jso
     total: at(part, "amount.total_amount") as number,
     combined,
     offer: "",
+    ...sharingOf(part),
   };
 }
 

@@ -17,6 +17,8 @@ const common: readonly Rule[] = [
   { at: "amount.currency", is: "text", optional: true, like: /^CNY$/ },
   { at: "attach", is: "text", max: 128, optional: true },
   { at: "time_expire", is: "text", max: 64, optional: true },
+  { at: "settle_info", is: "object", optional: true },
+  { at: "settle_info.profit_sharing", is: "flag", optional: true },
 ];
 
 const ways: Record<TradePath, readonly Rule[]> = {
@@ -82,8 +84,14 @@ export function createOrder(
     subAppid: text(body, "sub_appid"),
     total: at(body, "amount.total") as number,
     offer: opened.prepayId,
+    ...sharingOf(body),
   });
   return handOut(context, opened);
+}
+
+/** What is paid is held for sharing, if the order says so. */
+export function sharingOf(body: JsonObject): Pick<Order, "sharing"> {
+  return at(body, "settle_info.profit_sharing") === true ? { sharing: true } : {};
 }
 
 type Blank = Omit<Order, "mchid" | "subMchid" | "appid" | "subAppid" | "total" | "offer">;

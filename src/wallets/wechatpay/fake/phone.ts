@@ -5,6 +5,7 @@ import { provenBy } from "../sign.ts";
 import { isObject, type JsonObject } from "../wire.ts";
 import { combinedView } from "./combine.ts";
 import { type Context, newTransactionId, nowMs, openidOf } from "./context.ts";
+import { receivePayment } from "./funds.ts";
 import { queueNotice } from "./notices.ts";
 import { payability } from "./offers.ts";
 import { orderView } from "./orders.ts";
@@ -53,6 +54,7 @@ function pay(context: Context, offer: Offer, buyer: string): void {
     order.payer = offer.openid ?? openidOf(order.appid, buyer);
     order.subPayer = offer.subOpenid ?? (order.subAppid ? openidOf(order.subAppid, buyer) : null);
     context.store.addOrder(order);
+    receivePayment(context, order);
   }
   const [first] = orders;
   if (!first) return;

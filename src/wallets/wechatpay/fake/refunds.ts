@@ -3,6 +3,7 @@ import type { JsonObject } from "../wire.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { at, canonical, check, noticeUrl, type Rule } from "./check.ts";
 import { type Context, newRefundId, nowMs } from "./context.ts";
+import { takeForRefund } from "./funds.ts";
 import { queueNotice } from "./notices.ts";
 import { text } from "./orders.ts";
 import { keyOf, type Order, type Refund } from "./state.ts";
@@ -39,6 +40,7 @@ export function createRefund(context: Context, body: JsonObject): Result {
   if (nowMs(context) - order.paidAt > yearMs) throw refuse("订单已超过可退款的最大期限（一年）");
   if (order.refunded + amount > order.total) throw refuse("申请退款金额大于可退金额");
   if (order.refundCount >= 50) throw refuse("部分退款次数超过 50 次");
+  takeForRefund(context, order, amount);
   order.refunded += amount;
   order.refundCount += 1;
   order.state = "REFUND";

@@ -1,29 +1,16 @@
 import type { RawRequest } from "../../protocol.ts";
 import { seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
-import type { JsonObject } from "../wire.ts";
+import { afterRoutes } from "./after-routes.ts";
 import { type Result, WireFault } from "./answer.ts";
-import { download, fundFlowBill, type makeTokens, tradeBill } from "./bills.ts";
+import { download, fundFlowBill, tradeBill } from "./bills.ts";
 import { closeCombined, combinedView, createCombined, findCombined } from "./combine.ts";
 import { type Context, letters } from "./context.ts";
 import { readBody } from "./gate.ts";
 import { closeOrder, createOrder, findOrder, orderView, text } from "./orders.ts";
 import { createRefund, findRefund, refundView } from "./refunds.ts";
+import { type Call, ok, type Route } from "./route.ts";
 import type { TradePath } from "./state.ts";
-
-type Call = {
-  context: Context;
-  /** Path without query, as on the wire. */
-  path: string;
-  /** Parts of the path that the route caught, decoded. */
-  caught: string[];
-  query: URLSearchParams;
-  body: () => JsonObject;
-  tokens: ReturnType<typeof makeTokens>;
-};
-
-type Route = { method: "GET" | "POST"; at: RegExp; run: (call: Call) => Result };
-const ok = (json: object): Result => ({ status: 200, json });
 
 const routes: readonly Route[] = [
   {
@@ -93,6 +80,7 @@ const routes: readonly Route[] = [
     at: /^\/v3\/bill\/fundflowbill$/,
     run: ({ context, query, tokens }) => fundFlowBill(context, query, tokens),
   },
+  ...afterRoutes,
   { method: "GET", at: /^\/v3\/billdownload\/file$/, run: ({ query, tokens }) => download(query, tokens) },
 ];
 

@@ -1,3 +1,5 @@
+import { Funds, type KeptFunds } from "./funds-state.ts";
+
 /** What the fake wallet keeps. Instants are milliseconds, amounts whole fen as they stand in the JSON on the wire. */
 export type TradePath = "native" | "h5" | "jsapi" | "app";
 
@@ -23,6 +25,10 @@ export type Order = {
   combined: string | null;
   refunded: number;
   refundCount: number;
+  /** Made with settle_info.profit_sharing: what is paid is held. */
+  sharing?: boolean;
+  /** What the wallet still holds of it; absent until it is paid, and on orders that hold nothing. */
+  held?: number;
 };
 
 /** What a buyer can pay at once: one order, or a combined order's parts. */
@@ -88,9 +94,18 @@ export type Kept = {
   refunds: Refund[];
   notices: Notice[];
   agents?: [string, Trusts][];
+  funds?: KeptFunds;
 };
 
 export const keyOf = (merchant: string, number: string): string => `${merchant}|${number}`;
+
+/** A state that was saved before balances were kept: what was paid and did not go back is there. */
+function fundsBefore(kept: Kept): KeptFunds {
+  const balances = new Map<string, number>();
+  for (const { merchant, paidAt, total, refunded } of kept.orders)
+    if (paidAt !== null) balances.set(merchant, (balances.get(merchant) ?? 0) + total - refunded);
+  return { balances: [...balances], receivers: [], shares: [], returns: [], withdrawals: [] };
+}
 
 /** The state with its indexes. */
 export class Store {
@@ -107,6 +122,7 @@ export class Store {
   readonly pending = new Set<Notice>();
   /** By user agent, for programs that name no key. */
   readonly agents = new Map<string, Trusts>();
+  funds = new Funds();
 
   addOrder(order: Order): void {
     this.orders.set(keyOf(order.merchant, order.outTradeNo), order);
@@ -147,6 +163,7 @@ export class Store {
       refunds: [...this.refunds.values()],
       notices: this.notices,
       agents: [...this.agents],
+      funds: this.funds.keep(),
     };
   }
 
@@ -159,6 +176,7 @@ export class Store {
     for (const offer of kept.offers) store.addOffer(offer);
     for (const refund of kept.refunds) store.addRefund(refund);
     for (const notice of kept.notices) store.addNotice(notice);
+    store.funds = Funds.of(kept.funds ?? fundsBefore(kept));
     return store;
   }
 }

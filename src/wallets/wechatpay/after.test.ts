@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { fen, type Money } from "#money";
+import {
+  type AfterRig,
+  paidFor,
+  releaseCases,
+  releaseOf,
+  settled,
+  shareCases,
+  shareOf,
+  withdrawalCases,
+  withdrawalOf,
+} from "../after-conformance.ts";
+import { type Rig, sampleStart, wireId } from "../conformance-rig.ts";
+import { afterMeanings } from "./after-words.ts";
+import { credentials, rigOf } from "./testing/rig.ts";
+
+const sub = credentials.sub_mchid;
+const partner: AfterRig = { make: () => rigOf("partner", { holding: "partner" }), subMerchant: sub };
+const ecommerce: AfterRig = { make: () => rigOf("partner", { holding: "ecommerce" }), subMerchant: sub };
+
+async function fill(rig: Rig, amount: Money): Promise<void> {
+  const request = releaseOf(ecommerce, await paidFor(rig, ecommerce, amount));
+  await rig.wallet.release!.release(request);
+  expect((await settled(rig, () => rig.wallet.release!.ask(request))).kind).toBe("released");
+}
+
+describe("as a service provider", () => {
+  releaseCases(partner);
+  shareCases(partner);
+  it("has no withdrawals", () => expect(partner.make().wallet.withdrawals).toBeUndefined());
+});
+
+describe("as an e-commerce platform", () => {
+  releaseCases(ecommerce);
+  shareCases(ecommerce);
+  withdrawalCases(ecommerce, fill);
+
+  it("tells what the wallet holds for the store, before and after a release", async () => {
+    const rig = ecommerce.make();
+    await paidFor(rig, ecommerce);
+    const balance = () => rig.wallet.withdrawals!.balance!(sub);
+    expect(await balance()).toEqual({ kind: "known", available: fen(0), pending: fen(10_000) });
+    await fill(rig, fen(700));
+    expect(await balance()).toEqual({ kind: "known", available: fen(700), pending: fen(10_000) });
+  });
+
+  it("names the card that the wallet knows, by its last four digits", async () => {
+    const rig = ecommerce.make();
+    await fill(rig, fen(700));
+    const request = withdrawalOf(ecommerce, fen(700));
+    await rig.wallet.withdrawals!.send(request);
+    expect(await settled(rig, () => rig.wallet.withdrawals!.ask(request))).toMatchObject({ cardLast4: sub.slice(-4) });
+  });
+});
+
+describe("what only this wallet has", () => {
+  it("holds nothing of what was paid before holding was switched on: not_held", async () => {
+    const before = rigOf("partner");
+    const paid = await paidFor(before, { ...ecommerce, make: () => before });
+    const rig = rigOf("partner", { holding: "ecommerce" });
+    rig.fake.load(before.fake.save());
+    rig.advance(61_000);
+    expect(await rig.wallet.release!.release(releaseOf(ecommerce, paid))).toMatchObject({ kind: "not_held" });
+  });
+
+  it("neither shares nor lets go within a minute of the payment: unknown, and nothing happened", async () => {
+    const rig = ecommerce.make();
+    const paid = await paidFor(rig, ecommerce);
+    rig.advance(-30_000);
+    await rig.wallet.sharing!.bind(rig.wallet.sharing!.own);
+    expect((await rig.wallet.sharing!.share(shareOf(ecommerce, rig, paid, fen(5)))).kind).toBe("unknown");
+    expect((await rig.wallet.release!.release(releaseOf(ecommerce, paid))).kind).toBe("unknown");
+    expect(await rig.wallet.sharing!.remaining!(paid)).toEqual({ kind: "known", amount: fen(10_000) });
+  });
+
+  it("lets go what a share left, and a refund of a held order takes what is held", async () => {
+    const rig = ecommerce.make();
+    const paid = await paidFor(rig, ecommerce);
+    await rig.wallet.sharing!.bind(rig.wallet.sharing!.own);
+    const share = shareOf(ecommerce, rig, paid, fen(3_000));
+    await rig.wallet.sharing!.share(share);
+    await settled(rig, () => rig.wallet.sharing!.ask(share));
+    const { paymentId, total } = paid;
+    const back = { refundId: wireId("R"), paymentId, amount: fen(2_000), total, reason: "少发", subMerchant: sub };
+    await rig.wallet.refund({ ...back, noticeUrl: "https://house.test/notices/wallet/account" });
+    expect(await rig.wallet.sharing!.remaining!(paid)).toEqual({ kind: "known", amount: fen(5_000) });
+    const release = releaseOf(ecommerce, paid, fen(3_000));
+    await rig.wallet.release!.release(release);
+    await settled(rig, () => rig.wallet.release!.ask(release));
+    const { balances } = rig.fake.ledger();
+    expect(balances).toContainEqual({ merchant: sub, available: "5000", pending: "0" });
+    expect(balances).toContainEqual({ merchant: credentials.mchid, available: "3000", pending: "0" });
+    expect(await rig.wallet.sharing!.share(shareOf(ecommerce, rig, paid, fen(1)))).toMatchObject({ kind: "refused" });
+  });
+
+  it("lets the store's other orders pay a refund after its release, never more than there is", async () => {
+    const rig = ecommerce.make();
+    const paid = await paidFor(rig, ecommerce, fen(1_000));
+    await fill(rig, fen(1));
+    const request = releaseOf(ecommerce, paid);
+    await rig.wallet.release!.release(request);
+    await settled(rig, () => rig.wallet.release!.ask(request));
+    const out = withdrawalOf(ecommerce, fen(500));
+    await rig.wallet.withdrawals!.send(out);
+    const back = { refundId: wireId("R"), paymentId: paid.paymentId, amount: fen(502), total: fen(1_000) };
+    const asked = { ...back, reason: "坏了", noticeUrl: "https://house.test/notices/wallet/account", subMerchant: sub };
+    expect(await rig.wallet.refund(asked)).toMatchObject({ kind: "refused", code: "NOT_ENOUGH" });
+    expect((await rig.wallet.refund({ ...asked, amount: fen(501), refundId: wireId("R") })).kind).toBe("processing");
+  });
+
+  it("keeps all of it over a restart of the fake", async () => {
+    const rig = ecommerce.make();
+    await fill(rig, fen(700));
+    await rig.wallet.withdrawals!.send(withdrawalOf(ecommerce, fen(200)));
+    const other = ecommerce.make();
+    other.fake.load(rig.fake.save());
+    expect(other.fake.ledger().balances).toEqual(rig.fake.ledger().balances);
+    expect(other.fake.ledger().withdrawals).toHaveLength(1);
+  });
+
+  it("asks for no share where the account is a direct merchant's", async () => {
+    const rig = rigOf("direct", { holding: "partner" });
+    expect(rig.wallet.sharing).toBeUndefined();
+    const request = sampleStart(rig);
+    expect((await rig.wallet.start(request)).kind).toBe("waiting");
+    expect(() => rigOf("direct", { holding: "ecommerce" })).toThrow(/mode partner/);
+  });
+
+  it("has a meaning for every word that the sources name", () => {
+    const words = ["NOT_ENOUGH", "NO_AUTH", "REQUEST_BLOCKED", "CONTRACT_NOT_CONFIRM", "ACCOUNT_NOT_VERIFIED"];
+    const more = ["ACCOUNT_ERROR", "ORDER_NOT_EXIST", "FREQUENCY_LIMITED", "SYSTEM_ERROR", "PARAM_ERROR"];
+    for (const word of [...words, ...more]) expect(afterMeanings.withdraw, word).toHaveProperty(word);
+    for (const word of ["INVALID_REQUEST", "NOT_ENOUGH", "RULE_LIMIT", "RATELIMIT_EXCEED", "RESOURCE_NOT_EXISTS"])
+      expect(afterMeanings.share, word).toHaveProperty(word);
+  });
+});
