@@ -4,12 +4,12 @@ import { mayApprove, mayVote } from "./approvals.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { grantAccess } from "./grant-access.ts";
 import type { House } from "./house.ts";
-import { createMarketplace, getMarketplace, listMarketplaces, setMarketplaceState } from "./marketplaces.ts";
+import { changeMarketplace, createMarketplace, getMarketplace, listMarketplaces } from "./marketplaces.ts";
 import { createMerchant, getMerchant, listMerchants } from "./merchants.ts";
 import { addMembership, createPerson, endMembership, getPerson, membershipsOf, setPersonState } from "./people.ts";
 import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
-import { createStore, getStore, listStores, setStoreState } from "./stores.ts";
+import { changeStore, createStore, getStore, listStores } from "./stores.ts";
 import {
   changeWalletAccount,
   createWalletAccount,
@@ -39,14 +39,14 @@ const verbs = {
   createMarketplace,
   getMarketplace,
   listMarketplaces,
-  setMarketplaceState,
+  changeMarketplace,
   createMerchant,
   getMerchant,
   listMerchants,
   createStore,
   getStore,
   listStores,
-  setStoreState,
+  changeStore,
   setActivation,
   listActivations,
   activationMoves,

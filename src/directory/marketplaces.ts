@@ -1,5 +1,6 @@
 import type { Tx } from "#db";
-import { create, type House, list, mustFind, only, refused, within, write } from "./house.ts";
+import { create, type House, list, mustFind, only, Refusal, refused, within, write } from "./house.ts";
+import { mayWriteIn } from "./merchants.ts";
 import { type MarketplaceRow, marketplaceView } from "./rows.ts";
 import { isTimeZone } from "./time-zone.ts";
 import type { Caller, MarketplaceView, NewMarketplace, Page, Paged, Reach, RepeatKey, Result } from "./types.ts";
@@ -37,17 +38,29 @@ export async function listMarketplaces(house: House, reach: Reach, page: Page): 
   return await list(house.db, query, marketplaceView);
 }
 
-/** A suspended marketplace offers no wallet; payments that are under way end as they would. */
-export async function setMarketplaceState(
+/** What is left out stays as it is. The time zone stays: caps and announcements have been counted in it. */
+export type MarketplaceChange = Partial<Pick<MarketplaceView, "name" | "shop_url" | "state">>;
+
+/**
+ * A suspended marketplace offers no wallet; payments that are under way end as they would. Only the house's operator
+ * suspends one or lets it go on.
+ */
+export async function changeMarketplace(
   house: House,
+  caller: Caller,
   id: string,
-  state: MarketplaceView["state"],
+  change: MarketplaceChange,
 ): Promise<Result<MarketplaceView>> {
   return await write(house, async ({ tx, version }) => {
-    await mustFind(tx, byId, id, "not_found");
+    const now = marketplaceView(await mustFind<MarketplaceRow>(tx, byId, id, "not_found"));
+    if (!mayWriteIn(caller, id)) throw new Refusal("not_found", { id });
+    if (change.state !== undefined && caller.marketplace !== null)
+      throw new Refusal("forbidden", { scope: "house:write" });
+    const { name, shop_url, state } = { ...now, ...change };
     const rows = await tx.query<MarketplaceRow>(
-      "update marketplaces set state = $2, version = $3 where id = $1 returning *",
-      [id, state, version],
+      `update marketplaces set name_zh = $2, name_en = $3, shop_url = $4, state = $5, version = $6
+       where id = $1 returning *`,
+      [id, name.zh, name.en, shop_url, state, version],
     );
     return marketplaceView(only(rows));
   });

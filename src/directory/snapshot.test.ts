@@ -57,18 +57,18 @@ test("a suspended store, marketplace or account gives no account; which of them 
   expect(here.snapshot.accountFor("sto_nobody", "redpay")).toEqual({ missing: "store_unknown" });
   const activation = ok(await here.setActivation(operator, store.id, "redpay", { state: "active", sub_merchant: "7" }));
   expect(find()).toEqual({ account, activation });
-  ok(await here.setStoreState(store.id, "suspended"));
+  ok(await here.changeStore(operator, store.id, { state: "suspended" }));
   expect(find()).toEqual({ missing: "store_suspended" });
-  ok(await here.setStoreState(store.id, "open"));
-  ok(await here.setMarketplaceState(marketplace.id, "suspended"));
+  ok(await here.changeStore(operator, store.id, { state: "open" }));
+  ok(await here.changeMarketplace(operator, marketplace.id, { state: "suspended" }));
   expect(find()).toEqual({ missing: "marketplace_suspended" });
-  ok(await here.setMarketplaceState(marketplace.id, "open"));
+  ok(await here.changeMarketplace(operator, marketplace.id, { state: "open" }));
   ok(await here.changeWalletAccount(operator, account.id, { state: "disabled" }));
   expect(find()).toEqual({ missing: "account_missing" });
   ok(await here.changeWalletAccount(operator, account.id, { state: "enabled", settings }));
-  ok(await here.setStoreState(store.id, "closed"));
+  ok(await here.changeStore(operator, store.id, { state: "closed" }));
   expect(find()).toEqual({ missing: "store_closed" });
-  expect(await here.setStoreState(store.id, "open")).toMatchObject({ fault: "not_found" });
+  expect(await here.changeStore(operator, store.id, { state: "open" })).toMatchObject({ fault: "store_closed" });
 });
 
 test("look-ups go on when the database is away; only the refresh fails", async () => {

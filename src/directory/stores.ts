@@ -56,15 +56,25 @@ export async function listStores(
   return await list(house.db, { table: "stores", ...kept, page }, storeView);
 }
 
+/** What is left out stays as it is; tags are replaced as a whole. */
+export type StoreChange = Partial<Pick<StoreView, "name" | "tags" | "state">>;
+
 /** Suspended and closed stores are offered no wallet; refunds go on. A closed store stays closed. */
-export async function setStoreState(house: House, id: string, state: StoreView["state"]): Promise<Result<StoreView>> {
+export async function changeStore(
+  house: House,
+  caller: Caller,
+  id: string,
+  change: StoreChange,
+): Promise<Result<StoreView>> {
   return await write(house, async ({ tx, version }) => {
-    await mustFind(tx, "select id from stores where id = $1 and state <> 'closed'", id, "not_found");
-    const rows = await tx.query<StoreRow>("update stores set state = $2, version = $3 where id = $1 returning *", [
-      id,
-      state,
-      version,
-    ]);
+    const now = storeView(await mustFind<StoreRow>(tx, byId, id, "not_found"));
+    if (!mayWriteIn(caller, now.marketplace)) throw new Refusal("not_found", { id });
+    if (now.state === "closed") throw new Refusal("store_closed", { id });
+    const { name, tags, state } = { ...now, ...change };
+    const rows = await tx.query<StoreRow>(
+      `update stores set name_zh = $2, name_en = $3, tags = $4, state = $5, version = $6 where id = $1 returning *`,
+      [id, name.zh, name.en, JSON.stringify(tags), state, version],
+    );
     return storeView(only(rows));
   });
 }

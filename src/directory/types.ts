@@ -10,6 +10,7 @@ export type Fault =
   | "duplicate"
   | "parent_unknown"
   | "store_unknown"
+  | "store_closed"
   | "wallet_unknown"
   | "wallet_account_missing"
   | "settings_wrong"

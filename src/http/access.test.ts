@@ -36,6 +36,7 @@ const bodies: Record<string, object> = {
   createStore: { name, merchant: id("mer", 1), marketplace: east },
   setActivation: { state: "active" },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: {}, marketplace: east },
+  ...{ changeMarketplace: { name }, changeStore: { name }, changeWalletAccount: { title: "主账户" } },
   createApiKey: { name: "till", scopes: ["orders:read"], store: silk, marketplace: east },
   rollApiKey: {},
   createOpening: { partner: "wechatpay", terms: name, marketplace: east },

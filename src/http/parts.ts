@@ -204,12 +204,22 @@ export type DirectoryDoor = {
   createMarketplace(caller: Caller, input: NewMarketplace, repeat: RepeatKey | null): Promise<Result<MarketplaceView>>;
   getMarketplace(id: string): Promise<MarketplaceView | null>;
   listMarketplaces(reach: Reach, page: Page): Promise<Paged<MarketplaceView>>;
+  changeMarketplace(
+    caller: Caller,
+    id: string,
+    change: Partial<Pick<MarketplaceView, "name" | "shop_url" | "state">>,
+  ): Promise<Result<MarketplaceView>>;
   createMerchant(caller: Caller, input: NewMerchant, repeat: RepeatKey | null): Promise<Result<MerchantView>>;
   getMerchant(id: string): Promise<MerchantView | null>;
   listMerchants(reach: Reach, page: Page): Promise<Paged<MerchantView>>;
   createStore(caller: Caller, input: NewStore, repeat: RepeatKey | null): Promise<Result<StoreView>>;
   getStore(id: string): Promise<StoreView | null>;
   listStores(reach: Reach & { merchant?: string }, page: Page): Promise<Paged<StoreView>>;
+  changeStore(
+    caller: Caller,
+    id: string,
+    change: Partial<Pick<StoreView, "name" | "tags" | "state">>,
+  ): Promise<Result<StoreView>>;
   setActivation(caller: Caller, store: string, wallet: string, input: SetActivation): Promise<Result<ActivationView>>;
   listActivations(store: string): Promise<readonly ActivationView[]>;
   /**
@@ -220,6 +230,11 @@ export type DirectoryDoor = {
     caller: Caller,
     input: NewWalletAccount,
     repeat: RepeatKey | null,
+  ): Promise<Result<WalletAccountView>>;
+  changeWalletAccount(
+    caller: Caller,
+    id: string,
+    change: { title?: string; state?: WalletAccountView["state"]; settings?: NewWalletAccount["settings"] },
   ): Promise<Result<WalletAccountView>>;
   getWalletAccount(id: string): Promise<WalletAccountView | null>;
   listWalletAccounts(reach: Reach, page: Page): Promise<Paged<WalletAccountView>>;

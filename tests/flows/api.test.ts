@@ -217,6 +217,32 @@ describe("the API over the whole house", () => {
     expect((await call("closePayment", payment)).status).toBe(200);
   });
 
+  test("a store, its marketplace and a wallet account are changed, and the change shows in what buyers are offered", async () => {
+    const offered = async () => {
+      const { json } = await call<{ offers: { wallet: string; available: boolean }[] }>("createCheckout", {}, cart());
+      return json.offers.find(({ wallet }) => wallet === "wechatpay")?.available;
+    };
+    const store = { id: flow.stores[0] ?? "" };
+    expect(await offered()).toBe(true);
+    const named = await call("changeStore", store, { name: { zh: "茶", en: "Tea" }, state: "suspended" });
+    expect(named.json).toMatchObject({ name: { zh: "茶", en: "Tea" }, state: "suspended" });
+    const refused = await call("createCheckout", {}, cart());
+    expect(refused.json["code"]).toBe("store_closed");
+    await call("changeStore", store, { state: "open" });
+    const accounts = await call<List>("listWalletAccounts", {});
+    const account = { id: accounts.json.data.find((one) => one["wallet"] === "wechatpay")?.id ?? "" };
+    await call("changeWalletAccount", account, { state: "disabled" });
+    expect(await offered()).toBe(false);
+    const wrong = await call("changeWalletAccount", account, { settings: { private_key: "nonsense" } });
+    expect(wrong.json["code"]).toBe("settings_wrong");
+    await call("changeWalletAccount", account, { state: "enabled" });
+    expect(await offered()).toBe(true);
+    const suspended = await call("changeMarketplace", { id: flow.marketplace }, { state: "suspended" });
+    expect(suspended.json["code"]).toBe("forbidden");
+    const moved = await call("changeMarketplace", { id: flow.marketplace }, { shop_url: "https://shop.example/new" });
+    expect(moved.json["shop_url"]).toBe("https://shop.example/new");
+  });
+
   test("the same Idempotency-Key makes one checkout, by the rooms' own commit", async () => {
     const headers = { authorization: `Bearer ${token}`, "idempotency-key": "once" };
     const payload = cart();

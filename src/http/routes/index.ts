@@ -9,6 +9,7 @@ import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
+import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { houseRoutes } from "./house.ts";
@@ -32,8 +33,8 @@ const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
-  ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes],
-  ...[walletRoutes, walletAccountRoutes, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
+  ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
+  ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
   ...[
     consultationRoutes,

@@ -43,6 +43,12 @@ export const NewMarketplaceShape = shape("NewMarketplace", {
   shop_url: Type.Optional(HttpUrl),
 });
 
+export const ChangeMarketplaceShape = shape("ChangeMarketplace", {
+  name: Type.Optional(ref(NameShape)),
+  shop_url: Type.Optional(HttpUrl),
+  state: Type.Optional(choice(["open", "suspended"])),
+});
+
 export const MerchantShape = shape("Merchant", {
   id: Type.String(),
   marketplace: Type.String(),
@@ -69,6 +75,12 @@ export const NewStoreShape = shape("NewStore", {
   tags: Type.Optional(Tags),
 });
 
+export const ChangeStoreShape = shape("ChangeStore", {
+  name: Type.Optional(ref(NameShape)),
+  tags: Type.Optional(Tags),
+  state: Type.Optional(choice(["open", "suspended", "closed"])),
+});
+
 const WalletId = Type.String({ pattern: "^[a-z0-9_-]{1,32}$" });
 
 export const WalletAccountShape = shape("WalletAccount", {
@@ -83,15 +95,23 @@ export const WalletAccountShape = shape("WalletAccount", {
   created_at: Instant,
 });
 
+const Settings = Type.Record(Type.String({ pattern: "^[a-zA-Z0-9_]{1,64}$" }), Type.String({ maxLength: 20_000 }), {
+  maxProperties: 40,
+  additionalProperties: false,
+  description: "As GET /v1/wallets names them; the secret ones never come back.",
+});
+
 export const NewWalletAccountShape = shape("NewWalletAccount", {
   marketplace: Type.Optional(Id("mkt")),
   wallet: WalletId,
   title: Name,
-  settings: Type.Record(Type.String({ pattern: "^[a-zA-Z0-9_]{1,64}$" }), Type.String({ maxLength: 20_000 }), {
-    maxProperties: 40,
-    additionalProperties: false,
-    description: "As GET /v1/wallets names them; the secret ones never come back.",
-  }),
+  settings: Settings,
+});
+
+export const ChangeWalletAccountShape = shape("ChangeWalletAccount", {
+  title: Type.Optional(Name),
+  state: Type.Optional(choice(["enabled", "disabled"])),
+  settings: Type.Optional(Settings),
 });
 
 export const activationStates = ["applied", "merchant_ready", "active", "switched_off"] as const;

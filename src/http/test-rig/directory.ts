@@ -63,6 +63,10 @@ export function fakeDirectory(): DirectoryDoor {
         marketplaces.filter((row) => marketplace === null || row.id === marketplace),
         at,
       ),
+    changeMarketplace: async (caller, one, change) => {
+      const row = marketplaces.find(({ id }) => id === one && (caller.marketplace ?? id) === id);
+      return row ? { ok: true, value: { ...row, ...change } } : { ok: false, fault: "not_found" };
+    },
     createMerchant: (_caller, input, repeat) =>
       once(repeat, () => ({ ...input, id: id("mer", 77), created_at: start })),
     getMerchant: async (one) => merchants.find((row) => row.id === one) ?? null,
@@ -78,6 +82,10 @@ export function fakeDirectory(): DirectoryDoor {
         ),
         at,
       ),
+    changeStore: async (_caller, one, change) => {
+      const row = stores.find(({ id }) => id === one);
+      return row ? { ok: true, value: { ...row, ...change } } : { ok: false, fault: "not_found" };
+    },
     setActivation: async (_caller, one, wallet, input) => ({
       ok: true,
       value: { ...activation, store: one, wallet, state: input.state },
@@ -85,6 +93,10 @@ export function fakeDirectory(): DirectoryDoor {
     listActivations: async (one) => (one === silk ? [activation] : []),
     createWalletAccount: (_caller, input, repeat) =>
       once(repeat, () => ({ ...account, ...input, settings: {}, secrets_set: Object.keys(input.settings) })),
+    changeWalletAccount: async (_caller, _id, { settings: _, ...change }) => ({
+      ok: true,
+      value: { ...account, ...change },
+    }),
     getWalletAccount: async (one) => (one === account.id ? account : null),
     listWalletAccounts: async (reach, at) => page(reached(noStore([account]), reach), at),
     createApiKey: async (_caller, input, repeat) => {
