@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { readConfig } from "#config";
 import { refuseSandboxData } from "#db/preflight";
 import { root } from "./checks.ts";
+import { consoleUrls } from "./console-urls.ts";
 import { readyDatabase } from "./database.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
-import { say } from "./say.ts";
+import { inWords, say, table } from "./say.ts";
 
 /** The pages are built beforehand (`npm run build`), or here where the tools for it are installed. */
 async function builtPages(): Promise<string> {
@@ -36,5 +37,7 @@ await runProgram(async (closer, failed) => {
     en: `Hutong serves ${config.publicUrl} on ${config.host}:${config.port}.`,
     zh: `Hutong 已在 ${config.host}:${config.port} 启动，对外地址为 ${config.publicUrl}。`,
   });
+  const links = await consoleUrls(house.people, config.publicUrl ?? "");
+  console.log(table(links.map(({ what, url }) => [inWords(what), url])));
   return null;
 });

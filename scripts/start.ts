@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { readConfig } from "#config";
 import { buildWeb } from "./build-web.ts";
 import { root } from "./checks.ts";
+import { consoleUrls } from "./console-urls.ts";
 import { readyDatabase } from "./database.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
 import { say } from "./say.ts";
@@ -40,7 +41,7 @@ await runProgram(async (closer, failed) => {
   const check = await sandbox.selfCheck();
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);
   const tookMs = performance.now() - began;
-  const { urls } = sandbox;
+  const urls = [...sandbox.urls, ...(await consoleUrls(house.people, url))];
   console.log(startReport({ tookMs, houseUrl: url, urls, check, migrated: database.migrated, built: fresh }));
   if (options.once) return check.ok ? 0 : 1;
   say({ en: "Ctrl-C stops it.", zh: "按 Ctrl-C 停止。" });

@@ -9,13 +9,15 @@ import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
 import { escrow, makePayments, type Payments, type PaymentsNeeds, receivable } from "#payments";
+import { createPeople } from "#people";
 import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
-import { electorateOf, figuresOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
+import { makeGuardFigures } from "./guard-figures.ts";
+import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
@@ -90,19 +92,17 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
   const sealer = createSealer({ current: options.masterKey, random });
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
+  const people = createPeople({ db, clock, ids, random, sealer, directory });
   const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
   const alarms = makeAlarms(clock);
   const walletIds = kinds.map((kind) => kind.id);
   const { mayApprove } = directory;
-  const electorate = { ...electorateOf(db, directory), figuresOf: figuresOf(db, clock), mayApprove };
+  const guards = makeGuardFigures(db, clock);
+  const electorate = { ...electorateOf(db, directory), figuresOf: guards.figuresOf, mayApprove };
   const openings = createOpenings({
-    db,
-    clock,
-    ids,
-    random,
-    walletIds,
-    timeZoneOf,
+    ...{ db, clock, ids, random, walletIds, timeZoneOf },
     alarm: alarms.raise,
+    twoPeople: mode === "live" ? "always" : "as_set",
     ...electorate,
   });
   const refresh = async (): Promise<void> => {
@@ -113,7 +113,10 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
     () => performance.now(),
   );
-  const toWallets = { http: outside.http ?? network.http, now: clock.now, random };
+  const toWallets = {
+    ...(outside.http ? { http: outside.http } : { http: network.http, stream: network.stream }),
+    ...{ now: clock.now, random },
+  };
   const connections = makeWalletConnections(kinds, toWallets, {
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
@@ -125,7 +128,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const payments = makePayments({
     ...paymentsNeeds({ directory, openings, decisions }),
     caps,
-    releasedTo: settlement.releasedTo,
+    released: settlement.refunds,
     db,
     clock,
     lanes: lanesFor(availableParallelism()),
@@ -143,7 +146,8 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, openings, decisions, caps, payments, settlement, webhooks, reconciliation, connections, refresh },
+    ...{ directory, people, openings, decisions, caps, payments, settlement, webhooks, reconciliation },
+    ...{ connections, refresh, guards },
   };
 }
 
@@ -211,6 +215,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
+    { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },

@@ -19,6 +19,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   payments: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   settlement: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   disputes: ["money", "db", "wallets/protocol"],
+  onboarding: ["money", "db", "wallets/protocol"],
   reconciliation: ["money", "db", "ledger", "wallets/protocol"],
   http: [
     "money",
@@ -29,6 +30,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "openings",
     "payments",
     "settlement",
+    "onboarding",
     "disputes",
     "reconciliation",
     "webhooks",

@@ -13,6 +13,7 @@ export type Prefix =
   | "tok"
   | "wac"
   | "act"
+  | "apl"
   | "chk"
   | "ord"
   | "pay"
@@ -27,6 +28,13 @@ export type Prefix =
   | "wdr"
   | "rec"
   | "brk"
+  | "ses"
+  | "inv"
+  | "sgn"
+  | "shp"
+  | "adv"
+  | "dsp"
+  | "pfm"
   | "req";
 
 /** Crockford's base 32: no I, L, O, U. */

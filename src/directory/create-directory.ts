@@ -10,6 +10,7 @@ import { addMembership, createPerson, endMembership, getPerson, membershipsOf, s
 import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import { changeStore, createStore, getStore, listStores } from "./stores.ts";
+import { listMemberships } from "./team.ts";
 import {
   changeWalletAccount,
   createWalletAccount,
@@ -68,6 +69,7 @@ const verbs = {
   addMembership,
   endMembership,
   membershipsOf,
+  listMemberships,
   issueToken,
   revokeToken,
   tokensOf,

@@ -1,7 +1,7 @@
 export { type ActivationState, activationStarts, activationTable } from "./activation-states.ts";
 export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
 export type { Access } from "./grant-access.ts";
-export { isRole, type Role, roles, type Scope } from "./scopes.ts";
+export { isMerchantRole, isRole, type Role, roles, type Scope, scopesOf } from "./scopes.ts";
 export { createSealer, type MasterKey, type Sealed, type Sealer, SealFault } from "./sealer.ts";
 export type { AccountFound, MissingReason, Snapshot } from "./snapshot.ts";
 export { isTimeZone } from "./time-zone.ts";

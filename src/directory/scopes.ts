@@ -18,6 +18,9 @@ export type Scope =
   | "wallet_accounts:write"
   | "keys:read"
   | "keys:write"
+  /** The team: who may sign in as what. */
+  | "people:read"
+  | "people:write"
   | "openings:read"
   | "openings:write"
   /** Votes for a store: only a person who may. */
@@ -36,6 +39,7 @@ const readAll = [
   "directory:read",
   "wallet_accounts:read",
   "keys:read",
+  "people:read",
   "openings:read",
   "books:read",
   "events:read",
@@ -51,6 +55,7 @@ const writeAll = [
   "directory:write",
   "wallet_accounts:write",
   "keys:write",
+  "people:write",
   "openings:write",
   "webhooks:write",
 ] as const satisfies readonly Scope[];
@@ -71,6 +76,8 @@ export const roles = {
     "orders:read",
     "directory:read",
     "directory:write",
+    "people:read",
+    "people:write",
     "openings:read",
     "ballots:write",
     "books:read",

@@ -1,9 +1,12 @@
 import fastify from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isMerchantRole, type Role, roles, scopesOf } from "#directory";
 import type { App } from "./app.ts";
 import { demandAccess } from "./auth.ts";
+import { csrfOf } from "./session-cookie.ts";
 import { documentOf, type Operation, operationsOf } from "./test-rig/contract.ts";
-import { as, east, friendOf, id, openRig, people, type Rig, secretOf, silk } from "./test-rig/index.ts";
+import { as, east, friendOf, id, openRig, people, type Rig, salt, secretOf, silk, west } from "./test-rig/index.ts";
+import { fakePeople, signedIn } from "./test-rig/people-door.ts";
 
 let rig: Rig;
 let operations: Operation[];
@@ -55,6 +58,7 @@ const bodies: Record<string, object> = {
   createWebhookEndpoint: { url: "https://shop.example/hooks", marketplace: east },
   changeWebhookEndpoint: { description: "ours" },
   rollWebhookSecret: {},
+  inviteToTeam: { name: "Li", role: "support" },
 };
 
 const things: Record<string, string> = { chk, pay: id("pay", 1), ord: id("ord", 10), sto: silk, key: id("key", 2) };
@@ -191,6 +195,74 @@ describe("every route", () => {
   test("a token in the query is taken for the stream alone", async () => {
     const answer = await rig.app.inject(`/v1/checkouts/${chk}?access_token=${secretOf(1)}`);
     expect(answer.statusCode).toBe(401);
+  });
+});
+
+/** People who signed in at the console: the same routes, by cookie, with what their role holds and where it stands. */
+describe("every role", () => {
+  const places = { east: [east, silk], west: [west, salt] } as const;
+  type PlaceName = keyof typeof places;
+  const tokenOf = (role: Role, place: PlaceName) => `hs_${role}_in_the_${place}_market_0001`;
+  const bearerIn = (role: Role, place: PlaceName) => {
+    const [marketplace, store] = places[place];
+    const own = isMerchantRole(role) ? store : null;
+    return { kind: "person" as const, id: id("per", 7), marketplace, store: own, scopes: scopesOf(role, false) };
+  };
+  const everybody = (Object.keys(roles) as Role[]).flatMap((role) =>
+    (["east", "west"] as const).map((place) => [role, place, bearerIn(role, place)] as const),
+  );
+  let signed: Rig;
+  beforeAll(async () => {
+    const readSession = async (token: string) => {
+      const found = everybody.find(([role, place]) => tokenOf(role, place) === token);
+      return found ? { ...signedIn, bearer: found[2] } : null;
+    };
+    signed = await openRig({ parts: { people: { ...fakePeople(), readSession } } });
+  });
+  afterAll(() => signed.app.close());
+
+  const askAs = (operation: Operation, role: Role, place: PlaceName) => {
+    const token = tokenOf(role, place);
+    const payload = bodies[operation.operationId];
+    const headers = { cookie: `hutong_session=${token}`, "x-csrf-token": csrfOf(token) };
+    return signed.app.inject({
+      method: operation.method,
+      url: urlOf(operation),
+      headers: { ...headers, "idempotency-key": `r-${++keys}` },
+      ...(payload ? { payload } : {}),
+    });
+  };
+
+  test.each(Object.keys(roles) as Role[])(
+    "%s: a route without the role's scope is refused, with it is entered",
+    async (role) => {
+      for (const operation of guarded()) {
+        const held = bearerIn(role, "east").scopes.some((scope) => scope === operation.scope);
+        const { statusCode, body } = await askAs(operation, role, "east");
+        const said = [operation.operationId, statusCode];
+        if (!held) expect([...said, JSON.parse(body).context]).toEqual([said[0], 403, { needs: operation.scope }]);
+        else if (!isMerchantRole(role)) expect([...said, statusCode < 300]).toEqual([...said, true]);
+        else expect([...said, statusCode !== 401 && statusCode < 500]).toEqual([...said, true]);
+      }
+    },
+  );
+
+  test.each(Object.keys(roles) as Role[])("%s of another market sees and touches nothing here", async (role) => {
+    for (const operation of guarded()) {
+      const { statusCode, body } = await askAs(operation, role, "west");
+      const shown = body.includes(silk) || body.includes(`"${east}"`);
+      expect([operation.operationId, statusCode < 300 && shown]).toEqual([operation.operationId, false]);
+      const away = operation.path.includes("{") || operation.method !== "GET";
+      if (away && operation.path.includes("{"))
+        expect([operation.operationId, [403, 404].includes(statusCode)]).toEqual([operation.operationId, true]);
+    }
+  });
+
+  test("an auditor changes nothing: what it may send asks, or is decided by the room", async () => {
+    const entered: string[] = [];
+    for (const operation of guarded().filter((one) => one.method !== "GET"))
+      if ((await askAs(operation, "auditor", "east")).statusCode !== 403) entered.push(operation.operationId);
+    expect(entered.filter((name) => !/^(decide\w+|askDecisions|checkCheckout)$/.test(name))).toEqual([]);
   });
 });
 

@@ -2,11 +2,19 @@ import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Fault } from "./faults.ts";
 import type { Bearer, Caller, DirectoryDoor, PaymentsDoor, Reach } from "./parts.ts";
+import type { PeopleDoor, SignedIn } from "./people-door.ts";
 import { Refusal } from "./refusal.ts";
 import type { Scope } from "./scopes.ts";
+import { readCookie, requireCsrf } from "./session-cookie.ts";
 
-/** Who may call a route. `also`: without a scope, the buyer's page or the friend's page of the checkout concerned. */
-export type Access = "public" | { scope: Scope; also?: readonly ("checkout" | "friend")[]; tokenInQuery?: true };
+/**
+ * Who may call a route. `session`: whoever signed in at the console, whatever the role. `also`: without a scope, the buyer's page or the friend's page of the checkout
+ * concerned.
+ */
+export type Access =
+  | "public"
+  | "session"
+  | { scope: Scope; also?: readonly ("checkout" | "friend")[]; tokenInQuery?: true };
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -16,13 +24,15 @@ declare module "fastify" {
     caller: Caller | null;
     /** The token that proved the caller. */
     token: string | null;
+    /** The console's session, when the caller came by its cookie. */
+    signedIn: SignedIn | null;
     /** The code of the problem that was answered, for the log and the metrics. */
     fault: Fault | null;
   }
 }
 
 /** Folders of libraries' own routes, which hold nothing of anybody's. */
-const ownPages = ["/docs", "/pay"];
+const ownPages = ["/docs", "/pay", "/console"];
 
 /** A route without a declared access stops the server from starting. */
 export function demandAccess(app: FastifyInstance): void {
@@ -36,12 +46,14 @@ export function demandAccess(app: FastifyInstance): void {
 function tokenOf(request: FastifyRequest, access: Access | undefined): string | null {
   const header = request.headers.authorization;
   if (header !== undefined) return /^bearer ([\x21-\x7e]{8,512})$/i.exec(header)?.[1] ?? "";
-  if (access === undefined || access === "public" || !access.tokenInQuery) return null;
+  if (access === undefined || typeof access === "string" || !access.tokenInQuery) return null;
   const token = (request.query as Record<string, unknown>)["access_token"];
   return typeof token === "string" && token.length <= 512 ? token : null;
 }
 
-export type Proofs = Pick<DirectoryDoor, "authenticate"> & Pick<PaymentsDoor, "readSecret">;
+export type Proofs = Pick<DirectoryDoor, "authenticate"> &
+  Pick<PaymentsDoor, "readSecret"> &
+  Pick<PeopleDoor, "readSession">;
 
 async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
@@ -54,9 +66,11 @@ export function isBearer(caller: Caller): caller is Bearer {
 }
 
 /** Refuses whom the route's declaration does not admit. */
-function admit(caller: Caller | null, access: Access | undefined): void {
+function admit({ caller, signedIn }: FastifyRequest, access: Access | undefined): void {
   if (access === undefined || access === "public") return;
   if (!caller) throw new Refusal("unauthorized");
+  if (access === "session" && signedIn) return;
+  if (access === "session") throw new Refusal("unauthorized");
   if (!isBearer(caller)) {
     if (!access.also?.includes(caller.kind)) throw new Refusal("forbidden", { needs: access.scope });
     return;
@@ -64,20 +78,33 @@ function admit(caller: Caller | null, access: Access | undefined): void {
   if (!caller.scopes.includes(access.scope)) throw new Refusal("forbidden", { needs: access.scope });
 }
 
+/** The console's way in: a cookie, which the browser sends by itself, and so proof that our own page asked. */
+async function bySession(proofs: Proofs, request: FastifyRequest): Promise<void> {
+  const token = readCookie(request.headers.cookie);
+  if (token === null) return;
+  const signedIn = await proofs.readSession(token);
+  if (!signedIn) return;
+  requireCsrf(request, token);
+  request.signedIn = signedIn;
+  request.caller = signedIn.bearer;
+  request.token = token;
+}
+
 /** First who calls (so that rate limits can count by caller), then, before any body is read, whether they may. */
 export function authenticate(app: FastifyInstance, proofs: Proofs): void {
   app.decorateRequest("caller", null);
   app.decorateRequest("token", null);
   app.decorateRequest("fault", null);
+  app.decorateRequest("signedIn", null);
   app.addHook("onRequest", async (request) => {
     const access = request.routeOptions.config.access;
     if (access === undefined || access === "public") return;
     const token = tokenOf(request, access);
-    if (token === null) return;
+    if (token === null) return await bySession(proofs, request);
     request.caller = await prove(proofs, token);
     request.token = token;
   });
-  app.addHook("preParsing", async (request) => admit(request.caller, request.routeOptions.config.access));
+  app.addHook("preParsing", async (request) => admit(request, request.routeOptions.config.access));
 }
 
 export function callerOf(request: FastifyRequest): Caller {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { csrfOf } from "./session-cookie.ts";
 import {
   type Document,
   documentOf,
@@ -9,6 +10,7 @@ import {
   operationsOf,
 } from "./test-rig/contract.ts";
 import { friendOf, id, openRig, people, type Rig, secretOf, silk } from "./test-rig/index.ts";
+import { sessionToken } from "./test-rig/people-door.ts";
 
 let rig: Rig;
 let document: Document;
@@ -34,6 +36,7 @@ const samples: Record<string, object> = {
     cancel_url: "https://shop.example/back",
   },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
+  signIn: { login: "lilei", password: "correct horse" },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
 };
 
@@ -116,7 +119,12 @@ function requestFor(operation: Operation) {
     texts: fc.tuple(...texts),
     body: operation.method === "GET" ? fc.constant(undefined) : sentFor(operation.body, samples[operation.operationId]),
     token: fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom(people.east.token, people.house.token) },
+      {
+        weight: 4,
+        arbitrary: operation.bySession
+          ? fc.constant(sessionToken)
+          : fc.constantFrom(people.east.token, people.house.token),
+      },
       fc.constantFrom(...tokens),
     ),
     key: fc.option(
@@ -128,6 +136,11 @@ function requestFor(operation: Operation) {
 }
 
 type Sent = ReturnType<typeof requestFor> extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+function proofOf(token: string): Record<string, string> {
+  if (token === sessionToken) return { cookie: `hutong_session=${token}`, "x-csrf-token": csrfOf(token) };
+  return token === "" ? {} : { authorization: `Bearer ${token}` };
+}
 
 async function send(operation: Operation, sent: Sent) {
   let path = operation.path;
@@ -141,7 +154,7 @@ async function send(operation: Operation, sent: Sent) {
     url: search.size > 0 ? `${path}?${search}` : path,
     headers: {
       "accept-language": sent.language,
-      ...(sent.token === "" ? {} : { authorization: `Bearer ${sent.token}` }),
+      ...proofOf(sent.token),
       ...(sent.key === undefined ? {} : { "idempotency-key": sent.key }),
       ...(sent.body === undefined ? {} : { "content-type": "application/json" }),
     },

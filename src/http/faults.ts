@@ -1,5 +1,6 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { openingFaults } from "./faults-openings.ts";
+import { peopleFaults } from "./faults-people.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
 import { withdrawalFaults } from "./faults-settlement.ts";
 
@@ -300,6 +301,7 @@ export const faults = {
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
   ...openingFaults,
+  ...peopleFaults,
   ...reconciliationFaults,
   activation_wrong_state: row(
     409,

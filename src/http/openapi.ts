@@ -22,7 +22,12 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
       openapi: "3.1.0",
       info: { title: "Hutong 互通", version: "1", description: about },
       servers: [{ url: publicUrl }],
-      components: { securitySchemes: { bearer: { type: "http", scheme: "bearer" } } },
+      components: {
+        securitySchemes: {
+          bearer: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: "hutong_session" },
+        },
+      },
     },
     refResolver: {
       // "Money", not "def-0".
@@ -31,9 +36,10 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
     },
     transform: ({ schema, url, route }) => {
       const access = route.config?.access;
-      const security = access === undefined || access === "public" ? [] : [{ bearer: [] }];
-      const scope = access === undefined || access === "public" ? {} : { "x-scope": access.scope };
-      const repeat = route.method === "POST" && security.length > 0 ? { headers: repeatHeader } : {};
+      const scoped = access !== undefined && typeof access !== "string";
+      const security = scoped ? [{ bearer: [] }] : access === "session" ? [{ session: [] }] : [];
+      const scope = scoped ? { "x-scope": access.scope } : {};
+      const repeat = route.method === "POST" && scoped ? { headers: repeatHeader } : {};
       return { schema: { ...schema, security, ...scope, ...repeat }, url };
     },
   });

@@ -17,6 +17,7 @@ import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
+import type { PeopleDoor } from "./people-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
 
@@ -328,6 +329,7 @@ export type HttpConfig = {
 export type HttpParts = {
   payments: PaymentsDoor;
   directory: DirectoryDoor;
+  people: PeopleDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
   settlement: SettlementDoor;

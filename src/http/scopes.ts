@@ -17,6 +17,8 @@ export const scopes = [
   "wallet_accounts:write",
   "keys:read",
   "keys:write",
+  "people:read",
+  "people:write",
   "openings:read",
   "openings:write",
   /** Votes for a store: only a person who may. */

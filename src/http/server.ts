@@ -68,7 +68,12 @@ export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
     reply.header("request-id", request.id);
     if (request.url.startsWith("/v1/")) reply.header("cache-control", "no-store");
   });
-  authenticate(app, { authenticate: parts.directory.authenticate, readSecret: parts.payments.readSecret });
+  const { readSession } = parts.people;
+  authenticate(app, {
+    authenticate: parts.directory.authenticate,
+    readSecret: parts.payments.readSecret,
+    readSession,
+  });
   await protect(app);
   await limitRequests(app, limits);
   app.addHook("preValidation", checkRepeatKey);

@@ -17,13 +17,16 @@ import { noticeRoutes } from "./notices.ts";
 import { openingChanges, openingPlans, openingStandings, openingWithdrawals } from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { orderRoutes } from "./orders.ts";
+import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { refundRoutes } from "./refunds.ts";
+import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
+import { teamMoves, teamRoutes } from "./team.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
 import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
@@ -46,6 +49,7 @@ const resources = [
     proposalDecisions,
   ],
   ...[bookRoutes, reconciliationRoutes, reconciliationMoves],
+  ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

@@ -2,6 +2,7 @@ import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as openings from "./openings.ts";
 import * as payments from "./payments.ts";
+import * as people from "./people.ts";
 import * as programmes from "./programmes.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as settlement from "./settlement.ts";
@@ -20,6 +21,7 @@ export const namedSchemas: readonly Named[] = [
   directory,
   programmes,
   openings,
+  people,
   settlement,
   reconciliation,
   webhooks,
@@ -31,6 +33,7 @@ export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./openings.ts";
 export * from "./payments.ts";
+export * from "./people.ts";
 export * from "./programmes.ts";
 export * from "./reconciliation.ts";
 export * from "./settlement.ts";

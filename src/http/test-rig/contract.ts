@@ -30,6 +30,8 @@ export type Operation = {
   path: string;
   operationId: string;
   scope: string | null;
+  /** Only for whoever signed in at the console. */
+  bySession: boolean;
   parameters: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[];
   body: JsonSchema | null;
   responses: Readonly<Record<string, { content?: Content }>>;
@@ -48,6 +50,7 @@ export function operationsOf(document: Document): Operation[] {
       method: method.toUpperCase() as Operation["method"],
       path,
       operationId: found["operationId"] as string,
+      bySession: JSON.stringify(found["security"] ?? []).includes('"session"'),
       scope: (found["x-scope"] as string | undefined) ?? null,
       parameters: (found["parameters"] ?? []) as Operation["parameters"],
       body: bodyOf(found),

@@ -7,6 +7,7 @@ import { buildServer } from "../server.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
+import { fakePeople } from "./people-door.ts";
 import { fakeReconciliation } from "./reconciliation.ts";
 import { fakeSettlement } from "./settlement.ts";
 import { start } from "./views.ts";
@@ -76,6 +77,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
     payments: payments.door,
     ...{
       directory: fakeDirectory(),
+      people: fakePeople(),
       openings: fakeOpenings(),
       decisions: fakeDecisions(),
       settlement: fakeSettlement(),

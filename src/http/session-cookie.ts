@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Refusal } from "./refusal.ts";
+
+/** `__Host-` binds the cookie to this very host over https; plain http (the sandbox) cannot carry that prefix. */
+const names = ["__Host-hutong_session", "hutong_session"] as const;
+
+export function readCookie(header: string | undefined): string | null {
+  for (const part of (header ?? "").split(";")) {
+    const [name = "", value = ""] = part.trim().split("=", 2);
+    if ((names as readonly string[]).includes(name) && /^hs_[\w-]{20,100}$/.test(value)) return value;
+  }
+  return null;
+}
+
+export function setCookie(reply: FastifyReply, publicUrl: string, token: string | null): void {
+  const secure = publicUrl.startsWith("https://");
+  const rest = `; Path=/; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
+  const life = token === null ? "; Max-Age=0" : "";
+  reply.header("set-cookie", `${names[secure ? 0 : 1]}=${token ?? ""}${rest}${life}`);
+}
+
+/** What our page must say with every change. It follows from the session, which no other site's page can read. */
+export function csrfOf(token: string): string {
+  return createHash("sha256").update(`csrf ${token}`).digest("base64url");
+}
+
+/** A change by cookie needs the header, and must not come from another site's page. */
+export function requireCsrf(request: FastifyRequest, token: string): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const site = request.headers["sec-fetch-site"];
+  const given = Buffer.from(String(request.headers["x-csrf-token"] ?? ""));
+  const wanted = Buffer.from(csrfOf(token));
+  const same = given.length === wanted.length && timingSafeEqual(given, wanted);
+  if (!same || (site !== undefined && site !== "same-origin")) throw new Refusal("csrf_refused");
+}

@@ -1,0 +1,97 @@
+import type { Role } from "#directory";
+import { invite } from "./invitations.ts";
+import { endSessions } from "./sessions.ts";
+import { type Parts, type Result, refused, type TeamMember } from "./types.ts";
+
+export type Reach = { marketplace: string | null; store: string | null };
+export type Steward = Reach & { kind: string; id: string };
+
+type Facts = { person: string; login: string; totp: boolean };
+
+/** Everybody whose membership stands within the reach. */
+export async function listTeam(parts: Parts, reach: Reach): Promise<readonly TeamMember[]> {
+  const memberships = (await parts.directory.listMemberships(reach)).filter((one) => one.ended_at === null);
+  const ids = memberships.map((one) => one.person);
+  const facts = await parts.db.read<Facts>(
+    "select person, login, totp_since is not null as totp from credentials where person = any($1::text[])",
+    [ids],
+  );
+  const seen = await parts.db.read<{ person: string; seen_at: Date }>(
+    "select person, max(seen_at) as seen_at from sessions where person = any($1::text[]) group by person",
+    [ids],
+  );
+  return memberships.map((one) => {
+    const known = facts.find((fact) => fact.person === one.person);
+    return {
+      ...{ membership: one.id, person: one.person, name: one.name, role: one.role },
+      ...{ marketplace: one.marketplace, store: one.store, login: known?.login ?? null },
+      second_step: known?.totp ?? false,
+      state: one.person_state === "disabled" ? "disabled" : known ? "active" : "invited",
+      seen_at: seen.find((row) => row.person === one.person)?.seen_at ?? null,
+    };
+  });
+}
+
+const houseRoles: readonly Role[] = ["operator", "approver", "finance", "support", "auditor"];
+
+/** Nobody hands on a wider place than their own: a store's owner gives its roles, a marketplace's operator theirs. */
+function mayGrant(by: Steward, role: Role, place: Reach): boolean {
+  const ofHouse = houseRoles.includes(role);
+  if (by.store !== null) return !ofHouse && place.store === by.store;
+  return by.marketplace === null || place.marketplace === by.marketplace;
+}
+
+export type Invited = { member: TeamMember; token: string; expires_at: Date };
+
+/** A new person with a role and a one-time link for them, told once. */
+export async function inviteToTeam(
+  parts: Parts,
+  by: Steward,
+  input: { name: string; role: Role; marketplace: string | null; store: string | null },
+): Promise<Result<Invited>> {
+  if (by.kind !== "person") return refused("person_needed");
+  const store = input.store === null ? null : parts.directory.snapshot.store(input.store);
+  if (input.store !== null && (!store || store.marketplace !== (by.marketplace ?? store.marketplace)))
+    return refused("not_found");
+  if (houseRoles.includes(input.role) !== (store === null)) return refused("parent_unknown", { role: input.role });
+  const marketplace = store?.marketplace ?? input.marketplace;
+  if (!mayGrant(by, input.role, { marketplace, store: input.store })) return refused("role_beyond");
+  const made = await parts.directory.createPerson({ name: input.name }, null);
+  if (!made.ok) return refused("duplicate");
+  const place = { marketplace, merchant: store?.merchant ?? null, store: input.store };
+  const given = await parts.directory.addMembership(by.id, { person: made.value.id, ...place, role: input.role });
+  if (!given.ok) return refused("parent_unknown");
+  const link = await invite(parts, { person: made.value.id, kind: "invite", by: by.id });
+  const team = await listTeam(parts, { marketplace, store: input.store });
+  const member = team.find((one) => one.membership === given.value.id);
+  if (!member) throw new Error("A member who was just made must be in the team.");
+  return { ok: true, value: { member, ...link } };
+}
+
+async function memberOf(parts: Parts, by: Steward, membership: string): Promise<Result<TeamMember>> {
+  if (by.kind !== "person") return refused("person_needed");
+  const reach = { marketplace: by.marketplace, store: by.store };
+  const member = (await listTeam(parts, reach)).find((one) => one.membership === membership);
+  if (!member) return refused("not_found");
+  return mayGrant(by, member.role, member) ? { ok: true, value: member } : refused("role_beyond");
+}
+
+/** The membership ends, and with it every session that goes by it. Nobody ends their own. */
+export async function endMember(parts: Parts, by: Steward, membership: string): Promise<Result<TeamMember>> {
+  const found = await memberOf(parts, by, membership);
+  if (!found.ok) return found;
+  if (found.value.person === by.id) return refused("forbidden", { why: "own_membership" });
+  const ended = await parts.directory.endMembership(membership);
+  if (!ended.ok) return refused("not_found");
+  await endSessions(parts, found.value.person, { why: "membership_ended" });
+  return found;
+}
+
+/** A fresh link for somebody who lost password or phone. It takes effect when it is used. */
+export async function resetMember(parts: Parts, by: Steward, membership: string): Promise<Result<Invited>> {
+  const found = await memberOf(parts, by, membership);
+  if (!found.ok) return found;
+  const kind = found.value.state === "invited" ? "invite" : "reset";
+  const link = await invite(parts, { person: found.value.person, kind, by: by.id });
+  return { ok: true, value: { member: found.value, ...link } };
+}
