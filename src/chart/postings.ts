@@ -54,15 +54,6 @@ export const accounts = {
       en: "The marketplace's share of released orders; it lies beside the store's money until it is collected.",
     },
   },
-  service_fees: {
-    side: "credit",
-    guarded: true,
-    title: { zh: "平台服务费", en: "Service fees" },
-    says: {
-      zh: "按费率卡每单收取的固定服务费，存于该钱包账户，直至被收取。",
-      en: "The fixed fee an order by the rate card; it lies beside the store's money until it is collected.",
-    },
-  },
   refunds_due: {
     side: "credit",
     guarded: true,
@@ -88,6 +79,15 @@ export const accounts = {
     says: {
       zh: "平台从已到账提现中收取的手续费，存于该钱包账户。",
       en: "The house's fee on withdrawals that arrived; it lies at the wallet account.",
+    },
+  },
+  wallet_fees: {
+    side: "debit",
+    guarded: false,
+    title: { zh: "钱包手续费", en: "The wallet's fees" },
+    says: {
+      zh: "钱包按日账单从代保管款中扣下的手续费（退回时减少）；已不在该钱包账户。",
+      en: "What the wallet kept of the money it held, by its bills, less what it gave back; it is the wallet's now.",
     },
   },
   suspense: {
@@ -199,12 +199,7 @@ export const postingKinds = {
   commission_taken: {
     debit: ["escrow"],
     credit: ["commission"],
-    says: { zh: "扣除佣金，向下取整到分", en: "The marketplace's commission, rounded down to the fen" },
-  },
-  fee_taken: {
-    debit: ["escrow"],
-    credit: ["service_fees"],
-    says: { zh: "扣除每单服务费", en: "The fixed fee an order" },
+    says: { zh: "扣除佣金：按比例向下取整到分，加每单固定费用", en: "The commission: a share rounded down to the fen, and a fixed sum an order" },
   },
   withdrawal_asked: {
     debit: ["balance"],
@@ -225,6 +220,16 @@ export const postingKinds = {
     debit: ["withdrawals_due"],
     credit: ["balance"],
     says: { zh: "提现未成，款项退回余额", en: "Refused or cancelled: back to the balance" },
+  },
+  wallet_fee_kept: {
+    debit: ["wallet_fees"],
+    credit: ["receivable"],
+    says: { zh: "钱包账单：当日扣下的手续费", en: "The wallet's bill of a day: fees it kept" },
+  },
+  wallet_fee_returned: {
+    debit: ["receivable"],
+    credit: ["wallet_fees"],
+    says: { zh: "钱包账单：当日退回的手续费", en: "The wallet's bill of a day: fees it gave back" },
   },
   advance_recovered: {
     debit: ["balance"],

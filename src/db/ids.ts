@@ -35,6 +35,9 @@ export type Prefix =
   | "adv"
   | "dsp"
   | "pfm"
+  | "adv"
+  | "dsp"
+  | "pfm"
   | "req";
 
 /** Crockford's base 32: no I, L, O, U. */

@@ -54,9 +54,10 @@ export const paymentChecks: readonly BookCheck[] = [
     sql: `select r.id as about, format('%s of %s is %s, transfers say %s asked, %s done, %s refused', r.cause, r.amount,
         r.state, coalesce(t.asked, 0), coalesce(t.done, 0), coalesce(t.refused, 0)) as detail
       from refunds r left join (
-        select book, subject, sum(amount) filter (where kind = 'refund_asked') as asked,
+        select book, subject, sum(amount) filter (where kind in ('refund_asked', 'refund_commission', 'refund_advanced')) as asked,
           sum(amount) filter (where kind = 'refund_done') as done,
-          sum(amount) filter (where kind = 'refund_refused') as refused
+          sum(amount) filter (where kind in ('refund_refused', 'refund_commission_kept', 'refund_advance_kept'))
+            as refused
         from transfers where bucket = $1 and kind ~ '^refund_' group by book, subject
       ) t on t.subject = r.id and t.book = r.store
       where r.bucket = $1 and (coalesce(t.asked, 0) <> case r.cause when 'asked' then r.amount else 0 end

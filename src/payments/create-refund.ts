@@ -1,6 +1,6 @@
 import { bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
-import { type Money, money, toJson } from "#money";
+import { type Money, money, subtract, toJson } from "#money";
 import { chartOf } from "./chart.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
@@ -26,13 +26,26 @@ export async function createRefund(
   if (input.amount.minor <= 0n) return refuse("amount_invalid");
   if (input.amount.currency !== known.currency) return refuse("currency_unsupported");
   await context.accounts.ensure(chartOf(known));
-  try {
-    return await needs.db.tx((tx) => reserve(context, tx, known, input, repeat));
-  } catch (fault) {
-    if (fault instanceof RefundRefused) return fault.answer;
-    throw fault;
-  }
+  const attempt = async (advance: Advance | null): Promise<Tried> => {
+    try {
+      return { answer: await needs.db.tx((tx) => reserve(context, tx, known, { ...input, advance }, repeat)) };
+    } catch (fault) {
+      if (fault instanceof RefundRefused) return fault;
+      throw fault;
+    }
+  };
+  const { answer, short } = await attempt(null);
+  const advance = short && (await needs.released?.advance(known, short));
+  if (!advance) return answer;
+  const second = await attempt(advance);
+  await needs.released?.endAdvance(advance.id);
+  return second.answer;
 }
+
+type Advance = { id: string; amount: Money };
+/** `short`: what the store's balance lacks, and nothing else stands in the way. */
+type Tried = { answer: Result<string>; short?: Money | undefined };
+type Asked = { amount: Money; reason: string; advance: Advance | null };
 
 function reaches(caller: Caller, row: PaymentRow): boolean {
   if (caller.checkout !== undefined) return false;
@@ -44,7 +57,7 @@ async function reserve(
   context: PaymentsContext,
   tx: Tx,
   known: PaymentRow,
-  input: { amount: Money; reason: string },
+  input: Asked,
   repeat: RepeatKey | null,
 ): Promise<Result<string>> {
   const now = context.needs.clock.now();
@@ -62,18 +75,43 @@ async function reserve(
     const claim = await claimRepeat(tx, bucketOf(row.id), repeat, id, now);
     if (!claim.first) return claim.same ? ok(claim.subject, true) : refuse("idempotency_key_reused");
   }
-  const fault = await book(context, tx, row, id, input, now);
-  if (fault) throw new RefundRefused(fault);
+  await book(context, tx, row, id, input, now);
   return ok(id);
 }
 
 /** Thrown so that the transaction, and with it the repeat key, is undone. */
-class RefundRefused extends Error {
+class RefundRefused extends Error implements Tried {
   readonly answer: Result<never>;
-  constructor(answer: Result<never>) {
+  readonly short: Money | undefined;
+  constructor(answer: Result<never>, short?: Money) {
     super("refund refused");
     this.answer = answer;
+    this.short = short;
   }
+}
+
+/** What a refund takes from where: escrow, or, once released, commission, balance and an advance. */
+async function fund(
+  context: PaymentsContext,
+  tx: Tx,
+  row: PaymentRow,
+  id: string,
+  input: Asked,
+  left: Money,
+  at: Date,
+) {
+  const others = Array.from({ length: row.refunds }, (_, n) => refundIdOf(row.id, n + 1));
+  const back = await tx.query<{ sum: bigint }>(
+    `select coalesce(sum(from_commission), 0)::bigint as sum from refunds
+     where bucket = $1 and id = any($2) and state <> 'refused'`,
+    [row.bucket, others],
+  );
+  const { amount, advance } = input;
+  const asked = { id, amount, left: subtract(left, amount), givenBack: back[0]?.sum ?? 0n, at, advance };
+  const funded = await context.needs.released?.fund(tx, row, asked);
+  if (funded?.kind === "short") throw new RefundRefused(refuse("balance_short"), funded.short);
+  if (funded) return funded;
+  return { transfers: postings.refundAsked(id, row, amount, at), from_commission: 0n, from_advance: 0n };
 }
 
 async function book(
@@ -81,16 +119,14 @@ async function book(
   tx: Tx,
   row: PaymentRow,
   id: string,
-  input: { amount: Money; reason: string },
+  input: Asked,
   now: Date,
-): Promise<Result<never> | null> {
-  if (row.state !== "paid") return refuse("payment_wrong_state", { state: row.state });
+): Promise<void> {
+  if (row.state !== "paid") throw new RefundRefused(refuse("payment_wrong_state", { state: row.state }));
   const left = money(row.amount - row.refunded - row.refunding, row.currency);
-  if (input.amount.minor > left.minor) return refuse("refund_exceeds", { left: toJson(left) });
-  const balance = (await context.needs.releasedTo?.(tx, row)) ?? null;
-  const [posted] = await post(tx, [postings.refundAsked(id, row, input.amount, now, balance)]);
-  if (posted !== "posted" && balance) return refuse("balance_short");
-  if (posted !== "posted") return refuse("refund_exceeds", { left: "the store's book holds less" });
+  if (input.amount.minor > left.minor) throw new RefundRefused(refuse("refund_exceeds", { left: toJson(left) }));
+  const parts = await fund(context, tx, row, id, input, left, now);
+  if ((await post(tx, [parts.transfers]))[0] !== "posted") throw new RefundRefused(refuse("balance_short"));
   await tx.query(
     `update payments set refunding = refunding + $3, refunds = refunds + 1, version = version + 1
      where bucket = $1 and id = $2`,
@@ -98,7 +134,8 @@ async function book(
   );
   await tx.query(
     `insert into refunds (bucket, id, payment, order_id, marketplace, store, amount, currency, reason, cause, state,
-       created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked', 'created', $10)`,
+       created_at, from_commission, from_advance)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked', 'created', $10, $11, $12)`,
     [
       row.bucket,
       id,
@@ -108,8 +145,7 @@ async function book(
       row.store,
       input.amount.minor,
       row.currency,
-      input.reason,
-      now,
+      ...[input.reason, now, parts.from_commission, parts.from_advance],
     ],
   );
   await tx.query("insert into due (bucket, at, kind, subject) values ($1, $2, 'refund', $3)", [
@@ -121,5 +157,4 @@ async function book(
   const data = { ...about, amount: toJson(input.amount), to: "created" };
   const event = { type: "refund.created", version: 1, marketplace: row.marketplace, subject: row.id, data };
   await writeEvent(tx, context.needs.ids, event, now);
-  return null;
 }

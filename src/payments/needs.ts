@@ -1,5 +1,5 @@
 import type { Clock, Db, Ids, Tx } from "#db";
-import type { Account } from "#ledger";
+import type { LedgerMove } from "#ledger";
 import type { Money } from "#money";
 import type { CapPlan, CapsDoor } from "#openings";
 import type { OnboardingOutcome, PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
@@ -22,6 +22,33 @@ export type DecisionAsked = {
   method?: PayMethod;
   amount: Money;
   buyer: BuyerFacts;
+};
+
+type ReleasedPayment = BookPlace & { id: string; marketplace: string };
+type Advance = { id: string; amount: Money };
+
+/** Asked under the order's lock, but for the last two. No release happens while a refund is open. */
+export type ReleasedRefunds = {
+  /** Null while the money waits in escrow; else what the refund moves, or how much the store's balance lacks. */
+  fund(
+    tx: Tx,
+    payment: ReleasedPayment,
+    refund: { id: string; amount: Money; left: Money; givenBack: bigint; at: Date; advance: Advance | null },
+  ): Promise<
+    | { kind: "funded"; transfers: LedgerMove; from_commission: bigint; from_advance: bigint }
+    | { kind: "short"; short: Money }
+    | null
+  >;
+  /** What a refused refund puts back; null while the money waits in escrow. */
+  unfund(
+    tx: Tx,
+    payment: ReleasedPayment,
+    refund: { id: string; amount: Money; from_commission: bigint; from_advance: bigint; at: Date },
+  ): Promise<LedgerMove | null>;
+  /** Sets the platform's money aside for what a balance lacks; null where there is none. */
+  advance(payment: ReleasedPayment, short: Money): Promise<Advance | null>;
+  /** Once the refund has committed, or has not: an advance that it did not use goes back. */
+  endAdvance(id: string): Promise<void>;
 };
 
 export type PaymentsNeeds = {
@@ -51,11 +78,8 @@ export type PaymentsNeeds = {
   seal(text: string, about: string): string;
   open(sealed: string, about: string): string;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
-  /**
-   * Where a released payment's money is, to be taken back from there; null while it waits in escrow. Asked under the
-   * order's lock. No release happens while a refund is open, so it answers the same when that refund is refused.
-   */
-  releasedTo?(tx: Tx, payment: BookPlace & { id: string }): Promise<Account | null>;
+  /** Refunds of money that was released to its store; absent where nothing ever is. */
+  released?: ReleasedRefunds;
   /** A notice about a store's application to join the wallet; false when this account has no such application. */
   onboardingTold?(account: string, applicationId: string, outcome: OnboardingOutcome): Promise<boolean>;
   told?: {

@@ -1,5 +1,5 @@
 import { transferOf } from "#chart";
-import type { Account, LedgerMove } from "#ledger";
+import type { LedgerMove } from "#ledger";
 import type { Money } from "#money";
 import { type BookPlace, escrow, receivable, refundsDue } from "./chart.ts";
 
@@ -15,28 +15,13 @@ export const postings = {
       { subject: payment, amount, at },
     ),
   ],
-  /** `from`: the store's balance, once the order's money was released. */
-  refundAsked: (refund: string, place: BookPlace, amount: Money, at: Date, from: Account | null = null): LedgerMove => [
-    transferOf(
-      "refund_asked",
-      { debit: from ?? escrow(place), credit: refundsDue(place) },
-      { subject: refund, amount, at },
-    ),
+  refundAsked: (refund: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    transferOf("refund_asked", { debit: escrow(place), credit: refundsDue(place) }, { subject: refund, amount, at }),
   ],
   refunded: (refund: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
     transferOf("refund_done", { debit: refundsDue(place), credit: receivable(place) }, { subject: refund, amount, at }),
   ],
-  refundRefused: (
-    refund: string,
-    place: BookPlace,
-    amount: Money,
-    at: Date,
-    from: Account | null = null,
-  ): LedgerMove => [
-    transferOf(
-      "refund_refused",
-      { debit: refundsDue(place), credit: from ?? escrow(place) },
-      { subject: refund, amount, at },
-    ),
+  refundRefused: (refund: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    transferOf("refund_refused", { debit: refundsDue(place), credit: escrow(place) }, { subject: refund, amount, at }),
   ],
 } as const;

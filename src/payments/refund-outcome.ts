@@ -1,5 +1,5 @@
 import { type Tx, writeEvent } from "#db";
-import { type Account, type LedgerMove, post } from "#ledger";
+import { type LedgerMove, post } from "#ledger";
 import { equals, money, toJson } from "#money";
 import type { RefundOutcome } from "#wallets/protocol";
 import { chartOf } from "./chart.ts";
@@ -80,8 +80,7 @@ async function move(
       outcome.kind === "refunded" ? outcome.refundedAt : null,
     ],
   );
-  const balance = to === "refused" ? await context.needs.releasedTo?.(tx, payment) : null;
-  const transfers = transfersOf(refund, payment, to, now, balance ?? null);
+  const transfers = await transfersOf(context, tx, { refund, payment, to, now });
   if (transfers && (await post(tx, [transfers]))[0] !== "posted")
     throw new Error(`The ledger refused the transfers of ${refund.id} to ${to}.`);
   const payment_version = await (to === "refunded" ? settle : to === "refused" ? release : touch)(tx, refund);
@@ -93,17 +92,16 @@ async function move(
   return { moved: true, state: to };
 }
 
-function transfersOf(
-  refund: RefundRow,
-  payment: PaymentRow,
-  to: string,
-  now: Date,
-  balance: Account | null,
-): LedgerMove | null {
+type Moved = { refund: RefundRow; payment: PaymentRow; to: RefundState; now: Date };
+
+async function transfersOf(context: PaymentsContext, tx: Tx, moved: Moved): Promise<LedgerMove | null> {
+  const { refund, payment, to, now } = moved;
   const amount = money(refund.amount, refund.currency);
   if (to === "refunded") return postings.refunded(refund.id, payment, amount, now);
-  if (to === "refused") return postings.refundRefused(refund.id, payment, amount, now, balance);
-  return null;
+  if (to !== "refused") return null;
+  const { id, from_commission, from_advance } = refund;
+  const back = { id, amount, from_commission, from_advance, at: now };
+  return (await context.needs.released?.unfund(tx, payment, back)) ?? postings.refundRefused(id, payment, amount, now);
 }
 
 /** Writes what a refund does to its payment; answers the payment's new version. */

@@ -102,6 +102,9 @@ export type RefundRow = {
   currency: Currency;
   reason: string;
   cause: "asked" | "surplus";
+  /** Of the amount: commission that is given back, and what the platform advances. The rest is the store's own. */
+  from_commission: bigint;
+  from_advance: bigint;
   state: RefundState;
   wallet_refund_ref: string | null;
   says: string | null;

@@ -1,6 +1,7 @@
 import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
 import { fen, type Money, share, toJson } from "#money";
+import { recoverOwed } from "./advances.ts";
 import { type CardRow, findCard } from "./bank-cards.ts";
 import { type BookPlace, storeBalance, withdrawalFees, withdrawalsDue } from "./chart.ts";
 import type { SettlementContext } from "./context.ts";
@@ -79,6 +80,8 @@ async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promis
     const claim = await claimRepeat(tx, bucket, repeat, id, now);
     if (!claim.first) return await again(tx, claim);
   }
+  // What the store owes the platform comes first.
+  await recoverOwed(context, tx, { ...place, marketplace: input.marketplace });
   const [posted] = await post(tx, [postings.withdrawalAsked(id, place, input.amount, now)]);
   if (posted !== "posted") throw new Refused(refuse("balance_short"));
   const day = new Date(now.getTime() + shanghaiMs).toISOString().slice(0, 10);

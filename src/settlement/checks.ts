@@ -5,13 +5,29 @@ import type { BookCheck } from "#ledger";
 export const settlementChecks: readonly BookCheck[] = [
   ...chartChecks,
   {
-    name: "escrow, balance and withdrawals due hold what payments, releases and withdrawals say",
-    sql: `with said as (
+    name: "escrow, balance, advances and withdrawals due hold what payments, releases and withdrawals say",
+    sql: `with live as (
+        select payment, sum(from_commission) as commission, sum(from_advance) as advance from refunds
+        where bucket = $1 and cause = 'asked' and state <> 'refused' group by payment
+      ), said as (
         select p.store, p.wallet_account, p.currency,
           case when r.payment is null then 'escrow' else 'balance' end as code,
-          sum(p.amount - p.refunded - p.refunding - coalesce(r.commission, 0)) as amount
+          sum(p.amount - p.refunded - p.refunding - coalesce(r.commission, 0) + coalesce(f.commission + f.advance, 0))
+            as amount
         from payments p left join releases r on r.bucket = p.bucket and r.payment = p.id
+        left join live f on f.payment = p.id
         where p.bucket = $1 and p.state = 'paid' group by 1, 2, 3, 4
+        union all
+        select p.store, p.wallet_account, p.currency, 'advances', sum(f.advance)
+        from live f join payments p on p.bucket = $1 and p.id = f.payment where f.advance > 0 group by 1, 2, 3
+        union all
+        select store, wallet_account, currency, c.code, -sum(amount) from advance_returns
+        cross join (values ('balance'), ('advances')) as c (code)
+        where bucket = $1 and cause = 'recovered' group by 1, 2, 3, 4
+        union all
+        select a.book, a.held_at, a.currency, 'balance', t.amount from transfers t
+        join accounts a on a.bucket = t.bucket and a.id = t.credit
+        where t.bucket = $1 and t.kind = 'store_compensated'
         union all
         select store, wallet_account, currency, c.code, sum(amount * c.sign) from withdrawals
         cross join (values ('balance', -1), ('withdrawals_due', 1)) as c (code, sign)
@@ -20,14 +36,47 @@ export const settlementChecks: readonly BookCheck[] = [
       ), summed as (
         select store, wallet_account, currency, code, sum(amount) as amount from said group by 1, 2, 3, 4
       ), held as (
-        select book, held_at, currency, code, credits - debits as amount from accounts
-        where bucket = $1 and code in ('escrow', 'balance', 'withdrawals_due')
+        select book, held_at, currency, code,
+          case side when 'c' then credits - debits else debits - credits end as amount from accounts
+        where bucket = $1 and code in ('escrow', 'balance', 'advances', 'withdrawals_due') and book <> held_at
       )
       select coalesce(h.book, s.store) || ' ' || coalesce(h.code, s.code) as about,
         format('account holds %s, they say %s', coalesce(h.amount, 0), coalesce(s.amount, 0)) as detail
       from held h full join summed s
         on s.store = h.book and s.wallet_account = h.held_at and s.currency = h.currency and s.code = h.code
       where coalesce(h.amount, 0) <> coalesce(s.amount, 0)`,
+  },
+  {
+    name: "the platform's advances and compensations are the stores', but for what is between two steps",
+    sql: `with ours as (
+        select held_at, currency, code, credits - debits as amount from accounts
+        where bucket = $1 and book = held_at and code in ('advances', 'in_transit')
+      ), theirs as (
+        select held_at, currency, code, sum(debits - credits) as amount from accounts
+        where code in ('advances', 'in_transit') and book <> held_at group by 1, 2, 3
+      ), between as (
+        select wallet_account as held_at, currency, 'advances' as code, sum(amount) as amount from (
+          select a.wallet_account, a.currency, a.amount from advances a
+          left join advance_fates f on f.advance = a.id and f.fate = 'used'
+          where a.bucket = $1 and a.state = 'given' and f.advance is null
+          union all
+          select wallet_account, currency, amount from advance_returns r where arrived_at is null
+            and not exists (select 1 from transfers t where t.bucket = $1 and t.subject = r.id)
+        ) b group by 1, 2
+        union all
+        select t.book, a.currency, 'in_transit', sum(t.amount) from transfers t
+        join accounts a on a.bucket = t.bucket and a.id = t.credit
+        where t.bucket = $1 and t.kind = 'compensation_given'
+          and not exists (select 1 from transfers s where s.kind = 'store_compensated' and s.subject = t.subject)
+        group by 1, 2
+      )
+      select o.held_at || ' ' || o.code as about,
+        format('platform says %s, stores %s, between them %s', o.amount, coalesce(t.amount, 0), coalesce(b.amount, 0))
+          as detail
+      from ours o
+      left join theirs t on t.held_at = o.held_at and t.currency = o.currency and t.code = o.code
+      left join between b on b.held_at = o.held_at and b.currency = o.currency and b.code = o.code
+      where o.amount <> coalesce(t.amount, 0) + coalesce(b.amount, 0)`,
   },
   {
     name: "releases stand in the books",

@@ -1,11 +1,12 @@
 import { bucketOf, claimRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
-import { money, share, subtract, toJson } from "#money";
+import { money, subtract, toJson } from "#money";
 import { commission, storeBalance } from "./chart.ts";
 import type { SettlementContext } from "./context.ts";
+import { heldBack } from "./holds.ts";
 import { released } from "./postings.ts";
+import { commissionOf, ratesAt } from "./rate-cards.ts";
 import { type PaidRow, type ReleaseRow, releaseView } from "./rows.ts";
-import { termsAt } from "./terms.ts";
 import type { ReleaseCause, ReleaseView, Result, SettlementFault } from "./types.ts";
 
 export type ReleaseAsked = { order: string; cause: ReleaseCause; by: string };
@@ -74,23 +75,26 @@ async function release(
   if (before) return { ok: true, value: before, repeated: true };
   if (paid.refunding > 0n) throw new Refused(refuse("refund_in_progress"));
   if (paid.refunded === paid.amount) throw new Refused(refuse("order_refunded"));
+  const { cause, order } = asked;
+  const held = await heldBack(tx.query, order, { payment: paid.id, cause, now: context.needs.clock.now() });
+  if (held) throw new Refused(refuse("release_held", held));
   return { ok: true, value: await book(context, tx, paid, asked) };
 }
 
 async function book(context: SettlementContext, tx: Tx, paid: PaidRow, asked: ReleaseAsked): Promise<ReleaseView> {
   const { clock, escrow, ids } = context.needs;
   const at = clock.now();
-  const terms = await termsAt(tx.query, paid.marketplace, paid.paid_at);
+  const rates = await ratesAt(tx.query, paid.marketplace, paid.store, paid.paid_at);
   const gross = money(paid.amount - paid.refunded, paid.currency);
-  const ours = share(gross, BigInt(terms.commission_bp), 10_000n, "down");
+  const ours = commissionOf(gross, rates);
   const net = subtract(gross, ours);
   const [row] = await tx.query<ReleaseRow>(
     `insert into releases (bucket, payment, order_id, marketplace, store, wallet_account, currency, gross, commission,
-       commission_bp, cause, released_by, released_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning *`,
+       commission_bp, commission_fixed, cause, released_by, released_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning *`,
     [
       ...[paid.bucket, paid.id, paid.order_id, paid.marketplace, paid.store, paid.wallet_account, paid.currency],
-      ...[gross.minor, ours.minor, terms.commission_bp, asked.cause, asked.by, at],
+      ...[gross.minor, ours.minor, rates.commission_bp, rates.fixed, asked.cause, asked.by, at],
     ],
   );
   const move = released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission: ours, at });

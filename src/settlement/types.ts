@@ -16,7 +16,14 @@ export type SettlementFault =
   | "withdrawal_limit"
   | "withdrawal_unsupported"
   | "withdrawal_wrong_state"
-  | "second_person_needed";
+  | "second_person_needed"
+  | "release_held"
+  | "release_extended"
+  | "order_released"
+  | "rate_card_invalid"
+  | "rate_card_taken"
+  | "funds_short"
+  | "funds_wrong_state";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }

@@ -21,7 +21,7 @@ export async function makeSettlementRig() {
       ...life,
     });
   const settlement = boot();
-  const payments: Payments = rig.boot({ releasedTo: settlement.releasedTo });
+  const payments: Payments = rig.boot({ released: settlement.refunds });
   return {
     ...rig,
     payments,
@@ -29,7 +29,7 @@ export async function makeSettlementRig() {
     bank,
     /** Another process over the same database. */
     bootSettlement: boot,
-    bootPayments: () => rig.boot({ releasedTo: settlement.releasedTo }),
+    bootPayments: () => rig.boot({ released: settlement.refunds }),
     books: () => checkBooks(rig.db, [...ledgerChecks, ...paymentChecks, ...settlementChecks]),
   };
 }
