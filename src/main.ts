@@ -214,6 +214,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
+    { name: "telling", everyMs: 1000, run: rooms.openings.tellStores },
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
@@ -229,7 +230,7 @@ async function settle(rooms: Rooms): Promise<void> {
   await rooms.refresh();
   for (let turn = 0; turn < 100; turn++) {
     const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
-    done.push(await rooms.openings.tick(), await rooms.settlement.tick());
+    done.push(await rooms.openings.tick(), await rooms.openings.tellStores(), await rooms.settlement.tick());
     if (done.every((count) => count === 0)) return;
   }
   throw new Error("The house does not come to rest.");

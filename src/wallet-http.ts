@@ -1,15 +1,17 @@
 import { Agent, request } from "undici";
-import type { Http, RawResponse } from "#wallets/protocol";
+import type { Http, HttpStream, RawResponse } from "#wallets/protocol";
 
 /** Tells how long a wallet took, by host and outcome ("200", "timeout", …). */
 export type HttpWatch = (host: string, outcome: string, seconds: number) => void;
 
 const bodyMax = 64 * 1024 * 1024;
 
+export type WalletHttp = { http: Http; stream: HttpStream; close(): Promise<void> };
+
 /**
  * HTTP towards wallets: kept-alive connections, a time limit a call, no redirects (a wallet's answer is its answer).
  */
-export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): { http: Http; close(): Promise<void> } {
+export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): WalletHttp {
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: bodyMax });
   const http: Http = async (call) => {
     const began = monotonicMs();
@@ -34,7 +36,23 @@ export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): { h
       watch(host, outcome, (monotonicMs() - began) / 1000);
     }
   };
-  return { http, close: () => agent.close() };
+  // Files have no limit of length; what stands still for a call's time limit is broken.
+  const files = new Agent({ connections: 4, pipelining: 1 });
+  const stream: HttpStream = async (call) => {
+    const answer = await request(call.url, {
+      dispatcher: files,
+      method: call.method,
+      headers: { ...call.headers },
+      headersTimeout: call.timeoutMs,
+      bodyTimeout: call.timeoutMs,
+    });
+    return { status: answer.statusCode, headers: flat(answer.headers), body: answer.body };
+  };
+  const close = async (): Promise<void> => {
+    await agent.close();
+    await files.close();
+  };
+  return { http, stream, close };
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): RawResponse["headers"] {

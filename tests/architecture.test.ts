@@ -20,7 +20,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   settlement: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   disputes: ["money", "db", "wallets/protocol"],
   onboarding: ["money", "db", "wallets/protocol"],
-  reconciliation: ["money", "db", "ledger", "wallets/protocol"],
+  reconciliation: ["money", "db", "ledger", "chart", "wallets/protocol"],
   http: [
     "money",
     "db",

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { copyOut } from "./copy.ts";
 
 declare const brand: unique symbol;
 
@@ -15,6 +16,8 @@ export type Db = {
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One statement in a commit of its own: a read, or a call of a lane's function. */
   read<Row extends object>(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  /** A query's rows in PostgreSQL's binary COPY form, as they come: for reads of millions of rows. */
+  copy(sql: string, parameters: readonly string[]): AsyncIterable<Buffer>;
   close(): Promise<void>;
 };
 
@@ -65,6 +68,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Db {
     tx: (work) => inTransaction(pool, work),
     read: async <Row extends object>(sql: string, parameters: readonly Parameter[] = []) =>
       (await pool.query<Row>(prepared(sql, parameters))).rows,
+    copy: (sql, parameters) => copyOut(pool, sql, parameters),
     close: () => pool.end(),
   };
 }

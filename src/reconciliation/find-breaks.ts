@@ -1,10 +1,15 @@
-import type { Db } from "#db";
+import type { Currency } from "#money";
+import { field, flag, type LineView, lineStates, viewOf } from "./line-record.ts";
+import type { LinesTable } from "./lines-table.ts";
+import { OurRow } from "./our-record.ts";
 import type { BreakClass } from "./types.ts";
 
 export type Found = {
   classes: BreakClass[];
-  n: number | null;
-  kind: "payment" | "refund";
+  /** The bill's line; null when the bill has none. */
+  line: LineView | null;
+  /** `fund`: a movement of the account, or all of them. */
+  kind: "payment" | "refund" | "fund";
   subject: string | null;
   wallet_ref: string | null;
   currency: string;
@@ -19,80 +24,134 @@ export type Found = {
   near_edge: boolean;
 };
 
-export type Scope = { bucket: number; run: string; account: string; from: Date; to: Date };
+/** Our side of a line, from the day's rows or looked up. */
+export type Ours = {
+  id: string;
+  amount: bigint;
+  currency: string;
+  state: string;
+  ref: string | null;
+  dayOne: number | null;
+  dayTwo: number | null;
+  store: string;
+};
 
 /** Around midnight the wallet's clock and ours may put a payment into neighbouring days. */
 export const edgeMinutes = 30;
+const edgeMs = edgeMinutes * 60_000;
 
-/**
- * Lines of a bucket that differ from our own payments and refunds; a line may differ in several ways. What has a line
- * under another wallet's number, or a second line, is the wallet's alone.
- */
-const linesSql = `
-with lines as (
-  select l.*, row_number() over (partition by l.kind, l.subject order by l.n) as copy
-  from bill_lines l where l.bucket = $1 and l.run = $2
-), both_sides as (
-  select l.*, p.amount as our_amount, p.currency as our_currency, p.state as our_state, p.wallet_ref as our_ref,
-    p.state in ('paid', 'surplus', 'returned') as settled, p.paid_at as day_one, p.paid_at as day_two
-  from lines l left join payments p on p.bucket = l.bucket and p.id = l.subject and p.wallet_account = $3
-  where l.kind = 'payment'
-  union all
-  select l.*, r.amount, r.currency, r.state, r.wallet_refund_ref, r.state = 'refunded', r.created_at, r.refunded_at
-  from lines l
-  left join (refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $3)
-    on r.bucket = l.bucket and r.id = l.subject
-  where l.kind = 'refund'
-), judged as (
-  select *,
-    case when our_amount is null and state = 'failed' then '{}'::text[]
-    when our_amount is null or copy > 1 or our_ref <> wallet_ref then array['theirs_only']
-    else array_remove(array[
-      case when amount <> our_amount or currency <> our_currency then 'amount' end,
-      case when state = 'unknown' or (state = 'done') and not settled or state = 'failed' and settled then 'state' end,
-      case when fee <> fee_expected then 'fee' end,
-      case when settled and (day_one >= $4 and day_one < $5) is not true
-        and (day_two >= $4 and day_two < $5) is not true then 'day_boundary' end
-    ], null) end as classes,
-    least(abs(extract(epoch from day_one - at)), abs(extract(epoch from day_two - at))) <= $6 as near_edge
-  from both_sides
-)
-select classes, n, kind, subject, wallet_ref, currency, our_amount as ours, amount as theirs, fee, fee_expected,
-  our_state, state as their_state, at, coalesce(near_edge, false) as near_edge
-from judged where cardinality(classes) > 0 order by n`;
+export type Day = { from: Date; to: Date };
 
-/** What we have on that day and no bill of this account has, of whichever day. $7, $8: ids that may be paid on it. */
-const oursSql = `
-with ours as (
-  select 'payment' as kind, p.bucket, p.id, p.amount, p.currency, p.state, p.wallet_ref, p.paid_at as at
-  from payments p
-  where p.bucket = $1 and p.id >= $7 and p.id < $8 and p.wallet_account = $3 and p.paid_at >= $4 and p.paid_at < $5
-  union all
-  select 'refund', r.bucket, r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at
-  from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment
-  where r.bucket = $1 and r.created_at >= $4 and r.created_at < $5 and p.wallet_account = $3
-    and r.state in ('processing', 'abnormal', 'refunded')
-)
-select array['ours_only'] as classes, null::int as n, o.kind, o.id as subject, o.wallet_ref, o.currency,
-  o.amount as ours, null::bigint as theirs, null::bigint as fee, null::bigint as fee_expected, o.state as our_state,
-  null::text as their_state, o.at,
-  extract(epoch from o.at - $4) < $6 or extract(epoch from $5 - o.at) <= $6 as near_edge
-from ours o
-where $2 <> '' and not exists (
-  select 1 from bill_lines l join bill_runs r on r.id = l.run
-  where l.bucket = o.bucket and l.subject = o.id and r.wallet_account = $3
-) order by o.id`;
+const settledStates: ReadonlySet<string> = new Set(["paid", "surplus", "returned", "refunded"]);
+const isIn = (day: Day, at: number | null): boolean => at !== null && at >= day.from.getTime() && at < day.to.getTime();
 
-export async function findInBill(db: Db, scope: Scope): Promise<Found[]> {
-  return await db.read<Found>(linesSql, parametersOf(scope));
+export type Meeting = {
+  /** Differs in some way. */
+  found(found: Found): Promise<void> | void;
+  /** Ours, and no line of this bill. */
+  ours(ours: Ours): Promise<void> | void;
+  /** The wallet kept this for a line that is a store's. */
+  fee(store: string, fee: bigint): void;
+  /** A line of ours that the day's list of ours will not show. */
+  elsewhere(line: LineView): void;
+};
+
+const done = lineStates.indexOf("done");
+
+/** Holds our rows of a part against its lines. What agrees in all is passed over without an object made of it. */
+export async function meetOurs(table: LinesTable, rows: Buffer, day: Day, meeting: Meeting): Promise<void> {
+  const row = new OurRow();
+  const { bytes } = table;
+  const fees = new Map<string, bigint>();
+  for (let from = 0; from < rows.length && row.read(rows, from); from = row.end) {
+    const at = table.find(row.kind, rows, row.id);
+    if (at === -1) {
+      await meeting.ours(oursOf(row));
+      continue;
+    }
+    table.match(at);
+    if (isClean(row, bytes, at, day)) {
+      const { store } = row;
+      fees.set(store, (fees.get(store) ?? 0n) + bytes.readBigInt64BE(at + field.fee));
+      continue;
+    }
+    const found = compare(viewOf(bytes, at), oursOf(row), day);
+    if (found.classes.length > 0) await meeting.found(found);
+    if (!found.classes.includes("theirs_only")) meeting.fee(row.store, found.fee ?? 0n);
+  }
+  for (const [store, fee] of fees) meeting.fee(store, fee);
 }
 
-/** `ids`: the first and the last id (the last not included) that a payment of that day can have. */
-export async function findInOurs(db: Db, scope: Scope, ids: { from: string; to: string }): Promise<Found[]> {
-  const found = await db.read<Found>(oursSql, [...parametersOf(scope), ids.from, ids.to]);
-  return found.map((one) => (one.near_edge ? { ...one, classes: ["day_boundary"] } : one));
+function isClean(row: OurRow, bytes: Buffer, at: number, day: Day): boolean {
+  const flags = bytes[at + field.flags] as number;
+  return (
+    bytes[at + field.state] === done &&
+    row.sameAmount(bytes, at + field.amount) &&
+    row.sameRef(bytes, at + field.ref + 1, bytes[at + field.ref] as number) &&
+    ((flags & flag.feeKnown) === 0 || same8(bytes, at + field.fee, at + field.feeExpected)) &&
+    row.currency === "CNY" &&
+    settledStates.has(row.state) &&
+    (isIn(day, row.dayOne) || isIn(day, row.dayTwo))
+  );
 }
 
-function parametersOf(scope: Scope): unknown[] {
-  return [scope.bucket, scope.run, scope.account, scope.from, scope.to, edgeMinutes * 60];
+const same8 = (bytes: Buffer, one: number, two: number): boolean =>
+  bytes.readInt32BE(one) === bytes.readInt32BE(two) && bytes.readInt32BE(one + 4) === bytes.readInt32BE(two + 4);
+
+function oursOf(row: OurRow): Ours {
+  const { idText: id, amount, currency, state, ref, dayOne, dayTwo, store } = row;
+  return { id, amount, currency, state, ref, dayOne, dayTwo, store };
+}
+
+/** A line and what we have under its number, if anything; a line may differ in several ways. */
+export function compare(line: LineView, ours: Ours | null, day: Day, isCopy = false): Found {
+  return {
+    classes: classesOf(line, ours, day, isCopy),
+    line,
+    kind: line.kind,
+    subject: line.subject,
+    wallet_ref: line.walletRef,
+    currency: line.currency,
+    ours: ours?.amount ?? null,
+    theirs: line.amount,
+    fee: line.fee,
+    fee_expected: line.feeExpected,
+    our_state: ours?.state ?? null,
+    their_state: line.state,
+    at: line.at,
+    near_edge:
+      ours !== null &&
+      [ours.dayOne, ours.dayTwo].some((own) => own !== null && Math.abs(own - line.at.getTime()) <= edgeMs),
+  };
+}
+
+/** What has a line under another wallet's number, or a second line, is the wallet's alone. */
+function classesOf(line: LineView, ours: Ours | null, day: Day, isCopy: boolean): BreakClass[] {
+  if (ours === null) return line.state === "failed" ? [] : ["theirs_only"];
+  if (isCopy || (ours.ref !== null && ours.ref !== line.walletRef)) return ["theirs_only"];
+  const settled = settledStates.has(ours.state);
+  const classes: BreakClass[] = [];
+  if (line.amount !== ours.amount || line.currency !== ours.currency) classes.push("amount");
+  const { state } = line;
+  if (state === "unknown" || (state === "done" && !settled) || (state === "failed" && settled)) classes.push("state");
+  if (line.feeExpected !== null && line.fee !== line.feeExpected) classes.push("fee");
+  if (settled && !isIn(day, ours.dayOne) && !isIn(day, ours.dayTwo)) classes.push("day_boundary");
+  return classes;
+}
+
+/** What we have on that day and no bill has. */
+export function oursOnly(ours: Ours, day: Day): Found {
+  const at = ours.dayOne ?? ours.dayTwo ?? day.from.getTime();
+  const nearEdge = at - day.from.getTime() < edgeMs || day.to.getTime() - at <= edgeMs;
+  return {
+    classes: [nearEdge ? "day_boundary" : "ours_only"],
+    line: null,
+    kind: ours.id.startsWith("pay") ? "payment" : "refund",
+    subject: ours.id,
+    wallet_ref: ours.ref,
+    currency: ours.currency as Currency,
+    ...{ ours: ours.amount, theirs: null, fee: null, fee_expected: null, our_state: ours.state, their_state: null },
+    at: new Date(at),
+    near_edge: nearEdge,
+  };
 }

@@ -14,7 +14,7 @@ afterAll(() => rig.end());
 function roomOver(lines: readonly BillLine[]) {
   const wallet = {
     async *bill() {
-      yield* lines;
+      yield lines;
     },
   } as unknown as Wallet;
   return makeReconciliation({

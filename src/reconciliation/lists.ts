@@ -16,7 +16,7 @@ type BreakRow = Omit<BreakView, "ours" | "theirs" | "age_days"> & {
 
 const dayMs = 86_400_000;
 
-const runColumns = `id, marketplace, wallet, wallet_account, day, state, lines, totals, found, imported_at, finished_at`;
+const runColumns = `id, marketplace, wallet, wallet_account, day, state, lines, totals, found, funds, imported_at, finished_at`;
 
 export async function getRun(needs: ReconciliationNeeds, id: string): Promise<RunView | null> {
   const rows = await needs.db.read<RunView>(`select ${runColumns} from bill_runs where id = $1`, [id]);

@@ -10,6 +10,7 @@ import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { makeReconciliation, type Reconciliation, type ReconciliationNeeds } from "./index.ts";
 
 const account = "wac_01JDREDRED01REDREDREDREDRE";
+const store = "sto_01JDREDRED0AREDREDREDREDRE";
 const day = "2026-11-21";
 const noon = new Date("2026-11-21T04:00:00Z");
 const caller = (id: string) => ({ kind: "person", id, marketplace: "mkt_test" });
@@ -34,7 +35,9 @@ afterAll(async () => {
 beforeEach(async () => {
   const client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
-  await client.query("truncate bill_runs, bill_lines, bill_breaks, payments, refunds, outbox");
+  await client.query(
+    "truncate bill_runs, bill_lines, bill_breaks, bill_days, payments, refunds, outbox, transfers, accounts",
+  );
   await client.end();
   now = new Date("2026-11-22T03:00:00Z");
   bills = new Map();
@@ -44,7 +47,13 @@ beforeEach(async () => {
     async *bill(of: string) {
       const bill = bills.get(of) ?? new BillFault("bill_missing", "none");
       if (bill instanceof BillFault) throw bill;
-      yield* bill;
+      let batch: BillLine[] = [];
+      for (const line of bill) {
+        if (batch.push(line) < 1000) continue;
+        yield batch;
+        batch = [];
+      }
+      yield batch;
     },
   } as unknown as Wallet;
   room = makeReconciliation({
@@ -69,7 +78,7 @@ async function havePayments(rows: readonly Ours[]): Promise<void> {
   await db.read(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
-     select bucket, id, 'ord', 'chk', 'mkt_test', 'sto', 'red', $1, 'qr', amount, 'CNY', state, false, '{}',
+     select bucket, id, 'ord', 'chk', 'mkt_test', '${store}', 'red', $1, 'qr', amount, 'CNY', state, false, '{}',
        case when at is not null then 'w' || id end, $2, $2, at
      from unnest($3::int[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[])
        as u (bucket, id, amount, state, at)`,
@@ -84,7 +93,7 @@ async function haveRefunds(rows: readonly (Ours & { payment: string })[]): Promi
   await db.read(
     `insert into refunds (bucket, id, payment, order_id, marketplace, store, amount, currency, reason, cause, state,
        wallet_refund_ref, created_at, refunded_at)
-     select bucket, id, payment, 'ord', 'mkt_test', 'sto', amount, 'CNY', '', 'asked', state, 'w' || id, $1, at
+     select bucket, id, payment, 'ord', 'mkt_test', '${store}', amount, 'CNY', '', 'asked', state, 'w' || id, $1, at
      from unnest($2::int[], $3::text[], $4::bigint[], $5::text[], $6::timestamptz[], $7::text[])
        as u (bucket, id, amount, state, at, payment)`,
     [

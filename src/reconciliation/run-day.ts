@@ -1,10 +1,15 @@
-import { bucketValues, makeIds, writeEvent } from "#db";
+import { writeEvent } from "#db";
 import { money } from "#money";
 import { BillFault, type BillLine, type Wallet } from "#wallets/protocol";
-import { bucketIndexOf } from "./buckets.ts";
-import { dayOf, dayText } from "./day.ts";
-import { edgeMinutes, type Found, findInBill, findInOurs, type Scope } from "./find-breaks.ts";
-import { type Imported, importBill } from "./import-bill.ts";
+import { closeLate, keepLines, turnOverdue } from "./close-late.ts";
+import { dayOf } from "./day.ts";
+import { postFees } from "./fees.ts";
+import type { Found } from "./find-breaks.ts";
+import { compareFunds } from "./funds.ts";
+import { claimRun, type ReadBill, readBill } from "./import-bill.ts";
+import { matchPart, type PartScope } from "./match-part.ts";
+import { haveAny, readOurs } from "./read-ours.ts";
+import { partCount } from "./spill.ts";
 import {
   type AccountFacts,
   type BreakClass,
@@ -16,16 +21,13 @@ import {
 } from "./types.ts";
 import { type Judged, writeBreaks } from "./write-breaks.ts";
 
-export type Progress = (done: number, of: number, what: "lines" | "buckets") => void;
+export type Progress = (done: number, of: number, what: "lines" | "parts") => void;
 export type RunDone = { run: RunView; repeated: boolean };
-
-/** A payment's id carries the time of its order, which is paid within this many days, or was not paid at all. */
-const payableDays = 8;
-const dayMs = 86_400_000;
 
 /**
  * Holds a wallet's bill of a day of Asia/Shanghai against our own payments and refunds of that day. Any number of
- * times: the same bill again changes nothing, another one for the same day is refused (`bill_changed`).
+ * times: the same bill again changes nothing, another one for the same day is refused (`bill_changed`). Memory does not
+ * grow with the bill: lines and ours are put aside in parts, which are matched one after the other.
  */
 export async function runDay(
   needs: ReconciliationNeeds,
@@ -40,19 +42,23 @@ export async function runDay(
   if (!wallet.bill) return refused("bill_not_offered", { wallet: account.wallet });
   // A day that is not over has no last line yet, and a bill is brought in once.
   if (needs.clock.now() < day.to) return refused("bill_not_ready", { day: asked.day });
-  let imported: Imported;
+  let bill: ReadBill | null = null;
   try {
-    imported = await importBill(needs, account, asked.day, await linesOf(needs, account, wallet, asked.day, day), (n) =>
-      told(n, n, "lines"),
-    );
+    const rate = needs.feeRate?.(account.id) ?? null;
+    const lines = await linesOf(needs, account, wallet, asked.day, day);
+    bill = await readBill(lines, rate, (n) => told(n, n, "lines"));
+    const { run, isNew, same } = await claimRun(needs, account, asked.day, bill);
+    if (!same) return refused("bill_changed", { run: run.id });
+    if (run.state === "done") return { ok: true, value: { run, repeated: !isNew } };
+    await matchDay(needs, { db: needs.db, run, account, day }, bill, told);
+    await compareFunds(needs, { run, account, wallet, moved: bill.moved });
+    return { ok: true, value: { run: await finish(needs, run), repeated: false } };
   } catch (error) {
     if (error instanceof BillFault) return refused(error.code, { says: error.message });
     throw error;
+  } finally {
+    bill?.spill.remove();
   }
-  const { run, isNew, same } = imported;
-  if (!same) return refused("bill_changed", { run: run.id });
-  if (run.state === "done") return { ok: true, value: { run, repeated: !isNew } };
-  return { ok: true, value: { run: await matchDay(needs, account, run, day, told), repeated: false } };
 }
 
 /** A day without a bill is an empty day only when we have nothing on it either. */
@@ -62,50 +68,54 @@ async function linesOf(
   wallet: Wallet,
   text: string,
   day: { from: Date; to: Date },
-): Promise<AsyncIterable<BillLine>> {
-  const lines = wallet.bill?.(text)[Symbol.asyncIterator]();
-  if (!lines) throw new Error("A wallet without bills is refused before.");
-  let first: IteratorResult<BillLine>;
+): Promise<AsyncIterable<readonly BillLine[]>> {
+  const batches = wallet.bill?.(text)[Symbol.asyncIterator]();
+  if (!batches) throw new Error("A wallet without bills is refused before.");
+  let first: IteratorResult<readonly BillLine[]>;
   try {
-    first = await lines.next();
+    first = await batches.next();
   } catch (error) {
     const empty = error instanceof BillFault && error.code === "bill_missing";
-    if (!empty || (await hasAny(needs, account, day))) throw error;
+    if (!empty || (await haveAny(needs.db, account.id, day))) throw error;
     first = { done: true, value: undefined };
   }
   return (async function* () {
-    for (let next = first; !next.done; next = await lines.next()) yield next.value;
+    for (let next = first; !next.done; next = await batches.next()) yield next.value;
   })();
 }
 
-async function hasAny(needs: ReconciliationNeeds, account: AccountFacts, day: { from: Date; to: Date }) {
-  for (const bucket of bucketValues) {
-    const scope = { bucket, run: "none", account: account.id, ...day };
-    if ((await findInOurs(needs.db, scope, idsOf(bucket, day))).length > 0) return true;
+async function matchDay(needs: ReconciliationNeeds, scope: PartScope, bill: ReadBill, told: Progress): Promise<void> {
+  const { account, run } = scope;
+  const ours = await readOurs(needs.db, account.id, scope.day, () => {});
+  const fees = new Map<string, bigint>();
+  const fee = (store: string, amount: bigint): void => {
+    if (amount !== 0n) fees.set(store, (fees.get(store) ?? 0n) + amount);
+  };
+  try {
+    for (let part = 0; part < partCount; part++) {
+      const table = await matchPart(scope, bill.spill.read(part), ours.read(part), {
+        fee,
+        keep: (lines) => keepLines(needs, run.id, lines),
+        found: async (found) => {
+          const lines = found.flatMap((one) => one.line ?? []);
+          await keepLines(needs, run.id, lines);
+          await writeBreaks(needs, run, account, await judged(needs, account, found));
+        },
+      });
+      await closeLate(needs, scope, table, part);
+      told(part + 1, partCount, "parts");
+    }
+  } finally {
+    ours.remove();
   }
-  return false;
+  await turnOverdue(needs, scope);
+  await postFees(needs, account, run.id, fees);
 }
 
-async function matchDay(
-  needs: ReconciliationNeeds,
-  account: AccountFacts,
-  run: RunView,
-  day: { from: Date; to: Date },
-  told: Progress,
-): Promise<RunView> {
-  for (const [done, bucket] of bucketValues.entries()) {
-    const scope: Scope = { bucket, run: run.id, account: account.id, ...day };
-    const inBill = await findInBill(needs.db, scope);
-    const inOurs = await findInOurs(needs.db, scope, idsOf(bucket, day));
-    const judged: Judged[] = [];
-    for (const found of [...inBill, ...inOurs])
-      for (const name of found.classes) judged.push(await judge(needs, account, found, name));
-    const now = needs.clock.now();
-    await writeBreaks(needs.db, run, account, bucket, judged, now);
-    await closeLate(needs, scope, now);
-    told(done + 1, bucketValues.length, "buckets");
-  }
-  return await finish(needs, run);
+async function judged(needs: ReconciliationNeeds, account: AccountFacts, all: readonly Found[]): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  for (const found of all) for (const name of found.classes) judged.push(await judge(needs, account, found, name));
+  return judged;
 }
 
 /** A success that we never heard of is heard here; an hour beside midnight explains itself. */
@@ -115,34 +125,14 @@ async function judge(
   found: Found,
   name: BreakClass,
 ): Promise<Judged> {
-  if (name === "day_boundary" && found.n !== null && found.near_edge) return { found, class: name, resolution: "late" };
+  if (name === "day_boundary" && found.line !== null && found.near_edge)
+    return { found, class: name, resolution: "late" };
   const { subject, theirs, wallet_ref: walletRef, at, kind } = found;
   const unheard = name === "state" && found.their_state === "done" && !found.classes.includes("amount");
-  if (!unheard || subject === null || theirs === null || walletRef === null)
+  if (!unheard || kind === "fund" || subject === null || theirs === null || walletRef === null)
     return { found, class: name, resolution: null };
   const heard = await needs.hear(account.id, subject, { kind, walletRef, at, amount: money(theirs, "CNY") });
   return { found, class: name, resolution: heard ? "heard" : null };
-}
-
-/**
- * What an earlier day had and its bill had not is in this one: closed by itself. What this day's bill should have had
- * too, and has not, is ours alone.
- */
-async function closeLate(needs: ReconciliationNeeds, scope: Scope, now: Date): Promise<void> {
-  await needs.db.read(
-    `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $4
-     from bill_lines l where l.bucket = $1 and l.run = $2 and l.state <> 'failed' and b.bucket = l.bucket
-       and b.subject = l.subject and b.wallet_account = $3 and b.run <> $2 and b.state <> 'closed'
-       and b.class in ('ours_only', 'day_boundary')`,
-    [scope.bucket, scope.run, scope.account, now],
-  );
-  await needs.db.read(
-    `update bill_breaks b set class = 'ours_only', advice = 'accept',
-       says = 'We have this; neither its day''s bill nor the next one has it.'
-     where b.bucket = $1 and b.wallet_account = $2 and b.day = $3 and b.class = 'day_boundary' and b.advice = 'wait'
-       and b.state = 'open'`,
-    [scope.bucket, scope.account, dayText(new Date(scope.from.getTime() - dayMs))],
-  );
 }
 
 /** The run and the word of it in one commit; whoever comes second finds it done. */
@@ -150,8 +140,8 @@ async function finish(needs: ReconciliationNeeds, run: RunView): Promise<RunView
   return await needs.db.tx(async (tx) => {
     const now = needs.clock.now();
     const counts = await tx.query<{ class: BreakClass; count: bigint }>(
-      `select class, count(*) as count from bill_breaks where bucket = any($1) and run = $2 group by class`,
-      [bucketValues, run.id],
+      `select class, count(*) as count from bill_breaks where run = $1 group by class`,
+      [run.id],
     );
     const found = Object.fromEntries(counts.map((row) => [row.class, Number.parseInt(`${row.count}`, 10)]));
     const [done] = await tx.query<RunView>(
@@ -166,12 +156,4 @@ async function finish(needs: ReconciliationNeeds, run: RunView): Promise<RunView
     await writeEvent(tx, needs.ids, { ...about, data }, now);
     return done;
   });
-}
-
-/** The ids that a payment of that day can have, in one bucket. */
-function idsOf(bucket: number, day: { from: Date; to: Date }): { from: string; to: string } {
-  const at = (ms: number) =>
-    makeIds({ now: () => new Date(ms) }, (n) => Buffer.alloc(n)).next("pay", bucketIndexOf(bucket));
-  const slack = edgeMinutes * 60_000;
-  return { from: at(day.from.getTime() - payableDays * dayMs), to: at(day.to.getTime() + slack) };
 }

@@ -47,6 +47,8 @@ export type RunView = {
   lines: bigint;
   totals: { payments: string; refunds: string; fees: string };
   found: Readonly<Partial<Record<BreakClass, number>>>;
+  /** What the wallet's own account file says moved on that day, by kind; null where it has no such file. */
+  funds: Readonly<Record<string, string>> | null;
   imported_at: Date;
   finished_at: Date | null;
 };
@@ -58,7 +60,7 @@ export type BreakView = {
   wallet_account: string;
   day: string;
   class: BreakClass;
-  kind: "payment" | "refund";
+  kind: "payment" | "refund" | "fund";
   /** pay_… or ref_…; null when the bill's number is none of ours. */
   subject: string | null;
   wallet_ref: string | null;

@@ -1,7 +1,6 @@
-import { type Db, derivedId } from "#db";
-import { bucketIndexOf } from "./buckets.ts";
+import { bucketFromText, bucketIndex, bucketValue, derivedId } from "#db";
 import type { Found } from "./find-breaks.ts";
-import type { AccountFacts, BreakClass, BreakView, RunView } from "./types.ts";
+import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 
 export type Judged = {
   found: Found;
@@ -11,17 +10,15 @@ export type Judged = {
 
 /** Kept under ids that follow from the run and what it is about: a run that is repeated writes nothing twice. */
 export async function writeBreaks(
-  db: Db,
-  run: RunView,
+  needs: ReconciliationNeeds,
+  run: Pick<RunView, "id" | "day">,
   account: AccountFacts,
-  bucket: number,
   breaks: readonly Judged[],
-  now: Date,
 ): Promise<void> {
   if (breaks.length === 0) return;
+  const { db, clock } = needs;
   const rows = breaks.map((one) => ({
-    bucket,
-    id: derivedId("brk", run.id, `${one.class} ${one.found.subject}`, one.found.n ?? -1, bucketIndexOf(bucket)),
+    ...placeOf(run.id, one),
     class: one.class,
     kind: one.found.kind,
     subject: one.found.subject,
@@ -44,8 +41,15 @@ export async function writeBreaks(
      from jsonb_to_recordset($1::jsonb) as x (bucket int, id text, class text, kind text, subject text, wallet_ref text,
        currency text, ours text, theirs text, says text, owner text, advice text, state text, resolution text)
      on conflict do nothing`,
-    [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, now],
+    [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, clock.now()],
   );
+}
+
+function placeOf(run: string, { class: name, found }: Judged): { bucket: number; id: string } {
+  const { subject, line } = found;
+  const bucket = subject === null ? bucketFromText(found.wallet_ref ?? run) : bucketIndex(subject);
+  const about = `${name} ${subject ?? (line === null ? found.wallet_ref : null)}`;
+  return { bucket: bucketValue(bucket), id: derivedId("brk", run, about, line?.n ?? -1, bucket) };
 }
 
 const textOf = (minor: bigint | null): string | null => (minor === null ? null : minor.toString());
@@ -61,12 +65,13 @@ const owners: Readonly<Record<BreakClass, BreakView["owner"]>> = {
 };
 
 function adviceOf({ class: name, found }: Judged): BreakView["advice"] {
-  if (name === "day_boundary" && found.n === null) return "wait";
+  if (name === "day_boundary" && found.line === null) return "wait";
   return name === "state" && found.their_state === "done" ? "hear" : "accept";
 }
 
 function says({ class: name, found, resolution }: Judged): string {
   const ours = found.our_state ?? "nothing";
+  if (found.kind === "fund") return saysOfFund(name, found);
   switch (name) {
     case "ours_only":
       return `We have this ${found.kind} as ${ours}; no bill of this account has it.`;
@@ -81,7 +86,13 @@ function says({ class: name, found, resolution }: Judged): string {
       if (resolution === "heard") return `The bill has it as done, we had it as ${ours}: heard, and applied.`;
       return `The bill has it as ${found.their_state}, we have it as ${ours}.`;
     case "day_boundary":
-      if (found.n === null) return "Ours lies beside midnight; it is expected in the neighbouring day's bill.";
+      if (found.line === null) return "Ours lies beside midnight; it is expected in the neighbouring day's bill.";
       return "The bill has it on this day, we have it on another.";
   }
+}
+
+function saysOfFund(name: BreakClass, found: Found): string {
+  if (name === "theirs_only")
+    return `The account moved by ${found.theirs} (${found.their_state}); we know of no cause.`;
+  return `The account moved by ${found.theirs}, its trades make ${found.ours}, in minor units.`;
 }

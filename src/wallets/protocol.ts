@@ -28,17 +28,19 @@ export interface Wallet {
    * and to its last total after it: whoever reads it keeps nothing unless it ends well. Throws BillFault. Absent where
    * the wallet has none.
    */
-  bill?(day: string): AsyncIterable<BillLine>;
+  bill?(day: string): AsyncIterable<readonly BillLine[]>;
+  /** The wallet's file of everything that moved its account on that day, in the same way. Absent where it has none. */
+  fundBill?(day: string): AsyncIterable<readonly FundLine[]>;
   /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */
   readonly release?: ReleaseWallet;
   /** Gives others, the marketplace first, their part of a payment; absent where this account has no right to. */
   readonly sharing?: SharingWallet;
   /** Sends a store's money to its bank card; absent where the wallet has no call for it. */
   readonly withdrawals?: WithdrawalWallet;
-  /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
-  refresh?(): Promise<void>;
   /** Takes a store's application to join; absent where this account of ours may not bring stores in. */
   readonly onboarding?: OnboardingWallet;
+  /** Chores that the wallet needs now and then (certificate rotation). Called at start and on a schedule. */
+  refresh?(): Promise<void>;
 }
 
 export interface CombinedWallet {
@@ -106,7 +108,8 @@ export type CombinedSubject = {
 /** What the buyer must do next. */
 export type BuyerAction =
   | { kind: "qr"; content: string }
-  | { kind: "jump"; url: string }
+  /** With `form`, the browser posts these fields there instead of opening the address. */
+  | { kind: "jump"; url: string; form?: Record<string, string> }
   /** Parameters for the wallet's own bridge in its browser or mini program. */
   | { kind: "invoke"; bridge: string; parameters: Record<string, string> }
   /** What a native app gives to the wallet's SDK. */
@@ -131,6 +134,8 @@ export type RefundRequest = {
   refundId: string;
   paymentId: string;
   walletRef?: string;
+  /** When the refund was asked for: the same at every call about it (some wallets make it a part of its number). */
+  createdAt: Date;
   amount: Money;
   /** The whole payment's amount. */
   total: Money;
@@ -143,7 +148,7 @@ export type RefundRequest = {
 
 export type RefundSubject = Pick<
   RefundRequest,
-  "refundId" | "paymentId" | "amount" | "total" | "subMerchant" | "walletRef"
+  "refundId" | "paymentId" | "createdAt" | "amount" | "total" | "subMerchant" | "walletRef"
 >;
 
 export type RefundOutcome =
@@ -169,9 +174,9 @@ export type NoticeReading =
   | { kind: "payment"; noticeId: string; paymentId: string; outcome: PayOutcome }
   | { kind: "combined"; noticeId: string; combinedId: string; parts: CombinedOutcome }
   | { kind: "refund"; noticeId: string; refundId: string; paymentId: string; outcome: RefundOutcome }
+  | { kind: "onboarding"; noticeId: string; applicationId: string; outcome: OnboardingOutcome }
   /** Proven, but nothing that the house acts on. */
   | { kind: "ignored"; noticeId: string; type: string }
-  | { kind: "onboarding"; noticeId: string; applicationId: string; outcome: OnboardingOutcome }
   | { kind: "not_genuine"; why: string };
 
 /** A payment or a refund as a wallet's bill tells it. */
@@ -192,6 +197,20 @@ export type BillLine = {
   at: Date;
   /** \`done\`: the money moved. \`unknown\`: a word never seen before. */
   state: "done" | "under_way" | "failed" | "unknown";
+};
+
+/** One movement of the account that the wallet keeps for us. `other`: a word that no part of the house acts on. */
+export type FundLine = {
+  kind: "payment" | "refund" | "fee" | "withdrawal" | "sharing" | "other";
+  /** The wallet's number of what moved the money; it may stand on several lines (a payment and its fee). */
+  walletRef: string;
+  /** Our own number on the wire, where the file tells it. */
+  ownRef: string | null;
+  /** What came in is positive, what went out negative. */
+  amount: Money;
+  at: Date;
+  /** The wallet's own word for the kind. */
+  word: string;
 };
 
 /** Why a bill is refused. `bill_missing`: the wallet has none; `bill_not_ready`: it comes later. */
@@ -218,9 +237,16 @@ export type Http = (request: {
   timeoutMs: number;
 }) => Promise<RawResponse>;
 
+/** The same for a file of any length: its bytes come as they arrive. */
+export type HttpStream = (
+  request: Parameters<Http>[0],
+) => Promise<Omit<RawResponse, "body"> & { body: AsyncIterable<Uint8Array> }>;
+
 /** All that a wallet may touch. It never sees a database. */
 export type Outside = {
   http: Http;
+  /** Absent where nothing is long (tests, the simulation): files come by `http`, whole. */
+  stream?: HttpStream;
   now: () => Date;
   /** Cryptographic randomness, for nonces. */
   random: (bytes: number) => Buffer;
@@ -256,6 +282,8 @@ export type WalletKind<Settings = unknown> = {
   /** True where a jump works from a desktop's browser too (Alipay's page.pay; WeChat Pay's H5 is for phones only). */
   desktopJump?: boolean;
   settings: readonly SettingField[];
+  /** What a store's application must hold; absent where stores cannot apply through us. */
+  onboarding?: OnboardingForm;
   /** Checks settings once; throws WalletSettingsFault with every fault named. */
   readSettings(settings: Readonly<Record<string, string>>): Settings;
   connect(settings: Settings, outside: Outside): Wallet;
@@ -276,5 +304,3 @@ export class WalletSettingsFault extends Error {
 export function defineWallet<Settings>(kind: WalletKind<Settings>): WalletKind {
   return { ...kind, connect: (settings, outside) => kind.connect(settings as Settings, outside) };
 }
-  /** What a store's application must hold; absent where stores cannot apply through us. */
-  onboarding?: OnboardingForm;

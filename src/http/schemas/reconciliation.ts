@@ -17,6 +17,9 @@ export const ReconciliationRunShape = shape("ReconciliationRun", {
   lines: Type.String(),
   totals: Type.Object({ payments: minor, refunds: minor, fees: minor }, { description: "What the wallet says." }),
   found: Type.Record(Type.String(), Type.Integer(), { description: "How many breaks of each class." }),
+  funds: nullable(
+    Type.Record(Type.String(), Type.String(), { description: "What the wallet's account file says moved, by kind." }),
+  ),
   imported_at: Instant,
   finished_at: InstantOrNull,
 });
@@ -28,7 +31,7 @@ export const ReconciliationBreakShape = shape("ReconciliationBreak", {
   wallet_account: Id("wac"),
   day,
   class: choice(classes),
-  kind: choice(["payment", "refund"]),
+  kind: choice(["payment", "refund", "fund"], "`fund`: a movement of the wallet's account, or all of a day."),
   subject: TextOrNull,
   wallet_ref: TextOrNull,
   ours: nullable(ref(MoneyShape)),

@@ -8,7 +8,7 @@ import { start } from "./views.ts";
 const runs: RunView[] = [east, west].map((marketplace, i) => ({
   ...{ id: id("rec", i + 1), marketplace, wallet: "wechatpay", wallet_account: id("wac", i + 1), day: "2026-11-21" },
   ...{ state: "done", lines: 12n, totals: { payments: "1200", refunds: "0", fees: "7" }, found: { amount: 1 } },
-  ...{ imported_at: start, finished_at: start },
+  ...{ funds: { payment: "1200", fee: "-7" }, imported_at: start, finished_at: start },
 }));
 
 const breaks: BreakView[] = runs.map((run, i) => ({

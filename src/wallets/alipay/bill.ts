@@ -1,3 +1,7 @@
+import { spooled, streamOf } from "../bill-stream.ts";
+import { BillFault, type BillLine, type FundLine, type Outside } from "../protocol.ts";
+import { readFundArchive } from "./bill-fund.ts";
+import { readTradeArchive } from "./bill-trade.ts";
 import { fieldText, type Wire } from "./wire.ts";
 
 export type BillAddress =
@@ -12,9 +16,14 @@ const noBill: ReadonlySet<string> = new Set([
   "isp.bill_not_exist",
 ]);
 
-/** Where the trade bill of a day of Asia/Shanghai ("2024-09-12") lies. Reading the file comes with reconciliation. */
-export async function tradeBillAddress(wire: Wire, day: string): Promise<BillAddress> {
-  const biz = { bill_type: "trade", bill_date: day };
+const downloadMs = 30_000;
+
+/** `trade`: trades and refunds; `signcustomer`: what moved the account. */
+export type BillType = "trade" | "signcustomer";
+
+/** Where the bill of a day of Asia/Shanghai ("2024-09-12") lies. */
+export async function billAddress(wire: Wire, type: BillType, day: string): Promise<BillAddress> {
+  const biz = { bill_type: type, bill_date: day };
   const answer = await wire.call("alipay.data.dataservice.bill.downloadurl.query", biz);
   if (answer.kind === "unproven") return { kind: "unknown", cause: answer.cause };
   const url = fieldText(answer.fields, "bill_download_url");
@@ -22,4 +31,43 @@ export async function tradeBillAddress(wire: Wire, day: string): Promise<BillAdd
   const code = answer.subCode || answer.code;
   if (noBill.has(code)) return { kind: "none", code };
   return { kind: "unknown", cause: `${code}: ${answer.says}` };
+}
+
+/** A day's trades and refunds. Alipay has one word for a bill that is not there yet and one that never will be. */
+export function readBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<BillLine[]> {
+  return fetched(wire, outside, "trade", day, (path) => readTradeArchive(path, day));
+}
+
+export function readFundBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<FundLine[]> {
+  return fetched(wire, outside, "signcustomer", day, (path) => readFundArchive(path, day));
+}
+
+async function* fetched<Line>(
+  wire: Wire,
+  outside: Outside,
+  type: BillType,
+  day: string,
+  read: (path: string) => AsyncIterable<Line[]>,
+): AsyncGenerator<Line[]> {
+  const address = await billAddress(wire, type, day);
+  if (address.kind === "unknown") throw new BillFault("bill_unreachable", address.cause);
+  if (address.kind === "none") throw none(day, address.code, outside.now());
+  const request = {
+    method: "GET",
+    url: address.url,
+    headers: { "user-agent": "hutong" },
+    timeoutMs: downloadMs,
+  } as const;
+  const raw = await streamOf(outside)(request).catch((error: unknown) => {
+    throw new BillFault("bill_unreachable", error instanceof Error ? error.message : "the download failed");
+  });
+  if (raw.status !== 200) throw new BillFault("bill_unreachable", `The download answered ${raw.status}.`);
+  yield* spooled(raw.body, read);
+}
+
+/** Bills are ready at about nine the next morning; two hours later, "none" means that there is none. */
+function none(day: string, code: string, now: Date): BillFault {
+  const readyAt = Date.parse(`${day}T11:00:00+08:00`) + 86_400_000;
+  if (now.getTime() < readyAt) return new BillFault("bill_not_ready", `Alipay has no bill of ${day} yet (${code}).`);
+  return new BillFault("bill_missing", `Alipay has no bill of ${day} (${code}).`);
 }

@@ -1,5 +1,5 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
-import { type BillAddress, tradeBillAddress } from "./bill.ts";
+import { type BillAddress, billAddress, readBill, readFundBill } from "./bill.ts";
 import { combinedPayments } from "./combined.ts";
 import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
 import { readNotice } from "./notice.ts";
@@ -27,7 +27,9 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     readNotice: async (raw) => readNotice(raw, settings, now()),
     combined: combinedPayments(wire, settings.appId, now),
     cancel: (paymentId) => cancelTrade(wire, paymentId),
-    tradeBillAddress: (day) => tradeBillAddress(wire, day),
+    tradeBillAddress: (day) => billAddress(wire, "trade", day),
+    bill: (day) => readBill(wire, outside, day),
+    fundBill: (day) => readFundBill(wire, outside, day),
   };
 }
 

@@ -1,84 +1,114 @@
-import { add, equals, fen, fromDecimalText, isCurrency, type Money, subtract } from "#money";
-import { BillFault, type BillLine } from "../protocol.ts";
+import { add, equals, fen, isCurrency, type Money, subtract } from "#money";
+import { BillRows, blocksOf, columnsOf, malformed, truncated } from "../bill-rows.ts";
+import { BillFault, type BillLine, type FundLine } from "../protocol.ts";
 
-type Cells = (column: string) => string;
-type Totals = { count: bigint; paid: Money; asked: Money; fee: Money };
+const backtick = 0x60;
+const utf8 = new TextDecoder("utf-8");
 
-const wanted = [
-  ...["交易时间", "微信订单号", "商户订单号", "交易状态", "货币种类", "微信退款单号", "商户退款单号", "退款状态"],
-  ...["手续费", "费率", "订单金额", "申请退款金额"],
-];
-const wantedTotals = ["总交易单数", "手续费总金额", "订单总金额", "申请退款总金额"];
+/** How one kind of file is read: its columns, a row, and what its last row must say. */
+export type FileKind<Line> = {
+  columns: readonly string[];
+  totals: readonly string[];
+  begin(column: (name: string) => number): {
+    line(rows: BillRows): Line;
+    compare(cell: (name: string) => string): void;
+  };
+};
 
 /**
- * A trade bill of type ALL: UTF-8 with a byte order mark, CRLF; every data cell begins with a backtick; at the end a
+ * A bill's lines in batches: UTF-8 with a byte order mark, CRLF; every data cell begins with a backtick; at the end a
  * plain summary header and one row of totals, against which the lines are held. Throws BillFault, perhaps after lines.
  */
-export function* readTradeBill(file: Buffer): Generator<BillLine> {
-  const lines = linesOf(file);
-  const head = lines.next();
-  if (head.done) throw cut("nothing");
-  const header = columnsOf(head.value, wanted);
-  const sum: Totals = { count: 0n, paid: fen(0), asked: fen(0), fee: fen(0) };
-  for (const text of lines) {
-    if (!text.startsWith("`")) {
-      const last = lines.next();
-      if (last.done || !last.value.startsWith("`")) throw cut("its totals' names");
-      return compareTotals(cellsOf(last.value, columnsOf(text, wantedTotals)), sum);
+export async function* readBillFile<Line>(file: AsyncIterable<Buffer>, kind: FileKind<Line>): AsyncGenerator<Line[]> {
+  const rows = new BillRows();
+  let reading: ReturnType<FileKind<Line>["begin"]> | null = null;
+  let width = 0;
+  let summary: string | null = null;
+  let done = false;
+  let cut = false;
+  for await (const block of blocksOf(file, () => {
+    cut = true;
+  })) {
+    const batch: Line[] = [];
+    rows.load(reading === null && block[0] === 0xef ? block.subarray(3) : block);
+    while (!done && rows.next()) {
+      if (reading === null) {
+        reading = kind.begin(columnsOf(rows.row(utf8), kind.columns));
+        width = rows.count;
+      } else if (rows.startsWith(backtick)) {
+        if (summary !== null) {
+          const cell = cellsOf(rows, columnsOf(summary, kind.totals), summary.split(",").length);
+          reading.compare(cell);
+          done = true;
+        } else {
+          if (rows.count !== width) throw malformed(`A row of the bill has ${rows.count} cells, not ${width}.`);
+          batch.push(reading.line(rows));
+        }
+      } else if (summary === null) summary = rows.row(utf8);
+      else throw truncated("its totals' names");
     }
-    yield lineOf(cellsOf(text, header), sum);
+    if (batch.length > 0) yield batch;
   }
-  throw cut("its lines");
+  if (done) return;
+  if (reading === null) throw truncated("nothing");
+  throw truncated(cut || summary === null ? "its lines" : "its totals' names");
 }
 
-/** Only whole lines: what has no line end after it was cut off. */
-function* linesOf(file: Buffer): Generator<string> {
-  let from = file[0] === 0xef ? 3 : 0;
-  for (let end = file.indexOf("\r\n", from); end !== -1; end = file.indexOf("\r\n", from)) {
-    yield file.toString("utf8", from, end);
-    from = end + 2;
-  }
+function cellsOf(rows: BillRows, column: (name: string) => number, width: number): (name: string) => string {
+  if (rows.count !== width) throw malformed(`The totals of the bill have ${rows.count} cells, not ${width}.`);
+  return (name) => rows.text(column(name));
 }
 
-const cut = (after: string) => new BillFault("bill_truncated", `The bill ends after ${after}.`);
-const malformed = (says: string) => new BillFault("bill_malformed", says);
+type Totals = { count: bigint; paid: Money; asked: Money; fee: Money };
 
-function columnsOf(line: string, needed: readonly string[]): Map<string, number> {
-  const columns = new Map(line.split(",").map((name, index) => [name, index]));
-  const missing = needed.find((name) => !columns.has(name));
-  if (missing !== undefined) throw malformed(`The bill has no column ${missing}.`);
-  return columns;
+/** The trade bill of type ALL. */
+export const tradeFile: FileKind<BillLine> = {
+  columns: [
+    ...["交易时间", "微信订单号", "商户订单号", "交易状态", "货币种类", "微信退款单号", "商户退款单号", "退款状态"],
+    ...["手续费", "费率", "订单金额", "申请退款金额"],
+  ],
+  totals: ["总交易单数", "手续费总金额", "订单总金额", "申请退款总金额"],
+  begin(column) {
+    const sum: Totals = { count: 0n, paid: fen(0), asked: fen(0), fee: fen(0) };
+    const at = tradeColumns(column);
+    return { line: (rows) => tradeLine(rows, at, sum), compare: (cell) => compareTotals(cell, sum) };
+  },
+};
+
+type TradeColumns = ReturnType<typeof tradeColumns>;
+
+function tradeColumns(column: (name: string) => number) {
+  return {
+    ...{ at: column("交易时间"), trade: column("微信订单号"), own: column("商户订单号"), state: column("交易状态") },
+    ...{ currency: column("货币种类"), refund: column("微信退款单号"), ownRefund: column("商户退款单号") },
+    ...{ refundState: column("退款状态"), fee: column("手续费"), rate: column("费率"), paid: column("订单金额") },
+    asked: column("申请退款金额"),
+  };
 }
 
-function cellsOf(line: string, columns: ReadonlyMap<string, number>): Cells {
-  const cells = line.slice(1).split(",`");
-  if (cells.length !== columns.size)
-    throw malformed(`A row of the bill has ${cells.length} cells, not ${columns.size}.`);
-  return (column) => cells[columns.get(column) ?? -1] ?? "";
-}
-
-function lineOf(cell: Cells, sum: Totals): BillLine {
-  const currency = cell("货币种类");
+function tradeLine(rows: BillRows, column: TradeColumns, sum: Totals): BillLine {
+  const currency = rows.text(column.currency);
   if (!isCurrency(currency)) throw malformed(`The bill has a currency that we do not know: ${currency}.`);
-  const refundId = orNull(cell("商户退款单号"));
-  const paid = yuan(cell("订单金额"));
-  const asked = yuan(cell("申请退款金额"));
-  const fee = yuan(cell("手续费"));
+  const refundId = orNull(rows.text(column.ownRefund));
+  const paid = rows.yuan(column.paid);
+  const asked = rows.yuan(column.asked);
+  const fee = rows.yuan(column.fee);
   sum.count += 1n;
   sum.paid = add(sum.paid, paid);
-  sum.asked = add(sum.asked, asked);
+  if (asked.minor !== 0n) sum.asked = add(sum.asked, asked);
   sum.fee = add(sum.fee, fee);
-  const common = { paymentId: cell("商户订单号"), fee, feeRate: rateOf(cell("费率")), at: instant(cell("交易时间")) };
-  if (refundId === null)
-    return {
-      ...common,
-      ...{ kind: "payment", refundId, walletRef: cell("微信订单号"), amount: paid },
-      state: paymentStates[cell("交易状态")] ?? "unknown",
-    };
+  const isPayment = refundId === null;
   return {
-    ...common,
-    ...{ kind: "refund", refundId, walletRef: cell("微信退款单号"), amount: asked },
-    state: refundStates[cell("退款状态")] ?? "unknown",
+    kind: isPayment ? "payment" : "refund",
+    walletRef: rows.text(isPayment ? column.trade : column.refund),
+    paymentId: rows.text(column.own),
+    refundId,
+    amount: isPayment ? paid : asked,
+    fee,
+    feeRate: rateOf(rows.text(column.rate)),
+    at: rows.instant(column.at),
+    state:
+      (isPayment ? paymentStates[rows.text(column.state)] : refundStates[rows.text(column.refundState)]) ?? "unknown",
   };
 }
 
@@ -95,40 +125,92 @@ const refundStates: Readonly<Record<string, BillLine["state"]>> = {
 
 const orNull = (text: string): string | null => (text === "" || text === "0" ? null : text);
 
-/** Fees have five decimals, "0.02000": zeros beyond the fen are dropped, anything else there is refused. */
-function yuan(text: string): Money {
-  try {
-    return fromDecimalText(text.replace(/(\.\d\d)0+$/, "$1"), "CNY");
-  } catch {
-    throw malformed(`Not an amount: ${text}.`);
-  }
-}
+const rates = new Map<string, BillLine["feeRate"]>();
 
-/** "0.60%" is 60 of 10 000. */
+/** "0.60%" is 60 of 10 000. A bill has few rates. */
 function rateOf(text: string): BillLine["feeRate"] {
+  const known = rates.get(text);
+  if (known !== undefined) return known;
   const found = /^(\d{1,2})\.(\d\d)%$/.exec(text);
-  return found ? { of: BigInt(`${found[1]}${found[2]}`), per: 10_000n } : null;
+  const rate = found ? { of: BigInt(`${found[1]}${found[2]}`), per: 10_000n } : null;
+  if (rates.size < 1000) rates.set(text, rate);
+  return rate;
 }
 
-/** Beijing time, "2024-09-12 08:00:00". */
-function instant(text: string): Date {
-  const at = new Date(`${text.replace(" ", "T")}+08:00`);
-  if (Number.isNaN(at.getTime())) throw malformed(`Not a time: ${text}.`);
-  return at;
+/** One amount's text, as the totals' row has it. */
+function yuanOf(text: string): Money {
+  const rows = new BillRows();
+  rows.load(Buffer.from(`${text}\n`));
+  rows.next();
+  return rows.yuan(0);
 }
 
-function compareTotals(cell: Cells, sum: Totals): void {
+function compareTotals(cell: (name: string) => string, sum: Totals): void {
   const told: Omit<Totals, "count"> = {
-    paid: yuan(cell("订单总金额")),
-    asked: yuan(cell("申请退款总金额")),
-    fee: yuan(cell("手续费总金额")),
+    paid: yuanOf(cell("订单总金额")),
+    asked: yuanOf(cell("申请退款总金额")),
+    fee: yuanOf(cell("手续费总金额")),
   };
-  const wrong = (["paid", "asked", "fee"] as const).find((name) => !equals(told[name], sum[name]));
-  if (wrong !== undefined)
-    throw new BillFault(
-      "bill_total_wrong",
-      `The bill's total of ${wrong} is off by ${subtract(told[wrong], sum[wrong]).minor} fen.`,
-    );
-  if (cell("总交易单数") !== sum.count.toString())
-    throw new BillFault("bill_total_wrong", `The bill says ${cell("总交易单数")} lines and has ${sum.count}.`);
+  for (const name of ["paid", "asked", "fee"] as const) compareAmount(`total of ${name}`, told[name], sum[name]);
+  compareCount(cell("总交易单数"), sum.count);
+}
+
+function compareAmount(what: string, told: Money, found: Money): void {
+  if (equals(told, found)) return;
+  const off = subtract(told, found).minor;
+  throw new BillFault("bill_total_wrong", `The bill's ${what} is off by ${off} fen.`);
+}
+
+function compareCount(told: string, found: bigint): void {
+  if (told !== found.toString())
+    throw new BillFault("bill_total_wrong", `The bill says ${told} lines and has ${found}.`);
+}
+
+/**
+ * The fund flow bill of the basic account. The names of the kinds beyond 交易, 退款 and 扣除交易手续费 are remembered,
+ * not verified.
+ */
+export const fundFile: FileKind<FundLine> = {
+  columns: ["记账时间", "微信支付业务单号", "业务名称", "收支类型", "收支金额(元)", "业务凭证号"],
+  totals: ["资金流水总笔数", "收入金额", "支出金额"],
+  begin(column) {
+    const at = {
+      ...{ at: column("记账时间"), ref: column("微信支付业务单号"), word: column("业务名称") },
+      ...{ side: column("收支类型"), amount: column("收支金额(元)"), own: column("业务凭证号") },
+    };
+    const sum = { count: 0n, in: fen(0), out: fen(0) };
+    return {
+      line: (rows) => fundLine(rows, at, sum),
+      compare(cell) {
+        compareAmount("income", yuanOf(cell("收入金额")), sum.in);
+        compareAmount("outgo", yuanOf(cell("支出金额")), sum.out);
+        compareCount(cell("资金流水总笔数"), sum.count);
+      },
+    };
+  },
+};
+
+const fundKinds: Readonly<Record<string, FundLine["kind"]>> = {
+  ...{ 交易: "payment", 退款: "refund", 扣除交易手续费: "fee", 交易手续费退回: "fee" },
+  ...{ 提现: "withdrawal", 分账: "sharing", 分账回退: "sharing" },
+};
+
+type FundColumns = Record<"at" | "ref" | "word" | "side" | "amount" | "own", number>;
+
+function fundLine(rows: BillRows, at: FundColumns, sum: { count: bigint; in: Money; out: Money }): FundLine {
+  const word = rows.decoded(at.word, utf8);
+  const side = rows.decoded(at.side, utf8);
+  const amount = rows.yuan(at.amount);
+  sum.count += 1n;
+  if (side === "收入") sum.in = add(sum.in, amount);
+  else if (side === "支出") sum.out = add(sum.out, amount);
+  else throw malformed(`Neither income nor outgo: ${side}.`);
+  return {
+    kind: fundKinds[word] ?? "other",
+    walletRef: rows.text(at.ref),
+    ownRef: orNull(rows.text(at.own)),
+    amount: side === "收入" ? amount : fen(-amount.minor),
+    at: rows.instant(at.at),
+    word,
+  };
 }

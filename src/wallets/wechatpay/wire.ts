@@ -1,5 +1,5 @@
-import { gunzipSync } from "node:zlib";
-import type { Outside, RawResponse } from "../protocol.ts";
+import { streamOf } from "../bill-stream.ts";
+import type { Http, HttpStream, Outside, RawResponse } from "../protocol.ts";
 import type { WeChatPaySettings } from "./config.ts";
 import { authorization, requestMessage, type Stamp, signMessage } from "./sign.ts";
 import { unixSeconds } from "./time.ts";
@@ -16,7 +16,7 @@ export type Wire = {
   get(path: string): Promise<Answer>;
   post(path: string, body: JsonObject): Promise<Answer>;
   /** A file whose answer carries no signature; the caller checks its hash. */
-  download(url: string): Promise<RawResponse>;
+  download(url: string): ReturnType<HttpStream>;
   stamp(): Stamp;
 };
 
@@ -27,12 +27,13 @@ const timeoutMs = 8_000;
 const userAgent = "Hutong/0.1";
 
 export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: Trust, more: OnUnknownSerial): Wire {
+  const stream = streamOf(outside);
   const stamp = (): Stamp => ({
     timestamp: unixSeconds(outside.now()),
     nonce: outside.random(16).toString("hex").toUpperCase(),
   });
 
-  const send = async (method: "GET" | "POST", path: string, body: string): Promise<RawResponse> => {
+  const request = async (method: "GET" | "POST", path: string, body: string): Promise<Parameters<Http>[0]> => {
     const signed = stamp();
     const signature = await signMessage(settings.privateKey, requestMessage(method, path, signed, body));
     const serial = trust.preferred()?.serial;
@@ -44,13 +45,13 @@ export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: T
       ...(method === "POST" ? { "content-type": "application/json" } : {}),
     };
     const url = settings.apiOrigin + path;
-    return outside.http({ method, url, headers, timeoutMs, ...(method === "POST" ? { body } : {}) });
+    return { method, url, headers, timeoutMs, ...(method === "POST" ? { body } : {}) };
   };
 
   const call = async (method: "GET" | "POST", path: string, body: string): Promise<Answer> => {
     let raw: RawResponse;
     try {
-      raw = await send(method, path, body);
+      raw = await outside.http(await request(method, path, body));
     } catch (error) {
       return { kind: "silent", cause: `no answer: ${error instanceof Error ? error.message : "broken connection"}` };
     }
@@ -69,7 +70,7 @@ export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: T
       // The Authorization header proves who we are: it is never sent to another host.
       if (origin !== settings.apiOrigin && !officialOrigins.has(origin))
         throw new Error(`foreign download host ${origin}`);
-      return unpacked(await send("GET", pathname + search, ""));
+      return await stream(await request("GET", pathname + search, ""));
     },
   };
 }
@@ -89,11 +90,6 @@ function read(raw: RawResponse): Answer {
     // A signed body that is no JSON is as silent as none.
   }
   return { kind: "silent", cause: `answer ${raw.status} is no JSON object`, raw };
-}
-
-function unpacked(raw: RawResponse): RawResponse {
-  const isGzip = raw.body[0] === 0x1f && raw.body[1] === 0x8b;
-  return isGzip ? { ...raw, body: gunzipSync(raw.body) } : raw;
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -1,0 +1,95 @@
+import { type Db, makeIds } from "#db";
+import { OurRow } from "./our-record.ts";
+import { hashAt, partOf, Spill } from "./spill.ts";
+
+/** A payment's id carries the time of its order, which is paid within this many days, or was not paid at all. */
+const payableDays = 8;
+const dayMs = 86_400_000;
+
+/**
+ * Everything of ours that belongs to a day of an account: what was paid on it, and refunds that were made on it. One
+ * pass over the tables, whatever the buckets; $1 account, $2 and $3 the day, $4 and $5 times that its ids can have.
+ */
+const ourDay = `
+select p.id, p.amount, p.currency, p.state, p.wallet_ref, p.paid_at, null::timestamptz, p.store from payments p
+where p.id >= $4 and p.id < $5 and p.wallet_account = $1 and p.paid_at >= $2::timestamptz
+  and p.paid_at < $3::timestamptz
+union all
+select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store
+from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $1
+where r.created_at >= $2::timestamptz and r.created_at < $3::timestamptz
+  and r.state in ('processing', 'abnormal', 'refunded')`;
+
+const headerLength = 19;
+
+/** Puts our rows of a day aside, in the same parts as the bill's lines. */
+export async function readOurs(
+  db: Pick<Db, "copy">,
+  account: string,
+  day: { from: Date; to: Date },
+  told: (rows: number) => void,
+): Promise<Spill> {
+  const spill = new Spill();
+  try {
+    let count = 0;
+    for await (const block of rowBlocks(db.copy(ourDay, parametersOf(account, day)))) {
+      const row = new OurRow();
+      let at = 0;
+      while (row.read(block, at)) {
+        spill.add(partOf(hashAt(block, row.id)), block, at, row.end);
+        at = row.end;
+        count++;
+      }
+      told(count);
+    }
+    return spill;
+  } catch (fault) {
+    spill.remove();
+    throw fault;
+  }
+}
+
+/** True when there is anything of ours on that day. */
+export async function haveAny(db: Pick<Db, "read">, account: string, day: { from: Date; to: Date }): Promise<boolean> {
+  const [one] = await db.read(`select 1 from (${ourDay}) as ours limit 1`, parametersOf(account, day));
+  return one !== undefined;
+}
+
+function parametersOf(account: string, day: { from: Date; to: Date }): string[] {
+  const ids = idsOf(day);
+  return [account, day.from.toISOString(), day.to.toISOString(), ids.from, ids.to];
+}
+
+/** Cuts the stream into blocks that begin with a row; what a chunk left of a row comes first in the next. */
+async function* rowBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const row = new OurRow();
+  let held: Buffer = Buffer.alloc(0);
+  let begun = false;
+  for await (const chunk of chunks) {
+    let block: Buffer = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    if (!begun) {
+      if (block.length < headerLength) {
+        held = block;
+        continue;
+      }
+      block = block.subarray(headerLength);
+      begun = true;
+    }
+    // The end of all is a count of -1.
+    let at = 0;
+    while (isRow(block, at) && row.read(block, at)) at = row.end;
+    if (at > 0) yield block.subarray(0, at);
+    held = Buffer.from(block.subarray(at));
+  }
+}
+
+const isRow = (bytes: Buffer, at: number): boolean => bytes.length - at >= 2 && bytes.readInt16BE(at) > 0;
+
+/** The ids that a payment of that day can have: they begin with the order's time. */
+function idsOf(day: { from: Date; to: Date }): { from: string; to: string } {
+  const at = (ms: number) =>
+    makeIds({ now: () => new Date(ms) }, (n) => Buffer.alloc(n))
+      .next("pay", 0)
+      .slice(0, 14);
+  return { from: at(day.from.getTime() - payableDays * dayMs), to: at(day.to.getTime() + dayMs) };
+}

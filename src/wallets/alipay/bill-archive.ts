@@ -1,0 +1,67 @@
+import { crc32 } from "node:zlib";
+import { type Entry, open, type ZipFile } from "yauzl";
+import { asBillFault } from "../bill-stream.ts";
+import { BillFault } from "../protocol.ts";
+
+const gbk = new TextDecoder("gbk");
+
+/** A file of the archive: its name, and its bytes as they are unpacked, held against the archive's own check sum. */
+export type ArchivedFile = { name: string; read(): AsyncGenerator<Buffer> };
+
+/**
+ * The files of a ZIP whose names are GBK without the flag that would say so. What was cut off has no directory at its
+ * end, and is told as truncated. Call `close` when done.
+ */
+export async function openArchive(path: string): Promise<{ files: ArchivedFile[]; close(): void }> {
+  const zip = await opened(path);
+  const files: ArchivedFile[] = [];
+  await new Promise<void>((resolve, reject) => {
+    zip.on("entry", (entry: Entry) => {
+      const name = gbk.decode(entry.fileNameRaw);
+      files.push({ name, read: () => unpacked(zip, entry, name) });
+      zip.readEntry();
+    });
+    zip.on("end", resolve);
+    zip.on("error", (fault: Error) => reject(notAnArchive(fault)));
+    zip.readEntry();
+  });
+  return { files, close: () => zip.close() };
+}
+
+function opened(path: string): Promise<ZipFile> {
+  const options = { lazyEntries: true, decodeStrings: false, autoClose: false } as const;
+  return new Promise((resolve, reject) => {
+    open(path, options, (fault, zip) => {
+      if (fault) reject(notAnArchive(fault));
+      else resolve(zip);
+    });
+  });
+}
+
+/** The directory stands at the end: where it is not found, the end is missing. */
+function notAnArchive(fault: Error): BillFault {
+  const cut = /end of central directory|truncated|unexpected EOF/i.test(fault.message);
+  return new BillFault(
+    cut ? "bill_truncated" : "bill_malformed",
+    `The bill's archive cannot be read: ${fault.message}`,
+  );
+}
+
+async function* unpacked(zip: ZipFile, entry: Entry, name: string): AsyncGenerator<Buffer> {
+  const stream = await new Promise<AsyncIterable<Buffer>>((resolve, reject) => {
+    zip.openReadStream(entry, (fault, opened) => {
+      if (fault) reject(notAnArchive(fault));
+      else resolve(opened);
+    });
+  });
+  let sum = 0;
+  try {
+    for await (const bytes of stream) {
+      sum = crc32(bytes, sum);
+      yield bytes;
+    }
+  } catch (fault) {
+    throw asBillFault(fault);
+  }
+  if (sum !== entry.crc32) throw new BillFault("bill_hash_wrong", `The check sum of ${name} is not the archive's.`);
+}

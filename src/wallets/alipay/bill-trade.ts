@@ -1,0 +1,124 @@
+import { fen } from "#money";
+import type { BillRows } from "../bill-rows.ts";
+import type { BillLine } from "../protocol.ts";
+import { type ArchivedFile, openArchive } from "./bill-archive.ts";
+import {
+  amountOf,
+  compareTally,
+  dayOfLine,
+  makeWords,
+  nothing,
+  readTable,
+  type TableKind,
+  type Tally,
+  tally,
+  tallyOfLine,
+} from "./bill-file.ts";
+import { missingPart, wrongDay } from "./bill-parts.ts";
+
+type Sums = { trades: Tally; refunds: Tally };
+
+/** The detail of a trade bill: trades, and refunds as rows of their own with negative amounts. */
+function detail(sums: Sums): TableKind<BillLine> {
+  return {
+    title: "支付宝业务明细查询",
+    columns: [
+      ...["支付宝交易号", "商户订单号", "业务类型", "完成时间", "订单金额（元）", "商家实收（元）"],
+      ...["退款批次号/请求号", "服务费（元）"],
+    ],
+    begin(column) {
+      const word = makeWords();
+      const at = {
+        ...{ trade: column("支付宝交易号"), own: column("商户订单号"), kind: column("业务类型") },
+        ...{ at: column("完成时间"), amount: column("订单金额（元）"), got: column("商家实收（元）") },
+        ...{ refund: column("退款批次号/请求号"), fee: column("服务费（元）") },
+      };
+      return { line: (rows) => lineOf(rows, at, word, sums) };
+    },
+  };
+}
+
+type Columns = Record<"trade" | "own" | "kind" | "at" | "amount" | "got" | "refund" | "fee", number>;
+
+/** The fee stands as what it takes from us, "-0.07". The file tells no rate. */
+function lineOf(rows: BillRows, at: Columns, word: ReturnType<typeof makeWords>, sums: Sums): BillLine {
+  const kind = word(rows, at.kind);
+  const amount = rows.yuan(at.amount);
+  const isRefund = kind === "退款";
+  tally(isRefund ? sums.refunds : sums.trades, rows.yuan(at.got));
+  const fee = fen(-rows.yuan(at.fee).minor);
+  const common = { paymentId: rows.text(at.own), fee, feeRate: null, at: rows.instant(at.at) };
+  // Only what went through stands in this bill; a kind that we have no word for is told as unknown.
+  const state = isRefund || kind === "交易" ? "done" : "unknown";
+  if (!isRefund)
+    return { ...common, kind: "payment", refundId: null, walletRef: rows.text(at.trade), amount: abs(amount), state };
+  const refundId = rows.text(at.refund);
+  return { ...common, kind: "refund", refundId, walletRef: refundId, amount: abs(amount), state };
+}
+
+const abs = (amount: BillLine["amount"]): BillLine["amount"] => (amount.minor < 0n ? fen(-amount.minor) : amount);
+
+type Summary = { trades: bigint; refunds: bigint; sum: BillLine["amount"] };
+
+/** The row of the whole in the summary's table, 合计. */
+async function readSummary(file: ArchivedFile): Promise<Summary> {
+  const word = makeWords();
+  const kind: TableKind<Summary> = {
+    title: "支付宝业务汇总查询",
+    columns: ["门店编号", "交易订单总笔数", "退款订单总笔数", "商家实收（元）"],
+    begin(column) {
+      const [shop, trades, refunds] = [column("门店编号"), column("交易订单总笔数"), column("退款订单总笔数")];
+      const sum = column("商家实收（元）");
+      return {
+        line: (rows) =>
+          word(rows, shop) === "合计"
+            ? {
+                trades: BigInt(rows.text(trades)),
+                refunds: BigInt(rows.text(refunds)),
+                sum: amountOf(rows.text(sum)),
+              }
+            : null,
+      };
+    },
+  };
+  for await (const [whole] of readTable(file.read(), kind, () => {})) if (whole) return whole;
+  throw missingPart("its summary's row 合计");
+}
+
+/**
+ * The trade bill of a day from its archive: held line by line against the totals under its own table, and against the
+ * summary beside it. Throws BillFault, perhaps after lines.
+ */
+export async function* readTradeArchive(path: string, day: string): AsyncGenerator<BillLine[]> {
+  const { files, close } = await openArchive(path);
+  try {
+    const isSummary = (file: ArchivedFile): boolean => file.name.includes("汇总");
+    const [summaryFile, detailFile] = [files.find(isSummary), files.find((file) => !isSummary(file))];
+    if (!summaryFile || !detailFile) throw missingPart(summaryFile ? "its detail" : "its summary");
+    const summary = await readSummary(summaryFile);
+    const sums: Sums = { trades: nothing(), refunds: nothing() };
+    const told: Partial<Sums> = {};
+    yield* readTable(detailFile.read(), detail(sums), (line) => {
+      const of = dayOfLine(line);
+      if (of !== null && of !== day) throw wrongDay(of, day);
+      const found = tallyOfLine(line);
+      if (found && line.startsWith("#交易合计")) told.trades = found;
+      if (found && line.startsWith("#退款合计")) told.refunds = found;
+    });
+    if (!told.trades || !told.refunds) throw missingPart("its totals");
+    compareTally("trades", told.trades, sums.trades);
+    compareTally("refunds", told.refunds, sums.refunds);
+    const { trades, refunds } = sums;
+    const net = fen(trades.sum.minor + refunds.sum.minor);
+    compareTally(
+      "rows",
+      { count: summary.trades + summary.refunds, sum: summary.sum },
+      {
+        count: trades.count + refunds.count,
+        sum: net,
+      },
+    );
+  } finally {
+    close();
+  }
+}
