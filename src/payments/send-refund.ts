@@ -32,6 +32,7 @@ function toRequest(context: PaymentsContext, refund: RefundRow, payment: Payment
   return {
     refundId: bare(refund.id),
     paymentId: bare(payment.id),
+    createdAt: refund.created_at,
     amount: money(refund.amount, refund.currency),
     total: money(payment.amount, payment.currency),
     reason: refund.reason,

@@ -37,6 +37,8 @@ export type RigParts = {
 };
 
 export const houseNotices = "https://house.test/notices/wallet/account";
+/** When the samples' refunds were asked for. */
+export const refundAskedAt = new Date("2024-09-12T01:05:00.000Z");
 const defaultStart = new Date("2024-09-12T01:00:00.000Z");
 
 export function makeRig(parts: RigParts): Rig {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { fen } from "#money";
-import { houseNotices, makeRig, phoneCode, type Rig, type RigParts, sampleStart, wireId } from "./conformance-rig.ts";
+import {
+  houseNotices,
+  makeRig,
+  phoneCode,
+  type Rig,
+  type RigParts,
+  refundAskedAt,
+  sampleStart,
+  wireId,
+} from "./conformance-rig.ts";
 import type { BuyerAction, NoticeReading, PayMethod, PaymentSubject, PayOutcome, StartRequest } from "./protocol.ts";
 
 /**
@@ -220,7 +229,14 @@ function closingCases(make: MakeRig, own: Own): void {
     const request = sampleStart(rig, own);
     expect(await rig.wallet.ask(subjectOf(request))).toEqual({ kind: "absent" });
     const paid = await startAndPay(rig, own);
-    const refund = { refundId: wireId("R"), paymentId: paid.paymentId, amount: fen(1), total: fen(1230), ...own };
+    const refund = {
+      refundId: wireId("R"),
+      createdAt: refundAskedAt,
+      paymentId: paid.paymentId,
+      amount: fen(1),
+      total: fen(1230),
+      ...own,
+    };
     expect(await rig.wallet.askRefund(refund)).toEqual({ kind: "absent" });
     expect((await rig.fake.look("no such code")).state).toBe("unknown_code");
   });
@@ -229,6 +245,7 @@ function closingCases(make: MakeRig, own: Own): void {
 function refundCases(make: MakeRig, own: Own): void {
   const refundOf = (request: StartRequest, minor: number) => ({
     refundId: wireId("R"),
+    createdAt: refundAskedAt,
     paymentId: request.paymentId,
     amount: fen(minor),
     total: request.amount,

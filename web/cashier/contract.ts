@@ -9,7 +9,8 @@ export type Reason = { code: string } & Words;
 
 export type BuyerAction =
   | { kind: "qr"; content: string }
-  | { kind: "jump"; url: string }
+  /** With `form`, the browser posts these fields there. */
+  | { kind: "jump"; url: string; form?: Record<string, string> }
   | { kind: "invoke"; bridge: string; parameters: Record<string, string> }
   | { kind: "app"; order: string };
 

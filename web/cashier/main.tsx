@@ -30,8 +30,18 @@ const query = new URLSearchParams(search).get("lang");
 if (query && localeOf(query) && !memory.language(pathname)) memory.keepLanguage(pathname, query);
 const clock = (): number => Date.now();
 
-function leave(url: string): void {
-  if (safeToLeaveFor(url)) window.location.assign(url);
+function leave(url: string, fields?: Record<string, string>): void {
+  if (!safeToLeaveFor(url)) return;
+  if (!fields) return window.location.assign(url);
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: url, hidden: true });
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
 }
 
 /** A key without crypto.randomUUID, which plain-http pages do not have. */

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { Answer, Api, Failure } from "./api.ts";
 import { skew } from "./api.ts";
-import type { Bill, PaymentView } from "./contract.ts";
+import type { Bill, BuyerAction, PaymentView } from "./contract.ts";
 import { createController } from "./controller.ts";
 import { accessFrom, openidFrom, openMemory } from "./memory.ts";
 import { safeToLeaveFor } from "./shop.ts";
@@ -39,7 +39,15 @@ const bill: Bill = {
 };
 const way = { wallet: "alipay", method: "jump", order: null, amount: cny } as const;
 
-let world: { bill: Bill; keys: string[]; checks: number; left: string[]; failures: Failure[]; serial: number };
+let world: {
+  bill: Bill;
+  action: BuyerAction;
+  keys: string[];
+  checks: number;
+  left: string[];
+  failures: Failure[];
+  serial: number;
+};
 const shelves = () => {
   const kept = new Map<string, string>();
   return {
@@ -51,7 +59,7 @@ const shelves = () => {
 let tab: ReturnType<typeof shelves>;
 
 beforeEach(() => {
-  world = { bill, keys: [], checks: 0, left: [], failures: [], serial: 0 };
+  world = { bill, action: jump, keys: [], checks: 0, left: [], failures: [], serial: 0 };
   tab = shelves();
 });
 
@@ -65,7 +73,7 @@ const api: Api = {
   start: async (_input, key) => {
     world.keys.push(key);
     const failure = world.failures.shift();
-    return failure ? { ok: false, failure } : fine({ payments: [payment], action: jump });
+    return failure ? { ok: false, failure } : fine({ payments: [payment], action: world.action });
   },
   askFriend: async () => fine({ url: "https://house.test/pay/friend/fl_1", expires_at: bill.expires_at }),
   wallets: async () => fine({ data: [] }),
@@ -83,7 +91,7 @@ const page = () =>
     around: { device: "phone", userAgent: "", openid: null },
     clock: () => now,
     key: () => `key-${++world.serial}`,
-    leave: (url) => world.left.push(url),
+    leave: (url, form) => world.left.push(form ? `${url} ${new URLSearchParams(form)}` : url),
     invoke: async () => "done",
     known: () => undefined,
     openLive: () => ({ start() {}, nudge() {}, stop() {} }),
@@ -114,6 +122,14 @@ test("leaves for the wallet, and a page that is loaded again asks what came of i
   await Promise.resolve();
   expect(second.state().attempt).toMatchObject({ payments: ["pay_1"], returned: true });
   expect(world.checks).toBe(1);
+});
+
+test("posts a form where the wallet's gateway takes nothing else", async () => {
+  world.action = { ...jump, form: { merId: "777", txnAmt: "1230" } };
+  const { boot, start } = page();
+  await boot();
+  await start(way);
+  expect(world.left).toEqual([`${jump.url} merId=777&txnAmt=1230`]);
 });
 
 test("back from the wallet to a paid checkout: the page saw it, and will return to the shop", async () => {

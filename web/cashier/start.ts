@@ -18,7 +18,7 @@ export type Desk = {
   /** Intentions that the server has not answered yet, with their keys. */
   keys: Map<string, string>;
   /** Moves the browser to another address; refuses what is no web or app address. */
-  leave(url: string): void;
+  leave(url: string, form?: Record<string, string>): void;
   invoke(action: Extract<BuyerAction, { kind: "invoke" }>): Promise<BridgeWord>;
 };
 
@@ -78,7 +78,7 @@ export async function perform(desk: Desk, action: BuyerAction | null): Promise<v
   if (!action || !attempt || !bill) return;
   if (action.kind === "jump") {
     if (attempt.payments[0]) memory.leave(bill.id, attempt.payments[0]);
-    return desk.leave(action.url);
+    return desk.leave(action.url, action.form);
   }
   if (action.kind !== "invoke") return;
   const word = await desk.invoke(action);

@@ -111,7 +111,15 @@ export const OfferShape = shape("Offer", {
 export const ActionShape = {
   ...Type.Union([
     Type.Object({ kind: Type.Literal("qr"), content: Type.String() }),
-    Type.Object({ kind: Type.Literal("jump"), url: Type.String() }),
+    Type.Object({
+      kind: Type.Literal("jump"),
+      url: Type.String(),
+      form: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          description: "Where there, the browser posts these fields to `url` (application/x-www-form-urlencoded).",
+        }),
+      ),
+    }),
     Type.Object({
       kind: Type.Literal("invoke"),
       bridge: Type.String(),

@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { conformance } from "../conformance.ts";
-import { houseNotices, makeRig, phoneCode, type Rig, sampleStart, wireId } from "../conformance-rig.ts";
+import { houseNotices, makeRig, phoneCode, type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
 import type { BuyerAction, CombinedStartRequest, PayOutcome, StartRequest, Wallet } from "../protocol.ts";
 import { WalletSettingsFault } from "../protocol.ts";
 import { accountSettings, makeAlipayFake, makeCredentials } from "./fake.ts";
@@ -39,6 +39,7 @@ async function paid(rig: Rig, change: Partial<StartRequest> = {}): Promise<Start
 
 const refundOf = (request: StartRequest, minor: number) => ({
   refundId: wireId("R"),
+  createdAt: refundAskedAt,
   paymentId: request.paymentId,
   amount: fen(minor),
   total: request.amount,

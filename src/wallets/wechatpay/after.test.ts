@@ -11,7 +11,7 @@ import {
   withdrawalCases,
   withdrawalOf,
 } from "../after-conformance.ts";
-import { type Rig, sampleStart, wireId } from "../conformance-rig.ts";
+import { type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
 import { afterMeanings } from "./after-words.ts";
 import { credentials, rigOf } from "./testing/rig.ts";
 
@@ -82,7 +82,15 @@ describe("what only this wallet has", () => {
     await rig.wallet.sharing!.share(share);
     await settled(rig, () => rig.wallet.sharing!.ask(share));
     const { paymentId, total } = paid;
-    const back = { refundId: wireId("R"), paymentId, amount: fen(2_000), total, reason: "少发", subMerchant: sub };
+    const back = {
+      refundId: wireId("R"),
+      createdAt: refundAskedAt,
+      paymentId,
+      amount: fen(2_000),
+      total,
+      reason: "少发",
+      subMerchant: sub,
+    };
     await rig.wallet.refund({ ...back, noticeUrl: "https://house.test/notices/wallet/account" });
     expect(await rig.wallet.sharing!.remaining!(paid)).toEqual({ kind: "known", amount: fen(5_000) });
     const release = releaseOf(ecommerce, paid, fen(3_000));
@@ -103,7 +111,13 @@ describe("what only this wallet has", () => {
     await settled(rig, () => rig.wallet.release!.ask(request));
     const out = withdrawalOf(ecommerce, fen(500));
     await rig.wallet.withdrawals!.send(out);
-    const back = { refundId: wireId("R"), paymentId: paid.paymentId, amount: fen(502), total: fen(1_000) };
+    const back = {
+      refundId: wireId("R"),
+      createdAt: refundAskedAt,
+      paymentId: paid.paymentId,
+      amount: fen(502),
+      total: fen(1_000),
+    };
     const asked = { ...back, reason: "坏了", noticeUrl: "https://house.test/notices/wallet/account", subMerchant: sub };
     expect(await rig.wallet.refund(asked)).toMatchObject({ kind: "refused", code: "NOT_ENOUGH" });
     expect((await rig.wallet.refund({ ...asked, amount: fen(501), refundId: wireId("R") })).kind).toBe("processing");

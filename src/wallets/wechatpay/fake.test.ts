@@ -2,7 +2,7 @@ import { createPrivateKey } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { subjectOf } from "../conformance.ts";
-import { houseNotices, phoneCode, rawRequest, sampleStart, wireId } from "../conformance-rig.ts";
+import { houseNotices, phoneCode, rawRequest, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
 import { NoAnswer } from "../fake-protocol.ts";
 import type { StartRequest } from "../protocol.ts";
 import { readKeys } from "./fake/context.ts";
@@ -196,6 +196,7 @@ describe("orders in the wallet", () => {
     const request = await paidOrder();
     const refund = (minor: number) => ({
       refundId: wireId("R"),
+      createdAt: refundAskedAt,
       paymentId: request.paymentId,
       amount: fen(minor),
       total: request.amount,
@@ -214,7 +215,15 @@ describe("orders in the wallet", () => {
   it("stay in processing while the knob says so", async () => {
     const request = await paidOrder();
     const { paymentId, amount } = request;
-    const refund = { refundId: wireId("R"), paymentId, amount, total: amount, reason: "", noticeUrl: houseNotices };
+    const refund = {
+      refundId: wireId("R"),
+      createdAt: refundAskedAt,
+      paymentId,
+      amount,
+      total: amount,
+      reason: "",
+      noticeUrl: houseNotices,
+    };
     rig.fake.setFaults({ refund_stuck: true });
     await rig.wallet.refund(refund);
     rig.advance(3 * 86_400_000);

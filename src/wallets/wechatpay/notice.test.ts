@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { fen } from "#money";
-import { houseNotices, phoneCode, sampleStart, wireId } from "../conformance-rig.ts";
+import { houseNotices, phoneCode, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
 import type { RawRequest } from "../protocol.ts";
 import { probePrefix } from "./sign.ts";
 import { certificateMode, credentials, publicKeyMode, rigOf, type WeChatRig } from "./testing/rig.ts";
@@ -115,7 +115,15 @@ describe("refund notices", () => {
     const { paymentId } = payment;
     rig.fake.setFaults(faults);
     const total = fen(1230);
-    await rig.wallet.refund({ refundId, paymentId, amount: fen(30), total, reason: "破损", noticeUrl: houseNotices });
+    await rig.wallet.refund({
+      refundId,
+      createdAt: refundAskedAt,
+      paymentId,
+      amount: fen(30),
+      total,
+      reason: "破损",
+      noticeUrl: houseNotices,
+    });
     rig.advance(5_000);
     await rig.fake.deliverDue();
     return { refundId, paymentId, reading: rig.readings.at(-1) };
