@@ -32,7 +32,10 @@ const clock = (): number => Date.now();
 
 function leave(url: string, fields?: Record<string, string>): void {
   if (!safeToLeaveFor(url)) return;
-  if (!fields) return window.location.assign(url);
+  if (!fields) {
+    window.location.assign(url);
+    return;
+  }
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: url, hidden: true });
   for (const [name, value] of Object.entries(fields)) {
