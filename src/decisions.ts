@@ -18,6 +18,10 @@ export function makeDecisions(given: { directory: Directory; openings: Openings 
   const programmesAt = (store: string) => given.openings.programmesFor(snapshot.store(store)?.marketplace ?? "");
   return {
     programmesAt,
+    /** From memory; null for a store that there is not. */
+    marketplaceOf: (store: string): string | null => snapshot.store(store)?.marketplace ?? null,
+    /** What openings were ever made for at the store's side, each once, with their ids. */
+    placesAt: (store: string) => programmesAt(store).places,
     decide(asked: DecisionAsked, now: Date): Decision {
       const programmes = programmesAt(asked.store);
       const found = standingOf(asked.store, asked.capability, asked.partner);

@@ -94,6 +94,10 @@ export type OpeningsDoor = {
 
 /** Decides from memory: nothing is read, written or counted. */
 export type DecisionsDoor = {
+  /** Null for a store that there is not. */
+  marketplaceOf(store: string): string | null;
+  /** What openings were ever made for at the store's side, each once, with their ids. */
+  placesAt(store: string): readonly { capability: string; partner: string; openings: readonly string[] }[];
   decide(
     asked: {
       store: string;

@@ -14,12 +14,20 @@ export function canonical(value: unknown): string {
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
 }
 
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** A POST that changes nothing: it is asked like a GET and carries no Idempotency-Key. */
+    reads?: boolean;
+  }
+}
+
 const header = "idempotency-key";
 
 /** Every POST of a key or person carries an Idempotency-Key; a buyer's page may leave it out. */
 export async function checkRepeatKey(request: FastifyRequest): Promise<void> {
   const access = request.routeOptions.config.access;
   if (request.method !== "POST" || access === undefined || typeof access === "string") return;
+  if (request.routeOptions.config.reads) return;
   const key = request.headers[header];
   if (key === undefined) {
     const { kind } = callerOf(request);

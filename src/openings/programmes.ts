@@ -73,8 +73,8 @@ export type Programmes = {
   version: bigint;
   /** Null: nothing was ever opened there. */
   at(capability: string, partner: string): Place | null;
-  /** Everything that is known here, for lists. */
-  places: readonly { capability: string; partner: string }[];
+  /** Everything that is known here, for lists; withdrawn ones too. */
+  places: readonly { capability: string; partner: string; openings: readonly string[] }[];
 };
 
 export function compile(
@@ -98,7 +98,7 @@ export function compile(
     ...{ marketplace, timeZone, version },
     at: (capability, partner) => index.get(capability)?.get(partner) ?? null,
     places: [...groups].flatMap(([capability, partners]) =>
-      [...partners.keys()].map((partner) => ({ capability, partner })),
+      [...partners].map(([partner, known]) => ({ capability, partner, openings: known.map((one) => one.id) })),
     ),
   };
 }

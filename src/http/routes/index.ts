@@ -14,6 +14,7 @@ import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
+import { ofrepRoutes } from "./ofrep.ts";
 import { openingChanges, openingPlans, openingStandings, openingWithdrawals } from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { orderRoutes } from "./orders.ts";
@@ -45,6 +46,7 @@ const resources = [
     ballotRoutes,
     receiptRoutes,
     decisionRoutes,
+    ofrepRoutes,
     proposalRoutes,
     proposalDecisions,
   ],

@@ -189,6 +189,8 @@ export function fakeOpenings(): OpeningsDoor {
 export function fakeDecisions(): DecisionsDoor {
   const why = { code: "paused", zh: "暂停", en: "Paused" } as const;
   return {
+    marketplaceOf: (one) => stores.find((store) => store.id === one)?.marketplace ?? null,
+    placesAt: () => [{ capability: "payment", partner: "wechatpay", openings: [opening.id] }],
     decide: () => ({
       ...{ open: false, reasons: [why], caps, openingId: opening.id, openingVersion: 3, version: 3n },
       stage: { kind: "stage", n: 1 },
