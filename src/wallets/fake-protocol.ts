@@ -1,3 +1,4 @@
+import type { FakeOnboarding } from "./fake-onboarding.ts";
 import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
 
 /**
@@ -31,6 +32,8 @@ export interface WalletFake {
   faults(): FaultKnobs;
   /** What the wallet believes happened, for checking our books against it. */
   ledger(): FakeLedger;
+  /** Its reviewers of stores' applications. Absent where the wallet has none. */
+  readonly onboarding?: FakeOnboarding;
   /** JSON text of the whole state. */
   save(): string;
   load(text: string): void;
@@ -81,6 +84,8 @@ export type FaultKnobs = {
   refund_stuck: boolean;
   /** Refunds end as abnormal. */
   refund_abnormal: boolean;
+  /** Stores' applications wait for a person's decision instead of being reviewed after a while. */
+  review_by_hand: boolean;
   /** The receivers of shares are closed: their shares fail, each with its reason. */
   share_refused: boolean;
   /** Shares, their returns and releases stay under way until the knob is cleared. */
@@ -93,6 +98,18 @@ export type FaultKnobs = {
   withdrawal_stuck: boolean;
   /** Requests with a clock far off are refused even where the protocol has no zone. */
   strict_clock: boolean;
+  /** Questions about a payment, and its closing, tell nothing of it once it is paid: only the bill will. */
+  ask_stale: boolean;
+  /** How many payments a day's bill leaves out, and how many it has that are none of the merchant's. */
+  bill_drop: number;
+  bill_extra: number;
+  /** How many payments stand in a day's bill with one fen more, another fee, another state, or in the next day's. */
+  bill_wrong_amount: number;
+  bill_wrong_fee: number;
+  bill_wrong_state: number;
+  bill_next_day: number;
+  /** A day's file: 1 cut off, 2 not the one that was announced, 3 with a wrong total, 4 not ready yet, 5 none. */
+  bill_file: number;
   /**
    * For a wallet that has several keys of its own, the key for requests that name none. 0 = its newest kind (WeChat
    * Pay: the public key), 1 = the one before (the platform certificate), 2 = the next after that one: a rotation.
@@ -113,12 +130,21 @@ export const noFaults: FaultKnobs = {
   rate_limit: 0,
   refund_stuck: false,
   refund_abnormal: false,
+  review_by_hand: false,
   share_refused: false,
   share_stuck: false,
   withdrawal_refused: false,
   withdrawal_returned: false,
   withdrawal_stuck: false,
   strict_clock: false,
+  ask_stale: false,
+  bill_drop: 0,
+  bill_extra: 0,
+  bill_wrong_amount: 0,
+  bill_wrong_fee: 0,
+  bill_wrong_state: 0,
+  bill_next_day: 0,
+  bill_file: 0,
   signing_key: 0,
 };
 

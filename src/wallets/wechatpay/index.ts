@@ -1,4 +1,6 @@
 import { defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
+import { makeOnboarding } from "./applyment.ts";
+import { applymentForm } from "./applyment-form.ts";
 import { readBill, readFundBill } from "./bill.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeCombined } from "./combine.ts";
@@ -35,9 +37,12 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
       ? { sharing: makeSharing(settings, wire, trust) }
       : {}),
     ...(settings.holding === "ecommerce" ? { withdrawals: makeWithdrawals(settings, wire) } : {}),
+    // Only a platform has sub-merchants to bring in.
+    ...(settings.mode === "partner" ? { onboarding: makeOnboarding(wire, trust) } : {}),
     refresh: certificates.refresh,
     bill: (day) => readBill(wire, day),
-    fundBill: (day) => readFundBill(wire, day),
+    // A service provider's own account does not move by its stores' payments.
+    ...(settings.mode === "direct" ? { fundBill: (day: string) => readFundBill(wire, day) } : {}),
   };
 }
 
@@ -62,6 +67,7 @@ const kind: WalletKind<WeChatPaySettings> = {
   inAppUserAgent: "MicroMessenger",
   desktopJump: false,
   settings: settingFields,
+  onboarding: applymentForm,
   readSettings,
   connect: connectWeChatPay,
   replies: {

@@ -1,4 +1,5 @@
 import { fen, share } from "#money";
+import { alterBill, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiText } from "../time.ts";
 import { encodeGbk } from "./gbk.ts";
 import type { FakeRefund, FakeTrade } from "./state.ts";
@@ -17,18 +18,69 @@ const summaryColumns =
   "门店编号,门店名称,交易订单总笔数,退款订单总笔数,订单金额（元）,商家实收（元）,支付宝优惠（元）,商家优惠（元）,卡消费金额（元）," +
   "服务费（元）,分润（元）,实收净额（元）";
 
-type Row = { at: number; trade: FakeTrade; refund: FakeRefund | null; amount: bigint; fee: bigint };
+type Row = BillRow & { trade: FakeTrade; refund: FakeRefund | null };
+
+/** What the knob bill_file makes of a file. */
+export const files = { cut: 1, wrongHash: 2, wrongTotal: 3, notReady: 4, none: 5 } as const;
 
 /** `period` is a day "2024-09-12" or a month "2024-09" of Asia/Shanghai. Null when nothing happened in it. */
 export function billFile(world: World, period: string): Buffer | null {
-  const rows = rowsOf(world, period);
+  const rows =
+    period.length === 7 ? rowsOf(world, period) : alterBill((day) => rowsOf(world, day), period, world.knobs);
   if (rows.length === 0) return null;
   const base = `${world.sellerId}_${period.replaceAll("-", "")}_业务明细`;
-  const file = (name: string, lines: readonly string[]) => ({
-    name: encodeGbk(`${name}.csv`),
-    bytes: encodeGbk(`${lines.join("\r\n")}\r\n`),
+  return zip([gbkFile(base, detail(world, period, rows)), gbkFile(`${base}(汇总)`, summary(world, period, rows))]);
+}
+
+/**
+ * What moved the account in a period (signcustomer): payments and their fees, refunds. Columns and words are
+ * remembered, not verified.
+ */
+export function fundFile(world: World, period: string): Buffer | null {
+  const flows = rowsOf(world, period)
+    .flatMap(flowsOf)
+    .filter((flow) => flow.amount !== 0n);
+  if (flows.length === 0) return null;
+  let balance = 0n;
+  const rows = flows.map((flow, i) => {
+    balance += flow.amount;
+    const sides = flow.amount > 0n ? [yuanText(flow.amount), "0.00"] : ["0.00", yuanText(flow.amount)];
+    const numbers = [text(`${period.replaceAll("-", "")}${i}`), text(flow.ref), text(flow.own), text(flow.title)];
+    const when = [text(shanghaiText(new Date(flow.at))), text("buy***@sandbox.test")];
+    return [...numbers, ...when, ...sides, yuanText(balance), text("支付宝"), text(flow.word), text("")].join(",");
   });
-  return zip([file(base, detail(world, period, rows)), file(`${base}(汇总)`, summary(world, period, rows))]);
+  const side = (isIn: boolean): string => {
+    const some = flows.filter((flow) => flow.amount > 0n === isIn);
+    return `${some.length}笔，共${yuanText(some.reduce((sum, flow) => sum + flow.amount, 0n))}元`;
+  };
+  const lines = [
+    ...head(world, period, "支付宝账务明细查询"),
+    rule("账务明细列表"),
+    fundColumns,
+    ...rows,
+    rule("账务明细列表结束"),
+    `#收入合计：${side(true)}；支出合计：${side(false)}`,
+    exported(world),
+  ];
+  return zip([gbkFile(`${world.sellerId}_${period.replaceAll("-", "")}_账务明细`, lines)]);
+}
+
+const fundColumns =
+  "账务流水号,业务流水号,商户订单号,商品名称,发生时间,对方账号,收入金额（+元）,支出金额（-元）,账户余额（元）,交易渠道,业务类型,备注";
+
+type Flow = { at: number; ref: string; own: string; title: string; word: string; amount: bigint };
+
+function flowsOf({ at, own, ref, amount, fee, kind, trade }: Row): Flow[] {
+  const common = { at, ref, own, title: trade.subject };
+  if (kind === "refund") return [{ ...common, word: "交易退款", amount: -amount }];
+  return [
+    { ...common, word: "在线支付", amount },
+    { ...common, word: "收费", amount: -fee },
+  ];
+}
+
+function gbkFile(name: string, lines: readonly string[]): { name: Buffer; bytes: Buffer } {
+  return { name: encodeGbk(`${name}.csv`), bytes: encodeGbk(`${lines.join("\r\n")}\r\n`) };
 }
 
 function rowsOf(world: World, period: string): Row[] {
@@ -36,19 +88,26 @@ function rowsOf(world: World, period: string): Row[] {
   const rows: Row[] = [];
   for (const trade of world.state.trades.values()) {
     if (trade.paidAt === null) continue;
+    const common = { own: trade.outTradeNo, ref: trade.tradeNo, wrongState: false, trade };
     // 0.60 %, to the fen.
     const fee = share(fen(trade.total), 6n, 1000n, "half_even").minor;
-    if (isIn(trade.paidAt)) rows.push({ at: trade.paidAt, trade, refund: null, amount: trade.total, fee: -fee });
+    if (isIn(trade.paidAt))
+      rows.push({ ...common, kind: "payment", at: trade.paidAt, refund: null, amount: trade.total, fee });
     for (const refund of trade.refunds)
-      if (refund.done && isIn(refund.at)) rows.push({ at: refund.at, trade, refund, amount: -refund.amount, fee: 0n });
+      if (refund.done && isIn(refund.at))
+        rows.push({ ...common, kind: "refund", at: refund.at, refund, amount: refund.amount, fee: 0n });
   }
   return rows.sort((a, b) => a.at - b.at);
 }
 
+/** As the file has it: what went back is negative, and so is a fee. */
+const signed = (row: Row): bigint => (row.kind === "refund" ? -row.amount : row.amount);
+
 function detail(world: World, period: string, rows: readonly Row[]): string[] {
   const totals = (isRefund: boolean) => {
     const some = rows.filter((row) => (row.refund !== null) === isRefund);
-    return { count: some.length, sum: yuanText(some.reduce((sum, row) => sum + row.amount, 0n)) };
+    const off = !isRefund && world.knobs.bill_file === files.wrongTotal ? 1n : 0n;
+    return { count: some.length, sum: yuanText(some.reduce((sum, row) => sum + signed(row), off)) };
   };
   const [paid, back] = [totals(false), totals(true)];
   return [
@@ -63,27 +122,28 @@ function detail(world: World, period: string, rows: readonly Row[]): string[] {
   ];
 }
 
-function cellsOf({ at, trade, refund, amount, fee }: Row): string {
-  const yuan = yuanText(amount);
+function cellsOf(row: Row): string {
+  const { at, trade, refund, own, ref, fee } = row;
+  const yuan = yuanText(signed(row));
   const [none, zero] = [text(""), "0.00"];
   return [
-    text(trade.tradeNo),
-    text(trade.outTradeNo),
-    text(refund === null ? "交易" : "退款"),
+    text(ref),
+    text(own),
+    text(row.wrongState ? "其它" : refund === null ? "交易" : "退款"),
     text(trade.subject),
     text(shanghaiText(new Date(trade.madeAt))),
     text(shanghaiText(new Date(at))),
     ...[none, none, none, none, text("buy***@sandbox.test")],
     ...[yuan, yuan, zero, zero, zero, zero, zero, none, zero, zero],
     text(refund?.outRequestNo ?? ""),
-    ...[yuanText(fee), zero, text(refund?.reason ?? "")],
+    ...[yuanText(-fee), zero, text(refund?.reason ?? "")],
   ].join(",");
 }
 
 function summary(world: World, period: string, rows: readonly Row[]): string[] {
   const refunds = rows.filter((row) => row.refund !== null).length;
-  const amount = rows.reduce((sum, row) => sum + row.amount, 0n);
-  const fees = rows.reduce((sum, row) => sum + row.fee, 0n);
+  const amount = rows.reduce((sum, row) => sum + signed(row), 0n);
+  const fees = rows.reduce((sum, row) => sum - row.fee, 0n);
   const yuan = yuanText(amount);
   const all = [text("合计"), text(""), rows.length - refunds, refunds, yuan, yuan, "0.00", "0.00", "0.00"];
   return [

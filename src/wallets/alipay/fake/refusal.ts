@@ -42,6 +42,7 @@ export function gatewayRefusal(subCode: keyof typeof gatewayWords, detail = ""):
 }
 
 const businessWords = {
+  SYSTEM_ERROR: "系统错误",
   INVALID_PARAMETER: "参数无效",
   TOTAL_FEE_EXCEED: "订单总金额超过限额",
   CONTEXT_INCONSISTENT: "交易信息被篡改：同一商户订单号的参数与此前不一致",

@@ -43,8 +43,15 @@ export const query: Call = (world, biz) => {
   if (fieldText(biz, "trade_no") === "" && fieldText(biz, "out_trade_no") === "")
     return refuse("INVALID_PARAMETER", "out_trade_no / trade_no");
   const trade = findTrade(world, biz);
-  return trade ? { ok: true, fields: { ...numbersOf(trade), ...stateOf(trade) } } : refuse("TRADE_NOT_EXIST");
+  return trade
+    ? { ok: true, fields: { ...numbersOf(trade), ...stateOf(asTold(world, trade)) } }
+    : refuse("TRADE_NOT_EXIST");
 };
+
+/** The knob ask_stale: what was true before the trade was paid. */
+function asTold(world: World, trade: FakeTrade): FakeTrade {
+  return world.knobs.ask_stale && trade.paidAt !== null ? { ...trade, state: "WAIT_BUYER_PAY", paidAt: null } : trade;
+}
 
 export function numbersOf(trade: FakeTrade): Fields {
   return { out_trade_no: trade.outTradeNo, trade_no: trade.tradeNo };
@@ -67,6 +74,7 @@ export function buyerOf(trade: FakeTrade): Fields {
 export const close: Call = (world, biz) => {
   const trade = findTrade(world, biz);
   if (!trade) return refuse("TRADE_NOT_EXIST");
+  if (world.knobs.ask_stale && trade.paidAt !== null) return refuse("SYSTEM_ERROR");
   if (trade.state !== "WAIT_BUYER_PAY") return refuse("TRADE_STATUS_ERROR", "只有等待买家付款状态下才能发起交易关闭");
   endTrade(world, trade, nowMs(world));
   return { ok: true, fields: numbersOf(trade) };

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
-import { fen, type Money, share, subtract, toDecimalText } from "#money";
+import { fen, type Money, share, toDecimalText } from "#money";
+import { alterBill, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiDay, wireTime } from "../time.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { type Context, letters, nowMs } from "./context.ts";
@@ -26,17 +27,38 @@ export function tradeBill(context: Context, query: URLSearchParams, tokens: Toke
   if (!["ALL", "SUCCESS", "REFUND"].includes(type))
     throw parameterFault({ field: "bill_type", value: type, issue: "不支持的账单类型", location: "query" });
   const sub = query.get("sub_mchid");
-  const own = (order: Order) => sub === null || sub === "" || order.subMchid === sub;
-  const paid = type === "REFUND" ? [] : paidOn(context, day).filter(own);
-  const refunds =
-    type === "SUCCESS" ? [] : refundsOn(context, day).filter((refund) => own(context.store.order(refund.order)));
+  const own = ({ order }: Row) => sub === null || sub === "" || order.subMchid === sub;
+  const wanted = type === "ALL" ? null : type === "REFUND" ? "refund" : "payment";
   const columns = type === "SUCCESS" ? withoutRefunds(tradeColumns.split(",")) : tradeColumns.split(",");
-  const rows = [
-    ...paid.map((order) => ({ at: order.paidAt ?? 0, cells: paidRow(order) })),
-    ...refunds.map((refund) => ({ at: refund.createdAt, cells: refundRow(context, refund) })),
-  ].sort((a, b) => a.at - b.at);
-  const cells = rows.map((row) => (type === "SUCCESS" ? withoutRefunds(row.cells) : row.cells));
-  return handOut(context, query, tokens, file(columns, cells, tradeSummary, tradeTotals(paid, refunds)));
+  const rows = alterBill((of) => rowsOn(context, of), day, context.faults)
+    .filter(own)
+    .filter((row) => wanted === null || row.kind === wanted);
+  const cells = rows.map((row) => {
+    const all = row.refund === null ? paidRow(row) : refundRow(row, row.refund);
+    return type === "SUCCESS" ? withoutRefunds(all) : all;
+  });
+  const totals = tradeTotals(rows, context.faults.bill_file === files.wrongTotal ? 1n : 0n);
+  return handOut(context, query, tokens, file(columns, cells, tradeSummary, totals));
+}
+
+/** What the knob bill_file makes of a file. */
+const files = { cut: 1, wrongHash: 2, wrongTotal: 3, notReady: 4, none: 5 } as const;
+
+type Row = BillRow & { order: Order; refund: Refund | null };
+
+function rowsOn(context: Context, day: string): Row[] {
+  const paid = paidOn(context, day).map((order): Row => {
+    const what = { at: order.paidAt ?? 0, own: order.outTradeNo, ref: order.transactionId ?? "" };
+    const amounts = { amount: BigInt(order.total), fee: feeOf(order.total).minor };
+    return { ...what, ...amounts, kind: "payment", wrongState: false, order, refund: null };
+  });
+  const refunds = refundsOn(context, day).map((refund): Row => {
+    const order = context.store.order(refund.order);
+    const what = { at: refund.createdAt, own: order.outTradeNo, ref: refund.refundId };
+    const amounts = { amount: BigInt(refund.amount), fee: -feeOf(refund.amount).minor };
+    return { ...what, ...amounts, kind: "refund", wrongState: false, order, refund };
+  });
+  return [...paid, ...refunds].sort((a, b) => a.at - b.at);
 }
 
 /** SUCCESS leaves out 微信退款单号 … 退款状态 and 申请退款金额. */
@@ -53,7 +75,9 @@ function checkedDay(context: Context, query: URLSearchParams): string {
     throw parameterFault({ field: "tar_type", value: tar, issue: "只支持 GZIP", location: "query" });
   // The real bill is ready at about ten the next morning; the sandbox insists on that only with strict_clock.
   const readyAt = Date.parse(`${day}T10:00:00+08:00`) + 86_400_000;
-  if (context.faults.strict_clock && nowMs(context) < readyAt)
+  const made = context.faults.bill_file;
+  if (made === files.none) throw new WireFault(400, "NO_STATEMENT_EXIST", "账单不存在", 268_435_471);
+  if (made === files.notReady || (context.faults.strict_clock && nowMs(context) < readyAt))
     throw new WireFault(400, "STATEMENT_CREATING", "账单生成中，请稍后再试", 268_435_470);
   return day;
 }
@@ -74,15 +98,16 @@ const time = (ms: number): string => wireTime(new Date(ms)).slice(0, 19).replace
 const feeOf = (total: number): Money => share(fen(total), 6n, 1000n, "half_even");
 const feeText = (fee: Money): string => `${yuan(fee)}000`;
 
-function orderCells(at: number, order: Order, state: string): string[] {
+function orderCells(row: Row, state: string): string[] {
+  const { order } = row;
   return [
-    time(at),
+    time(row.at),
     order.appid,
     order.mchid,
     order.subMchid ?? "0",
     "",
-    order.transactionId ?? "",
-    order.outTradeNo,
+    row.refund === null ? row.ref : (order.transactionId ?? ""),
+    row.own,
     order.payer ?? "",
     tradeTypes[order.path],
     state,
@@ -91,30 +116,23 @@ function orderCells(at: number, order: Order, state: string): string[] {
   ];
 }
 
-function paidRow(order: Order): string[] {
-  const total = yuan(fen(order.total));
+function paidRow(row: Row): string[] {
+  const total = yuan(fen(row.amount));
+  const { description, attach } = row.order;
   return [
-    ...orderCells(order.paidAt ?? 0, order, "SUCCESS"),
-    ...[total, "0.00", "0", "0", "0.00", "0.00", "", "", clean(order.description), clean(order.attach)],
-    ...[feeText(feeOf(order.total)), "0.60%", total, "0.00", ""],
+    ...orderCells(row, row.wrongState ? "REVOKED" : "SUCCESS"),
+    ...[total, "0.00", "0", "0", "0.00", "0.00", "", "", clean(description), clean(attach)],
+    ...[feeText(fen(row.fee)), "0.60%", total, "0.00", ""],
   ];
 }
 
-function refundRow(context: Context, refund: Refund): string[] {
-  const order = context.store.order(refund.order);
-  const amount = yuan(fen(refund.amount));
+function refundRow(row: Row, refund: Refund): string[] {
+  const amount = yuan(fen(row.amount));
+  const { description, attach } = row.order;
   return [
-    ...orderCells(refund.createdAt, order, "REFUND"),
+    ...orderCells(row, "REFUND"),
     ...["0.00", "0.00", refund.refundId, refund.outRefundNo, amount, "0.00", "ORIGINAL", refund.status],
-    ...[
-      clean(order.description),
-      clean(order.attach),
-      `-${feeText(feeOf(refund.amount))}`,
-      "0.60%",
-      "0.00",
-      amount,
-      "",
-    ],
+    ...[clean(description), clean(attach), feeText(fen(row.fee)), "0.60%", "0.00", amount, ""],
   ];
 }
 
@@ -125,77 +143,41 @@ function total(amounts: readonly Money[]): Money {
   return fen(amounts.reduce((sum, amount) => sum + amount.minor, 0n));
 }
 
-function tradeTotals(paid: readonly Order[], refunds: readonly Refund[]): string[] {
-  const taken = yuan(total(paid.map((order) => fen(order.total))));
-  const returned = yuan(total(refunds.map((refund) => fen(refund.amount))));
-  const fees = total([
-    ...paid.map((order) => feeOf(order.total)),
-    ...refunds.map((refund) => fen(-feeOf(refund.amount).minor)),
-  ]);
-  const count = (paid.length + refunds.length).toString();
-  return [count, taken, returned, "0.00", feeText(fees), taken, returned];
+function tradeTotals(rows: readonly Row[], off: bigint): string[] {
+  const of = (kind: Row["kind"]) => rows.filter((row) => row.kind === kind);
+  const taken = yuan(fen(total(of("payment").map((row) => fen(row.amount))).minor + off));
+  const returned = yuan(total(of("refund").map((row) => fen(row.amount))));
+  const fees = total(rows.map((row) => fen(row.fee)));
+  return [rows.length.toString(), taken, returned, "0.00", feeText(fees), taken, returned];
 }
 
+/** Payments, their fees, and refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
 export function fundFlowBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
   const day = checkedDay(context, query);
-  const flows = [
-    ...paidOn(context, day).flatMap((order) => [
-      {
-        at: order.paidAt ?? 0,
-        ref: order.transactionId ?? "",
-        name: "交易",
-        isIn: true,
-        amount: fen(order.total),
-        own: order.outTradeNo,
-      },
-      {
-        at: order.paidAt ?? 0,
-        ref: order.transactionId ?? "",
-        name: "扣除交易手续费",
-        isIn: false,
-        amount: feeOf(order.total),
-        own: "",
-      },
-    ]),
-    ...refundsOn(context, day).map((refund) => ({
-      at: refund.createdAt,
-      ref: refund.refundId,
-      name: "退款",
-      isIn: false,
-      amount: subtract(fen(refund.amount), feeOf(refund.amount)),
-      own: refund.outRefundNo,
-    })),
-  ].filter((flow) => flow.amount.minor > 0n);
-  flows.sort((a, b) => a.at - b.at);
+  const flows = rowsOn(context, day)
+    .flatMap(flowsOf)
+    .filter((flow) => flow.amount > 0n);
   let balance = 0n;
   const rows = flows.map((flow, index) => {
-    balance += flow.isIn ? flow.amount.minor : -flow.amount.minor;
+    balance += flow.isIn ? flow.amount : -flow.amount;
     const number = `${day.replaceAll("-", "")}${(index + 1).toString().padStart(10, "0")}`;
-    const kind = flow.isIn ? "收入" : "支出";
-    return [
-      time(flow.at),
-      flow.ref,
-      number,
-      flow.name,
-      flow.name,
-      kind,
-      yuan(flow.amount),
-      yuan(fen(balance)),
-      "system",
-      "",
-      flow.own,
-    ];
+    const side = flow.isIn ? "收入" : "支出";
+    const what = [time(flow.at), flow.ref, number, flow.name, flow.name, side];
+    return [...what, yuan(fen(flow.amount)), yuan(fen(balance)), "system", "", flow.own];
   });
-  const ins = flows.filter((flow) => flow.isIn).map((flow) => flow.amount);
-  const outs = flows.filter((flow) => !flow.isIn).map((flow) => flow.amount);
-  const totals = [
-    flows.length.toString(),
-    ins.length.toString(),
-    yuan(total(ins)),
-    outs.length.toString(),
-    yuan(total(outs)),
-  ];
+  const side = (isIn: boolean) => flows.filter((flow) => flow.isIn === isIn).map((flow) => fen(flow.amount));
+  const [ins, outs] = [side(true), side(false)];
+  const counts = [flows.length, ins.length, outs.length].map((count) => count.toString()) as [string, string, string];
+  const totals = [counts[0], counts[1], yuan(total(ins)), counts[2], yuan(total(outs))];
   return handOut(context, query, tokens, file(fundColumns.split(","), rows, fundSummary, totals));
+}
+
+type Flow = { at: number; ref: string; own: string; name: string; isIn: boolean; amount: bigint };
+
+function flowsOf({ at, ref, amount, fee, order, refund }: Row): Flow[] {
+  if (refund !== null) return [{ at, ref, own: refund.outRefundNo, name: "退款", isIn: false, amount: amount + fee }];
+  const paid = { at, ref, own: order.outTradeNo, name: "交易", isIn: true, amount };
+  return [paid, { at, ref, own: "", name: "扣除交易手续费", isIn: false, amount: fee }];
 }
 
 function file(
@@ -213,10 +195,12 @@ function file(
 function handOut(context: Context, query: URLSearchParams, tokens: Tokens, bytes: Buffer): Result {
   const token = letters(context, 43);
   if (tokens.size > 100) tokens.clear();
-  tokens.set(token, query.get("tar_type") === "GZIP" ? gzipSync(bytes) : bytes);
+  const packed = query.get("tar_type") === "GZIP" ? gzipSync(bytes) : bytes;
+  const made = context.faults.bill_file;
+  tokens.set(token, made === files.cut ? packed.subarray(0, packed.length - 40) : packed);
   const json = {
     hash_type: "SHA1",
-    hash_value: hash("sha1", bytes),
+    hash_value: hash("sha1", made === files.wrongHash ? Buffer.concat([bytes, Buffer.from(" ")]) : bytes),
     download_url: `${context.outside.origin}/v3/billdownload/file?token=${token}`,
   };
   return { status: 200, json };

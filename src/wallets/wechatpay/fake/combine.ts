@@ -114,7 +114,7 @@ export function closeCombined(context: Context, offer: Offer, body: JsonObject):
   const own = orders.map((order) => `${order.mchid} ${order.subMchid ?? ""} ${order.outTradeNo}`);
   if (named.sort().join("|") !== own.sort().join("|"))
     throw parameterFault({ field: "/sub_orders", issue: "子单列表与下单时不一致", location: "body" });
-  for (const order of orders) closeOrder(order);
+  for (const order of orders) closeOrder(context, order);
   return { status: 204, json: null };
 }
 

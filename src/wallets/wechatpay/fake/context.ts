@@ -38,6 +38,9 @@ export function readKeys(own: WeChatPayCredentials): Keys {
 const find = ({ keys }: Context, serial: string | null | undefined): Signer | undefined =>
   serial === keys.publicKey.serial ? keys.publicKey : keys.platform.find((one) => one.serial === serial?.toUpperCase());
 
+/** The wallet's key of this serial number, if it is one. */
+export const keyNamed = (context: Context, serial: string): Signer | undefined => find(context, serial);
+
 /** The key that is named, or the account's own: the public key unless the sandbox has turned to another. */
 export function signerFor(context: Context, named: string | undefined): Signer {
   const turned = context.keys.platform[context.faults.signing_key - 1];

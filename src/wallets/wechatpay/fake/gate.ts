@@ -4,6 +4,7 @@ import { isFresh } from "../time.ts";
 import { isObject, type JsonObject } from "../wire.ts";
 import { parameterFault, WireFault } from "./answer.ts";
 import { type Context, nowMs } from "./context.ts";
+import { signedBody, wantedType } from "./media.ts";
 
 const signFault = (message: string): WireFault => new WireFault(401, "SIGN_ERROR", message, 268_443_699);
 
@@ -30,7 +31,7 @@ export function authenticate(context: Context, request: RawRequest): void {
   if (serial.toUpperCase() !== own.serial_no) throw signFault("商户证书序列号有误，请使用签名私钥匹配的证书序列号");
   if (!isFresh(stamp.timestamp, context.outside.now(), freshSeconds))
     throw signFault("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟");
-  const message = requestMessage(request.method, request.path, stamp, request.body);
+  const message = requestMessage(request.method, request.path, stamp, signedBody(request));
   if (!provenBy(context.keys.merchant, message, signature)) throw signFault("签名错误，请检查后再试");
 }
 
@@ -40,8 +41,9 @@ export function requireHeaders(request: RawRequest): void {
   if (!request.headers["user-agent"]) throw missing("User-Agent", "不能为空");
   const accept = request.headers["accept"] ?? "";
   if (!/application\/json|application\/\*|\*\/\*/.test(accept)) throw missing("Accept", "应为 application/json");
-  if (request.method === "POST" && !(request.headers["content-type"] ?? "").includes("application/json"))
-    throw missing("Content-Type", "应为 application/json");
+  const type = wantedType(request);
+  if (request.method === "POST" && !(request.headers["content-type"] ?? "").includes(type))
+    throw missing("Content-Type", `应为 ${type}`);
 }
 
 export function readBody(request: RawRequest): JsonObject {

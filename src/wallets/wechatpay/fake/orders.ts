@@ -115,7 +115,7 @@ export function newOrder(merchant: string, outTradeNo: string, path: TradePath, 
 }
 
 export function checkSubMerchant(context: Context, number: string): void {
-  if (!isSubMerchant(context.credentials, number))
+  if (!isSubMerchant(context.credentials, number) && !context.store.applyments.hasSubMerchant(number))
     throw new WireFault(403, "NO_AUTH", `特约商户号 ${number} 未授权给服务商`, 268_445_528);
 }
 
@@ -141,7 +141,15 @@ export function findOrder(context: Context, whose: Whose, by: "id" | "out-trade-
   return order;
 }
 
-export function closeOrder(order: Order): Result {
+/** The knob ask_stale: what was true before the order was paid. */
+export function asTold(context: Context, order: Order): Order {
+  const isStale = context.faults.ask_stale && order.paidAt !== null;
+  return isStale ? { ...order, state: "NOTPAY", paidAt: null, transactionId: null, payer: null } : order;
+}
+
+export function closeOrder(context: Context, order: Order): Result {
+  if (context.faults.ask_stale && order.paidAt !== null)
+    throw new WireFault(500, "SYSTEM_ERROR", "系统异常，请稍后重试", 268_435_457);
   if (order.state === "CLOSED") throw new WireFault(400, "ORDER_CLOSED", "订单已关闭", 268_435_462);
   if (order.state !== "NOTPAY") throw new WireFault(400, "ORDERPAID", "订单已支付，不能关闭", 268_449_538);
   order.state = "CLOSED";

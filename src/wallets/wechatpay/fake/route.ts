@@ -1,3 +1,4 @@
+import type { RawRequest } from "../../protocol.ts";
 import type { JsonObject } from "../wire.ts";
 import type { Result } from "./answer.ts";
 import type { makeTokens } from "./bills.ts";
@@ -11,6 +12,8 @@ export type Call = {
   caught: string[];
   query: URLSearchParams;
   body: () => JsonObject;
+  /** The request itself, for what is neither path nor JSON. */
+  request: RawRequest;
   tokens: ReturnType<typeof makeTokens>;
 };
 

@@ -3,11 +3,12 @@ import { seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
 import { afterRoutes } from "./after-routes.ts";
 import { type Result, WireFault } from "./answer.ts";
+import { applymentRoutes } from "./applyment-routes.ts";
 import { download, fundFlowBill, tradeBill } from "./bills.ts";
 import { closeCombined, combinedView, createCombined, findCombined } from "./combine.ts";
 import { type Context, letters } from "./context.ts";
 import { readBody } from "./gate.ts";
-import { closeOrder, createOrder, findOrder, orderView, text } from "./orders.ts";
+import { asTold, closeOrder, createOrder, findOrder, orderView, text } from "./orders.ts";
 import { createRefund, findRefund, refundView } from "./refunds.ts";
 import { type Call, ok, type Route } from "./route.ts";
 import type { TradePath } from "./state.ts";
@@ -25,7 +26,9 @@ const routes: readonly Route[] = [
     run: ({ context, caught, query }) => {
       const partner = caught[0] !== "";
       const whose = { partner, mchid: query.get(partner ? "sp_mchid" : "mchid"), subMchid: query.get("sub_mchid") };
-      return ok(orderView(findOrder(context, whose, caught[1] as "id" | "out-trade-no", caught[2] ?? "")));
+      return ok(
+        orderView(asTold(context, findOrder(context, whose, caught[1] as "id" | "out-trade-no", caught[2] ?? ""))),
+      );
     },
   },
   {
@@ -35,7 +38,7 @@ const routes: readonly Route[] = [
       const partner = caught[0] !== "";
       const given = body();
       const whose = { partner, mchid: text(given, partner ? "sp_mchid" : "mchid"), subMchid: text(given, "sub_mchid") };
-      return closeOrder(findOrder(context, whose, "out-trade-no", caught[1] ?? ""));
+      return closeOrder(context, findOrder(context, whose, "out-trade-no", caught[1] ?? ""));
     },
   },
   {
@@ -81,6 +84,7 @@ const routes: readonly Route[] = [
     run: ({ context, query, tokens }) => fundFlowBill(context, query, tokens),
   },
   ...afterRoutes,
+  ...applymentRoutes,
   { method: "GET", at: /^\/v3\/billdownload\/file$/, run: ({ query, tokens }) => download(query, tokens) },
 ];
 
@@ -93,7 +97,7 @@ export function route(context: Context, request: RawRequest, tokens: Call["token
     const found = method === request.method ? at.exec(path) : null;
     if (!found) continue;
     const caught = found.slice(1).map((part: string | undefined) => decoded(part ?? ""));
-    return run({ context, path, caught, query, body: () => readBody(request), tokens });
+    return run({ context, path, caught, query, body: () => readBody(request), request, tokens });
   }
   // Both codes are remembered, not verified.
   if (here.length > 0) throw new WireFault(405, "METHOD_NOT_ALLOWED", `请使用 ${here[0]?.method}`, 268_435_474);

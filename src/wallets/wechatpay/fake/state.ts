@@ -1,3 +1,4 @@
+import { Applyments, type KeptApplyments } from "./applyments-state.ts";
 import { Funds, type KeptFunds } from "./funds-state.ts";
 
 /** What the fake wallet keeps. Instants are milliseconds, amounts whole fen as they stand in the JSON on the wire. */
@@ -95,6 +96,7 @@ export type Kept = {
   notices: Notice[];
   agents?: [string, Trusts][];
   funds?: KeptFunds;
+  applyments?: KeptApplyments;
 };
 
 export const keyOf = (merchant: string, number: string): string => `${merchant}|${number}`;
@@ -123,6 +125,7 @@ export class Store {
   /** By user agent, for programs that name no key. */
   readonly agents = new Map<string, Trusts>();
   funds = new Funds();
+  applyments = new Applyments();
 
   addOrder(order: Order): void {
     this.orders.set(keyOf(order.merchant, order.outTradeNo), order);
@@ -164,6 +167,7 @@ export class Store {
       notices: this.notices,
       agents: [...this.agents],
       funds: this.funds.keep(),
+      applyments: this.applyments.keep(),
     };
   }
 
@@ -177,6 +181,7 @@ export class Store {
     for (const refund of kept.refunds) store.addRefund(refund);
     for (const notice of kept.notices) store.addNotice(notice);
     store.funds = Funds.of(kept.funds ?? fundsBefore(kept));
+    store.applyments = Applyments.of(kept.applyments);
     return store;
   }
 }
