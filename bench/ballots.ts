@@ -28,7 +28,8 @@ export async function benchBallots(): Promise<BenchResult> {
       ...{ db, clock, ids, random: randomBytes, walletIds: ["wechatpay"], timeZoneOf: () => "Asia/Shanghai" },
       storesOf: () => stores.map((id) => ({ id, merchant: "mer_bench", tags: {}, signedUpAt: null })),
       ...{ turnoverOf: async () => turnover, mayVote: () => true, mayApprove: () => ({ ok: false }) },
-      figuresOf: async () => ({ paid: 0n, refused: 0n, unknown: 0n, refunded: 0n }),
+      figuresOf: async () => ({ paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n, breaks: 0n }),
+      twoPeople: "as_set",
       alarm: (what) => console.error(what),
     });
     await db.read(

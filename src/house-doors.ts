@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, type Clock, type Db, makeIds } from "#db";
+import { bucketOf, bucketValues, type Db } from "#db";
 import type { Directory } from "#directory";
 import type { BooksDoor, EventsDoor, EventView } from "#http";
 import { readBook, readTransfers } from "#ledger";
@@ -100,26 +100,5 @@ export function paymentEnds(db: Db): CapsParts["endOf"] {
       return ["closed", "refused", "surplus", "returned"].includes(state) ? "unpaid" : "open";
     };
     return new Map(rows.map((row) => [row.id, end(row.state)]));
-  };
-}
-
-const dayMs = 86_400_000;
-
-/** What guards watch, from the payments themselves: read along their keys, which begin with the order's time. */
-export function figuresOf(db: Db, clock: Clock): OpeningsParts["figuresOf"] {
-  return async (sides, partner, since) => {
-    // An order may be paid for a day after it was made, and a payment's id carries its order's time.
-    const oldest = makeIds({ now: () => new Date(since.getTime() - dayMs) }, (n) => Buffer.alloc(n)).next("pay", 0);
-    const [row] = await db.read<Record<"paid" | "refused" | "unknown" | "refunded", bigint>>(
-      `select count(*) filter (where p.paid_at is not null) as paid,
-         count(*) filter (where p.state = 'refused') as refused,
-         count(*) filter (where p.state = 'starting' and p.created_at < $5) as unknown,
-         count(*) filter (where p.paid_at is not null and p.refunded + p.refunding > 0) as refunded
-       from unnest($1::int[]) as b (bucket) join payments p on p.bucket = b.bucket and p.id >= $2
-       where p.marketplace = any($3) and p.wallet = $4 and p.created_at >= $6`,
-      [bucketValues, oldest.slice(0, 14), sides, partner, new Date(clock.now().getTime() - 30_000), since],
-    );
-    if (!row) throw new Error("A count is always there.");
-    return row;
   };
 }

@@ -101,6 +101,21 @@ export const openingFaults = {
       en: "Propose it, and let another person who may approve do so: never a key, never the proposer.",
     },
   ),
+  two_people_always: row(
+    409,
+    false,
+    { zh: "生产环境始终须两人", en: "In production two people are always needed" },
+    {
+      zh: "开放、提高限额或恢复,须一人提出、另一人批准;此项不可放宽。",
+      en: "What opens, raises a cap or resumes is proposed by one and approved by another. Nothing relaxes that here.",
+    },
+  ),
+  complaint_exists: row(
+    409,
+    false,
+    { zh: "该支付已有投诉", en: "This payment was complained about already" },
+    { zh: "每笔支付只计一次投诉,无需再次登记。", en: "A payment is counted once. Nothing more is needed." },
+  ),
   person_needed: row(
     403,
     false,

@@ -4,6 +4,8 @@ import type {
   BallotView,
   ConsultationView,
   Decision,
+  DryRun,
+  DryRunAsked,
   NewBallot,
   NewConsultation,
   NewOpening,
@@ -21,9 +23,10 @@ import type {
 } from "#openings";
 import type { Words } from "#wallets/protocol";
 import type { Caller, Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
+import type { ToldDoor } from "./told-door.ts";
 
 /** What this room needs of openings. */
-export type OpeningsDoor = {
+export type OpeningsDoor = ToldDoor & {
   createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   getOpening(id: string): Promise<OpeningView | null>;
   listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
@@ -109,4 +112,6 @@ export type DecisionsDoor = {
     },
     now: Date,
   ): Decision;
+  /** This one reads past orders; it writes nothing. */
+  dryRun(caller: Caller, id: string, asked: DryRunAsked): Promise<Result<DryRun>>;
 };

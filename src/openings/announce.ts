@@ -43,7 +43,7 @@ export async function announceable(
   asked: { effective_at: Date | null; skip: string | null; atOnce?: boolean },
 ): Promise<{ patch: Patch; details: object }> {
   const { found, now } = moved;
-  await mustStand(moved);
+  await mustStand(house, moved);
   const consultation = mustBeSupported(found, asked.skip);
   const days = found.notice_days ?? (asked.atOnce ? 0 : noticeDaysDefault);
   // On every side the days of notice pass whole.
@@ -66,8 +66,8 @@ function mustBeSupported(found: Moved["found"], skip: string | null): Patch {
   return { consultation_skipped: skip };
 }
 
-export async function mustStand({ tx, found }: Moved): Promise<void> {
-  const missing = await missingOf(tx, found);
+export async function mustStand(house: House, { tx, found, now }: Moved): Promise<void> {
+  const missing = await missingOf(house, tx, found, now);
   if (missing.length > 0)
     throw new Refusal("opening_prerequisites_missing", { missing: missing.map((one) => `${one.kind} ${one.id}`) });
 }

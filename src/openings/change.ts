@@ -2,10 +2,11 @@ import { type Tx, writeEvent } from "#db";
 import type { House } from "./create-openings.ts";
 import { tellLosses } from "./prerequisites.ts";
 import type { OpeningRow } from "./rows.ts";
-import { demandApproval } from "./second-person.ts";
+import { demandApproval, markApproved } from "./second-person.ts";
 import { next, type OpeningEvent } from "./states.ts";
+import { writeTelling } from "./tell-stores.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
-import { keepStep, maySteer, mustFind, Refusal, raiseVersion, refused, write } from "./write.ts";
+import { keepStep, lockForMove, maySteer, Refusal, raiseVersion, refused, write } from "./write.ts";
 
 /** Columns that a change may write beside the state. */
 export type Patch = Partial<
@@ -30,6 +31,8 @@ export type Change = {
   events: readonly OpeningEvent[];
   patch?: Patch;
   details?: object;
+  /** Whether it opens, widens or resumes something, so that a second person may be needed. Left out: by its move. */
+  opens?: boolean;
 };
 
 export type Moved = { tx: Tx; found: OpeningRow; now: Date };
@@ -46,12 +49,14 @@ export async function change(
   const { caller, id, why, repeat } = given;
   if (!why.trim()) return refused("opening_invalid", { faults: ["why: say why, it is kept"] });
   return await write(house, { id, repeat }, async (tx, now) => {
-    const found = await mustFind(tx, id);
+    const found = await lockForMove(tx, id);
     if (!maySteer(caller, found.marketplace, found.sides)) throw new Refusal("not_found", { id });
     const what = await work({ tx, found, now });
-    demandApproval(caller, found, what.move);
-    const { approvedBy: approved_by } = caller;
-    const details = approved_by === undefined ? {} : { details: { ...what.details, approved_by } };
+    await demandApproval(house, { tx, found, now }, caller, what);
+    const { approval } = caller;
+    // The proposal is marked in the commit of what it does: it is done and marked, or neither.
+    if (approval) await markApproved({ tx, found, now }, approval);
+    const details = approval ? { details: { ...what.details, approved_by: approval.by, proposal: approval.n } } : {};
     return await applyChange(house, { tx, found, now }, { by: caller.id, why }, { ...what, ...details });
   });
 }
@@ -79,6 +84,9 @@ export async function applyChange(
   }
   await tell(house, tx, row, { move, from: found.state, at: now });
   await tellLosses(house, tx, row, found.state, now);
+  // A draft that is withdrawn was nobody's news.
+  if (found.state !== "draft" || row.state !== "withdrawn")
+    await writeTelling(house, { tx, now }, row, move, details ?? {});
   return row;
 }
 

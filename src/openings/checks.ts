@@ -1,6 +1,6 @@
 import { payMethods } from "#wallets/protocol";
 import { capFaults } from "./caps.ts";
-import { guardFaults } from "./guards.ts";
+import { guardFaults } from "./guard-figures.ts";
 import { stageFaults } from "./stage-checks.ts";
 import type { NewOpening } from "./types.ts";
 

@@ -1,21 +1,30 @@
-import type { Clock, Db, Ids, Random } from "#db";
+import type { Clock, Db, Ids, Random, Tx } from "#db";
 import { announceOpening } from "./announce.ts";
 import type { StoreFacts } from "./audience.ts";
 import { type BallotLanes, castBallot, makeBallotLanes, readBallot } from "./cast-ballot.ts";
 import { changePlan } from "./change-plan.ts";
 import { changeTerms, termsOf } from "./change-terms.ts";
 import { decideOpening, sealDue } from "./close-consultation.ts";
+import { takeComplaint } from "./complaints.ts";
 import { consultStores } from "./consult.ts";
 import { createOpening } from "./create-opening.ts";
-import { type Figures, watchGuards } from "./guards.ts";
+import type { Figures, FiguresAsked } from "./guard-figures.ts";
+import { watchGuards } from "./guards.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
-import { listStandings, setStanding } from "./prerequisites.ts";
+import { listNotifications } from "./notifications.ts";
+import { pauseStage, resumeStage } from "./pause-stage.ts";
+import { tellLost } from "./prerequisites.ts";
 import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
 import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
+import { readRules, setRules } from "./rules.ts";
 import { createSnapshot, type OpeningsSnapshot } from "./snapshot.ts";
+import { decideStanding, listStandings, setStanding } from "./standings.ts";
 import { startStage } from "./start-stage.ts";
+import { tellStores } from "./tell-stores.ts";
 import { tickOpenings } from "./tick.ts";
+import { planTrials } from "./try-plan.ts";
+import { readTimeline } from "./timeline/timeline.ts";
 import type { Caller } from "./types.ts";
 import { withdrawPartner } from "./withdraw-partner.ts";
 
@@ -38,13 +47,20 @@ export type OpeningsParts = {
   /** Whether a person may vote for a store: an owner of its merchant. */
   mayVote(person: string, store: string): boolean;
   /** What came of a partner's payments on these sides since an instant: what guards watch. */
-  figuresOf(sides: readonly string[], partner: string, since: Date): Promise<Figures>;
+  figuresOf(asked: FiguresAsked): Promise<Figures>;
+  /** `always` in production: one person alone opens nothing. `as_set`: as an opening or its marketplace asks for. */
+  twoPeople: "always" | "as_set";
   /** Whether a caller may approve what `proposer` proposed: a person with that role, and not the same one. */
   mayApprove(
     caller: Caller,
     marketplace: string,
     proposer: string,
   ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  /**
+   * Of these agreements of a marketplace, those in force at an instant: what a room that keeps agreements knows. Absent:
+   * only what somebody said with setStanding counts. When one ends, that room calls `agreementLost`.
+   */
+  agreementsInForce?(tx: Tx, marketplace: string, ids: readonly string[], now: Date): Promise<readonly string[]>;
   /** Tells a person. */
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
@@ -61,12 +77,23 @@ export function createOpenings(parts: OpeningsParts) {
     moveOpening: moveOpening.bind(null, house),
     announceOpening: announceOpening.bind(null, house),
     changePlan: changePlan.bind(null, house),
+    /** A plan ready to be asked about the past, each pilot and stage alone; for makeDryRun. */
+    planTrials: planTrials.bind(null, house),
     startStage: startStage.bind(null, house),
+    pauseStage: pauseStage.bind(null, house),
+    resumeStage: resumeStage.bind(null, house),
     changeTerms: changeTerms.bind(null, house),
     /** Every version of an opening's terms, oldest first. */
     termsOf: termsOf.bind(null, house),
     withdrawPartner: withdrawPartner.bind(null, house),
     setStanding: setStanding.bind(null, house),
+    /** A second person confirms what the first one said. */
+    decideStanding: decideStanding.bind(null, house),
+    /** Tells the openings that live on an agreement that it no longer is in force; in the commit that ends it. */
+    agreementLost: (tx: Tx, marketplace: string, id: string) =>
+      tellLost(house, tx, { kind: "agreement", id }, { marketplace, opening: null }, house.clock.now()),
+    readRules: readRules.bind(null, house),
+    setRules: setRules.bind(null, house),
     listStandings: listStandings.bind(null, house),
     getOpening: getOpening.bind(null, house),
     listOpenings: listOpenings.bind(null, house),
@@ -89,6 +116,12 @@ export function createOpenings(parts: OpeningsParts) {
       const sealed = await sealDue(house);
       return sealed + (await tickOpenings(house));
     },
+    /** Tells stores what has moved, a batch at a time; call it every second or so. */
+    tellStores: tellStores.bind(null, house),
+    timeline: readTimeline.bind(null, house),
+    listNotifications: listNotifications.bind(null, house),
+    /** Keeps a complaint about a payment, which guards count. */
+    takeComplaint: takeComplaint.bind(null, house),
     ...snapshot,
   };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { breachOf, type Figures } from "./guards.ts";
-import { decided, draft, move, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
+import { breachOf, type Figures, type FiguresAsked } from "./guard-figures.ts";
+import { decided, draft, move, newMarketplace, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
 import type { Guard } from "./types.ts";
 
-const well: Figures = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
+const well: Figures = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n, breaks: 0n };
 const guard: Guard = { figure: "success_rate", limit: 9000, window_minutes: 10, min_count: 20 };
 
 test("a figure breaches its limit, not at it, and not before there are enough payments", () => {
@@ -15,15 +15,22 @@ test("a figure breaches its limit, not at it, and not before there are enough pa
   const unknown: Guard = { ...guard, figure: "unknown_rate", limit: 500, min_count: 1 };
   expect(breachOf(unknown, { ...well, paid: 19n, unknown: 1n })).toBeNull();
   expect(breachOf(unknown, { ...well, paid: 18n, unknown: 1n })).not.toBeNull();
+  const complaints: Guard = { ...guard, figure: "complaint_rate", limit: 100 };
+  expect(breachOf(complaints, { ...well, paid: 200n, complaints: 2n })).toBeNull();
+  expect(breachOf(complaints, { ...well, paid: 200n, complaints: 3n })).toMatchObject({ part: 3n, whole: 200n });
+  const breaks: Guard = { ...guard, figure: "breaks", limit: 2, min_count: 1 };
+  expect(breachOf(breaks, { ...well, breaks: 2n })).toBeNull();
+  expect(breachOf(breaks, { ...well, breaks: 3n })).toMatchObject({ part: 3n });
+  expect(breachOf({ ...breaks, limit: 0 }, { ...well, breaks: 1n })).not.toBeNull();
 });
 
 let rig: OpeningsRig;
 let figures = well;
-const asked: Date[] = [];
+const asked: FiguresAsked[] = [];
 beforeAll(async () => {
   rig = await openRig({
-    figuresOf: async (_sides, _partner, since) => {
-      asked.push(since);
+    figuresOf: async (question) => {
+      asked.push(question);
       return figures;
     },
   });
@@ -36,7 +43,7 @@ test("a guard pauses by itself, once, tells a person, and only a person resumes;
   const elsewhere = rig.boot();
   rig.now = new Date(rig.now.getTime() + 3_600_000);
   expect(await rig.openings.watchGuards()).toBe(0);
-  expect(asked.at(-1)).toEqual(new Date(rig.now.getTime() - 600_000));
+  expect(asked.at(-1)?.since).toEqual(new Date(rig.now.getTime() - 600_000));
   figures = { ...well, paid: 10n, refused: 10n };
   const paused = await Promise.all([rig.openings.watchGuards(), elsewhere.watchGuards()]);
   expect(paused.toSorted()).toEqual([0, 1]);
@@ -51,11 +58,64 @@ test("a guard pauses by itself, once, tells a person, and only a person resumes;
   ok(await resume(operator));
   figures = well;
   await rig.openings.watchGuards();
-  expect(asked.at(-1)).toEqual(rig.now);
+  expect(asked.at(-1)?.since).toEqual(rig.now);
   // What a person paused, a key may resume.
   ok(await move(rig, made.id, "pause"));
   ok(await resume(key));
   const plan = { why: "too strict", guards: [{ ...guard, limit: 10_001 }] };
   expect(await rig.openings.changePlan(operator, made.id, plan, null)).toMatchObject({ fault: "opening_invalid" });
   expect(ok(await rig.openings.changePlan(operator, made.id, { ...plan, guards: [] }, null)).guards).toEqual([]);
+});
+
+const eventsOf = async (type: string) =>
+  await rig.db.read<{ data: Record<string, unknown> }>("select data from outbox where type = $1", [type]);
+
+test("a guard of a stage takes that stage back: the one before holds, and a person with a reason resumes it", async () => {
+  figures = well;
+  const watched = { figure: "complaint_rate", limit: 100, window_minutes: 60, min_count: 10 } as const;
+  const marketplace = await newMarketplace(rig);
+  const stages = [
+    { stores: { list: ["sto_1"] }, guards: [{ ...watched, limit: 5000 }] },
+    { stores: { list: ["sto_1", "sto_2"] }, guards: [watched] },
+  ];
+  const { id } = await draft(rig, { marketplace, methods: ["qr"], stages });
+  ok(await rig.openings.announceOpening(operator, id, { why: "x", effective_at: null, skip_consultation: "x" }, null));
+  rig.now = new Date(rig.now.getTime() + 8 * 86_400_000);
+  await rig.openings.tick();
+  const at = (store: string) => decided(rig, { marketplace, store });
+  const startSecond = { kind: "stage", n: 2, why: "well so far" } as const;
+  ok(await rig.openings.startStage(operator, id, startSecond, null));
+  const began = rig.now;
+  rig.now = new Date(rig.now.getTime() + 60_000);
+  expect(at("sto_2").open).toBe(true);
+  figures = { ...well, paid: 100n, complaints: 2n };
+  expect(await rig.openings.watchGuards()).toBe(1);
+  // The stage answers for what came since it began, by the methods of its opening.
+  expect(asked.at(-1)).toMatchObject({ since: began, methods: ["qr"], sides: [marketplace] });
+  expect([at("sto_1").open, at("sto_2").open]).toEqual([true, false]);
+  const view = await rig.openings.getOpening(id);
+  expect([view?.state, view?.stages[1]?.paused_at]).toEqual(["opening", rig.now]);
+  expect((await rig.openings.stepsOf(id)).at(-1)).toMatchObject({ event: "pause_stage", by: "guard" });
+  expect(rig.alarms.at(-1)?.about).toMatchObject({ opening: id, stage: { kind: "stage", n: 2 } });
+  expect((await eventsOf("opening.guard_breached")).at(-1)?.data).toMatchObject({ part: "2", whole: "100" });
+  // Not again: the stage that holds now is the first, and its guard allows more.
+  expect(await rig.openings.watchGuards()).toBe(0);
+  expect(await rig.openings.startStage(operator, id, startSecond, null)).toMatchObject({
+    fault: "opening_wrong_state",
+  });
+  const key = { kind: "key", id: "key_1", marketplace, store: null };
+  const back = { kind: "stage", n: 2, why: "mended" } as const;
+  expect(await rig.openings.resumeStage(key, id, back, null)).toMatchObject({ fault: "person_needed" });
+  expect(await rig.openings.resumeStage(operator, id, { ...back, why: " " }, null)).toMatchObject({ ok: false });
+  ok(await rig.openings.resumeStage(operator, id, back, null));
+  expect(at("sto_2").open).toBe(true);
+  expect(await rig.openings.resumeStage(operator, id, back, null)).toMatchObject({ fault: "opening_wrong_state" });
+  // A person takes it back alone; of the first stage that would be a pause.
+  ok(await rig.openings.pauseStage(operator, id, back, null));
+  expect(at("sto_2").open).toBe(false);
+  const first = { ...back, n: 1 };
+  expect(await rig.openings.pauseStage(operator, id, first, null)).toMatchObject({ fault: "opening_wrong_state" });
+  figures = { ...well, paid: 100n, complaints: 60n };
+  expect(await rig.openings.watchGuards()).toBe(1);
+  expect((await rig.openings.getOpening(id))?.state).toBe("paused");
 });

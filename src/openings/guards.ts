@@ -1,96 +1,108 @@
-import { applyChange } from "./change.ts";
+import { writeEvent } from "#db";
+import type { Words } from "#wallets/protocol";
+import { applyChange, type Change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
+import { type Breach, breachOf, guardCaller } from "./guard-figures.ts";
+import { notifyMarketplace } from "./notifications.ts";
+import { runningStage, type StageKind, stagePaused } from "./pause-stage.ts";
 import type { OpeningRow } from "./rows.ts";
-import type { Guard } from "./types.ts";
+import type { Guard, Stage } from "./types.ts";
 
-/** What came of the payments of a partner on an opening's sides since an instant. */
-export type Figures = {
-  paid: bigint;
-  /** The wallet's own refusals. */
-  refused: bigint;
-  /** Started long enough ago, and the wallet has not been heard. */
-  unknown: bigint;
-  /** Of the paid ones, those with a refund under way or done. */
-  refunded: bigint;
-};
-
-export const guardCaller = "guard";
-
-type Reading = { part: bigint; whole: bigint; breached(part: bigint, limit: bigint): boolean };
-
-/** `part` of `whole` in 10,000ths against the limit. */
-const readings: Record<Guard["figure"], (figures: Figures) => Reading> = {
-  success_rate: ({ paid, refused }) => ({ part: paid, whole: paid + refused, breached: (rate, limit) => rate < limit }),
-  refund_rate: ({ paid, refunded }) => ({ part: refunded, whole: paid, breached: (rate, limit) => rate > limit }),
-  unknown_rate: ({ paid, refused, unknown }) => ({
-    part: unknown,
-    whole: paid + refused + unknown,
-    breached: (rate, limit) => rate > limit,
-  }),
-};
-
-export type Breach = { guard: Guard; part: bigint; whole: bigint };
-
-/** Whether a guard is breached by some figures; null below its minimum count, or when all is well. */
-export function breachOf(guard: Guard, figures: Figures): Breach | null {
-  const { part, whole, breached } = readings[guard.figure](figures);
-  if (whole < BigInt(guard.min_count) || whole === 0n) return null;
-  // Multiplied out, so that nothing is rounded to the safe side or the other: part / whole against limit / 10,000.
-  return breached(part * 10_000n, BigInt(guard.limit) * whole) ? { guard, part, whole } : null;
-}
-
-export function guardFaults(guards: readonly Guard[]): string[] {
-  return guards.flatMap(({ limit, window_minutes: minutes, min_count: count }, index) => {
-    const whole = (value: number, from: number, to: number) => Number.isInteger(value) && value >= from && value <= to;
-    const right = whole(limit, 0, 10_000) && whole(minutes, 1, 1440) && whole(count, 1, 1_000_000);
-    const say = "limit in 10,000ths, window_minutes 1 to 1440, min_count from 1";
-    return right ? [] : [`guards[${index}]: whole numbers: ${say}`];
-  });
-}
+type Found = Breach & { stage: { kind: StageKind; n: number } | null };
 
 /**
- * Looks at every guard of what is open or under way, and pauses what breaches one: with the figures as the reason, an
- * alarm, and the event of a move. After a resumption only what came since then counts. Answers how many it paused.
+ * Looks at every guard of what is open or under way. A guard of the opening that is breached pauses it; one of the stage
+ * that holds takes that stage back, and the one before holds again (of the first stage: the opening is paused). With
+ * the figures as the reason, an alarm, an event and a notification. After a resumption only what came since then
+ * counts. Answers how many it stopped.
  */
 export async function watchGuards(house: House): Promise<number> {
   const watched = await house.db.read<OpeningRow>(
-    "select * from openings where guards <> '[]' and state in ('piloting', 'announced', 'opening', 'open') order by id",
+    `select * from openings
+     where state in ('piloting', 'consulting', 'decided', 'announced', 'opening', 'open')
+       and (guards <> '[]' or pilots @? '$[*].guards[0]' or stages @? '$[*].guards[0]') order by id`,
   );
-  let paused = 0;
+  let stopped = 0;
   for (const row of watched) {
-    const breach = await firstBreach(house, row);
-    if (breach && (await pause(house, row, breach))) paused++;
+    const found = await firstBreach(house, row);
+    if (found && (await stop(house, row, found))) stopped++;
   }
-  if (paused > 0) await house.snapshot.refresh();
-  return paused;
+  if (stopped > 0) await house.snapshot.refresh();
+  return stopped;
 }
 
-async function firstBreach(house: House, row: OpeningRow): Promise<Breach | null> {
-  const now = house.clock.now().getTime();
-  for (const guard of row.guards) {
-    const since = new Date(Math.max(now - guard.window_minutes * 60_000, row.changed_at.getTime()));
-    const breach = breachOf(guard, await house.figuresOf(row.sides, row.partner, since));
-    if (breach) return breach;
+async function firstBreach(house: House, row: OpeningRow): Promise<Found | null> {
+  const now = house.clock.now();
+  const watch = async (guards: readonly Guard[], from: Date): Promise<Breach | null> => {
+    for (const guard of guards) {
+      const since = new Date(Math.max(now.getTime() - guard.window_minutes * 60_000, from.getTime()));
+      const { sides, partner, methods } = row;
+      const asked = { sides, partner, methods, since, figure: guard.figure };
+      const breach = breachOf(guard, await house.figuresOf(asked));
+      if (breach) return breach;
+    }
+    return null;
+  };
+  const whole = await watch(row.guards, row.changed_at);
+  if (whole) return { ...whole, stage: null };
+  for (const kind of ["stage", "pilot"] as const) {
+    const stage = runningStage({ found: row, now }, kind);
+    const breach = stage && (await watch(stage.guards, startOf(row, stage)));
+    if (breach) return { ...breach, stage: { kind, n: stage.n } };
   }
   return null;
 }
 
-async function pause(house: House, row: OpeningRow, { guard, part, whole }: Breach): Promise<boolean> {
-  const { figure, limit, window_minutes } = guard;
-  const about = { opening: row.id, figure, limit, part: `${part}`, whole: `${whole}`, window_minutes };
+/** Since when a stage answers for what happens: its own beginning, or the opening's last change. */
+function startOf(row: OpeningRow, stage: Stage): Date {
+  const began = stage.started_at ?? stage.starts_at ?? row.changed_at;
+  return new Date(Math.max(began.getTime(), row.changed_at.getTime()));
+}
+
+async function stop(house: House, row: OpeningRow, found: Found): Promise<boolean> {
+  const { figure, limit, window_minutes } = found.guard;
+  const figures = { figure, limit, part: `${found.part}`, whole: `${found.whole}`, window_minutes };
+  const about = { opening: row.id, stage: found.stage, ...figures };
   const done = await house.db.tx(async (tx) => {
     const now = house.clock.now();
     // Only as it was when its figures were read: whoever moved it meanwhile knows better.
-    const [found] = await tx.query<OpeningRow>("select * from openings where id = $1 and version = $2 for update", [
+    const [locked] = await tx.query<OpeningRow>("select * from openings where id = $1 and version = $2 for update", [
       row.id,
       row.version,
     ]);
-    if (!found) return false;
-    const why = `guard: ${figure} ${part} of ${whole} within ${window_minutes} min, limit ${limit} of 10,000`;
-    const what = { move: "pause", events: ["pause"], details: { guard: about } } as const;
-    await applyChange(house, { tx, found, now }, { by: guardCaller, why }, what);
+    if (!locked) return false;
+    const moved = { tx, found: locked, now };
+    const why = `guard: ${figure} ${found.part} of ${found.whole} within ${window_minutes} min, limit ${limit}`;
+    const after = await applyChange(house, moved, { by: guardCaller, why }, whatStops(moved, found, figures));
+    const event = { type: "opening.guard_breached", version: 1, marketplace: row.marketplace, subject: row.id };
+    await writeEvent(tx, house.ids, { ...event, data: about }, now);
+    const { marketplace, id: subject, version: n } = after;
+    const words = wordsOf(locked, why, found.stage);
+    await notifyMarketplace(tx, {
+      marketplace,
+      subject,
+      n,
+      type: event.type,
+      words,
+      data: JSON.stringify(about),
+      at: now,
+    });
     return true;
   });
   if (done) house.alarm("opening_paused_by_guard", about);
   return done;
+}
+
+function wordsOf(row: OpeningRow, why: string, stage: Found["stage"]): Words {
+  const zh = stage && stage.n > 1 ? `第 ${stage.n} 阶段已被护栏收回` : "已被护栏暂停";
+  const en = stage && stage.n > 1 ? `${stage.kind} ${stage.n} was taken back` : "paused";
+  return {
+    zh: `开放计划“${row.terms_zh}”${zh}（${why}）。须由人说明原因后恢复。`,
+    en: `Opening "${row.terms_en}": ${en} by a ${why}. A person resumes it, with a reason.`,
+  };
+}
+
+function whatStops(moved: Moved, { stage }: Found, guard: object): Change {
+  if (stage && stage.n > 1) return stagePaused(moved, stage.kind, stage.n, { guard });
+  return { move: "pause", events: ["pause"], details: { guard } };
 }

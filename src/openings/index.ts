@@ -7,11 +7,14 @@ export type { BallotView, NewBallot } from "./cast-ballot.ts";
 export type { PlanChange } from "./change-plan.ts";
 export type { TermsVersion } from "./change-terms.ts";
 export { capabilities } from "./checks.ts";
+export type { ComplainedPayment, ComplaintView, NewComplaint } from "./complaints.ts";
 export { conditionFacts } from "./conditions.ts";
 export type { NewConsultation } from "./consult.ts";
 export { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 export { type Decision, decide, type Facts } from "./decide.ts";
+export { type DryRun, type DryRunAsked, makeDryRun, type PastOrder } from "./dry-run.ts";
 export type { Figures, FiguresAsked } from "./guard-figures.ts";
+export type { NotificationView } from "./notifications.ts";
 export { placeFrom, seedOf } from "./place.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
 export type { ProposalView, ProposedAct } from "./proposals.ts";
@@ -23,6 +26,8 @@ export type { NewStanding, Standing as PrerequisiteStanding, StandingName } from
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
 export type { Choice, Rule, Tally } from "./tally.ts";
 export { termsHash } from "./terms.ts";
+export { modelledOpenings, pastEvents, type TimelineEntry } from "./timeline/timeline.ts";
+export type { PlanToTry } from "./try-plan.ts";
 export type {
   Caps,
   NewCaps,

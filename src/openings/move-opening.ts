@@ -1,7 +1,7 @@
 import { announceable, mustStand } from "./announce.ts";
 import { type Change, change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
-import { guardCaller } from "./guards.ts";
+import { mustBePerson } from "./person.ts";
 import { stagesColumn, stagesOf } from "./stages.ts";
 import { eventsOf, type OpeningMove } from "./states.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
@@ -21,7 +21,7 @@ export async function moveOpening(
   repeat: RepeatKey | null,
 ): Promise<Result<OpeningView>> {
   return await change(house, { caller, id, why, repeat }, async (moved) => {
-    if (move === "resume") await mustBePerson(moved, caller);
+    if (move === "resume") await mustBePerson(moved, caller, "pause");
     return await plan(house, moved, move, why);
   });
 }
@@ -32,7 +32,7 @@ async function plan(house: House, moved: Moved, move: OpeningMove, why: string):
   const events = eventsOf(move, found.state, effectiveAt !== null && effectiveAt <= now);
   if (!events) throw new Refusal("opening_wrong_state", { state: found.state, move });
   if (move === "pilot") return { move, events, patch: { pilots: startFirst(moved) } };
-  if (move === "resume" || events.includes("begin")) await mustStand(moved);
+  if (move === "resume" || events.includes("begin")) await mustStand(house, moved);
   if (!events.includes("announce")) return { move, events };
   return {
     move,
@@ -46,14 +46,4 @@ function startFirst({ found, now }: Moved): string {
   const [first, ...others] = stagesOf(found.pilots);
   if (!first) throw new Refusal("opening_invalid", { faults: ["pilots: there is none to begin with"] });
   return stagesColumn([{ ...first, started_at: now }, ...others]);
-}
-
-/** What a guard has paused, a person resumes: a key would only start the fire again. */
-async function mustBePerson({ tx, found }: Moved, caller: Caller): Promise<void> {
-  if (caller.kind === "person") return;
-  const [last] = await tx.query<{ by_whom: string }>(
-    "select by_whom from opening_moves where opening = $1 and event = 'pause' order by version desc limit 1",
-    [found.id],
-  );
-  if (last?.by_whom === guardCaller) throw new Refusal("person_needed", { paused_by: guardCaller });
 }

@@ -17,12 +17,13 @@ let elsewhere: Openings;
 let marketplace: string;
 let parts: OpeningsParts;
 const refusing = { ok: false } as const;
-const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
+const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n, breaks: 0n };
 const nobody = {
   storesOf: () => [],
   turnoverOf: async () => new Map<string, bigint>(),
   mayVote: () => false,
   figuresOf: async () => none,
+  twoPeople: "as_set" as const,
   mayApprove: () => refusing,
 };
 

@@ -2,19 +2,23 @@ import { type Tx, writeEvent } from "#db";
 import type { House } from "./create-openings.ts";
 import type { OpeningRow } from "./rows.ts";
 import type { OpeningState } from "./states.ts";
-import type { Caller, Prerequisite, Result } from "./types.ts";
-import { maySteer, mustFind, Refusal, refused } from "./write.ts";
+import type { Prerequisite } from "./types.ts";
 
 /** States in which an opening serves as another's prerequisite. */
 const standing: readonly OpeningState[] = ["announced", "opening", "open"];
 
 /** What an opening requires and does not have, in the order in which it names them. */
-export async function missingOf(tx: Tx, row: OpeningRow): Promise<Prerequisite[]> {
+export async function missingOf(house: House, tx: Tx, row: OpeningRow, now: Date): Promise<Prerequisite[]> {
   if (row.requires.length === 0) return [];
-  const openings = await tx.query<{ id: string }>(
-    "select id from openings where id = any($1) and state = any($2) for share",
-    [row.requires.filter((one) => one.kind === "opening").map((one) => one.id), standing],
-  );
+  const idsOf = (kind: Prerequisite["kind"]) => row.requires.filter((one) => one.kind === kind).map((one) => one.id);
+  // The rows are locked already, in the order of their ids (see lockForMove), or this reads what is true now.
+  const openings = await tx.query<{ id: string }>("select id from openings where id = any($1) and state = any($2)", [
+    idsOf("opening"),
+    standing,
+  ]);
+  const agreements = idsOf("agreement");
+  const agreed =
+    agreements.length > 0 ? await house.agreementsInForce?.(tx, row.marketplace, agreements, now) : undefined;
   const standings = await tx.query<{ kind: string; id: string }>(
     `select kind, id from opening_standings
      where marketplace = $1 and stands and opening = case kind when 'agreement' then '' else $2 end for share`,
@@ -23,6 +27,7 @@ export async function missingOf(tx: Tx, row: OpeningRow): Promise<Prerequisite[]
   const there = new Set([
     ...openings.map((one) => `opening ${one.id}`),
     ...standings.map((one) => `${one.kind} ${one.id}`),
+    ...[...(agreed ?? [])].map((id) => `agreement ${id}`),
   ]);
   return row.requires.filter((one) => !there.has(`${one.kind} ${one.id}`));
 }
@@ -33,76 +38,29 @@ export async function tellLosses(house: House, tx: Tx, row: OpeningRow, from: Op
   await tellLost(house, tx, { kind: "opening", id: row.id }, null, now);
 }
 
-async function tellLost(
+/**
+ * Tells whoever lives on what is lost: an event and an alarm for each. `of`: of which marketplace it is (and of which
+ * opening a sign-off); null for an opening, which others may name wherever they are.
+ */
+export async function tellLost(
   house: House,
   tx: Tx,
   lost: Prerequisite,
   of: { marketplace: string; opening: string | null } | null,
   now: Date,
 ): Promise<void> {
+  const { kind, id: lostId } = lost;
+  const named = { kind, id: lostId };
   const rows = await tx.query<{ id: string; marketplace: string }>(
     `select id, marketplace from openings
      where requires @> $1 and ($2::text is null or marketplace = $2) and ($3::text is null or id = $3)
        and (state = any($4) or paused_from = any($4))`,
-    [JSON.stringify([lost]), of?.marketplace ?? null, of?.opening ?? null, standing],
+    [JSON.stringify([named]), of?.marketplace ?? null, of?.opening ?? null, standing],
   );
   for (const { id, marketplace } of rows) {
-    const data = { opening: id, lost };
+    const data = { opening: id, lost: named };
     const event = { type: "opening.prerequisite_lost", version: 1, marketplace, subject: id, data };
     await writeEvent(tx, house.ids, event, now);
     house.alarm("opening_prerequisite_lost", data);
   }
-}
-
-export type Standing = {
-  marketplace: string;
-  kind: "agreement" | "sign_off";
-  /** Which opening a department signs off; null for an agreement. */
-  opening: string | null;
-  id: string;
-  stands: boolean;
-  by: string;
-  why: string;
-  at: Date;
-};
-export type NewStanding = Pick<Standing, "marketplace" | "kind" | "opening" | "id" | "stands" | "why">;
-
-/** Says that an agreement, or a department's sign-off for one opening, stands or no longer does. */
-export async function setStanding(house: House, caller: Caller, input: NewStanding): Promise<Result<Standing>> {
-  if (!maySteer(caller, input.marketplace)) return refused("forbidden");
-  if ((input.kind === "sign_off") !== (input.opening !== null))
-    return refused("opening_invalid", { faults: ["opening: a sign-off names one, an agreement none"] });
-  const at = house.clock.now();
-  try {
-    await house.db.tx(async (tx) => {
-      if (input.opening !== null && (await mustFind(tx, input.opening)).marketplace !== input.marketplace)
-        throw new Refusal("not_found", { id: input.opening });
-      const [before] = await tx.query<{ stands: boolean }>(
-        `select stands from opening_standings
-         where marketplace = $1 and kind = $2 and opening = $3 and id = $4 for update`,
-        [input.marketplace, input.kind, input.opening ?? "", input.id],
-      );
-      await tx.query(
-        `insert into opening_standings (marketplace, kind, opening, id, stands, by_whom, why, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (marketplace, kind, opening, id) do update
-           set stands = excluded.stands, by_whom = excluded.by_whom, why = excluded.why, at = excluded.at`,
-        [input.marketplace, input.kind, input.opening ?? "", input.id, input.stands, caller.id, input.why, at],
-      );
-      const { marketplace, opening, kind, id } = input;
-      if (before?.stands && !input.stands) await tellLost(house, tx, { kind, id }, { marketplace, opening }, at);
-    });
-  } catch (error) {
-    if (error instanceof Refusal) return refused(error.fault, error.detail);
-    throw error;
-  }
-  return { ok: true, value: { ...input, by: caller.id, at } };
-}
-
-export async function listStandings(house: House, marketplace: string): Promise<readonly Standing[]> {
-  return await house.db.read<Standing>(
-    `select marketplace, kind, nullif(opening, '') as opening, id, stands, by_whom as "by", why, at
-     from opening_standings where marketplace = $1 order by kind, opening, id`,
-    [marketplace],
-  );
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fen } from "#money";
-import { decided, draft, move, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
+import { createOpenings } from "./create-openings.ts";
+import { decided, draft, move, newMarketplace, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
 import type { Caller } from "./types.ts";
 
 let rig: OpeningsRig;
@@ -55,4 +56,66 @@ test("with two people nobody opens, resumes or raises a cap alone; a pause needs
   ]);
   const stranger = { ...operator, marketplace: "mkt_other" };
   expect(await propose(id, { act: "resume", why }, stranger)).toMatchObject({ fault: "not_found" });
+});
+
+test("of two approvals at once one does it; done and marked are one commit", async () => {
+  const { id } = await draft(rig, { two_people: true, marketplace: await newMarketplace(rig) });
+  ok(await propose(id, { act: "open", why }));
+  const both = await Promise.all([decide(id, 1), decide(id, 1), decide(id, 1, second, false)]);
+  expect(both.filter((one) => one.ok)).toHaveLength(1);
+  // A proposal whose mark fails is not done: both are of one commit.
+  await rig.db.read("update opening_proposals set state = 'pending', decided_by = null where opening = $1", [id]);
+  const steps = await rig.openings.stepsOf(id);
+  ok(await propose(id, { act: "resume", why }));
+  await rig.db.read("update opening_proposals set state = 'rejected', decided_by = 'x' where opening = $1 and n = 2", [
+    id,
+  ]);
+  const given = { by: "per_2", n: 2, why };
+  ok(await move(rig, id, "pause"));
+  expect(await rig.openings.moveOpening({ ...operator, approval: given }, id, "resume", why, null)).toMatchObject({
+    fault: "opening_wrong_state",
+  });
+  expect((await rig.openings.stepsOf(id)).length).toBe(steps.length + 1);
+});
+
+test("in production two people always; in a sandbox a marketplace asks for them, or lets one be enough", async () => {
+  const marketplace = await newMarketplace(rig);
+  const production = createOpenings({ ...rig.parts, twoPeople: "always" });
+  await production.refresh();
+  const { id } = await draft(rig, { marketplace, caps: { per_payment: fen(30_000) } });
+  expect(await production.moveOpening(operator, id, "open", why, null)).toMatchObject({
+    fault: "second_person_needed",
+  });
+  const relaxed = { marketplace, two_people: false, why: "we are few" };
+  expect(await production.setRules(operator, relaxed)).toMatchObject({ fault: "two_people_always" });
+  expect(await production.readRules(marketplace)).toMatchObject({ two_people: true, source: "production" });
+  expect(await rig.openings.readRules(marketplace)).toMatchObject({ two_people: false, source: "sandbox" });
+  ok(await rig.openings.setRules(operator, { ...relaxed, two_people: true }));
+  expect(await move(rig, id, "open")).toMatchObject({ fault: "second_person_needed" });
+  ok(await rig.openings.setRules(operator, relaxed));
+  expect(await rig.openings.readRules(marketplace)).toMatchObject({ source: "marketplace", why: "we are few" });
+  ok(await move(rig, id, "open"));
+  // Whoever tightens a limit or pauses needs nobody, in production too; raising it back takes two.
+  const caps = (amount: number) => ({ why, caps: { per_payment: fen(amount) } });
+  ok(await production.changePlan(operator, id, caps(10_000), null));
+  expect(await production.changePlan(operator, id, caps(10_001), null)).toMatchObject({
+    fault: "second_person_needed",
+  });
+  ok(await production.moveOpening(operator, id, "pause", why, null));
+  expect(await production.moveOpening(operator, id, "resume", why, null)).toMatchObject({
+    fault: "second_person_needed",
+  });
+});
+
+test("what an opening requires stands by the word of two; that it no longer does, one says alone", async () => {
+  const marketplace = await newMarketplace(rig);
+  ok(await rig.openings.setRules(operator, { marketplace, two_people: true, why }));
+  const named = { marketplace, kind: "agreement", opening: null, id: "traffic" } as const;
+  const said = ok(await rig.openings.setStanding(operator, { ...named, stands: true, why }));
+  expect(said).toMatchObject({ stands: false, waiting: true });
+  const confirm = (by: Caller) => rig.openings.decideStanding(by, { ...named, approve: true, why });
+  expect(await confirm(operator)).toMatchObject({ fault: "second_person_needed" });
+  expect(ok(await confirm(second))).toMatchObject({ stands: true, waiting: false, confirmed_by: "per_2" });
+  expect(await confirm(second)).toMatchObject({ fault: "opening_wrong_state" });
+  expect(ok(await rig.openings.setStanding(operator, { ...named, stands: false, why })).stands).toBe(false);
 });

@@ -3,6 +3,7 @@ import { type CapsJson, capsFromJson, capsToJson } from "./caps.ts";
 import { changePlan, type PlanChange } from "./change-plan.ts";
 import type { House } from "./create-openings.ts";
 import { moveOpening } from "./move-opening.ts";
+import { resumeStage } from "./pause-stage.ts";
 import { openingView } from "./rows.ts";
 import { type StageJson, stagesColumn, stagesOf, toStage } from "./stages.ts";
 import { startStage } from "./start-stage.ts";
@@ -13,7 +14,7 @@ import { maySteer, mustFind, refused } from "./write.ts";
 export type ProposedAct =
   | { act: "pilot" | "open" | "complete" | "resume" }
   | { act: "announce"; effective_at: Date | null; skip_consultation: string | null }
-  | { act: "start_stage"; kind: "pilot" | "stage"; n: number }
+  | { act: "start_stage" | "resume_stage"; kind: "pilot" | "stage"; n: number }
   | ({ act: "plan" } & Omit<PlanChange, "why">);
 
 export type ProposalView = {
@@ -81,24 +82,29 @@ export async function decideProposal(
   const may = house.mayApprove(caller, row.marketplace, row.proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
   if (row.state !== "pending") return refused("opening_wrong_state", { state: row.state, move: "approve" });
-  const done = input.approve ? await perform(house, row, caller.id) : null;
-  if (done && !done.ok) return done;
-  await house.db.read(
-    `update opening_proposals set state = $3, decided_by = $4, decided_why = $5, decided_at = $6
-     where opening = $1 and n = $2 and state = 'pending'`,
-    [opening, input.n, input.approve ? "approved" : "rejected", caller.id, input.why, house.clock.now()],
+  const { n, why } = input;
+  if (input.approve) return await perform(house, row, { by: caller.id, n, why });
+  const rejected = await house.db.read(
+    `update opening_proposals set state = 'rejected', decided_by = $3, decided_why = $4, decided_at = $5
+     where opening = $1 and n = $2 and state = 'pending' returning n`,
+    [opening, n, caller.id, why, house.clock.now()],
   );
-  if (done) return done;
+  if (rejected.length === 0) return refused("opening_wrong_state", { state: "decided", move: "reject" });
   return { ok: true, value: openingView(await house.db.tx((tx) => mustFind(tx, opening))) };
 }
 
-/** In the proposer's name, with the approver beside it. A repeat after a crash is refused: the state has moved on. */
-async function perform(house: House, row: Row, approvedBy: string): Promise<Result<OpeningView>> {
-  const caller: Caller = { kind: row.proposer_kind, id: row.proposer, marketplace: null, store: null, approvedBy };
+/** In the proposer's name, with the approver beside it; done and marked in one commit, so that it is never done twice. */
+async function perform(
+  house: House,
+  row: Row,
+  approval: NonNullable<Caller["approval"]>,
+): Promise<Result<OpeningView>> {
+  const caller: Caller = { kind: row.proposer_kind, id: row.proposer, marketplace: null, store: null, approval };
   const { opening: id, why } = row;
   const act = fromColumn(row.act, row.input);
   if (act.act === "announce") return await announceOpening(house, caller, id, { ...act, why }, null);
   if (act.act === "start_stage") return await startStage(house, caller, id, { ...act, why }, null);
+  if (act.act === "resume_stage") return await resumeStage(house, caller, id, { ...act, why }, null);
   if (act.act === "plan") return await changePlan(house, caller, id, { ...act, why }, null);
   return await moveOpening(house, caller, id, act.act, why, null);
 }
@@ -126,7 +132,8 @@ function fromColumn(act: ProposedAct["act"], json: Readonly<Record<string, unkno
     };
     return { act, effective_at: at === null ? null : new Date(at), skip_consultation };
   }
-  if (act === "start_stage") return { act, ...(json as { kind: "pilot" | "stage"; n: number }) };
+  if (act === "start_stage" || act === "resume_stage")
+    return { act, ...(json as { kind: "pilot" | "stage"; n: number }) };
   if (act !== "plan") return { act };
   const { caps, pilots, stages, guards } = json as PlanJson;
   return {

@@ -30,6 +30,7 @@ export type OpeningRow = {
   stages: StageJson[];
   guards: Guard[];
   two_people: boolean;
+  models: string | null;
   salt: Buffer;
   version: number;
   created_by: string;
@@ -54,6 +55,7 @@ export function openingView(row: OpeningRow): OpeningView {
     stages: stagesOf(told.stages),
     guards: told.guards,
     two_people: told.two_people,
+    models: told.models,
     version: told.version,
     created_at: told.created_at,
     changed_at: told.changed_at,

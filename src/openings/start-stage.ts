@@ -27,6 +27,8 @@ export async function startStage(
     // One after the other, and the first starts with its kind, not by hand.
     if (running === 0 || input.n !== running + 1 || input.n > list.length)
       throw new Refusal("opening_wrong_state", wrong);
+    // One that was taken back is resumed, not started again.
+    if (list.some((stage) => stage.paused_at !== null)) throw new Refusal("opening_wrong_state", wrong);
     const started = list.map((stage) => (stage.n === input.n ? { ...stage, started_at: now } : stage));
     const details = { kind: input.kind, n: input.n };
     return { move: "stage", events: [], patch: { [kind]: stagesColumn(started) }, details };

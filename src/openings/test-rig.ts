@@ -7,7 +7,7 @@ import { type Decision, decide, type Facts } from "./decide.ts";
 import type { NewOpening, OpeningView, Result } from "./types.ts";
 
 const refusing = { ok: false } as const;
-const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n };
+const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n, breaks: 0n };
 
 /** The openings room on a real PostgreSQL with a clock that only tests move, and a second process over the same. */
 export async function openRig(more: Partial<OpeningsParts> = {}) {
@@ -26,6 +26,7 @@ export async function openRig(more: Partial<OpeningsParts> = {}) {
       turnoverOf: async () => new Map<string, bigint>(),
       mayVote: () => false,
       figuresOf: async () => none,
+      twoPeople: "as_set",
       mayApprove: () => refusing,
     },
     ...more,

@@ -154,6 +154,8 @@ export type NewOpening = {
   guards?: readonly Guard[];
   /** What opens, resumes or changes the plan is proposed by one and approved by another. */
   two_people?: boolean;
+  /** The name of the past event's opening that it models, for the timeline. */
+  models?: string | null;
 };
 
 export type OpeningView = {
@@ -183,6 +185,7 @@ export type OpeningView = {
   stages: readonly Stage[];
   guards: readonly Guard[];
   two_people: boolean;
+  models: string | null;
   /** Rises with every move and every change. */
   version: number;
   created_at: Date;

@@ -2,7 +2,7 @@ import { applyChange } from "./change.ts";
 import type { House } from "./create-openings.ts";
 import { type OpeningRow, openingView } from "./rows.ts";
 import type { Caller, OpeningView, Result } from "./types.ts";
-import { maySteer, refused } from "./write.ts";
+import { maySteer, raiseVersion, refused } from "./write.ts";
 
 /**
  * Withdraws everything with a partner in one commit: every capability, every method, drafts too. With openings on
@@ -23,6 +23,9 @@ export async function withdrawPartner(
       [input.marketplace, input.partner],
     );
     if (!rows.every((row) => maySteer(caller, row.marketplace, row.sides))) return null;
+    // All sides in one statement and one order, so that it never meets another move in a deadlock.
+    const live = rows.filter((row) => row.state !== "withdrawn");
+    await raiseVersion(tx, [...new Set(live.flatMap((row) => row.sides))]);
     const moved: OpeningView[] = [];
     for (const found of rows) {
       if (found.state === "withdrawn") {

@@ -76,6 +76,26 @@ export async function mustFind(tx: Tx, id: string): Promise<OpeningRow> {
 }
 
 /**
+ * Locks an opening for a move, and what it requires, all in the order of their ids: two openings that require each
+ * other stand in line instead of waiting for each other. What is required stays as it is until the commit.
+ */
+export async function lockForMove(tx: Tx, id: string): Promise<OpeningRow> {
+  const rows = await tx.query<OpeningRow>(
+    `with named as (
+       select id from openings where id = $1
+       union
+       select r.value ->> 'id' from openings o cross join jsonb_array_elements(o.requires) r
+       where o.id = $1 and r.value ->> 'kind' = 'opening'
+     )
+     select * from openings where id in (select id from named) order by id for update`,
+    [id],
+  );
+  const row = rows.find((one) => one.id === id);
+  if (!row) throw new Refusal("not_found", { id });
+  return row;
+}
+
+/**
  * Whoever acts for the whole marketplace (or house); a store opens nothing by itself. Sides beyond the caller's own
  * marketplace are the house's to open.
  */

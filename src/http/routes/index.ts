@@ -6,18 +6,27 @@ import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
+import { consoleRoutes } from "./console.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
+import { dryRunRoutes } from "./dry-runs.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
-import { openingChanges, openingPlans, openingStandings, openingWithdrawals } from "./opening-changes.ts";
+import {
+  openingChanges,
+  openingPlans,
+  openingStages,
+  openingStandings,
+  openingWithdrawals,
+} from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { orderRoutes } from "./orders.ts";
+import { figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
@@ -26,8 +35,11 @@ import { reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { refundRoutes } from "./refunds.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
+import { shipmentRoutes } from "./shipments.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
+import { timelineRoutes } from "./timeline.ts";
+import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
 import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
@@ -39,7 +51,8 @@ const resources = [
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
-  ...[openingHistory, openingChanges, openingPlans, openingWithdrawals, openingStandings],
+  ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals, openingStandings],
+  ...[openingRulesRoutes, notificationRoutes, complaintRoutes, timelineRoutes],
   ...[
     consultationRoutes,
     consultationMoves,
@@ -47,17 +60,21 @@ const resources = [
     receiptRoutes,
     decisionRoutes,
     ofrepRoutes,
+    dryRunRoutes,
     proposalRoutes,
     proposalDecisions,
   ],
   ...[bookRoutes, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
+  ...[oversightRoutes, shipmentRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 
 export async function addRoutes(app: App, parts: HttpParts, streams: Streams): Promise<void> {
   for (const add of resources) add(app, parts);
   checkoutLiveRoutes(app, parts, streams);
+  figuresLiveRoutes(app, parts, streams);
+  await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
 }

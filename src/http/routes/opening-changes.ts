@@ -9,6 +9,7 @@ import {
   AnnounceOpeningShape,
   ChangePlanShape,
   ChangeTermsShape,
+  DecideStandingShape,
   Id,
   ListOf,
   NewStandingShape,
@@ -127,6 +128,34 @@ export function openingPlans(app: App, parts: HttpParts): void {
   );
 }
 
+const stageMoves = [
+  ["pause-stage", "pauseStage", "Take a stage back: the one before it holds again", "收回某一阶段,退回上一阶段。"],
+  ["resume-stage", "resumeStage", "Let a stage that was taken back hold again", "恢复被收回的阶段。"],
+] as const;
+
+/** Taking one stage back, and letting it hold again. */
+export function openingStages(app: App, parts: HttpParts): void {
+  for (const [path, verb, summary, description] of stageMoves)
+    app.post(
+      `/v1/openings/:id/${path}`,
+      {
+        config: { access },
+        schema: {
+          ...one,
+          operationId: verb,
+          ...{ summary, description },
+          body: ref(StartStageShape),
+          response: changed("person_needed"),
+        },
+      },
+      async (request, reply) => {
+        const caller = steering(callerOf(request));
+        const { id } = mine(caller, await parts.openings.getOpening(request.params.id));
+        return wire(answered(reply, await parts.openings[verb](caller, id, request.body, repeatOf(request))));
+      },
+    );
+}
+
 /** Everything with a partner at once. */
 export function openingWithdrawals(app: App, parts: HttpParts): void {
   const { openings } = parts;
@@ -181,6 +210,31 @@ export function openingStandings(app: App, parts: HttpParts): void {
       const { opening = null, ...body } = request.body;
       const marketplace = marketplaceFor(caller, body.marketplace);
       return wire(settled(await openings.setStanding(caller, { ...body, opening, marketplace })));
+    },
+  );
+  app.post(
+    "/v1/standings/decide",
+    {
+      // An approver reads all and writes nothing; the room asks whether this one may confirm it.
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        tags,
+        operationId: "decideStanding",
+        summary: "A second person confirms that an agreement or sign-off stands, or takes it back",
+        description: "由第二人确认协议或签核成立,或予以撤回。",
+        body: ref(DecideStandingShape),
+        response: answers(
+          { 200: ref(StandingShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "second_person_needed", "opening_wrong_state"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { opening = null, ...body } = request.body;
+      const marketplace = marketplaceFor(caller, body.marketplace);
+      return wire(settled(await openings.decideStanding(caller, { ...body, opening, marketplace })));
     },
   );
   app.get(

@@ -19,18 +19,19 @@ import { wire } from "../wire.ts";
 const one = { tags: ["openings"], params: params({ id: Id("opn") }) };
 
 function actOf(body: Static<typeof ProposeActShape>): ProposedAct {
-  const { act, announce, start_stage, plan } = body;
+  const { act, announce, start_stage, resume_stage, plan } = body;
   if (act === "announce") {
     const { effective_at, skip_consultation = null } = announce ?? {};
     return { act, effective_at: instantOf(effective_at), skip_consultation };
   }
   if (act === "start_stage" && start_stage) return { act, ...start_stage };
+  if (act === "resume_stage" && resume_stage) return { act, ...resume_stage };
   if (act === "plan" && plan) {
     const { caps, pilots, stages, guards } = plan;
     const lists = stagesOf({ ...(pilots && { pilots }), ...(stages && { stages }) });
     return { act, ...lists, ...(caps && { caps: capsOf(caps) }), ...(guards && { guards }) };
   }
-  if (act === "start_stage" || act === "plan")
+  if (act === "start_stage" || act === "resume_stage" || act === "plan")
     throw new Refusal("request_invalid", {}, [{ field: act, message: "is missing", zh: "缺少此项" }]);
   return { act };
 }

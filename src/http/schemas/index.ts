@@ -1,11 +1,14 @@
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
+import * as dryRuns from "./dry-runs.ts";
 import * as openings from "./openings.ts";
+import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
 import * as people from "./people.ts";
 import * as programmes from "./programmes.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as settlement from "./settlement.ts";
+import * as told from "./told.ts";
 import * as webhooks from "./webhooks.ts";
 
 type Named = { $id: string };
@@ -21,9 +24,12 @@ export const namedSchemas: readonly Named[] = [
   directory,
   programmes,
   openings,
+  dryRuns,
+  oversight,
   people,
   settlement,
   reconciliation,
+  told,
   webhooks,
 ]
   .flatMap((file) => Object.values(file) as unknown[])
@@ -31,10 +37,13 @@ export const namedSchemas: readonly Named[] = [
 
 export * from "./common.ts";
 export * from "./directory.ts";
+export * from "./dry-runs.ts";
 export * from "./openings.ts";
+export * from "./oversight.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
 export * from "./programmes.ts";
 export * from "./reconciliation.ts";
 export * from "./settlement.ts";
+export * from "./told.ts";
 export * from "./webhooks.ts";

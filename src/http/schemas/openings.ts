@@ -75,6 +75,15 @@ const Condition = Type.String({
     "no_bound_card, no_balance, city_tier, age_band, app_version; store.id, signed_up_at, tags.…; " +
     "payment.amount (minor units), currency, method; now. A fact that is absent makes it not hold.",
 });
+const Guard = Type.Object(
+  {
+    figure: choice(["success_rate", "refund_rate", "unknown_rate", "complaint_rate", "breaks"]),
+    limit: Type.Integer({ minimum: 0, maximum: 10_000, description: "10,000ths; of `breaks` a plain number." }),
+    window_minutes: Type.Integer({ minimum: 1, maximum: 1440 }),
+    min_count: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+  },
+  { ...closed, description: "Stops by itself: success_rate below its limit, the others above theirs." },
+);
 const NewStage = Type.Object(
   {
     title: Type.Optional(nullable(ref(NameShape))),
@@ -84,6 +93,7 @@ const NewStage = Type.Object(
     buyers: Type.Optional(BuyerAudience),
     condition: Type.Optional(nullable(Condition)),
     caps: Type.Optional(NewCaps),
+    guards: Type.Optional(Type.Array(Guard, { maxItems: 10 })),
   },
   closed,
 );
@@ -91,15 +101,6 @@ export const NewStageShape = shape(
   "NewStage",
   NewStage.properties,
   "A pilot before the announcement, or a stage after.",
-);
-const Guard = Type.Object(
-  {
-    figure: choice(["success_rate", "refund_rate", "unknown_rate"]),
-    limit: Share,
-    window_minutes: Type.Integer({ minimum: 1, maximum: 1440 }),
-    min_count: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
-  },
-  { ...closed, description: "Pauses by itself: success_rate below its limit, the others above theirs." },
 );
 const stageLists = {
   guards: Type.Optional(Type.Array(Guard, { maxItems: 10 })),
@@ -116,6 +117,8 @@ export const StageShape = shape("Stage", {
   condition: TextOrNull,
   caps: Caps,
   started_at: InstantOrNull,
+  guards: Type.Array(Guard),
+  paused_at: InstantOrNull,
 });
 
 const Rule = Type.Object(
@@ -228,6 +231,8 @@ export const OpeningShape = shape("Opening", {
   pilots: Type.Array(ref(StageShape)),
   stages: Type.Array(ref(StageShape)),
   guards: Type.Array(Guard),
+  two_people: Type.Boolean(),
+  models: TextOrNull,
   state: choice(openingStates),
   effective_at: InstantOrNull,
   version: Type.Integer(),
@@ -249,6 +254,8 @@ export const NewOpeningShape = shape("NewOpening", {
   motive: Type.Optional(orNull(motives)),
   notice_days: Type.Optional(nullable(Type.Integer({ minimum: 0, maximum: 365 }))),
   requires: Type.Optional(Type.Array(Prerequisite, { maxItems: 50 })),
+  two_people: Type.Optional(Type.Boolean({ description: "What opens or widens it takes a second person." })),
+  models: Type.Optional(nullable(Type.String({ pattern: "^[a-z][a-z0-9_]{0,59}$" }))),
   ...stageLists,
 });
 
@@ -305,11 +312,21 @@ export const NewStandingShape = shape("NewStanding", {
   opening: Type.Optional(nullable(Id("opn"))),
   why: Why,
 });
+export const DecideStandingShape = shape("DecideStanding", {
+  kind: standing.kind,
+  id: standing.id,
+  marketplace: Type.Optional(Id("mkt")),
+  opening: Type.Optional(nullable(Id("opn"))),
+  approve: Type.Boolean(),
+  why: Why,
+});
 export const StandingShape = shape("Standing", {
   ...standing,
+  waiting: Type.Boolean({ description: "Said by one person, and not confirmed by a second one yet." }),
   marketplace: Type.String(),
   opening: TextOrNull,
   by: Type.String(),
+  confirmed_by: TextOrNull,
   why: Type.String(),
   at: Instant,
 });
@@ -338,7 +355,8 @@ export const DecisionShape = shape("Decision", {
   stage: nullable(Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer() })),
 });
 
-const acts = ["pilot", "open", "complete", "resume", "announce", "start_stage", "plan"] as const;
+const acts = ["pilot", "open", "complete", "resume", "announce", "start_stage", "resume_stage", "plan"] as const;
+const Stage = Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer({ minimum: 2, maximum: 50 }) }, closed);
 export const ProposeActShape = shape(
   "ProposeAct",
   {
@@ -350,9 +368,8 @@ export const ProposeActShape = shape(
         closed,
       ),
     ),
-    start_stage: Type.Optional(
-      Type.Object({ kind: choice(["pilot", "stage"]), n: Type.Integer({ minimum: 2, maximum: 50 }) }, closed),
-    ),
+    start_stage: Type.Optional(Stage),
+    resume_stage: Type.Optional(Stage),
     plan: Type.Optional(Type.Object({ caps: Type.Optional(NewCaps), ...stageLists }, closed)),
   },
   "What the act needs stands under its own name.",

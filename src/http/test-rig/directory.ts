@@ -14,6 +14,7 @@ import type {
 } from "../parts.ts";
 import { page, reached, repeats } from "./payments.ts";
 import { bearerOf, east, id, salt, silk, tea, west } from "./people.ts";
+import { fakeTold } from "./told.ts";
 import { start } from "./views.ts";
 
 const name = { zh: "东市", en: "East" };
@@ -121,6 +122,7 @@ const opening: OpeningView = {
     stages: [],
     guards: [],
     two_people: false,
+    models: null,
     state: "open",
     version: 3,
     created_at: start,
@@ -151,7 +153,9 @@ export function fakeOpenings(): OpeningsDoor {
     once(repeat, () => ({ ...opening, ...change }));
   const standing = { marketplace: east, kind: "agreement", opening: null, id: "traffic-2023", stands: true } as const;
   const why = { by: id("per", 1), why: "signed", at: start };
+  const alone = { waiting: false, confirmed_by: null };
   return {
+    ...fakeTold(moved),
     createOpening: (_caller, { partner, terms, marketplace }, repeat) =>
       moved(repeat, { partner, terms, marketplace, sides: [marketplace], id: id("opn", 77), state: "draft" }),
     getOpening: async (one) => (one === opening.id ? opening : null),
@@ -167,7 +171,7 @@ export function fakeOpenings(): OpeningsDoor {
       { version: 1, event: "draft", from: null, to: "draft", effective_at: null, details: {}, ...why },
     ],
     withdrawPartner: async () => ({ ok: true, value: [{ ...opening, state: "withdrawn" }] }),
-    setStanding: async (_caller, input) => ({ ok: true, value: { ...input, ...why } }),
+    setStanding: async (_caller, input) => ({ ok: true, value: { ...input, ...why, ...alone } }),
     consultStores: (_caller, _id, _input, repeat) => moved(repeat, { state: "consulting" }),
     decideOpening: (_caller, _id, _why, repeat) => moved(repeat, { state: "decided" }),
     consultationsOf: async () => [consultation],
@@ -182,14 +186,25 @@ export function fakeOpenings(): OpeningsDoor {
       value: { receipt: { ...receipt, store: one }, proof: { leaf: 0, size: 1, hashes: [], root: "cd".repeat(32) } },
     }),
     answerReason: async () => ({ ok: true, value: [consultation] }),
-    listStandings: async (marketplace) => (marketplace === east ? [{ ...standing, ...why }] : []),
+    listStandings: async (marketplace) => (marketplace === east ? [{ ...standing, ...why, ...alone }] : []),
   };
 }
+
+const counted = { orders: 3, let_in: 1 };
+const trial = {
+  ...{ kind: "stage", n: 1, title: null, ...counted, by_city_tier: [{ city_tier: null, ...counted }] },
+  ...{ by_age_band: [{ age_band: "25-34", ...counted }], by_store_city_tier: [{ city_tier: "1", ...counted }] },
+  reasons: [{ code: "buyer_share_later", zh: "稍后", en: "Later", orders: 2 }],
+} as const;
 
 export function fakeDecisions(): DecisionsDoor {
   const why = { code: "paused", zh: "暂停", en: "Paused" } as const;
   return {
     marketplaceOf: (one) => stores.find((store) => store.id === one)?.marketplace ?? null,
+    dryRun: async (_caller, opening, { from, to }) => ({
+      ok: true,
+      value: { opening, from, to, complete: true, orders: 3, trials: [trial] },
+    }),
     placesAt: () => [{ capability: "payment", partner: "wechatpay", openings: [opening.id] }],
     decide: () => ({
       ...{ open: false, reasons: [why], caps, openingId: opening.id, openingVersion: 3, version: 3n },

@@ -1,0 +1,132 @@
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, marketplaceFor, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import { steering } from "../opening-input.ts";
+import type { Caller, HttpParts } from "../parts.ts";
+import { settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
+import {
+  ComplaintShape,
+  Id,
+  ListOf,
+  NewComplaintShape,
+  NotificationShape,
+  NotificationsQuery,
+  OpeningRulesShape,
+  ref,
+  SetOpeningRulesShape,
+} from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+/** Whose notifications: the caller's store, or the one that its marketplace names; else the marketplace's own. */
+async function whose(parts: HttpParts, caller: Caller, asked: { store?: string; marketplace?: string }) {
+  const store = caller.store ?? asked.store ?? null;
+  if (store === null) return { marketplace: marketplaceFor(caller, asked.marketplace), store };
+  const found = await parts.directory.getStore(store);
+  return { marketplace: within(caller, found && { marketplace: found.marketplace, store }).marketplace, store };
+}
+
+/** What a store, or the marketplace's own people, were told. */
+export function notificationRoutes(app: App, parts: HttpParts): void {
+  const { openings } = parts;
+  const tags = ["notifications"];
+  const access = { scope: "openings:read" } as const;
+  app.get(
+    "/v1/notifications",
+    {
+      config: { access },
+      schema: {
+        operationId: "listNotifications",
+        tags,
+        summary: "What a store (or, without one, the marketplace) was told about openings, newest first",
+        description: "店铺(或平台)收到的关于开放计划的通知,最新的在前。",
+        querystring: query(NotificationsQuery),
+        response: answers(
+          { 200: ListOf(NotificationShape) },
+          ...[common.withCaller, ["not_found", "cursor_invalid", "request_invalid"] as const],
+        ),
+      },
+    },
+    async (request) => {
+      const asked = await whose(parts, callerOf(request), request.query);
+      return listOf(await openings.listNotifications(asked, pageOf(request.query))) as never;
+    },
+  );
+}
+
+export function complaintRoutes(app: App, parts: HttpParts): void {
+  app.post(
+    "/v1/complaints",
+    {
+      config: { access: { scope: "orders:write" } },
+      schema: {
+        operationId: "takeComplaint",
+        tags: ["complaints"],
+        summary: "A buyer complained about a payment; counted once, and watched by guards",
+        description: "登记买家对某笔支付的投诉;每笔支付只计一次,供护栏监测。",
+        body: ref(NewComplaintShape),
+        response: answers(
+          { 201: ref(ComplaintShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "complaint_exists"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const caller = steering(callerOf(request));
+      const { payment: id, code, says = "" } = request.body;
+      const { marketplace, store, wallet } = within(caller, await parts.payments.getPayment(id, caller));
+      const input = { payment: { id, marketplace, store, wallet }, code, says };
+      return reply
+        .code(201)
+        .send(wire(answered(reply, await parts.openings.takeComplaint(caller, input, repeatOf(request)))));
+    },
+  );
+}
+
+/** Whether one person is enough for what opens. */
+export function openingRulesRoutes(app: App, parts: HttpParts): void {
+  const { openings, directory } = parts;
+  const shared = { tags: ["openings"], params: params({ id: Id("mkt") }) };
+  const mine = async (caller: Caller, id: string): Promise<string> => {
+    const found = await directory.getMarketplace(id);
+    return within(caller, found && { marketplace: found.id, store: caller.store }).marketplace;
+  };
+  app.get(
+    "/v1/marketplaces/:id/opening-rules",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...shared,
+        operationId: "readOpeningRules",
+        summary: "Whether what opens takes two people here, and who says so; in production always",
+        description: "开放类操作是否须两人完成及其依据;生产环境始终须两人。",
+        response: answers({ 200: ref(OpeningRulesShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(await openings.readRules(await mine(callerOf(request), request.params.id))),
+  );
+  app.put(
+    "/v1/marketplaces/:id/opening-rules",
+    {
+      config: { access: { scope: "openings:write" } },
+      schema: {
+        ...shared,
+        operationId: "setOpeningRules",
+        summary: "In a sandbox: ask for two people, or let one be enough",
+        description: "沙箱环境下设置是否须两人;生产环境不可放宽。",
+        body: ref(SetOpeningRulesShape),
+        response: answers(
+          { 200: ref(OpeningRulesShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "two_people_always"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const marketplace = await mine(caller, request.params.id);
+      return wire(settled(await openings.setRules(caller, { ...request.body, marketplace })));
+    },
+  );
+}

@@ -1,0 +1,56 @@
+import { bare, bucketOf, derivedId, makeIds, type Tx } from "#db";
+import type { Words } from "#wallets/protocol";
+import type { House } from "./create-openings.ts";
+import type { Page, Paged, Reach } from "./types.ts";
+
+/** What a store, or a marketplace's own people (`store` null), were told about an opening. */
+export type NotificationView = {
+  id: string;
+  marketplace: string;
+  store: string | null;
+  /** What happened: "opening.announce", "opening.guard_breached", … */
+  type: string;
+  /** The opening. */
+  subject: string;
+  words: Words;
+  data: Readonly<Record<string, unknown>>;
+  at: Date;
+};
+
+/** Newest ids sort last, so a page goes down from `after`. */
+const columns = `id, marketplace, nullif(store, '') as store, type, subject,
+  jsonb_build_object('zh', zh, 'en', en) as words, data, at`;
+
+/** The first ten characters of an id that is made at an instant. */
+export const idTime = (at: Date): string =>
+  bare(makeIds({ now: () => at }, (n) => Buffer.alloc(n)).next("ntf", 0)).slice(0, 10);
+
+/** In the commit of what it tells: a row for the marketplace's own people. `n` tells two of one opening apart. */
+export async function notifyMarketplace(
+  tx: Tx,
+  told: { marketplace: string; subject: string; n: number; type: string; words: Words; data: string; at: Date },
+): Promise<void> {
+  const { marketplace, subject, n, type, words, data, at } = told;
+  const id = `ntf_${idTime(at)}${bare(derivedId("ntf", marketplace, `${subject} ${type}`, n)).slice(10)}`;
+  await tx.query(
+    `insert into notifications (bucket, id, marketplace, store, type, subject, zh, en, data, at)
+     values ($1, $2, $3, '', $4, $5, $6, $7, $8, $9) on conflict do nothing`,
+    [...[bucketOf(marketplace), id, marketplace, type, subject, words.zh, words.en], ...[data, at]],
+  );
+}
+
+/** A store's own, or the marketplace's own. The house's operator names whose. */
+export async function listNotifications(
+  house: House,
+  whose: Reach & { marketplace: string },
+  page: Page,
+): Promise<Paged<NotificationView>> {
+  const { marketplace, store } = whose;
+  const rows = await house.db.read<NotificationView>(
+    `select ${columns} from notifications
+     where bucket = $1 and marketplace = $2 and store = $3 and ($4::text is null or id < $4) order by id desc limit $5`,
+    [bucketOf(store ?? marketplace), marketplace, store ?? "", page.after, page.limit + 1],
+  );
+  const data = rows.slice(0, page.limit);
+  return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+}
