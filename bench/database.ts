@@ -51,12 +51,13 @@ export async function resetStatements(urls: DatabaseUrls): Promise<void> {
   if ((await asAdmin(urls, hasStatements)).length > 0) await asAdmin(urls, "select pg_stat_statements_reset()");
 }
 
-/** What PostgreSQL spent by statement since the reset, per payment, into a file. Nested ones count in their caller too. */
+/** What PostgreSQL spent by statement since the reset, per payment. Nested ones count in their caller too. */
 export async function writeStatements(urls: DatabaseUrls, payments: number, folder: string): Promise<void> {
   const rows = await asAdmin(
     urls,
-    `select round((total_exec_time * 1000 / ${payments})::numeric, 1) as us, round((calls::numeric / ${payments}), 3) as calls,
-       toplevel as top, round(wal_bytes / ${payments}) as wal, round((shared_blks_hit::numeric / ${payments}), 1) as hit,
+    `select round((total_exec_time * 1000 / ${payments})::numeric, 1) as us,
+       round((calls::numeric / ${payments}), 3) as calls, toplevel as top,
+       round(wal_bytes / ${payments}) as wal, round((shared_blks_hit::numeric / ${payments}), 1) as hit,
        regexp_replace(query, '\\s+', ' ', 'g') as query
      from pg_stat_statements order by total_exec_time desc limit 60`,
   );

@@ -1,7 +1,7 @@
 /** `npm run sandbox -- --port P [--home DIR]`: the wallets' fakes alone. Prints one JSON line when it is ready. */
-import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { pooledRandom } from "#pooled-random";
 import { StartFault } from "#start-fault";
 import { buildWeb } from "../scripts/build-web.ts";
 import { runProgram } from "../scripts/lifecycle.ts";
@@ -52,7 +52,7 @@ await runProgram(async (closer) => {
   await buildWeb({ outDir: pages, apps: ["phone"] });
   const sandbox = await startSandboxWallets({
     ...{ home: resolve(asked.home), port: asked.port, wallets: sandboxWallets, phonePages: join(pages, "phone") },
-    ...{ now: clock.now, clock, random: randomBytes, http: sandboxHttp, timer: machineTimer },
+    ...{ now: clock.now, clock, random: pooledRandom(), http: sandboxHttp, timer: machineTimer },
     say: (line) => console.error(line),
   }).catch((fault: unknown) => {
     throw fault instanceof PortTaken ? portTaken(fault) : fault;

@@ -4,6 +4,8 @@ import { keepText, keptText } from "./keep.ts";
 import type { Timer } from "./timer.ts";
 
 const saveAfterMs = 1_000;
+/** The whole state is written each time, so a long one is written more seldom: a twentieth of the time at most. */
+const restPerSave = 20;
 
 function stateFile(folder: string, wallet: string): string {
   return join(folder, `${wallet}.state.json`);
@@ -23,7 +25,10 @@ export async function loadState(folder: string, wallet: string, fake: WalletFake
 }
 
 export type Saving = {
-  /** Something may have changed: it is written down a second later, so that even a killed sandbox keeps most. */
+  /**
+   * Something may have changed: it is written down a second later (a long state later than that), so that even a killed
+   * sandbox keeps most.
+   */
   touched(): void;
   now(): Promise<void>;
   stop(): Promise<void>;
@@ -40,18 +45,25 @@ export function keepSaving(options: {
   const { folder, wallet, fake, timer, say } = options;
   let callOff: (() => void) | null = null;
   let underWay: Promise<void> = Promise.resolve();
+  let afterMs = saveAfterMs;
+  const written = async (): Promise<void> => {
+    const began = performance.now();
+    const text = fake.save();
+    afterMs = Math.max(saveAfterMs, (performance.now() - began) * restPerSave);
+    await keepText(stateFile(folder, wallet), text);
+  };
   function now(): Promise<void> {
     callOff?.();
     callOff = null;
     underWay = underWay
-      .then(() => keepText(stateFile(folder, wallet), fake.save()))
+      .then(written)
       .catch((cause) => say(`What ${wallet} knows was not written down: ${String(cause)}`));
     return underWay;
   }
   return {
     now,
     touched() {
-      callOff ??= timer.after(saveAfterMs, () => void now());
+      callOff ??= timer.after(afterMs, () => void now());
     },
     stop: now,
   };

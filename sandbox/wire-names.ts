@@ -3,7 +3,21 @@
  * exactly "Wechatpay-Timestamp" and "Request-ID". Alipay's own names are in lower case on the wire too.
  */
 export function wireNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [wireName(name), value]));
+  const named: Record<string, string> = {};
+  for (const name in headers) named[nameOf(name)] = headers[name] as string;
+  return named;
+}
+
+const known = new Map<string, string>();
+/** Wallets send a few dozen names; a merchant's own may be anything. */
+const knownMax = 500;
+
+function nameOf(name: string): string {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+  const made = wireName(name);
+  if (known.size < knownMax) known.set(name, made);
+  return made;
 }
 
 function wireName(name: string): string {

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
@@ -19,6 +19,7 @@ import { type Decisions, makeDecisions } from "./decisions.ts";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
+import { pooledRandom } from "./pooled-random.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -41,7 +42,7 @@ export type HouseOptions = {
 
 const realOutside: HouseOutside = {
   clock: { now: () => new Date() },
-  random: randomBytes,
+  random: pooledRandom(),
   timers: {
     every(ms, callback) {
       const timer = setInterval(callback, ms);
@@ -258,7 +259,7 @@ function makeAlarms(clock: Clock) {
 
 /** A key of its own for secrets that follow from an id, so that the master key only ever seals. */
 function keyedHash(master: MasterKey): (text: string) => Buffer {
-  const key = Buffer.from(hkdfSync("sha256", master.key, "", "hutong secrets of pages", 32));
+  const key = createSecretKey(Buffer.from(hkdfSync("sha256", master.key, "", "hutong secrets of pages", 32)));
   return (text) => createHmac("sha256", key).update(text).digest();
 }
 

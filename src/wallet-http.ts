@@ -1,5 +1,6 @@
 import { Agent, request } from "undici";
-import type { Http, HttpStream, RawResponse } from "#wallets/protocol";
+import type { Http, HttpStream } from "#wallets/protocol";
+import { callOver, flat } from "./http-call.ts";
 
 /** Tells how long a wallet took, by host and outcome ("200", "timeout", …). */
 export type HttpWatch = (host: string, outcome: string, seconds: number) => void;
@@ -15,25 +16,17 @@ export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): Wal
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: bodyMax });
   const http: Http = async (call) => {
     const began = monotonicMs();
-    const host = new URL(call.url).host;
+    const url = new URL(call.url);
     let outcome = "broken";
     try {
-      const answer = await request(call.url, {
-        dispatcher: agent,
-        method: call.method,
-        headers: { ...call.headers },
-        ...(call.body === undefined ? {} : { body: call.body }),
-        headersTimeout: call.timeoutMs,
-        bodyTimeout: call.timeoutMs,
-      });
-      const body = Buffer.from(await answer.body.arrayBuffer());
-      outcome = `${answer.statusCode}`;
-      return { status: answer.statusCode, headers: flat(answer.headers), body };
+      const answer = await callOver(agent, { ...call, url });
+      outcome = `${answer.status}`;
+      return answer;
     } catch (fault) {
       if (fault instanceof Error && /Timeout/.test(fault.name)) outcome = "timeout";
       throw fault;
     } finally {
-      watch(host, outcome, (monotonicMs() - began) / 1000);
+      watch(url.host, outcome, (monotonicMs() - began) / 1000);
     }
   };
   // Files have no limit of length; what stands still for a call's time limit is broken.
@@ -53,12 +46,4 @@ export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): Wal
     await files.close();
   };
   return { http, stream, close };
-}
-
-function flat(headers: Record<string, string | string[] | undefined>): RawResponse["headers"] {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value]],
-    ),
-  );
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { bucketCount, bucketValue } from "./buckets.ts";
 import type { Clock, Random } from "./clock.ts";
 
@@ -124,12 +124,12 @@ export function timeOf(id: string): Date {
  */
 export function derivedId(prefix: Prefix, subject: string, effect: string, n: number, bucket?: number): string {
   const text = bare(subject);
-  const hash = createHash("sha256").update(`${text}|${effect}|${n}`).digest();
+  const digest = hash("sha256", `${text}|${effect}|${n}`, "buffer");
   const place = bucket === undefined ? text.slice(timeLength, timeLength + 2) : bucketText(bucket);
-  return `${prefix}_${text.slice(0, timeLength)}${place}${randomText(hash)}`;
+  return `${prefix}_${text.slice(0, timeLength)}${place}${randomText(digest)}`;
 }
 
 /** A bucket index from a text: where a cart of a caller's repeat key lives. */
 export function bucketFromText(text: string): number {
-  return (createHash("sha256").update(text).digest()[0] as number) % bucketCount;
+  return (hash("sha256", text, "buffer")[0] as number) % bucketCount;
 }

@@ -32,6 +32,14 @@ export type Lanes<Move, Result> = {
 
 const batchMaxDefault = 128;
 
+/**
+ * Callers whose requests came in the same turn of the event loop fold: that turn ends with this. Nobody waits for a
+ * timer; where nothing else is to be done it is over at once.
+ */
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 export function makeLanes<Move, Result>(options: LaneOptions<Move, Result>): Lanes<Move, Result> {
   const lanes = Array.from({ length: options.lanes }, () => makeLane(options));
   return {
@@ -94,7 +102,10 @@ function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
   }
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) await runBatch(takeBatch());
+    while (waiting.length > 0) {
+      await endOfTurn();
+      await runBatch(takeBatch());
+    }
     running = null;
   }
 
@@ -103,8 +114,7 @@ function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
     submit(move: Move): Promise<Result> {
       return new Promise<Result>((done, failed) => {
         waiting.push({ move, done, failed });
-        // A turn of the loop's microtasks lets callers of the same tick fold; nobody waits for a timer.
-        running ??= Promise.resolve().then(drain);
+        running ??= drain();
       });
     },
     idle: async () => {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Fault } from "./faults.ts";
 import type { Bearer, Caller, DirectoryDoor, PaymentsDoor, Reach } from "./parts.ts";
@@ -58,7 +58,7 @@ export type Proofs = Pick<DirectoryDoor, "authenticate"> &
 async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
   if (!/^(hk|hp)_/.test(token)) return null;
-  return await proofs.authenticate(createHash("sha256").update(token).digest("hex"));
+  return await proofs.authenticate(hash("sha256", token));
 }
 
 export function isBearer(caller: Caller): caller is Bearer {
@@ -90,21 +90,27 @@ async function bySession(proofs: Proofs, request: FastifyRequest): Promise<void>
   request.token = token;
 }
 
+async function identify(proofs: Proofs, request: FastifyRequest, token: string | null): Promise<void> {
+  if (token === null) return await bySession(proofs, request);
+  request.caller = await prove(proofs, token);
+  request.token = token;
+}
+
 /** First who calls (so that rate limits can count by caller), then, before any body is read, whether they may. */
 export function authenticate(app: FastifyInstance, proofs: Proofs): void {
   app.decorateRequest("caller", null);
   app.decorateRequest("token", null);
   app.decorateRequest("fault", null);
   app.decorateRequest("signedIn", null);
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     const access = request.routeOptions.config.access;
-    if (access === undefined || access === "public") return;
-    const token = tokenOf(request, access);
-    if (token === null) return await bySession(proofs, request);
-    request.caller = await prove(proofs, token);
-    request.token = token;
+    if (access === undefined || access === "public") return done();
+    identify(proofs, request, tokenOf(request, access)).then(() => done(), done);
   });
-  app.addHook("preParsing", async (request) => admit(request, request.routeOptions.config.access));
+  app.addHook("preParsing", (request, _reply, _payload, done) => {
+    admit(request, request.routeOptions.config.access);
+    done();
+  });
 }
 
 export function callerOf(request: FastifyRequest): Caller {

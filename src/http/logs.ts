@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type DestinationStream, type Level, pino } from "pino";
 
 export type LogOptions = {
@@ -36,19 +36,24 @@ export function createLogger(options: LogOptions): FastifyBaseLogger {
 
 /** One short line for what failed or was slow: a line per request would cost as much as the request. */
 export function logRequests(app: FastifyInstance, slowMs: number): void {
-  app.addHook("onResponse", async (request, reply) => {
-    const ms = Math.trunc(reply.elapsedTime);
-    if (reply.statusCode < 400 && ms < slowMs) return;
-    const line = {
-      id: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? "(none)",
-      status: reply.statusCode,
-      ms,
-      ...(request.fault ? { fault: request.fault } : {}),
-      ...(request.caller ? { caller: request.caller.id } : {}),
-    };
-    if (reply.statusCode >= 500) request.log.error(line, "request");
-    else request.log.info(line, "request");
+  app.addHook("onResponse", (request, reply, done) => {
+    logRequest(request, reply, slowMs);
+    done();
   });
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply, slowMs: number): void {
+  const ms = Math.trunc(reply.elapsedTime);
+  if (reply.statusCode < 400 && ms < slowMs) return;
+  const line = {
+    id: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? "(none)",
+    status: reply.statusCode,
+    ms,
+    ...(request.fault ? { fault: request.fault } : {}),
+    ...(request.caller ? { caller: request.caller.id } : {}),
+  };
+  if (reply.statusCode >= 500) request.log.error(line, "request");
+  else request.log.info(line, "request");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { callerOf } from "./auth.ts";
 import type { RepeatKey, Result } from "./parts.ts";
@@ -24,7 +24,12 @@ declare module "fastify" {
 const header = "idempotency-key";
 
 /** Every POST of a key or person carries an Idempotency-Key; a buyer's page may leave it out. */
-export async function checkRepeatKey(request: FastifyRequest): Promise<void> {
+export function checkRepeatKey(request: FastifyRequest, _reply: FastifyReply, done: (fault?: Error) => void): void {
+  checkKey(request);
+  done();
+}
+
+function checkKey(request: FastifyRequest): void {
   const access = request.routeOptions.config.access;
   if (request.method !== "POST" || access === undefined || typeof access === "string") return;
   if (request.routeOptions.config.reads) return;
@@ -47,7 +52,7 @@ export function repeatOf(request: FastifyRequest): RepeatKey | null {
     caller: callerOf(request).id,
     route: `${request.method} ${request.routeOptions.url}`,
     key,
-    requestHash: createHash("sha256").update(asked).digest("hex"),
+    requestHash: hash("sha256", asked),
   };
 }
 

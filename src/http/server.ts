@@ -1,4 +1,3 @@
-import helmet from "@fastify/helmet";
 import fastify, { type FastifyInstance, LogController } from "fastify";
 import type { App } from "./app.ts";
 import { authenticate, demandAccess } from "./auth.ts";
@@ -12,6 +11,7 @@ import { Refusal } from "./refusal.ts";
 import { checkRepeatKey } from "./repeat.ts";
 import { addRoutes } from "./routes/index.ts";
 import { namedSchemas } from "./schemas/index.ts";
+import { protect } from "./security-headers.ts";
 import { makeSerializers } from "./serializers.ts";
 import { createStreams } from "./sse.ts";
 import { makeValidators } from "./validators.ts";
@@ -31,6 +31,8 @@ function createApp(parts: HttpParts) {
     loggerInstance: createLogger(config.log),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId(parts),
+    // A logger a request costs more than a route: what is logged names the request's id itself.
+    childLoggerFactory: (logger) => logger,
     trustProxy: config.trustProxy,
     bodyLimit: 262_144,
     routerOptions: { maxParamLength: 600 },
@@ -41,16 +43,6 @@ function createApp(parts: HttpParts) {
   });
   app.setErrorHandler(answer);
   return app;
-}
-
-async function protect(app: App): Promise<void> {
-  await app.register(helmet, {
-    // Pages bring their own (routes/pages.ts, the docs); what is left is JSON, which may load nothing.
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    crossOriginEmbedderPolicy: false,
-    // A payment page may be opened by the marketplace's and come back to it.
-    crossOriginOpenerPolicy: { policy: "same-origin-allow-popups" },
-  });
 }
 
 /**
@@ -64,9 +56,10 @@ export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
   demandAccess(app);
   logRequests(app, log.slowMs);
   measureRequests(app, parts.metrics);
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     reply.header("request-id", request.id);
     if (request.url.startsWith("/v1/")) reply.header("cache-control", "no-store");
+    done();
   });
   const { readSession } = parts.people;
   authenticate(app, {

@@ -21,23 +21,25 @@ export const probePrefix = "WECHATPAY/SIGNTEST/";
 /** Seconds that a clock may be off, on both sides. */
 export const freshSeconds = 300;
 
+const newline = Buffer.from("\n");
+
 export type Stamp = { timestamp: string; nonce: string };
 
 /** The five signed lines of a request. `path` is path and query exactly as they go on the wire. */
 export function requestMessage(method: string, path: string, stamp: Stamp, body: Buffer | string): Buffer {
-  const head = Buffer.from(`${method}\n${path}\n${stamp.timestamp}\n${stamp.nonce}\n`);
-  return Buffer.concat([head, Buffer.from(body), Buffer.from("\n")]);
+  const head = `${method}\n${path}\n${stamp.timestamp}\n${stamp.nonce}\n`;
+  return typeof body === "string" ? Buffer.from(`${head}${body}\n`) : Buffer.concat([Buffer.from(head), body, newline]);
 }
 
 /** The three signed lines of an answer or a notice, over its raw bytes. */
 export function answerMessage(stamp: Stamp, body: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`${stamp.timestamp}\n${stamp.nonce}\n`), body, Buffer.from("\n")]);
+  return Buffer.concat([Buffer.from(`${stamp.timestamp}\n${stamp.nonce}\n`), body, newline]);
 }
 
 /** RSASSA-PKCS1-v1_5 with SHA-256, base64. Runs in the thread pool, so that it does not hold the event loop. */
 export function signMessage(key: KeyObject, message: Buffer | string): Promise<string> {
   return new Promise((resolve, reject) => {
-    sign("sha256", Buffer.from(message), key, (error, signature) => {
+    sign("sha256", typeof message === "string" ? Buffer.from(message) : message, key, (error, signature) => {
       if (error) reject(error);
       else resolve(signature.toString("base64"));
     });

@@ -75,13 +75,17 @@ export function happens(context: Context, share: number): boolean {
 export const nowMs = (context: Context): number => context.outside.now().getTime();
 
 export function digits(context: Context, length: number): string {
-  return [...context.outside.random(length)].map((byte) => byte % 10).join("");
+  let text = "";
+  for (const byte of context.outside.random(length)) text += `${byte % 10}`;
+  return text;
 }
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 export function letters(context: Context, length: number): string {
-  return [...context.outside.random(length)].map((byte) => alphabet[byte % alphabet.length]).join("");
+  let text = "";
+  for (const byte of context.outside.random(length)) text += alphabet.charAt(byte % alphabet.length);
+  return text;
 }
 
 function counted(context: Context): string {

@@ -1,0 +1,59 @@
+import { connect, type Socket } from "node:net";
+
+/**
+ * A caller with one kept connection and one request at a time: as little work as a load generator can do, so that the
+ * cores are left to what is measured. Understands answers with a content-length, and nothing else.
+ */
+export type PlainClient = {
+  post(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<PlainAnswer>;
+  close(): void;
+};
+
+export type PlainAnswer = { status: number; body: string };
+
+type Waiting = { done: (answer: PlainAnswer) => void; failed: (fault: Error) => void };
+
+export function plainClient(origin: string): PlainClient {
+  const { hostname, port, host } = new URL(origin);
+  const socket: Socket = connect({ host: hostname, port: Number.parseInt(port, 10), noDelay: true });
+  let waiting: Waiting | null = null;
+  let held: Buffer = Buffer.alloc(0);
+  const fail = (fault: Error): void => {
+    waiting?.failed(fault);
+    waiting = null;
+  };
+  socket.on("error", fail);
+  socket.on("close", () => fail(new Error(`${origin} closed the connection.`)));
+  socket.on("data", (chunk: Buffer) => {
+    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    const answer = readAnswer(held);
+    if (answer === null) return;
+    held = Buffer.alloc(0);
+    const { done } = waiting as Waiting;
+    waiting = null;
+    done(answer);
+  });
+  return {
+    post: (path, headers, body) =>
+      new Promise((done, failed) => {
+        waiting = { done, failed };
+        let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
+        for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
+        socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+      }),
+    close: () => socket.destroy(),
+  };
+}
+
+/** Null while it is not whole yet. */
+function readAnswer(bytes: Buffer): PlainAnswer | null {
+  const end = bytes.indexOf("\r\n\r\n");
+  if (end < 0) return null;
+  const head = bytes.toString("latin1", 0, end);
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
+  if (length === undefined) throw new Error(`An answer without a length: ${head}`);
+  const from = end + 4;
+  const to = from + Number.parseInt(length, 10);
+  if (bytes.length < to) return null;
+  return { status: Number.parseInt(head.slice(9, 12), 10), body: bytes.toString("utf8", from, to) };
+}
