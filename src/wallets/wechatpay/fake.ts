@@ -8,6 +8,7 @@ import {
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
 import { type Result, toResponse, WireFault } from "./fake/answer.ts";
+import { reviewersOf, settleApplyments } from "./fake/applyments-review.ts";
 import { makeTokens } from "./fake/bills.ts";
 import { type Context, happens, namedKey, readKeys } from "./fake/context.ts";
 import { pendingOf, settleFunds } from "./fake/funds.ts";
@@ -48,6 +49,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
       authenticate(context, request);
       settleRefunds(context);
       settleFunds(context);
+      settleApplyments(context);
       return route(context, request, tokens);
     } catch (error) {
       if (error instanceof WireFault) return error.toResult();
@@ -76,6 +78,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     clearFaults: () => void Object.assign(context.faults, noFaults),
     faults: () => ({ ...context.faults }),
     ledger: () => ledger(context),
+    onboarding: reviewersOf(context),
     save: () => JSON.stringify(context.store.keep()),
     load: (text) => {
       context.store = Store.of(JSON.parse(text) as Kept);

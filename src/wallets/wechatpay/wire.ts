@@ -1,6 +1,7 @@
 import { streamOf } from "../bill-stream.ts";
 import type { Http, HttpStream, Outside, RawResponse } from "../protocol.ts";
 import type { WeChatPaySettings } from "./config.ts";
+import { type Multipart, multipartBytes } from "./media-form.ts";
 import { authorization, requestMessage, type Stamp, signMessage } from "./sign.ts";
 import { unixSeconds } from "./time.ts";
 import type { Trust } from "./trust.ts";
@@ -15,6 +16,8 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export type Wire = {
   get(path: string): Promise<Answer>;
   post(path: string, body: JsonObject): Promise<Answer>;
+  /** A file with its description, which alone is signed. */
+  upload(path: string, file: Omit<Multipart, "boundary">): Promise<Answer>;
   /** A file whose answer carries no signature; the caller checks its hash. */
   download(url: string): ReturnType<HttpStream>;
   stamp(): Stamp;
@@ -33,7 +36,12 @@ export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: T
     nonce: outside.random(16).toString("hex").toUpperCase(),
   });
 
-  const request = async (method: "GET" | "POST", path: string, body: string): Promise<Parameters<Http>[0]> => {
+  const request = async (
+    method: "GET" | "POST",
+    path: string,
+    body: string,
+    form?: { type: string; bytes: Buffer },
+  ): Promise<Parameters<Http>[0]> => {
     const signed = stamp();
     const signature = await signMessage(settings.privateKey, requestMessage(method, path, signed, body));
     const serial = trust.preferred()?.serial;
@@ -42,16 +50,16 @@ export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: T
       "user-agent": userAgent,
       authorization: authorization(settings.mchid, settings.serialNo, signed, signature),
       ...(serial === undefined ? {} : { "wechatpay-serial": serial }),
-      ...(method === "POST" ? { "content-type": "application/json" } : {}),
+      ...(method === "POST" ? { "content-type": form?.type ?? "application/json" } : {}),
     };
     const url = settings.apiOrigin + path;
-    return { method, url, headers, timeoutMs, ...(method === "POST" ? { body } : {}) };
+    return { method, url, headers, timeoutMs, ...(method === "POST" ? { body: form?.bytes ?? body } : {}) };
   };
 
-  const call = async (method: "GET" | "POST", path: string, body: string): Promise<Answer> => {
+  const call = async (...asked: Parameters<typeof request>): Promise<Answer> => {
     let raw: RawResponse;
     try {
-      raw = await outside.http(await request(method, path, body));
+      raw = await outside.http(await request(...asked));
     } catch (error) {
       return { kind: "silent", cause: `no answer: ${error instanceof Error ? error.message : "broken connection"}` };
     }
@@ -65,6 +73,11 @@ export function makeWire(settings: WeChatPaySettings, outside: Outside, trust: T
     stamp,
     get: (path) => call("GET", path, ""),
     post: (path, body) => call("POST", path, JSON.stringify(body)),
+    upload: (path, file) => {
+      const boundary = `hutong${outside.random(12).toString("hex")}`;
+      const bytes = multipartBytes({ ...file, boundary });
+      return call("POST", path, file.meta, { type: `multipart/form-data; boundary=${boundary}`, bytes });
+    },
     download: async (url) => {
       const { origin, pathname, search } = new URL(url);
       // The Authorization header proves who we are: it is never sent to another host.
