@@ -18,6 +18,7 @@ import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
+import { openDisputes } from "./disputes-room.ts";
 import type { MasterKey } from "./master-key.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { makeTrim } from "./trim.ts";
@@ -147,13 +148,14 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, people, openings, decisions, caps, payments, settlement, webhooks, reconciliation },
+    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...{ connections, refresh, guards },
   };
 }
 
 type BillParts = { db: Db; clock: Clock; ids: Ids } & {
   directory: Directory;
+  const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   payments: Payments;
   connections: WalletConnections;
 };
@@ -224,6 +226,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
 }
+    { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
 
 /** Does everything that is due until nothing is left: what tests call instead of waiting. */
 async function settle(rooms: Rooms): Promise<void> {
@@ -231,7 +234,12 @@ async function settle(rooms: Rooms): Promise<void> {
   await rooms.refresh();
   for (let turn = 0; turn < 100; turn++) {
     const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
-    done.push(await rooms.openings.tick(), await rooms.openings.tellStores(), await rooms.settlement.tick());
+    done.push(
+      await rooms.openings.tick(),
+      await rooms.openings.tellStores(),
+      await rooms.settlement.tick(),
+      await rooms.disputes.tick(),
+    );
     if (done.every((count) => count === 0)) return;
   }
   throw new Error("The house does not come to rest.");

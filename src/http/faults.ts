@@ -1,4 +1,5 @@
 import { type FaultRow, row } from "./fault-row.ts";
+import { disputeFaults } from "./faults-disputes.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
@@ -300,6 +301,7 @@ export const faults = {
     { zh: "没有可用的钱包账户", en: "There is no wallet account to use" },
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
+  ...disputeFaults,
   ...openingFaults,
   ...peopleFaults,
   ...reconciliationFaults,

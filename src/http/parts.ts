@@ -13,6 +13,7 @@ import type {
 import type { Reconciliation } from "#reconciliation";
 import type { PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
+import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
@@ -337,6 +338,7 @@ export type HttpParts = {
   reconciliation: Pick<Reconciliation, "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd">;
   events: EventsDoor;
   webhooks: WebhooksDoor;
+  disputes: DisputesDoor;
   wallets: readonly WalletFacts[];
   ids: Ids;
   clock: Clock;

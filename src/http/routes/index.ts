@@ -11,6 +11,7 @@ import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
+import { disputeAnswers, disputeDecisions, disputeRoutes } from "./disputes.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
@@ -32,6 +33,7 @@ import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
+import { refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundRoutes } from "./refunds.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
@@ -49,6 +51,7 @@ const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
+  ...[disputeRoutes, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals, openingStandings],

@@ -1,5 +1,6 @@
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
+import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
 import * as openings from "./openings.ts";
 import * as oversight from "./oversight.ts";
@@ -28,6 +29,7 @@ export const namedSchemas: readonly Named[] = [
   oversight,
   people,
   settlement,
+  disputes,
   reconciliation,
   told,
   webhooks,
@@ -37,6 +39,7 @@ export const namedSchemas: readonly Named[] = [
 
 export * from "./common.ts";
 export * from "./directory.ts";
+export * from "./disputes.ts";
 export * from "./dry-runs.ts";
 export * from "./openings.ts";
 export * from "./oversight.ts";

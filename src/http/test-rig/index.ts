@@ -5,6 +5,7 @@ import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
+import { fakeDisputes } from "./disputes.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
 import { fakePeople } from "./people-door.ts";
@@ -82,6 +83,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       decisions: fakeDecisions(),
       settlement: fakeSettlement(),
       books: fakeBooks(),
+      disputes: fakeDisputes(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),
     },

@@ -1,0 +1,38 @@
+import { checkBooks, ledgerChecks } from "#ledger";
+import { paymentChecks } from "#payments";
+import { caller } from "#payments/testing";
+import { settlementChecks } from "#settlement";
+import { makeSettlementRig } from "#settlement/testing";
+import { createDisputes, type DisputesNeeds, disputeChecks } from "../index.ts";
+
+/** Payments, settlement and disputes as main puts them together, on a real PostgreSQL. */
+export type DisputesRig = Awaited<ReturnType<typeof makeDisputesRig>>;
+
+/** Approves everything but what one proposed oneself. */
+const twoPeople: DisputesNeeds["mayApprove"] = (who, _, proposer) =>
+  who.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true };
+
+export async function makeDisputesRig() {
+  const rig = await makeSettlementRig();
+  const boot = (
+    life: Partial<Pick<DisputesNeeds, "db" | "refund">> & { rooms?: Pick<typeof rig, "settlement"> } = {},
+  ) => {
+    const { rooms = rig, ...more } = life;
+    const { settlement } = rooms;
+    return createDisputes({
+      ...{ db: rig.db, clock: rig.clock, ids: rig.ids, hold: settlement.hold, unhold: settlement.unhold },
+      refund: ({ key, payment, amount, reason }) => rig.payments.createRefund(caller, { payment, amount, reason }, key),
+      release: (by, order) => settlement.confirmReceipt(by, order, null),
+      compensate: settlement.compensate,
+      mayApprove: twoPeople,
+      alarm: (what) => rig.alarms.push(what),
+      ...more,
+    });
+  };
+  return {
+    ...rig,
+    disputes: boot(),
+    bootDisputes: boot,
+    books: () => checkBooks(rig.db, [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...disputeChecks]),
+  };
+}

@@ -1,0 +1,112 @@
+import type { Clock, Db, Ids, RepeatKey, Tx } from "#db";
+import type { Money } from "#money";
+import type { DisputeState } from "./states.ts";
+
+/** Expected refusals of this room. The HTTP room gives each a status and words in both languages. */
+export type DisputeFault =
+  | "not_found"
+  | "idempotency_key_reused"
+  | "order_not_paid"
+  | "amount_invalid"
+  | "currency_unsupported"
+  | "refund_exceeds"
+  | "dispute_open"
+  | "dispute_wrong_state"
+  | "appeal_too_late"
+  | "nothing_proposed"
+  | "second_person_needed";
+
+export type Result<T> =
+  | { ok: true; value: T; repeated?: boolean }
+  | { ok: false; fault: DisputeFault; detail?: Readonly<Record<string, unknown>> };
+
+export function refuse(fault: DisputeFault, detail?: Readonly<Record<string, unknown>>): Result<never> {
+  return detail ? { ok: false, fault, detail } : { ok: false, fault };
+}
+
+/** Who calls, as far as this room cares. */
+export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
+
+/** Something that shows what is claimed: a picture, a letter. The house keeps where it is, not the thing itself. */
+export type Evidence = { title: string; url?: string; sha256?: string };
+
+export type DisputeKind = "refund_only" | "dispute";
+export type Proposed = "for_buyer" | "for_store" | "upheld" | "overturned";
+
+export type DisputeView = {
+  id: string;
+  marketplace: string;
+  store: string;
+  checkout: string;
+  order: string;
+  payment: string;
+  kind: DisputeKind;
+  state: DisputeState;
+  amount: Money;
+  reason: string;
+  /** Which rule decided who decides. */
+  rule: string;
+  opened_by: string;
+  refund: string | null;
+  proposed: Proposed | null;
+  proposed_why: string | null;
+  proposer: string | null;
+  /** Until when the store may answer, or appeal. */
+  due_at: Date | null;
+  opened_at: Date;
+  changed_at: Date;
+};
+
+export type StepView = {
+  n: number;
+  event: string;
+  from: DisputeState | null;
+  to: DisputeState;
+  by_kind: string;
+  by: string;
+  why: string;
+  evidence: readonly Evidence[];
+  at: Date;
+};
+
+export type NewDispute = {
+  order: string;
+  kind: DisputeKind;
+  amount: Money;
+  reason: string;
+  evidence: readonly Evidence[];
+};
+
+/** What a person or key adds to a step. */
+export type Said = { why: string; evidence: readonly Evidence[] };
+
+type Done = { ok: true; value: { id: string; state: string } } | { ok: false; fault: string };
+
+/** What this room needs of others, as functions that main hands in. It moves no money itself. */
+export type DisputesNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  /** Safe to repeat under the same key: the second time it answers the first one's refund as it is now. */
+  refund(asked: { payment: string; marketplace: string; amount: Money; reason: string; key: RepeatKey }): Promise<Done>;
+  hold(tx: Tx, order: string, holder: string, at: Date): Promise<void>;
+  unhold(tx: Tx, order: string, holder: string, at: Date): Promise<void>;
+  /** Lets the order's money go to its store; whoever asks again gets the same. */
+  release(by: string, order: string): Promise<{ ok: true } | { ok: false; fault: string }>;
+  /** Pays the store out of the platform's funds, once; false while the platform has not that much. */
+  compensate(what: Compensation): Promise<boolean>;
+  mayApprove(
+    caller: Caller,
+    marketplace: string,
+    proposer: string,
+  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+};
+
+export type Compensation = {
+  dispute: string;
+  marketplace: string;
+  store: string;
+  wallet_account: string;
+  amount: Money;
+};

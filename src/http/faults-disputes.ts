@@ -1,0 +1,79 @@
+import { row } from "./fault-row.ts";
+
+/** What is refused about disputes, refund-only requests, releases that are held, rate cards and the platform's funds. */
+export const disputeFaults = {
+  dispute_open: row(
+    409,
+    false,
+    { zh: "该订单已有进行中的纠纷", en: "The order has an open dispute" },
+    { zh: "context 中的 dispute 尚未结束。", en: "Go on with the dispute that `context` names." },
+  ),
+  dispute_wrong_state: row(
+    409,
+    false,
+    { zh: "纠纷当前状态不允许此操作", en: "The dispute is in another state" },
+    { zh: "请查询其当前状态。", en: "Read the dispute to see its state." },
+  ),
+  appeal_too_late: row(
+    409,
+    false,
+    { zh: "申诉期已过", en: "The time to appeal is over" },
+    { zh: "退款成功后须在申诉期内提出。", en: "A store appeals within the days that the marketplace's rules name." },
+  ),
+  nothing_proposed: row(
+    409,
+    false,
+    { zh: "尚无待决定的提议", en: "Nothing waits for a decision" },
+    { zh: "须先由一人提议，再由另一人决定。", en: "One person proposes first; then another decides." },
+  ),
+  release_held: row(
+    409,
+    false,
+    { zh: "订单款项暂不放款", en: "The order's money is held" },
+    {
+      zh: "context 指明原因：未结束的纠纷，或已延长的收货期限。",
+      en: "`context` says why: a dispute that is open, or a time limit that was made longer.",
+    },
+  ),
+  release_extended: row(
+    409,
+    false,
+    { zh: "收货期限只能延长一次", en: "The time limit was made longer already" },
+    { zh: "现有期限见 context。", en: "`context` holds the time limit. It is made longer once." },
+  ),
+  order_released: row(
+    409,
+    false,
+    { zh: "订单款项已放款", en: "The order's money was released" },
+    { zh: "此后可退款，由店铺余额支付。", en: "From now on a refund comes from the store's balance." },
+  ),
+  rate_card_invalid: row(
+    422,
+    false,
+    { zh: "费率卡有误", en: "The rate card is not valid" },
+    {
+      zh: "生效时间不得早于现在；比例与固定费用须同时填写，仅店铺卡可同时留空以恢复平台费率。",
+      en:
+        "It begins now or later, and has both figures. Only a store's card may have neither: from then on the " +
+        "marketplace's holds again.",
+    },
+  ),
+  rate_card_taken: row(
+    409,
+    false,
+    { zh: "该时刻已有费率卡", en: "There is a rate card for that instant" },
+    { zh: "费率卡只增不改，请另选生效时间。", en: "Cards are only added. Choose another instant." },
+  ),
+  funds_short: row(
+    409,
+    false,
+    { zh: "平台自有资金不足", en: "The platform has not that much there" },
+    { zh: "请先向该钱包账户存入平台资金。", en: "Add funds of the platform at that wallet account first." },
+  ),
+  funds_wrong_state: row(
+    409,
+    false,
+    { zh: "该笔资金变动已处理", en: "That was decided already" },
+    { zh: "请查询其当前状态。", en: "Read it to see its state." },
+  ),
+} as const;
