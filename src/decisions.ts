@@ -1,11 +1,15 @@
 import type { Directory } from "#directory";
-import { type Decision, decide, type Facts, type Openings, type Standing } from "#openings";
+import { type Decision, decide, type Facts, makeDryRun, type Openings, type PastOrder, type Standing } from "#openings";
 
 /** A question to the openings: a store, a partner, and what is known of the buyer. */
 export type DecisionAsked = Pick<Facts, "store" | "capability" | "partner" | "method" | "amount" | "buyer">;
 
 /** Decides from memory alone: facts of the store from the directory, programmes from the openings. */
-export function makeDecisions(given: { directory: Directory; openings: Openings }) {
+export function makeDecisions(given: {
+  directory: Directory;
+  openings: Openings;
+  pastOrders(asked: { sides: readonly string[]; from: Date; to: Date }): AsyncIterable<readonly PastOrder[]>;
+}) {
   const { snapshot } = given.directory;
   const standingOf = (store: string, capability: string, partner: string) => {
     // Only payment has accounts and activations; for the rest the store must be there and open.
@@ -17,6 +21,15 @@ export function makeDecisions(given: { directory: Directory; openings: Openings 
   };
   const programmesAt = (store: string) => given.openings.programmesFor(snapshot.store(store)?.marketplace ?? "");
   return {
+    dryRun: makeDryRun({
+      planTrials: given.openings.planTrials,
+      pastOrders: given.pastOrders,
+      storeFacts(store, partner) {
+        const found = snapshot.accountFor(store, partner);
+        const signedUpAt = "activation" in found ? found.activation.applied_at : null;
+        return { tags: snapshot.store(store)?.tags ?? {}, signedUpAt };
+      },
+    }),
     programmesAt,
     /** From memory; null for a store that there is not. */
     marketplaceOf: (store: string): string | null => snapshot.store(store)?.marketplace ?? null,

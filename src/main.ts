@@ -21,6 +21,7 @@ import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./hous
 import { openDisputes } from "./disputes-room.ts";
 import type { MasterKey } from "./master-key.ts";
 import { pooledRandom } from "./pooled-random.ts";
+import { readPastOrders } from "./past-orders.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -123,7 +124,8 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
-  const decisions = makeDecisions({ directory, openings });
+  const pastOrders = readPastOrders.bind(null, db);
+  const decisions = makeDecisions({ directory, openings, pastOrders });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, wallet: connections.connect, ...sealing });

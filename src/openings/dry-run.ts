@@ -111,8 +111,10 @@ function groupOf(groups: Map<unknown, Counted>, value: unknown = null): Counted 
 }
 
 function told({ kind, n, title }: Trial, tally: Tally): TrialTold {
+  // What nobody told comes last.
+  const order = (value: unknown) => (value === null ? "~" : String(value));
   const sorted = <V>(groups: Map<unknown, Counted>) =>
-    [...groups].sort(([a], [b]) => String(a ?? "~").localeCompare(String(b ?? "~"))) as [V, Counted][];
+    [...groups].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1)) as [V, Counted][];
   return {
     ...{ kind, n, title, ...tally.all },
     by_city_tier: sorted<number | null>(tally.tiers).map(([city_tier, counted]) => ({ city_tier, ...counted })),

@@ -1,5 +1,5 @@
 import { fen } from "#money";
-import type { BallotView, ConsultationView, OpeningView, ProposalView, Receipt } from "#openings";
+import type { BallotView, ConsultationView, DryRun, OpeningView, ProposalView, Receipt } from "#openings";
 import type { DecisionsDoor, OpeningsDoor } from "../openings-door.ts";
 import type {
   ActivationView,
@@ -191,11 +191,11 @@ export function fakeOpenings(): OpeningsDoor {
 }
 
 const counted = { orders: 3, let_in: 1 };
-const trial = {
+const trial: DryRun["trials"][number] = {
   ...{ kind: "stage", n: 1, title: null, ...counted, by_city_tier: [{ city_tier: null, ...counted }] },
   ...{ by_age_band: [{ age_band: "25-34", ...counted }], by_store_city_tier: [{ city_tier: "1", ...counted }] },
-  reasons: [{ code: "buyer_share_later", zh: "稍后", en: "Later", orders: 2 }],
-} as const;
+  reasons: [{ code: "buyer_share_later" as const, zh: "稍后", en: "Later", orders: 2 }],
+};
 
 export function fakeDecisions(): DecisionsDoor {
   const why = { code: "paused", zh: "暂停", en: "Paused" } as const;
