@@ -34,6 +34,11 @@ const bodies: Record<string, object> = {
   createMarketplace: { name },
   setBankCard: { holder: "李雷", bank: "ICBC", number: "6222020200112233445" },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
+  openDispute: { order: id("ord", 10), kind: "refund_only", amount, reason: why },
+  ...{ withdrawDispute: { why }, answerDispute: { agree: true, why }, appealDispute: { why } },
+  ...{ proposeVerdict: { verdict: "for_buyer", why }, decideVerdict: { approve: true, why } },
+  setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },
+  setStoreRating: { rating: 400 },
   setSettlementTerms: { release_after_days: 7, commission_bp: 60 },
   createMerchant: { name, marketplace: east },
   createStore: { name, merchant: id("mer", 1), marketplace: east },
@@ -95,6 +100,7 @@ const guarded = () => operations.filter((one) => one.scope !== null && !one.oper
 
 /** Who may, besides keys and persons with the scope. */
 const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];
+buyersToo.push("openDispute", "getDispute", "withdrawDispute");
 const friendsToo = ["checkCheckout", "startPayment", "getPayment", "checkPayment"];
 
 describe("every route", () => {
@@ -135,7 +141,14 @@ describe("every route", () => {
   test("does not show or touch anything of the store `silk` to its neighbour's key", async () => {
     /** What the marketplace has for all its stores. */
     const shared = ["getMarketplace", "listMarketplaces", "listOpenings", "getOpening"];
-    shared.push("getSettlementTerms", "readOpeningRules", "readOpeningSteps", "readOpeningTerms", "readConsultations");
+    shared.push(
+      "getRefundOnlyRules",
+      "getSettlementTerms",
+      "readOpeningRules",
+      "readOpeningSteps",
+      "readOpeningTerms",
+      "readConsultations",
+    );
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
       const shown = answer.statusCode < 300 && answer.body.includes(silk);
