@@ -3,32 +3,41 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Config } from "#config";
 import { type Clock, type Db, type HouseEvent, type Ids, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
+import { createOversight } from "#oversight";
 import { escrow, makePayments, type Payments, type PaymentsNeeds, receivable } from "#payments";
 import { createPeople } from "#people";
-import { makeReconciliation } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
+import { openDisputes } from "./disputes-room.ts";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
-import { openDisputes } from "./disputes-room.ts";
 import type { MasterKey } from "./master-key.ts";
-import { pooledRandom } from "./pooled-random.ts";
 import { readPastOrders } from "./past-orders.ts";
+import { pooledRandom } from "./pooled-random.ts";
+import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
 
 /** What comes from outside and may be replaced: tests and the simulation hand in their own. */
-export type HouseOutside = { clock: Clock; random: Random; timers: Timers; http?: Http };
+export type HouseOutside = {
+  clock: Clock;
+  random: Random;
+  timers: Timers;
+  http?: Http;
+  /** Lets real time pass, where something may come about by itself. */
+  wait(ms: number): Promise<void>;
+};
 
 export type HouseOptions = {
   config: Config;
@@ -45,6 +54,7 @@ export type HouseOptions = {
 const realOutside: HouseOutside = {
   clock: { now: () => new Date() },
   random: pooledRandom(),
+  wait: (ms) => setTimeout(ms),
   timers: {
     every(ms, callback) {
       const timer = setInterval(callback, ms);
@@ -126,7 +136,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   });
   const pastOrders = readPastOrders.bind(null, db);
   const decisions = makeDecisions({ directory, openings, pastOrders });
-  const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise });
+  const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise, wait: outside.wait });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, wallet: connections.connect, ...sealing });
   const payments = makePayments({
@@ -146,31 +156,15 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     refresh,
     ...sealing,
   });
-  const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections });
+  const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
+  const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
+    oversight: createOversight({ db, clock, ids }),
     ...{ connections, refresh, guards },
   };
-}
-
-type BillParts = { db: Db; clock: Clock; ids: Ids } & {
-  directory: Directory;
-  const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
-  payments: Payments;
-  connections: WalletConnections;
-};
-
-/** Bills are held against what payments wrote; what only a bill tells goes back there through its door. */
-function openReconciliation({ directory, payments, connections, ...parts }: BillParts) {
-  return makeReconciliation({
-    ...parts,
-    wallet: connections.connect,
-    account: (id) => directory.snapshot.walletAccount(id),
-    hear: payments.hearBill,
-    mayApprove: directory.mayApprove,
-  });
 }
 
 /** Half of the cores write; a lane keeps one PostgreSQL backend busy. */
@@ -193,6 +187,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
     config: {
       publicUrl: rooms.publicUrl,
       webDist: join(options.pages, "cashier"),
+      consoleDist: join(options.pages, "console"),
       sandbox: !production,
       trustProxy: production ? "loopback, linklocal, uniquelocal" : false,
       limits: production ? { bearer: 6000, visitor: 300 } : null,
@@ -216,6 +211,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "follow", everyMs: 500, run: follow },
     { name: "due", everyMs: 1000, run: payments.workDue },
     { name: "settlement", everyMs: 1000, run: rooms.settlement.tick },
+    { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
@@ -225,10 +221,10 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
+    ...reconciliationChores(rooms.reconciliation, rooms.metrics),
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
 }
-    { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
 
 /** Does everything that is due until nothing is left: what tests call instead of waiting. */
 async function settle(rooms: Rooms): Promise<void> {
@@ -254,14 +250,19 @@ const alarmsKept = 1000;
 /** The latest things that a person should look at. */
 function makeAlarms(clock: Clock) {
   const kept: Alarm[] = [];
+  const listeners: ((alarm: Alarm) => void)[] = [];
   const alarms = {
     kept: kept as readonly Alarm[],
     tell: (_: Alarm): void => {},
+    listen(listener: (alarm: Alarm) => void): void {
+      listeners.push(listener);
+    },
     raise(what: string, about: Alarm["about"]): void {
       const alarm = { what, about, at: clock.now() };
       kept.push(alarm);
       if (kept.length > alarmsKept) kept.shift();
       alarms.tell(alarm);
+      for (const listener of listeners) listener(alarm);
     },
   };
   return alarms;

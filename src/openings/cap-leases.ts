@@ -1,8 +1,16 @@
-import { bucketOf } from "#db";
+import { bucketOf, bucketValues } from "#db";
 import type { CapsParts, StartCaps } from "./cap-parts.ts";
 
-/** How often unused leases of other buckets are called in for one start before it is refused. */
+/** How often unused leases of other buckets are called in for one start before it waits. */
 const triesMax = 3;
+/** Between the tries after that, in milliseconds: two seconds in all, of one start. */
+const waits = [100, 200, 300, 600, 800];
+/** Starts of this process that wait at once; more are refused, so that a spent total holds nobody's requests up. */
+const waitingMax = 64;
+
+/** How often a start has waited already, and how many are waiting. */
+const waited = new WeakMap<StartCaps, number>();
+const waiting = new WeakMap<CapsParts, number>();
 
 type Total = { home: number; opening: string; day: string };
 
@@ -14,7 +22,7 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
   if (caps.total_limit === null) return false;
   const total = { home: bucketOf(caps.opening), opening: caps.opening, day: caps.day };
   const cap = BigInt(caps.total_limit);
-  for (let turn = 0; turn < triesMax; turn++) {
+  for (let turn = 0; turn < triesMax || (await waitForRoom(parts, caps, total)); turn++) {
     // A cap that has changed: what was leased under the old one is called in before anything is lent under the new.
     const [known] = await parts.db.read<{ cap: bigint }>(
       "select cap from cap_totals where bucket = $1 and opening = $2 and day = $3",
@@ -39,6 +47,28 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
     return true;
   }
   return false;
+}
+
+/** False: nothing is held that could come back, too many wait already, or this start has waited long enough. */
+async function waitForRoom(parts: CapsParts, caps: StartCaps, { opening, day }: Total): Promise<boolean> {
+  const done = waited.get(caps) ?? 0;
+  const ms = waits[done];
+  const others = waiting.get(parts) ?? 0;
+  if (!parts.wait || ms === undefined || others >= waitingMax) return false;
+  const held = await parts.db.read(
+    `select 1 from cap_uses
+     where bucket = any($1) and state = 'held' and opening = $2 and day = $3 and in_total limit 1`,
+    [bucketValues, opening, day],
+  );
+  if (held.length === 0) return false;
+  waited.set(caps, done + 1);
+  waiting.set(parts, others + 1);
+  try {
+    await parts.wait(ms);
+  } finally {
+    waiting.set(parts, (waiting.get(parts) ?? 1) - 1);
+  }
+  return true;
 }
 
 /** Every bucket gives back what it holds unused, and the home takes note: first the one, then the other. */

@@ -47,6 +47,7 @@ test("a guard pauses by itself, once, tells a person, and only a person resumes;
   figures = { ...well, paid: 10n, refused: 10n };
   const paused = await Promise.all([rig.openings.watchGuards(), elsewhere.watchGuards()]);
   expect(paused.toSorted()).toEqual([0, 1]);
+  await rig.openings.refresh();
   expect(decided(rig).reasons[0]?.code).toBe("paused");
   const last = (await rig.openings.stepsOf(made.id)).at(-1);
   expect(last).toMatchObject({ event: "pause", by: "guard", why: expect.stringContaining("success_rate 10 of 20") });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createOpenings } from "./create-openings.ts";
 import { termsHash } from "./terms.ts";
 import { decided, draft, move, newMarketplace, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
 
@@ -166,4 +167,44 @@ test("everything with a partner is withdrawn in one act, and only that", async (
   expect(ok(await rig.openings.withdrawPartner(operator, input))).toEqual(done);
   const stranger = { kind: "key", id: "key_2", marketplace: await newMarketplace(rig), store: null };
   expect(await rig.openings.withdrawPartner(stranger, input)).toMatchObject({ fault: "forbidden" });
+});
+
+test("moves of two openings that require each other stand in line, and none waits for ever", async () => {
+  const marketplace = await newMarketplace(rig);
+  const [one, two] = [rig.ids.next("opn"), rig.ids.next("opn")];
+  // Ids are drawn ahead, since an opening can name only what has an id.
+  const drawn = [one, two];
+  const ids = { next: (prefix: "opn") => (prefix === "opn" ? drawn.shift() : undefined) ?? rig.ids.next(prefix) };
+  const elsewhere = createOpenings({ ...rig.parts, ids: ids as OpeningsRig["ids"] });
+  const circle = { ...rig, openings: elsewhere } as OpeningsRig;
+  await draft(circle, { marketplace, capability: "link", partner: "we", requires: [{ kind: "opening", id: two }] });
+  await draft(circle, { marketplace, capability: "data", partner: "we", requires: [{ kind: "opening", id: one }] });
+  for (let turn = 0; turn < 10; turn++) {
+    const told = await Promise.all([
+      rig.openings.moveOpening(operator, one, "open", "x", null),
+      elsewhere.moveOpening(operator, two, "open", "x", null),
+    ]);
+    expect(told.map((done) => !done.ok && done.fault)).toEqual(Array(2).fill("opening_prerequisites_missing"));
+  }
+});
+
+test("an agreement that another room keeps counts while it is in force; its end is told", async () => {
+  const inForce = new Set<string>();
+  const parts = {
+    ...rig.parts,
+    agreementsInForce: async (_tx: unknown, _marketplace: string, ids: readonly string[]) =>
+      ids.filter((id) => inForce.has(id)),
+  };
+  const room = createOpenings(parts);
+  await room.refresh();
+  const marketplace = await newMarketplace(rig);
+  const requires = [{ kind: "agreement", id: "agr_1" }] as const;
+  const { id } = await draft(rig, { marketplace, capability: "ad", partner: "tencent", requires });
+  const announce = () =>
+    room.announceOpening(operator, id, { why: "x", effective_at: null, skip_consultation: "x" }, null);
+  expect(await announce()).toMatchObject({ detail: { missing: ["agreement agr_1"] } });
+  inForce.add("agr_1");
+  expect(ok(await announce()).state).toBe("announced");
+  await rig.db.tx((tx) => room.agreementLost(tx, marketplace, "agr_1"));
+  expect(rig.alarms.at(-1)).toMatchObject({ what: "opening_prerequisite_lost", about: { opening: id } });
 });

@@ -55,8 +55,8 @@ test("every store is told of an announcement, in both languages, once; two worke
   expect(await toldTo(stranger, other)).toEqual([]);
   const [told] = await toldTo(ids.at(-1) as string);
   expect(told).toMatchObject({ type: "opening.announce", subject: id, store: ids.at(-1) });
-  expect(told?.words.zh).toContain("2024年9月13日");
-  expect(told?.words.en).toContain("13 September 2024");
+  expect(told?.words.zh).toContain("2024年9月12日");
+  expect(told?.words.en).toContain("12 September 2024");
   expect((await toldTo(null))[0]).toMatchObject({ type: "opening.announce", store: null });
   const events = await rig.db.read<{ data: object }>("select data from outbox where type = 'opening.stores_told'");
   expect(events.map((one) => one.data)).toEqual([{ opening: id, version: 2, move: "announce", stores: ids.length }]);

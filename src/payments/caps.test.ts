@@ -21,8 +21,11 @@ const decide: PaymentsNeeds["decide"] = (asked) => ({
 });
 
 const ends: Record<string, "paid" | "unpaid" | "open"> = { paid: "paid", closed: "unpaid", refused: "unpaid" };
+/** What happens while a start near the limit waits, and for how long it does. */
+let onWait: (ms: number) => Promise<void> = async () => {};
 const makeDoor = () =>
   createCaps({
+    wait: (ms) => onWait(ms),
     ...{ db: rig.db, clock: rig.clock, random: randomBytes, alarm: (what: string) => void rig.alarms.push(what) },
     async endOf(payments) {
       const sql = "select id, state from payments where id = any($1)";
@@ -222,3 +225,26 @@ test("any order of starts, ends and sweeps: counters are the sum of what has not
     { numRuns: 12 },
   );
 }, 60_000);
+
+test("near the limit a start waits up to two seconds for what payments that end unpaid give back", async () => {
+  under({ total: fen(1000) });
+  const first = await startBy(processes[0], await checkout(900, 0));
+  expect(first.ok).toBe(true);
+  const slept: number[] = [];
+  // Nothing comes back: refused after two seconds, by the sum of the waits.
+  onWait = async (ms) => void slept.push(ms);
+  expect(why(await startBy(processes[1], await checkout(200, 1)))).toBe("over_cap_total_day");
+  expect(slept.reduce((sum, ms) => sum + ms, 0)).toBe(2000);
+  // The first one is closed meanwhile: the start that waited goes on.
+  onWait = async () => void (await processes[0].closePayment(idOf(first)));
+  expect(why(await startBy(processes[1], await checkout(200, 1)))).toBe("ok");
+  // What is paid never comes back, so nobody waits for it.
+  onWait = async () => {
+    throw new Error("Nobody should wait.");
+  };
+  under({ total: fen(100) });
+  expect(why(await startBy(processes[0], await checkout(101, 0)))).toBe("over_cap_total_day");
+  const { live, lease } = await counters();
+  expect([live, lease]).toEqual([0n, 0n]);
+  onWait = async () => {};
+});
