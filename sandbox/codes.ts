@@ -26,7 +26,8 @@ function* codesIn(value: unknown): Generator<string> {
   }
 }
 
-export function seenCodes(): SeenCodes {
+/** `others`: what finds codes in an answer that is no JSON. */
+export function seenCodes(others?: (answer: string) => readonly string[]): SeenCodes {
   const seen = new Set<string>();
   function note(code: string): void {
     seen.delete(code);
@@ -40,6 +41,7 @@ export function seenCodes(): SeenCodes {
     noteAnswer(body) {
       if (body.length > answerBytesMax) return;
       const text = body.toString();
+      for (const code of others?.(text) ?? []) note(code);
       if (!mayHoldCode.test(text)) return;
       try {
         for (const code of codesIn(JSON.parse(text))) note(code);

@@ -30,7 +30,14 @@ function run(...options: string[]): Run {
   return made;
 }
 
-type Ready = { ready: true; port: number; credentials: string; wechatpay: { base_url: string }; alipay: object };
+type Ready = {
+  ready: true;
+  port: number;
+  credentials: string;
+  wechatpay: { base_url: string };
+  alipay: object;
+  unionpay: object;
+};
 
 it("prints one JSON line when it is ready, keeps its keys, and stops cleanly at a signal", async () => {
   const home = temporaryHome();
@@ -47,9 +54,12 @@ it("prints one JSON line when it is ready, keeps its keys, and stops cleanly at 
       gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/gateway\.do$/),
       endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     },
+    unionpay: { gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
   });
   const credentials = await (await fetch(ready.credentials)).text();
-  expect(JSON.parse(credentials)).toMatchObject({ wechatpay: ready.wechatpay, alipay: ready.alipay });
+  expect(JSON.parse(credentials)).toMatchObject({
+    ...{ wechatpay: ready.wechatpay, alipay: ready.alipay, unionpay: ready.unionpay },
+  });
   expect((await fetch(`${control}/phone`)).headers.get("content-type")).toContain("text/html");
   first.child.kill("SIGTERM");
   expect(await first.ended).toBe(0);

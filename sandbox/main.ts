@@ -66,6 +66,7 @@ await runProgram(async (closer) => {
     phone: `${sandbox.control}/phone`,
     wechatpay: { base_url: origin("wechatpay") },
     alipay: { gateway: `${origin("alipay")}/gateway.do`, endpoint: origin("alipay") },
+    unionpay: { gateway: origin("unionpay") },
   };
   console.log(JSON.stringify(ready));
   return null;

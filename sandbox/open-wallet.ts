@@ -50,7 +50,7 @@ export async function openWallet(parts: {
   const credentials = await keptOrMade(join(folder, `${wallet.id}.credentials.json`), () =>
     wallet.makeCredentials(now()),
   );
-  const codes = seenCodes();
+  const codes = seenCodes(wallet.codesIn);
   const failed = (cause: unknown) => say(`${wallet.id}: ${cause instanceof Error ? cause.stack : String(cause)}`);
   // The fake must know its origin, so its server listens before the fake exists; until then it answers 503.
   const made: { fake?: WalletFake; origin: string; delivery?: Delivery; touched?: () => void } = { origin: "" };

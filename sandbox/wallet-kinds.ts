@@ -17,6 +17,8 @@ export type SandboxWallet<Credentials extends FakeCredentials = FakeCredentials>
   ownsCode(code: string): boolean;
   /** The code of a pay page that a person's browser opens on the wallet's origin; null for a merchant's server. */
   browserCode(request: RawRequest, origin: string): string | null;
+  /** The codes in an answer that is no JSON. */
+  codesIn?(answer: string): readonly string[];
 };
 
 /** Hides a wallet's type of credentials, so that the list of wallets needs no `any`. */

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { wallets } from "#wallets";
 import * as alipay from "#wallets/alipay/fake";
+import * as unionpay from "#wallets/unionpay/fake";
 import * as wechatpay from "#wallets/wechatpay/fake";
 import { type SandboxWallet, sandboxWallet } from "./wallet-kinds.ts";
 
@@ -34,5 +35,17 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     accountSettings: (credentials, origin) => alipay.accountSettings(credentials as alipay.AlipayCredentials, origin),
     ownsCode: (code) => /^https:\/\/qr\.alipay\.com\/|\/gateway\.do\?|(^|&)method=alipay\./.test(code),
     browserCode: alipay.browserCode,
+  }),
+  sandboxWallet({
+    id: "unionpay",
+    title: titleOf("unionpay"),
+    colour: colourOf("unionpay"),
+    makeCredentials: unionpay.makeCredentials,
+    makeFake: unionpay.makeUnionPayFake,
+    published: unionpay.published,
+    accountSettings: unionpay.accountSettings,
+    ownsCode: (code) => /^https:\/\/qr\.95516\.com\/|\/gateway\/api\/frontTransReq\.do\?|^\d{21}$/.test(code),
+    browserCode: unionpay.browserCode,
+    codesIn: (answer) => [...answer.matchAll(/(?:^|&)(?:qrCode|tn)=([^&]+)/g)].map(([, code = ""]) => code),
   }),
 ];

@@ -3,6 +3,7 @@ import type { DemoStore } from "../seed.ts";
 
 export type ShopStore = DemoStore & { tagline: Words };
 
+const all = ["wechatpay", "alipay", "unionpay"];
 const both = ["wechatpay", "alipay"];
 
 /**
@@ -14,7 +15,7 @@ export const demoStores: readonly ShopStore[] = [
     name: "tea",
     title: { zh: "云上茶铺", en: "Cloud Tea House" },
     tagline: { zh: "明前采，慢火焙", en: "Picked before the spring rain, roasted slowly" },
-    wallets: both,
+    wallets: all,
     tags: { category: "food", city_tier: "2" },
   },
   {

@@ -137,6 +137,9 @@ describe("pages", () => {
           "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self' https: http:; frame-ancestors 'none'",
       );
     }
+    const posted = { url: `/pay/${id("chk", 1)}?lang=en`, payload: "respCode=00&orderId=x", method: "POST" } as const;
+    const back = await own.app.inject({ ...posted, headers: { "content-type": "application/x-www-form-urlencoded" } });
+    expect([back.statusCode, back.headers.location, back.body]).toEqual([303, posted.url, ""]);
     const asset = await own.app.inject("/pay/assets/index-abc.js");
     expect(asset.headers).toMatchObject({
       ...{

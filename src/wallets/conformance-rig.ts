@@ -105,7 +105,7 @@ export function rawRequest(request: Parameters<Http>[0]): RawRequest {
 /** What the buyer's phone would scan or open for an action. */
 export function phoneCode(action: BuyerAction): string {
   if (action.kind === "qr") return action.content;
-  if (action.kind === "jump") return action.url;
+  if (action.kind === "jump") return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
   if (action.kind === "invoke") return JSON.stringify(action.parameters);
   return action.order;
 }

@@ -243,7 +243,8 @@ function closingCases(make: MakeRig, own: Own): void {
 }
 
 function refundCases(make: MakeRig, own: Own): void {
-  const refundOf = (request: StartRequest, minor: number) => ({
+  /** As the house asks: with the number that the wallet gave the payment when it was paid. */
+  const refundOf = async (rig: Rig, request: StartRequest, minor: number) => ({
     refundId: wireId("R"),
     createdAt: refundAskedAt,
     paymentId: request.paymentId,
@@ -251,13 +252,14 @@ function refundCases(make: MakeRig, own: Own): void {
     total: request.amount,
     reason: "不想要了",
     noticeUrl: houseNotices,
+    walletRef: await walletRefOf(rig, request),
     ...own,
   });
 
   it("sends back once, however often it is asked", async () => {
     const rig = make();
     const request = await startAndPay(rig, own);
-    const refund = refundOf(request, 230);
+    const refund = await refundOf(rig, request, 230);
     rig.fake.setFaults({ timeout_after_success: 1 });
     expect((await rig.wallet.refund(refund)).kind).toBe("unknown");
     rig.fake.clearFaults();
@@ -273,11 +275,18 @@ function refundCases(make: MakeRig, own: Own): void {
   it("refuses more than was paid, and the payment stays paid", async () => {
     const rig = make();
     const request = await startAndPay(rig, own);
-    expect((await rig.wallet.refund(refundOf(request, 1000))).kind).toMatch(/^(refunded|processing)$/);
-    expect((await rig.wallet.refund(refundOf(request, 231))).kind).toBe("refused");
-    expect((await rig.wallet.refund(refundOf(request, 230))).kind).toMatch(/^(refunded|processing)$/);
+    const refund = async (minor: number) => (await rig.wallet.refund(await refundOf(rig, request, minor))).kind;
+    expect(await refund(1000)).toMatch(/^(refunded|processing)$/);
+    expect(await refund(231)).toBe("refused");
+    expect(await refund(230)).toMatch(/^(refunded|processing)$/);
     expect(await rig.wallet.ask(subjectOf(request))).toMatchObject({ kind: "paid", amount: fen(1230) });
   });
+}
+
+async function walletRefOf(rig: Rig, request: StartRequest): Promise<string> {
+  const asked = await rig.wallet.ask(subjectOf(request));
+  if (asked.kind !== "paid") throw new Error(`A paid payment answers ${asked.kind}.`);
+  return asked.walletRef;
 }
 
 function combinedCases(make: MakeRig, own: Own, method: PayMethod): void {

@@ -14,6 +14,11 @@ const marks: Readonly<Record<string, JSX.Element>> = {
       <path d="M22 36c8 1.500 18 6 27 12" />
     </g>
   ),
+  unionpay: (
+    <g fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" stroke-linejoin="round">
+      <path d="M16 17v18a11 11 0 0 0 22 0V17M48 17v30" />
+    </g>
+  ),
 };
 
 export function WalletIcon({ id, colour, letter }: { id: string; colour: string; letter: string }) {

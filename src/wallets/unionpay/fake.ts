@@ -1,0 +1,144 @@
+import {
+  type FakeCredentials,
+  type FakeLedger,
+  type FakeOutside,
+  NoAnswer,
+  noFaults,
+  type WalletFake,
+} from "../fake-protocol.ts";
+import type { RawRequest, RawResponse } from "../protocol.ts";
+import { no, refusalOf } from "./fake/check.ts";
+import { deliverDue, nextDue } from "./fake/notices.ts";
+import { finishStuck, isRefusal, query, takeOrder, takeReturn } from "./fake/orders.ts";
+import { act, look } from "./fake/phone.ts";
+import { emptyState, loadState, returnedOf, saveState } from "./fake/state.ts";
+import { acpSigns, happens, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { readCredentials } from "./fake-credentials.ts";
+import type { Fields } from "./sign.ts";
+
+export { accountSettings, makeCredentials, published, type UnionPayCredentials } from "./fake-credentials.ts";
+
+const base = "/gateway/api/";
+
+/** UnionPay's side of the wire: back, query and app requests, the pay page, and notices. */
+export function makeUnionPayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
+  const world = makeWorld(readCredentials(credentials), { outside, state: emptyState(), knobs: { ...noFaults } });
+  const limiter = makeLimiter(world);
+  const setFaults: WalletFake["setFaults"] = (faults) => {
+    const wasStuck = world.knobs.refund_stuck;
+    Object.assign(world.knobs, faults);
+    if (wasStuck && !world.knobs.refund_stuck) finishStuck(world);
+  };
+  return {
+    handle: (request) => handleWithFaults(world, limiter, request),
+    look: (code) => look(world, code),
+    act: async (code, decision, buyer) => act(world, code, decision, buyer ?? "sandbox buyer"),
+    deliverDue: () => deliverDue(world),
+    nextDue: () => nextDue(world),
+    setFaults,
+    clearFaults: () => setFaults(noFaults),
+    faults: () => ({ ...world.knobs }),
+    ledger: () => ledgerOf(world),
+    save: () => saveState(world.state),
+    load: (text) => loadState(world.state, text),
+  };
+}
+
+async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
+  if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
+  if (limited()) return plain(429, "Too many requests (fault knob)");
+  const response = await answer(world, request);
+  if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
+  if (happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
+  return response;
+}
+
+async function answer(world: World, request: RawRequest): Promise<RawResponse> {
+  const path = request.path.split("?", 1)[0] ?? "";
+  const call = path.startsWith(base) ? calls[path.slice(base.length)] : undefined;
+  if (!call) return plain(404, "There is no such address at this gateway.");
+  if (request.method !== "POST") return plain(405, "Use POST.");
+  const fields = Object.fromEntries(new URLSearchParams(request.body.toString()));
+  const made = refusalOf(world, fields) ?? call(world, fields);
+  const echoed = ["txnType", "txnSubType", "bizType", "orderId", "txnTime"] as const;
+  const echo = Object.fromEntries(echoed.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])));
+  const signed = await acpSigns(world, { ...echo, ...made });
+  const text = Object.entries(signed)
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+  return { status: 200, headers: { "content-type": "text/plain;charset=UTF-8" }, body: Buffer.from(text) };
+}
+
+type Call = (world: World, fields: Fields) => Fields;
+
+/** The pay page is for the buyer's browser, which the sandbox sends to the pretend phone. */
+const calls: Readonly<Record<string, Call>> = {
+  "backTransReq.do": (world, fields) => {
+    const kind = `${fields["txnType"]}/${fields["txnSubType"]}`;
+    if (kind === "01/07") return opened(world, fields, "code");
+    if (kind === "04/00") return takeReturn(world, fields, "refund");
+    if (kind === "31/00") return takeReturn(world, fields, "void");
+    return no("32", `沙箱没有这种后台交易[${kind}]`);
+  },
+  "appTransReq.do": (world, fields) => opened(world, fields, "app"),
+  "queryTrans.do": query,
+};
+
+function opened(world: World, fields: Fields, kind: "code" | "app"): Fields {
+  const made = takeOrder(world, fields, kind);
+  if (isRefusal(made)) return made;
+  const given = kind === "code" ? { qrCode: made.code } : { tn: made.code };
+  return { respCode: "00", respMsg: "成功[0000000]", ...given };
+}
+
+/** Counts requests of the running second; true for one too many. */
+function makeLimiter(world: World): () => boolean {
+  let second = 0;
+  let count = 0;
+  return () => {
+    const now = Math.floor(nowMs(world) / 1000);
+    count = now === second ? count + 1 : 1;
+    second = now;
+    return world.knobs.rate_limit > 0 && count > world.knobs.rate_limit;
+  };
+}
+
+function plain(status: number, text: string): RawResponse {
+  return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
+}
+
+function ledgerOf(world: World): FakeLedger {
+  const { orders, returns, notices } = world.state;
+  const ownNumber = new Map(orders.map((order) => [order.queryId, order.orderId]));
+  return {
+    payments: orders.map((order) => ({
+      out_trade_no: order.orderId,
+      transaction_id: order.queryId,
+      merchant: world.merId,
+      sub_merchant: order.subMerchant,
+      amount: order.amount.toString(),
+      state: order.paidAt !== null ? "PAID" : order.expiresAt <= nowMs(world) ? "EXPIRED" : "WAITING",
+      refunded: returnedOf(world.state, order).toString(),
+      paid_at: order.paidAt === null ? null : new Date(order.paidAt).toISOString(),
+      combined: null,
+    })),
+    refunds: returns.map((one) => ({
+      out_refund_no: one.orderId,
+      refund_id: one.queryId,
+      out_trade_no: ownNumber.get(one.of) ?? "",
+      amount: one.amount.toString(),
+      state: { "00": "SUCCESS", "05": "PROCESSING", "60": "FAILED" }[one.result],
+      at: new Date(one.at).toISOString(),
+    })),
+    notices: notices.map(({ to, about, tries, answered, nextAt }) => ({
+      ...{ to, about, tries, answered },
+      next_at: nextAt === null ? null : new Date(nextAt).toISOString(),
+    })),
+  };
+}
+
+/** The code of the pay page that a browser posts its form to; null for anything else. */
+export function browserCode(request: RawRequest, origin: string): string | null {
+  const isPage = request.method === "POST" && request.path.split("?", 1)[0] === `${base}frontTransReq.do`;
+  return isPage ? `${origin}${base}frontTransReq.do?${request.body.toString()}` : null;
+}

@@ -1,0 +1,80 @@
+/** What the fake remembers. Instants are milliseconds, amounts whole fen. */
+export type FakeOrder = {
+  orderId: string;
+  txnTime: string;
+  /** The request that a repeat under the same number must repeat. */
+  fingerprint: string;
+  kind: "code" | "app" | "page";
+  /** What the app scans or opens: qrCode, tn, or the pay page's address with the posted form. */
+  code: string;
+  amount: bigint;
+  title: string;
+  backUrl: string;
+  frontUrl: string | null;
+  subMerchant: string | null;
+  expiresAt: number;
+  /** False until it was scanned or opened: until then there is no such order for a query. */
+  opened: boolean;
+  /** The code of the last failed try. */
+  failed: string | null;
+  queryId: string | null;
+  paidAt: number | null;
+  buyer: string | null;
+  voided: boolean;
+};
+
+export type FakeReturn = {
+  kind: "refund" | "void";
+  orderId: string;
+  txnTime: string;
+  fingerprint: string;
+  of: string;
+  amount: bigint;
+  queryId: string;
+  backUrl: string;
+  result: "00" | "05" | "60";
+  at: number;
+};
+
+export type FakeNotice = {
+  to: string;
+  about: string;
+  fields: Record<string, string>;
+  tries: number;
+  answered: boolean;
+  /** Null once it is answered or given up. */
+  nextAt: number | null;
+};
+
+export type FakeState = {
+  orders: FakeOrder[];
+  returns: FakeReturn[];
+  notices: FakeNotice[];
+  serial: number;
+};
+
+export const emptyState = (): FakeState => ({ orders: [], returns: [], notices: [], serial: 0 });
+
+export function saveState(state: FakeState): string {
+  const saved = { version: 1, ...state };
+  return JSON.stringify(saved, (_, value: unknown) => (typeof value === "bigint" ? { fen: value.toString() } : value));
+}
+
+/** Replaces what the state holds; the object itself stays. */
+export function loadState(state: FakeState, text: string): void {
+  const { version, ...saved } = JSON.parse(text, revive) as FakeState & { version: number };
+  if (version !== 1) throw new Error("This state was saved by another version of the UnionPay fake.");
+  Object.assign(state, saved);
+}
+
+function revive(_: string, value: unknown): unknown {
+  const isAmount = typeof value === "object" && value !== null && "fen" in value && typeof value.fen === "string";
+  return isAmount ? BigInt(value.fen as string) : value;
+}
+
+/** What went back or is on its way back. */
+export function returnedOf(state: FakeState, order: FakeOrder): bigint {
+  return state.returns
+    .filter((one) => one.of === order.queryId && one.result !== "60")
+    .reduce((sum, one) => sum + one.amount, 0n);
+}

@@ -1,0 +1,63 @@
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
+import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import type { UnionPayCredentials } from "../fake-credentials.ts";
+import { type Fields, signFields } from "../sign.ts";
+import { certificateId } from "../trust.ts";
+import type { FakeState } from "./state.ts";
+
+/** Everything that the fake's parts share. */
+export type World = {
+  merId: string;
+  /** The merchant's certificate number and key. */
+  certId: string;
+  merchantKey: KeyObject;
+  acpKey: KeyObject;
+  acpCert: string;
+  acpCertId: string;
+  outside: FakeOutside;
+  state: FakeState;
+  knobs: FaultKnobs;
+};
+
+export function makeWorld(credentials: UnionPayCredentials, rest: Pick<World, "outside" | "state" | "knobs">): World {
+  return {
+    merId: credentials.mer_id,
+    certId: certificateId(new X509Certificate(credentials.sign_cert)),
+    merchantKey: createPublicKey(credentials.sign_cert),
+    acpKey: createPrivateKey(credentials.acp_private_key),
+    acpCert: credentials.acp_cert,
+    acpCertId: certificateId(new X509Certificate(credentials.acp_cert)),
+    ...rest,
+  };
+}
+
+export function nowMs(world: World): number {
+  return world.outside.now().getTime();
+}
+
+export function happens(world: World, share: number): boolean {
+  if (share <= 0) return false;
+  return share >= 1 || world.outside.random(4).readUInt32BE() < share * 0x1_0000_0000;
+}
+
+/** A message of UnionPay's: signed, its certificate inside; the knob bad_signature spoils it. */
+export async function acpSigns(world: World, fields: Fields): Promise<Record<string, string>> {
+  const whole = {
+    version: "5.1.0",
+    encoding: "UTF-8",
+    signMethod: "01",
+    accessType: "0",
+    merId: world.merId,
+    signPubKeyCert: world.acpCert,
+    ...fields,
+  };
+  const signature = await signFields(whole, world.acpKey);
+  if (!world.knobs.bad_signature) return { ...whole, signature };
+  return { ...whole, signature: (signature.startsWith("A") ? "B" : "A") + signature.slice(1) };
+}
+
+/** A number of 21 digits that begins with the instant, as queryId has. */
+export function newNumber(world: World): string {
+  world.state.serial += 1;
+  return `${nowMs(world)}${world.state.serial.toString().padStart(8, "0")}`;
+}
