@@ -9,6 +9,7 @@ import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
 import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
+import { reconciliationChecks } from "#reconciliation";
 import { settlementChecks } from "#settlement";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
@@ -35,10 +36,14 @@ async function check(options: { json?: boolean }): Promise<void> {
       noTTYOutput: false,
     });
     if (!options.json) bar.start(1, 0);
-    const faults = await checkBooks(db, [...ledgerChecks, ...paymentChecks, ...settlementChecks], (done, of) => {
-      bar.setTotal(of);
-      bar.update(done);
-    });
+    const faults = await checkBooks(
+      db,
+      [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...reconciliationChecks],
+      (done, of) => {
+        bar.setTotal(of);
+        bar.update(done);
+      },
+    );
     bar.stop();
     console.log(options.json ? JSON.stringify({ ok: faults.length === 0, faults }) : report(faults));
     return faults.length === 0 ? 0 : 1;

@@ -41,6 +41,7 @@ export function makeScheduler(dice: Dice): Scheduler {
       read: (sql, parameters) => touch(() => real.read(sql, parameters)),
       // A transaction is one contact: within it, row locks keep others out.
       tx: (work) => touch(() => real.tx(work)),
+      copy: (sql, parameters) => real.copy(sql, parameters),
       close: () => real.close(),
     }),
     wallet: (real) => {

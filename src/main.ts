@@ -5,12 +5,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "#config";
-import { type Clock, type Db, type HouseEvent, type Ids, makeIds, openDatabase, type Random } from "#db";
+import { type Clock, type Db, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
 import { createOversight } from "#oversight";
-import { escrow, makePayments, type Payments, type PaymentsNeeds, receivable } from "#payments";
+import { escrow, makePayments, type PaymentsNeeds, receivable } from "#payments";
 import { createPeople } from "#people";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
@@ -21,11 +21,14 @@ import { openDisputes } from "./disputes-room.ts";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
+import { makeOverCaps } from "./over-caps.ts";
+import { openOnboarding } from "./onboarding-room.ts";
 import { readPastOrders } from "./past-orders.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
+import { subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
-import { makeWalletConnections, type WalletConnections } from "./wallet-connections.ts";
+import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
 
@@ -138,8 +141,12 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const decisions = makeDecisions({ directory, openings, pastOrders });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise, wait: outside.wait });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
-  const settlement = createSettlement({ db, clock, ids, escrow, receivable, wallet: connections.connect, ...sealing });
+  const outsideOfBooks = { wallet: connections.connect, subMerchant: subMerchantOf(directory), ...sealing };
+  const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
+  const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
+  const onboarding = openOnboarding({ ...toStores, ...sealing });
   const payments = makePayments({
+    onboardingTold: onboarding.hearNotice,
     ...paymentsNeeds({ directory, openings, decisions }),
     caps,
     released: settlement.refunds,
@@ -161,7 +168,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
+    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation, onboarding },
     oversight: createOversight({ db, clock, ids }),
     ...{ connections, refresh, guards },
   };
@@ -211,11 +218,13 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "follow", everyMs: 500, run: follow },
     { name: "due", everyMs: 1000, run: payments.workDue },
     { name: "settlement", everyMs: 1000, run: rooms.settlement.tick },
+    { name: "onboarding", everyMs: 1000, run: rooms.onboarding.tick },
     { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
     { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
     { name: "telling", everyMs: 1000, run: rooms.openings.tellStores },
+    { name: "over caps", everyMs: 1000, run: rooms.overCaps },
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },

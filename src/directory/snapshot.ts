@@ -43,7 +43,8 @@ export type Snapshot = {
   /** Every store of a marketplace. Walks them all: for rare work only. */
   storesOf(marketplace: string): readonly StoreView[];
   walletAccount(id: string): WalletAccountView | null;
-  walletAccounts(marketplace: string): readonly WalletAccountView[];
+  /** Without a marketplace: of the whole house. */
+  walletAccounts(marketplace?: string): readonly WalletAccountView[];
   /** The account through which this store is paid with this wallet, or why there is none. */
   accountFor(store: string, wallet: string): AccountFound;
 };
@@ -107,7 +108,10 @@ export function createSnapshot(db: Db): LiveSnapshot {
     store: (id) => one(rows.stores.get(id), storeView),
     storesOf: (marketplace) => [...rows.stores.all()].filter((row) => row.marketplace === marketplace).map(storeView),
     walletAccount: (id) => one(rows.accounts.get(id), walletAccountView),
-    walletAccounts: (marketplace) => rows.accounts.by("marketplace", marketplace).map(walletAccountView),
+    walletAccounts: (marketplace) =>
+      (marketplace === undefined ? [...rows.accounts.all()] : rows.accounts.by("marketplace", marketplace)).map(
+        walletAccountView,
+      ),
     accountFor: (store, wallet) => accountFor(rows, store, wallet),
   };
 }

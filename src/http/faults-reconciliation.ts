@@ -1,6 +1,15 @@
 import { row } from "./fault-row.ts";
 
 export const reconciliationFaults = {
+  bill_day_invalid: row(
+    422,
+    false,
+    { zh: "账单日期无效", en: "The bill's day is not valid" },
+    {
+      zh: "请给出已经结束的一天（上海时间），格式 2026-11-22。",
+      en: "Name a day of Asia/Shanghai that is over, as 2026-11-22.",
+    },
+  ),
   break_wrong_state: row(
     409,
     false,

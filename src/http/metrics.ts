@@ -1,14 +1,17 @@
 import type { FastifyInstance } from "fastify";
-import { Counter, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { type OnboardingMetrics, onboardingMetrics } from "./onboarding-metrics.ts";
 
 /** What the house counts. Handed to whoever has something to count; kept in memory, read at /metrics. */
-export type Metrics = {
+export type Metrics = OnboardingMetrics & {
   httpDone(route: string, method: string, status: number, seconds: number): void;
   /** A payment reached a state. */
   paymentMoved(wallet: string, state: string): void;
   /** A call to a wallet's server ended. */
   walletCalled(wallet: string, operation: string, outcome: string, seconds: number): void;
   webhookSent(outcome: "delivered" | "failed", seconds: number): void;
+  /** What the watch found, by name: `unplaced`, `work_overdue` and `days_overdue` must be 0. */
+  watched(figures: Readonly<Record<string, number>>): void;
   text(): Promise<string>;
   contentType: string;
 };
@@ -47,7 +50,18 @@ export function createMetrics(): Metrics {
   });
   const httpSeries = remembered<Histogram.Internal<string>>();
   const walletSeries = remembered<Histogram.Internal<string>>();
+  const watch = new Gauge({
+    name: "hutong_watch",
+    help: "What the watch found: unplaced wallet successes, overdue work and days must be 0; open breaks by class.",
+    labelNames: ["what"],
+    registers,
+  });
   return {
+    ...onboardingMetrics(registry),
+    watched(figures) {
+      watch.reset();
+      for (const [what, count] of Object.entries(figures)) watch.set({ what }, count);
+    },
     httpDone: (route, method, status, took) =>
       httpSeries(`${status} ${method} ${route}`, () => http.labels({ route, method, status: `${status}` })).observe(
         took,

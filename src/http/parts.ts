@@ -11,13 +11,15 @@ import type {
   StartPayment,
 } from "#payments";
 import type { Reconciliation } from "#reconciliation";
-import type { PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
+import type { OnboardingForm, PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
+import type { OnboardingDoor } from "./onboarding-door.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
+import type { OversightDoor } from "./oversight-door.ts";
 import type { PeopleDoor } from "./people-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
@@ -279,7 +281,8 @@ export type TransferView = {
 };
 
 export type BooksDoor = {
-  accounts(store: string): Promise<readonly AccountView[]>;
+  /** `at`: as the balances were after all that was posted up to then; null = now. */
+  accounts(store: string, at: Date | null): Promise<readonly AccountView[]>;
   transfers(filter: { store: string; account?: string; subject?: string }, page: Page): Promise<Paged<TransferView>>;
 };
 
@@ -308,6 +311,7 @@ export type WalletFacts = {
   inAppUserAgent: string;
   desktopJump?: boolean;
   settings: readonly SettingField[];
+  onboarding?: OnboardingForm;
 };
 
 /** Calls back every so often, until the returned function is called. Handed in, so that tests need not wait. */
@@ -318,6 +322,8 @@ export type HttpConfig = {
   publicUrl: string;
   /** The built cashier: index.html and assets/. */
   webDist: string;
+  /** The built consoles: the same, in a folder of their own. */
+  consoleDist: string;
   /** The sandbox shows its metrics to everybody. */
   sandbox: boolean;
   /** Whose X-Forwarded-For is believed: addresses or networks, separated by commas; false = nobody's. */
@@ -331,14 +337,19 @@ export type HttpParts = {
   payments: PaymentsDoor;
   directory: DirectoryDoor;
   people: PeopleDoor;
+  oversight: OversightDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
   settlement: SettlementDoor;
+  onboarding: OnboardingDoor;
+  disputes: DisputesDoor;
   books: BooksDoor;
-  reconciliation: Pick<Reconciliation, "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd">;
+  reconciliation: Pick<
+    Reconciliation,
+    "askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd"
+  >;
   events: EventsDoor;
   webhooks: WebhooksDoor;
-  disputes: DisputesDoor;
   wallets: readonly WalletFacts[];
   ids: Ids;
   clock: Clock;

@@ -1,12 +1,27 @@
+import { askForDay, type DayFilter, listDays, tickDays } from "./days.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
 import type { Caller, ReconciliationNeeds } from "./types.ts";
+import { accountOfPayment, liveWordOf, makeWatch, nameLive } from "./watch.ts";
 
 /** Everything that others may ask of this room. */
 export function makeDoor(needs: ReconciliationNeeds) {
   return {
     runDay: (asked: { account: string; day: string }, told?: Progress) => runDay(needs, asked, told),
+    /** Looks after the days of every account by itself: the worker's chore. */
+    tick: () => tickDays(needs),
+    /** The invariant, and what waits too long: the worker's chore. */
+    watch: makeWatch(needs),
+    /** Names what an alarm of payments tells of a success that did not fit. */
+    async name(alarm: { what: string; about: Readonly<Record<string, unknown>>; at: Date }): Promise<void> {
+      const { payment } = alarm.about;
+      if (!alarm.what.startsWith("payment_") || typeof payment !== "string") return;
+      const word = liveWordOf(needs, alarm, await accountOfPayment(needs, payment));
+      if (word) await nameLive(needs, word);
+    },
+    askForDay: (asked: { account: string; day: string }) => askForDay(needs, asked),
+    listDays: (filter: DayFilter, page: Page) => listDays(needs, filter, page),
     getRun: (id: string) => getRun(needs, id),
     listRuns: (filter: RunFilter, page: Page) => listRuns(needs, filter, page),
     getBreak: (id: string) => getBreak(needs, id),

@@ -1,6 +1,7 @@
 import { makeDoor } from "./door.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
+export { reconciliationChecks } from "./checks.ts";
 export type { Progress, RunDone } from "./run-day.ts";
 export type * from "./types.ts";
 export { breakClasses } from "./types.ts";

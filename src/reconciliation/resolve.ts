@@ -55,7 +55,7 @@ async function answer(needs: ReconciliationNeeds, id: string, done: boolean): Pr
 
 /** From the line that the break was found in. */
 async function hearAgain(needs: ReconciliationNeeds, found: BreakView): Promise<boolean> {
-  if (found.subject === null || found.kind === "fund") return false;
+  if (found.subject === null || found.kind === "fund" || found.run === null) return false;
   const [line] = await needs.db.read<{ wallet_ref: string; amount: bigint; at: Date }>(
     `select wallet_ref, amount, at from bill_lines
      where bucket = $1 and run = $2 and subject = $3 and wallet_ref = $4 and state = 'done'`,

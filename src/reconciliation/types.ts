@@ -8,6 +8,9 @@ export type BreakClass = (typeof breakClasses)[number];
 /** The wallet's account that a bill is of. */
 export type AccountFacts = { id: string; marketplace: string; wallet: string };
 
+/** `since`: when the house got to know it. */
+export type LivingAccount = AccountFacts & { since: Date };
+
 /** A fraction of the amount. */
 export type FeeRate = { of: bigint; per: bigint };
 
@@ -20,6 +23,9 @@ export type ReconciliationNeeds = {
   clock: Clock;
   ids: Ids;
   account(id: string): AccountFacts | null;
+  /** Accounts whose bills the house looks after by itself. */
+  accounts?(): readonly LivingAccount[];
+  alarm?(what: string, about: Readonly<Record<string, unknown>>): void;
   wallet(account: string): Promise<Wallet | null>;
   /** The agreed rate of an account, where the house knows it; else a bill's fee is held against the bill's own rate. */
   feeRate?(account: string): FeeRate | null;
@@ -53,9 +59,50 @@ export type RunView = {
   finished_at: Date | null;
 };
 
+/** A day of an account as the house looks after it. */
+export type DayView = {
+  wallet_account: string;
+  day: string;
+  marketplace: string;
+  wallet: string;
+  /** `waiting`: tried again at next_at; `refused`: too, but its bill was wrong and a person was told; `done`. */
+  state: "waiting" | "refused" | "done";
+  code: string | null;
+  says: string | null;
+  tries: number;
+  next_at: Date | null;
+  run: string | null;
+  opened_at: Date;
+  tried_at: Date | null;
+};
+
+/** What the watch found: how much stands where it must not, or waits too long. */
+export type Watched = {
+  /** Successes of a wallet's without a posting. */
+  unplaced: number;
+  work_overdue: number;
+  days_overdue: number;
+  breaks_open: Readonly<Partial<Record<BreakClass, number>>>;
+  breaks_oldest_hours: number;
+};
+
+/** A success that did not fit, named before a bill tells it. */
+export type LiveWord = {
+  account: AccountFacts;
+  class: BreakClass;
+  kind: "payment" | "refund";
+  subject: string | null;
+  walletRef: string;
+  ours: bigint | null;
+  theirs: bigint | null;
+  says: string;
+  at: Date;
+};
+
 export type BreakView = {
   id: string;
-  run: string;
+  /** Null while no bill has told it. */
+  run: string | null;
   marketplace: string;
   wallet_account: string;
   day: string;

@@ -43,6 +43,18 @@ export async function writeBreaks(
      on conflict do nothing`,
     [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, clock.now()],
   );
+  // What was named before any bill told it is the bill's from here on.
+  const known = rows.filter((row) => row.wallet_ref !== null);
+  await db.read(
+    `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $4
+     from unnest($1::int[], $2::text[], $3::text[]) as w (bucket, wallet_ref, class)
+     where b.bucket = w.bucket and b.wallet_ref = w.wallet_ref and b.class = w.class and b.run is null
+       and b.wallet_account = $5 and b.state <> 'closed'`,
+    [
+      ...[known.map((row) => row.bucket), known.map((row) => row.wallet_ref), known.map((row) => row.class)],
+      ...[clock.now(), account.id],
+    ],
+  );
 }
 
 function placeOf(run: string, { class: name, found }: Judged): { bucket: number; id: string } {

@@ -2,6 +2,8 @@ import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
+import { applicationDrafts, applicationMoves } from "./application-changes.ts";
+import { applicationRoutes } from "./applications.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
@@ -18,6 +20,7 @@ import { friendLinkRoutes } from "./friend-links.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
+import { onboardingRoutes } from "./onboarding.ts";
 import {
   openingChanges,
   openingPlans,
@@ -32,7 +35,7 @@ import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
-import { reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
+import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundRoutes } from "./refunds.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
@@ -53,6 +56,7 @@ const resources = [
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[disputeRoutes, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
+  ...[onboardingRoutes, applicationRoutes, applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals, openingStandings],
   ...[openingRulesRoutes, notificationRoutes, complaintRoutes, timelineRoutes],
@@ -67,7 +71,7 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
   ],
-  ...[bookRoutes, reconciliationRoutes, reconciliationMoves],
+  ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],

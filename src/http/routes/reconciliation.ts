@@ -5,13 +5,16 @@ import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
 import {
+  AskForDayShape,
   BreakQuery,
+  DayQuery,
   DecideEndShape,
   Id,
   ListOf,
   PageQuery,
   ProposeEndShape,
   ReconciliationBreakShape,
+  ReconciliationDayShape,
   ReconciliationRunShape,
   RunQuery,
   ref,
@@ -78,6 +81,54 @@ export function reconciliationRoutes(app: App, parts: HttpParts): void {
       const { marketplace } = steering(callerOf(request));
       const { cursor: _cursor, limit: _limit, ...filter } = request.query;
       return listOf(await reconciliation.listBreaks({ marketplace, ...filter }, pageOf(request.query)));
+    },
+  );
+}
+
+/** A day of an account: asked for by itself, or at once when somebody says so. */
+export function reconciliationDays(app: App, parts: HttpParts): void {
+  const { reconciliation, directory } = parts;
+  app.post(
+    "/v1/reconciliations",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        operationId: "askForReconciliation",
+        tags,
+        summary: "Have a day's bill fetched and matched now; one that is done is fetched and compared again",
+        description: "立即对账:重新获取某日账单并核对。",
+        body: ref(AskForDayShape),
+        response: answers(
+          { 202: ref(ReconciliationDayShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "bill_day_invalid"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const caller = steering(callerOf(request));
+      const { wallet_account, day } = request.body;
+      const { id: account } = within(caller, await directory.getWalletAccount(wallet_account));
+      return reply.code(202).send(wire(settled(await reconciliation.askForDay({ account, day }))) as never);
+    },
+  );
+  app.get(
+    "/v1/reconciliations",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "listReconciliations",
+        tags,
+        summary: "Days of wallet accounts: whose bill is in, waited for, or refused and why; newest day first",
+        description: "各钱包账户的对账日状态,最新的在前。",
+        querystring: query({ ...PageQuery, ...DayQuery }),
+        response: answers({ 200: ListOf(ReconciliationDayShape) }, common.withCaller, ...listing),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
+      return listOf(await reconciliation.listDays({ marketplace, ...filter }, pageOf(request.query)));
     },
   );
 }

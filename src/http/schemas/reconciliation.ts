@@ -24,9 +24,35 @@ export const ReconciliationRunShape = shape("ReconciliationRun", {
   finished_at: InstantOrNull,
 });
 
+export const ReconciliationDayShape = shape("ReconciliationDay", {
+  wallet_account: Id("wac"),
+  day,
+  marketplace: Id("mkt"),
+  wallet: Type.String(),
+  state: choice(
+    ["waiting", "refused", "done"],
+    "`waiting`: its bill is asked for at next_at; `refused`: too, but the bill was wrong, see code; `done`.",
+  ),
+  code: TextOrNull,
+  says: TextOrNull,
+  tries: Type.Integer(),
+  next_at: InstantOrNull,
+  run: nullable(Id("rec")),
+  opened_at: Instant,
+  tried_at: InstantOrNull,
+});
+
+export const AskForDayShape = shape("AskForReconciliation", { wallet_account: Id("wac"), day });
+
+export const DayQuery = {
+  wallet_account: Type.Optional(Id("wac")),
+  day: Type.Optional(day),
+  state: Type.Optional(choice(["waiting", "refused", "done"])),
+};
+
 export const ReconciliationBreakShape = shape("ReconciliationBreak", {
   id: Id("brk"),
-  run: Id("rec"),
+  run: nullable(Id("rec")),
   marketplace: Id("mkt"),
   wallet_account: Id("wac"),
   day,

@@ -1,5 +1,5 @@
 import { fen } from "#money";
-import type { BreakView, RunView } from "#reconciliation";
+import type { BreakView, DayView, RunView } from "#reconciliation";
 import type { HttpParts } from "../parts.ts";
 import { page } from "./payments.ts";
 import { east, id, west } from "./people.ts";
@@ -19,12 +19,22 @@ const breaks: BreakView[] = runs.map((run, i) => ({
   ...{ opened_at: start, closed_at: null, age_days: 0 },
 }));
 
-/** A run and a break a marketplace. */
+const days: DayView[] = runs.map((run) => ({
+  ...{ wallet_account: run.wallet_account, day: run.day, marketplace: run.marketplace, wallet: run.wallet },
+  ...{ state: "done", code: null, says: null, tries: 1, next_at: null, run: run.id, opened_at: start, tried_at: start },
+}));
+
+/** A day, a run and a break a marketplace. */
 export function fakeReconciliation(): HttpParts["reconciliation"] {
   const of = <Row extends { marketplace: string }>(rows: readonly Row[], marketplace: string | null) =>
     rows.filter((row) => marketplace === null || row.marketplace === marketplace);
   const one = (wanted: string) => breaks.find((row) => row.id === wanted) ?? null;
   return {
+    askForDay: async ({ account }) => {
+      const value = days.find((row) => row.wallet_account === account);
+      return value ? { ok: true, value } : { ok: false, fault: "not_found" };
+    },
+    listDays: async ({ marketplace }) => ({ data: of(days, marketplace), next: null }),
     getRun: async (wanted) => runs.find((row) => row.id === wanted) ?? null,
     listRuns: async ({ marketplace }, at) => page(of(runs, marketplace), at),
     getBreak: async (wanted) => one(wanted),

@@ -35,6 +35,7 @@ export function makeMortal(dieAt: number, when: "before" | "after"): Mortal {
             work({ query: (sql: string, parameters: unknown[]) => touch(() => tx.query(sql, parameters)) } as Tx),
           ),
         ),
+      copy: (sql, parameters) => real.copy(sql, parameters),
       close: () => real.close(),
     }),
     wallet: (real) => {

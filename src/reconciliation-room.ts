@@ -1,0 +1,56 @@
+import type { Clock, Db, Ids } from "#db";
+import type { Directory } from "#directory";
+import type { Metrics } from "#http";
+import type { Payments } from "#payments";
+import { makeReconciliation, type Reconciliation } from "#reconciliation";
+import type { WalletConnections } from "./wallet-connections.ts";
+import type { Chore } from "./worker.ts";
+
+type Alarm = { what: string; about: Readonly<Record<string, unknown>>; at: Date };
+
+type Parts = { db: Db; clock: Clock; ids: Ids } & {
+  directory: Directory;
+  payments: Payments;
+  connections: WalletConnections;
+  alarms: { raise(what: string, about: Alarm["about"]): void; listen(listener: (alarm: Alarm) => void): void };
+};
+
+/**
+ * Bills are held against what payments wrote; what only a bill tells goes back there through its door. What payments
+ * could not place is named as a break at once.
+ */
+export function openReconciliation({ directory, payments, connections, alarms, ...parts }: Parts): Reconciliation {
+  const { snapshot } = directory;
+  const room = makeReconciliation({
+    ...parts,
+    wallet: connections.connect,
+    account: (id) => snapshot.walletAccount(id),
+    accounts: () =>
+      snapshot
+        .walletAccounts()
+        .filter((account) => account.state === "enabled")
+        .map(({ id, marketplace, wallet, created_at: since }) => ({ id, marketplace, wallet, since })),
+    hear: payments.hearBill,
+    mayApprove: directory.mayApprove,
+    alarm: alarms.raise,
+  });
+  alarms.listen((alarm) => {
+    // The bill of the day names it too, should this fail.
+    room.name(alarm).catch((fault: unknown) => alarms.raise("break_not_named", { fault: String(fault) }));
+  });
+  return room;
+}
+
+/** Bills are fetched by themselves, and the watch is kept all the time; its figures go to /metrics. */
+export function reconciliationChores(room: Reconciliation, metrics: Pick<Metrics, "watched">): Chore[] {
+  const watch = async (): Promise<number> => {
+    const { breaks_open: open, ...figures } = await room.watch();
+    const breaks = Object.entries(open).map(([name, count]) => [`breaks_open_${name}`, count]);
+    metrics.watched({ ...figures, ...Object.fromEntries(breaks) });
+    return 0;
+  };
+  return [
+    { name: "bills", everyMs: 2000, run: room.tick },
+    { name: "watch", everyMs: 5000, run: watch },
+  ];
+}

@@ -1,0 +1,250 @@
+import { randomBytes } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bucketOf, bucketValues, type Db, makeIds, openDatabase } from "#db";
+import { checkBooks } from "#ledger";
+import { fen } from "#money";
+import { BillFault, type BillLine, type FundLine, type Wallet } from "#wallets/protocol";
+import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
+import { makeReconciliation, type Reconciliation, reconciliationChecks } from "./index.ts";
+
+const account = "wac_01JDREDRED01REDREDREDREDRE";
+const store = "sto_01JDREDRED0AREDREDREDREDRE";
+let database: TestDatabase;
+let db: Db;
+let now: Date;
+let since: Date;
+let bill: (day: string) => BillLine[];
+let funds: (() => FundLine[]) | null;
+let alarms: string[];
+let room: Reconciliation;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = openDatabase(database.appUrl, { poolSize: 4, applicationName: "reconciliation days test" });
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  await client.query(
+    `truncate bill_runs, bill_lines, bill_breaks, bill_days, payments, outbox, transfers, accounts, stray_notices, due`,
+  );
+  await client.end();
+  now = new Date("2026-11-22T01:59:00Z");
+  since = new Date("2026-11-20T12:00:00Z");
+  bill = () => [];
+  funds = null;
+  alarms = [];
+  const wallet = {
+    async *bill(day: string) {
+      yield bill(day);
+    },
+    ...{ fundBill: (() => asBatch()) as Wallet["fundBill"] },
+  } as unknown as Wallet;
+  async function* asBatch() {
+    yield funds?.() ?? [];
+  }
+  room = makeReconciliation({
+    ...{ db, clock: { now: () => now }, ids: makeIds({ now: () => now }, randomBytes) },
+    account: (id) => (id === account ? { id, marketplace: "mkt_test", wallet: "red" } : null),
+    accounts: () => [{ id: account, marketplace: "mkt_test", wallet: "red", since }],
+    wallet: async () => (funds === null ? ({ ...wallet, fundBill: undefined } as unknown as Wallet) : wallet),
+    hear: async () => true,
+    mayApprove: () => ({ ok: true }),
+    alarm: (what) => alarms.push(what),
+  });
+});
+
+async function work(): Promise<number> {
+  let tried = 0;
+  while ((await room.tick()) > 0) tried++;
+  return tried;
+}
+const days = async () =>
+  (await room.listDays({ marketplace: null }, { after: null, limit: 100 })).data.map(
+    (one) => `${one.day} ${one.state} ${one.code} ${one.tries}`,
+  );
+
+/** A payment of ours, paid at noon of that day with its posting, and its line in the wallet's bill. */
+async function paid(day: string, change: { fee?: number; posted?: boolean; at?: Date } = {}): Promise<BillLine> {
+  const at = change.at ?? new Date(`${day}T12:00:00+08:00`);
+  const id = makeIds({ now: () => at }, randomBytes).next("pay");
+  await db.read(
+    `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
+       currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
+     values ($1, $2, 'ord', 'chk', 'mkt_test', $3, 'red', $4, 'qr', 1000, 'CNY', 'paid', false, '{}', 'w', $5, $5, $5)`,
+    [bucketOf(id), id, store, account, at],
+  );
+  return {
+    ...{ kind: "payment", walletRef: "w", paymentId: id.slice(4), refundId: null, amount: fen(1000) },
+    ...{ fee: fen(change.fee ?? 6), feeRate: { of: 60n, per: 10_000n }, at, state: "done" },
+  };
+}
+
+const books = () => checkBooks(db, reconciliationChecks);
+const fees = () =>
+  db.read<{ code: string; net: bigint }>(
+    "select code, (debits - credits)::bigint as net from accounts where book = $1 order by code",
+    [store],
+  );
+
+describe("by itself", () => {
+  test("days are opened at ten in the morning, from the account's first day on, and tried until the bill is in", async () => {
+    bill = () => {
+      throw new BillFault("bill_not_ready", "later");
+    };
+    await work();
+    expect(await days()).toEqual(["2026-11-20 waiting bill_not_ready 1"]);
+    now = new Date("2026-11-22T02:00:00Z");
+    expect(await work()).toBe(1);
+    expect(await days()).toEqual(["2026-11-21 waiting bill_not_ready 1", "2026-11-20 waiting bill_not_ready 1"]);
+    expect(await work()).toBe(0);
+    now = new Date("2026-11-22T02:10:00Z");
+    bill = () => [];
+    expect(await work()).toBe(2);
+    expect(await days()).toEqual(["2026-11-21 done null 2", "2026-11-20 done null 2"]);
+    now = new Date("2026-11-22T05:00:00Z");
+    expect(await work()).toBe(0);
+    expect(alarms).toEqual([]);
+  });
+
+  test("a wrong bill is refused with its code, told once, and asked for again; a right one then ends it", async () => {
+    now = new Date("2026-11-22T03:00:00Z");
+    since = new Date("2026-11-21T01:00:00Z");
+    const line = await paid("2026-11-21");
+    bill = () => {
+      throw new BillFault("bill_total_wrong", "off by 1 fen");
+    };
+    await work();
+    now = new Date("2026-11-22T03:11:00Z");
+    await work();
+    expect(await days()).toEqual(["2026-11-21 refused bill_total_wrong 2"]);
+    expect(alarms).toEqual(["bill_refused"]);
+    const events = await db.read<{ type: string; data: object }>("select type, data from outbox");
+    expect(events).toMatchObject([{ type: "reconciliation.refused", data: { code: "bill_total_wrong" } }]);
+    bill = () => [line];
+    now = new Date("2026-11-22T04:00:00Z");
+    await work();
+    expect(await days()).toEqual(["2026-11-21 done null 3"]);
+    expect((await room.listRuns({ marketplace: null }, { after: null, limit: 9 })).data[0]).toMatchObject({
+      lines: 1n,
+    });
+  });
+
+  test("somebody asks: a day that is over is tried at once, and compared again when it was done", async () => {
+    since = now;
+    expect(await room.askForDay({ account, day: "2026-11-22" })).toMatchObject({ fault: "bill_day_invalid" });
+    expect(await room.askForDay({ account: "wac_none", day: "2026-11-21" })).toMatchObject({ fault: "not_found" });
+    expect(await room.askForDay({ account, day: "2026-11-19" })).toMatchObject({
+      ok: true,
+      value: { state: "waiting" },
+    });
+    expect(await work()).toBe(1);
+    const line = await paid("2026-11-19");
+    bill = () => [line];
+    await room.askForDay({ account, day: "2026-11-19" });
+    await work();
+    expect(await days()).toEqual(["2026-11-19 refused bill_changed 2"]);
+  });
+
+  test("a day that nobody could bring in by evening is overdue", async () => {
+    bill = () => {
+      throw new BillFault("bill_unreachable", "down");
+    };
+    now = new Date("2026-11-22T03:00:00Z");
+    await work();
+    expect(await room.watch()).toMatchObject({ days_overdue: 1 });
+    now = new Date("2026-11-22T10:00:00Z");
+    expect(await room.watch()).toMatchObject({ days_overdue: 2, work_overdue: 0, unplaced: 0 });
+    await room.watch();
+    expect(alarms).toEqual(["bill_overdue", "bill_overdue"]);
+  });
+});
+
+describe("fees and funds", () => {
+  test("what the wallet kept goes into the store's book once, whoever repeats the run", async () => {
+    now = new Date("2026-11-22T03:00:00Z");
+    const lines = [await paid("2026-11-21"), await paid("2026-11-21", { fee: 9 })];
+    bill = () => lines;
+    await room.runDay({ account, day: "2026-11-21" });
+    const owner = new pg.Client({ connectionString: database.ownerUrl });
+    await owner.connect();
+    // As if the process had died before the run's end.
+    await owner.query("update bill_runs set state = 'imported'");
+    await owner.end();
+    const both = await Promise.all([1, 2].map(() => room.runDay({ account, day: "2026-11-21" })));
+    expect(both.map((one) => one.ok)).toEqual([true, true]);
+    expect(await fees()).toEqual([
+      { code: "receivable", net: -15n },
+      { code: "wallet_fees", net: 15n },
+    ]);
+    const { data } = await room.listBreaks({ marketplace: null }, { after: null, limit: 10 });
+    expect(data.map((one) => `${one.class} ${one.ours?.minor} ${one.theirs?.minor}`)).toEqual(["fee 6 9"]);
+    expect(await books()).toEqual([]);
+  });
+
+  test("the account must have moved by what its trades make; what is of no known kind is named", async () => {
+    now = new Date("2026-11-22T03:00:00Z");
+    const line = await paid("2026-11-21");
+    const flow = (kind: FundLine["kind"], minor: number, walletRef = "w"): FundLine => ({
+      ...{ kind, walletRef, ownRef: null, amount: fen(minor), at: line.at, word: "转账" },
+    });
+    bill = () => [line];
+    funds = () => [flow("payment", 1000), flow("fee", -7), flow("other", -50, "x1"), flow("withdrawal", -9, "x2")];
+    const done = await room.runDay({ account, day: "2026-11-21" });
+    expect(done).toMatchObject({ ok: true, value: { run: { funds: { payment: "1000", fee: "-7", other: "-50" } } } });
+    const { data } = await room.listBreaks({ marketplace: null }, { after: null, limit: 10 });
+    expect(
+      data.map((one) => `${one.kind} ${one.class} ${one.wallet_ref} ${one.ours?.minor} ${one.theirs?.minor}`).sort(),
+    ).toEqual(["fund amount null 994 993", "fund theirs_only x1 undefined -50", "fund theirs_only x2 undefined -9"]);
+  });
+});
+
+describe("the watch", () => {
+  const watchAll = async () => {
+    let last = await room.watch();
+    for (const _ of bucketValues) last = await room.watch();
+    return last;
+  };
+
+  test("money without a posting is found when its minutes are over, and raises an alarm once", async () => {
+    await paid("2026-11-22", { at: new Date(now.getTime() - 10 * 60_000) });
+    expect(await watchAll()).toMatchObject({ unplaced: 0 });
+    now = new Date(now.getTime() + 10 * 60_000);
+    expect(await watchAll()).toMatchObject({ unplaced: 1 });
+    await watchAll();
+    expect(alarms).toEqual(["wallet_success_unplaced"]);
+  });
+
+  test("a proven notice about nothing of ours, and a success of another amount, are named before any bill", async () => {
+    const at = new Date(now.getTime() - 1000);
+    const reading = { kind: "payment", outcome: { kind: "paid", walletRef: "w9", amount: { minor: "500" } } };
+    await db.read(
+      `insert into stray_notices (bucket, wallet_account, notice_id, about, reading, at) values ($1, $2, 'n', 'x', $3, $4)`,
+      [bucketOf(account), account, JSON.stringify(reading), at],
+    );
+    const line = await paid("2026-11-21");
+    const payment = `pay_${line.paymentId}`;
+    const about = { payment, wallet_ref: "w", said: "999 CNY", expected: "1000 CNY" };
+    for (const _ of [1, 2]) await room.name({ what: "payment_amount_differs", about, at });
+    await room.name({ what: "due_work_failed", about: {}, at });
+    expect(await room.watch()).toMatchObject({ breaks_open: { theirs_only: 1, amount: 1 } });
+    await room.watch();
+    const list = async () => (await room.listBreaks({ marketplace: null }, { after: null, limit: 10 })).data;
+    expect((await list()).map((one) => `${one.class} ${one.run} ${one.theirs?.minor} ${one.state}`).sort()).toEqual([
+      "amount null 999 open",
+      "theirs_only null 500 open",
+    ]);
+    now = new Date("2026-11-22T03:00:00Z");
+    bill = () => [{ ...line, amount: fen(999), fee: fen(5) }];
+    await room.runDay({ account, day: "2026-11-21" });
+    expect(
+      (await list()).filter((one) => one.class === "amount").map((one) => `${one.state} ${one.resolution}`),
+    ).toEqual(expect.arrayContaining(["closed late", "open null"]));
+    expect(await books()).toEqual([]);
+  });
+});

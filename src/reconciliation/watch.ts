@@ -1,0 +1,179 @@
+import {
+  bucketFromText,
+  bucketIndex,
+  bucketOf,
+  bucketValue,
+  bucketValues,
+  derivedId,
+  isId,
+  makeIds,
+  withPrefix,
+} from "#db";
+import { dayOf, dayText } from "./day.ts";
+import { overdueHours } from "./days.ts";
+import type { BreakClass, LiveWord, ReconciliationNeeds, Watched } from "./types.ts";
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** Within so many minutes every success of a wallet's is an order's money, a refund, or a named break. */
+export const placedWithinMinutes = 15;
+
+/**
+ * Keeps watch: a bucket a turn for money without a posting, and of the whole house what waits too long. Answers the
+ * figures; what is new among them raises an alarm once.
+ */
+export function makeWatch(needs: ReconciliationNeeds) {
+  let turn = 0;
+  const unplaced = new Map<number, string[]>();
+  const told = new Set<string>();
+  const tell = (what: string, key: string, about: Readonly<Record<string, unknown>>): void => {
+    if (told.has(key)) return;
+    if (told.size > 10_000) told.clear();
+    told.add(key);
+    needs.alarm?.(what, about);
+  };
+  return async (): Promise<Watched> => {
+    await nameStrays(needs);
+    const bucket = bucketValues[turn++ % bucketValues.length] as number;
+    unplaced.set(bucket, await unplacedIn(needs, bucket));
+    for (const payment of unplaced.get(bucket) ?? []) tell("wallet_success_unplaced", payment, { payment });
+    const late = await readLate(needs);
+    for (const day of late.days) tell("bill_overdue", `${day.wallet_account} ${day.day}`, day);
+    if (late.work > 0) tell("work_overdue", `work ${dayText(needs.clock.now())}`, { count: late.work });
+    const breaks = await openBreaks(needs);
+    const count = [...unplaced.values()].reduce((sum, some) => sum + some.length, 0);
+    return { unplaced: count, work_overdue: late.work, days_overdue: late.days.length, ...breaks };
+  };
+}
+
+/** Payments that the wallet has been paid for and whose money stands in no book, though they had their minutes. */
+async function unplacedIn(needs: ReconciliationNeeds, bucket: number): Promise<string[]> {
+  const now = needs.clock.now().getTime();
+  const first = makeIds({ now: () => new Date(now - dayMs) }, (n) => Buffer.alloc(n)).next("pay", 0);
+  const rows = await needs.db.read<{ id: string }>(
+    `select p.id from payments p
+     where p.bucket = $1 and p.id >= $2 and p.paid_at < $3 and p.paid_at >= $4 and not exists (
+       select 1 from transfers t where t.bucket = $1 and t.id >= 'tra_' || substr(p.id, 5, 12)
+         and t.id <= 'tra_' || substr(p.id, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = p.id
+         and t.kind in ('payment_paid', 'payment_surplus'))
+     limit 1000`,
+    [
+      ...[bucket, first.slice(0, 14)],
+      ...[new Date(now - placedWithinMinutes * minuteMs), new Date(now - 8 * placedWithinMinutes * minuteMs)],
+    ],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Work that is long due and that nobody does, and days whose bill is not in. */
+async function readLate(needs: ReconciliationNeeds) {
+  const now = needs.clock.now();
+  const before = new Date(now.getTime() - placedWithinMinutes * minuteMs);
+  const [work] = await needs.db.read<{ count: bigint }>(
+    "select count(*) as count from due where bucket = any($1) and at < $2",
+    [bucketValues, before],
+  );
+  const late = dayOf(dayText(new Date(now.getTime() - overdueHours * 60 * minuteMs)));
+  const days = await needs.db.read<{ wallet_account: string; day: string; code: string | null }>(
+    "select wallet_account, day, code from bill_days where next_at is not null and day < $1 order by 1, 2 limit 1000",
+    [late ? dayText(late.from) : ""],
+  );
+  return { work: Number.parseInt(`${work?.count ?? 0}`, 10), days };
+}
+
+async function openBreaks(needs: ReconciliationNeeds): Promise<Pick<Watched, "breaks_open" | "breaks_oldest_hours">> {
+  const rows = await needs.db.read<{ class: BreakClass; count: bigint; oldest: Date }>(
+    `select class, count(*) as count, min(opened_at) as oldest from bill_breaks
+     where bucket = any($1) and state <> 'closed' group by class`,
+    [bucketValues],
+  );
+  const now = needs.clock.now().getTime();
+  const hours = rows.map((row) => Math.floor((now - row.oldest.getTime()) / (60 * minuteMs)));
+  return {
+    breaks_open: Object.fromEntries(rows.map((row) => [row.class, Number.parseInt(`${row.count}`, 10)])),
+    breaks_oldest_hours: Math.max(0, ...hours),
+  };
+}
+
+/** What payments could not place is named at once, and not only when the bill tells it the next day. */
+export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Promise<void> {
+  const { subject, walletRef, account, at } = word;
+  const bucket = subject === null ? bucketFromText(walletRef) : bucketIndex(subject);
+  const owner = subject ?? account.id;
+  await needs.db.read(
+    `insert into bill_breaks (bucket, id, marketplace, wallet_account, day, class, kind, subject, wallet_ref, currency,
+       ours, theirs, says, owner, advice, state, opened_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CNY', $10, $11, $12, 'finance', 'accept', 'open', $13)
+     on conflict do nothing`,
+    [
+      ...[bucketValue(bucket), derivedId("brk", owner, `live ${word.class} ${walletRef}`, 0, bucket)],
+      ...[account.marketplace, account.id, dayText(at), word.class, word.kind, subject, walletRef],
+      ...[word.ours, word.theirs, word.says, at],
+    ],
+  );
+}
+
+type Stray = { wallet_account: string; notice_id: string; about: string; reading: unknown; at: Date };
+
+/** Proven notices about nothing that we know, if they tell of money. */
+async function nameStrays(needs: ReconciliationNeeds): Promise<void> {
+  const since = new Date(needs.clock.now().getTime() - dayMs);
+  const strays = await needs.db.read<Stray>(
+    "select wallet_account, notice_id, about, reading, at from stray_notices where bucket = any($1) and at >= $2",
+    [bucketValues, since],
+  );
+  for (const stray of strays) {
+    const account = needs.account(stray.wallet_account);
+    const word = paidIn(stray.reading);
+    if (!account || !word) continue;
+    const says = `A proven notice tells that ${stray.about} was paid; we know of no such payment on this account.`;
+    const what = { class: "theirs_only", kind: "payment", ours: null, theirs: word.amount, says } as const;
+    await nameLive(needs, { ...what, account, subject: null, walletRef: word.walletRef, at: stray.at });
+  }
+}
+
+/** The wallet's number and the amount that a kept reading says was paid. */
+function paidIn(reading: unknown): { walletRef: string; amount: bigint } | null {
+  const outcome = memberOf(reading, "outcome");
+  const amount = memberOf(memberOf(outcome, "amount"), "minor");
+  const walletRef = memberOf(outcome, "walletRef");
+  if (memberOf(outcome, "kind") !== "paid" || typeof walletRef !== "string") return null;
+  return { walletRef, amount: typeof amount === "string" && /^\d+$/.test(amount) ? BigInt(amount) : 0n };
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : null;
+}
+
+/** An alarm of payments about a success that did not fit, as a word to be named; null for every other alarm. */
+export function liveWordOf(
+  needs: Pick<ReconciliationNeeds, "account">,
+  alarm: { what: string; about: Readonly<Record<string, unknown>>; at: Date },
+  accountOf: string | null,
+): LiveWord | null {
+  const isMisfit = alarm.what === "payment_amount_differs" || alarm.what === "payment_contradiction";
+  const { payment, wallet_ref: walletRef, said, expected } = alarm.about;
+  const account = accountOf === null ? null : needs.account(accountOf);
+  if (!isMisfit || !account || typeof payment !== "string" || !isId(payment) || typeof walletRef !== "string")
+    return null;
+  const minor = (text: unknown): bigint | null => {
+    const found = typeof text === "string" ? /^(\d+) /.exec(text) : null;
+    return found ? BigInt(found[1] as string) : null;
+  };
+  return {
+    ...{ account, subject: withPrefix("pay", payment), walletRef, at: alarm.at, kind: "payment" },
+    class: alarm.what === "payment_amount_differs" ? "amount" : "state",
+    ...{ ours: minor(expected), theirs: minor(said) },
+    says: `The wallet tells of ${String(said)} where ${String(expected)} was asked for; nothing was posted.`,
+  };
+}
+
+/** The wallet account of a payment, which an alarm does not name. */
+export async function accountOfPayment(needs: ReconciliationNeeds, payment: string): Promise<string | null> {
+  const [row] = await needs.db.read<{ wallet_account: string }>(
+    "select wallet_account from payments where bucket = $1 and id = $2",
+    [bucketOf(payment), payment],
+  );
+  return row?.wallet_account ?? null;
+}
