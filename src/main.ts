@@ -21,8 +21,8 @@ import { openDisputes } from "./disputes-room.ts";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
-import { makeOverCaps } from "./over-caps.ts";
 import { openOnboarding } from "./onboarding-room.ts";
+import { makeOverCaps } from "./over-caps.ts";
 import { readPastOrders } from "./past-orders.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
@@ -165,11 +165,13 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
+  const overCaps = makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation, onboarding },
     oversight: createOversight({ db, clock, ids }),
+    overCaps,
     ...{ connections, refresh, guards },
   };
 }
@@ -243,6 +245,7 @@ async function settle(rooms: Rooms): Promise<void> {
     const done = [await relayOnce(db), await payments.workDue(), await webhooks.tick(clock.now())];
     done.push(
       await rooms.openings.tick(),
+      await rooms.overCaps(),
       await rooms.openings.tellStores(),
       await rooms.settlement.tick(),
       await rooms.disputes.tick(),

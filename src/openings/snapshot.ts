@@ -7,6 +7,8 @@ export type OpeningsSnapshot = {
   /** Answers at once. A marketplace without openings has the wall: version 0 and no programme. */
   programmesFor(marketplace: string): Programmes;
   versionOf(marketplace: string): bigint;
+  /** Of every side that has openings. */
+  versions(): Iterable<readonly [side: string, version: bigint]>;
   /** Takes in what has moved since; true when something had. */
   refresh(): Promise<boolean>;
 };
@@ -29,6 +31,7 @@ export function createSnapshot(db: Db, timeZoneOf: (marketplace: string) => stri
   };
   return {
     programmesFor,
+    versions: () => [...known].map(([side, { version }]) => [side, version] as const),
     versionOf: (marketplace) => known.get(marketplace)?.version ?? 0n,
     async refresh() {
       // Versions first: openings read after them may be newer than they say, never older. A decision under a version

@@ -3,6 +3,7 @@ import type { Money } from "#money";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import { checkCheckout, checkPayment, closePayment } from "./check.ts";
 import type { PaymentsContext } from "./context.ts";
+import { closeOverCaps } from "./close-over-caps.ts";
 import { createCheckout } from "./create-checkout.ts";
 import { createRefund } from "./create-refund.ts";
 import { workDue } from "./due.ts";
@@ -61,6 +62,8 @@ export function makeDoor(context: PaymentsContext) {
       startPayment(context, caller, input, repeat),
     checkPayment: (id: string) => checkPayment(context, id),
     closePayment: (id: string) => closePayment(context, id),
+    /** After caps may have been lowered; answers how many attempts above them are still open. */
+    closeOverCaps: (marketplace: string) => closeOverCaps(context, marketplace),
     async createRefund(
       caller: Caller,
       input: { payment: string; amount: Money; reason: string },

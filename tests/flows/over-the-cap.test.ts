@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fen, type Money } from "#money";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
+
+/** Every road by which somebody may try to pay 300.01 where an opening allows 300.00. */
+let database: TestDatabase;
+let flow: FlowHouse;
+const openingOf = new Map<string, string>();
+let keys = 0;
+const [storeA, storeB] = [0, 1].map((n) => () => flow.stores[n] as string) as [() => string, () => string];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 2 });
+  const all = await flow.house.openings.listOpenings({ marketplace: null, store: null }, { after: null, limit: 10 });
+  for (const one of all.data) openingOf.set(one.partner, one.id);
+  await cap("wechatpay", fen(30_000));
+  await cap("alipay", fen(30_000));
+});
+afterAll(async () => {
+  await flow.house.close();
+  await database.drop();
+});
+
+async function cap(wallet: FlowWallet, limit: Money): Promise<void> {
+  const change = { why: "test", caps: { per_payment: limit } };
+  const done = await flow.house.openings.changePlan(flow.operator, openingOf.get(wallet) as string, change, null);
+  if (!done.ok) throw new Error(done.fault);
+}
+
+type Made = { id: string; secret: string };
+type Started = { action: { content: string }; payments: { id: string }[]; code?: string; reasons?: { code: string }[] };
+
+async function post<T>(url: string, payload: object, by = flow.token) {
+  const headers = { authorization: `Bearer ${by}`, "idempotency-key": `over-${++keys}` };
+  const answer = await flow.house.app.inject({ method: "POST", url, payload, headers });
+  return { status: answer.statusCode, json: answer.json<T>() };
+}
+
+async function checkout(...amounts: number[]): Promise<Made> {
+  const orders = amounts.map((minor, i) => {
+    const amount = { currency: "CNY", minor: String(minor) };
+    const lines = [{ title: "茶", quantity: 1, amount }];
+    return { store: flow.stores[i] as string, number: `C-${++keys}`, title: "茶", amount, lines };
+  });
+  const urls = { success_url: "https://shop.example/ok", cancel_url: "https://shop.example/back" };
+  return (await post<Made>("/v1/checkouts", { orders, buyer: { reference: "b-1" }, ...urls })).json;
+}
+
+const start = (made: Made, wallet: FlowWallet, by = made.secret, method = "qr") =>
+  post<Started>("/v1/payments", { checkout: made.id, wallet, method, device: "desktop" }, by);
+const refusedBy = async (made: Made, wallet: FlowWallet, by?: string, method?: string) => {
+  const { status, json } = await start(made, wallet, by, method);
+  return [status, json.code, json.reasons?.map((one) => one.code)];
+};
+const over = [409, "wallet_not_offered", ["over_cap_per_payment"]];
+const scan = (wallet: FlowWallet, started: { json: Started }) =>
+  flow.fakes[wallet].act(started.json.action.content, "pay");
+
+async function stateOf(made: Made) {
+  await flow.settle();
+  const view = await flow.house.app.inject({
+    ...{ method: "GET", url: `/v1/checkouts/${made.id}`, headers: { authorization: `Bearer ${flow.token}` } },
+  });
+  const { state, payments } = view.json<{ state: string; payments: { state: string; amount: { minor: string } }[] }>();
+  return { state, payments: payments.map((one) => `${one.state} ${one.amount.minor}`) };
+}
+
+test.each<FlowWallet>(["wechatpay", "alipay"])(
+  "%s: by the API, as buyer or key, by every method, one and two tabs",
+  async (wallet) => {
+    const made = await checkout(30_001);
+    expect(await refusedBy(made, wallet)).toEqual(over);
+    expect(await refusedBy(made, wallet, flow.token)).toEqual(over);
+    for (const method of ["jump", "app"]) expect(await refusedBy(made, wallet, made.secret, method)).toEqual(over);
+    expect(await Promise.all([refusedBy(made, wallet), refusedBy(made, wallet)])).toEqual([over, over]);
+    expect(await stateOf(made)).toEqual({ state: "open", payments: [] });
+    const fits = await checkout(30_000);
+    const started = await start(fits, wallet);
+    expect(started.status).toBe(201);
+    await scan(wallet, started);
+    expect(await stateOf(fits)).toEqual({ state: "complete", payments: ["paid 30000"] });
+  },
+);
+
+test("in a combined order: one store's part over the cap stops the whole", async () => {
+  expect(await refusedBy(await checkout(100, 30_001), "wechatpay")).toEqual(over);
+  expect(await refusedBy(await checkout(30_001, 100), "wechatpay")).toEqual(over);
+  // Each within it: the cap is a payment's, and a cart has one a store.
+  expect((await start(await checkout(30_000, 30_000), "wechatpay")).status).toBe(201);
+  expect([storeA(), storeB()]).not.toContain(undefined);
+});
+
+test("a friend who pays", async () => {
+  const made = await checkout(30_001);
+  const link = await post<{ url: string }>(`/v1/checkouts/${made.id}/friend-links`, {}, made.secret);
+  const friend = link.json.url.split("/").at(-1) as string;
+  expect(await refusedBy(made, "wechatpay", friend)).toEqual(over);
+});
+
+test("WeChat Pay: a code made before the cap was lowered is closed there, and nobody can pay it", async () => {
+  await cap("wechatpay", fen(40_000));
+  const [made, cart, small] = [await checkout(30_001), await checkout(30_001, 100), await checkout(30_000)];
+  const started = [await start(made, "wechatpay"), await start(cart, "wechatpay"), await start(small, "wechatpay")];
+  for (const one of started) expect(one.status).toBe(201);
+  await cap("wechatpay", fen(30_000));
+  await flow.settle();
+  for (const one of started.slice(0, 2)) await scan("wechatpay", one as (typeof started)[0]);
+  expect(await stateOf(made)).toEqual({ state: "open", payments: ["closed 30001"] });
+  expect((await stateOf(cart)).payments.toSorted()).toEqual(["closed 100", "closed 30001"]);
+  expect(await refusedBy(made, "wechatpay")).toEqual(over);
+  // What is within the new cap goes on.
+  await scan("wechatpay", started[2] as (typeof started)[0]);
+  expect(await stateOf(small)).toEqual({ state: "complete", payments: ["paid 30000"] });
+});
+
+test("Alipay: a code that was scanned is closed; one that nobody scanned cannot be, and ends with its own time", async () => {
+  await cap("alipay", fen(40_000));
+  const made = await checkout(30_001);
+  const started = await start(made, "alipay");
+  await cap("alipay", fen(30_000));
+  expect(await stateOf(made)).toEqual({ state: "open", payments: ["waiting 30001"] });
+  expect(await refusedBy(made, "alipay")).toEqual(over);
+  await flow.fakes.alipay.act(started.json.action.content, "cancel");
+  flow.advance(6);
+  expect(await stateOf(made)).toEqual({ state: "open", payments: ["closed 30001"] });
+});
+
+test("who paid before the cap was lowered has paid, though the word of it comes later", async () => {
+  await cap("wechatpay", fen(40_000));
+  const made = await checkout(30_001);
+  const started = await start(made, "wechatpay");
+  await scan("wechatpay", started);
+  await cap("wechatpay", fen(30_000));
+  expect(await stateOf(made)).toEqual({ state: "complete", payments: ["paid 30001"] });
+});
