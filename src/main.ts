@@ -169,7 +169,8 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
-    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation, onboarding },
+    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
+    onboarding,
     oversight: createOversight({ db, clock, ids }),
     overCaps,
     ...{ connections, refresh, guards },
@@ -190,6 +191,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
   return buildServer({
     ...rooms,
     wallets: rooms.kinds,
+    mayApprove: directory.mayApprove,
     books: makeBooksDoor(db, (account) => directory.snapshot.walletAccount(account)?.wallet ?? null),
     events: makeEventsDoor(db),
     ready: async () => ({ database: (await db.read("select 1")).length === 1 }),
@@ -249,6 +251,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.openings.tellStores(),
       await rooms.settlement.tick(),
       await rooms.disputes.tick(),
+      await rooms.onboarding.tick(),
     );
     if (done.every((count) => count === 0)) return;
   }

@@ -187,7 +187,7 @@ describe("the served document", () => {
 
   test("a walk over every operation never answers 5xx, and always what the document declares", async () => {
     const seen = new Map<string, Set<number>>();
-    for (const operation of operations.filter((one) => one.operationId !== "followCheckout")) {
+    for (const operation of operations.filter((one) => !one.operationId.startsWith("follow"))) {
       const statuses = new Set<number>();
       seen.set(operation.operationId, statuses);
       await fc.assert(

@@ -13,6 +13,7 @@ import type {
 import type { Reconciliation } from "#reconciliation";
 import type { OnboardingForm, PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
+import type { AfterReleaseDoor } from "./after-release-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { LogOptions } from "./logs.ts";
@@ -340,7 +341,13 @@ export type HttpParts = {
   oversight: OversightDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
-  settlement: SettlementDoor;
+  settlement: SettlementDoor & AfterReleaseDoor;
+  /** Whether this caller may approve what a person or key proposed in a marketplace. */
+  mayApprove(
+    caller: Caller,
+    marketplace: string,
+    proposer: string,
+  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   onboarding: OnboardingDoor;
   disputes: DisputesDoor;
   books: BooksDoor;

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
+import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationRoutes } from "./applications.ts";
@@ -17,6 +18,7 @@ import { disputeAnswers, disputeDecisions, disputeRoutes } from "./disputes.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
+import { fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
@@ -40,6 +42,7 @@ import { refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundRoutes } from "./refunds.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
+import { shareReturnRoutes, shareRoutes } from "./shares.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
@@ -47,6 +50,7 @@ import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
+import { withdrawalRuleRoutes } from "./withdrawal-rules.ts";
 import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 
 /** In the order in which the documentation shows them. */
@@ -54,7 +58,9 @@ const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
+  ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes],
+  ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, applicationRoutes, applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],

@@ -1,7 +1,9 @@
+import * as afterRelease from "./after-release.ts";
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
+import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
 import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
@@ -29,7 +31,9 @@ export const namedSchemas: readonly Named[] = [
   oversight,
   people,
   settlement,
+  onboarding,
   disputes,
+  afterRelease,
   reconciliation,
   told,
   webhooks,
@@ -37,10 +41,12 @@ export const namedSchemas: readonly Named[] = [
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isNamed);
 
+export * from "./after-release.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
+export * from "./onboarding.ts";
 export * from "./openings.ts";
 export * from "./oversight.ts";
 export * from "./payments.ts";

@@ -4,8 +4,11 @@ import type { WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
 import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
+import { fakeAfterRelease } from "./after-release.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
+import { fakeOnboarding } from "./onboarding.ts";
+import { fakeOversight } from "./oversight.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
 import { east, id } from "./people.ts";
 import { fakePeople } from "./people-door.ts";
@@ -79,11 +82,15 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
     ...{
       directory: fakeDirectory(),
       people: fakePeople(),
+      oversight: fakeOversight(),
       openings: fakeOpenings(),
       decisions: fakeDecisions(),
-      settlement: fakeSettlement(),
-      books: fakeBooks(),
+      settlement: { ...fakeSettlement(), ...fakeAfterRelease() },
+      mayApprove: (caller, _, proposer) =>
+        caller.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true },
+      onboarding: fakeOnboarding(),
       disputes: fakeDisputes(),
+      books: fakeBooks(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),
     },
@@ -101,7 +108,12 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
     ready: async () => ({ database: true }),
     ...change.parts,
     config: {
-      ...{ publicUrl: "http://hutong.test", webDist: join(import.meta.dirname, "no-such-folder"), sandbox: true },
+      ...{
+        publicUrl: "http://hutong.test",
+        webDist: join(import.meta.dirname, "no-such-folder"),
+        consoleDist: join(import.meta.dirname, "no-such"),
+        sandbox: true,
+      },
       ...{ trustProxy: false, limits: null },
       log: { level: "info", slowMs: 60_000, stream: { write: (line: string) => void lines.push(line) } },
       ...change.config,

@@ -1,0 +1,89 @@
+import Type from "typebox";
+import { choice, Id, Instant, MoneyShape, nullable, ref, shape, TextOrNull, WordsShape } from "./common.ts";
+
+const Count = Type.Integer({ minimum: 0 });
+const counts = { started: Count, paid: Count, refused: Count, unknown: Count };
+const Seconds = Type.Unsafe<number | null>({ type: ["number", "null"] });
+export const Day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" });
+
+export const DayFiguresShape = shape(
+  "DayFigures",
+  { day: Day, wallet: Type.String(), ...counts, amount: ref(MoneyShape), refunded: ref(MoneyShape) },
+  "One day of one wallet, from the payments themselves; unknown: no last word from the wallet.",
+);
+export const FiguresShape = shape("Figures", {
+  data: Type.Array(ref(DayFiguresShape)),
+  from: Instant,
+  to: Instant,
+  time_zone: Type.String(),
+});
+
+export const WalletHealthShape = shape(
+  "WalletHealth",
+  {
+    wallet: Type.String(),
+    state: choice(["healthy", "degraded", "failing", "idle"]),
+    ...counts,
+    p50_seconds: Seconds,
+    p95_seconds: Seconds,
+    hours: Type.Array(Type.Object({ at: Instant, ...counts })),
+  },
+  "The latest quarter of an hour, and 24 hours hour by hour. Refused and unknown count against the wallet.",
+);
+
+const FlowItem = Type.Object({
+  flow: choice(["information", "transaction", "payment", "logistics"]),
+  at: Instant,
+  code: Type.String(),
+  words: ref(WordsShape),
+  amount: nullable(ref(MoneyShape)),
+  evidence: Type.Object({ kind: Type.String(), id: Type.String() }),
+  detail: Type.Record(Type.String(), Type.String()),
+});
+export const OrderFlowsShape = shape("OrderFlows", {
+  order: Type.String(),
+  marketplace: Type.String(),
+  store: Type.String(),
+  items: Type.Array(FlowItem),
+  gaps: Type.Array(Type.Object({ code: Type.String(), words: ref(WordsShape), since: Instant })),
+});
+
+const ShipmentState = choice(["picked_up", "in_transit", "out_for_delivery", "delivered", "returned"]);
+const Short = Type.String({ minLength: 1, maxLength: 80 });
+export const NewShipmentShape = shape("NewShipment", {
+  order: Id("ord"),
+  carrier: Short,
+  number: Short,
+  state: ShipmentState,
+  place: Type.Optional(Type.String({ maxLength: 200 })),
+  at: Instant,
+});
+export const ShipmentShape = shape("Shipment", {
+  id: Type.String(),
+  order: Type.String(),
+  marketplace: Type.String(),
+  store: Type.String(),
+  carrier: Type.String(),
+  number: Type.String(),
+  state: ShipmentState,
+  place: Type.String(),
+  at: Instant,
+  heard_at: Instant,
+});
+
+export const PendingShape = shape(
+  "Pending",
+  {
+    kind: choice(["opening", "withdrawal", "break"]),
+    id: Type.String(),
+    n: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
+    marketplace: Type.String(),
+    store: TextOrNull,
+    act: Type.String(),
+    why: Type.String(),
+    amount: nullable(ref(MoneyShape)),
+    proposer: Type.String(),
+    at: Instant,
+  },
+  "What one person proposed and another has to decide.",
+);

@@ -1,0 +1,60 @@
+import { fen } from "#money";
+import type { OversightDoor } from "../oversight-door.ts";
+import { east, id, silk } from "./people.ts";
+import { start } from "./views.ts";
+
+const counts = { started: 10, paid: 8, refused: 1, unknown: 1 };
+type Reach = { marketplace: string | null; store: string | null };
+const mine = ({ marketplace, store }: Reach) =>
+  (marketplace === null || marketplace === east) && (store === null || store === silk);
+
+/** Oversight, in memory. */
+export function fakeOversight(): OversightDoor {
+  const owner = { marketplace: east, store: silk };
+  const shipment = (order: string) => ({
+    ...{ id: id("shp", 1), order, ...owner, carrier: "SF", number: "SF1", state: "picked_up" as const, place: "" },
+    ...{ at: start, heard_at: start },
+  });
+  return {
+    dayFigures: async (reach) =>
+      mine(reach)
+        ? [{ day: "2026-11-22", wallet: "wechatpay", ...counts, amount: fen(12_300n), refunded: fen(0n) }]
+        : [],
+    walletHealth: async (reach) =>
+      mine(reach)
+        ? [
+            {
+              ...{ wallet: "wechatpay", state: "degraded" as const, ...counts, p50_seconds: 3.2, p95_seconds: null },
+              hours: [{ at: start, ...counts }],
+            },
+          ]
+        : [],
+    orderFlows: async (order) =>
+      order === id("ord", 10)
+        ? {
+            ...{ order, ...owner, gaps: [] },
+            items: [
+              {
+                ...{ flow: "payment", at: start, code: "payment_paid", words: { zh: "支付成功", en: "Paid" } },
+                ...{
+                  amount: fen(1230n),
+                  evidence: { kind: "payment", id: id("pay", 1) },
+                  detail: { wallet: "alipay" },
+                },
+              },
+            ],
+          }
+        : null,
+    pendingApprovals: async (reach) =>
+      mine(reach)
+        ? [
+            {
+              ...{ kind: "withdrawal", id: id("wdr", 1), n: null, ...owner, act: "confirm", why: "" },
+              ...{ amount: fen(100n), proposer: id("per", 1), at: start },
+            },
+          ]
+        : [],
+    tellShipment: async (_by, _owner, told) => shipment(told.order),
+    shipmentsOf: async (order) => [shipment(order)],
+  };
+}

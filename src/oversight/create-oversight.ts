@@ -1,0 +1,23 @@
+import { dayFigures } from "./figures.ts";
+import { walletHealth } from "./health.ts";
+import { orderFlows } from "./order-flows.ts";
+import { pendingApprovals } from "./pending.ts";
+import { shipmentsOf, tellShipment } from "./shipments.ts";
+import type { Parts } from "./types.ts";
+
+type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Answer
+  ? (...rest: Given) => Answer
+  : never;
+
+const verbs = { dayFigures, walletHealth, orderFlows, pendingApprovals, tellShipment, shipmentsOf };
+
+/** What people look at: figures, wallets' health, an order's four flows, what waits for a second person. */
+export function createOversight(parts: Parts) {
+  const bound = Object.entries(verbs).map(([name, verb]) => [
+    name,
+    (...rest: never[]) => (verb as (parts: Parts, ...rest: never[]) => unknown)(parts, ...rest),
+  ]);
+  return Object.fromEntries(bound) as { [Name in keyof typeof verbs]: Rest<(typeof verbs)[Name]> };
+}
+
+export type Oversight = ReturnType<typeof createOversight>;

@@ -1,0 +1,42 @@
+import { type Currency, money } from "#money";
+import { bucketsOf } from "./reach.ts";
+import type { Parts, Pending, Reach } from "./types.ts";
+
+type Row = Omit<Pending, "amount"> & { amount: bigint | null; currency: Currency | null };
+
+/** Everything that one person proposed and another has to decide, within a reach, the oldest first. */
+export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<readonly Pending[]> {
+  const place = [reach.marketplace, reach.store];
+  const openings = db.read<Row>(
+    `select 'opening' as kind, p.opening as id, p.n, o.marketplace, null as store, p.act, p.why, null as amount,
+       null as currency, p.proposer, p.at
+     from opening_proposals p join openings o on o.id = p.opening
+     where p.state = 'pending' and ($1::text is null or o.marketplace = $1) and $2::text is null
+     order by p.at limit 200`,
+    place,
+  );
+  const withdrawals = db.read<Row>(
+    `select 'withdrawal' as kind, w.id, null::int as n, w.marketplace, w.store, 'confirm' as act, '' as why, w.amount,
+       w.currency, w.asked_by as proposer, w.asked_at as at
+     from withdrawals w where w.bucket = any($3) and w.state = 'asked'
+       and ($1::text is null or w.marketplace = $1) and ($2::text is null or w.store = $2)
+     order by w.asked_at limit 200`,
+    [...place, bucketsOf(reach)],
+  );
+  const breaks = db.read<Row>(
+    `select 'break' as kind, b.id, null::int as n, b.marketplace, null as store, b.proposed_act as act,
+       coalesce(b.proposed_why, '') as why, coalesce(b.theirs, b.ours) as amount, b.currency, b.proposer,
+       b.proposed_at as at
+     from bill_breaks b where b.bucket = any($3) and b.state = 'proposed'
+       and ($1::text is null or b.marketplace = $1) and $2::text is null
+     order by b.proposed_at limit 200`,
+    [...place, bucketsOf(reach)],
+  );
+  const rows = (await Promise.all([openings, withdrawals, breaks])).flat();
+  return rows
+    .map(({ currency, ...row }) => ({
+      ...row,
+      amount: row.amount === null || currency === null ? null : money(row.amount, currency),
+    }))
+    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}

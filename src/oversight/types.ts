@@ -1,0 +1,87 @@
+import type { Clock, Db, Ids } from "#db";
+import type { Money } from "#money";
+
+export type Parts = { db: Db; clock: Clock; ids: Ids };
+
+/** Rows of this marketplace and store; null = whatever. */
+export type Reach = { marketplace: string | null; store: string | null };
+
+export type Words = { zh: string; en: string };
+
+/** One day of one wallet, by when payments were made. */
+export type DayFigures = {
+  day: string;
+  wallet: string;
+  started: number;
+  paid: number;
+  refused: number;
+  /** The wallet never said a last word, or has not yet. */
+  unknown: number;
+  amount: Money;
+  refunded: Money;
+};
+
+export type WalletHealth = {
+  wallet: string;
+  /** Of the latest quarter of an hour: idle when too few payments say anything. */
+  state: "healthy" | "degraded" | "failing" | "idle";
+  started: number;
+  paid: number;
+  refused: number;
+  unknown: number;
+  /** Seconds from the start to the money, of those that were paid. */
+  p50_seconds: number | null;
+  p95_seconds: number | null;
+  /** Oldest first, of the last 24 hours. */
+  hours: readonly { at: Date; started: number; paid: number; refused: number; unknown: number }[];
+};
+
+export const flows = ["information", "transaction", "payment", "logistics"] as const;
+export type Flow = (typeof flows)[number];
+
+/** Something that happened to an order, in its lane, with the row that proves it. */
+export type FlowItem = {
+  flow: Flow;
+  at: Date;
+  code: string;
+  words: Words;
+  amount: Money | null;
+  evidence: { kind: string; id: string };
+  detail: Readonly<Record<string, string>>;
+};
+
+export type Gap = {
+  code: "paid_not_shipped" | "shipped_not_paid" | "refunded_not_returned";
+  words: Words;
+  since: Date;
+};
+
+export type OrderFlows = { order: string; marketplace: string; store: string; items: FlowItem[]; gaps: Gap[] };
+
+export const shipmentStates = ["picked_up", "in_transit", "out_for_delivery", "delivered", "returned"] as const;
+export type ShipmentView = {
+  id: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  carrier: string;
+  number: string;
+  state: (typeof shipmentStates)[number];
+  place: string;
+  at: Date;
+  heard_at: Date;
+};
+
+/** What waits for a second person. */
+export type Pending = {
+  kind: "opening" | "withdrawal" | "break";
+  id: string;
+  n: number | null;
+  marketplace: string;
+  store: string | null;
+  act: string;
+  why: string;
+  amount: Money | null;
+  proposer: string;
+  at: Date;
+};
