@@ -68,17 +68,20 @@ with waiting as (
 insert into events (bucket, number, id, type, version, marketplace, subject, data, at)
 select c.bucket, h.number - c.size + c.place, c.id, c.type, c.version, c.marketplace, c.subject, c.data, c.at
 from counted c join heads h using (bucket)
-returning bucket, number, id, type, version, marketplace, subject, data, at`;
+returning bucket, number`;
+
+/** An event's place among those of its bucket. */
+export type EventPlace = Pick<HouseEvent, "bucket" | "number">;
 
 /**
- * The relay: numbers what has committed and answers it. Several may run: the head's row lock is held until commit, so
+ * The relay: numbers what has committed and answers the places. Several may run: the head's row lock is held until commit, so
  * a bucket's numbers become visible in order. The money path pays for none of this. `limit` ends a turn at
  * the bucket that reaches it.
  */
-export async function relayEvents(db: Db, buckets: readonly number[], limit: number): Promise<HouseEvent[]> {
+export async function relayEvents(db: Db, buckets: readonly number[], limit: number): Promise<EventPlace[]> {
   if (!opened.has(db)) await db.read(openHeads, [buckets]);
   opened.add(db);
-  return await db.read<HouseEvent>(numberWaiting, [buckets, limit]);
+  return await db.read<EventPlace>(numberWaiting, [buckets, limit]);
 }
 
 /** Events of some buckets after a reader's own cursor, in (bucket, number) order. */
@@ -99,6 +102,12 @@ export async function readCursors(db: Db, reader: string): Promise<Map<number, b
     "select bucket, number from event_cursors where reader = $1",
     [reader],
   );
+  return new Map(rows.map((row) => [row.bucket, row.number]));
+}
+
+/** How far each bucket's events are numbered. */
+export async function readHeads(db: Db): Promise<Map<number, bigint>> {
+  const rows = await db.read<{ bucket: number; number: bigint }>("select bucket, number from event_heads");
   return new Map(rows.map((row) => [row.bucket, row.number]));
 }
 

@@ -7,6 +7,7 @@ export {
   type NewEvent,
   readCursors,
   readEvents,
+  readHeads,
   relayEvents,
   writeEvent,
 } from "./events.ts";

@@ -2,6 +2,7 @@ import { type AccountOpener, makeAccountOpener } from "#ledger";
 import { makeOutcomeLanes, type OutcomeLanes } from "./apply-outcome.ts";
 import { makeChanges } from "./changes.ts";
 import { type CheckoutLanes, makeCheckoutLanes } from "./create-checkout.ts";
+import { type DueMoves, makeDueMoves } from "./due-moves.ts";
 import { type LoadLanes, makeLoadLanes } from "./load.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import { makeRecent, type Recent } from "./recent.ts";
@@ -15,6 +16,7 @@ export type PaymentsContext = {
   checkouts: CheckoutLanes;
   starts: StartLanes;
   loads: LoadLanes;
+  dueMoves: DueMoves;
   recent: Recent;
   /** Counts the worker's turns. */
   dueTurns: { next: number };
@@ -38,6 +40,7 @@ export function makeContext(needs: PaymentsNeeds): PaymentsContext {
     checkouts: makeCheckoutLanes(parts),
     starts: makeStartLanes(parts),
     loads: makeLoadLanes(needs.db, lanes),
+    dueMoves: makeDueMoves(needs.db),
     recent: makeRecent(),
     dueTurns: { next: 0 },
     ...makeChanges(),

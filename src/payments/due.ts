@@ -1,12 +1,13 @@
 import { bucketCount, bucketValues } from "#db";
 import type { PaymentsContext } from "./context.ts";
+import type { DueMove } from "./due-moves.ts";
 import { endCheckout } from "./end-checkout.ts";
 import { lookAfter } from "./look-after.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import { sendRefund } from "./send-refund.ts";
 import { liveStates } from "./states.ts";
 
-type DueRow = { bucket: number; at: Date; kind: "payment" | "refund" | "checkout"; subject: string; tries: number };
+type DueRow = Omit<DueMove, "next" | "kind"> & { kind: "payment" | "refund" | "checkout"; tries: number };
 
 const takenForMs = 60_000;
 const batch = 64;
@@ -54,17 +55,8 @@ async function workOne(context: PaymentsContext, row: DueRow): Promise<void> {
     context.needs.alarm("due_work_failed", { kind: row.kind, subject: row.subject, fault: String(fault) });
     again = delay(later, row.tries);
   }
-  const place = [row.bucket, row.at, row.kind, row.subject];
-  if (again === null) {
-    await context.needs.db.read("delete from due where bucket = $1 and at = $2 and kind = $3 and subject = $4", place);
-    return;
-  }
-  // Where a row for that instant is there already, this one stays at its own: asking twice is harmless.
-  await context.needs.db.read(
-    `update due set at = $5 where bucket = $1 and at = $2 and kind = $3 and subject = $4
-       and not exists (select 1 from due where bucket = $1 and at = $5 and kind = $3 and subject = $4)`,
-    [...place, new Date(context.needs.clock.now().getTime() + again * 1000)],
-  );
+  const next = again === null ? null : new Date(context.needs.clock.now().getTime() + again * 1000);
+  await context.dueMoves.submit({ ...row, next });
 }
 
 function delay(seconds: readonly number[], tries: number): number {

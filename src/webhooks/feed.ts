@@ -1,4 +1,13 @@
-import { bucketValues, derivedId, type HouseEvent, moveCursors, readCursors, readEvents, type Tx } from "#db";
+import {
+  bucketValues,
+  derivedId,
+  type HouseEvent,
+  moveCursors,
+  readCursors,
+  readEvents,
+  readHeads,
+  type Tx,
+} from "#db";
 import type { WebhookContext } from "./context.ts";
 import type { EndpointRow } from "./rows.ts";
 
@@ -40,10 +49,21 @@ async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[], now: Da
   );
 }
 
+/** With no endpoint at all there is nothing to read: the cursors follow the events, as they were before we looked. */
+async function passBy(context: WebhookContext, begun: ReadonlyMap<number, bigint>): Promise<boolean> {
+  const heads = await readHeads(context.db);
+  const endpoints = await context.db.read("select 1 from webhook_endpoints where state = 'enabled' limit 1");
+  if (endpoints.length > 0) return false;
+  const moved = new Map([...heads].filter(([bucket, head]) => head > (begun.get(bucket) ?? 0n)));
+  if (moved.size > 0) await context.db.tx((tx) => moveCursors(tx, reader, moved));
+  return true;
+}
+
 /** Reads the numbered events on from this reader's own cursors, and makes a delivery for each endpoint concerned. */
 export async function feed(context: WebhookContext, now: Date): Promise<number> {
   const { db } = context;
   const begun = await readCursors(db, reader);
+  if (await passBy(context, begun)) return 0;
   const after = new Map(bucketValues.map((bucket) => [bucket, begun.get(bucket) ?? 0n]));
   const events = await readEvents(db, after, eventsAtOnce);
   if (events.length === 0) return 0;
