@@ -54,6 +54,15 @@ export const accounts = {
       en: "The marketplace's share of released orders; it lies beside the store's money until it is collected.",
     },
   },
+  commission_collected: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "已分账佣金", en: "Commission collected" },
+    says: {
+      zh: "已由钱包分账到平台自己商户号的佣金。",
+      en: "Commission that the wallet has moved, or is moving, to the marketplace's own merchant number there.",
+    },
+  },
   refunds_due: {
     side: "credit",
     guarded: true,
@@ -199,7 +208,38 @@ export const postingKinds = {
   commission_taken: {
     debit: ["escrow"],
     credit: ["commission"],
-    says: { zh: "扣除佣金：按比例向下取整到分，加每单固定费用", en: "The commission: a share rounded down to the fen, and a fixed sum an order" },
+    says: {
+      zh: "扣除佣金：按比例向下取整到分，加每单固定费用",
+      en: "The commission: a share rounded down to the fen, and a fixed sum an order",
+    },
+  },
+  share_collected: {
+    debit: ["commission"],
+    credit: ["commission_collected"],
+    says: { zh: "钱包分账：佣金转入平台商户号", en: "The wallet gives the marketplace its share" },
+  },
+  share_failed: {
+    debit: ["commission_collected"],
+    credit: ["commission"],
+    says: { zh: "分账被拒，佣金仍随店铺款项存放", en: "The wallet will not: it stays beside the store's money" },
+  },
+  share_returned: {
+    debit: ["commission_collected"],
+    credit: ["commission", "balance"],
+    says: {
+      zh: "分账回退：退款前回到佣金，退款后补回店铺余额",
+      en: "A share came back: before a refund to the commission that it takes, after it to the balance that paid it",
+    },
+  },
+  withdrawal_returned: {
+    debit: ["receivable"],
+    credit: ["balance"],
+    says: { zh: "银行退票，提现款退回余额", en: "The bank sent it back after it had arrived" },
+  },
+  withdrawal_fee_returned: {
+    debit: ["withdrawal_fees"],
+    credit: ["balance"],
+    says: { zh: "银行退票，手续费退回", en: "Its fee is given back" },
   },
   withdrawal_asked: {
     debit: ["balance"],

@@ -1,7 +1,25 @@
 import { row } from "./fault-row.ts";
 
-/** What is refused about withdrawals and bank cards. */
+/** What is refused about withdrawals, bank cards and shares. */
 export const withdrawalFaults = {
+  release_in_progress: row(
+    409,
+    true,
+    { zh: "钱包正在放款或分账", en: "The wallet is dividing the order's money right now" },
+    { zh: "请等待放款结束后重试。", en: "Try again when the release has ended." },
+  ),
+  share_wrong_state: row(
+    409,
+    false,
+    { zh: "分账当前状态不允许此操作", en: "The share is in another state" },
+    { zh: "只有已完成且已放款的分账可以回退。", en: "Only a share that was made, of a released order, comes back." },
+  ),
+  share_exceeds: row(
+    409,
+    false,
+    { zh: "超过可回退的分账金额", en: "More than is left of the share" },
+    { zh: "可回退金额见 context。", en: "`context` holds what is left." },
+  ),
   bank_card_invalid: row(
     422,
     false,

@@ -1,11 +1,35 @@
 import type { Money } from "#money";
-import type { BalanceView, CardView, ReleaseView, TermsView, WithdrawalView } from "#settlement";
-import type { RepeatKey, Result } from "./parts.ts";
+import type {
+  BalanceView,
+  CardView,
+  NewWithdrawalRules,
+  ReleaseView,
+  ShareReturnView,
+  ShareView,
+  TermsView,
+  WithdrawalRulesView,
+  WithdrawalView,
+} from "#settlement";
+import type { Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
 
 /** What this room needs of settlement; matched by shape where main hands it in. */
 export type SettlementDoor = {
   /** Given only orders that the caller may act on. Whoever confirms again gets the release that there is. */
   confirmReceipt(by: string, order: string, repeat: RepeatKey | null): Promise<Result<ReleaseView>>;
+  /** A payment's release, done or under way at its wallet. */
+  getRelease(payment: string): Promise<ReleaseView | null>;
+  listShares(reach: Reach, page: Page): Promise<Paged<ShareView>>;
+  getShare(id: string): Promise<ShareView | null>;
+  /** Given only shares that the caller may act on. */
+  returnShare(by: string, share: string, amount: Money, repeat: RepeatKey | null): Promise<Result<ShareReturnView>>;
+  getShareReturn(id: string): Promise<ShareReturnView | null>;
+  listWithdrawals(reach: Reach, page: Page): Promise<Paged<WithdrawalView>>;
+  withdrawalRules(store: string): Promise<WithdrawalRulesView>;
+  setWithdrawalRules(
+    by: string,
+    store: string,
+    rules: NewWithdrawalRules,
+  ): Promise<WithdrawalRulesView & { new_rules_hold_from: Date }>;
   balances(store: string): Promise<readonly BalanceView[]>;
   setCard(by: string, store: string, card: { holder: string; bank: string; number: string }): Promise<Result<CardView>>;
   /** Given only stores that the caller may act for and wallet accounts of their marketplace. */

@@ -24,6 +24,7 @@ export type PaymentFault =
   | "friend_link_used"
   | "friend_link_expired"
   | "refund_exceeds"
+  | "release_in_progress"
   | "refund_in_progress"
   | "balance_short";
 

@@ -37,6 +37,8 @@ export type ReleasedRefunds = {
   ): Promise<
     | { kind: "funded"; transfers: LedgerMove; from_commission: bigint; from_advance: bigint }
     | { kind: "short"; short: Money }
+    /** The wallet is dividing the money right now: the refund has to wait. */
+    | { kind: "dividing" }
     | null
   >;
   /** What a refused refund puts back; null while the money waits in escrow. */

@@ -14,6 +14,7 @@ import {
 } from "./platform-funds.ts";
 import { listRateCards, type NewRateCard, ratesAt, setRateCard } from "./rate-cards.ts";
 import { type FundedPayment, fundRefund, unfundRefund } from "./refund-funding.ts";
+import { type StatementAsked, statement } from "./statements.ts";
 
 /** What this room does for refunds, disputes and the platform's own money, beside releases and withdrawals. */
 export function makeAfterRelease(context: SettlementContext) {
@@ -38,6 +39,7 @@ export function makeAfterRelease(context: SettlementContext) {
     decideFunds: (by: string, id: string, approve: boolean) => decideFunds(context, by, id, approve),
     platformBook: (account: string) => readPlatformBook(context, account),
     compensate: (what: Compensation) => compensate(context, what),
+    statement: (asked: StatementAsked) => statement(context, asked),
     /** Ends what somebody died over, and recovers what stores owe; answers how much it did. */
     advancesDue: () => advancesDue(context),
   };

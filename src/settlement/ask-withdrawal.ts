@@ -1,6 +1,6 @@
 import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
-import { fen, type Money, share, toJson } from "#money";
+import { type Money, share, toJson } from "#money";
 import { recoverOwed } from "./advances.ts";
 import { type CardRow, findCard } from "./bank-cards.ts";
 import { type BookPlace, storeBalance, withdrawalFees, withdrawalsDue } from "./chart.ts";
@@ -8,9 +8,7 @@ import type { SettlementContext } from "./context.ts";
 import { postings } from "./postings.ts";
 import type { Result, SettlementFault, WithdrawalView } from "./types.ts";
 import { findWithdrawal, type WithdrawalRow, withdrawalView } from "./withdrawal-rows.ts";
-
-/** The house's own rules: 0.1 % rounded up, and 50,000 yuan a day (of Asia/Shanghai) from one wallet account. */
-export const withdrawalRules = { feeBp: 10n, dailyLimit: fen(5_000_000) };
+import { isPerson, rulesAt, withdrawalRules } from "./withdrawal-rules.ts";
 
 const confirmWithinMs = 86_400_000;
 const shanghaiMs = 8 * 3_600_000;
@@ -31,7 +29,9 @@ export async function askWithdrawal(
   const { amount } = input;
   const fee = share(amount, withdrawalRules.feeBp, 10_000n, "up");
   if (amount.currency !== "CNY" || amount.minor <= fee.minor) return refuse("amount_invalid");
-  if (amount.minor > withdrawalRules.dailyLimit.minor) return refuse("withdrawal_limit", told());
+  const rules = await rulesAt(needs.db.read, input.store, needs.clock.now());
+  if (amount.minor > rules.daily_limit.minor) return refuse("withdrawal_limit", told(rules.daily_limit));
+  if (rules.two_people && !isPerson(by)) return refuse("second_person_needed", { two_people: true });
   if (!(await needs.wallet(input.wallet_account))?.withdrawals) return refuse("withdrawal_unsupported");
   const card = await findCard(context, input.store, null);
   if (!card) return refuse("bank_card_missing");
@@ -39,14 +39,16 @@ export async function askWithdrawal(
   const place: BookPlace = { ...input, currency: amount.currency };
   await context.accounts.ensure([storeBalance(place), withdrawalsDue(place), withdrawalFees(place)]);
   try {
-    return await needs.db.tx((tx) => reserve(context, tx, { by, input, fee, card, place, repeat }));
+    return await needs.db.tx((tx) =>
+      reserve(context, tx, { by, input, fee, card, place, repeat, limit: rules.daily_limit }),
+    );
   } catch (fault) {
     if (fault instanceof Refused) return fault.answer;
     throw fault;
   }
 }
 
-const told = () => ({ a_day: toJson(withdrawalRules.dailyLimit) });
+const told = (limit: Money) => ({ a_day: toJson(limit) });
 
 function refuse(fault: SettlementFault, detail: Readonly<Record<string, unknown>> = {}): Result<never> {
   return { ok: false, fault, detail };
@@ -68,6 +70,8 @@ type Asked = {
   card: CardRow;
   place: BookPlace;
   repeat: RepeatKey | null;
+  /** Of a day. */
+  limit: Money;
 };
 
 async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promise<Result<WithdrawalView>> {
@@ -90,18 +94,17 @@ async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promis
      values ($1, $2, $3, $4, $5, $6)
      on conflict (bucket, store, wallet_account, currency, day) do update set total = d.total + excluded.total
        where d.total + excluded.total <= $7 returning 1`,
-    [
-      ...[bucket, input.store, input.wallet_account, place.currency, day, input.amount.minor],
-      withdrawalRules.dailyLimit.minor,
-    ],
+    [...[bucket, input.store, input.wallet_account, place.currency, day, input.amount.minor], asked.limit.minor],
   );
-  if (counted.length === 0) throw new Refused(refuse("withdrawal_limit", told()));
+  if (counted.length === 0) throw new Refused(refuse("withdrawal_limit", told(asked.limit)));
   const [row] = await tx.query<WithdrawalRow>(
     `insert into withdrawals (bucket, id, marketplace, store, wallet_account, card, amount, fee, currency, day, state,
-       asked_by, asked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12) returning *`,
+       asked_by, asked_at, sub_merchant)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'asked', $11, $12, $13) returning *`,
     [
       ...[bucket, id, input.marketplace, input.store, input.wallet_account, asked.card.n, input.amount.minor],
       ...[fee.minor, place.currency, day, asked.by, now],
+      context.needs.subMerchant(input.store, input.wallet_account),
     ],
   );
   await tx.query("insert into withdrawal_due (bucket, at, withdrawal) values ($1, $2, $3)", [

@@ -1,9 +1,11 @@
 import { chartChecks } from "#chart";
 import type { BookCheck } from "#ledger";
+import { shareChecks } from "./sharing-checks.ts";
 
 /** What the books must agree with once money leaves escrow. `$1` is the bucket. */
 export const settlementChecks: readonly BookCheck[] = [
   ...chartChecks,
+  ...shareChecks,
   {
     name: "escrow, balance, advances and withdrawals due hold what payments, releases and withdrawals say",
     sql: `with live as (
@@ -31,8 +33,12 @@ export const settlementChecks: readonly BookCheck[] = [
         union all
         select store, wallet_account, currency, c.code, sum(amount * c.sign) from withdrawals
         cross join (values ('balance', -1), ('withdrawals_due', 1)) as c (code, sign)
-        where bucket = $1 and state not in ('refused', 'cancelled') and (c.code = 'balance' or state <> 'paid')
+        where bucket = $1 and state not in ('refused', 'cancelled', 'returned')
+          and (c.code = 'balance' or state <> 'paid')
         group by 1, 2, 3, 4
+        union all
+        select store, wallet_account, currency, 'balance', sum(amount) from share_returns
+        where bucket = $1 and cause = 'refund' and state = 'returned' group by 1, 2, 3
       ), summed as (
         select store, wallet_account, currency, code, sum(amount) as amount from said group by 1, 2, 3, 4
       ), held as (
@@ -98,8 +104,10 @@ export const settlementChecks: readonly BookCheck[] = [
       from transfers t left join withdrawals w on w.bucket = t.bucket and w.id = t.subject and w.store = t.book
       where t.bucket = $1 and t.kind ~ '^withdrawal_' and case t.kind
         when 'withdrawal_asked' then w.amount is distinct from t.amount
-        when 'withdrawal_paid' then w.state is distinct from 'paid' or w.amount - w.fee <> t.amount
-        when 'withdrawal_fee' then w.state is distinct from 'paid' or w.fee <> t.amount
+        when 'withdrawal_paid' then coalesce(w.state, '') not in ('paid', 'returned') or w.amount - w.fee <> t.amount
+        when 'withdrawal_fee' then coalesce(w.state, '') not in ('paid', 'returned') or w.fee <> t.amount
+        when 'withdrawal_returned' then w.state is distinct from 'returned' or w.amount - w.fee <> t.amount
+        when 'withdrawal_fee_returned' then w.state is distinct from 'returned' or w.fee <> t.amount
         else w.state is null or w.state not in ('refused', 'cancelled') end`,
   },
   {

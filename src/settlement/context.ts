@@ -12,7 +12,9 @@ export type SettlementNeeds = {
   escrow(place: BookPlace): Account;
   /** The account in which payments keep what a wallet holds and owes. */
   receivable(place: BookPlace): Account;
-  wallet(account: string): Promise<Pick<Wallet, "withdrawals"> | null>;
+  wallet(account: string): Promise<Pick<Wallet, "release" | "sharing" | "withdrawals"> | null>;
+  /** The store's own number at a wallet account, in partner mode. */
+  subMerchant(store: string, account: string): string | null;
   /** Seals a bank card's number before it is stored. */
   seal(text: string, about: string): string;
   open(sealed: string, about: string): string;

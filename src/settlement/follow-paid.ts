@@ -1,5 +1,6 @@
 import { bucketValues, moveCursors, readCursors, readEvents } from "#db";
 import type { SettlementContext } from "./context.ts";
+import { returnForRefund } from "./sharing-return.ts";
 import { defaultTerms } from "./terms.ts";
 
 const reader = "settlement";
@@ -15,6 +16,10 @@ export async function followPaid(context: SettlementContext): Promise<number> {
   const events = await readEvents(db, new Map(bucketValues.map((bucket) => [bucket, begun.get(bucket) ?? 0n])), batch);
   if (events.length === 0) return 0;
   const paid = events.filter((event) => event.type === "payment.paid");
+  // Before the cursor moves: whoever reads them again makes the same returns.
+  for (const { type, subject, data } of events)
+    if (type === "refund.refunded" && "refund" in data && typeof data.refund === "string")
+      await returnForRefund(context, subject, data.refund);
   await db.tx(async (tx) => {
     if (paid.length > 0)
       await tx.query(

@@ -1,4 +1,5 @@
 import type { RepeatKey } from "#db";
+import type { Money } from "#money";
 import { makeAfterRelease } from "./after-release.ts";
 import { askWithdrawal, type NewWithdrawal } from "./ask-withdrawal.ts";
 import { readBalances } from "./balances.ts";
@@ -6,11 +7,16 @@ import { setCard } from "./bank-cards.ts";
 import { makeContext, type SettlementNeeds } from "./context.ts";
 import { releaseDue } from "./due.ts";
 import { followPaid } from "./follow-paid.ts";
-import { releaseOrder } from "./release-order.ts";
+import { walletEffectsDue } from "./release-due.ts";
+import { readRelease, releaseOrder } from "./release-order.ts";
 import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
+import { getShare, getShareReturn, listShares } from "./sharing-list.ts";
+import { returnShare } from "./sharing-return.ts";
 import { setTerms, termsAt } from "./terms.ts";
-import type { TermsView, WithdrawalView } from "./types.ts";
+import type { ListPage, StoreReach, TermsView, WithdrawalView } from "./types.ts";
+import { listWithdrawals } from "./withdrawal-list.ts";
 import { findWithdrawal, withdrawalView } from "./withdrawal-rows.ts";
+import { type NewWithdrawalRules, readWithdrawalRules, setWithdrawalRules } from "./withdrawal-rules.ts";
 
 export type { CardView } from "./bank-cards.ts";
 export { settlementChecks } from "./checks.ts";
@@ -18,7 +24,10 @@ export type { SettlementNeeds } from "./context.ts";
 export type { ExtensionView } from "./holds.ts";
 export type { FundsMoveView, NewFundsMove, PlatformBookView } from "./platform-funds.ts";
 export type { NewRateCard, RateCardView } from "./rate-cards.ts";
+export type { ShareReturnView, ShareView } from "./sharing-rows.ts";
+export type { StatementAsked } from "./statements.ts";
 export type * from "./types.ts";
+export type { NewWithdrawalRules, WithdrawalRulesView } from "./withdrawal-rules.ts";
 
 export type Settlement = ReturnType<typeof createSettlement>;
 
@@ -31,6 +40,17 @@ export function createSettlement(needs: SettlementNeeds) {
     /** The buyer has the goods: the order's money becomes the store's. */
     confirmReceipt: (by: string, order: string, repeat: RepeatKey | null) =>
       releaseOrder(context, { order, cause: "receipt", by }, repeat),
+    /** A payment's release, done or under way at its wallet. */
+    getRelease: (payment: string) => readRelease(context, payment),
+    listShares: (reach: StoreReach, page: ListPage) => listShares(context, reach, page),
+    getShare: (id: string) => getShare(context, id),
+    returnShare: (by: string, share: string, amount: Money, repeat: RepeatKey | null) =>
+      returnShare(context, by, share, amount, repeat),
+    getShareReturn: (id: string) => getShareReturn(context, id),
+    listWithdrawals: (reach: StoreReach, page: ListPage) => listWithdrawals(context, reach, page),
+    withdrawalRules: (store: string) => readWithdrawalRules(context, store),
+    setWithdrawalRules: (by: string, store: string, rules: NewWithdrawalRules) =>
+      setWithdrawalRules(context, by, store, rules),
     balances: (store: string) => readBalances(context, store),
     setCard: (by: string, store: string, card: { holder: string; bank: string; number: string }) =>
       setCard(context, by, store, card),
@@ -49,6 +69,7 @@ export function createSettlement(needs: SettlementNeeds) {
     tick: async () =>
       (await followPaid(context)) +
       (await releaseDue(context)) +
+      (await walletEffectsDue(context)) +
       (await withdrawalsDue(context)) +
       (await afterRelease.advancesDue()),
   };

@@ -1,7 +1,14 @@
 import { derivedId } from "#db";
 import type { Account, LedgerMove, Transfer } from "#ledger";
 import { type Money, subtract } from "#money";
-import { type BookPlace, commission, storeBalance, withdrawalFees, withdrawalsDue } from "./chart.ts";
+import {
+  type BookPlace,
+  commission,
+  commissionCollected,
+  storeBalance,
+  withdrawalFees,
+  withdrawalsDue,
+} from "./chart.ts";
 
 type Released = { payment: string; place: BookPlace; escrow: Account; net: Money; commission: Money; at: Date };
 
@@ -24,6 +31,22 @@ function move(subject: string, kind: string, debit: Account, credit: Account, am
   return { id: derivedId("tra", subject, kind, 0), debit, credit, amount, kind, subject, at };
 }
 
+const backTo = (to: "commission" | "balance", place: BookPlace): Account =>
+  to === "commission" ? commission(place) : storeBalance(place);
+
+/** What a share of a released order moves. A return has an id of its own. */
+export const sharePostings = {
+  collected: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    move(id, "share_collected", commission(place), commissionCollected(place), amount, at),
+  ],
+  failed: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    move(id, "share_failed", commissionCollected(place), commission(place), amount, at),
+  ],
+  returned: (id: string, place: BookPlace, amount: Money, at: Date, to: "commission" | "balance"): LedgerMove => [
+    move(id, "share_returned", commissionCollected(place), backTo(to, place), amount, at),
+  ],
+} as const;
+
 /** What a withdrawal moves: set aside, then either out of the wallet (less the fee) or back to the balance. */
 export const postings = {
   withdrawalAsked: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
@@ -33,6 +56,12 @@ export const postings = {
     [
       move(id, "withdrawal_paid", withdrawalsDue(place), receivable, subtract(amount, fee), at),
       move(id, "withdrawal_fee", withdrawalsDue(place), withdrawalFees(place), fee, at),
+    ].filter((transfer) => transfer.amount.minor > 0n),
+  /** The bank sent it back after it had arrived. */
+  withdrawalReturned: (id: string, place: BookPlace, { amount, fee, receivable }: Paid, at: Date): LedgerMove =>
+    [
+      move(id, "withdrawal_returned", receivable, storeBalance(place), subtract(amount, fee), at),
+      move(id, "withdrawal_fee_returned", withdrawalFees(place), storeBalance(place), fee, at),
     ].filter((transfer) => transfer.amount.minor > 0n),
   withdrawalBack: (id: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
     move(id, "withdrawal_back", withdrawalsDue(place), storeBalance(place), amount, at),

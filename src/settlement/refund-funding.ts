@@ -3,12 +3,15 @@ import { bucketOf, derivedId, type Tx } from "#db";
 import { type Account, accountBucket, accountId, type LedgerMove } from "#ledger";
 import { type Money, money, subtract } from "#money";
 import { commissionOf, type Rates } from "./rate-cards.ts";
+import { releaseUnderWay } from "./release-rows.ts";
 
 /** A refund of money that was released: what it takes from the commission and from an advance; the rest, the balance. */
 export type Funding =
   | { kind: "funded"; transfers: LedgerMove; from_commission: bigint; from_advance: bigint }
   /** The store's balance lacks this much. */
-  | { kind: "short"; short: Money };
+  | { kind: "short"; short: Money }
+  /** The wallet is dividing the money right now. */
+  | { kind: "dividing" };
 
 export type FundedPayment = BookPlace & { id: string; marketplace: string };
 
@@ -58,7 +61,7 @@ export const least = (...amounts: bigint[]): bigint => amounts.toSorted((a, b) =
  */
 export async function fundRefund(tx: Tx, payment: FundedPayment, refund: RefundToFund): Promise<Funding | null> {
   const release = await releaseOf(tx, payment.id);
-  if (!release) return null;
+  if (!release) return (await releaseUnderWay(tx.query, payment.id)) ? { kind: "dividing" } : null;
   const { amount, advance } = refund;
   const commission = accountOf("commission", payment);
   const balance = accountOf("balance", payment);

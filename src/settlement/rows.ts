@@ -29,6 +29,8 @@ export type PaidRow = {
   refunded: bigint;
   refunding: bigint;
   paid_at: Date;
+  sub_merchant: string | null;
+  wallet_ref: string | null;
 };
 
 export function releaseView(row: ReleaseRow): ReleaseView {
@@ -36,6 +38,7 @@ export function releaseView(row: ReleaseRow): ReleaseView {
   return {
     order: row.order_id,
     ...{ payment, marketplace, store, wallet_account, commission_bp, cause, released_at },
+    ...({ state: "released", says: null } as const),
     gross: money(row.gross, row.currency),
     commission: money(row.commission, row.currency),
     net: money(row.gross - row.commission, row.currency),

@@ -1,10 +1,12 @@
 import { bare, bucketValues } from "#db";
 import { equals, money, subtract, toJson } from "#money";
-import { findCard } from "./bank-cards.ts";
+import type { WithdrawalRequest } from "#wallets/protocol";
+import { type CardRow, findCard } from "./bank-cards.ts";
 import type { SettlementContext } from "./context.ts";
-import { askAfterMs, moveWithdrawal } from "./move-withdrawal.ts";
+import { askAfterMs, lookAfterMs, moveWithdrawal } from "./move-withdrawal.ts";
 import type { Result, WithdrawalView } from "./types.ts";
 import { findWithdrawal, type WithdrawalRow, withdrawalView } from "./withdrawal-rows.ts";
+import { isPerson, rulesAt } from "./withdrawal-rules.ts";
 
 /** Two people: whoever asked for it never confirms it. The intent commits first, then the wallet is called. */
 export async function confirmWithdrawal(
@@ -15,6 +17,9 @@ export async function confirmWithdrawal(
   const known = await findWithdrawal(context.needs.db.read, id);
   if (!known) return { ok: false, fault: "not_found" };
   if (known.asked_by === by) return { ok: false, fault: "second_person_needed" };
+  const rules = await rulesAt(context.needs.db.read, known.store, context.needs.clock.now());
+  if (rules.two_people && !(isPerson(by) && isPerson(known.asked_by)))
+    return { ok: false, fault: "second_person_needed", detail: { two_people: true } };
   const { moved, row } = await moveWithdrawal(context, id, { event: "confirmed", by });
   if (!moved && row?.confirmed_by !== by)
     return { ok: false, fault: "withdrawal_wrong_state", detail: { state: known.state } };
@@ -37,14 +42,13 @@ export async function cancelWithdrawal(context: SettlementContext, id: string): 
  */
 export async function sendWithdrawal(context: SettlementContext, id: string, how: "send" | "ask"): Promise<void> {
   const row = await findWithdrawal(context.needs.db.read, id);
+  if (row?.state === "paid") return await lookAgain(context, row);
   if (row?.state !== "sending" && row?.state !== "processing") return;
   const wallet = (await context.needs.wallet(row.wallet_account))?.withdrawals;
   const card = await findCard(context, row.store, row.card);
   if (!wallet || !card) throw new Error(`Withdrawal ${id} cannot be sent: its wallet or bank card is missing.`);
-  const amount = subtract(money(row.amount, row.currency), money(row.fee, row.currency));
-  const { holder, bank } = card;
-  const number = context.needs.open(card.number_sealed, `bank card of ${row.store}`);
-  const request = { withdrawalId: bare(id), amount, card: { holder, bank, number } };
+  const request = requestOf(context, row, card);
+  const { amount } = request;
   const asked = how === "ask" ? await wallet.ask(request) : null;
   const outcome = asked && asked.kind !== "absent" ? asked : await wallet.send(request);
   if (outcome.kind === "unknown") {
@@ -56,8 +60,47 @@ export async function sendWithdrawal(context: SettlementContext, id: string, how
     return;
   }
   const says = outcome.kind === "refused" ? { says: outcome.says } : {};
-  const ref = outcome.kind === "paid" ? { walletRef: outcome.walletRef } : {};
-  await moveWithdrawal(context, id, { event: outcome.kind, ...says, ...ref });
+  const { cardLast4 } = outcome.kind === "paid" ? outcome : {};
+  if (cardLast4 !== undefined && cardLast4 !== card.last4)
+    context.needs.alarm("withdrawal_card_differs", { withdrawal: id, ours: card.last4, theirs: cardLast4 });
+  const last4 = cardLast4 === undefined ? {} : { cardLast4 };
+  const ref = outcome.kind === "paid" ? { walletRef: outcome.walletRef, ...last4 } : {};
+  const { moved } = await moveWithdrawal(context, id, { event: outcome.kind, ...says, ...ref });
+  if (moved && outcome.kind === "refused")
+    context.needs.alarm("withdrawal_refused", { withdrawal: id, code: outcome.code, says: outcome.says });
+}
+
+/** What the bank card receives is the amount less the house's fee. */
+function requestOf(context: SettlementContext, row: WithdrawalRow, card: CardRow): WithdrawalRequest {
+  const amount = subtract(money(row.amount, row.currency), money(row.fee, row.currency));
+  const number = context.needs.open(card.number_sealed, `bank card of ${row.store}`);
+  const { holder, bank } = card;
+  const whose = row.sub_merchant === null ? {} : { subMerchant: row.sub_merchant };
+  return { withdrawalId: bare(row.id), amount, card: { holder, bank, number }, ...whose };
+}
+
+const looksMax = 5;
+
+/** A bank may send back what had arrived: the wallet is asked for some days more, and told nothing. */
+async function lookAgain(context: SettlementContext, row: WithdrawalRow): Promise<void> {
+  const wallet = (await context.needs.wallet(row.wallet_account))?.withdrawals;
+  const card = await findCard(context, row.store, row.card);
+  const outcome = wallet && card ? await wallet.ask(requestOf(context, row, card)) : null;
+  if (outcome?.kind === "refused") {
+    const { moved } = await moveWithdrawal(context, row.id, { event: "refused", says: outcome.says });
+    if (moved) context.needs.alarm("withdrawal_returned", { withdrawal: row.id, says: outcome.says });
+    return;
+  }
+  await context.needs.db.tx(async (tx) => {
+    const place = [row.bucket, row.id];
+    const [{ looks } = { looks: looksMax }] = await tx.query<{ looks: number }>(
+      "update withdrawals set looks = looks + 1 where bucket = $1 and id = $2 returning looks",
+      place,
+    );
+    const next = new Date(context.needs.clock.now().getTime() + lookAfterMs);
+    if (looks >= looksMax) await tx.query("delete from withdrawal_due where bucket = $1 and withdrawal = $2", place);
+    else await tx.query("update withdrawal_due set at = $3 where bucket = $1 and withdrawal = $2", [...place, next]);
+  });
 }
 
 const batch = 64;

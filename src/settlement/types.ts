@@ -1,4 +1,5 @@
 import type { Money } from "#money";
+import type { WalletReleaseState } from "./release-states.ts";
 import type { WithdrawalState } from "./withdrawal-states.ts";
 
 /** Expected refusals of this room. The HTTP room gives each a status and words in both languages. */
@@ -13,6 +14,9 @@ export type SettlementFault =
   | "bank_card_invalid"
   | "bank_card_missing"
   | "bank_card_cooling_off"
+  | "release_in_progress"
+  | "share_wrong_state"
+  | "share_exceeds"
   | "withdrawal_limit"
   | "withdrawal_unsupported"
   | "withdrawal_wrong_state"
@@ -46,7 +50,11 @@ export type ReleaseView = {
   /** Hundredths of a percent; the share is rounded down to the minor unit. */
   commission_bp: number;
   cause: ReleaseCause;
-  released_at: Date;
+  /** Before `released` the wallet, which holds the money, is dividing it; `stopped`: it refused. */
+  state: WalletReleaseState;
+  /** The wallet's own word on a refusal. */
+  says: string | null;
+  released_at: Date | null;
 };
 
 export type WithdrawalView = {
@@ -62,6 +70,8 @@ export type WithdrawalView = {
   confirmed_by: string | null;
   /** The wallet's or the bank's own word on a refusal. */
   says: string | null;
+  /** The last four digits of the card that the money went to, as the wallet says where it does. */
+  card_last4: string | null;
   asked_at: Date;
   ended_at: Date | null;
 };
@@ -84,3 +94,10 @@ export type BalanceView = {
   /** On its way back to buyers. */
   refunds_due: Money;
 };
+
+/** Rows whose marketplace and store equal these; null = whatever. */
+export type StoreReach = { marketplace: string | null; store: string | null };
+
+/** Newest first. `after` is the id of the last row of the page before. */
+export type ListPage = { after: string | null; limit: number };
+export type Listed<T> = { data: readonly T[]; next: string | null };

@@ -17,6 +17,9 @@ export type WithdrawalRow = {
   asked_by: string;
   confirmed_by: string | null;
   says: string | null;
+  sub_merchant: string | null;
+  looks: number;
+  card_last4: string | null;
   asked_at: Date;
   ended_at: Date | null;
 };
@@ -34,6 +37,7 @@ export function withdrawalView(row: WithdrawalRow): WithdrawalView {
   const { id, marketplace, store, wallet_account, state, asked_by, confirmed_by, says, asked_at, ended_at } = row;
   return {
     ...{ id, marketplace, store, wallet_account, state, asked_by, confirmed_by, says, asked_at, ended_at },
+    card_last4: row.card_last4,
     amount: money(row.amount, row.currency),
     fee: money(row.fee, row.currency),
   };

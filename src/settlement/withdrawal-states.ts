@@ -5,7 +5,9 @@ export const withdrawalTable = {
   /** The intent is committed; the wallet may or may not have heard of it. */
   sending: { processing: "processing", paid: "paid", refused: "refused" },
   processing: { paid: "paid", refused: "refused" },
-  paid: {},
+  /** A bank may send money back days after it arrived. */
+  paid: { refused: "returned" },
+  returned: {},
   refused: {},
   cancelled: {},
 } as const;

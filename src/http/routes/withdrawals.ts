@@ -12,7 +12,7 @@ const tags = ["withdrawals"];
 const write = { access: { scope: "withdrawals:write" } } as const;
 const askFaults = [
   ...(["not_found", "amount_invalid", "balance_short", "bank_card_missing", "bank_card_cooling_off"] as const),
-  ...(["withdrawal_limit", "withdrawal_unsupported"] as const),
+  ...(["withdrawal_limit", "withdrawal_unsupported", "second_person_needed"] as const),
 ];
 
 export function withdrawalRoutes(app: App, parts: HttpParts): void {

@@ -31,9 +31,12 @@ export const ReleaseShape = shape(
     net: ref(MoneyShape),
     commission_bp: CommissionBp,
     cause: choice(["receipt", "time"]),
-    released_at: Instant,
+    state: choice(["sharing", "releasing", "stopped", "released"]),
+    says: TextOrNull,
+    released_at: InstantOrNull,
   },
-  "Money that left escrow: net to the store's balance, commission (rounded down) to the marketplace.",
+  "Money that leaves escrow: net to the store's balance, commission (rounded down) to the marketplace. Where the " +
+    "wallet holds it, it is `released` on the wallet's word: `sharing` and `releasing` before, `stopped` if it refused.",
 );
 
 export const BalanceShape = shape(
@@ -88,12 +91,72 @@ export const WithdrawalShape = shape(
     wallet_account: Type.String(),
     amount: ref(MoneyShape),
     fee: ref(MoneyShape),
-    state: choice(["asked", "sending", "processing", "paid", "refused", "cancelled"]),
+    state: choice(["asked", "sending", "processing", "paid", "returned", "refused", "cancelled"]),
     asked_by: Type.String(),
     confirmed_by: TextOrNull,
     says: TextOrNull,
+    card_last4: TextOrNull,
     asked_at: Instant,
     ended_at: InstantOrNull,
   },
   "A store's own money on its way to its bank card, which receives the amount less the fee.",
+);
+
+export const ShareShape = shape(
+  "Share",
+  {
+    id: Type.String(),
+    payment: Type.String(),
+    order: Type.String(),
+    marketplace: Type.String(),
+    store: Type.String(),
+    wallet_account: Type.String(),
+    receiver: Type.String(),
+    amount: ref(MoneyShape),
+    returned: ref(MoneyShape),
+    state: choice(["sending", "processing", "shared", "refused"]),
+    says: TextOrNull,
+    made_at: Instant,
+    ended_at: InstantOrNull,
+  },
+  "What the marketplace took of a payment at the wallet itself, where the money is.",
+);
+
+export const NewShareReturnShape = shape("NewShareReturn", { amount: ref(PositiveMoneyShape) });
+
+export const ShareReturnShape = shape(
+  "ShareReturn",
+  {
+    id: Type.String(),
+    share: Type.String(),
+    payment: Type.String(),
+    marketplace: Type.String(),
+    store: Type.String(),
+    amount: ref(MoneyShape),
+    cause: choice(["asked", "refund"]),
+    state: choice(["sending", "processing", "returned", "refused"]),
+    says: TextOrNull,
+    made_at: Instant,
+    ended_at: InstantOrNull,
+  },
+  "A share, or a part of it, that comes back: asked for before a refund, or by itself after one.",
+);
+
+const TwoPeople = Type.Boolean({ description: "Whoever asks and whoever confirms are two people; keys do neither." });
+
+export const SetWithdrawalRulesShape = shape("SetWithdrawalRules", {
+  two_people: TwoPeople,
+  daily_limit: Type.Union([ref(PositiveMoneyShape), Type.Null()]),
+});
+
+export const WithdrawalRulesShape = shape(
+  "WithdrawalRules",
+  { store: Type.String(), two_people: TwoPeople, daily_limit: ref(MoneyShape) },
+  "What holds for a store's withdrawals now. The limit is of a day of Asia/Shanghai, from one wallet account.",
+);
+
+export const WithdrawalRulesSetShape = shape(
+  "WithdrawalRulesSet",
+  { store: Type.String(), two_people: TwoPeople, daily_limit: ref(MoneyShape), new_rules_hold_from: Instant },
+  "What holds now, and from when the new rules do: what makes taking money away easier holds a day later.",
 );

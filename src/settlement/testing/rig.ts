@@ -15,6 +15,7 @@ export async function makeSettlementRig() {
     createSettlement({
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow, receivable },
       wallet: async () => ({ withdrawals: bank.wallet }),
+      subMerchant: () => null,
       seal: (text) => `sealed:${text}`,
       open: (sealed) => sealed.slice("sealed:".length),
       alarm: (what) => rig.alarms.push(what),
