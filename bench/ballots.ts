@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { makeIds, openDatabase } from "#db";
 import { createOpenings, verifyReceipt } from "#openings";
+import { cpuSecondsOfTree } from "./cpu.ts";
 import { benchDatabase } from "./database.ts";
 import { type BenchResult, inParallel, quantile, round } from "./report.ts";
 
@@ -47,12 +48,16 @@ export async function benchBallots(): Promise<BenchResult> {
     const asked = await openings.consultStores(operator, id, { why: "bench", deadline, rule }, null);
     if (!asked.ok) throw new Error(asked.fault);
     const electorateMs = performance.now() - begun;
+    const node = process.cpuUsage();
+    const postgres = cpuSecondsOfTree(database.postmaster);
     const { times, wallMs } = await inParallel([...stores.keys()], atOnce, async (n) => {
       const store = stores[n] as string;
       const words = { choice: supports(n) ? "support" : "re_evaluate", reason_code: `r${n % 7}`, reason: "" } as const;
       const done = await openings.castBallot(person(store), id, { store, ...words, replaces: null }, null);
       if (!done.ok) throw new Error(done.fault);
     });
+    const { user, system } = process.cpuUsage(node);
+    const cpuUs = (user + system + (cpuSecondsOfTree(database.postmaster) - postgres) * 1e6) / count;
     now = deadline;
     const sealing = performance.now();
     await openings.tick();
@@ -67,7 +72,13 @@ export async function benchBallots(): Promise<BenchResult> {
     const ceiling = await rawRows(db, stores);
     const throughput = (count * 1000) / wallMs;
     return {
-      ...{ name: "ballots", unit: "ballots/s", throughput: round(throughput), cpu_us: 0, ceiling: round(ceiling) },
+      ...{
+        name: "ballots",
+        unit: "ballots/s",
+        throughput: round(throughput),
+        cpu_us: round(cpuUs, 0),
+        ceiling: round(ceiling),
+      },
       ...{
         p50_ms: round(quantile(times, 0.5)),
         p99_ms: round(quantile(times, 0.99)),

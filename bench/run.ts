@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- settle|pay|ballots|decide`: boots what it needs, measures, prints one JSON object last. For a look
+ * `npm run bench -- settle|pay|ballots|caps|decide`: boots what it needs, measures, prints one JSON object last. For a look
  * at where the time goes (settle and pay): `--runs 1 --count 1000 --profile DIR` writes a CPU profile of each process
  * that measures, and what PostgreSQL spent by statement.
  */
@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBallots } from "./ballots.ts";
+import { benchCaps } from "./caps.ts";
 import { benchDecide } from "./decide.ts";
 import { benchPay } from "./pay.ts";
 import type { BenchResult, BenchSize } from "./report.ts";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (size: BenchSize) => Promise<BenchResult>
   settle: benchSettle,
   pay: benchPay,
   ballots: benchBallots,
+  caps: benchCaps,
   decide: benchDecide,
 };
 

@@ -71,14 +71,33 @@ async function waitForRoom(parts: CapsParts, caps: StartCaps, { opening, day }: 
   return true;
 }
 
-/** Every bucket gives back what it holds unused, and the home takes note: first the one, then the other. */
+/** One calling-in at a time for a total and process: whoever needs one while it runs takes what it brings. */
+const calling = new WeakMap<CapsParts, Map<string, Promise<void>>>();
+
 async function callIn(parts: CapsParts, total: Total): Promise<void> {
+  const running = calling.get(parts) ?? new Map<string, Promise<void>>();
+  calling.set(parts, running);
+  const name = `${total.opening} ${total.day}`;
+  const mine = running.get(name) ?? callInAll(parts, total).finally(() => running.delete(name));
+  running.set(name, mine);
+  await mine;
+}
+
+/** Every bucket that holds some unused gives it back, and the home takes note: first the one, then the other. */
+async function callInAll(parts: CapsParts, total: Total): Promise<void> {
   const { home, opening, day } = total;
-  const grants = await parts.db.read<{ lease_bucket: number; granted: bigint }>(
-    "select lease_bucket, granted from cap_grants where bucket = $1 and opening = $2 and day = $3 order by lease_bucket",
+  const grants = await parts.db.read<{ lease_bucket: number; granted: bigint; returned: bigint }>(
+    `select lease_bucket, granted, returned from cap_grants
+     where bucket = $1 and opening = $2 and day = $3 and granted > returned order by lease_bucket`,
     [home, opening, day],
   );
-  for (const { lease_bucket: bucket, granted } of grants) {
+  const leases = await parts.db.read<{ bucket: number; used: bigint }>(
+    "select bucket, used from cap_leases where bucket = any($1) and opening = $2 and day = $3",
+    [grants.map((one) => one.lease_bucket), opening, day],
+  );
+  const used = new Map(leases.map((lease) => [lease.bucket, lease.used]));
+  const unused = grants.filter((one) => one.granted - one.returned > (used.get(one.lease_bucket) ?? 0n));
+  for (const { lease_bucket: bucket, granted } of unused) {
     // A grant that its bucket never heard of comes back as well: it is taken in and returned in one commit.
     const [lease] = await parts.db.read<{ returned: bigint }>(
       `insert into cap_leases as l (bucket, opening, day, cap, granted, returned, used)

@@ -23,8 +23,8 @@ import { decideStanding, listStandings, setStanding } from "./standings.ts";
 import { startStage } from "./start-stage.ts";
 import { tellStores } from "./tell-stores.ts";
 import { tickOpenings } from "./tick.ts";
-import { planTrials } from "./try-plan.ts";
 import { readTimeline } from "./timeline/timeline.ts";
+import { planTrials } from "./try-plan.ts";
 import type { Caller } from "./types.ts";
 import { withdrawPartner } from "./withdraw-partner.ts";
 
