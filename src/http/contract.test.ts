@@ -38,6 +38,7 @@ const samples: Record<string, object> = {
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
   signIn: { login: "lilei", password: "correct horse" },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
+  putApplicationDocument: { name: "licence", content: "iVBORw0KGgo=" },
 };
 
 /** Ids that mean something to the rooms in memory, so that a walk gets past the door. */

@@ -1,5 +1,6 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { disputeFaults } from "./faults-disputes.ts";
+import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
@@ -302,6 +303,7 @@ export const faults = {
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
   ...disputeFaults,
+  ...onboardingFaults,
   ...openingFaults,
   ...peopleFaults,
   ...reconciliationFaults,

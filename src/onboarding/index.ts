@@ -12,7 +12,7 @@ import { applicationView, findApplication } from "./rows.ts";
 import { saveFields } from "./save-fields.ts";
 import { callWallet } from "./send.ts";
 import { submitApplication } from "./submit.ts";
-import { currentTerms, publishTerms } from "./terms.ts";
+import { listTerms, publishTerms } from "./terms.ts";
 import type { ApplicationFilter, ApplicationView, FieldsGiven, NewApplication, Page } from "./types.ts";
 import { withdrawApplication } from "./withdraw.ts";
 
@@ -37,10 +37,9 @@ export function createOnboarding(needs: OnboardingNeeds) {
     await carryOn(needs, id);
   };
   return {
-    formOf: needs.formOf,
     publishTerms: (by: string, terms: Words & { marketplace: string; wallet: string }) =>
       publishTerms(needs, by, terms),
-    currentTerms: (marketplace: string, wallet: string) => currentTerms(needs.db.read, { marketplace, wallet }),
+    listTerms: (filter: { marketplace: string | null; wallet?: string }) => listTerms(needs.db.read, filter),
     createApplication: (by: string, input: NewApplication, repeat: RepeatKey | null) =>
       createApplication(needs, by, input, repeat),
     saveFields: (id: string, given: { fields: FieldsGiven; applicant?: ApplicantKind }) => saveFields(needs, id, given),

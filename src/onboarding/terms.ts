@@ -26,6 +26,19 @@ export async function currentTerms(read: Tx["query"], { marketplace, wallet }: S
   return row ?? null;
 }
 
+/** The newest terms of each wallet, at one marketplace or all. */
+export async function listTerms(
+  read: Tx["query"],
+  filter: { marketplace: string | null; wallet?: string },
+): Promise<readonly TermsView[]> {
+  return await read<TermsView>(
+    `select distinct on (marketplace, wallet) ${columns} from onboarding_terms
+     where ($1::text is null or marketplace = $1) and ($2::text is null or wallet = $2)
+     order by marketplace, wallet, version desc`,
+    [filter.marketplace, filter.wallet ?? null],
+  );
+}
+
 /** The next version. The same words again are no new version, so a repeat changes nothing. */
 export async function publishTerms(
   needs: OnboardingNeeds,

@@ -81,7 +81,7 @@ export const ChangeStoreShape = shape("ChangeStore", {
   state: Type.Optional(choice(["open", "suspended", "closed"])),
 });
 
-const WalletId = Type.String({ pattern: "^[a-z0-9_-]{1,32}$" });
+export const WalletId = Type.String({ pattern: "^[a-z0-9_-]{1,32}$" });
 
 export const WalletAccountShape = shape("WalletAccount", {
   id: Type.String(),
