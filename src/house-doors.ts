@@ -7,8 +7,8 @@ import type { CapsParts, OpeningsParts } from "#openings";
 /** A store's books, as the API tells them. `walletOf` names the wallet of an account that holds money. */
 export function makeBooksDoor(db: Db, walletOf: (account: string) => string | null): BooksDoor {
   return {
-    async accounts(store) {
-      const book = await readBook(db, store);
+    async accounts(store, at) {
+      const book = await readBook(db, store, at);
       return book.map((one) => ({
         id: one.id,
         store,

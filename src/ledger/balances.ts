@@ -24,12 +24,21 @@ type Row = {
   credits: bigint;
 };
 
-/** Every account of a book, with its balance. */
-export async function readBook(db: Pick<Db, "read">, book: string): Promise<AccountView[]> {
+/**
+ * Every account of a book, with its balance: now, or as it was after all that was posted up to and including `at`. That
+ * reads the book's transfers, along its key.
+ */
+export async function readBook(db: Pick<Db, "read">, book: string, at: Date | null = null): Promise<AccountView[]> {
   const rows = await db.read<Row>(
-    `select id, book, code, held_at, currency, side, debits, credits from accounts
-     where bucket = $1 and book = $2 order by held_at, code`,
-    [bucketOf(book), book],
+    `with later as (
+       select account, sum(debit)::bigint as debits, sum(credit)::bigint as credits from entries
+       where $3::timestamptz is not null and bucket = $1 and book = $2 and at > $3 group by account
+     )
+     select a.id, a.book, a.code, a.held_at, a.currency, a.side, a.debits - coalesce(l.debits, 0) as debits,
+       a.credits - coalesce(l.credits, 0) as credits
+     from accounts a left join later l on l.account = a.id
+     where a.bucket = $1 and a.book = $2 order by a.held_at, a.code`,
+    [bucketOf(book), book, at],
   );
   return rows.map((row) => ({
     id: row.id,

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
+import { instantOf } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { AccountShape, Id, ListOf, PageQuery, TransferShape } from "../schemas/index.ts";
 import { readStore } from "./stores.ts";
@@ -20,12 +21,17 @@ export function bookRoutes(app: App, parts: HttpParts): void {
         summary: "The accounts of a store's book, with their balances",
         description: "店铺账簿的各账户及余额。",
         params: params({ store: Id("sto") }),
-        response: answers({ 200: ListOf(AccountShape) }, common.withCaller, "not_found"),
+        querystring: query({
+          at: Type.Optional(
+            Type.String({ format: "date-time", description: "As the balances were at this instant; absent = now." }),
+          ),
+        }),
+        response: answers({ 200: ListOf(AccountShape) }, common.withCaller, "not_found", "request_invalid"),
       },
     },
     async (request) => {
       const { id } = await readStore(parts, callerOf(request), request.params.store);
-      return listOf({ data: await books.accounts(id), next: null });
+      return listOf({ data: await books.accounts(id, instantOf(request.query.at)), next: null });
     },
   );
 

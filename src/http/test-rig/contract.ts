@@ -85,6 +85,7 @@ export function makeChecker(document: Document) {
     const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
     const schema = declared.content?.[type]?.schema;
     if (!schema) return [`${answer.statusCode} is not declared as "${type}"`];
+    if (type !== "application/json" && type !== "application/problem+json") return [];
     const validate = validatorOf(schema);
     if (validate(JSON.parse(answer.body))) return [];
     return (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readBook } from "#ledger";
+import { fen } from "#money";
+import { accountOf } from "#payments/testing";
+import { makeSettlementRig, paidOrder, refund, type SettlementRig } from "./testing/rig.ts";
+
+let rig: SettlementRig;
+beforeAll(async () => {
+  rig = await makeSettlementRig();
+});
+afterAll(() => rig.end());
+afterEach(async () => expect(await rig.books()).toEqual([]));
+
+const receipt = (order: string) => rig.settlement.confirmReceipt("key_test", order, null);
+const store = () => rig.stores[0] as string;
+const soon = (seconds: number) => {
+  rig.advance(seconds);
+  return rig.clock.now();
+};
+async function csv(from: Date, to: Date, form: "ledger" | "wechatpay" = "ledger"): Promise<string[]> {
+  const asked = { store: store(), wallet_account: accountOf("red"), from, to, form };
+  let text = "";
+  for await (const piece of rig.settlement.statement(asked)) text += piece;
+  expect(text.startsWith("\uFEFF")).toBe(true);
+  return text.slice(1).trimEnd().split("\r\n");
+}
+
+describe("a statement", () => {
+  test("opens with what was, tells every change in order, and closes with what is", async () => {
+    const before = rig.clock.now();
+    const { order, payment } = await paidOrder(rig, 1000);
+    soon(60);
+    await receipt(order);
+    const middle = soon(60);
+    await refund(rig, payment, 250);
+    const after = soon(60);
+    const rows = (await csv(before, after)).map((line) => line.split(","));
+    expect(rows.map((row) => [row[2], row.at(-3), row.at(-2), row.at(-1)])).toEqual([
+      ["kind", "in_yuan", "out_yuan", "balance_yuan"],
+      ["opening", "", "", "0.00"],
+      ["order_released", "10.00", "", "10.00"],
+      ["refund_asked", "", "2.50", "7.50"],
+      ["closing", "", "", "7.50"],
+    ]);
+    // Two statements that meet leave nothing out and tell nothing twice.
+    const [first, second] = [await csv(before, middle), await csv(middle, after)];
+    expect(first.length + second.length).toBe(rows.length + 3);
+    expect(second[1]).toContain("期初余额,opening balance,,,,10.00");
+  });
+
+  test("in WeChat Pay's columns: backticks, its times, its sums at the end", async () => {
+    const rows = await csv(new Date(0), rig.clock.now(), "wechatpay");
+    expect(rows[0]).toMatch(/^记账时间,微信支付业务单号,资金流水单号/);
+    expect(rows[1]).toMatch(/^`2026-11-22 16:01:00,`[0-9A-Z]{26},`[0-9A-Z]{26},`放款/);
+    expect(rows.at(-1)).toBe("`2,`1,`10.00,`1,`2.50");
+  });
+
+  test("thousands of changes, and a piece cut anywhere, come out whole", async () => {
+    const { copiedTexts } = await import("./copied-texts.ts");
+    const n = 5000;
+    const whole: Buffer[] = [];
+    for await (const piece of rig.db.copy(`select 'row ' || i || ' 行' from generate_series(1, ${n}) i`, []))
+      whole.push(piece);
+    const bytes = Buffer.concat(whole);
+    const cut = async function* (size: number) {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    };
+    for (const size of [1, 7, 4096, bytes.length]) {
+      let count = 0;
+      for await (const text of copiedTexts(cut(size))) expect(text).toBe(`row ${++count} 行`);
+      expect(count).toBe(n);
+    }
+  });
+});
+
+test("balances as they were at any instant, and the same as now at this one", async () => {
+  const of = async (at: Date | null) =>
+    Object.fromEntries((await readBook(rig.db, store(), at)).map((one) => [one.code, Number(one.balance.minor)]));
+  const began = rig.clock.now();
+  const was = await of(null);
+  soon(1);
+  const { order } = await paidOrder(rig, 700);
+  const paid = soon(1);
+  soon(1);
+  await receipt(order);
+  expect(await of(began)).toEqual(was);
+  expect(await of(paid)).toEqual({
+    ...was,
+    receivable: (was["receivable"] ?? 0) + 700,
+    escrow: (was["escrow"] ?? 0) + 700,
+  });
+  expect(await of(rig.clock.now())).toEqual(await of(null));
+});
+
+describe("rate cards", () => {
+  test("a store's card goes before the marketplace's, begins at its instant, and ends with an empty one", async () => {
+    const card = { marketplace: "mkt_test", store: store(), commission_bp: 500, fixed: fen(30) };
+    const set = (more: object) => rig.settlement.setRateCard("per_a", { ...card, starts_at: null, ...more });
+    expect(await set({ starts_at: new Date(rig.clock.now().getTime() - 1) })).toMatchObject({
+      fault: "rate_card_invalid",
+    });
+    expect(await set({ fixed: null })).toMatchObject({ fault: "rate_card_invalid" });
+    const later = new Date(rig.clock.now().getTime() + 3_600_000);
+    expect(await set({ starts_at: later })).toMatchObject({ ok: true });
+    expect(await set({ starts_at: later })).toMatchObject({ fault: "rate_card_taken" });
+    expect(await set({ store: null, commission_bp: 100, fixed: fen(0) })).toMatchObject({ ok: true });
+    soon(1);
+    const early = await paidOrder(rig, 1999);
+    soon(3600);
+    const late = await paidOrder(rig, 1999);
+    expect(await receipt(early.order)).toMatchObject({ value: { commission: { minor: 19n } } });
+    expect(await receipt(late.order)).toMatchObject({ value: { commission: { minor: 129n } } });
+    await set({ commission_bp: null, fixed: null });
+    soon(1);
+    const ended = await paidOrder(rig, 1999);
+    expect(await receipt(ended.order)).toMatchObject({ value: { commission: { minor: 19n } } });
+    // 1999 kept 1000: a share of 50 and the fixed 30 stay; 49 of 129 are given back.
+    const before = await rig.balance(store());
+    await refund(rig, late.payment, 999);
+    const after = await rig.balance(store());
+    expect((before["red commission"] ?? 0) - (after["red commission"] ?? 0)).toBe(49);
+    await refund(rig, late.payment, 1000);
+    expect((await rig.balance(store()))["red commission"]).toBe((before["red commission"] ?? 0) - 129);
+  });
+
+  test("never more than the store keeps", async () => {
+    const card = { marketplace: "mkt_test", store: store(), starts_at: null, commission_bp: 0, fixed: fen(500) };
+    await rig.settlement.setRateCard("per_a", card);
+    soon(1);
+    const { order } = await paidOrder(rig, 200);
+    expect(await receipt(order)).toMatchObject({ value: { commission: { minor: 200n }, net: { minor: 0n } } });
+  });
+});
