@@ -1,4 +1,5 @@
 import { activationStarts, activationTable } from "#directory";
+import { disputeStarts, disputeTable } from "#disputes";
 import { openingTable } from "#openings";
 import { paymentStart, paymentTable, refundTable } from "#payments";
 import type { Words } from "#start-fault";
@@ -94,6 +95,34 @@ export const stateDiagrams: readonly StateDiagram[] = [
       refused: { en: "No money went back and none will: it is where it was.", zh: "被拒绝，款项仍在原处。" },
     } satisfies Record<keyof typeof refundTable, Words>,
     moves: movesOf(refundTable),
+  },
+  {
+    name: "disputes",
+    title: { en: "A refund-only request, or a dispute", zh: "仅退款申请与纠纷" },
+    source: "src/disputes/states.ts",
+    note: {
+      en:
+        "A refund-only request begins where the marketplace's rules lead: granted at once, with the store, or with a " +
+        "person; any other dispute with a person. `for_buyer`, `for_store`, `upheld` and `overturned` take two " +
+        "people. `silent` is the clock's. While it is with_store, with_person or granted, the order's money is held.",
+      zh:
+        "仅退款申请按平台规则进入：直接通过、先问店铺、或转人工；其他纠纷一律转人工。for_buyer、for_store、upheld、" +
+        "overturned 须两人决定；silent 由时限触发。处于 with_store、with_person、granted 时，订单款项不放款。",
+    },
+    starts: disputeStarts,
+    states: {
+      with_store: { en: "The store may agree or contest until its deadline.", zh: "等待店铺在期限内答复。" },
+      with_person: { en: "One person proposes, another decides.", zh: "人工处理：一人提议，另一人决定。" },
+      granted: { en: "The refund is to be made, or under way.", zh: "已同意，退款进行中。" },
+      refunded: { en: "The money went back; a store may appeal for some days.", zh: "已退款，店铺可在期限内申诉。" },
+      appealed: { en: "The store appealed; two people decide.", zh: "店铺已申诉，由两人决定。" },
+      upheld: { en: "The refund was right.", zh: "维持退款。" },
+      compensating: { en: "The platform owes the store its loss.", zh: "申诉成立，平台补偿中。" },
+      compensated: { en: "The platform made the store's loss good.", zh: "平台已补偿店铺。" },
+      rejected: { en: "Decided for the store: nothing goes back.", zh: "驳回，不退款。" },
+      withdrawn: { en: "The buyer took it back.", zh: "买家已撤回。" },
+    } satisfies Record<keyof typeof disputeTable, Words>,
+    moves: movesOf(disputeTable),
   },
   {
     name: "openings",
