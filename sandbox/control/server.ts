@@ -8,6 +8,7 @@ import { staticFile } from "../static.ts";
 import { readClock, setClock } from "./clock.ts";
 import { knobsOf, turnKnobs } from "./faults.ts";
 import { indexPage } from "./index-page.ts";
+import { applications, decideApplication } from "./onboarding.ts";
 import { look, pay } from "./phone.ts";
 
 export type Control = {
@@ -40,6 +41,8 @@ const routes: Readonly<Record<string, Route>> = {
   },
   "GET /faults": ({ mounted }) => rawJson(200, knobsOf(mounted)),
   "POST /faults": ({ mounted }, request) => rawJson(200, turnKnobs(mounted, readJsonObject(request.body))),
+  "GET /onboarding": ({ mounted }) => rawJson(200, applications(mounted)),
+  "POST /onboarding": ({ mounted }, request) => rawJson(200, decideApplication(mounted, readJsonObject(request.body))),
   "POST /phone/look": async ({ mounted }, request) => rawJson(200, await look(mounted, readJsonObject(request.body))),
   "POST /phone/pay": async ({ mounted }, request) => rawJson(200, await pay(mounted, readJsonObject(request.body))),
 };

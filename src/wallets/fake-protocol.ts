@@ -1,6 +1,8 @@
 import type { FakeOnboarding } from "./fake-onboarding.ts";
 import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
 
+export * from "./fake-onboarding.ts";
+
 /**
  * `handle` rejects with this when the answer never comes though the wallet may have acted (knob timeout_after_success):
  * whoever mounts the fake cuts the connection without an answer, an in-process caller sees a time-out.
