@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- settle|pay|ballots|caps|decide`: boots what it needs, measures, prints one JSON object last. For a look
+ * `npm run bench -- settle|pay|ballots|caps|decide|reconcile`: boots what it needs, measures, prints one JSON object last. For a look
  * at where the time goes (settle and pay): `--runs 1 --count 1000 --profile DIR` writes a CPU profile of each process
  * that measures, and what PostgreSQL spent by statement.
  */
@@ -10,6 +10,7 @@ import { benchBallots } from "./ballots.ts";
 import { benchCaps } from "./caps.ts";
 import { benchDecide } from "./decide.ts";
 import { benchPay } from "./pay.ts";
+import { benchReconcile } from "./reconcile.ts";
 import type { BenchResult, BenchSize } from "./report.ts";
 import { benchSettle } from "./settle.ts";
 
@@ -30,6 +31,7 @@ const benches: Readonly<Record<string, (size: BenchSize) => Promise<BenchResult>
   ballots: benchBallots,
   caps: benchCaps,
   decide: benchDecide,
+  reconcile: benchReconcile,
 };
 
 const name = positionals[0] ?? "";

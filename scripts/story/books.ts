@@ -10,11 +10,17 @@ type WalletRow = FakeLedger["payments"][number];
 /** The wallets' order number is a payment's id without its prefix. */
 const wireNumber = (payment: string): string => payment.slice(payment.indexOf("_") + 1);
 
-/** What a store's book says lies at a wallet, in fen. */
+/**
+ * What a store's book says lies at a wallet, in fen, before the wallet's own fees: those come into the book with a day's
+ * bill, whenever the house fetches it.
+ */
 export async function bookOf(market: Market, store: string, wallet: WalletName): Promise<Record<string, string>> {
   const accounts = await market.shop.listAccounts(store);
-  const mine = accounts.filter((one) => one.wallet === wallet && one.balance.minor !== "0");
-  return Object.fromEntries(mine.map((one) => [one.kind, one.balance.minor]));
+  const mine = new Map(accounts.filter((one) => one.wallet === wallet).map((one) => [one.kind, one.balance.minor]));
+  const [held, kept] = [mine.get("receivable") ?? "0", mine.get("wallet_fees") ?? "0"];
+  mine.delete("wallet_fees");
+  mine.set("receivable", `${BigInt(held) + BigInt(kept)}`);
+  return Object.fromEntries([...mine].filter(([, minor]) => minor !== "0"));
 }
 
 /** The store's book holds exactly this at the wallet: received from it, and kept for the store until receipt. */

@@ -58,6 +58,7 @@ const bodies: Record<string, object> = {
   ...{ decideOpening: { why }, castBallot: { store: silk, choice: "support", reason_code: "fees" } },
   answerReason: { reason_code: "fees", answer: name },
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
+  askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
   ...{ proposeBreakEnd: { act: "accept", why }, decideBreakEnd: { approve: true, why } },
   dryRunOpening: { from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },

@@ -31,8 +31,19 @@ async function* fetched<Line>(wire: Wire, path: string, day: string, kind: FileK
     const { cause } = unknownError(meaningOf("ask", answer.status, code), answer.status, answer.body);
     throw new BillFault("bill_unreachable", cause);
   }
+  const file = gunzipped(await download(wire, textAt(answer.body, "download_url")));
+  yield* proven(file, textAt(answer.body, "hash_value"), day, kind);
+}
+
+/** The lines of an unzipped file whose SHA-1 was announced: it is over all of the file, so it is judged at its end. */
+export async function* proven<Line>(
+  unzipped: AsyncIterable<Buffer>,
+  announced: string,
+  day: string,
+  kind: FileKind<Line>,
+): AsyncGenerator<Line[]> {
   const sha1 = createHash("sha1");
-  const file = hashed(gunzipped(await download(wire, textAt(answer.body, "download_url"))), sha1);
+  const file = hashed(unzipped, sha1);
   let fault: BillFault | null = null;
   try {
     yield* readBillFile({ [Symbol.asyncIterator]: () => ({ next: () => file.next() }) }, kind);
@@ -45,7 +56,7 @@ async function* fetched<Line>(wire: Wire, path: string, day: string, kind: FileK
     await file.return();
   }
   const isWhole = fault === null || fault.code === "bill_malformed" || fault.code === "bill_total_wrong";
-  if (isWhole && sha1.digest("hex") !== textAt(answer.body, "hash_value").toLowerCase())
+  if (isWhole && sha1.digest("hex") !== announced.toLowerCase())
     throw new BillFault("bill_hash_wrong", `The SHA-1 of the bill of ${day} is not the one that was announced.`);
   if (fault !== null) throw fault;
 }
