@@ -26,5 +26,5 @@ export {
   withPrefix,
 } from "./ids.ts";
 export { type LaneOptions, type Lanes, makeLanes } from "./lane.ts";
-export { type Claim, claimRepeat, type RepeatKey, repeatScope } from "./repeat.ts";
+export { type Claim, claimRepeat, findRepeat, type RepeatKey, repeatScope } from "./repeat.ts";
 export { type RetryRules, retry } from "./retry.ts";

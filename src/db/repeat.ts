@@ -9,6 +9,19 @@ export function repeatScope(repeat: RepeatKey): string {
   return `${repeat.caller} ${repeat.route}`;
 }
 
+/** What a repeat key has made, and whether the same was asked; null when it is new. Claims nothing. */
+export async function findRepeat(
+  read: Tx["query"],
+  bucket: number,
+  repeat: RepeatKey,
+): Promise<{ subject: string; same: boolean } | null> {
+  const [found] = await read<{ subject: string; request_hash: string }>(
+    "select subject, request_hash from repeat_keys where bucket = $1 and scope = $2 and key = $3",
+    [bucket, repeatScope(repeat), repeat.key],
+  );
+  return found ? { subject: found.subject, same: found.request_hash === repeat.requestHash } : null;
+}
+
 /**
  * Claims a repeat key in the effect's own commit. The first call records the subject that it makes; a later one gets
  * that subject back, and whether it asked the same. A second call at the same time waits for the first one's commit.

@@ -1,4 +1,4 @@
-import { bucketOf, claimRepeat, derivedId, isId, type RepeatKey, repeatScope, type Tx, writeEvent } from "#db";
+import { bucketOf, claimRepeat, derivedId, findRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import { type Currency, money, toJson } from "#money";
 import { type DisputeRow, disputeView, findDispute, setDue, writeStep } from "./rows.ts";
 import { firstWay, rulesAt, type Way } from "./rules.ts";
@@ -46,9 +46,10 @@ async function open(
     [bucket, input.order],
   );
   const id = derivedId("dsp", input.order, "dispute", known.length + 1);
-  const before = repeat && (await repeated(tx, repeat, bucket));
+  // Before anything is decided: a key that was used answers what it made, whatever the order is by now.
+  const before = repeat && (await findRepeat(tx.query, bucket, repeat));
   if (before) {
-    if (before.hash !== repeat.requestHash) return refuse("idempotency_key_reused");
+    if (!before.same) return refuse("idempotency_key_reused");
     const row = await findDispute(tx.query, before.subject);
     if (row) return { ok: true, value: disputeView(row), repeated: true };
   }
@@ -62,15 +63,6 @@ async function open(
   const at = needs.clock.now();
   if (repeat) await claimRepeat(tx, bucket, repeat, id, at);
   return { ok: true, value: disputeView(await write(needs, tx, caller, { id, input, paid, at })) };
-}
-
-/** Read before anything is decided: a key that was used answers what it made, whatever the order is by now. */
-async function repeated(tx: Tx, repeat: RepeatKey, bucket: number): Promise<{ subject: string; hash: string } | null> {
-  const [row] = await tx.query<{ subject: string; hash: string }>(
-    "select subject, request_hash as hash from repeat_keys where bucket = $1 and scope = $2 and key = $3",
-    [bucket, repeatScope(repeat), repeat.key],
-  );
-  return row ?? null;
 }
 
 async function paidOrder(tx: Tx, order: string): Promise<Paid | null> {

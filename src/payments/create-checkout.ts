@@ -2,9 +2,12 @@ import {
   bucketFromText,
   bucketIndex,
   bucketOf,
+  bucketValue,
   type Db,
   derivedId,
+  findRepeat,
   type Ids,
+  isId,
   isTransient,
   type Lanes,
   makeLanes,
@@ -57,7 +60,7 @@ export async function createCheckout(
 ): Promise<Result<LoadedCheckout>> {
   const { needs } = context;
   const fault = checkOrders(context, caller, input);
-  if (fault) return fault;
+  if (fault) return (await madeBefore(context, caller, input, repeat)) ?? fault;
   const home = homeBucket(input, caller, repeat);
   const now = needs.clock.now();
   const id = needs.ids.next("chk", home);
@@ -93,6 +96,24 @@ async function readBack(context: PaymentsContext, made: CheckoutResult): Promise
   const loaded = await loadCheckout(context, made.subject);
   if (!loaded) throw new Error(`Checkout ${made.subject} must be there after it was made.`);
   return ok(loaded, !made.first);
+}
+
+/**
+ * What a repeat key made before what it asks for was no longer allowed: a store that closed in the meantime does not
+ * change the answer to a request that was answered already.
+ */
+async function madeBefore(
+  context: PaymentsContext,
+  caller: Caller,
+  input: NewCheckout,
+  repeat: RepeatKey | null,
+): Promise<Result<LoadedCheckout> | null> {
+  if (!repeat || !input.orders.every((order) => isId(order.store, "sto"))) return null;
+  const home = homeBucket(input, caller, repeat);
+  const before = home === undefined ? null : await findRepeat(context.needs.db.read, bucketValue(home), repeat);
+  if (!before) return null;
+  if (!before.same) return refuse("idempotency_key_reused");
+  return await readBack(context, { ...before, first: false });
 }
 
 /** The rows that one commit has just written: nothing has to be read back. */

@@ -1,4 +1,4 @@
-import { bucketIndex, bucketOf, type Claim, claimRepeat, type RepeatKey } from "#db";
+import { bucketIndex, bucketOf, type Claim, claimRepeat, findRepeat, type RepeatKey } from "#db";
 import { money } from "#money";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
@@ -21,6 +21,9 @@ export async function makeFriendLink(
   const { needs } = context;
   const loaded = await loadCheckout(context, checkout);
   if (!loaded) return refuse("not_found");
+  const before = repeat && (await findRepeat(needs.db.read, bucketOf(checkout), repeat));
+  if (before && !before.same) return refuse("idempotency_key_reused");
+  if (before) return ok({ token: friendToken(needs, before.subject), expires_at: loaded.row.expires_at }, true);
   if (loaded.row.state === "complete") return refuse("checkout_complete");
   if (loaded.row.state === "cancelled") return refuse("checkout_cancelled");
   if (loaded.row.state === "expired" || loaded.row.expires_at <= needs.clock.now()) return refuse("checkout_expired");

@@ -89,7 +89,23 @@ async function move(
   const amount = toJson(money(refund.amount, refund.currency));
   const about = { type: `refund.${to}`, version: 1, marketplace: refund.marketplace, subject: refund.payment };
   await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, amount, cause: refund.cause } }, now);
+  if (refund.cause === "surplus" && to === "refunded") await tellReturned(context, tx, payment, payment_version, now);
   return { moved: true, state: to };
+}
+
+/** The surplus went back: the payment's own last event, like the others of payments in what it tells. */
+async function tellReturned(
+  context: PaymentsContext,
+  tx: Tx,
+  payment: PaymentRow,
+  payment_version: number,
+  now: Date,
+): Promise<void> {
+  const { id, order_id: order, checkout, store, wallet, wallet_ref, marketplace } = payment;
+  const amount = toJson(money(payment.amount, payment.currency));
+  const data = { payment: id, order, checkout, store, wallet, amount, from: "surplus", to: "returned", code: null };
+  const about = { type: "payment.returned", version: 1, marketplace, subject: id };
+  await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, wallet_ref, payment_version } }, now);
 }
 
 type Moved = { refund: RefundRow; payment: PaymentRow; to: RefundState; now: Date };

@@ -146,10 +146,20 @@ async function repeated(
   if (found.request_hash !== repeat.requestHash) return refuse("idempotency_key_reused");
   const rows = loaded?.payments.filter((row) => row.id === found.subject || row.combined === found.subject) ?? [];
   if (found.subject.startsWith("cmb_") && cameToNothing(rows, await partsOf(context, found.subject))) return null;
-  return rows.length === 0
-    ? refuse("payment_in_progress", { attempt: bare(found.subject) })
-    : ok(toStarted(rows), true);
+  if (rows.length === 0) return refuse("payment_in_progress", { attempt: bare(found.subject) });
+  return refusedAtOnce(rows) ?? ok(toStarted(rows), true);
 }
+
+/** A start that the wallet refused was answered with its refusal, and is again: it was never offered to the buyer. */
+function refusedAtOnce(rows: readonly PaymentRow[]): Result<never> | null {
+  const [first] = rows;
+  if (!first || rows.some((row) => row.state !== "refused" || row.version !== refusedVersion)) return null;
+  const { wallet, reason_code: code, reason_says: says } = first;
+  return refuse("wallet_refused", { wallet, code: code ?? "", says: says ?? "" });
+}
+
+/** Started, then refused, and nothing between. */
+const refusedVersion = 2;
 
 async function partsOf(context: PaymentsContext, combined: string): Promise<number> {
   const rows = await readRows<{ id: string; payment_ids: string[] }>(context.needs.db, "combined_orders", [combined]);

@@ -29,7 +29,9 @@ export async function makeRig(options: { random?: Random } = {}) {
   const stores = [0, 1, 2].map((n) => ids.next("sto", n * 7 + 1));
   const decisions = new Map<string, Decision>();
   const version = { value: 0n, refreshed: 0 };
-  const boot = (life: Partial<Pick<PaymentsNeeds, "db" | "wallet" | "caps" | "decide" | "released">> = {}): Payments =>
+  const boot = (
+    life: Partial<Pick<PaymentsNeeds, "db" | "wallet" | "caps" | "decide" | "released" | "store">> = {},
+  ): Payments =>
     makePayments({
       db,
       clock,

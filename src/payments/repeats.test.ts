@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { caller, drain, made, makeRig, newCheckout, notify, type Rig, start, started } from "./testing/rig.ts";
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await makeRig();
+});
+afterAll(() => rig.end());
+beforeEach(() => {
+  for (const toy of Object.values(rig.toys)) toy.knobs = { start: "ok", ask: "ok", close: "ok", refund: "ok" };
+});
+afterEach(async () => expect(await rig.books()).toEqual([]));
+
+const key = (name: string) => ({ caller: caller.id, route: "test", key: name, requestHash: "same" });
+
+test("a start that the wallet refused is refused again under its key; one that was offered first is not", async () => {
+  const checkout = await made(rig);
+  rig.toys.red.knobs.start = "refused";
+  expect(await start(rig, checkout, "red", "k-1")).toMatchObject({ fault: "wallet_refused" });
+  rig.toys.red.knobs.start = "ok";
+  const again = { fault: "wallet_refused", detail: { code: "NO_AUTH", says: "not allowed" } };
+  expect(await start(rig, checkout, "red", "k-1")).toMatchObject(again);
+  expect(rig.toys.red.calls.start).toBe(1);
+  const offered = await start(rig, checkout, "blue", "k-2");
+  expect(offered).toMatchObject({ ok: true });
+  await rig.payments.cancelCheckout(checkout);
+  expect(await start(rig, checkout, "blue", "k-2")).toMatchObject({ ok: true, repeated: true });
+});
+
+test("a checkout that was made is answered under its key, though its store has closed since; a new key is not", async () => {
+  const [store] = rig.stores as [string];
+  const first = await rig.payments.createCheckout(caller, newCheckout([store]), key("c-1"));
+  const closed = rig.boot({
+    store: (id) => ({ id, marketplace: "mkt_test", title: { zh: "店", en: "Store" }, open: false }),
+  });
+  const again = await closed.createCheckout(caller, newCheckout([store]), key("c-1"));
+  expect(again).toMatchObject({ ok: true, repeated: true });
+  expect(again.ok && first.ok && again.value.checkout.id === first.value.checkout.id).toBe(true);
+  expect(
+    await closed.createCheckout(caller, newCheckout([store]), { ...key("c-1"), requestHash: "other" }),
+  ).toMatchObject({
+    fault: "idempotency_key_reused",
+  });
+  expect(await closed.createCheckout(caller, newCheckout([store]), key("c-2"))).toMatchObject({
+    fault: "store_closed",
+  });
+});
+
+test("a friend's link is answered under its key, though the checkout was paid since", async () => {
+  const checkout = await made(rig);
+  const first = await rig.payments.makeFriendLink(checkout, key("f-1"));
+  const [id] = (await started(rig, checkout)) as [string];
+  rig.toys.red.pay(id.slice(4));
+  await notify(rig, rig.toys.red, id);
+  const again = await rig.payments.makeFriendLink(checkout, key("f-1"));
+  expect(again).toMatchObject({ ok: true, repeated: true });
+  expect(again.ok && first.ok && again.value.token === first.value.token).toBe(true);
+  expect(await rig.payments.makeFriendLink(checkout, key("f-2"))).toMatchObject({ fault: "checkout_complete" });
+});
+
+test("a surplus that went back says so: payment.returned, once, after payment.surplus", async () => {
+  const checkout = await made(rig);
+  rig.toys.red.knobs.close = "unproven";
+  const [first] = (await started(rig, checkout)) as [string];
+  const [second] = (await started(rig, checkout, "blue")) as [string];
+  for (const [toy, id] of [
+    [rig.toys.blue, second],
+    [rig.toys.red, first],
+  ] as const) {
+    toy.pay(id.slice(4));
+    await notify(rig, toy, id);
+  }
+  await drain(rig);
+  const rows = await rig.db.read<{ type: string }>(
+    "select type from outbox where subject = $1 and type like 'payment.%' order by (data ->> 'payment_version')::int",
+    [first],
+  );
+  expect(rows.map((row) => row.type).slice(-2)).toEqual(["payment.surplus", "payment.returned"]);
+});
