@@ -37,6 +37,7 @@ type Ready = {
   wechatpay: { base_url: string };
   alipay: object;
   unionpay: object;
+  jdpay: object;
 };
 
 it("prints one JSON line when it is ready, keeps its keys, and stops cleanly at a signal", async () => {
@@ -55,6 +56,7 @@ it("prints one JSON line when it is ready, keeps its keys, and stops cleanly at 
       endpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     },
     unionpay: { gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+    jdpay: { gateway: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
   });
   const credentials = await (await fetch(ready.credentials)).text();
   expect(JSON.parse(credentials)).toMatchObject({

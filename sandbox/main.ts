@@ -67,6 +67,7 @@ await runProgram(async (closer) => {
     wechatpay: { base_url: origin("wechatpay") },
     alipay: { gateway: `${origin("alipay")}/gateway.do`, endpoint: origin("alipay") },
     unionpay: { gateway: origin("unionpay") },
+    jdpay: { gateway: origin("jdpay") },
   };
   console.log(JSON.stringify(ready));
   return null;

@@ -51,8 +51,8 @@ describe("the sandbox over the whole house", () => {
   it("pays with every wallet through every layer, and says each step", async () => {
     const { ok, steps } = await sandbox.selfCheck();
     expect(steps.filter((step) => !step.ok)).toEqual([]);
-    expect({ ok, steps: steps.length }).toEqual({ ok: true, steps: 13 });
-    expect(steps.at(-1)?.detail).toBe("3");
+    expect({ ok, steps: steps.length }).toEqual({ ok: true, steps: 17 });
+    expect(steps.at(-1)?.detail).toBe("4");
   });
 
   it("leaves what stands as it is after a restart: same market, same addresses, same payments", async () => {
@@ -62,7 +62,7 @@ describe("the sandbox over the whole house", () => {
     const markets = await makeApi(houseUrl, operatorToken).get<{ data: unknown[] }>("/v1/marketplaces");
     expect(markets.data).toHaveLength(1);
     const { ok, steps } = await sandbox.selfCheck();
-    expect([ok, steps.at(-1)?.detail]).toEqual([true, "6"]);
+    expect([ok, steps.at(-1)?.detail]).toEqual([true, "8"]);
   });
 
   it("has one store where WeChat Pay is shut, with the reason in both languages", async () => {

@@ -20,7 +20,9 @@ export type CheckParts = {
 };
 
 type Checkout = { id: string; state: string };
-type Started = { payments: { id: string }[]; action: { kind: string; content: string } | null };
+type Action = { kind: "qr"; content: string } | { kind: "jump"; url: string; form?: Record<string, string> };
+type Started = { payments: { id: string }[]; action: Action | null };
+type Offered = Checkout & { offers: { wallet: string; methods: string[] }[] };
 type Account = { kind: string; wallet: string | null; balance: { minor: string } };
 
 /** A step answers a detail for the person who reads, or nothing. It fails by throwing. */
@@ -90,11 +92,18 @@ async function open(api: Api, store: string, wallet: string): Promise<{ checkout
   const title = "Self-check · 自检";
   const order = { store, number: `self-check-${wallet}`, title, amount, lines: [{ title, quantity: 1, amount }] };
   const urls = { success_url: "http://127.0.0.1/", cancel_url: "http://127.0.0.1/" };
-  const { id } = await api.post<Checkout>("/v1/checkouts", { orders: [order], ...urls });
-  const start = { checkout: id, wallet, method: "qr", device: "desktop" };
+  const { id, offers } = await api.post<Offered>("/v1/checkouts", { orders: [order], ...urls });
+  const scans = offers.some((offer) => offer.wallet === wallet && offer.methods.includes("qr"));
+  const start = { checkout: id, wallet, method: scans ? "qr" : "jump", device: "desktop" };
   const { action } = await api.post<Started>("/v1/payments", start);
-  if (action?.kind !== "qr") throw new Error(`${wallet} gave no code to scan.`);
-  return { checkout: id, code: action.content };
+  if (!action) throw new Error(`${wallet} gave no code to scan and no page to open.`);
+  return { checkout: id, code: codeOf(action) };
+}
+
+/** What the pretend phone scans or opens; a page that takes a posted form is its address and the form. */
+function codeOf(action: Action): string {
+  if (action.kind === "qr") return action.content;
+  return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
 }
 
 async function payOnPhone(control: string, wallet: string, code: string): Promise<string> {

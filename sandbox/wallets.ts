@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { wallets } from "#wallets";
 import * as alipay from "#wallets/alipay/fake";
+import * as jdpay from "#wallets/jdpay/fake";
 import * as unionpay from "#wallets/unionpay/fake";
 import * as wechatpay from "#wallets/wechatpay/fake";
 import { type SandboxWallet, sandboxWallet } from "./wallet-kinds.ts";
@@ -47,5 +48,16 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     ownsCode: (code) => /^https:\/\/qr\.95516\.com\/|\/gateway\/api\/frontTransReq\.do\?|^\d{21}$/.test(code),
     browserCode: unionpay.browserCode,
     codesIn: (answer) => [...answer.matchAll(/(?:^|&)(?:qrCode|tn)=([^&]+)/g)].map(([, code = ""]) => code),
+  }),
+  sandboxWallet({
+    id: "jdpay",
+    title: titleOf("jdpay"),
+    colour: colourOf("jdpay"),
+    makeCredentials: jdpay.makeCredentials,
+    makeFake: jdpay.makeJdPayFake,
+    published: jdpay.accountSettings,
+    accountSettings: jdpay.accountSettings,
+    ownsCode: (code) => /\/jdpay\/saveOrder\?|^\d{20}$|^\{.*"orderId":"\d{20}"/.test(code),
+    browserCode: jdpay.browserCode,
   }),
 ];

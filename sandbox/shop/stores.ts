@@ -3,7 +3,7 @@ import type { DemoStore } from "../seed.ts";
 
 export type ShopStore = DemoStore & { tagline: Words };
 
-const all = ["wechatpay", "alipay", "unionpay"];
+const all = ["wechatpay", "alipay", "unionpay", "jdpay"];
 const both = ["wechatpay", "alipay"];
 
 /**

@@ -71,7 +71,7 @@ export async function refused(start: Promise<unknown>, code: string): Promise<Pr
 /** What the wallet's app would scan or open. */
 export function codeOf(action: BuyerAction | null): string {
   if (action?.kind === "qr") return action.content;
-  if (action?.kind === "jump") return action.url;
+  if (action?.kind === "jump") return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
   if (action?.kind === "app") return action.order;
   if (action?.kind === "invoke") return JSON.stringify(action.parameters);
   throw new Error("The buyer was given nothing to scan or open.");

@@ -6,6 +6,7 @@ import type {
   Http,
   NoticeReading,
   Outside,
+  PayMethod,
   RawRequest,
   RawResponse,
   StartRequest,
@@ -15,6 +16,8 @@ import type {
 
 /** One wallet and its fake, in one process, on one clock, with nothing between them but bytes. */
 export type Rig = {
+  /** How the samples are paid: by a way that calls the wallet, where it has one. */
+  method: PayMethod;
   wallet: Wallet;
   fake: WalletFake;
   now(): Date;
@@ -45,6 +48,7 @@ export function makeRig(parts: RigParts): Rig {
   let now = parts.startAt ?? defaultStart;
   const random = countingRandom();
   const rig: Omit<Rig, "wallet" | "fake"> = {
+    method: (["qr", "app"] as const).find((method) => parts.kind.methods.includes(method)) ?? "jump",
     now: () => now,
     advance: (ms) => {
       now = new Date(now.getTime() + ms);
@@ -131,10 +135,13 @@ export function wireId(prefix: string): string {
   return prefix.toUpperCase() + counter.toString().padStart(26 - prefix.length, "0");
 }
 
-export function sampleStart(rig: Pick<Rig, "now">, change: Partial<StartRequest> = {}): StartRequest {
+export function sampleStart(
+  rig: Pick<Rig, "now"> & { method?: PayMethod },
+  change: Partial<StartRequest> = {},
+): StartRequest {
   return {
     paymentId: wireId("P"),
-    method: "qr",
+    method: rig.method ?? "qr",
     device: "desktop",
     amount: fen(1230),
     title: "青瓷茶具 两件",

@@ -19,6 +19,11 @@ const marks: Readonly<Record<string, JSX.Element>> = {
       <path d="M16 17v18a11 11 0 0 0 22 0V17M48 17v30" />
     </g>
   ),
+  jdpay: (
+    <g fill="none" stroke="#fff" stroke-width="4.6" stroke-linecap="round" stroke-linejoin="round">
+      <path d="M21 16v24a8 8 0 0 1-8 8M31 16v32h6a14 14 0 0 0 14-14v-4a14 14 0 0 0-14-14Z" />
+    </g>
+  ),
 };
 
 export function WalletIcon({ id, colour, letter }: { id: string; colour: string; letter: string }) {

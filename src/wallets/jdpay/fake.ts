@@ -1,0 +1,129 @@
+import {
+  type FakeCredentials,
+  type FakeLedger,
+  type FakeOutside,
+  NoAnswer,
+  noFaults,
+  type WalletFake,
+} from "../fake-protocol.ts";
+import type { RawRequest, RawResponse } from "../protocol.ts";
+import { deliverDue, nextDue } from "./fake/notices.ts";
+import { act, look, pagePath } from "./fake/phone.ts";
+import { emptyState, loadState, refundedOf, saveState } from "./fake/state.ts";
+import { finishStuck, isRefusal, no, queryTrade, takeRefund, takeTrade } from "./fake/trades.ts";
+import { happens, jdMessage, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { readCredentials } from "./fake-credentials.ts";
+import { type Fields, openMessage, readXml } from "./xml.ts";
+
+export { accountSettings, type JdPayCredentials, makeCredentials } from "./fake-credentials.ts";
+
+/** JD Pay's side of the wire, as described by IJPay: unified order, query, refund, pay page, notices. */
+export function makeJdPayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
+  const world = makeWorld(readCredentials(credentials), { outside, state: emptyState(), knobs: { ...noFaults } });
+  const limiter = makeLimiter(world);
+  const setFaults: WalletFake["setFaults"] = (faults) => {
+    const wasStuck = world.knobs.refund_stuck;
+    Object.assign(world.knobs, faults);
+    if (wasStuck && !world.knobs.refund_stuck) finishStuck(world);
+  };
+  return {
+    handle: (request) => handleWithFaults(world, limiter, request),
+    look: (code) => look(world, code),
+    act: async (code, decision, buyer) => act(world, code, decision, buyer ?? "sandbox buyer"),
+    deliverDue: () => deliverDue(world),
+    nextDue: () => nextDue(world),
+    setFaults,
+    clearFaults: () => setFaults(noFaults),
+    faults: () => ({ ...world.knobs }),
+    ledger: () => ledgerOf(world),
+    save: () => saveState(world.state),
+    load: (text) => loadState(world.state, text),
+  };
+}
+
+async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
+  if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
+  if (limited()) return plain(429, "Too many requests (fault knob)");
+  const response = answer(world, request);
+  if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
+  if (happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
+  return response;
+}
+
+const calls: Readonly<Record<string, (world: World, fields: Fields) => Fields>> = {
+  "/service/uniorder": (world, fields) => {
+    const made = takeTrade(world, fields, null);
+    if (isRefusal(made)) return made;
+    return { "result.code": "000000", "result.desc": "success", tradeNum: made.tradeNum, orderId: made.orderId };
+  },
+  "/service/query": queryTrade,
+  "/service/refund": takeRefund,
+};
+
+function answer(world: World, request: RawRequest): RawResponse {
+  const call = calls[request.path.split("?", 1)[0] ?? ""];
+  if (!call) return plain(404, "There is no such address at this gateway.");
+  if (request.method !== "POST") return plain(405, "Use POST.");
+  const outer = readXml(request.body.toString());
+  if (outer?.["merchant"] !== world.merchant) return message(world, no("JDP0001", "商户不存在[merchant]"));
+  const opened = openMessage(outer["encrypt"] ?? "", world.merchantKey, world.secret);
+  if ("why" in opened) return message(world, no("JDP0001", `验签失败：${opened.why}`));
+  return message(world, call(world, opened.fields));
+}
+
+function message(world: World, fields: Fields): RawResponse {
+  return { status: 200, headers: { "content-type": "application/xml;charset=UTF-8" }, body: jdMessage(world, fields) };
+}
+
+/** Counts requests of the running second; true for one too many. */
+function makeLimiter(world: World): () => boolean {
+  let second = 0;
+  let count = 0;
+  return () => {
+    const now = Math.floor(nowMs(world) / 1000);
+    count = now === second ? count + 1 : 1;
+    second = now;
+    return world.knobs.rate_limit > 0 && count > world.knobs.rate_limit;
+  };
+}
+
+function plain(status: number, text: string): RawResponse {
+  return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
+}
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+function ledgerOf(world: World): FakeLedger {
+  const { trades, refunds, notices } = world.state;
+  return {
+    payments: trades.map((trade) => ({
+      out_trade_no: trade.tradeNum,
+      transaction_id: trade.orderId,
+      merchant: world.merchant,
+      sub_merchant: trade.vendor,
+      amount: trade.amount.toString(),
+      state: trade.paidAt !== null ? "PAID" : trade.expiresAt <= nowMs(world) ? "CLOSED" : "WAITING",
+      refunded: refundedOf(world.state, trade).toString(),
+      paid_at: iso(trade.paidAt),
+      combined: null,
+    })),
+    refunds: refunds.map((one) => ({
+      out_refund_no: one.tradeNum,
+      refund_id: one.orderId,
+      out_trade_no: one.oTradeNum,
+      amount: one.amount.toString(),
+      state: { "1": "PROCESSING", "2": "SUCCESS", "3": "FAILED" }[one.status],
+      at: new Date(one.at).toISOString(),
+    })),
+    notices: notices.map(({ to, about, tries, answered, nextAt }) => ({
+      ...{ to, about, tries, answered },
+      next_at: iso(nextAt),
+    })),
+  };
+}
+
+/** The code of the pay page that a browser posts its form to; null for anything else. */
+export function browserCode(request: RawRequest, origin: string): string | null {
+  const isPage = request.method === "POST" && request.path.split("?", 1)[0] === pagePath;
+  return isPage ? `${origin}${pagePath}?${request.body.toString()}` : null;
+}

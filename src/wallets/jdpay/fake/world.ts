@@ -1,0 +1,53 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import type { JdPayCredentials } from "../fake-credentials.ts";
+import { version } from "../wire.ts";
+import { type Fields, sealMessage, xmlText } from "../xml.ts";
+import type { FakeState } from "./state.ts";
+
+/** Everything that the fake's parts share. */
+export type World = {
+  merchant: string;
+  merchantKey: KeyObject;
+  jdKey: KeyObject;
+  /** Signs what the knob bad_signature spoils. */
+  strangersKey: KeyObject;
+  secret: Buffer;
+  outside: FakeOutside;
+  state: FakeState;
+  knobs: FaultKnobs;
+};
+
+export function makeWorld(credentials: JdPayCredentials, rest: Pick<World, "outside" | "state" | "knobs">): World {
+  return {
+    merchant: credentials.merchant,
+    merchantKey: createPublicKey(credentials.public_key),
+    jdKey: createPrivateKey(credentials.jd_private_key),
+    strangersKey: createPrivateKey(credentials.private_key),
+    secret: Buffer.from(credentials.des_key, "base64"),
+    ...rest,
+  };
+}
+
+export function nowMs(world: World): number {
+  return world.outside.now().getTime();
+}
+
+export function happens(world: World, share: number): boolean {
+  if (share <= 0) return false;
+  return share >= 1 || world.outside.random(4).readUInt32BE() < share * 0x1_0000_0000;
+}
+
+/** A message of JD's: signed and sealed. */
+export function jdMessage(world: World, fields: Fields): Buffer {
+  const { merchant, secret } = world;
+  const key = world.knobs.bad_signature ? world.strangersKey : world.jdKey;
+  const encrypt = sealMessage({ version, merchant, ...fields }, key, secret);
+  return Buffer.from(xmlText({ version, merchant, encrypt }));
+}
+
+/** A number of 20 digits that begins with the instant. */
+export function newNumber(world: World): string {
+  world.state.serial += 1;
+  return `${nowMs(world)}${world.state.serial.toString().padStart(7, "0")}`;
+}
