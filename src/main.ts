@@ -137,8 +137,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
-  const pastOrders = readPastOrders.bind(null, db);
-  const decisions = makeDecisions({ directory, openings, pastOrders });
+  const decisions = makeDecisions({ directory, openings, pastOrders: readPastOrders.bind(null, db) });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise, wait: outside.wait });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const outsideOfBooks = { wallet: connections.connect, subMerchant: subMerchantOf(directory), ...sealing };
@@ -165,14 +164,13 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
-  const overCaps = makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     onboarding,
     oversight: createOversight({ db, clock, ids }),
-    overCaps,
+    overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
   };
 }

@@ -74,7 +74,7 @@ test("its error codes are the protocol's, and the caller's default stands", asyn
     { amount: 1.5 },
     { amount: 0 },
     { city_tier: "1" },
-    { currency: "XXX" },
+    { currency: "ZZZ" },
   ])
     expect(await ask("payment.wechatpay", { ...facts(), ...wrong })).toMatchObject({ errorCode: "INVALID_CONTEXT" });
   const text = await client.getStringDetails("payment.wechatpay", "x", facts());
