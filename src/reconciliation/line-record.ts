@@ -27,14 +27,23 @@ function currencyNumber(currency: Currency): number {
 
 const recordMax = field.ref + 1 + 255;
 
-/** Packs lines one after the other; `take` answers what was packed and begins anew. */
+/** Packs lines one after the other; `take` answers what was packed, until the next line is added. */
 export class LinePacker {
-  #bytes = Buffer.allocUnsafe(256 * 1024);
+  #bytes = Buffer.alloc(0);
+  #view = new DataView(new ArrayBuffer(0));
   #end = 0;
+
+  constructor() {
+    this.#begin(256 * 1024);
+  }
+
+  #begin(length: number): void {
+    this.#bytes = Buffer.from(new ArrayBuffer(length));
+    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, length);
+  }
 
   take(): Buffer {
     const packed = this.#bytes.subarray(0, this.#end);
-    this.#bytes = Buffer.allocUnsafe(this.#bytes.length);
     this.#end = 0;
     return packed;
   }
@@ -42,6 +51,7 @@ export class LinePacker {
   add(line: BillLine, n: number, rate: FeeRate | null): void {
     if (this.#bytes.length - this.#end < recordMax) this.#grow();
     const bytes = this.#bytes;
+    const view = this.#view;
     const from = this.#end;
     const expected = expectedFee(line, rate);
     const wire = line.kind === "payment" ? line.paymentId : (line.refundId ?? "");
@@ -50,23 +60,23 @@ export class LinePacker {
     bytes[from + field.state] = lineStates.indexOf(line.state);
     bytes[from + field.flags] = (known ? flag.known : 0) | (expected === null ? 0 : flag.feeKnown);
     bytes[from + field.currency] = currencyNumber(line.amount.currency);
-    bytes.writeBigInt64BE(line.amount.minor, from + field.amount);
-    bytes.writeBigInt64BE(line.fee.minor, from + field.fee);
-    bytes.writeBigInt64BE(expected ?? 0n, from + field.feeExpected);
-    bytes.writeDoubleBE(line.at.getTime(), from + field.at);
-    bytes.writeUInt32BE(n, from + field.n);
+    view.setBigInt64(from + field.amount, line.amount.minor);
+    view.setBigInt64(from + field.fee, line.fee.minor);
+    view.setBigInt64(from + field.feeExpected, expected ?? 0n);
+    view.setFloat64(from + field.at, line.at.getTime());
+    view.setUint32(from + field.n, n);
     if (known) bytes.write(wire, from + field.id, "latin1");
     else bytes.fill(0, from + field.id, from + field.id + idLength);
     const length = bytes.write(line.walletRef.slice(0, 255), from + field.ref + 1, "latin1");
     bytes[from + field.ref] = length;
-    bytes.writeUInt16BE(field.ref + 1 + length, from);
+    view.setUint16(from, field.ref + 1 + length);
     this.#end = from + field.ref + 1 + length;
   }
 
   #grow(): void {
-    const bytes = Buffer.allocUnsafe(this.#bytes.length * 2);
-    this.#bytes.copy(bytes, 0, 0, this.#end);
-    this.#bytes = bytes;
+    const before = this.#bytes;
+    this.#begin(before.length * 2);
+    before.copy(this.#bytes, 0, 0, this.#end);
   }
 }
 

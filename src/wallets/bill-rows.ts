@@ -14,6 +14,7 @@ export class BillRows {
   bytes: Buffer = Buffer.alloc(0);
   readonly #from = new Int32Array(columnsMax);
   readonly #to = new Int32Array(columnsMax);
+  readonly #last: ({ text: string; bytes: Uint8Array } | undefined)[] = [];
   #at = 0;
   count = 0;
   /** The row as it stands, without its end of line. */
@@ -72,6 +73,21 @@ export class BillRows {
   /** A cell of ASCII, without the tab that keeps spreadsheets from making numbers of it. */
   text(column: number): string {
     return this.bytes.toString("latin1", this.#from[column] as number, this.#end(column));
+  }
+
+  /** The same for a column that says the same in most rows: a text is made only when it changes. */
+  word(column: number): string {
+    const from = this.#from[column] as number;
+    const length = this.#end(column) - from;
+    const last = this.#last[column];
+    if (last !== undefined && last.bytes.length === length) {
+      let i = 0;
+      while (i < length && last.bytes[i] === this.bytes[from + i]) i++;
+      if (i === length) return last.text;
+    }
+    const text = this.text(column);
+    this.#last[column] = { text, bytes: Uint8Array.from(this.bytes.subarray(from, from + length)) };
+    return text;
   }
 
   decoded(column: number, decoder: { decode(bytes: Uint8Array): string }): string {
@@ -142,10 +158,18 @@ export const truncated = (after: string): BillFault => new BillFault("bill_trunc
 export async function* blocksOf(file: AsyncIterable<Buffer>, rest: (bytes: Buffer) => void): AsyncGenerator<Buffer> {
   let held: Buffer | null = null;
   for await (const bytes of file) {
-    const all: Buffer = held === null ? bytes : Buffer.concat([held, bytes]);
-    const end = all.lastIndexOf(newline) + 1;
-    if (end > 0) yield all.subarray(0, end);
-    held = end < all.length ? Buffer.from(all.subarray(end)) : null;
+    let from = 0;
+    if (held !== null) {
+      // Only the line that was cut is put together; what follows it is not copied.
+      from = bytes.indexOf(newline) + 1;
+      const whole: Buffer = Buffer.concat([held, from === 0 ? bytes : bytes.subarray(0, from)]);
+      held = from === 0 ? whole : null;
+      if (from === 0) continue;
+      yield whole;
+    }
+    const end = bytes.lastIndexOf(newline) + 1;
+    if (end > from) yield bytes.subarray(from, end);
+    if (end < bytes.length) held = Buffer.from(bytes.subarray(Math.max(end, from)));
   }
   if (held !== null) rest(held);
 }

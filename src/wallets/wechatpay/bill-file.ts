@@ -59,7 +59,7 @@ function cellsOf(rows: BillRows, column: (name: string) => number, width: number
   return (name) => rows.text(column(name));
 }
 
-type Totals = { count: bigint; paid: Money; asked: Money; fee: Money };
+type Totals = Record<"count" | "paid" | "asked" | "fee", bigint>;
 
 /** The trade bill of type ALL. */
 export const tradeFile: FileKind<BillLine> = {
@@ -69,7 +69,7 @@ export const tradeFile: FileKind<BillLine> = {
   ],
   totals: ["总交易单数", "手续费总金额", "订单总金额", "申请退款总金额"],
   begin(column) {
-    const sum: Totals = { count: 0n, paid: fen(0), asked: fen(0), fee: fen(0) };
+    const sum: Totals = { count: 0n, paid: 0n, asked: 0n, fee: 0n };
     const at = tradeColumns(column);
     return { line: (rows) => tradeLine(rows, at, sum), compare: (cell) => compareTotals(cell, sum) };
   },
@@ -87,16 +87,16 @@ function tradeColumns(column: (name: string) => number) {
 }
 
 function tradeLine(rows: BillRows, column: TradeColumns, sum: Totals): BillLine {
-  const currency = rows.text(column.currency);
+  const currency = rows.word(column.currency);
   if (!isCurrency(currency)) throw malformed(`The bill has a currency that we do not know: ${currency}.`);
-  const refundId = orNull(rows.text(column.ownRefund));
+  const refundId = orNull(rows.word(column.ownRefund));
   const paid = rows.yuan(column.paid);
   const asked = rows.yuan(column.asked);
   const fee = rows.yuan(column.fee);
   sum.count += 1n;
-  sum.paid = add(sum.paid, paid);
-  if (asked.minor !== 0n) sum.asked = add(sum.asked, asked);
-  sum.fee = add(sum.fee, fee);
+  sum.paid += paid.minor;
+  sum.asked += asked.minor;
+  sum.fee += fee.minor;
   const isPayment = refundId === null;
   return {
     kind: isPayment ? "payment" : "refund",
@@ -105,10 +105,10 @@ function tradeLine(rows: BillRows, column: TradeColumns, sum: Totals): BillLine 
     refundId,
     amount: isPayment ? paid : asked,
     fee,
-    feeRate: rateOf(rows.text(column.rate)),
+    feeRate: rateOf(rows.word(column.rate)),
     at: rows.instant(column.at),
     state:
-      (isPayment ? paymentStates[rows.text(column.state)] : refundStates[rows.text(column.refundState)]) ?? "unknown",
+      (isPayment ? paymentStates[rows.word(column.state)] : refundStates[rows.word(column.refundState)]) ?? "unknown",
   };
 }
 
@@ -146,12 +146,9 @@ function yuanOf(text: string): Money {
 }
 
 function compareTotals(cell: (name: string) => string, sum: Totals): void {
-  const told: Omit<Totals, "count"> = {
-    paid: yuanOf(cell("订单总金额")),
-    asked: yuanOf(cell("申请退款总金额")),
-    fee: yuanOf(cell("手续费总金额")),
-  };
-  for (const name of ["paid", "asked", "fee"] as const) compareAmount(`total of ${name}`, told[name], sum[name]);
+  compareAmount("total of paid", yuanOf(cell("订单总金额")), fen(sum.paid));
+  compareAmount("total of asked", yuanOf(cell("申请退款总金额")), fen(sum.asked));
+  compareAmount("total of fee", yuanOf(cell("手续费总金额")), fen(sum.fee));
   compareCount(cell("总交易单数"), sum.count);
 }
 
