@@ -114,8 +114,9 @@ test("bulk: every flag of the store's side, an ETag, 304 until something changes
   const tag = first.headers.get("etag") as string;
   expect([first.status, first.headers.get("content-type")]).toEqual([200, "application/json; charset=utf-8"]);
   const { flags } = (await first.json()) as { flags: { key: string; value: boolean }[] };
-  expect(flags.map(({ key }) => key)).toEqual(expect.arrayContaining(["payment.wechatpay", "payment.alipay", opening]));
-  for (const flag of flags) expect(flag.value).toBe(true);
+  const values = new Map(flags.map(({ key, value }) => [key, value]));
+  for (const key of ["payment.wechatpay", "payment.alipay", opening])
+    expect([key, values.get(key)]).toEqual([key, true]);
   const again = await post("", { context: facts() }, { "if-none-match": `"other", W/${tag}` });
   expect([again.status, await again.text(), again.headers.get("etag")]).toEqual([304, "", tag]);
   const moved = await flow.house.openings.moveOpening(flow.operator, opening, "pause", "test", null);
