@@ -44,6 +44,8 @@ async function move(
   round: number | null,
 ): Promise<"moved" | "same"> {
   const to: ApplicationState = said.kind;
+  // A notice about the round before may come late: it names what the wallet called that one.
+  if (round === null && said.walletRef !== undefined && said.walletRef === row.round_before) return "same";
   if (round !== null && round !== row.round && said.kind !== "accepted") return "same";
   const now = needs.clock.now();
   if (row.state === to) {

@@ -19,6 +19,7 @@ import { emptyState, loadState, refundedOf, saveState } from "./fake/state.ts";
 import { endIfOver } from "./fake/trades.ts";
 import { faultAnswer, handleV3 } from "./fake/v3.ts";
 import { happens, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { nextReview, reviewersOf, settleZft } from "./fake/zft-review.ts";
 import { readCredentials } from "./fake-credentials.ts";
 
 export { type AlipayCredentials, accountSettings, makeCredentials, published } from "./fake-credentials.ts";
@@ -40,9 +41,11 @@ export function makeAlipayFake(credentials: FakeCredentials, outside: FakeOutsid
     act: (code, decision, buyer) => act(world, code, decision, buyer ?? defaultBuyer),
     async deliverDue() {
       for (const trade of [...world.state.open]) endIfOver(world, trade);
+      settleZft(world);
       return deliverDue(world);
     },
-    nextDue: () => nextDue(world),
+    nextDue: () => sooner(nextDue(world), nextReview(world)),
+    onboarding: reviewersOf(world),
     setFaults,
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),
@@ -52,10 +55,14 @@ export function makeAlipayFake(credentials: FakeCredentials, outside: FakeOutsid
   };
 }
 
+const sooner = (a: Date | null, b: number | null): Date | null =>
+  b === null || (a !== null && a.getTime() <= b) ? a : new Date(b);
+
 async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
   const { path } = splitPath(request.path);
   const isV3 = path.startsWith("/v3/");
   if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
+  settleZft(world);
   const refused = limited();
   const response = refused
     ? await limitAnswer(world, request, isV3)

@@ -9,6 +9,8 @@ import { askTrade, type CancelOutcome, cancelTrade, closeTrade, lookAtTrade } fr
 import { openWire } from "./wire.ts";
 
 /** What Alipay can do beyond what every wallet can. */
+import { makeOnboarding } from "./zft.ts";
+import { zftForm } from "./zft-form.ts";
 export type AlipayWallet = Wallet & {
   cancel(paymentId: string): Promise<CancelOutcome>;
   tradeBillAddress(day: string): Promise<BillAddress>;
@@ -26,6 +28,7 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
     combined: combinedPayments(wire, settings.appId, now),
+    onboarding: makeOnboarding(wire),
     cancel: (paymentId) => cancelTrade(wire, paymentId),
     tradeBillAddress: (day) => billAddress(wire, "trade", day),
     bill: (day) => readBill(wire, outside, day),
@@ -64,3 +67,4 @@ export const alipay = defineWallet<AlipaySettings>({
   // Alipay reads the body: anything but the plain word success makes it send again.
   replies: { taken: plain(200, "success"), again: plain(503, "failure"), notGenuine: plain(400, "failure") },
 });
+  onboarding: zftForm,

@@ -3,6 +3,7 @@ import type { AlipaySettings } from "./config.ts";
 import { tradeOutcome } from "./outcome.ts";
 import { signContent, verifyRsa2 } from "./sign.ts";
 import { fromShanghaiText } from "./time.ts";
+import { readMessage } from "./zft-notice.ts";
 
 /**
  * Proves a notice over its form body. trade_status_sync is signed without sign and sign_type; the one other type with a
@@ -11,6 +12,7 @@ import { fromShanghaiText } from "./time.ts";
 export function readNotice(raw: RawRequest, settings: AlipaySettings, now: Date): NoticeReading {
   const form = readForm(raw.body);
   if (!form) return notGenuine("the form repeats a field or holds none");
+  if (form["msg_method"] !== undefined) return readMessage(form, settings, now);
   const why = disbelief(form, settings);
   if (why) return notGenuine(why);
   const sentAt = fromShanghaiText(form["notify_time"] ?? "");

@@ -1,6 +1,7 @@
 import type { Outside } from "../protocol.ts";
 import { valueText } from "./answer-text.ts";
 import type { AlipaySettings } from "./config.ts";
+import { type FormFile, multipartBody } from "./form-body.ts";
 import { signContent, signRsa2, verifyRsa2 } from "./sign.ts";
 import { shanghaiText } from "./time.ts";
 
@@ -18,6 +19,8 @@ type CallOptions = { noticeUrl?: string; returnUrl?: string };
 export type Wire = {
   /** Never rejects: a time-out, a 5xx and an answer that cannot be proven are `unproven`. */
   call(method: string, biz: Fields, options?: CallOptions): Promise<Answer>;
+  /** A file beside signed fields; the file itself is under no signature. */
+  upload(method: string, fields: Readonly<Record<string, string>>, file: FormFile): Promise<Answer>;
   /** A signed address at the gateway for the buyer's browser (page.pay, wap.pay). */
   pageUrl(method: string, biz: Fields, options: CallOptions): Promise<string>;
   /** A signed order for Alipay's SDK in a native app. */
@@ -28,30 +31,35 @@ const timeoutMs = 8_000;
 
 export function openWire(settings: AlipaySettings, outside: Outside): Wire {
   const signed = (method: string, biz: Fields, options: CallOptions) =>
-    signedParameters(settings, outside.now(), method, biz, options);
+    signedParameters(settings, outside.now(), method, { biz_content: JSON.stringify(biz) }, options);
+  const post = async (
+    method: string,
+    query: Readonly<Record<string, string>>,
+    type: string,
+    body: string | Buffer,
+  ): Promise<Answer> => {
+    const headers = { "content-type": type, accept: "application/json", "user-agent": "hutong" };
+    const url = `${settings.gateway}?${formText(query)}`;
+    try {
+      const response = await outside.http({ method: "POST", url, headers, body, timeoutMs });
+      if (response.status !== 200) return { kind: "unproven", cause: `gateway answered HTTP ${response.status}` };
+      return proveAnswer(method, response.body.toString(), settings);
+    } catch (error) {
+      return { kind: "unproven", cause: `no answer: ${error instanceof Error ? error.message : "broken connection"}` };
+    }
+  };
   return {
     async call(method, biz, options = {}) {
       const { biz_content, ...publicParameters } = await signed(method, biz, options);
-      try {
-        const response = await outside.http({
-          method: "POST",
-          url: `${settings.gateway}?${formText(publicParameters)}`,
-          headers: {
-            "content-type": "application/x-www-form-urlencoded; charset=utf-8",
-            accept: "application/json",
-            "user-agent": "hutong",
-          },
-          body: formText({ biz_content: biz_content ?? "" }),
-          timeoutMs,
-        });
-        if (response.status !== 200) return { kind: "unproven", cause: `gateway answered HTTP ${response.status}` };
-        return proveAnswer(method, response.body.toString(), settings);
-      } catch (error) {
-        return {
-          kind: "unproven",
-          cause: `no answer: ${error instanceof Error ? error.message : "broken connection"}`,
-        };
-      }
+      const type = "application/x-www-form-urlencoded; charset=utf-8";
+      return await post(method, publicParameters, type, formText({ biz_content: biz_content ?? "" }));
+    },
+    async upload(method, fields, file) {
+      const all = await signedParameters(settings, outside.now(), method, fields, {});
+      const own = Object.entries(all).filter(([name]) => !(name in fields));
+      const boundary = `hutong${outside.random(12).toString("hex")}`;
+      const type = `multipart/form-data; boundary=${boundary}`;
+      return await post(method, Object.fromEntries(own), type, multipartBody(boundary, fields, file));
     },
     async pageUrl(method, biz, options) {
       return `${settings.gateway}?${formText(await signed(method, biz, options))}`;
@@ -66,7 +74,7 @@ async function signedParameters(
   settings: AlipaySettings,
   now: Date,
   method: string,
-  biz: Fields,
+  content: Readonly<Record<string, string>>,
   options: CallOptions,
 ): Promise<Record<string, string>> {
   const parameters: Record<string, string> = {
@@ -77,7 +85,7 @@ async function signedParameters(
     sign_type: "RSA2",
     timestamp: shanghaiText(now),
     version: "1.0",
-    biz_content: JSON.stringify(biz),
+    ...content,
   };
   if (options.noticeUrl) parameters["notify_url"] = options.noticeUrl;
   if (options.returnUrl) parameters["return_url"] = options.returnUrl;

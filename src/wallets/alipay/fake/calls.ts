@@ -4,6 +4,7 @@ import { mergePrecreate } from "./merge.ts";
 import { cancel, refund, refundQuery } from "./refunds.ts";
 import { type Call, close, create, precreate, query } from "./trades.ts";
 
+import { zftCreate, zftQuery } from "./zft.ts";
 /** The methods that a merchant's server calls, by gateway.do's name; v3's path is `/v3/` and the name with slashes. */
 export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "POST")[] }>> = {
   "alipay.trade.precreate": { run: precreate, v3: ["POST"] },
@@ -18,3 +19,5 @@ export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "
   "alipay.open.app.alipaycert.download": { run: certificateDownload, v3: ["POST"] },
   "alipay.data.dataservice.bill.downloadurl.query": { run: billAddress, v3: ["GET"] },
 };
+  "ant.merchant.expand.indirect.zft.create": { run: zftCreate, v3: ["POST"] },
+  "ant.merchant.expand.indirect.zftorder.query": { run: zftQuery, v3: ["GET"] },

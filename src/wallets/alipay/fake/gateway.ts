@@ -8,6 +8,7 @@ import { formText, readParameters } from "./form.ts";
 import { errorPage, payPage } from "./pages.ts";
 import { gatewayRefusal, type Refusal, type Result } from "./refusal.ts";
 import { alipaySigns, traceId, type World } from "./world.ts";
+import { imageUploadMethod, uploadImage } from "./zft.ts";
 
 /** gateway.do: always HTTP 200; the answer under the method's key, signed over its exact text. */
 export async function handleGateway(world: World, request: RawRequest): Promise<RawResponse> {
@@ -18,7 +19,9 @@ export async function handleGateway(world: World, request: RawRequest): Promise<
     return opened.kind === "refused" ? errorPage(opened.refusal) : payPage(world, opened);
   }
   const checked = checkParameters(world, parameters);
-  const result = checked.ok ? run(world, checked) : checked;
+  const isImage = checked.ok && checked.method === imageUploadMethod;
+  const good = () => (isImage ? uploadImage(world, parameters, request) : checked.ok ? run(world, checked) : checked);
+  const result = checked.ok ? good() : checked;
   return answer(world, method, result, checked.ok ? checked : null, Boolean(parameters["app_cert_sn"]));
 }
 

@@ -63,6 +63,7 @@ const businessWords = {
 export function refuse(word: keyof typeof businessWords, detail?: string): Refusal {
   const subMsg = detail === undefined ? businessWords[word] : `${businessWords[word]}：${detail}`;
   return { ok: false, code: "40004", msg: outer["40004"] ?? "", subCode: `ACQ.${word}`, subMsg };
+  MERCHANT_ORDER_NOT_EXIST: "商户申请单不存在",
 }
 
 export function refuseBill(subCode: string, subMsg: string): Refusal {

@@ -1,4 +1,5 @@
 import type { TradeState } from "../words.ts";
+import { type KeptZft, Zft } from "./zft-state.ts";
 
 /** What the fake remembers. Instants are milliseconds, amounts whole fen. */
 export type FakeTrade = {
@@ -63,6 +64,7 @@ export type FakeState = {
   open: Set<FakeTrade>;
   notices: FakeNotice[];
   pending: Set<FakeNotice>;
+  zft: Zft;
   /** Counts what needs a number of its own. */
   serial: number;
 };
@@ -77,11 +79,19 @@ export function emptyState(): FakeState {
     open: new Set(),
     notices: [],
     pending: new Set(),
+    zft: new Zft(),
     serial: 0,
   };
 }
 
-type Saved = { version: 1; serial: number; trades: FakeTrade[]; merges: FakeMerge[]; notices: FakeNotice[] };
+type Saved = {
+  version: 1;
+  serial: number;
+  trades: FakeTrade[];
+  merges: FakeMerge[];
+  notices: FakeNotice[];
+  zft?: KeptZft;
+};
 
 export function saveState(state: FakeState): string {
   const saved: Saved = {
@@ -90,6 +100,7 @@ export function saveState(state: FakeState): string {
     trades: [...state.trades.values()],
     merges: [...state.merges.values()],
     notices: state.notices,
+    zft: state.zft.keep(),
   };
   return JSON.stringify(saved, (_, value: unknown) => (typeof value === "bigint" ? { fen: value.toString() } : value));
 }
@@ -98,7 +109,7 @@ export function saveState(state: FakeState): string {
 export function loadState(state: FakeState, text: string): void {
   const saved = JSON.parse(text, revive) as Saved;
   if (saved.version !== 1) throw new Error("This state was saved by another version of the Alipay fake.");
-  Object.assign(state, emptyState(), { serial: saved.serial, notices: saved.notices });
+  Object.assign(state, emptyState(), { serial: saved.serial, notices: saved.notices, zft: Zft.of(saved.zft) });
   for (const trade of saved.trades) indexTrade(state, trade);
   for (const merge of saved.merges) indexMerge(state, merge);
   for (const notice of saved.notices) if (notice.nextAt !== null) state.pending.add(notice);
