@@ -39,7 +39,7 @@ function runningHouse({ url, token, control }: Options, closer: Closer): World {
     );
   const sandbox = makeControl(control);
   closer.add(sandbox.restore);
-  return { url, operator: makeClient(url, token), control: sandbox, ledgerFaults: null, ownerOf: null, markets: [] };
+  return { url, operator: makeClient(url, token), control: sandbox, ledgerFaults: null, markets: [] };
 }
 
 async function playAll(world: World): Promise<StoryReport> {

@@ -2,7 +2,6 @@ import { bucketValues, type Clock, type Db } from "#db";
 import type { OpeningsParts } from "#openings";
 
 const reader = "guards";
-const slotMs = 10_000;
 /** The longest window of a guard, and some room. */
 const keptMs = 25 * 3_600_000;
 const trimEveryMs = 600_000;
@@ -13,7 +12,7 @@ const unknownMs = 30_000;
 const opened = new WeakSet<Db>();
 
 /**
- * Counts what came since the last turn: events after the reader's own cursors, into slots of ten seconds. One statement:
+ * Counts what came since the last turn: events after the reader's own cursors, into slots of a second. One statement:
  * a bucket's cursor moves only if nobody moved it since it was read, and only what moved is counted, so of two
  * processes one counts. Answers how many events were looked at.
  */
@@ -34,7 +33,7 @@ with begun as (
 ), counted as (
   insert into guard_slots as g (marketplace, partner, method, slot, paid, refused, refunded, complaints)
   select p.marketplace, p.wallet, p.method,
-    to_timestamp(floor(extract(epoch from s.at) * 1000 / ${slotMs}) * ${slotMs / 1000}),
+    date_trunc('second', s.at),
     count(*) filter (where s.type = 'payment.paid'), count(*) filter (where s.type = 'payment.refused'),
     count(*) filter (where s.type = 'refund.created'), count(*) filter (where s.type = 'complaint.received')
   from seen s join moved using (bucket) join payments p on p.bucket = s.bucket and p.id = s.subject
@@ -83,8 +82,7 @@ async function figuresOf(db: Db, clock: Clock, asked: Asked): Promise<Figures> {
     `select coalesce(sum(paid), 0)::bigint as paid, coalesce(sum(refused), 0)::bigint as refused,
        coalesce(sum(refunded), 0)::bigint as refunded, coalesce(sum(complaints), 0)::bigint as complaints
      from guard_slots where marketplace = any($1) and partner = $2 and ($3::text[] is null or method = any($3))
-       and slot >= $4`,
-    // A slot that began before the instant holds what came before it too, so it is left out.
+       and slot >= date_trunc('second', $4::timestamptz)`,
     [sides, partner, methods, since],
   );
   const counted = row ?? { paid: 0n, refused: 0n, refunded: 0n, complaints: 0n };

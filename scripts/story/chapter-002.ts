@@ -15,6 +15,7 @@ import {
   untilComplete,
 } from "./pay.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
+import { timeline } from "./timeline.ts";
 import type { World } from "./world.ts";
 
 /** Far enough to be seen shut, near enough to wait for. */
@@ -125,7 +126,8 @@ async function opensByData(world: World, step: Step): Promise<Market> {
       en: "One opening, nothing but data, names an instant; before it a start is still refused",
     },
     async () => {
-      await open(world, market, "alipay", { effective_at: new Date(Date.now() + aheadMs).toISOString() });
+      const effective_at = new Date(Date.now() + aheadMs).toISOString();
+      await open(world, market, "alipay", { effective_at, models: "jd_payment_alipay" });
       const { reasons } = await refused(pick(order, "alipay"), "wallet_not_offered");
       same(
         reasons.map((one) => one.code),
@@ -146,5 +148,6 @@ async function opensByData(world: World, step: Step): Promise<Market> {
       await stands(market, store.id, "alipay", "299900");
     },
   );
+  await timeline(world, step, market);
   return market;
 }

@@ -5,6 +5,7 @@ import { admit, found } from "./market.ts";
 import { checkOut, type Open, only, payBy, payOnPhone, pick, until, untilComplete } from "./pay.ts";
 import { prerequisites } from "./prerequisites.ts";
 import { type Chapter, type Step, same } from "./tell.ts";
+import { twoPeople } from "./two-people.ts";
 import type { World } from "./world.ts";
 
 /** Article 003: governance, so that openness does not mean disruption. Notices get lost, a wallet fails. */
@@ -26,6 +27,7 @@ export const keepingHouse: Chapter = {
     await lostNotices(world, step, market);
     await outage(world, step, market);
     await prerequisites(world, step);
+    await twoPeople(world, step);
     await checkBooksOf(world, [market], step);
   },
 };

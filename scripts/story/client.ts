@@ -15,6 +15,7 @@ import type {
 } from "#payments";
 import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
+import { disputeCalls } from "./dispute-calls.ts";
 import { openingCalls } from "./opening-calls.ts";
 
 /** What the API answers, as it crosses the wire. */
@@ -56,13 +57,21 @@ type Start = Pick<StartPayment, "checkout" | "wallet" | "method" | "device" | "o
 
 const timeoutMs = 30_000;
 
+/** Who calls: nobody, the holder of a token, or a person who signed in. */
+export type Proof = string | null | { cookie: string; csrf: string };
+
+function proofHeaders(proof: Proof): Record<string, string> {
+  if (proof === null) return {};
+  if (typeof proof === "string") return { authorization: `Bearer ${proof}` };
+  return { cookie: proof.cookie, "x-csrf-token": proof.csrf };
+}
+
 /** HTTP with JSON; `fetchPage` is for what is no JSON. Kept-alive connections end with the program. */
-export function makeCaller(base: string, token: string | null) {
+export function makeCaller(base: string, proof: Proof) {
   const agent = new Agent({ keepAliveTimeout: 1_000 });
   const ask = async (method: "GET" | "POST" | "PUT", path: string, body?: unknown) => {
     const url = new URL(path, base).href;
-    const headers: Record<string, string> = { accept: "application/json" };
-    if (token !== null) headers["authorization"] = `Bearer ${token}`;
+    const headers: Record<string, string> = { accept: "application/json", ...proofHeaders(proof) };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (method === "POST") headers["idempotency-key"] = randomUUID();
     const text = body === undefined ? {} : { body: JSON.stringify(body) };
@@ -86,6 +95,14 @@ export function makeCaller(base: string, token: string | null) {
     get: <T>(path: string) => json<T>("GET", path),
     post: <T>(path: string, body?: unknown) => json<T>("POST", path, body),
     put: <T>(path: string, body: unknown) => json<T>("PUT", path, body),
+    /** A POST whose answer sets a cookie. */
+    async enter<T>(path: string, body: unknown): Promise<{ cookie: string; told: T }> {
+      const answer = await ask("POST", path, body);
+      const told = parsed(await answer.body.text()) ?? {};
+      if (answer.statusCode >= 400) throw new Problem(`POST ${path}`, answer.statusCode, told);
+      const cookie = [answer.headers["set-cookie"] ?? ""].flat()[0]?.split(";", 1)[0] ?? "";
+      return { cookie, told: told as T };
+    },
     async fetchPage(url: string): Promise<{ status: number; type: string; text: string }> {
       const answer = await ask("GET", url);
       return {
@@ -109,11 +126,16 @@ function parsed(text: string): Record<string, unknown> | null {
 export type Client = ReturnType<typeof makeClient>;
 
 /** The calls of the public API that the story makes, as whoever holds the token. */
-export function makeClient(url: string, token: string | null) {
-  const { get, post, put, fetchPage } = makeCaller(url, token);
+export function makeClient(url: string, proof: Proof) {
+  const { get, post, put, fetchPage, enter } = makeCaller(url, proof);
   return {
     fetchPage,
-    as: (other: string) => makeClient(url, other),
+    as: (other: Proof) => makeClient(url, other),
+    inviteToTeam: (body: { name: string; role: string; marketplace?: string; store?: string }) =>
+      post<{ url: string }>("/v1/team", body),
+    acceptInvitation: (body: { token: string; login: string; password: string }) =>
+      enter<{ csrf: string }>("/v1/invitations/accept", body),
+    signIn: (body: { login: string; password: string }) => enter<{ csrf: string }>("/v1/session", body),
     createMarketplace: (body: { name: Words; time_zone: string }) =>
       post<Wire<MarketplaceView>>("/v1/marketplaces", body),
     createMerchant: (body: { marketplace: string; name: Words }) => post<Wire<MerchantView>>("/v1/merchants", body),
@@ -130,6 +152,7 @@ export function makeClient(url: string, token: string | null) {
     setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
     ...openingCalls({ get, post, put }),
+    ...disputeCalls({ get, post, put }),
     createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
     getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),
     checkCheckout: (id: string) => post<Checkout>(`/v1/checkouts/${id}/check`),

@@ -54,7 +54,13 @@ export async function connect(
   await world.operator.createWalletAccount({ marketplace: market.id, wallet, title: `${wallet} sandbox`, settings });
 }
 
-export type Terms = { methods?: string[]; effective_at?: string; caps?: { per_payment: MoneyJson } };
+export type Terms = {
+  methods?: string[];
+  effective_at?: string;
+  caps?: { per_payment: MoneyJson };
+  /** The past event's opening that it models. */
+  models?: string;
+};
 
 /** Drafts an opening of the marketplace's checkout to a wallet and opens it, from its effective instant on. */
 export async function open(world: World, market: Market, wallet: WalletName, terms: Terms = {}): Promise<string> {

@@ -2,9 +2,9 @@ import type { SetClock } from "./clock-dial.ts";
 import { subMerchant } from "./control.ts";
 import { type Asked, februaryTest } from "./february.ts";
 import { admit, connect, found, type Market, type Store, termsOf } from "./market.ts";
-import { checkOut, onOffer, payBy, refused, shutWith } from "./pay.ts";
+import { checkOut, onOffer, payBy, refused, shutWith, until } from "./pay.ts";
 import { holds, type Step, same } from "./tell.ts";
-import { storesVote } from "./vote.ts";
+import { type Owners, storesVote } from "./vote.ts";
 import type { World } from "./world.ts";
 
 /** Midnight of 12 September 2024 in Shanghai. */
@@ -14,8 +14,8 @@ const effective = "2024-09-11T16:00:00.000Z";
 export async function openingOf2024(world: World, step: Step, set: SetClock): Promise<Market> {
   const asked = await readied(world, step, set);
   await februaryTest(world, step, asked);
-  await storesVote(world, step, set, asked);
-  await announced(world, step, set, asked);
+  const owners = await storesVote(world, step, set, asked);
+  await announced(world, step, set, asked, owners);
   await firstMorning(world, step, set, asked);
   return asked.market;
 }
@@ -50,7 +50,7 @@ async function readied(world: World, step: Step, set: SetClock): Promise<Asked> 
   );
 }
 
-async function announced(world: World, step: Step, set: SetClock, { opening }: Asked): Promise<void> {
+async function announced(world: World, step: Step, set: SetClock, { opening }: Asked, { d }: Owners): Promise<void> {
   await step(
     {
       zh: "9 月 5 日下午公告：只留六天被拒；七个自然日，即上海时间 9 月 12 日零点生效",
@@ -58,14 +58,26 @@ async function announced(world: World, step: Step, set: SetClock, { opening }: A
     },
     async () => {
       await set("2024-09-05T15:30:00+08:00");
-      const body = world.ownerOf === null ? { why: "story", skip_consultation: "story" } : { why: "story" };
+      const body = { why: "story" };
       const early = { ...body, effective_at: "2024-09-11T00:00:00+08:00" };
       const refusal = await refused(world.operator.announceOpening(opening, early), "opening_notice_too_short");
       same(refusal.context["earliest"], effective, "the earliest instant that the refusal names");
       const told = await world.operator.announceOpening(opening, body);
       same([told.state, told.effective_at], ["announced", effective], "what is announced");
-      const voted = world.ownerOf === null ? null : told.terms_hash;
-      same(told.voted_hash, voted, "the terms that were voted on");
+      same(told.voted_hash, told.terms_hash, "the terms that were voted on");
+    },
+  );
+  await step(
+    {
+      zh: "每家店都收到公告：没有投票的丁店也看到生效日期 2024 年 9 月 12 日",
+      en: "Every store is told: D, which did not vote, reads the date as well, 12 September 2024",
+    },
+    async () => {
+      const owner = await d.signIn();
+      const news = async () => (await owner.listNotifications()).find((one) => one.type === "opening.announce");
+      const read = await until(news, (one) => one !== undefined, "store D is told of the announcement");
+      same(read?.subject, opening, "what it is about");
+      holds(read?.words.zh.includes("2024年9月12日") ?? false, `it names the day: ${read?.words.zh}`);
     },
   );
 }

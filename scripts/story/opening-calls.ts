@@ -1,6 +1,20 @@
 import type { Wire } from "#http";
 import type { MoneyJson } from "#money";
-import type { BallotView, Choice, ConsultationView, OpeningMove, OpeningView, Proof, Receipt, Rule } from "#openings";
+import type {
+  BallotView,
+  Choice,
+  ComplaintView,
+  ConsultationView,
+  NotificationView,
+  OpeningMove,
+  OpeningRules,
+  OpeningView,
+  Proof,
+  ProposalView,
+  Receipt,
+  Rule,
+  TimelineEntry,
+} from "#openings";
 import type { BuyerFacts, Reason } from "#payments";
 import type { Words } from "#wallets/protocol";
 
@@ -14,6 +28,7 @@ type Stage = {
   caps?: Caps;
 };
 export type Requirement = { kind: "opening" | "agreement" | "sign_off"; id: string };
+type Guard = { figure: string; limit: number; window_minutes: number; min_count: number };
 type NewOpening = {
   marketplace: string;
   partner: string;
@@ -28,6 +43,8 @@ type NewOpening = {
   requires?: Requirement[];
   pilots?: Stage[];
   stages?: Stage[];
+  guards?: Guard[];
+  models?: string;
 };
 type Question = {
   store: string;
@@ -79,6 +96,17 @@ export function openingCalls({ get, post, put }: Calls) {
     readConsultations: async (id: string) => (await get<Data<Wire<ConsultationView>>>(of(id, "consultations"))).data,
     answerReason: async (id: string, body: { reason_code: string; answer: Words }) =>
       (await post<Data<Wire<ConsultationView>>>(of(id, "answers"), body)).data,
+    listNotifications: async () => (await get<Data<Wire<NotificationView>>>("/v1/notifications")).data,
+    marketNotifications: (marketplace: string) =>
+      get<Data<Wire<NotificationView>>>(`/v1/notifications?marketplace=${marketplace}`),
+    takeComplaint: (body: { payment: string; code: string }) => post<Wire<ComplaintView>>("/v1/complaints", body),
+    readTimeline: async () => (await get<Data<Wire<TimelineEntry>>>("/v1/timeline")).data,
+    setOpeningRules: (marketplace: string, body: { two_people: boolean; why: string }) =>
+      put<Wire<OpeningRules>>(`/v1/marketplaces/${marketplace}/opening-rules`, body),
+    proposeAct: (id: string, body: { act: "open" | "resume"; why: string }) =>
+      post<Wire<ProposalView>>(of(id, "proposals"), body),
+    decideProposal: (id: string, body: { n: number; approve: boolean; why: string }) =>
+      post<Wire<OpeningView>>(of(id, "proposals/decide"), body),
     setStanding: (body: Standing) => put<Standing>("/v1/standings", body),
     /** The latest events of a type. */
     listEvents: async (type: string) =>

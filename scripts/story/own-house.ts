@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { readConfig } from "#config";
 import { startEmbedded } from "#db/embedded";
 import { ensureMigrated } from "#db/migrate";
+import { disputeChecks } from "#disputes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { buildHouse } from "#main";
 import { paymentChecks } from "#payments";
 import { machineTimer, sandboxClock, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
+import { settlementChecks } from "#settlement";
 import { buildWeb } from "../build-web.ts";
 import { root } from "../checks.ts";
 import type { Closer } from "../lifecycle.ts";
 import { makeClient } from "./client.ts";
 import { makeControl } from "./control.ts";
 import type { World } from "./world.ts";
-
-const dayMs = 86_400_000;
 
 /**
  * Boots a whole house in a temporary folder, which goes with it: database, migrations, house, the wallets' fakes.
@@ -62,16 +62,13 @@ export async function bootHouse(
     operator: makeClient(url, await house.operatorToken()),
     control: makeControl(sandbox.control),
     ledgerFaults: async () => {
-      const faults = await checkBooks(house.db, [...ledgerChecks, ...paymentChecks]);
+      const faults = await checkBooks(house.db, [
+        ...ledgerChecks,
+        ...paymentChecks,
+        ...settlementChecks,
+        ...disputeChecks,
+      ]);
       return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);
-    },
-    async ownerOf(store) {
-      const expiresAt = new Date(clock.now().getTime() + 30 * dayMs);
-      const role = { role: "merchant_owner", marketplace: null, store } as const;
-      const access = { person: { name: "店主 (story)" }, ...role, title: "story", expiresAt };
-      const granted = await house.directory.grantAccess("story", access);
-      if (!granted.ok) throw new Error(`The owner of ${store} got no token: ${granted.fault}.`);
-      return makeClient(url, granted.value.token);
     },
     markets: [],
   };

@@ -1,8 +1,8 @@
 import { stands } from "./books.ts";
 import { activate, connect, found, type Market, type Store, termsOf } from "./market.ts";
 import type { Told } from "./opening-calls.ts";
-import { checkOut, payBy, pick, refused, shutWith, yuan } from "./pay.ts";
-import { type Step, same } from "./tell.ts";
+import { checkOut, only, payBy, pick, refused, shutWith, until, yuan } from "./pay.ts";
+import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
 type Pilot = { market: Market; store: Store; opening: string };
@@ -62,6 +62,7 @@ export async function pilotOf2023(world: World, step: Step): Promise<Market> {
     },
   );
   await paused(world, step, pilot, async () => await why(await buy("1.00", "a third")));
+  await guarded(world, step, pilot);
   return market;
 }
 
@@ -78,6 +79,7 @@ async function drawn(world: World, step: Step): Promise<Pilot> {
       const caps = { per_payment: yuan("300.00"), per_buyer_day: yuan("500.00") };
       const { id } = await world.operator.createOpening({
         ...{ marketplace: market.id, partner: "wechatpay", terms: termsOf(market, "wechatpay") },
+        guards: [{ figure: "complaint_rate", limit: 0, window_minutes: 60, min_count: 1 }],
         pilots: [{ methods: ["qr"], buyers: { any_of: ["no_bound_card", "no_balance"] }, caps }],
       });
       await world.operator.moveOpening(id, "pilot", "story");
@@ -104,6 +106,33 @@ async function paused(world: World, step: Step, { market, store, opening }: Pilo
       same(await why(), ["paused"], "reasons for a new buyer");
       await world.operator.moveOpening(opening, "resume", "story");
       await payBy(world, open, "wechatpay");
+    },
+  );
+}
+
+async function guarded(world: World, step: Step, { market, store, opening }: Pilot): Promise<void> {
+  await step(
+    {
+      zh: "一笔投诉登记后，护栏在数秒内自行暂停试点并告知平台；由人说明原因后恢复",
+      en: "A complaint comes in: a guard pauses the pilot by itself within seconds and tells; a person resumes, with a reason",
+    },
+    async () => {
+      const paid = await payBy(world, await checkOut(market, [[store, "6.00"]], "who complains", noCard), "wechatpay");
+      await world.operator.takeComplaint({ payment: only(paid.payments).id, code: "charged_twice" });
+      const read = () => world.operator.getOpening(opening);
+      await until(read, (one) => one.state === "paused", "the guard pauses the pilot");
+      const last = (await world.operator.openingSteps(opening)).at(-1);
+      same([last?.event, last?.by], ["pause", "guard"], "who paused it");
+      const { data } = await world.operator.marketNotifications(market.id);
+      holds(
+        data.some((one) => one.type === "opening.guard_breached" && one.subject === opening),
+        "the marketplace's people are told",
+      );
+      same(
+        (await world.operator.moveOpening(opening, "resume", "looked at it: a mistake")).state,
+        "piloting",
+        "after it",
+      );
     },
   );
 }

@@ -4,49 +4,37 @@ import type { SetClock } from "./clock-dial.ts";
 import type { Asked } from "./february.ts";
 import type { Store } from "./market.ts";
 import { checkOut, payBy, refused, until } from "./pay.ts";
+import { ownerOf, type Person } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
 const deadline = "2024-09-05T15:00:00+08:00";
 const pastDeadline = "2024-09-05T15:00:00.001+08:00";
 
-type Owners = Readonly<Record<"a" | "b" | "c" | "d", Client>>;
+type Owner = "a" | "b" | "c" | "d";
+export type Owners = Readonly<Record<Owner, Person>>;
+type Present = Readonly<Record<Owner, Client>>;
 type Four = readonly [Store, Store, Store, Store];
 
 /** The stores of Taobao are asked on 4 September 2024; the ballots are sealed on the afternoon of the 5th. */
-export async function storesVote(world: World, step: Step, set: SetClock, asked: Asked): Promise<void> {
-  const { ownerOf } = world;
-  if (ownerOf === null) return await leftOut(world, step, asked);
+export async function storesVote(world: World, step: Step, set: SetClock, asked: Asked): Promise<Owners> {
   const stores = asked.market.stores as Four;
   await set("2024-09-04T09:00:00+08:00");
-  const owners = await askStores(world, step, asked, ownerOf);
-  await ballots(world, step, asked, owners);
+  const owners = await askStores(world, step, asked);
+  await ballots(world, step, asked, await present(owners));
   await set(pastDeadline);
-  await sealed(world, step, asked, owners.d);
-  await receipts(step, asked, stores, owners);
+  const nextDay = await present(owners);
+  await sealed(world, step, asked, nextDay.d);
+  await receipts(step, asked, stores, nextDay);
+  return owners;
 }
 
-/** A running house hands out no merchants' tokens through its API: then nobody is asked, and the reason is kept. */
-async function leftOut(world: World, step: Step, { opening }: Asked): Promise<void> {
-  await step(
-    {
-      zh: "（此处略去店铺投票：运行中的服务不经 API 发放商家令牌。）未征求意见且不说明原因的公告被拒绝",
-      en:
-        "(The stores' vote is left out: a running house's API hands out no merchants' tokens.) " +
-        "Announcing without having asked, and without a reason, is refused",
-    },
-    async () => {
-      await refused(world.operator.announceOpening(opening, { why: "story" }), "opening_consultation_missing");
-    },
-  );
+/** All four sign in. */
+async function present({ a, b, c, d }: Owners): Promise<Present> {
+  return { a: await a.signIn(), b: await b.signIn(), c: await c.signIn(), d: await d.signIn() };
 }
 
-async function askStores(
-  world: World,
-  step: Step,
-  { market, opening }: Asked,
-  ownerOf: (store: string) => Promise<Client>,
-): Promise<Owners> {
+async function askStores(world: World, step: Step, { market, opening }: Asked): Promise<Owners> {
   const stores = market.stores as Four;
   return await step(
     {
@@ -57,19 +45,23 @@ async function askStores(
       for (const [n, amount] of ["500.00", "300.00", "150.00", "50.00"].entries())
         await payBy(world, await checkOut(market, [[stores[n] as Store, amount]]), "alipay");
       const [a, b, c, d] = [
-        await ownerOf(stores[0].id),
-        await ownerOf(stores[1].id),
-        await ownerOf(stores[2].id),
-        await ownerOf(stores[3].id),
+        await ownerOf(world.operator, stores[0].id),
+        await ownerOf(world.operator, stores[1].id),
+        await ownerOf(world.operator, stores[2].id),
+        await ownerOf(world.operator, stores[3].id),
       ];
       const rule = { quorum: 5000, share: 5000, weighting: "stores" } as const;
       await world.operator.consultStores(opening, { why: "story", deadline, rule });
+      const owner = await d.signIn();
+      const told = async () => (await owner.listNotifications()).find((one) => one.type === "opening.consult");
+      const asked = await until(told, (one) => one !== undefined, "store D is told of it");
+      same(asked?.subject, opening, "what store D is told of");
       return { a, b, c, d };
     },
   );
 }
 
-async function ballots(world: World, step: Step, { market, opening }: Asked, { a, b, c }: Owners): Promise<void> {
+async function ballots(world: World, step: Step, { market, opening }: Asked, { a, b, c }: Present): Promise<void> {
   const [first, second, third] = market.stores as Four;
   await step(
     {
@@ -144,7 +136,7 @@ async function sealed(world: World, step: Step, { market, opening }: Asked, late
   );
 }
 
-async function receipts(step: Step, { opening }: Asked, stores: Four, { a, b, c, d }: Owners): Promise<void> {
+async function receipts(step: Step, { opening }: Asked, stores: Four, { a, b, c, d }: Present): Promise<void> {
   await step(
     {
       zh: "甲、乙、丙各凭回执自行验证自己的票在结果之中；改一个字就对不上；别家的票谁也读不到",

@@ -11,8 +11,6 @@ export type World = {
   control: Control;
   /** The ledger's own checks over the whole database, each fault a text; null when the house is not ours to open. */
   ledgerFaults: (() => Promise<readonly string[]>) | null;
-  /** Someone who may vote for a store; null where only the house's keeper can hand out tokens of merchants. */
-  ownerOf: ((store: string) => Promise<Client>) | null;
   /** Every marketplace that the story has made so far. */
   markets: Market[];
 };
