@@ -30,7 +30,7 @@ export async function workRelease(context: SettlementContext, payment: string, h
   if (row?.state !== "releasing") return;
   const wallet = await context.needs.wallet(row.wallet_account);
   if (!wallet?.release) throw new Error(`The wallet of ${payment} holds it no more: its settings have changed.`);
-  const outcome = await callWallet(context, wallet.release, row, how, wallet.sharing?.when === "after_release");
+  const outcome = await callWallet(context, wallet.release, row, how);
   if (outcome.kind === "processing") return;
   if (outcome.kind === "unknown") {
     if (outcome.alarm) context.needs.alarm("wallet_word_unknown", { release: payment, cause: outcome.cause });
@@ -46,7 +46,6 @@ async function callWallet(
   wallet: ReleaseWallet,
   row: WalletReleaseRow,
   how: "send" | "ask",
-  sharesAfter: boolean,
 ): Promise<ReleaseOutcome> {
   const share = await shareOf(context.needs.db.read, row.payment);
   const request: ReleaseRequest = {
@@ -55,7 +54,6 @@ async function callWallet(
     walletRef: row.wallet_ref,
     amount: money(row.gross, row.currency),
     shared: money(share?.amount ?? 0n, row.currency),
-    shareFollows: sharesAfter && row.commission > 0n,
     ...(row.sub_merchant === null ? {} : { subMerchant: row.sub_merchant }),
   };
   const asked = how === "ask" ? await wallet.ask(request) : null;

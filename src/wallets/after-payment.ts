@@ -12,6 +12,7 @@ type Refused = { kind: "refused"; code: string; says: string };
 /** Present where the wallet itself holds what was paid until it is told to let it go to the store. */
 export interface ReleaseWallet {
   release(request: ReleaseRequest): Promise<ReleaseOutcome>;
+  /** `absent` too where the wallet has no such question: the release is repeated then, under the same number. */
   ask(request: ReleaseRequest): Promise<ReleaseOutcome | { kind: "absent" }>;
 }
 
@@ -24,8 +25,6 @@ export type ReleaseRequest = {
   amount: Money;
   /** The part of it that went to others by shares under this payment before. */
   shared: Money;
-  /** A share follows the release (see SharingWallet.when): the wallet keeps the amount ready for it. */
-  shareFollows: boolean;
   subMerchant?: string;
 };
 
@@ -50,7 +49,7 @@ export interface SharingWallet {
   unbind(receiver: Receiver, subMerchant?: string): Promise<BindOutcome>;
   share(request: ShareRequest): Promise<ShareOutcome>;
   ask(request: ShareRequest): Promise<ShareOutcome | { kind: "absent" }>;
-  /** Takes (a part of) a share back, for a refund. */
+  /** Takes (a part of) a share back, for a refund; refused where the wallet gives it back only with a refund. */
   takeBack(request: ShareReturnRequest): Promise<ShareReturnOutcome>;
   askReturn(request: ShareReturnRequest): Promise<ShareReturnOutcome | { kind: "absent" }>;
   /** What can still be shared of a payment. Absent where the wallet has no such question. */

@@ -1,6 +1,6 @@
 import type { CombinedOutcome, CombinedStartRequest, CombinedWallet, PayOutcome } from "../protocol.ts";
 import { type Judged, judge, newWord, notKnown } from "./outcome.ts";
-import { mergeBiz, mergePageBiz, productCodes } from "./requests.ts";
+import { mergeBiz, mergePageBiz, productCodes, type Seller } from "./requests.ts";
 import { askTrade, closeTrade } from "./trades.ts";
 import { type Fields, fieldText, isFields, type Wire } from "./wire.ts";
 import { verdictOf } from "./words.ts";
@@ -10,30 +10,35 @@ import { verdictOf } from "./words.ts";
  * gets page.merge.pay, which carries the order; wap and app name one made before by merge.precreate. Field names: the
  * public Java models; no SDK test of these calls was at hand.
  */
-export function combinedPayments(wire: Wire, appId: string, now: () => Date): CombinedWallet {
+export function combinedPayments(wire: Wire, seller: Seller, now: () => Date): CombinedWallet {
   const eachPart = async (
     parts: CombinedStartRequest["parts"],
     outcomeOf: (paymentId: string) => Promise<CombinedOutcome[number]["outcome"]>,
   ): Promise<CombinedOutcome> =>
     Promise.all(parts.map(async ({ paymentId }) => ({ paymentId, outcome: await outcomeOf(paymentId) })));
   return {
-    start: (request) => startCombined(wire, appId, request, now()),
+    start: (request) => startCombined(wire, seller, request, now()),
     ask: ({ parts, method }) => eachPart(parts, (paymentId) => askTrade(wire, paymentId, method, now)),
     close: ({ parts, method }) => eachPart(parts, (paymentId) => closeTrade(wire, paymentId, method, now)),
   };
 }
 
-async function startCombined(wire: Wire, appId: string, request: CombinedStartRequest, now: Date): Promise<PayOutcome> {
+async function startCombined(
+  wire: Wire,
+  seller: Seller,
+  request: CombinedStartRequest,
+  now: Date,
+): Promise<PayOutcome> {
   const { method, device, noticeUrl, returnUrl } = request;
   if (method !== "jump" && method !== "app")
     return { kind: "refused", code: "method_not_combined", says: `Alipay combines no orders by ${method}.` };
   if (method === "jump" && device === "desktop") {
-    const biz = mergePageBiz(appId, request, now);
+    const biz = mergePageBiz(seller, request, now);
     const url = await wire.pageUrl("alipay.trade.page.merge.pay", biz, { noticeUrl, returnUrl });
     return { kind: "waiting", stage: "offered", action: { kind: "jump", url } };
   }
   const product = method === "app" ? productCodes.app : productCodes.wap;
-  const answer = await wire.call("alipay.trade.merge.precreate", mergeBiz(appId, request, product), { noticeUrl });
+  const answer = await wire.call("alipay.trade.merge.precreate", mergeBiz(seller, request, product), { noticeUrl });
   const judged = judge("start", answer);
   if (judged.verdict === "refused") return { kind: "refused", code: judged.code, says: judged.says };
   if (judged.verdict === "closed") return { kind: "closed", code: judged.code };

@@ -9,6 +9,10 @@ export type AlipaySettings = {
   appId: string;
   sellerId: string;
   privateKey: KeyObject;
+  /** A sub-merchant's money is held until it is confirmed, so many days at most ("30d"); null = settled at once. */
+  settlePeriod: string | null;
+  /** Money may be sent to bank cards from this account. */
+  bankTransfers: boolean;
   /** Proves answers and notices. */
   alipayKey: KeyObject;
   /** Certificate mode: what every request must name. */
@@ -58,6 +62,22 @@ export const settingFields: readonly SettingField[] = [
     shape: "pem",
     hint: { zh: "不是应用公钥", en: "Not the app's public key" },
   },
+  {
+    name: "settle_period",
+    title: { zh: "直付通账期", en: "Settlement period of sub-merchants" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: { zh: "1d 至 365d；留空即时结算", en: "1d to 365d; empty: settled at once" },
+  },
+  {
+    name: "bank_transfers",
+    title: { zh: "转账到银行卡", en: "Transfers to bank cards" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: { zh: "填 on 启用，须签约单笔转账到银行卡", en: "on: this account has the right to them" },
+  },
   pem("app_cert", "应用公钥证书（证书模式）", "App certificate (certificate mode)"),
   pem("alipay_cert", "支付宝公钥证书（证书模式）", "Alipay certificate (certificate mode)"),
   pem("alipay_root_cert", "支付宝根证书（证书模式）", "Alipay root certificates (certificate mode)"),
@@ -78,13 +98,18 @@ export function readSettings(given: Given): AlipaySettings {
   if (!/^\d{16}$/.test(appId)) faults.push("app_id must be 16 digits");
   const sellerId = given["seller_id"]?.trim() ?? "";
   if (!/^2088\d{12}$/.test(sellerId)) faults.push("seller_id must be 16 digits that begin with 2088");
+  const period = given["settle_period"]?.trim() || null;
+  if (period !== null && !/^([1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-5])d$/.test(period))
+    faults.push("settle_period must be 1d to 365d");
+  const transfers = given["bank_transfers"]?.trim() ?? "";
+  if (!["", "on"].includes(transfers)) faults.push("bank_transfers must be on or empty");
   const privateKey = attempt(() => readPrivateKey(given["private_key"]?.trim() ?? ""));
   if (!privateKey) faults.push("private_key is no RSA private key of at least 2048 bits in PEM or base64");
   const proof = certificateNames.some((name) => given[name]?.trim())
     ? certificateMode(given, privateKey, faults)
     : keyMode(given, privateKey, faults);
   if (!privateKey || !proof || faults.length > 0) throw new WalletSettingsFault("alipay", faults);
-  return { gateway, appId, sellerId, privateKey, ...proof };
+  return { gateway, appId, sellerId, settlePeriod: period, bankTransfers: transfers === "on", privateKey, ...proof };
 }
 
 type Proof = Pick<AlipaySettings, "alipayKey" | "certificates">;

@@ -10,6 +10,7 @@ import type { RawRequest, RawResponse } from "../protocol.ts";
 import { billPath, downloadBill } from "./fake/bills.ts";
 import { isPageMethod } from "./fake/codes.ts";
 import { formText, readParameters, splitPath } from "./fake/form.ts";
+import { fundsLedger, settleFunds } from "./fake/funds.ts";
 import { answer, handleGateway } from "./fake/gateway.ts";
 import { deliverDue, nextDue } from "./fake/notices.ts";
 import { act, look } from "./fake/phone.ts";
@@ -61,6 +62,7 @@ const sooner = (a: Date | null, b: number | null): Date | null =>
 async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
   const { path } = splitPath(request.path);
   const isV3 = path.startsWith("/v3/");
+  settleFunds(world);
   if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
   settleZft(world);
   const refused = limited();
@@ -133,6 +135,7 @@ function ledgerOf(world: World): FakeLedger {
         at: new Date(refund.at).toISOString(),
       })),
     ),
+    ...fundsLedger(world),
     notices: world.state.notices.map(({ to, about, tries, answered, nextAt }) => ({
       to,
       about,

@@ -4,13 +4,16 @@ import { combinedPayments } from "./combined.ts";
 import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
 import { readNotice } from "./notice.ts";
 import { askRefund, refundTrade } from "./refunds.ts";
+import { makeRelease } from "./release.ts";
+import { makeSharing } from "./sharing.ts";
 import { startPayment } from "./start.ts";
 import { askTrade, type CancelOutcome, cancelTrade, closeTrade, lookAtTrade } from "./trades.ts";
 import { openWire } from "./wire.ts";
-
-/** What Alipay can do beyond what every wallet can. */
+import { makeWithdrawals } from "./withdraw.ts";
 import { makeOnboarding } from "./zft.ts";
 import { zftForm } from "./zft-form.ts";
+
+/** What Alipay can do beyond what every wallet can. */
 export type AlipayWallet = Wallet & {
   cancel(paymentId: string): Promise<CancelOutcome>;
   tradeBillAddress(day: string): Promise<BillAddress>;
@@ -19,15 +22,18 @@ export type AlipayWallet = Wallet & {
 function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet {
   const wire = openWire(settings, outside);
   const { now } = outside;
+  const { settlePeriod: period, appId } = settings;
   return {
     start: (request) =>
-      startPayment({ wire, look: (paymentId) => lookAtTrade(wire, paymentId, request.method, now) }, request),
+      startPayment({ wire, period, look: (id) => lookAtTrade(wire, id, request.method, now) }, request),
     ask: ({ paymentId, method }) => askTrade(wire, paymentId, method, now),
     close: ({ paymentId, method }) => closeTrade(wire, paymentId, method, now),
     refund: (request) => refundTrade(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
-    combined: combinedPayments(wire, settings.appId, now),
+    combined: combinedPayments(wire, { appId, period }, now),
+    ...(period === null ? {} : { release: makeRelease(wire), sharing: makeSharing(settings, wire) }),
+    ...(settings.bankTransfers ? { withdrawals: makeWithdrawals(wire) } : {}),
     onboarding: makeOnboarding(wire),
     cancel: (paymentId) => cancelTrade(wire, paymentId),
     tradeBillAddress: (day) => billAddress(wire, "trade", day),
@@ -62,9 +68,9 @@ export const alipay = defineWallet<AlipaySettings>({
   inAppUserAgent: "AlipayClient",
   desktopJump: true,
   settings: settingFields,
+  onboarding: zftForm,
   readSettings,
   connect: connectAlipay,
   // Alipay reads the body: anything but the plain word success makes it send again.
   replies: { taken: plain(200, "success"), again: plain(503, "failure"), notGenuine: plain(400, "failure") },
 });
-  onboarding: zftForm,

@@ -20,7 +20,8 @@ const appKey = readPrivateKey(credentials.private_key);
 
 function settings(change: Partial<AlipaySettings>): AlipaySettings {
   const base = { gateway: "https://x.test/gateway.do", appId: "2019073166072302", sellerId: "2088531891668739" };
-  return { ...base, privateKey: appKey, alipayKey: readPublicKey(credentials.alipay_public_key), ...change };
+  const after = { settlePeriod: null, bankTransfers: false };
+  return { ...base, ...after, privateKey: appKey, alipayKey: readPublicKey(credentials.alipay_public_key), ...change };
 }
 
 describe("alipay: published vectors", () => {

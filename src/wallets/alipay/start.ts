@@ -1,11 +1,12 @@
 import type { PayOutcome, StartRequest } from "../protocol.ts";
 import { type Judged, judge, newWord, notKnown } from "./outcome.ts";
-import { buyerBiz, orderBiz, productCodes } from "./requests.ts";
+import { buyerBiz, orderBiz, type Period, productCodes } from "./requests.ts";
 import { type Fields, fieldText, type Wire } from "./wire.ts";
 
 /** What opening an order needs besides the wire. */
 export type Opening = {
   wire: Wire;
+  period: Period;
   /** Decides where an answer says only that the number is taken. */
   look(paymentId: string): Promise<PayOutcome>;
 };
@@ -19,7 +20,7 @@ type Starter = (opening: Opening, request: StartRequest) => Promise<PayOutcome>;
 
 const starters: Readonly<Record<StartRequest["method"], Starter>> = {
   async qr(opening, request) {
-    const biz = orderBiz(request, productCodes.faceToFace);
+    const biz = orderBiz(request, productCodes.faceToFace, opening.period);
     const answer = await opening.wire.call("alipay.trade.precreate", biz, { noticeUrl: request.noticeUrl });
     return opened(opening, request.paymentId, judge("start", answer), (fields) => {
       const content = fieldText(fields, "qr_code");
@@ -29,16 +30,19 @@ const starters: Readonly<Record<StartRequest["method"], Starter>> = {
   },
 
   /** Nothing is called: the order comes into being when the buyer's browser arrives. */
-  async jump({ wire }, request) {
+  async jump({ wire, period }, request) {
     const { noticeUrl, returnUrl } = request;
     const onPhone = request.device === "phone";
     const url = onPhone
       ? await wire.pageUrl(
           "alipay.trade.wap.pay",
-          { ...orderBiz(request, productCodes.wap), quit_url: returnUrl },
+          { ...orderBiz(request, productCodes.wap, period), quit_url: returnUrl },
           { noticeUrl, returnUrl },
         )
-      : await wire.pageUrl("alipay.trade.page.pay", orderBiz(request, productCodes.page), { noticeUrl, returnUrl });
+      : await wire.pageUrl("alipay.trade.page.pay", orderBiz(request, productCodes.page, period), {
+          noticeUrl,
+          returnUrl,
+        });
     return { kind: "waiting", stage: "offered", action: { kind: "jump", url } };
   },
 
@@ -46,7 +50,7 @@ const starters: Readonly<Record<StartRequest["method"], Starter>> = {
     const { openid } = request.buyer;
     if (openid === undefined)
       return { kind: "refused", code: "buyer_missing", says: "An in-app payment needs the buyer's open id." };
-    const biz = { ...orderBiz(request, productCodes.faceToFace), ...buyerBiz(openid) };
+    const biz = { ...orderBiz(request, productCodes.faceToFace, opening.period), ...buyerBiz(openid) };
     const answer = await opening.wire.call("alipay.trade.create", biz, { noticeUrl: request.noticeUrl });
     return opened(opening, request.paymentId, judge("start", answer), (fields) => {
       const tradeNo = fieldText(fields, "trade_no");
@@ -56,8 +60,8 @@ const starters: Readonly<Record<StartRequest["method"], Starter>> = {
     });
   },
 
-  async app({ wire }, request) {
-    const biz = orderBiz(request, productCodes.app);
+  async app({ wire, period }, request) {
+    const biz = orderBiz(request, productCodes.app, period);
     const order = await wire.orderString("alipay.trade.app.pay", biz, { noticeUrl: request.noticeUrl });
     return { kind: "waiting", stage: "offered", action: { kind: "app", order } };
   },

@@ -88,6 +88,7 @@ export function placeOrder(
     closedAt: null,
     buyer: null,
     refunds: [],
+    ...settleDaysOf(biz),
   };
   indexTrade(world.state, trade);
   return trade;
@@ -97,6 +98,13 @@ function repeatOf(before: FakeTrade, fingerprint: string): FakeTrade | Refusal {
   if (before.state === "TRADE_SUCCESS" || before.state === "TRADE_FINISHED") return refuse("TRADE_HAS_SUCCESS");
   if (before.state === "TRADE_CLOSED") return refuse("TRADE_HAS_CLOSE");
   return before.fingerprint === fingerprint ? before : refuse("CONTEXT_INCONSISTENT");
+}
+
+/** A settlement period holds a sub-merchant's money, no other's. */
+function settleDaysOf(biz: Fields): Pick<FakeTrade, "settleDays"> {
+  const info = biz["settle_info"];
+  const days = isFields(info) ? /^(\d{1,3})d$/.exec(fieldText(info, "settle_period_time"))?.[1] : undefined;
+  return days === undefined || subMerchantOf(biz) === null ? {} : { settleDays: Number.parseInt(days, 10) };
 }
 
 function subMerchantOf(biz: Fields): string | null {

@@ -1,5 +1,6 @@
 import { shanghaiText } from "../time.ts";
 import { type Fields, fieldText } from "../wire.ts";
+import { takeForRefund } from "./funds.ts";
 import { tellAboutTrade } from "./notices.ts";
 import { readYuan } from "./orders.ts";
 import { type Refusal, type Result, refuse } from "./refusal.ts";
@@ -19,6 +20,8 @@ export const refund: Call = (world, biz) => {
   if (before) return { ok: true, fields: refundFields(trade, before, false) };
   const wrong = refusedRefund(world, trade, amount, fieldText(biz, "out_request_no") === "");
   if (wrong) return wrong;
+  const short = takeForRefund(world, trade, amount);
+  if (short) return short;
   const made = makeRefund(world, trade, outRequestNo, amount, fieldText(biz, "refund_reason"));
   return { ok: true, fields: refundFields(trade, made, made.done) };
 };
@@ -105,6 +108,8 @@ export const cancel: Call = (world, biz) => {
   const wasPaid = trade.paidAt !== null;
   if (trade.state === "WAIT_BUYER_PAY") endTrade(world, trade, nowMs(world));
   const left = trade.total - refundedOf(trade, "asked");
+  const short = trade.state === "TRADE_SUCCESS" && left > 0n ? takeForRefund(world, trade, left) : null;
+  if (short) return short;
   if (trade.state === "TRADE_SUCCESS" && left > 0n) makeRefund(world, trade, `${trade.outTradeNo}_cancel`, left, "");
   return { ok: true, fields: { ...numbersOf(trade), retry_flag: "N", action: wasPaid ? "refund" : "close" } };
 };

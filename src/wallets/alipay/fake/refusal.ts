@@ -57,14 +57,22 @@ const businessWords = {
   REFUND_AMT_NOT_EQUAL_TOTAL: "退款金额超限",
   DISCORDANT_REPEAT_REQUEST: "请求信息不一致",
   CUSTOMER_VALIDATE_ERROR: "账户已注销或者被冻结，需线下与买家协商",
+  SELLER_BALANCE_NOT_ENOUGH: "卖家余额不足",
+  TRADE_SETTLE_ERROR: "交易结算异常",
+  ROYALTY_ACCOUNT_NOT_EXIST: "分账收入方未绑定",
+  ALLOC_AMOUNT_VALIDATE_ERROR: "分账金额超过签约比例",
+  TRADE_SETTLE_NOT_EXIST: "分账单不存在",
   PARTNER_ERROR: "应用 APP_ID 填写错误",
+  MERCHANT_ORDER_NOT_EXIST: "商户申请单不存在",
 } as const;
 
 export function refuse(word: keyof typeof businessWords, detail?: string): Refusal {
   const subMsg = detail === undefined ? businessWords[word] : `${businessWords[word]}：${detail}`;
   return { ok: false, code: "40004", msg: outer["40004"] ?? "", subCode: `ACQ.${word}`, subMsg };
-  MERCHANT_ORDER_NOT_EXIST: "商户申请单不存在",
 }
+
+/** Fund calls have words without a prefix. */
+export const refuseFund = (subCode: string, subMsg: string): Refusal => refuseBill(subCode, subMsg);
 
 export function refuseBill(subCode: string, subMsg: string): Refusal {
   return { ok: false, code: "40004", msg: outer["40004"] ?? "", subCode, subMsg };

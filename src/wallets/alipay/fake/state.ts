@@ -1,4 +1,5 @@
 import type { TradeState } from "../words.ts";
+import { type AfterState, emptyAfter, loadAfter, type SavedAfter, saveAfter } from "./after-state.ts";
 import { type KeptZft, Zft } from "./zft-state.ts";
 
 /** What the fake remembers. Instants are milliseconds, amounts whole fen. */
@@ -26,6 +27,10 @@ export type FakeTrade = {
   closedAt: number | null;
   buyer: string | null;
   refunds: FakeRefund[];
+  /** settle_period_time of a sub-merchant's trade, in days; absent: settled at once. */
+  settleDays?: number;
+  /** What is held of it; absent until it is paid, and on trades that hold nothing. */
+  held?: bigint;
 };
 
 export type FakeRefund = {
@@ -67,6 +72,7 @@ export type FakeState = {
   zft: Zft;
   /** Counts what needs a number of its own. */
   serial: number;
+  after: AfterState;
 };
 
 export function emptyState(): FakeState {
@@ -81,6 +87,7 @@ export function emptyState(): FakeState {
     pending: new Set(),
     zft: new Zft(),
     serial: 0,
+    after: emptyAfter(),
   };
 }
 
@@ -91,6 +98,7 @@ type Saved = {
   merges: FakeMerge[];
   notices: FakeNotice[];
   zft?: KeptZft;
+  after?: SavedAfter;
 };
 
 export function saveState(state: FakeState): string {
@@ -101,6 +109,7 @@ export function saveState(state: FakeState): string {
     merges: [...state.merges.values()],
     notices: state.notices,
     zft: state.zft.keep(),
+    after: saveAfter(state.after),
   };
   return JSON.stringify(saved, (_, value: unknown) => (typeof value === "bigint" ? { fen: value.toString() } : value));
 }
@@ -110,6 +119,7 @@ export function loadState(state: FakeState, text: string): void {
   const saved = JSON.parse(text, revive) as Saved;
   if (saved.version !== 1) throw new Error("This state was saved by another version of the Alipay fake.");
   Object.assign(state, emptyState(), { serial: saved.serial, notices: saved.notices, zft: Zft.of(saved.zft) });
+  if (saved.after) state.after = loadAfter(saved.after);
   for (const trade of saved.trades) indexTrade(state, trade);
   for (const merge of saved.merges) indexMerge(state, merge);
   for (const notice of saved.notices) if (notice.nextAt !== null) state.pending.add(notice);

@@ -1,5 +1,6 @@
 import { shanghaiText } from "../time.ts";
 import { type Fields, fieldText } from "../wire.ts";
+import { heldOf, receive } from "./funds.ts";
 import { tellAboutTrade } from "./notices.ts";
 import { type Addresses, isRefusal, openTrade, placeOrder } from "./orders.ts";
 import { type Result, refuse } from "./refusal.ts";
@@ -44,13 +45,23 @@ export const query: Call = (world, biz) => {
     return refuse("INVALID_PARAMETER", "out_trade_no / trade_no");
   const trade = findTrade(world, biz);
   return trade
-    ? { ok: true, fields: { ...numbersOf(trade), ...stateOf(asTold(world, trade)) } }
+    ? {
+        ok: true,
+        fields: { ...numbersOf(trade), ...stateOf(asTold(world, trade)), ...settleInfoOf(world, biz, trade) },
+      }
     : refuse("TRADE_NOT_EXIST");
 };
 
 /** The knob ask_stale: what was true before the trade was paid. */
 function asTold(world: World, trade: FakeTrade): FakeTrade {
   return world.knobs.ask_stale && trade.paidAt !== null ? { ...trade, state: "WAIT_BUYER_PAY", paidAt: null } : trade;
+}
+
+/** Told when asked for; that the field is named so is remembered, not verified. */
+function settleInfoOf(world: World, biz: Fields, trade: FakeTrade): Fields {
+  const options = biz["query_options"];
+  if (!Array.isArray(options) || !options.includes("trade_settle_info") || trade.paidAt === null) return {};
+  return { trade_settle_info: { trade_unsettled_amount: yuanText(heldOf(world, trade)) } };
 }
 
 export function numbersOf(trade: FakeTrade): Fields {
@@ -98,5 +109,6 @@ export function payTrade(world: World, trade: FakeTrade, buyer: string): void {
   trade.paidAt = nowMs(world);
   trade.buyer = buyer;
   world.state.open.delete(trade);
+  receive(world, trade);
   tellAboutTrade(world, trade, {});
 }
