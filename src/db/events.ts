@@ -74,8 +74,8 @@ returning bucket, number`;
 export type EventPlace = Pick<HouseEvent, "bucket" | "number">;
 
 /**
- * The relay: numbers what has committed and answers the places. Several may run: the head's row lock is held until commit, so
- * a bucket's numbers become visible in order. The money path pays for none of this. `limit` ends a turn at
+ * The relay: numbers what has committed and answers the places. Several may run: the head's row lock is held until
+ * commit, so a bucket's numbers become visible in order. The money path pays for none of this. `limit` ends a turn at
  * the bucket that reaches it.
  */
 export async function relayEvents(db: Db, buckets: readonly number[], limit: number): Promise<EventPlace[]> {

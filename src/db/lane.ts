@@ -58,11 +58,49 @@ export function makeLanes<Move, Result>(options: LaneOptions<Move, Result>): Lan
   };
 }
 
+type Figures = { batches: number; moves: number };
+
+/** Runs a batch; answers how to tell its callers, so that the next batch can be on its way before they go on. */
+function makeRunner<Move, Result>(options: LaneOptions<Move, Result>, figures: Figures) {
+  async function runBatch(batch: Waiting<Move, Result>[]): Promise<() => void> {
+    figures.batches += 1;
+    figures.moves += batch.length;
+    let results: readonly Result[];
+    try {
+      results = await options.run(batch.map((one) => one.move));
+      if (results.length !== batch.length) throw new Error(`${options.name} must answer every move.`);
+    } catch (fault) {
+      // A constraint fired or the connection broke: one bad move must not take the others with it.
+      if (batch.length === 1) return () => batch[0]?.failed(fault);
+      return await oneByOne(batch);
+    }
+    const alone = (index: number) => batch.length > 1 && options.aloneAgain?.(results[index] as Result) === true;
+    const again = await oneByOne(batch.filter((_, index) => alone(index)));
+    return () => {
+      batch.forEach((one, index) => {
+        if (!alone(index)) one.done(results[index] as Result);
+      });
+      again();
+    };
+  }
+
+  async function oneByOne(batch: Waiting<Move, Result>[]): Promise<() => void> {
+    const tells: (() => void)[] = [];
+    for (const one of batch) tells.push(await runBatch([one]));
+    return () => {
+      for (const tell of tells) tell();
+    };
+  }
+
+  return runBatch;
+}
+
 function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
   const batchMax = options.batchMax ?? batchMaxDefault;
   let waiting: Waiting<Move, Result>[] = [];
   let running: Promise<void> | null = null;
-  const figures = { batches: 0, moves: 0 };
+  const figures: Figures = { batches: 0, moves: 0 };
+  const runBatch = makeRunner(options, figures);
 
   function takeBatch(): Waiting<Move, Result>[] {
     const keys = new Set<string>();
@@ -79,34 +117,21 @@ function makeLane<Move, Result>(options: LaneOptions<Move, Result>) {
     return batch;
   }
 
-  async function runBatch(batch: Waiting<Move, Result>[]): Promise<void> {
-    figures.batches += 1;
-    figures.moves += batch.length;
-    let results: readonly Result[];
-    try {
-      results = await options.run(batch.map((one) => one.move));
-      if (results.length !== batch.length) throw new Error(`${options.name} must answer every move.`);
-    } catch (fault) {
-      // A constraint fired or the connection broke: one bad move must not take the others with it.
-      if (batch.length === 1) batch[0]?.failed(fault);
-      else for (const one of batch) await runBatch([one]);
-      return;
-    }
-    const again: Waiting<Move, Result>[] = [];
-    batch.forEach((one, i) => {
-      const result = results[i] as Result;
-      if (batch.length > 1 && options.aloneAgain?.(result)) again.push(one);
-      else one.done(result);
-    });
-    for (const one of again) await runBatch([one]);
-  }
-
   async function drain(): Promise<void> {
+    let tell = (): void => {};
     while (waiting.length > 0) {
-      await endOfTurn();
-      await runBatch(takeBatch());
+      if (waiting.length < batchMax) {
+        // There is room for more: those who were just answered, and who comes in this turn of the loop, may come along.
+        tell();
+        tell = () => {};
+        await endOfTurn();
+      }
+      const underWay = runBatch(takeBatch());
+      tell();
+      tell = await underWay;
     }
     running = null;
+    tell();
   }
 
   return {
