@@ -1,5 +1,6 @@
 import { bookOf, checkBooksOf, stands } from "./books.ts";
 import { subMerchant } from "./control.ts";
+import { storeJoins } from "./joining.ts";
 import { admit, connect, found, type Market, open } from "./market.ts";
 import { openingOf2024 } from "./opening-2024.ts";
 import { checkOut, only, onOffer, payBy, pick, refused, shutWith } from "./pay.ts";
@@ -23,6 +24,7 @@ export const announcement: Chapter = {
       : await announced(world, step);
     const taobao = await activated(world, step);
     await sideBySide(world, step, taobao.market, taobao.opening);
+    await storeJoins(world, step, taobao.market, taobao.opening);
     await checkBooksOf(world, [first, taobao.market], step);
   },
 };

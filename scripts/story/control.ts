@@ -1,4 +1,11 @@
-import type { FakeLedger, FaultKnobs, PhoneDecision, PhoneView } from "#wallets/fake-protocol";
+import type {
+  FakeApplication,
+  FakeDecision,
+  FakeLedger,
+  FaultKnobs,
+  PhoneDecision,
+  PhoneView,
+} from "#wallets/fake-protocol";
 import { makeCaller } from "./client.ts";
 import { clockDial } from "./clock-dial.ts";
 
@@ -26,6 +33,9 @@ export function makeControl(url: string) {
     /** A person's decision on their phone, in the wallet's app. */
     decide: (wallet: WalletName, code: string, decision: PhoneDecision, buyer: string) =>
       post<PhoneView>("/phone/pay", { wallet, code, decision, buyer }),
+    /** A reviewer at the wallet decides on a store's application. */
+    review: (application: string, decision: FakeDecision) =>
+      post<FakeApplication>("/onboarding", { application, decision }),
     /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood. */
     async withFaults<T>(wallet: WalletName, faults: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> {
       turned.set(wallet, (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet]);
