@@ -7,6 +7,7 @@ import type { SandboxClock } from "./clock.ts";
 import { sandboxHttp } from "./http.ts";
 import { PortTaken } from "./listen.ts";
 import { seedDemo } from "./seed.ts";
+import { seedTimeline } from "./seed-timeline.ts";
 import { selfCheck } from "./self-check.ts";
 import { startShop } from "./shop/start-shop.ts";
 import { demoStores } from "./shop/stores.ts";
@@ -55,6 +56,7 @@ export async function startSandbox(options: SandboxOptions) {
       accountSettings: wallets.accountSettings,
     });
     shop.open(demo);
+    await seedTimeline({ home: config.home, houseUrl, operatorToken: options.operatorToken });
     const api = makeApi(houseUrl, demo.token);
     const [first] = demoStores;
     const store = demo.stores[first?.name ?? ""] ?? "";

@@ -60,7 +60,8 @@ describe("the sandbox over the whole house", () => {
     await restart();
     expect({ demo: sandbox.demo, urls: sandbox.urls }).toEqual(before);
     const markets = await makeApi(houseUrl, operatorToken).get<{ data: unknown[] }>("/v1/marketplaces");
-    expect(markets.data).toHaveLength(1);
+    // The demo, and the marketplace of the timeline.
+    expect(markets.data).toHaveLength(2);
     const { ok, steps } = await sandbox.selfCheck();
     expect([ok, steps.at(-1)?.detail]).toEqual([true, "8"]);
   });

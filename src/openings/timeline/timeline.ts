@@ -60,7 +60,7 @@ export async function readTimeline(house: House, reach: Reach): Promise<readonly
     const openings = made.filter((one) => one.models === opening).map(({ models: _, ...one }) => one);
     return { kind: "event", ...event, model: { name: opening, ...modelledOpenings[opening] }, openings };
   });
-  return [...events, ...moves.map(toEntry)].sort(inOrder);
+  return [...events, ...moves.toReversed().map(toEntry)].sort(inOrder);
 }
 
 function toEntry({ id, marketplace, sides, partner, depth, state, event, zh, en, at }: MoveRow): TimelineEntry {

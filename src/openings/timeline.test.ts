@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { faultsOf } from "./checks.ts";
+import { draft, move, newMarketplace, type OpeningsRig, ok, openRig } from "./test-rig.ts";
+import { modelledOpenings, pastEvents } from "./timeline/timeline.ts";
+import type { NewOpening } from "./types.ts";
+
+let rig: OpeningsRig;
+beforeAll(async () => {
+  rig = await openRig();
+});
+afterAll(() => rig.end());
+
+const everything = { marketplace: null, store: null };
+
+test("thirty-three past events, in both languages, each with an opening that createOpening takes as it is", async () => {
+  expect(pastEvents).toHaveLength(33);
+  for (const event of pastEvents) expect([event.what.zh, event.what.en, event.opening]).not.toContain("");
+  expect(new Set(pastEvents.map((event) => event.opening))).toEqual(new Set(Object.keys(modelledOpenings)));
+  for (const [name, { state, ...plan }] of Object.entries(modelledOpenings)) {
+    const input = { methods: null, effective_at: null, caps: {}, ...plan, marketplace: rig.marketplace } as NewOpening;
+    expect([name, faultsOf({ ...input, caps: {}, pilots: [], stages: [] }, ["wechatpay", "alipay"])]).toEqual([
+      name,
+      [],
+    ]);
+    const made = ok(await rig.openings.createOpening(operatorOfHouse, withMoney({ ...input, models: name }), null));
+    expect(made.models).toBe(name);
+    if (state === "open") ok(await move(rig, made.id, "open"));
+  }
+  const told = await rig.openings.timeline(everything);
+  const events = told.filter((one) => one.kind === "event");
+  expect(events.filter((one) => one.openings.length !== 1)).toEqual([]);
+  expect(events.find((one) => one.model?.["name"] === "taote_payment_wechat")?.openings[0]?.state).toBe("open");
+});
+
+const operatorOfHouse = { kind: "person", id: "per_1", marketplace: null, store: null };
+
+/** The plan's amounts as the room takes them: the API does it for whoever sends the plan. */
+function withMoney(input: NewOpening): NewOpening {
+  return { ...input, caps: {}, pilots: (input.pilots ?? []).map((pilot) => ({ ...pilot, caps: {} })) };
+}
+
+test("events and moves stand in their order, and nobody sees another marketplace's openings", async () => {
+  const marketplace = await newMarketplace(rig);
+  const { id } = await draft(rig, { marketplace, models: "jd_payment_alipay", partner: "alipay" });
+  ok(await move(rig, id, "open"));
+  const told = await rig.openings.timeline({ marketplace, store: null });
+  const dates = told.map((one) => one.date ?? "9999");
+  expect(dates.map((date) => date.replace("-H2", "-07"))).toEqual(
+    dates.map((date) => date.replace("-H2", "-07")).toSorted(),
+  );
+  const own = told.flatMap((one) => one.openings.map((opening) => opening.id));
+  expect(new Set(own)).toEqual(new Set([id]));
+  expect(told.filter((one) => one.kind === "move").map((one) => one.move)).toEqual([
+    ...["announce", "begin", "complete"],
+  ]);
+  const jd = told.find((one) => one.model?.["name"] === "jd_payment_alipay");
+  expect([jd?.move, jd?.openings]).toEqual(["still shut", [{ id, marketplace, state: "open" }]]);
+  expect(told.at(-1)?.date).toBeNull();
+});
