@@ -2,6 +2,7 @@ import type { Money } from "#money";
 import type {
   Announcement,
   BallotView,
+  BuyerFacts,
   ConsultationView,
   Decision,
   DryRun,
@@ -108,7 +109,7 @@ export type DecisionsDoor = {
       partner: string;
       method: string | null;
       amount: Money | null;
-      buyer: Readonly<Record<string, string | number | boolean | undefined>>;
+      buyer: BuyerFacts;
     },
     now: Date,
   ): Decision;

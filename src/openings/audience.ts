@@ -10,7 +10,9 @@ export type StoreFacts = {
   signedUpAt: Date | null;
 };
 
-export type BuyerFacts = Readonly<Record<string, string | number | boolean | undefined>>;
+/** `tags`: what the marketplace tells beyond the listed facts; conditions may name them. */
+export type BuyerFacts = Readonly<Record<string, BuyerFact | undefined>>;
+export type BuyerFact = string | number | boolean | Readonly<Record<string, string>>;
 
 /** Why somebody is not in: every condition that fails is told, in this order. Nothing is added for who is in. */
 export type Asker<Of extends readonly unknown[]> = (into: Reason[], ...of: Of) => void;

@@ -93,13 +93,17 @@ function merged({ found, now }: Moved, kind: Kind, input: readonly NewStage[], f
   const [was, is] = [old[running - 1], list[running - 1]];
   if (was && is) {
     const where = `${kind}[${running - 1}]`;
-    const narrower = is.condition !== null && is.condition !== was.condition;
+    const narrower = (is.condition !== null && is.condition !== was.condition) || !widens(is.methods, was.methods);
     if (narrower || !contains(is.stores, was.stores) || !containsBuyers(is.buyers, was.buyers))
       faults.push(`${where}: it is running, so its audience may only grow; pause it to shut somebody out`);
     if (running > 1 && ((is.started_at ?? is.starts_at)?.getTime() ?? 0) > now.getTime())
       faults.push(`${where}.starts_at: it is running`);
   }
   return list;
+}
+
+function widens(is: Stage["methods"], was: Stage["methods"]): boolean {
+  return is === null || was?.every((method) => is.includes(method)) === true;
 }
 
 type Sized = { share?: number };

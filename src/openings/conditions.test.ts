@@ -7,7 +7,7 @@ const now = new Date("2024-09-11T16:30:00Z"); // 00:30 in Shanghai
 const facts: Facts = {
   ...{ marketplace: "mkt_1", store: "sto_1", capability: "payment", partner: "wechatpay", method: "qr" },
   ...{ amount: fen(12_800), standing: "ready", health: "well" },
-  buyer: { reference: "b1", city_tier: 3, age_band: "25-34", no_bound_card: true },
+  buyer: { reference: "b1", city_tier: 3, age_band: "25-34", no_bound_card: true, tags: { member_level: "gold" } },
   storeFacts: { tags: { category: "tea", members: "gold" }, signedUpAt: new Date("2024-09-01T00:00:00Z") },
 };
 const holds = (text: string, more: Partial<Facts> = {}) => compileCondition(text)({ ...facts, ...more }, now);
@@ -22,6 +22,8 @@ test.each([
   ['buyer.age_band.startsWith("25") && buyer.no_bound_card', true],
   ['payment.method == "qr" && payment.currency == "CNY"', true],
   ["has(buyer.app_version) ? false : true", true],
+  ['buyer.tags.member_level == "gold"', true],
+  ['has(buyer.tags.since) && buyer.tags.since < "2020"', false],
 ])("%s", (text, answer) => {
   expect(conditionFault(text)).toBeNull();
   expect(holds(text)).toBe(answer);
@@ -44,6 +46,7 @@ test.each([
   ['buyer.city_tier == "3"', "no such overload: int == string"],
   ["buyer.city_tier", "must be true or false, this is int"],
   ["buyer.income > 3", "No such key: income"],
+  ["buyer.tags.income > 3", "no such overload: string > int"],
   ["has(buyer.income)", "No such key: income"],
   ["nobody > 3", "Unknown variable: nobody"],
   ['buyer["city_tier"] == 3', 'write buyer.name instead of buyer["name"]'],
@@ -58,6 +61,13 @@ test.each([
 ])("%s is refused when it is saved", (text, says) => {
   if (says === null) expect(conditionFault(text)).toBeNull();
   else expect(conditionFault(text)).toContain(says);
+});
+
+test("names of every object are no tags", () => {
+  for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+    expect(holds(`has(store.tags.${name})`)).toBe(false);
+    expect(holds(`store.tags.${name} != "x"`)).toBe(false);
+  }
 });
 
 test("one that could not have been saved lets nobody in", () => {

@@ -17,6 +17,7 @@ export const conditionFacts = {
     city_tier: "int",
     age_band: "string",
     app_version: "string",
+    tags: "map<string, string>",
   },
   store: { id: "string", signed_up_at: "google.protobuf.Timestamp", tags: "map<string, string>" },
   payment: { amount: "int", currency: "string", method: "string" },
@@ -25,13 +26,24 @@ export const conditionFacts = {
 
 const lengthMax = 1000;
 
+/** What an owner's facts are put into. Classes, because the library reads those as they are and copies plain objects. */
+class Told {
+  [name: string]: unknown;
+}
+class BuyerTold extends Told {}
+class StoreTold extends Told {}
+class PaymentTold extends Told {}
+
 const environment = new Environment({
   unlistedVariablesAreDyn: false,
   limits: { maxAstNodes: 200, maxDepth: 20, maxListElements: 100, maxCallArguments: 4 },
 })
-  .registerVariable({ name: "buyer", schema: conditionFacts.buyer })
-  .registerVariable({ name: "store", schema: conditionFacts.store })
-  .registerVariable({ name: "payment", schema: conditionFacts.payment })
+  .registerType("Buyer", { ctor: BuyerTold, fields: conditionFacts.buyer })
+  .registerType("Store", { ctor: StoreTold, fields: conditionFacts.store })
+  .registerType("Payment", { ctor: PaymentTold, fields: conditionFacts.payment })
+  .registerVariable("buyer", "Buyer")
+  .registerVariable("store", "Store")
+  .registerVariable("payment", "Payment")
   .registerVariable("now", conditionFacts.now);
 
 /**
@@ -67,14 +79,22 @@ export function conditionFault(text: string): string | null {
 
 const everythingTold: Facts = {
   ...{ marketplace: "mkt", store: "sto", capability: "payment", partner: "wallet", method: "qr", amount: fen(100) },
-  buyer: { reference: "b", no_bound_card: true, no_balance: true, city_tier: 1, age_band: "25-34", app_version: "10" },
+  buyer: {
+    reference: "b",
+    no_bound_card: true,
+    no_balance: true,
+    city_tier: 1,
+    age_band: "25-34",
+    app_version: "10",
+    tags: {},
+  },
   ...{ storeFacts: { tags: {}, signedUpAt: new Date(0) }, standing: "ready", health: "well" },
 };
 
-/** A wrong date or time zone has the right type: one trial tells. What a store is tagged with cannot be foreseen. */
-function failureOf(run: (context: Record<string, unknown>) => unknown): string | null {
+/** A wrong date or time zone has the right type: one trial tells. Nobody can foresee tags. */
+function failureOf(run: ReturnType<typeof environment.parse>): string | null {
   try {
-    run(contextOf(everythingTold, new Date(0)));
+    run(contextOf(everythingTold, new Date(0), namesOf(run.ast)));
     return null;
   } catch (fault) {
     return (fault as { code?: unknown }).code === "no_such_key" ? null : oneLine(fault);
@@ -85,9 +105,10 @@ function failureOf(run: (context: Record<string, unknown>) => unknown): string |
 export function compileCondition(text: string): Condition {
   if (conditionFault(text) !== null) return () => false;
   const run = environment.parse(text);
+  const names = namesOf(run.ast);
   return (facts, now) => {
     try {
-      return run(contextOf(facts, now)) === true;
+      return run(contextOf(facts, now, names)) === true;
     } catch {
       // CEL's errors at run time: a fact that nobody told, or a date that is none. What cannot be known does not hold.
       return false;
@@ -125,23 +146,43 @@ function nodesOf(value: unknown): ASTNode[] {
   return [node, ...nodesOf(node.args)];
 }
 
-/** Whole numbers are CEL's ints, which are bigints. */
-function contextOf(facts: Facts, now: Date): Record<string, unknown> {
-  const { buyer, storeFacts, amount } = facts;
-  const told: Record<string, unknown> = { ...buyer };
-  const tier = buyer["city_tier"];
-  if (typeof tier === "number" && Number.isInteger(tier)) told["city_tier"] = BigInt(tier);
-  return {
-    buyer: told,
-    store: {
-      id: facts.store,
-      tags: storeFacts?.tags ?? {},
-      ...(storeFacts?.signedUpAt ? { signed_up_at: storeFacts.signedUpAt } : {}),
-    },
-    payment: {
-      ...(amount === null ? {} : { amount: amount.minor, currency: amount.currency }),
-      ...(facts.method === null ? {} : { method: facts.method }),
-    },
-    now,
+type Names = Record<"buyer" | "store" | "payment", readonly string[]>;
+
+/** The facts that a condition names: no others are made ready for it. */
+function namesOf(ast: ASTNode): Names {
+  const fields = (owner: string) => {
+    const found = nodesOf(ast).flatMap(({ op, args }) => {
+      const [of, name] = op === "." ? (args as [ASTNode, string]) : [];
+      return of?.op === "id" && of.args === owner && name !== undefined ? [name] : [];
+    });
+    return [...new Set(found)];
   };
+  return { buyer: fields("buyer"), store: fields("store"), payment: fields("payment") };
+}
+
+/** What a condition is run on. What nobody told is not there at all, so that has() says so. */
+function contextOf(facts: Facts, now: Date, names: Names): Record<string, unknown> {
+  const [buyer, store, payment] = [new BuyerTold(), new StoreTold(), new PaymentTold()];
+  for (const name of names.buyer) tell(buyer, name, facts.buyer[name]);
+  for (const name of names.store) tell(store, name, storeFact(facts, name));
+  for (const name of names.payment) tell(payment, name, paymentFact(facts, name));
+  return { buyer, store, payment, now };
+}
+
+function tell(into: Told, name: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  // CEL's ints are bigints; a number that is not whole has the wrong type, and so lets nobody in.
+  into[name] = typeof value === "number" && Number.isInteger(value) ? BigInt(value) : value;
+}
+
+const noTags = {};
+
+function storeFact({ store, storeFacts }: Facts, name: string): unknown {
+  if (name === "id") return store;
+  return name === "tags" ? (storeFacts?.tags ?? noTags) : storeFacts?.signedUpAt;
+}
+
+function paymentFact({ amount, method }: Facts, name: string): unknown {
+  if (name === "method") return method;
+  return name === "amount" ? amount?.minor : amount?.currency;
 }

@@ -1,5 +1,5 @@
 export type { Announcement } from "./announce.ts";
-export type { BuyerFacts, StoreFacts } from "./audience.ts";
+export type { BuyerFact, BuyerFacts, StoreFacts } from "./audience.ts";
 export type { CapsParts, PaymentEnd, StartCaps } from "./cap-parts.ts";
 export { type CapPlan, capPlanOf } from "./cap-plan.ts";
 export { type Caps as CapsDoor, createCaps } from "./caps-door.ts";

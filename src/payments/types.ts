@@ -11,6 +11,8 @@ export type BuyerFacts = {
   city_tier?: number;
   age_band?: string;
   app_version?: string;
+  /** What else the marketplace tells, for conditions of openings; nothing that names a person. */
+  tags?: Readonly<Record<string, string>>;
 };
 
 export type OrderLine = { title: string; quantity: number; amount: Money; picture_url?: string };

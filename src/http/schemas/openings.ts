@@ -72,7 +72,7 @@ const Condition = Type.String({
   maxLength: 1000,
   description:
     "In CEL, true for who is in; checked with its types when it is saved. It may name buyer.reference, " +
-    "no_bound_card, no_balance, city_tier, age_band, app_version; store.id, signed_up_at, tags.…; " +
+    "no_bound_card, no_balance, city_tier, age_band, app_version, tags.…; store.id, signed_up_at, tags.…; " +
     "payment.amount (minor units), currency, method; now. A fact that is absent makes it not hold.",
 });
 const Guard = Type.Object(

@@ -51,6 +51,13 @@ export const BuyerFactsShape = shape(
     city_tier: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
     age_band: Type.Optional(Type.String({ maxLength: 20 })),
     app_version: Type.Optional(Type.String({ maxLength: 40 })),
+    tags: Type.Optional(
+      Type.Record(Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" }), Type.String({ maxLength: 100 }), {
+        maxProperties: 20,
+        additionalProperties: false,
+        description: 'What else openings may ask about, in conditions: {member_level: "gold"}.',
+      }),
+    ),
   },
   "Facts steer openings; none of them names a person.",
 );
