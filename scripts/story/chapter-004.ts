@@ -1,3 +1,4 @@
+import { afterPayment } from "./after-payment.ts";
 import { checkBooksOf } from "./books.ts";
 import { admit, found, type Market } from "./market.ts";
 import {
@@ -17,6 +18,7 @@ import {
 import { pilotOf2023 } from "./pilot-2023.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
+import { xianyuWithdraws } from "./xianyu-withdraws.ts";
 
 /** Article 004: the long road. The pilot of 2023, Taote's jump and jump-back, a friend who pays, a double payment. */
 export const longRoad: Chapter = {
@@ -35,6 +37,8 @@ export const longRoad: Chapter = {
     await jumps(world, step, taote);
     await friendPays(world, step, taote);
     await paidTwice(world, step, taote);
+    await afterPayment(world, step);
+    await xianyuWithdraws(world, step);
     await checkBooksOf(world, [pilot, taote], step);
   },
 };

@@ -17,6 +17,8 @@ import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
 import { disputeCalls } from "./dispute-calls.ts";
 import { openingCalls } from "./opening-calls.ts";
+import { reconciliationCalls } from "./reconciliation-calls.ts";
+import { withdrawalCalls } from "./withdrawal-calls.ts";
 
 /** What the API answers, as it crosses the wire. */
 export type Checkout = Wire<CheckoutView>;
@@ -152,7 +154,9 @@ export function makeClient(url: string, proof: Proof) {
     setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
     ...openingCalls({ get, post, put }),
+    ...reconciliationCalls({ get, post }),
     ...disputeCalls({ get, post, put }),
+    ...withdrawalCalls({ get, post, put }),
     createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
     getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),
     checkCheckout: (id: string) => post<Checkout>(`/v1/checkouts/${id}/check`),
