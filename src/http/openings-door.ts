@@ -78,7 +78,12 @@ export type OpeningsDoor = ToldDoor & {
   decideOpening(caller: Caller, id: string, why: string, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   consultationsOf(id: string): Promise<readonly ConsultationView[]>;
   /** Two people: what one proposes, another approves; `second_person_needed` says why somebody may not. */
-  proposeAct(caller: Caller, id: string, proposal: ProposedAct & { why: string }): Promise<Result<ProposalView>>;
+  proposeAct(
+    caller: Caller,
+    id: string,
+    proposal: ProposedAct & { why: string },
+    repeat: RepeatKey | null,
+  ): Promise<Result<ProposalView>>;
   proposalsOf(id: string): Promise<readonly ProposalView[]>;
   decideProposal(
     caller: Caller,

@@ -1,5 +1,6 @@
 import { type Tx, writeEvent } from "#db";
 import type { House } from "./create-openings.ts";
+import { notifyMarketplace } from "./notifications.ts";
 import type { OpeningRow } from "./rows.ts";
 import type { OpeningState } from "./states.ts";
 import type { Prerequisite } from "./types.ts";
@@ -51,16 +52,22 @@ export async function tellLost(
 ): Promise<void> {
   const { kind, id: lostId } = lost;
   const named = { kind, id: lostId };
-  const rows = await tx.query<{ id: string; marketplace: string }>(
-    `select id, marketplace from openings
+  const rows = await tx.query<{ id: string; marketplace: string; version: number; zh: string; en: string }>(
+    `select id, marketplace, version, terms_zh as zh, terms_en as en from openings
      where requires @> $1 and ($2::text is null or marketplace = $2) and ($3::text is null or id = $3)
        and (state = any($4) or paused_from = any($4))`,
     [JSON.stringify([named]), of?.marketplace ?? null, of?.opening ?? null, standing],
   );
-  for (const { id, marketplace } of rows) {
+  for (const { id, marketplace, version: n, zh, en } of rows) {
     const data = { opening: id, lost: named };
     const event = { type: "opening.prerequisite_lost", version: 1, marketplace, subject: id, data };
     await writeEvent(tx, house.ids, event, now);
+    const words = {
+      zh: `开放计划“${zh}”失去了前提条件：${kind} ${lostId}。`,
+      en: `Opening "${en}" has lost what it requires: ${kind} ${lostId}.`,
+    };
+    const told = { marketplace, subject: id, n, type: event.type, words, data: JSON.stringify(data), at: now };
+    await notifyMarketplace(tx, told);
     house.alarm("opening_prerequisite_lost", data);
   }
 }

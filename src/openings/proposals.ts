@@ -1,3 +1,4 @@
+import { bucketOf, claimRepeat, type Tx } from "#db";
 import { announceOpening } from "./announce.ts";
 import { type CapsJson, capsFromJson, capsToJson } from "./caps.ts";
 import { changePlan, type PlanChange } from "./change-plan.ts";
@@ -7,8 +8,8 @@ import { resumeStage } from "./pause-stage.ts";
 import { openingView } from "./rows.ts";
 import { type StageJson, stagesColumn, stagesOf, toStage } from "./stages.ts";
 import { startStage } from "./start-stage.ts";
-import type { Caller, Guard, NewStage, OpeningView, Result } from "./types.ts";
-import { maySteer, mustFind, refused } from "./write.ts";
+import type { Caller, Guard, NewStage, OpeningView, RepeatKey, Result } from "./types.ts";
+import { maySteer, mustFind, Refusal, refused } from "./write.ts";
 
 /** What may be proposed: the same that a caller could ask for where no second person is needed. */
 export type ProposedAct =
@@ -40,21 +41,62 @@ export async function proposeAct(
   caller: Caller,
   opening: string,
   proposal: ProposedAct & { why: string },
+  repeat: RepeatKey | null,
 ): Promise<Result<ProposalView>> {
   const { act, why, ...input } = proposal;
   if (!why.trim()) return refused("opening_invalid", { faults: ["why: say why, it is kept"] });
-  const row = await house.db.tx(async (tx) => {
-    const found = await mustFind(tx, opening);
-    if (!maySteer(caller, found.marketplace, found.sides)) return null;
-    const [made] = await tx.query<ProposalView>(
-      `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, state)
-       select $1, coalesce(max(n), 0) + 1, $2, $3, $4, $5, $6, $7, 'pending' from opening_proposals where opening = $1
-       returning ${columns}`,
-      [opening, act, toColumn(input), why, caller.kind, caller.id, house.clock.now()],
-    );
-    return made ?? null;
-  });
-  return row ? { ok: true, value: row } : refused("not_found", { opening });
+  return await caught(() =>
+    house.db.tx(async (tx) => {
+      const now = house.clock.now();
+      const found = await mustFind(tx, opening);
+      if (!maySteer(caller, found.marketplace, found.sides)) throw new Refusal("not_found", { opening });
+      // The opening's lock makes the numbers stand in line.
+      const [last] = await tx.query<{ n: number }>(
+        "select coalesce(max(n), 0)::int as n from opening_proposals where opening = $1",
+        [opening],
+      );
+      const n = (last?.n ?? 0) + 1;
+      const first = await claimNumber(tx, repeat, opening, n, now);
+      if (first !== null) return { ok: true, value: await readProposal(tx, opening, first), repeated: true };
+      await tx.query(
+        `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending')`,
+        [opening, n, act, toColumn(input), why, caller.kind, caller.id, now],
+      );
+      return { ok: true, value: await readProposal(tx, opening, n) };
+    }),
+  );
+}
+
+/** The number that the same request made before; null for a first one. */
+async function claimNumber(
+  tx: Tx,
+  repeat: RepeatKey | null,
+  opening: string,
+  n: number,
+  now: Date,
+): Promise<number | null> {
+  if (!repeat) return null;
+  const claim = await claimRepeat(tx, bucketOf(opening), repeat, `${opening} ${n}`, now);
+  if (claim.first) return null;
+  if (!claim.same) throw new Refusal("idempotency_key_reused");
+  return Number(claim.subject.split(" ")[1]);
+}
+
+async function readProposal(tx: Tx, opening: string, n: number): Promise<ProposalView> {
+  const sql = `select ${columns} from opening_proposals where opening = $1 and n = $2`;
+  const [row] = await tx.query<ProposalView>(sql, [opening, n]);
+  if (!row) throw new Error("A proposal that was made is there.");
+  return row;
+}
+
+async function caught<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error.fault, error.detail);
+    throw error;
+  }
 }
 
 export async function proposalsOf(house: House, opening: string): Promise<readonly ProposalView[]> {
@@ -81,6 +123,10 @@ export async function decideProposal(
   if (!row) return refused("not_found", { opening });
   const may = house.mayApprove(caller, row.marketplace, row.proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
+  const asked = input.approve ? "approved" : "rejected";
+  // Asked again by the same person, after an answer that got lost: it is as they decided.
+  if (row.state === asked && row.decided_by === caller.id)
+    return { ok: true, value: openingView(await house.db.tx((tx) => mustFind(tx, opening))), repeated: true };
   if (row.state !== "pending") return refused("opening_wrong_state", { state: row.state, move: "approve" });
   const { n, why } = input;
   if (input.approve) return await perform(house, row, { by: caller.id, n, why });

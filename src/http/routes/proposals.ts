@@ -5,6 +5,7 @@ import { callerOf } from "../auth.ts";
 import { capsOf, instantOf, mine, stagesOf, steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
 import {
   DecideProposalShape,
   Id,
@@ -60,7 +61,8 @@ export function proposalRoutes(app: App, parts: HttpParts): void {
       const caller = steering(callerOf(request));
       const { id } = mine(caller, await openings.getOpening(request.params.id));
       const proposal = { ...actOf(request.body), why: request.body.why };
-      return reply.code(201).send(wire(settled(await openings.proposeAct(caller, id, proposal))) as never);
+      const made = await openings.proposeAct(caller, id, proposal, repeatOf(request));
+      return reply.code(201).send(wire(answered(reply, made)) as never);
     },
   );
   app.get(

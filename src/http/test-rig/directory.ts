@@ -178,7 +178,7 @@ export function fakeOpenings(): OpeningsDoor {
     castBallot: (_caller, _id, { store: one, choice, reason_code, reason }, repeat) =>
       once(repeat, () => ({ ...ballot, store: one, choice, reason_code, reason })),
     readBallot: async (_caller, _id, one) => ({ ok: true, value: { ...ballot, store: one } }),
-    proposeAct: async () => ({ ok: true, value: proposal }),
+    proposeAct: (_caller, _id, _proposal, repeat) => once(repeat, () => proposal),
     proposalsOf: async () => [proposal],
     decideProposal: async () => ({ ok: true, value: opening }),
     proveBallot: async (_caller, _id, one) => ({
