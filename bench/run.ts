@@ -13,6 +13,7 @@ import { benchPay } from "./pay.ts";
 import { benchReconcile } from "./reconcile.ts";
 import type { BenchResult, BenchSize } from "./report.ts";
 import { benchSettle } from "./settle.ts";
+import { benchTransfer } from "./transfer.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,6 +33,7 @@ const benches: Readonly<Record<string, (size: BenchSize) => Promise<BenchResult>
   caps: benchCaps,
   decide: benchDecide,
   reconcile: benchReconcile,
+  transfer: benchTransfer,
 };
 
 const name = positionals[0] ?? "";

@@ -17,6 +17,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   webhooks: ["money", "db"],
   codes: ["money"],
   links: ["money", "db"],
+  transfers: ["money", "db"],
   payments: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   settlement: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   disputes: ["money", "db", "wallets/protocol"],

@@ -1,0 +1,130 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { cpus } from "node:os";
+import pg from "pg";
+import { openDatabase } from "#db";
+import { fen } from "#money";
+import { makeTransfers, type NewTransfer, type Transfers } from "#transfers";
+import { cpuSecondsOfTree } from "./cpu.ts";
+import { benchDatabase } from "./database.ts";
+import { type BenchResult, type BenchSize, inParallel, median, round } from "./report.ts";
+
+const fulfilment = randomBytes(32);
+const condition = createHash("sha256").update(fulfilment).digest();
+const names = ["red", "blue"] as const;
+const clock = { now: () => new Date() };
+
+function transfers(count: number): NewTransfer[] {
+  return Array.from({ length: count }, (_, i) => {
+    const [payer, payee] = i % 2 ? (["blue", "red"] as const) : names;
+    const asked = { id: randomUUID(), payer, payee, amount: fen(1000), condition, packet: "AYIB".repeat(60) };
+    const requestHash = createHash("sha256").update(asked.id).digest();
+    return { ...asked, expires_at: new Date(Date.now() + 600_000), requestHash };
+  });
+}
+
+async function oneTransfer(hub: Transfers, one: NewTransfer): Promise<void> {
+  const prepared = await hub.prepare(one);
+  if (prepared !== "reserved") throw new Error(`A transfer was ${prepared}.`);
+  const ended = await hub.end({ id: one.id, source: one.payee, fulfilment, error: null });
+  if (ended !== "ended") throw new Error(`A fulfilment was ${ended}.`);
+}
+
+/**
+ * Transfers reserved and committed durably, positions and caps checked, two participants hot, with 1, 16 and 64 callers;
+ * no socket. Against raw PostgreSQL writing the same rows without looking at anything, two statements in batches.
+ */
+export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Promise<BenchResult> {
+  const database = await benchDatabase();
+  const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "bench" });
+  try {
+    const hub = makeTransfers({ db, clock, lanes: 1 });
+    for (const name of names) {
+      await hub.putParticipant({ name, title: { zh: name, en: name } });
+      await hub.setCap(name, fen(10n ** 15n));
+      await hub.moveFunds(name, fen(10n ** 15n));
+    }
+    await inParallel(transfers(1000), 64, (one) => oneTransfer(hub, one));
+    const byCallers: Record<string, number> = {};
+    let last = { times: [] as number[], cpuUs: 0, rate: 0 };
+    for (const callers of [1, 16, 64]) {
+      const rates: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const node = process.cpuUsage();
+        const postgres = cpuSecondsOfTree(database.postmaster);
+        const count = callers === 1 ? Math.ceil(perRun / 8) : perRun;
+        const { times, wallMs } = await inParallel(transfers(count), callers, (one) => oneTransfer(hub, one));
+        const used = process.cpuUsage(node);
+        const cpuUs = (used.user + used.system + (cpuSecondsOfTree(database.postmaster) - postgres) * 1e6) / count;
+        rates.push((count / wallMs) * 1000);
+        last = { times, cpuUs, rate: median(rates) };
+      }
+      byCallers[callers] = round(median(rates), 0);
+    }
+    const differences = await hub.check();
+    if (differences.length > 0) throw new Error(`Positions differ from transfers: ${JSON.stringify(differences)}`);
+    const ceiling = await rawCeiling(database.ownerUrl, runs, perRun);
+    return toResult(last, byCallers, ceiling);
+  } finally {
+    await db.close();
+    await database.stop();
+  }
+}
+
+const rawPrepare = `with made as (
+    insert into hub_transfers (bucket, id, payer, payee, amount, currency, condition, packet, request_hash, expires_at,
+      state, prepared_at)
+    select 0, id, 'red', 'blue', 1000, 'CNY', $2, $3, $2, $4, 'reserved', $4 from unnest($1::text[]) as id
+  ), due as (
+    insert into hub_due (bucket, transfer, what, at) select 0, id, 'forward', $4 from unnest($1::text[]) as id
+  ) update hub_accounts set position = position + 1000 * cardinality($1::text[]) where participant = 'red'`;
+const rawEnd = `with ended as (
+    update hub_transfers set state = 'committed', fulfilment = $2, ended_at = $3
+    where bucket = 0 and id = any($1::text[])
+  ), due as (
+    update hub_due set what = 'tell', at = $3 where bucket = 0 and transfer = any($1::text[])
+  ) update hub_accounts set position = position - 1000 * cardinality($1::text[]) where participant = 'blue'`;
+
+/** The best of batches of 64 and 128 on one and two connections. */
+async function rawCeiling(url: string, runs: number, perRun: number): Promise<number> {
+  const clients = await Promise.all([1, 2].map(async () => new pg.Client({ connectionString: url })));
+  for (const client of clients) await client.connect();
+  const at = new Date();
+  const write = async (client: pg.Client, batch: string[]) => {
+    await client.query({ name: "p", text: rawPrepare, values: [batch, condition, "AYIB".repeat(60), at] });
+    await client.query({ name: "e", text: rawEnd, values: [batch, fulfilment, at] });
+  };
+  let best = 0;
+  for (const size of [64, 128])
+    for (const connections of [1, 2]) {
+      const rates: number[] = [];
+      for (let run = 0; run < runs; run++) {
+        const ids = Array.from({ length: perRun }, () => randomUUID());
+        const batches = Array.from({ length: Math.ceil(perRun / size) }, (_, i) => ids.slice(i * size, (i + 1) * size));
+        const free = clients.slice(0, connections);
+        const { wallMs } = await inParallel(batches, connections, async (batch) => {
+          const client = free.pop() as pg.Client;
+          await write(client, batch);
+          free.push(client);
+        });
+        rates.push((perRun / wallMs) * 1000);
+      }
+      best = Math.max(best, median(rates));
+    }
+  for (const client of clients) await client.end();
+  return best;
+}
+
+function toResult(
+  last: { times: number[]; cpuUs: number; rate: number },
+  byCallers: Record<string, number>,
+  ceiling: number,
+): BenchResult {
+  const { times, cpuUs, rate } = last;
+  const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0, 2);
+  return {
+    ...{ name: "transfer", unit: "transfers/s (reserved and committed)", throughput: round(rate, 0) },
+    ...{ p50_ms: at(0.5), p99_ms: at(0.99), cpu_us: round(cpuUs, 0), ceiling: round(ceiling, 0) },
+    ratio: round(rate / ceiling, 3),
+    detail: { callers: byCallers, cores: cpus().length, participants: 2, fsync: "on" },
+  };
+}

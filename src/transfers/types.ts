@@ -1,0 +1,80 @@
+import type { Currency, Money } from "#money";
+
+export type ParticipantState = "active" | "paused";
+
+/** A wallet (or bank) whose customers send and receive through the hub. */
+export type Participant = {
+  /** As it stands in FSPIOP-Source: letters, digits, dot, hyphen; at most 32. */
+  name: string;
+  title: { zh: string; en: string };
+  /** paused: what is under way ends, nothing begins. */
+  state: ParticipantState;
+  created_at: Date;
+};
+
+/** What a participant owes and what covers it, in one currency. */
+export type Position = {
+  participant: string;
+  /** The net debit cap: the highest position at which a transfer is still reserved. */
+  cap: Money;
+  /** The money that it has put down; its position is never above it. */
+  funds: Money;
+  /** What it owes the others, reserved transfers included; negative when they owe it. */
+  position: Money;
+};
+
+/** A transfer as the payer's wallet asks for it (FSPIOP POST /transfers). */
+export type NewTransfer = {
+  /** UUID or ULID, chosen by the payer's wallet. */
+  id: string;
+  payer: string;
+  payee: string;
+  amount: Money;
+  /** 32 bytes: the SHA-256 that the fulfilment must have. */
+  condition: Buffer;
+  /** The ILP packet as it came. */
+  packet: string;
+  expires_at: Date;
+  /** SHA-256 over the whole request: a repeat must be equal. */
+  requestHash: Buffer;
+};
+
+export type TransferState = "reserved" | "committed" | "aborted";
+
+export type Transfer = Omit<NewTransfer, "requestHash"> & {
+  state: TransferState;
+  /** 32 bytes; only of a committed one. */
+  fulfilment: Buffer | null;
+  error: { code: string; says: string } | null;
+  prepared_at: Date;
+  ended_at: Date | null;
+};
+
+export type Prepared =
+  | "reserved"
+  /** The same request again: nothing happened this time. */
+  | "repeat"
+  /** The same id with another request. */
+  | "modified"
+  | "payer_unknown"
+  | "payee_unknown"
+  | "paused"
+  | "over_cap"
+  | "over_funds"
+  | "expired";
+
+export type Ended =
+  | "ended"
+  | "repeat"
+  /** It ended in the other way before. */
+  | "contradiction"
+  | "unknown"
+  /** Only the payee's wallet ends a transfer. */
+  | "not_yours"
+  | "expired"
+  | "wrong_fulfilment";
+
+/** What the hub has to say or do about a transfer next. */
+export type Due = { transfer: string; what: "forward" | "expire" | "tell"; tries: number };
+
+export type { Currency };
