@@ -37,6 +37,7 @@ const samples: Record<string, object> = {
   },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
   signIn: { login: "lilei", password: "correct horse" },
+  dryRunOpening: { from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z" },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
   putApplicationDocument: { name: "licence", content: "iVBORw0KGgo=" },
 };
