@@ -57,7 +57,7 @@ export function findApplyment(context: Context, way: "id" | "number", value: str
     way === "number"
       ? applyments.byNumber.get(value)
       : /^\d+$/.test(value)
-        ? applyments.byId(Number(value))
+        ? applyments.byId(Number.parseInt(value, 10))
         : undefined;
   if (!found) throw new WireFault(404, "APPLYMENT_NOTEXIST", "申请单不存在");
   return found;
