@@ -8,10 +8,10 @@ import { makeToyBank } from "./toy-bank.ts";
 /** Payments and settlement as main puts them together, on a real PostgreSQL. */
 export type SettlementRig = Awaited<ReturnType<typeof makeSettlementRig>>;
 
-export async function makeSettlementRig() {
-  const rig = await makeRig();
+export async function makeSettlementRig(options: Parameters<typeof makeRig>[0] = {}) {
+  const rig = await makeRig(options);
   const bank = makeToyBank();
-  const boot = (life: Partial<Pick<SettlementNeeds, "db" | "wallet">> = {}): Settlement =>
+  const boot = (life: Partial<Pick<SettlementNeeds, "db" | "wallet" | "subMerchant">> = {}): Settlement =>
     createSettlement({
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow, receivable },
       wallet: async () => ({ withdrawals: bank.wallet }),

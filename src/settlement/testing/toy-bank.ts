@@ -6,15 +6,26 @@ export type ToyBank = {
   /** What arrived, by withdrawal. */
   paid: Map<string, WithdrawalRequest>;
   calls: { send: number; ask: number };
-  knob: "ok" | "processing" | "refused" | "lost_before" | "lost_after";
+  /** `returned`: what had arrived was sent back. */
+  knob: "ok" | "processing" | "refused" | "lost_before" | "lost_after" | "returned";
+  /** The card that the wallet says it used. */
+  last4: string | null;
 };
 
 export function makeToyBank(): ToyBank {
-  const bank: ToyBank = { paid: new Map(), calls: { send: 0, ask: 0 }, knob: "ok", wallet: {} as WithdrawalWallet };
+  const bank: ToyBank = {
+    paid: new Map(),
+    calls: { send: 0, ask: 0 },
+    knob: "ok",
+    last4: null,
+    wallet: {} as WithdrawalWallet,
+  };
   const lost: WithdrawalOutcome = { kind: "unknown", cause: "time-out" };
   const known = ({ withdrawalId }: WithdrawalRequest): WithdrawalOutcome | null => {
     const found = bank.paid.get(withdrawalId);
-    return found ? { kind: "paid", walletRef: `w-${withdrawalId}`, amount: found.amount } : null;
+    if (found && bank.knob === "returned") return { kind: "refused", code: "REFUND", says: "the bank sent it back" };
+    const used = bank.last4 === null ? {} : { cardLast4: bank.last4 };
+    return found ? { kind: "paid", walletRef: `w-${withdrawalId}`, amount: found.amount, ...used } : null;
   };
   bank.wallet = {
     async send(request) {
