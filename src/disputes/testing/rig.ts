@@ -12,8 +12,8 @@ export type DisputesRig = Awaited<ReturnType<typeof makeDisputesRig>>;
 const twoPeople: DisputesNeeds["mayApprove"] = (who, _, proposer) =>
   who.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true };
 
-export async function makeDisputesRig() {
-  const rig = await makeSettlementRig();
+export async function makeDisputesRig(options: Parameters<typeof makeSettlementRig>[0] = {}) {
+  const rig = await makeSettlementRig(options);
   const boot = (
     life: Partial<Pick<DisputesNeeds, "db" | "refund">> & { rooms?: Pick<typeof rig, "settlement"> } = {},
   ) => {

@@ -116,12 +116,16 @@ export function makeToy(id: string, now: () => Date): Toy {
 
 function refund(toy: Toy, request: RefundRequest, now: () => Date): RefundOutcome {
   toy.calls.refund++;
+  const done = { kind: "refunded", walletRefundRef: `r-${request.refundId}`, amount: request.amount } as const;
+  // Under the same number it is the same refund, whatever the wallet would say to a new one.
+  const again = toy.refunds.has(request.refundId) && toy.knobs.refund !== "unknown";
+  if (again) return { ...done, refundedAt: now() };
   if (toy.knobs.refund === "refused") return { kind: "refused", code: "NOT_ENOUGH", says: "not enough" };
   if (toy.knobs.refund === "processing") return { kind: "processing" };
   if (toy.knobs.refund === "unknown") return { kind: "unknown", cause: "time-out" };
   toy.refunds.set(request.refundId, request.amount.minor);
   if (toy.knobs.refund === "lost_after") return { kind: "unknown", cause: "time-out" };
-  return { kind: "refunded", walletRefundRef: `r-${request.refundId}`, amount: request.amount, refundedAt: now() };
+  return { ...done, refundedAt: now() };
 }
 
 function posted(body: object): RawRequest {
