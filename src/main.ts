@@ -223,7 +223,8 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "onboarding", everyMs: 1000, run: rooms.onboarding.tick },
     { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
-    { name: "refresh", everyMs: 1000, run: once(rooms.refresh) },
+    // A change must be felt within a second in every process: half of it for waiting, half for reading.
+    { name: "refresh", everyMs: 500, run: once(rooms.refresh) },
     { name: "openings", everyMs: 1000, run: rooms.openings.tick },
     { name: "telling", everyMs: 1000, run: rooms.openings.tellStores },
     { name: "over caps", everyMs: 1000, run: rooms.overCaps },

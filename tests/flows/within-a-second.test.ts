@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { buildHouse, type House } from "#main";
+import { fen } from "#money";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, makeFlowHouse } from "./house.ts";
+
+let database: TestDatabase;
+let flow: FlowHouse;
+let other: House;
+/** What the other process does by itself, with how often; nothing runs but what the test runs. */
+const chores: { ms: number; run: () => void }[] = [];
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 1 });
+  const masterKey = { id: "sandbox-test", key: randomBytes(32) };
+  const every = (ms: number, run: () => void) => {
+    chores.push({ ms, run });
+    return () => {};
+  };
+  other = await buildHouse({
+    config: {
+      ...{
+        mode: "sandbox",
+        home: tmpdir(),
+        port: 1,
+        host: "127.0.0.1",
+        publicUrl: "http://other.test",
+        database: null,
+      },
+      ...{ masterKey: () => masterKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+    },
+    ...{ masterKey, databaseUrl: database.appUrl, pages: tmpdir() },
+    outside: { clock: { now: flow.now }, timers: { every } },
+  });
+});
+afterAll(async () => {
+  await other.close();
+  await flow.house.close();
+  await database.drop();
+});
+
+const decided = (house: House) =>
+  house.decisions.decide(
+    {
+      ...{ store: flow.stores[0] as string, capability: "payment", partner: "wechatpay", method: "qr" },
+      ...{ amount: fen(100), buyer: {} },
+    },
+    flow.now(),
+  );
+
+test("what one process changes, every other one takes in by what it does at least twice a second", async () => {
+  const all = await flow.house.openings.listOpenings({ marketplace: null, store: null }, { after: null, limit: 10 });
+  const opening = all.data.find((one) => one.partner === "wechatpay")?.id as string;
+  expect([decided(flow.house).open, decided(other).open]).toEqual([true, true]);
+  const paused = await flow.house.openings.moveOpening(flow.operator, opening, "pause", "test", null);
+  expect(paused.ok).toBe(true);
+  expect([decided(flow.house).open, decided(other).open]).toEqual([false, true]);
+  for (const chore of chores.filter(({ ms }) => ms <= 500)) chore.run();
+  await expect.poll(() => decided(other).open).toBe(false);
+  expect(decided(other).reasons).toMatchObject([{ code: "paused" }]);
+});
