@@ -4,8 +4,8 @@ import { keepText, keptText } from "./keep.ts";
 import type { Timer } from "./timer.ts";
 
 const saveAfterMs = 1_000;
-/** The whole state is written each time, so a long one is written more seldom: a twentieth of the time at most. */
-const restPerSave = 20;
+/** The whole state is written each time, so a long one is written more seldom: a hundredth of the time at most. */
+const restPerSave = 100;
 
 function stateFile(folder: string, wallet: string): string {
   return join(folder, `${wallet}.state.json`);

@@ -30,7 +30,7 @@ import { subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
-import { type Chore, makeFollower, relayOnce, startWorker } from "./worker.ts";
+import { type Chore, makeFollower, relayChore, relayOnce, startWorker } from "./worker.ts";
 
 /** What comes from outside and may be replaced: tests and the simulation hand in their own. */
 export type HouseOutside = {
@@ -216,7 +216,7 @@ function choresOf(rooms: Rooms): Chore[] {
     return 0;
   };
   return [
-    { name: "relay", everyMs: 200, run: () => relayOnce(db) },
+    { name: "relay", everyMs: 200, run: () => relayChore(db) },
     { name: "follow", everyMs: 500, run: follow },
     { name: "due", everyMs: 1000, run: payments.workDue },
     { name: "settlement", everyMs: 1000, run: rooms.settlement.tick },

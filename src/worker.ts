@@ -42,6 +42,15 @@ export async function relayOnce(db: Db): Promise<number> {
 }
 
 /**
+ * As a chore: goes on at once only when there is more than a turn's worth. A turn locks and counts up each bucket's head
+ * whatever it finds there, so under load it is better to come by seldom and find much.
+ */
+export async function relayChore(db: Db): Promise<number> {
+  const numbered = await relayOnce(db);
+  return numbered < relayBatch ? 0 : numbered;
+}
+
+/**
  * Follows numbered events for open pages: what other processes did reaches ours within a turn. Reads nothing while
  * nobody is `watching`, and then begins with what comes: `began` makes every page look once more, since something may
  * have happened between its first reading and our beginning.

@@ -97,6 +97,29 @@ describe("post", () => {
     expect(results.flat().filter((one) => one === "posted")).toHaveLength(50);
   });
 
+  test("additions and spends of the same accounts, from two connections in any order, meet without a deadlock", async () => {
+    const books = await Promise.all([newBook(), newBook(), newBook()]);
+    await postOne(...books.map((a) => move(a.receivable, a.escrow, 1000)));
+    const results = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => {
+        const turned = n % 2 === 0 ? books : books.toReversed();
+        return postOne(
+          ...turned.map((a) => (n % 3 === 0 ? move(a.escrow, a.balance, 100) : move(a.receivable, a.escrow, 10))),
+        );
+      }),
+    );
+    const spent = results.filter((_, n) => n % 3 === 0).flat();
+    expect(results.filter((_, n) => n % 3 !== 0).flat()).toEqual(Array.from({ length: 120 }, () => "posted"));
+    for (const a of books) {
+      const book = new Map((await readBook(db, a.escrow.book)).map((one) => [one.code, one.balance.minor]));
+      expect((book.get("escrow") ?? 0n) + (book.get("balance") ?? 0n)).toBe(book.get("receivable"));
+      expect(book.get("receivable")).toBe(1400n);
+    }
+    const posted = spent.filter((result) => result === "posted").length;
+    expect(posted).toBeGreaterThanOrEqual(30);
+    expect(posted).toBeLessThanOrEqual(42);
+  });
+
   test("a transfer never leaves its book, nor mixes currencies", async () => {
     const a = await newBook();
     const b = await newBook();

@@ -17,24 +17,37 @@ export type Recent = {
 const kept = 20_000;
 
 export function makeRecent(): Recent {
-  const checkouts = new Map<string, LoadedCheckout>();
-  const payments = new Map<string, PaymentRow>();
+  const checkouts = makeGenerations<LoadedCheckout>();
+  const payments = makeGenerations<PaymentRow>();
   return {
-    checkoutMade: (loaded) => keep(checkouts, loaded.row.id, loaded),
+    checkoutMade: (loaded) => checkouts.keep(loaded.row.id, loaded),
     takeCheckout(id) {
       const found = checkouts.get(id);
-      checkouts.delete(id);
+      checkouts.drop(id);
       return found;
     },
-    paymentMade: (row) => keep(payments, row.id, row),
+    paymentMade: (row) => payments.keep(row.id, row),
     payment: (id) => payments.get(id),
   };
 }
 
-/** Maps keep the order of insertion: the first is the oldest. */
-function keep<Value>(map: Map<string, Value>, id: string, value: Value): void {
-  map.set(id, value);
-  if (map.size <= kept) return;
-  const [oldest] = map.keys();
-  if (oldest !== undefined) map.delete(oldest);
+/**
+ * The latest of what was kept: between half and all of `kept`. Two maps, of which the older is let go as a whole, since
+ * taking the oldest out of one map walks over all that was taken out before.
+ */
+function makeGenerations<Value>() {
+  let young = new Map<string, Value>();
+  let old = new Map<string, Value>();
+  return {
+    get: (id: string): Value | undefined => young.get(id) ?? old.get(id),
+    keep(id: string, value: Value): void {
+      young.set(id, value);
+      if (young.size < kept / 2) return;
+      old = young;
+      young = new Map();
+    },
+    drop(id: string): void {
+      if (!young.delete(id)) old.delete(id);
+    },
+  };
 }
