@@ -69,7 +69,7 @@ function sourcesHash(app: string): string {
       .update(readFileSync(file))
       .update("\0");
   }
-  for (const tool of ["vite", "preact", "uqr"]) {
+  for (const tool of ["vite", "preact", "uqr", "react", "antd", "echarts"]) {
     hash.update(readFileSync(join(root, "node_modules", tool, "package.json")));
   }
   return hash.digest("hex");

@@ -4,7 +4,7 @@ import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
-import { applicationRoutes } from "./applications.ts";
+import { applicationReadings, applicationRoutes } from "./applications.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
@@ -22,7 +22,7 @@ import { fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
-import { onboardingRoutes } from "./onboarding.ts";
+import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
 import {
   openingChanges,
   openingPlans,
@@ -31,6 +31,7 @@ import {
   openingWithdrawals,
 } from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
+import { opennessRoutes } from "./openness.ts";
 import { orderRoutes } from "./orders.ts";
 import { figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
@@ -62,7 +63,8 @@ const resources = [
   ...[disputeRoutes, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes],
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
-  ...[onboardingRoutes, applicationRoutes, applicationDrafts, applicationMoves],
+  ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
+  ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals, openingStandings],
   ...[openingRulesRoutes, notificationRoutes, complaintRoutes, timelineRoutes],
@@ -79,7 +81,7 @@ const resources = [
   ],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
-  ...[oversightRoutes, shipmentRoutes],
+  ...[oversightRoutes, shipmentRoutes, opennessRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

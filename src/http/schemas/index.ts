@@ -5,6 +5,7 @@ import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
 import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
+import * as openness from "./openness.ts";
 import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
 import * as people from "./people.ts";
@@ -28,6 +29,7 @@ export const namedSchemas: readonly Named[] = [
   programmes,
   openings,
   dryRuns,
+  openness,
   oversight,
   people,
   settlement,
@@ -48,6 +50,7 @@ export * from "./disputes.ts";
 export * from "./dry-runs.ts";
 export * from "./onboarding.ts";
 export * from "./openings.ts";
+export * from "./openness.ts";
 export * from "./oversight.ts";
 export * from "./payments.ts";
 export * from "./people.ts";

@@ -1,0 +1,74 @@
+import type { Words } from "./types.ts";
+
+/** A refusal of the API, in the words that it gave. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly words: Words;
+  readonly context: Readonly<Record<string, string>>;
+  readonly errors: readonly { field: string; message: string; zh: string }[];
+  constructor(status: number, body: ProblemBody) {
+    super(body.code ?? `http_${status}`);
+    this.name = "Problem";
+    this.status = status;
+    this.code = body.code ?? `http_${status}`;
+    const zh = [body.zh?.title, body.zh?.detail].filter(Boolean).join("。");
+    this.words = { en: [body.title, body.detail].filter(Boolean).join(". "), zh };
+    this.context = body.context ?? {};
+    this.errors = body.errors ?? [];
+  }
+}
+
+type ProblemBody = {
+  code?: string;
+  title?: string;
+  detail?: string;
+  zh?: { title: string; detail: string };
+  context?: Record<string, string>;
+  errors?: { field: string; message: string; zh: string }[];
+};
+
+let csrf = "";
+let lost: () => void = () => {};
+
+/** What the session's answer said to send with every change. */
+export function useCsrf(token: string): void {
+  csrf = token;
+}
+
+/** Called when the session is over, so that the page can ask for a new one. */
+export function onSignedOut(call: () => void): void {
+  lost = call;
+}
+
+const offline: ProblemBody = {
+  code: "offline",
+  title: "The house cannot be reached",
+  detail: "Check the connection; what you did last may or may not have arrived",
+  zh: { title: "无法连接服务器", detail: "请检查网络；上一次操作可能已送达，也可能未送达" },
+};
+
+async function send<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": "en" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (method !== "GET") headers["x-csrf-token"] = csrf;
+  if (key !== undefined) headers["idempotency-key"] = key;
+  const payload = body === undefined ? {} : { body: JSON.stringify(body) };
+  const answer = await fetch(path, { method, headers, credentials: "same-origin", ...payload }).catch(() => null);
+  if (answer === null) throw new Problem(0, offline);
+  const found: unknown = await answer.json().catch(() => ({}));
+  if (answer.ok) return found as T;
+  const problem = new Problem(answer.status, found as ProblemBody);
+  if (problem.code === "unauthorized") lost();
+  throw problem;
+}
+
+export const get = <T>(path: string): Promise<T> => send<T>("GET", path);
+export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
+export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
+
+/** A fresh repeat key for a deed: keep it for as long as the same deed is tried again. */
+export const freshKey = (): string => crypto.randomUUID();
+
+export const post = <T>(path: string, body?: unknown, key: string = freshKey()): Promise<T> =>
+  send<T>("POST", path, body, key);

@@ -1,0 +1,70 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { get, Problem } from "./api.ts";
+
+export type Loaded<T> = {
+  data: T | null;
+  problem: Problem | null;
+  loading: boolean;
+  reload(): void;
+};
+
+/** Reads an address and keeps what came; what is shown stays while it is read again. Null: nothing to read. */
+export function useLoad<T>(path: string | null, everyMs = 0): Loaded<T> {
+  const [state, setState] = useState<{
+    path: string | null;
+    data: T | null;
+    problem: Problem | null;
+    loading: boolean;
+  }>({
+    ...{ path: null, data: null, problem: null, loading: path !== null },
+  });
+  const turn = useRef(0);
+  const load = useCallback(async (): Promise<void> => {
+    if (path === null) return;
+    const mine = ++turn.current;
+    setState((was) => ({ ...was, path, loading: true, data: was.path === path ? was.data : null }));
+    try {
+      const data = await get<T>(path);
+      if (turn.current === mine) setState({ path, data, problem: null, loading: false });
+    } catch (fault) {
+      if (turn.current !== mine) return;
+      const problem = fault instanceof Problem ? fault : new Problem(0, { title: String(fault) });
+      setState((was) => ({ ...was, problem, loading: false }));
+    }
+  }, [path]);
+  useEffect(() => {
+    void load();
+    if (everyMs === 0) return;
+    const timer = setInterval(() => void load(), everyMs);
+    return () => clearInterval(timer);
+  }, [load, everyMs]);
+  const fresh = state.path === path;
+  return {
+    data: fresh ? state.data : null,
+    problem: fresh ? state.problem : null,
+    loading: state.loading || !fresh,
+    reload: () => void load(),
+  };
+}
+
+/** Pages of a list that goes by cursors: what was read stays, the next page is added. */
+export function usePages<T>(path: string): Loaded<T[]> & { more: (() => void) | null } {
+  type Page = { data: T[]; next_cursor: string | null };
+  const first = useLoad<Page>(path);
+  const [later, setLater] = useState<{ path: string; rows: T[]; next: string | null } | null>(null);
+  const mine = later?.path === path ? later : null;
+  const next = mine ? mine.next : (first.data?.next_cursor ?? null);
+  const more = async (): Promise<void> => {
+    const page = await get<Page>(`${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(next ?? "")}`);
+    setLater({ path, rows: [...(mine?.rows ?? []), ...page.data], next: page.next_cursor });
+  };
+  return {
+    ...first,
+    data: first.data && [...first.data.data, ...(mine?.rows ?? [])],
+    more: next === null ? null : () => void more().catch(() => first.reload()),
+    reload: () => {
+      setLater(null);
+      first.reload();
+    },
+  };
+}

@@ -1,0 +1,234 @@
+/** @jsxImportSource react */
+import { Button, Card, Input } from "antd";
+import { type FormEvent, useId, useState } from "react";
+import { get, Problem, post } from "../lib/api.ts";
+import { useFormats } from "../lib/format.ts";
+import { useSay } from "../lib/language.tsx";
+import { useSession, useWho } from "../lib/session.tsx";
+import type { List, Who } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { QrPicture } from "../parts/qr-picture.tsx";
+import { PageHead, ProblemNote, Shown } from "../parts/states.tsx";
+import { Deed } from "../parts/why.tsx";
+
+type OwnSession = { id: string; agent: string; address: string; created_at: string; seen_at: string; current: boolean };
+
+const asProblem = (fault: unknown): Problem =>
+  fault instanceof Problem ? fault : new Problem(0, { title: String(fault) });
+
+/** One's own password, second step and sessions. */
+export default function Account() {
+  const say = useSay();
+  const who = useWho();
+  return (
+    <>
+      <PageHead
+        title={say("账号与安全", "Account and security")}
+        lead={`${who.person.name} · ${who.person.login ?? ""}`}
+      />
+      <div className="stack">
+        <div className="two">
+          <SecondStepCard />
+          <PasswordCard />
+        </div>
+        <SessionsCard />
+      </div>
+    </>
+  );
+}
+
+function SecondStepCard() {
+  const say = useSay();
+  const who = useWho();
+  const { setWho } = useSession();
+  const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
+  const [secret, setSecret] = useState<{ secret: string; url: string } | null>(null);
+  const [codes, setCodes] = useState<string[] | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ids = { password: useId(), code: useId() };
+  const attempt = (work: () => Promise<void>) => async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    await work().catch((fault: unknown) => setProblem(asProblem(fault)));
+  };
+  const begin = attempt(async () => {
+    setSecret(await post("/v1/session/second-step", { password }));
+    setPassword("");
+  });
+  const confirm = attempt(async () => {
+    const done = await post<{ recovery_codes: string[] }>("/v1/session/second-step/confirm", { code: code.trim() });
+    setCodes(done.recovery_codes);
+    setSecret(null);
+  });
+  const kept = async (): Promise<void> => {
+    setCodes(null);
+    setWho(await get<Who>("/v1/session"));
+  };
+  return (
+    <Card>
+      <h2>{say("两步验证", "The second step")}</h2>
+      <div className="stack">
+        <p style={{ margin: 0 }}>
+          {who.person.second_step || codes
+            ? say("已启用：登录时需要验证器的六位数字。", "On: signing in asks for your authenticator's six digits.")
+            : say(
+                "未启用。建议立即启用，尤其是运营与审批人。",
+                "Off. Switch it on, above all as an operator or approver.",
+              )}
+        </p>
+        {problem ? <ProblemNote problem={problem} /> : null}
+        {codes ? (
+          <>
+            <strong>
+              {say(
+                "恢复码只显示这一次，每个可用一次：",
+                "The recovery codes are shown this once, and each works once:",
+              )}
+            </strong>
+            <pre className="mono">{codes.join("\n")}</pre>
+            <Button onClick={() => void kept()}>{say("我已保存", "I have kept them")}</Button>
+          </>
+        ) : secret ? (
+          <form className="stack" onSubmit={(event) => void confirm(event)}>
+            <QrPicture text={secret.url} label={say("用验证器应用扫描", "Scan it with your authenticator")} />
+            <p className="mono">{secret.secret}</p>
+            <div>
+              <label htmlFor={ids.code}>{say("首个验证码", "Its first code")}</label>
+              <Input
+                id={ids.code}
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                value={code}
+                onChange={(event) => setCode(event.target.value)}
+              />
+            </div>
+            <Button type="primary" htmlType="submit">
+              {say("启用", "Switch it on")}
+            </Button>
+          </form>
+        ) : (
+          <form className="stack" onSubmit={(event) => void begin(event)}>
+            <div>
+              <label htmlFor={ids.password}>{say("当前密码", "Your password")}</label>
+              <Input.Password
+                id={ids.password}
+                autoComplete="current-password"
+                value={password}
+                onChange={(event) => setPassword(event.target.value)}
+              />
+            </div>
+            <Button htmlType="submit" disabled={password === ""}>
+              {who.person.second_step ? say("换一台设备", "Use another device") : say("设置两步验证", "Set it up")}
+            </Button>
+          </form>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function PasswordCard() {
+  const say = useSay();
+  const [present, setPresent] = useState("");
+  const [next, setNext] = useState("");
+  const [done, setDone] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const ids = { present: useId(), next: useId() };
+  const change = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setProblem(null);
+    setDone(false);
+    try {
+      await post("/v1/session/password", { present, next });
+      setPresent("");
+      setNext("");
+      setDone(true);
+    } catch (fault) {
+      setProblem(asProblem(fault));
+    }
+  };
+  return (
+    <Card>
+      <h2>{say("修改密码", "Change the password")}</h2>
+      <form className="stack" onSubmit={(event) => void change(event)}>
+        <div>
+          <label htmlFor={ids.present}>{say("当前密码", "The present one")}</label>
+          <Input.Password
+            id={ids.present}
+            autoComplete="current-password"
+            value={present}
+            onChange={(event) => setPresent(event.target.value)}
+          />
+        </div>
+        <div>
+          <label htmlFor={ids.next}>{say("新密码（至少 10 个字符）", "The new one (ten characters or more)")}</label>
+          <Input.Password
+            id={ids.next}
+            autoComplete="new-password"
+            value={next}
+            onChange={(event) => setNext(event.target.value)}
+          />
+        </div>
+        {problem ? <ProblemNote problem={problem} /> : null}
+        {done ? (
+          <p role="status">{say("已修改，其他会话已结束。", "Changed. Every other session has ended.")}</p>
+        ) : null}
+        <Button htmlType="submit" disabled={present === "" || next === ""}>
+          {say("修改", "Change")}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+function SessionsCard() {
+  const say = useSay();
+  const formats = useFormats();
+  const sessions = useLoad<List<OwnSession>>("/v1/sessions");
+  return (
+    <Card>
+      <div className="row" style={{ marginBottom: 8 }}>
+        <h2 style={{ margin: 0 }}>{say("登录会话", "Sessions")}</h2>
+        <Deed
+          size="small"
+          why={false}
+          label={say("结束其他会话", "End all others")}
+          title={say("结束其他全部会话", "End all but this one")}
+          act={() => post("/v1/sessions/end-others")}
+          done={sessions.reload}
+        />
+      </div>
+      <Shown of={sessions}>
+        {({ data }) => (
+          <ul className="stack" style={{ listStyle: "none", padding: 0, margin: 0 }}>
+            {data.map((one) => (
+              <li key={one.id} className="row">
+                <span style={{ flex: "1 1 280px", overflowWrap: "anywhere" }}>
+                  {one.agent.slice(0, 90) || "—"}
+                  <br />
+                  <span className="soft">
+                    {one.address} · {say("最近", "seen")} {formats.short(one.seen_at)}
+                  </span>
+                </span>
+                {one.current ? (
+                  <strong>{say("当前会话", "This one")}</strong>
+                ) : (
+                  <Deed
+                    size="small"
+                    danger
+                    why={false}
+                    label={say("结束", "End")}
+                    title={say("立即结束此会话", "End it at once")}
+                    act={() => post(`/v1/sessions/${one.id}/end`)}
+                    done={sessions.reload}
+                  />
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </Card>
+  );
+}

@@ -1,0 +1,255 @@
+/** @jsxImportSource react */
+import { Card } from "antd";
+import { useMemo } from "react";
+import { moneyText, sumOf, useFormats, yuanOf } from "../lib/format.ts";
+import { useSay } from "../lib/language.tsx";
+import { Link } from "../lib/router.tsx";
+import { useMay, useWho } from "../lib/session.tsx";
+import type { DayFigures, Figures, List, Opening, Pending } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { Chart } from "../parts/chart.tsx";
+import { useLive } from "../parts/live.ts";
+import { useCapabilityName } from "../parts/opening-words.ts";
+import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { useWalletName, useWallets, WalletName } from "../parts/wallets.tsx";
+
+const total = (rows: readonly DayFigures[], pick: (row: DayFigures) => number): number =>
+  rows.reduce((sum, row) => sum + pick(row), 0);
+
+/** Today against yesterday, moving by itself; thirty days by wallet; what waits for somebody. */
+export default function Home() {
+  const say = useSay();
+  const who = useWho();
+  const live = useLive<Figures>("/v1/figures/live", "figures");
+  const month = useLoad<Figures>("/v1/figures");
+  const may = useMay();
+  const link = live.lost ? (
+    <Chip tone="warning">{say("连接中断，正在重连…", "Connection lost, trying again …")}</Chip>
+  ) : (
+    <Chip tone="success">{say("实时", "Live")}</Chip>
+  );
+  return (
+    <>
+      <PageHead
+        title={say(`你好，${who.person.name}`, `Hello, ${who.person.name}`)}
+        lead={say("今天与昨天同一口径，按平台时区。", "Today beside yesterday, by the marketplace's own days.")}
+      >
+        <span role="status">{link}</span>
+      </PageHead>
+      <div className="stack">
+        {live.data ? <TodayCards figures={live.data} /> : <Shown of={{ ...month, data: null }}>{() => null}</Shown>}
+        <Card>
+          <h2>{say("三十天交易额，按钱包", "Thirty days of turnover, by wallet")}</h2>
+          <Shown of={month}>{(figures) => <Turnover figures={figures} />}</Shown>
+        </Card>
+        <div className="two">
+          {who.store === null ? <OpeningsCard /> : <ShareCard figures={month.data} />}
+          {may("books:read") ? <WaitingCard /> : <ShareCard figures={month.data} />}
+        </div>
+        {who.store === null ? <ShareCard figures={month.data} /> : null}
+      </div>
+    </>
+  );
+}
+
+function TodayCards({ figures }: { figures: Figures }) {
+  const say = useSay();
+  const formats = useFormats();
+  const days = [...new Set(figures.data.map((row) => row.day))].sort();
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: figures.time_zone }).format(new Date());
+  const last = days.at(-1) ?? today;
+  const now = figures.data.filter((row) => row.day === last);
+  const before = figures.data.filter((row) => row.day !== last);
+  const cards = [
+    [say("成交额", "Turnover"), (rows: DayFigures[]) => moneyText(sumOf(rows.map((row) => row.amount)))],
+    [say("成功支付", "Payments"), (rows: DayFigures[]) => formats.number(total(rows, (row) => row.paid))],
+    [
+      say("成功率", "Success rate"),
+      (rows: DayFigures[]) =>
+        formats.percent(
+          total(rows, (row) => row.paid),
+          total(rows, (row) => row.started),
+        ),
+    ],
+    [say("退款额", "Refunded"), (rows: DayFigures[]) => moneyText(sumOf(rows.map((row) => row.refunded)))],
+  ] as const;
+  return (
+    <section className="cards" aria-label={say("今日", "Today")} aria-live="polite">
+      {cards.map(([title, value]) => (
+        <Card key={title} className="figure-card">
+          <h2>{title}</h2>
+          <div className="figure-number">{value(now)}</div>
+          <div className="figure-note">
+            {say("前一日", "The day before")}: {value(before)}
+          </div>
+        </Card>
+      ))}
+    </section>
+  );
+}
+
+function useByWallet(figures: Figures) {
+  return useMemo(() => {
+    const days = [...new Set(figures.data.map((row) => row.day))].sort();
+    const wallets = [...new Set(figures.data.map((row) => row.wallet))].sort();
+    const at = (day: string, wallet: string) => figures.data.find((row) => row.day === day && row.wallet === wallet);
+    return { days, wallets, at };
+  }, [figures]);
+}
+
+function Turnover({ figures }: { figures: Figures }) {
+  const say = useSay();
+  const name = useWalletName();
+  const known = useWallets();
+  const { days, wallets, at } = useByWallet(figures);
+  const option = useMemo(
+    () => ({
+      legend: { top: 0 },
+      grid: { left: 8, right: 8, bottom: 4, top: 36, containLabel: true },
+      xAxis: { type: "category" as const, data: days.map((day) => day.slice(5)) },
+      yAxis: { type: "value" as const },
+      series: wallets.map((wallet) => ({
+        type: "bar" as const,
+        stack: "all",
+        barMaxWidth: 28,
+        name: name(wallet),
+        data: days.map((day) => yuanOf(at(day, wallet)?.amount ?? { currency: "CNY", minor: "0" })),
+        itemStyle: { color: known.find((one) => one.id === wallet)?.mark.colour ?? "#5c6b66" },
+      })),
+    }),
+    [days, wallets, at, name, known],
+  );
+  if (days.length === 0)
+    return (
+      <Empty
+        title={say("还没有付款", "No payments yet")}
+        hint={say("第一笔付款后这里会有图。", "The first one will show here.")}
+      />
+    );
+  const rows = days.map((day) => [
+    day,
+    ...wallets.map((wallet) => moneyText(at(day, wallet)?.amount ?? { currency: "CNY", minor: "0" })),
+  ]);
+  const sums = wallets.map((wallet) => {
+    const mine = figures.data.filter((row) => row.wallet === wallet).map((row) => row.amount);
+    return `${name(wallet)} ${moneyText(sumOf(mine))}`;
+  });
+  return (
+    <Chart
+      title={say("三十天交易额，按钱包", "Thirty days of turnover, by wallet")}
+      says={sums.join(say("，", ", "))}
+      option={option}
+      table={{ head: [say("日期", "Day"), ...wallets.map(name)], rows }}
+    />
+  );
+}
+
+/** From started to paid: where buyers are lost, wallet by wallet. */
+function ShareCard({ figures }: { figures: Figures | null }) {
+  const say = useSay();
+  const formats = useFormats();
+  if (!figures) return <Card loading />;
+  const wallets = [...new Set(figures.data.map((row) => row.wallet))].sort();
+  const all = total(figures.data, (row) => row.paid);
+  return (
+    <Card>
+      <h2>{say("各钱包，三十天", "Each wallet, thirty days")}</h2>
+      <div className="scroll">
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{say("钱包", "Wallet")}</th>
+              <th scope="col" className="number">
+                {say("发起", "Started")}
+              </th>
+              <th scope="col" className="number">
+                {say("成功", "Paid")}
+              </th>
+              <th scope="col" className="number">
+                {say("成功率", "Success")}
+              </th>
+              <th scope="col" className="number">
+                {say("占比", "Share")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {wallets.map((wallet) => {
+              const rows = figures.data.filter((row) => row.wallet === wallet);
+              const paid = total(rows, (row) => row.paid);
+              const started = total(rows, (row) => row.started);
+              return (
+                <tr key={wallet}>
+                  <th scope="row">
+                    <WalletName id={wallet} />
+                  </th>
+                  <td className="number">{formats.number(started)}</td>
+                  <td className="number">{formats.number(paid)}</td>
+                  <td className="number">{formats.percent(paid, started)}</td>
+                  <td className="number">{formats.percent(paid, all)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function OpeningsCard() {
+  const say = useSay();
+  const capability = useCapabilityName();
+  const openings = useLoad<List<Opening>>("/v1/openings?limit=100", 30_000);
+  return (
+    <Card>
+      <h2>{say("进行中的开放计划", "Openings under way")}</h2>
+      <Shown of={openings}>
+        {({ data }) => {
+          const live = data.filter((one) => !["draft", "withdrawn"].includes(one.state)).slice(0, 8);
+          if (live.length === 0) return <Empty title={say("没有进行中的计划", "None is under way")} />;
+          return (
+            <table className="plain">
+              <tbody>
+                {live.map((one) => (
+                  <tr key={one.id}>
+                    <td>
+                      <Link href={`/console/openings/${one.id}`}>
+                        {capability(one.capability)} → <WalletName id={one.partner} />
+                      </Link>
+                    </td>
+                    <td className="number">
+                      <StateTag state={one.state} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          );
+        }}
+      </Shown>
+    </Card>
+  );
+}
+
+function WaitingCard() {
+  const say = useSay();
+  const pending = useLoad<List<Pending>>("/v1/approvals", 30_000);
+  return (
+    <Card>
+      <h2>{say("等待第二人审批", "Waiting for a second person")}</h2>
+      <Shown of={pending}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty title={say("没有待办", "Nothing waits")} />
+          ) : (
+            <>
+              <div className="figure-number">{data.length}</div>
+              <Link href="/console/approvals">{say("去审批", "To the approvals")}</Link>
+            </>
+          )
+        }
+      </Shown>
+    </Card>
+  );
+}

@@ -1,0 +1,285 @@
+/** @jsxImportSource react */
+import { Card } from "antd";
+import { useEffect, useMemo } from "react";
+import icon from "../icon.svg";
+import { useFormats, yuanOf } from "../lib/format.ts";
+import { useSay, useWords } from "../lib/language.tsx";
+import type { Money, OpeningState, Words } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { Chart } from "../parts/chart.tsx";
+import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { Scroll } from "../parts/region.tsx";
+import { Amount, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { WalletName } from "../parts/wallets.tsx";
+import { LookSwitches } from "../shell.tsx";
+
+type Counts = { electorate: string; cast: string; support: string; re_evaluate: string };
+type Vote = {
+  n: number;
+  terms_hash: string;
+  quorum: number;
+  share: number;
+  weighting: "stores" | "turnover";
+  stores: number;
+  deadline: string;
+  tally: { stores: Counts; turnover: Counts; passed: boolean } | null;
+  root: string | null;
+};
+type Told = {
+  id: string;
+  marketplace: Words;
+  capability: string;
+  partner: string;
+  depth: string | null;
+  motive: string | null;
+  state: OpeningState;
+  terms: Words;
+  terms_hash: string;
+  effective_at: string | null;
+  consultation_skipped: string | null;
+  votes: Vote[];
+  steps: { event: string; to: OpeningState; at: string }[];
+};
+type WalletFigures = {
+  wallet: string;
+  title: Words;
+  started: number;
+  paid: number;
+  refused: number;
+  unknown: number;
+  amount: Money;
+};
+type Openness = {
+  as_of: string;
+  from: string;
+  openings: Told[];
+  wallets: WalletFigures[];
+  checkout_order: Words;
+  terms: { marketplace: Words; release_after_days: number; commission_bp: number }[];
+};
+
+/** For everybody, without signing in: what was opened to whom, how it was decided, and how the wallets fare. */
+export default function OpennessPage() {
+  const say = useSay();
+  const openness = useLoad<Openness>("/v1/openness");
+  const title = say("开放度公示", "How open we are");
+  useEffect(() => {
+    document.title = `${title} · Hutong 互通`;
+  }, [title]);
+  return (
+    <>
+      <header className="frame-head row" style={{ background: "var(--card)" }}>
+        <img src={icon} alt="" width={28} height={28} />
+        <strong>Hutong 互通</strong>
+        <span style={{ flex: 1 }} />
+        <LookSwitches />
+      </header>
+      <main className="frame-main">
+        <PageHead
+          title={title}
+          lead={say(
+            "谁向谁开放、商家怎么投票、钱包表现如何、费率多少。所有数字都可用公开文件复算。",
+            "Who opened to whom, how stores voted, how the wallets fare, what it costs. Every figure can be reckoned from the published file.",
+          )}
+        >
+          <a href="/v1/openness">{say("公开文件（JSON）", "The published file (JSON)")}</a>
+        </PageHead>
+        <Shown of={openness} rows={10}>
+          {(found) => (
+            <div className="stack">
+              <Neutrality found={found} />
+              <Card>
+                <h2>{say("开放计划", "Openings")}</h2>
+                {found.openings.length === 0 ? <Empty title={say("还没有公开的计划", "None is public yet")} /> : null}
+                <div className="stack">
+                  {found.openings.map((one) => (
+                    <OpeningTold key={one.id} one={one} />
+                  ))}
+                </div>
+              </Card>
+              <Fees found={found} />
+            </div>
+          )}
+        </Shown>
+      </main>
+    </>
+  );
+}
+
+function Neutrality({ found }: { found: Openness }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const wallets = found.wallets.filter((one) => one.started > 0);
+  const option = useMemo(
+    () => ({
+      tooltip: { trigger: "item" as const, renderMode: "richText" as const },
+      legend: { bottom: 0 },
+      series: [
+        {
+          type: "pie" as const,
+          radius: ["45%", "70%"],
+          label: { show: false },
+          data: wallets.map((one) => ({ name: words(one.title), value: yuanOf(one.amount) })),
+        },
+      ],
+    }),
+    [wallets, words],
+  );
+  const head = [
+    say("钱包", "Wallet"),
+    say("发起", "Started"),
+    say("成功率", "Success"),
+    say("被拒", "Refused"),
+    say("未知", "Unknown"),
+    say("金额", "Amount"),
+  ];
+  const started = wallets.reduce((sum, one) => sum + one.started, 0);
+  return (
+    <Card>
+      <h2>{say("各钱包，三十天", "The wallets, thirty days")}</h2>
+      <div className="two">
+        <Scroll label={say("各钱包数据", "Figures of the wallets")}>
+          <table className="plain">
+            <thead>
+              <tr>
+                {head.map((text, i) => (
+                  <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
+                    {text}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {found.wallets.map((one) => (
+                <tr key={one.wallet}>
+                  <th scope="row">
+                    <WalletName id={one.wallet} />
+                  </th>
+                  <td className="number">{formats.number(one.started)}</td>
+                  <td className="number">{formats.percent(one.paid, one.started)}</td>
+                  <td className="number">{formats.percent(one.refused, one.started)}</td>
+                  <td className="number">{formats.percent(one.unknown, one.started)}</td>
+                  <td className="number">
+                    <Amount of={one.amount} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+        {wallets.length > 0 ? (
+          <Chart
+            title={say("各钱包占比", "Share of the wallets")}
+            says={wallets
+              .map((one) => `${words(one.title)} ${formats.percent(one.started, started)}`)
+              .join(say("，", ", "))}
+            option={option}
+            height={220}
+            table={{
+              head: [say("钱包", "Wallet"), say("占发起笔数", "Of those started")],
+              rows: wallets.map((one) => [words(one.title), formats.percent(one.started, started)]),
+            }}
+          />
+        ) : null}
+      </div>
+      <p>
+        <strong>{say("收银台的排列次序", "The order of wallets at checkout")}:</strong> {words(found.checkout_order)}
+      </p>
+      <p className="soft" style={{ marginBottom: 0 }}>
+        {formats.day(found.from)} – {formats.instant(found.as_of)}
+      </p>
+    </Card>
+  );
+}
+
+function OpeningTold({ one }: { one: Told }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const capability = useCapabilityName();
+  const depth = useDepthName();
+  return (
+    <article style={{ borderTop: "1px solid var(--line)", paddingTop: 12 }}>
+      <div className="row">
+        <h3 style={{ margin: 0 }}>
+          {words(one.marketplace)} · {capability(one.capability)} → <WalletName id={one.partner} />
+        </h3>
+        <StateTag state={one.state} />
+        <span className="soft">{depth(one.depth)}</span>
+      </div>
+      <p>{words(one.terms)}</p>
+      {one.votes.map((vote) => (
+        <p key={vote.n}>
+          <strong>{say("商家意见", "The stores' vote")}:</strong>{" "}
+          {vote.tally
+            ? say(
+                `${vote.stores} 家中 ${vote.tally.stores.cast} 家投票，${vote.tally.stores.support} 家支持，${vote.tally.passed ? "通过" : "未通过"}。`,
+                `${vote.tally.stores.cast} of ${vote.stores} stores voted, ${vote.tally.stores.support} for it: ${vote.tally.passed ? "passed" : "not passed"}.`,
+              )
+            : say(
+                `征求中，截止 ${formats.instant(vote.deadline)}`,
+                `under way until ${formats.instant(vote.deadline)}`,
+              )}{" "}
+          <span className="soft">
+            {say(
+              `规则：投票率 ≥ ${formats.share(vote.quorum)}，支持 ≥ ${formats.share(vote.share)}`,
+              `rule: turnout ≥ ${formats.share(vote.quorum)}, support ≥ ${formats.share(vote.share)}`,
+            )}
+          </span>
+          {vote.root ? <span className="mono soft"> {vote.root}</span> : null}
+        </p>
+      ))}
+      {one.consultation_skipped ? (
+        <p>
+          <strong>{say("未征求意见：", "Nobody was asked: ")}</strong>
+          {one.consultation_skipped}
+        </p>
+      ) : null}
+      <details>
+        <summary>{say("进程与条款哈希", "Steps, and the terms' hash")}</summary>
+        <ul>
+          {one.steps.map((step) => (
+            <li key={step.at + step.event}>
+              {formats.instant(step.at)} · {step.event} → <StateTag state={step.to} />
+            </li>
+          ))}
+        </ul>
+        <p className="mono">{one.terms_hash}</p>
+      </details>
+    </article>
+  );
+}
+
+function Fees({ found }: { found: Openness }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  return (
+    <Card>
+      <h2>{say("费率与放款", "Fees and release")}</h2>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{say("平台", "Marketplace")}</th>
+            <th scope="col" className="number">
+              {say("佣金", "Commission")}
+            </th>
+            <th scope="col" className="number">
+              {say("自动放款（天）", "Released after, days")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.terms.map((one) => (
+            <tr key={words(one.marketplace)}>
+              <td>{words(one.marketplace)}</td>
+              <td className="number">{formats.share(one.commission_bp)}</td>
+              <td className="number">{one.release_after_days}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}

@@ -1,0 +1,215 @@
+/** @jsxImportSource react */
+import { Alert, Card, Descriptions, Input } from "antd";
+import { type CSSProperties, Fragment, useId, useState } from "react";
+import { post } from "../lib/api.ts";
+import { fenOf, moneyText, useFormats } from "../lib/format.ts";
+import { useSay, useWords } from "../lib/language.tsx";
+import { useMay } from "../lib/session.tsx";
+import type { Flow, FlowItem, List, Order, OrderFlows, Payment } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { Scroll } from "../parts/region.tsx";
+import { Amount, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { WalletName } from "../parts/wallets.tsx";
+import { Deed } from "../parts/why.tsx";
+
+const lanes: readonly (readonly [Flow, string, string, string])[] = [
+  ["information", "信息流", "Information", "#8a5fb0"],
+  ["transaction", "交易流", "Transaction", "#1d6fb8"],
+  ["payment", "资金流", "Payment", "#0b8f7d"],
+  ["logistics", "物流", "Logistics", "#c4572f"],
+];
+
+export default function OrderPage({ id }: { id: string }) {
+  const say = useSay();
+  const order = useLoad<Order>(`/v1/orders/${id}`);
+  const flows = useLoad<OrderFlows>(`/v1/orders/${id}/flows`);
+  return (
+    <>
+      <PageHead
+        title={say(`订单 ${order.data?.number ?? ""}`, `Order ${order.data?.number ?? ""}`)}
+        lead={order.data?.title}
+      />
+      <div className="stack">
+        <Card>
+          <Shown of={order}>{(found) => <Facts order={found} />}</Shown>
+        </Card>
+        <PaymentsOf
+          order={id}
+          changed={() => {
+            order.reload();
+            flows.reload();
+          }}
+        />
+        <Card>
+          <h2>{say("四条流，一条时间线", "Four flows on one timeline")}</h2>
+          <Shown of={flows}>{(found) => <Lanes flows={found} />}</Shown>
+        </Card>
+      </div>
+    </>
+  );
+}
+
+function Facts({ order }: { order: Order }) {
+  const say = useSay();
+  const formats = useFormats();
+  return (
+    <Descriptions
+      size="small"
+      column={{ xs: 1, sm: 2, lg: 4 }}
+      items={[
+        { key: "state", label: say("状态", "State"), children: <StateTag state={order.state} /> },
+        { key: "amount", label: say("金额", "Amount"), children: <Amount of={order.amount} /> },
+        { key: "refunded", label: say("已退", "Refunded"), children: <Amount of={order.refunded} /> },
+        { key: "store", label: say("店铺", "Store"), children: order.store_title ?? <Ident id={order.store} /> },
+        { key: "made", label: say("创建", "Made"), children: formats.instant(order.created_at) },
+        { key: "paid", label: say("付款", "Paid"), children: formats.instant(order.paid_at) },
+        { key: "id", label: say("编号", "Id"), children: <Ident id={order.id} /> },
+      ]}
+    />
+  );
+}
+
+function PaymentsOf({ order, changed }: { order: string; changed: () => void }) {
+  const say = useSay();
+  const words = useWords();
+  const may = useMay();
+  const payments = useLoad<List<Payment>>(`/v1/payments?order=${order}`);
+  return (
+    <Card>
+      <h2>{say("支付尝试", "Attempts to pay")}</h2>
+      <Shown of={payments} rows={2}>
+        {({ data }) => (
+          <Scroll label={say("支付尝试", "Attempts to pay")}>
+            <table className="plain">
+              <tbody>
+                {data.map((one) => (
+                  <tr key={one.id}>
+                    <td>
+                      <WalletName id={one.wallet} />
+                    </td>
+                    <td>
+                      <StateTag state={one.state} /> {one.reason ? words(one.reason) : null}
+                    </td>
+                    <td className="number">
+                      <Amount of={one.amount} />
+                    </td>
+                    <td>{one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}</td>
+                    <td>
+                      {one.state === "paid" && may("refunds:write") ? (
+                        <RefundDeed
+                          payment={one}
+                          done={() => {
+                            payments.reload();
+                            changed();
+                          }}
+                        />
+                      ) : null}
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        )}
+      </Shown>
+    </Card>
+  );
+}
+
+function RefundDeed({ payment, done }: { payment: Payment; done: () => void }) {
+  const say = useSay();
+  const left = { ...payment.amount, minor: (BigInt(payment.amount.minor) - BigInt(payment.refunded.minor)).toString() };
+  const [text, setText] = useState(moneyText(left, false).replace("¥", ""));
+  const id = useId();
+  const amount = fenOf(text);
+  const refund = async (reason: string, key: string): Promise<void> => {
+    await post(
+      "/v1/refunds",
+      { payment: payment.id, amount: amount ?? payment.amount, reason: reason.slice(0, 80) },
+      key,
+    );
+  };
+  if (left.minor === "0") return null;
+  return (
+    <Deed
+      size="small"
+      label={say("退款", "Refund")}
+      title={say("退款给付款人", "Refund to whoever paid")}
+      says={
+        <div>
+          <label htmlFor={id}>
+            {say("金额（元），最多", "Amount in yuan, at most")} {moneyText(left)}
+          </label>
+          <Input
+            id={id}
+            inputMode="decimal"
+            value={text}
+            status={amount === null ? "error" : ""}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+      }
+      act={refund}
+      done={done}
+    />
+  );
+}
+
+/** Lanes side by side, time downwards: what happened when, and in which flow. */
+function Lanes({ flows }: { flows: OrderFlows }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const instants = [...new Set(flows.items.map((one) => one.at))];
+  return (
+    <div className="stack">
+      {flows.gaps.map((gap) => (
+        <Alert
+          key={gap.code}
+          type="warning"
+          showIcon
+          title={words(gap.words)}
+          description={formats.instant(gap.since)}
+        />
+      ))}
+      <Scroll label={say("订单的四条流", "The order's four flows")}>
+        <div className="lanes">
+          <div className="lane-head">{say("时间", "Time")}</div>
+          {lanes.map(([flow, zh, en, colour]) => (
+            <div key={flow} className="lane-head" style={{ "--lane": colour } as CSSProperties}>
+              {say(zh, en)}
+            </div>
+          ))}
+          {instants.map((at) => (
+            <Fragment key={at}>
+              <div className="lane-time">{formats.instant(at)}</div>
+              {lanes.map(([flow, , , colour]) => (
+                <div key={flow} className="lane-cell" style={{ "--lane": colour } as CSSProperties}>
+                  {flows.items
+                    .filter((one) => one.flow === flow && one.at === at)
+                    .map((one) => (
+                      <LaneItem key={`${one.evidence.id} ${one.code}`} item={one} />
+                    ))}
+                </div>
+              ))}
+            </Fragment>
+          ))}
+        </div>
+      </Scroll>
+    </div>
+  );
+}
+
+function LaneItem({ item }: { item: FlowItem }) {
+  const words = useWords();
+  const detail = Object.values(item.detail).filter((text) => !/^[a-z]{3}_[0-9A-Z]{26}$/.test(text) && text !== "");
+  return (
+    <div className="lane-item">
+      <strong>{words(item.words)}</strong> {item.amount ? <Amount of={item.amount} /> : null}
+      {detail.length > 0 ? <div className="soft">{detail.join(" · ")}</div> : null}
+      <div className="mono soft" title={item.evidence.id}>
+        {item.evidence.kind} …{item.evidence.id.slice(-6)}
+      </div>
+    </div>
+  );
+}

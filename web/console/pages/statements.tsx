@@ -1,0 +1,60 @@
+/** @jsxImportSource react */
+import { moneyText, useFormats } from "../lib/format.ts";
+import { useSay } from "../lib/language.tsx";
+import { useWho } from "../lib/session.tsx";
+import type { Money } from "../lib/types.ts";
+import { usePages } from "../lib/use-load.ts";
+import { ExportButton } from "../parts/export-button.tsx";
+import { ListTable } from "../parts/list-table.tsx";
+import { Amount, Ident, PageHead } from "../parts/states.tsx";
+
+type Transfer = { id: string; kind: string; debit: string; credit: string; amount: Money; subject: string; at: string };
+
+const kinds: Readonly<Record<string, readonly [string, string]>> = {
+  paid: ["收款", "Paid by a buyer"],
+  surplus: ["多付", "Paid twice"],
+  refund_asked: ["退款申请", "Refund set aside"],
+  refund_done: ["退款到账", "Refund done"],
+  refund_refused: ["退款被拒", "Refund refused"],
+  released: ["放款", "Released"],
+  commission: ["佣金", "Commission"],
+  withdrawal_asked: ["提现申请", "Withdrawal set aside"],
+  withdrawal_paid: ["提现到账", "Withdrawn"],
+};
+
+/** The store's book, line by line: nothing is ever changed in it, only added. */
+export default function Statements() {
+  const say = useSay();
+  const formats = useFormats();
+  const { store } = useWho();
+  const path = `/v1/books/${store}/transfers`;
+  const transfers = usePages<Transfer>(path);
+  const named = (kind: string): string => say(...(kinds[kind] ?? ([kind, kind] as const)));
+  return (
+    <>
+      <PageHead
+        title={say("账单", "Statements")}
+        lead={say("店铺账簿的每一笔，只增不改。", "Every line of the store's book: only ever added to.")}
+      >
+        <ExportButton<Transfer>
+          path={path}
+          name="statement"
+          head={["id", "kind", "amount", "subject", "debit", "credit", "at"]}
+          row={(one) => [one.id, one.kind, moneyText(one.amount, false), one.subject, one.debit, one.credit, one.at]}
+        />
+      </PageHead>
+      <ListTable<Transfer>
+        of={transfers}
+        label={say("账簿明细", "Lines of the book")}
+        empty={say("账簿还是空的", "The book is empty")}
+        rowKey={(one) => one.id}
+        columns={[
+          { title: say("时间", "When"), render: (_, one) => formats.instant(one.at) },
+          { title: say("事项", "What"), render: (_, one) => named(one.kind) },
+          { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
+          { title: say("对象", "About"), render: (_, one) => <Ident id={one.subject} /> },
+        ]}
+      />
+    </>
+  );
+}

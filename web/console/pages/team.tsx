@@ -1,0 +1,141 @@
+/** @jsxImportSource react */
+import { Input, Select } from "antd";
+import { useId, useState } from "react";
+import { post } from "../lib/api.ts";
+import { useFormats } from "../lib/format.ts";
+import { useSay } from "../lib/language.tsx";
+import { useMay, useWho } from "../lib/session.tsx";
+import type { List, Role } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { ListTable } from "../parts/list-table.tsx";
+import { Once } from "../parts/once.tsx";
+import { PageHead, StateTag } from "../parts/states.tsx";
+import { Deed } from "../parts/why.tsx";
+import { useRoleName } from "../shell.tsx";
+
+type Member = {
+  membership: string;
+  person: string;
+  name: string;
+  role: Role;
+  login: string | null;
+  second_step: boolean;
+  state: string;
+  seen_at: string | null;
+};
+type Invited = { url: string; expires_at: string };
+
+/** Who may sign in here, and as what. */
+export default function Team() {
+  const say = useSay();
+  const formats = useFormats();
+  const role = useRoleName();
+  const may = useMay()("people:write");
+  const who = useWho();
+  const team = useLoad<List<Member>>("/v1/team");
+  const [link, setLink] = useState<Invited | null>(null);
+  const again = (one: Member) => async (_: string, key: string) => {
+    setLink(await post<Invited>(`/v1/team/${one.membership}/link`, undefined, key));
+  };
+  return (
+    <>
+      <PageHead
+        title={say("成员", "Team")}
+        lead={say("每人一个角色；所有操作都记在本人名下。", "A role each; whatever they do is kept under their name.")}
+      >
+        {may ? <InviteDeed told={setLink} done={team.reload} /> : null}
+      </PageHead>
+      <div className="stack">
+        {link ? (
+          <Once title={say("一次性链接，请转交本人", "The one-time link: hand it to them")} text={link.url} />
+        ) : null}
+        <ListTable<Member>
+          of={{ ...team, data: team.data?.data ?? null }}
+          label={say("成员列表", "Members")}
+          empty={say("还没有成员", "Nobody yet")}
+          rowKey={(one) => one.membership}
+          columns={[
+            { title: say("姓名", "Name"), dataIndex: "name" },
+            { title: say("角色", "Role"), render: (_, one) => role(one.role) },
+            { title: say("登录名", "Login"), render: (_, one) => one.login ?? "—" },
+            {
+              title: say("两步验证", "Second step"),
+              render: (_, one) => (one.second_step ? say("已启用", "on") : say("未启用", "off")),
+            },
+            { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+            { title: say("最近登录", "Last seen"), render: (_, one) => formats.short(one.seen_at) },
+            {
+              title: say("操作", "Do"),
+              render: (_, one) =>
+                may && one.person !== who.person.id ? (
+                  <span className="row">
+                    <Deed
+                      size="small"
+                      why={false}
+                      label={say("新链接", "New link")}
+                      title={say("生成一次性链接", "A one-time link")}
+                      says={say(
+                        "使用后将重设密码与两步验证。",
+                        "Using it sets a new password and takes the second step away.",
+                      )}
+                      act={again(one)}
+                    />
+                    <Deed
+                      size="small"
+                      danger
+                      why={false}
+                      label={say("移除", "End")}
+                      title={say("结束任职，立即下线", "End the role and every session of theirs")}
+                      act={(_why, key) => post(`/v1/team/${one.membership}/end`, undefined, key)}
+                      done={team.reload}
+                    />
+                  </span>
+                ) : null,
+            },
+          ]}
+        />
+      </div>
+    </>
+  );
+}
+
+const houseRoles: readonly Role[] = ["operator", "approver", "finance", "support", "auditor"];
+const storeRoles: readonly Role[] = ["merchant_owner", "merchant_finance", "merchant_staff"];
+
+function InviteDeed({ told, done }: { told: (link: Invited) => void; done: () => void }) {
+  const say = useSay();
+  const named = useRoleName();
+  const { store } = useWho();
+  const roles = store === null ? houseRoles : storeRoles;
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>(roles.at(-1) ?? "auditor");
+  const ids = { name: useId(), role: useId() };
+  return (
+    <Deed
+      primary
+      why={false}
+      label={say("邀请成员", "Invite somebody")}
+      title={say("邀请成员", "Invite somebody")}
+      says={
+        <div className="stack">
+          <div>
+            <label htmlFor={ids.name}>{say("姓名", "Name")}</label>
+            <Input id={ids.name} value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+          </div>
+          <div>
+            <label htmlFor={ids.role}>{say("角色", "Role")}</label>
+            <Select
+              id={ids.role}
+              style={{ width: "100%" }}
+              value={role}
+              onChange={setRole}
+              options={roles.map((value) => ({ value, label: named(value) }))}
+            />
+          </div>
+        </div>
+      }
+      act={async (_, key) => told(await post<Invited>("/v1/team", { name, role }, key))}
+      done={done}
+    />
+  );
+}

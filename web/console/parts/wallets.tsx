@@ -1,0 +1,36 @@
+/** @jsxImportSource react */
+import { createContext, type ReactNode, useContext } from "react";
+import { useWords } from "../lib/language.tsx";
+import type { List, Wallet } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+
+const Context = createContext<readonly Wallet[]>([]);
+
+/** The wallets' names and colours, read once for all pages. */
+export function WalletNames({ children }: { children: ReactNode }) {
+  const wallets = useLoad<List<Wallet>>("/v1/wallets");
+  return <Context value={wallets.data?.data ?? []}>{children}</Context>;
+}
+
+export function useWalletName(): (id: string) => string {
+  const wallets = useContext(Context);
+  const words = useWords();
+  return (id) => words(wallets.find((one) => one.id === id)?.title) || id;
+}
+
+export function useWallets(): readonly Wallet[] {
+  return useContext(Context);
+}
+
+/** Every wallet's own colour; a partner that is no wallet gets none. */
+export function WalletName({ id }: { id: string }) {
+  const wallets = useContext(Context);
+  const name = useWalletName();
+  const colour = wallets.find((one) => one.id === id)?.mark.colour;
+  return (
+    <span>
+      {colour === undefined ? null : <span className="wallet-mark" aria-hidden="true" style={{ background: colour }} />}
+      {name(id)}
+    </span>
+  );
+}

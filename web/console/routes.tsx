@@ -1,0 +1,135 @@
+/** @jsxImportSource react */
+import {
+  ApartmentOutlined,
+  ApiOutlined,
+  AuditOutlined,
+  BankOutlined,
+  CheckSquareOutlined,
+  FileTextOutlined,
+  HeartOutlined,
+  HomeOutlined,
+  PartitionOutlined,
+  SafetyOutlined,
+  ShopOutlined,
+  ShoppingOutlined,
+  TeamOutlined,
+  WalletOutlined,
+} from "@ant-design/icons";
+import { type ComponentType, lazy, type ReactNode } from "react";
+import type { Who } from "./lib/types.ts";
+
+export type PageProps = { id: string };
+
+type Route = {
+  /** Below /console; `:id` stands for one name. */
+  path: string;
+  page: ComponentType<PageProps>;
+  /** In the menu, under this name, for whoever holds the scope. */
+  menu?: { zh: string; en: string; icon: ReactNode; for: "house" | "store" | "both"; scope: string };
+  /** Without an entry of its own: which entry is lit. */
+  under?: string;
+};
+
+const page = (load: () => Promise<{ default: ComponentType<PageProps> }>) => lazy(load);
+
+export const routes: readonly Route[] = [
+  {
+    path: "/",
+    page: page(() => import("./pages/home.tsx")),
+    menu: { zh: "首页", en: "Home", icon: <HomeOutlined />, for: "both", scope: "orders:read" },
+  },
+  {
+    path: "/openings",
+    page: page(() => import("./pages/openings.tsx")),
+    menu: { zh: "开放计划", en: "Openings", icon: <PartitionOutlined />, for: "house", scope: "openings:read" },
+  },
+  { path: "/openings/new", page: page(() => import("./pages/opening-new.tsx")), under: "/openings" },
+  { path: "/openings/:id", page: page(() => import("./pages/opening.tsx")), under: "/openings" },
+  {
+    path: "/votes",
+    page: page(() => import("./pages/votes.tsx")),
+    menu: { zh: "意见征求", en: "Votes", icon: <CheckSquareOutlined />, for: "store", scope: "openings:read" },
+  },
+  { path: "/votes/:id", page: page(() => import("./pages/vote.tsx")), under: "/votes" },
+  {
+    path: "/approvals",
+    page: page(() => import("./pages/approvals.tsx")),
+    menu: { zh: "审批", en: "Approvals", icon: <AuditOutlined />, for: "both", scope: "books:read" },
+  },
+  {
+    path: "/orders",
+    page: page(() => import("./pages/orders.tsx")),
+    menu: { zh: "订单", en: "Orders", icon: <ShoppingOutlined />, for: "both", scope: "orders:read" },
+  },
+  { path: "/orders/:id", page: page(() => import("./pages/order.tsx")), under: "/orders" },
+  {
+    path: "/payments",
+    page: page(() => import("./pages/payments.tsx")),
+    menu: { zh: "支付与退款", en: "Payments", icon: <WalletOutlined />, for: "both", scope: "payments:read" },
+  },
+  {
+    path: "/wallets",
+    page: page(() => import("./pages/health.tsx")),
+    menu: { zh: "钱包健康", en: "Wallets' health", icon: <HeartOutlined />, for: "house", scope: "payments:read" },
+  },
+  {
+    path: "/map",
+    page: page(() => import("./pages/map.tsx")),
+    menu: { zh: "壁垒地图", en: "Map of the walls", icon: <ApartmentOutlined />, for: "house", scope: "openings:read" },
+  },
+  {
+    path: "/reconciliation",
+    page: page(() => import("./pages/reconciliation.tsx")),
+    menu: { zh: "对账", en: "Reconciliation", icon: <FileTextOutlined />, for: "house", scope: "books:read" },
+  },
+  {
+    path: "/activation",
+    page: page(() => import("./pages/activation.tsx")),
+    menu: { zh: "开通钱包", en: "Join a wallet", icon: <SafetyOutlined />, for: "store", scope: "directory:read" },
+  },
+  {
+    path: "/balances",
+    page: page(() => import("./pages/balances.tsx")),
+    menu: { zh: "余额与提现", en: "Balances", icon: <BankOutlined />, for: "store", scope: "books:read" },
+  },
+  {
+    path: "/statements",
+    page: page(() => import("./pages/statements.tsx")),
+    menu: { zh: "账单", en: "Statements", icon: <FileTextOutlined />, for: "store", scope: "books:read" },
+  },
+  {
+    path: "/stores",
+    page: page(() => import("./pages/stores.tsx")),
+    menu: { zh: "店铺", en: "Stores", icon: <ShopOutlined />, for: "house", scope: "directory:read" },
+  },
+  {
+    path: "/developers",
+    page: page(() => import("./pages/developers.tsx")),
+    menu: { zh: "密钥与回调", en: "Keys and webhooks", icon: <ApiOutlined />, for: "both", scope: "webhooks:read" },
+  },
+  {
+    path: "/team",
+    page: page(() => import("./pages/team.tsx")),
+    menu: { zh: "成员", en: "Team", icon: <TeamOutlined />, for: "both", scope: "people:read" },
+  },
+  { path: "/account", page: page(() => import("./pages/account.tsx")) },
+];
+
+/** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
+export function routeOf(path: string): { route: Route; id: string } | null {
+  const fixed = routes.find((route) => route.path === path);
+  if (fixed) return { route: fixed, id: "" };
+  for (const route of routes.filter((one) => one.path.endsWith("/:id"))) {
+    const start = route.path.slice(0, -3);
+    const rest = path.startsWith(start) ? path.slice(start.length) : "";
+    if (rest !== "" && !rest.includes("/")) return { route, id: decodeURIComponent(rest) };
+  }
+  return null;
+}
+
+export function menuOf(who: Who): readonly Route[] {
+  const side = who.store === null ? "house" : "store";
+  return routes.filter(
+    ({ menu }) => menu && (menu.for === "both" || menu.for === side) && who.scopes.includes(menu.scope),
+  );
+}

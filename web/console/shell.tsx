@@ -1,0 +1,282 @@
+/** @jsxImportSource react */
+import { BulbOutlined, LogoutOutlined, MenuOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
+import { Button, Drawer, Dropdown, Layout, Menu, Select } from "antd";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import icon from "./icon.svg";
+import { post } from "./lib/api.ts";
+import { useLooks, useSay, useWords } from "./lib/language.tsx";
+import { go, Link, useAddress } from "./lib/router.tsx";
+import { useSession, useWho } from "./lib/session.tsx";
+import type { Place, Role, Who } from "./lib/types.ts";
+import { SearchBox } from "./parts/search-box.tsx";
+import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
+import { WalletNames } from "./parts/wallets.tsx";
+import { menuOf, routeOf } from "./routes.tsx";
+
+const SignIn = lazy(() => import("./pages/sign-in.tsx"));
+const Invitation = lazy(() => import("./pages/invitation.tsx"));
+const Openness = lazy(() => import("./pages/openness.tsx"));
+
+export const base = "/console";
+
+const nothing = { data: null, problem: null, loading: true, reload: () => {} };
+const Waiting = () => <Shown of={nothing}>{() => null}</Shown>;
+
+/** Which page: the public one, the one-time link's, the sign-in's, or one behind it. */
+export function Console() {
+  const { path } = useAddress();
+  const { who, asking, problem } = useSession();
+  const inner = path.startsWith(base) ? path.slice(base.length) || "/" : path;
+  if (path === "/openness")
+    return (
+      <Suspense fallback={<Waiting />}>
+        <WalletNames>
+          <Openness />
+        </WalletNames>
+      </Suspense>
+    );
+  if (inner === "/invitation")
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Invitation />
+      </Suspense>
+    );
+  if (asking) return <Waiting />;
+  if (problem) return <ProblemNote problem={problem} retry={() => location.reload()} />;
+  if (!who)
+    return (
+      <Suspense fallback={<Waiting />}>
+        <SignIn />
+      </Suspense>
+    );
+  return (
+    <WalletNames>
+      <Frame path={inner} who={who} key={`${who.place.membership} ${who.store}`} />
+    </WalletNames>
+  );
+}
+
+function Frame({ path, who }: { path: string; who: Who }) {
+  const say = useSay();
+  const [open, setOpen] = useState(false);
+  const found = routeOf(path);
+  const lit = found ? (found.route.under ?? found.route.path) : "";
+  const title = found?.route.menu;
+  useEffect(() => {
+    document.title = `${title ? `${say(title.zh, title.en)} · ` : ""}Hutong 互通`;
+  }, [title, say]);
+  const menu = <MainMenu who={who} lit={lit} chosen={() => setOpen(false)} />;
+  return (
+    <Layout hasSider style={{ minHeight: "100vh" }}>
+      <a className="skip" href="#main">
+        {say("跳到正文", "Skip to the content")}
+      </a>
+      <Layout.Sider className="frame-side" width={220} breakpoint="lg" collapsedWidth={0} trigger={null}>
+        <Brand />
+        <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
+      </Layout.Sider>
+      <Drawer
+        open={open}
+        placement="left"
+        size={260}
+        onClose={() => setOpen(false)}
+        title="Hutong 互通"
+        styles={{ body: { padding: 0 } }}
+      >
+        <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
+      </Drawer>
+      <Layout>
+        <Head who={who} openMenu={() => setOpen(true)} />
+        {who.sandbox ? (
+          <aside className="sandbox" aria-label={say("沙箱", "Sandbox")}>
+            {say(
+              "沙箱：所有品牌均为模拟，没有真实资金流动。",
+              "Sandbox: every brand is simulated, no real money moves.",
+            )}
+          </aside>
+        ) : null}
+        <Layout.Content id="main" className="frame-main" tabIndex={-1}>
+          <PageOf path={path} />
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}
+
+function Brand() {
+  const say = useSay();
+  return (
+    <div className="brand">
+      <img src={icon} alt="" />
+      <span>
+        Hutong 互通<small>{say("控制台", "Console")}</small>
+      </span>
+    </div>
+  );
+}
+
+function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => void }) {
+  const say = useSay();
+  const items = menuOf(who).map(({ path, menu }) => ({
+    key: path,
+    icon: menu?.icon,
+    label: (
+      <Link href={`${base}${path}`} onClick={chosen}>
+        {menu ? say(menu.zh, menu.en) : path}
+      </Link>
+    ),
+  }));
+  return <Menu theme="dark" mode="inline" selectedKeys={[lit]} items={items} />;
+}
+
+/** A page that is entered is announced: its heading takes the focus, as a fresh document would. */
+function PageOf({ path }: { path: string }) {
+  const say = useSay();
+  const found = routeOf(path);
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    if (path) document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: false });
+  }, [path]);
+  if (!found)
+    return (
+      <>
+        <PageHead title={say("没有这个页面", "There is no such page")} />
+        <Link href={`${base}/`}>{say("回到首页", "Back to the home page")}</Link>
+      </>
+    );
+  const { page: Page } = found.route;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Page id={found.id} key={`${found.route.path} ${found.id}`} />
+    </Suspense>
+  );
+}
+
+function Head({ who, openMenu }: { who: Who; openMenu: () => void }) {
+  const say = useSay();
+  const narrow = useNarrow();
+  return (
+    <Layout.Header className="frame-head">
+      {narrow ? (
+        <Button icon={<MenuOutlined />} onClick={openMenu} aria-label={say("打开菜单", "Open the menu")} />
+      ) : null}
+      <div className="place">
+        <PlaceSwitch who={who} />
+      </div>
+      <div className="grow" />
+      {narrow ? null : <SearchBox />}
+      <LookSwitches />
+      <OwnMenu />
+    </Layout.Header>
+  );
+}
+
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia("(max-width: 991px)").matches);
+  useEffect(() => {
+    const media = matchMedia("(max-width: 991px)");
+    const look = (): void => setNarrow(media.matches);
+    media.addEventListener("change", look);
+    return () => media.removeEventListener("change", look);
+  }, []);
+  return narrow;
+}
+
+const roleWords: Readonly<Record<Role, readonly [string, string]>> = {
+  operator: ["运营", "Operator"],
+  approver: ["审批人", "Approver"],
+  finance: ["财务", "Finance"],
+  support: ["客服", "Support"],
+  auditor: ["审计", "Auditor"],
+  merchant_owner: ["店主", "Owner"],
+  merchant_finance: ["店铺财务", "Store finance"],
+  merchant_staff: ["店员", "Staff"],
+};
+
+export function useRoleName(): (role: Role) => string {
+  const say = useSay();
+  return (role) => say(...roleWords[role]);
+}
+
+/** As whom, and at which store: one's own memberships, and the stores of a merchant's. */
+function PlaceSwitch({ who }: { who: Who }) {
+  const { setWho } = useSession();
+  const say = useSay();
+  const words = useWords();
+  const role = useRoleName();
+  const nameOf = (place: Place, store: string | null): string => {
+    const where = words(place.stores.find((one) => one.id === store)?.name) || words(place.marketplace?.name);
+    return `${where || say("全部平台", "The whole house")} · ${role(place.role)}`;
+  };
+  const choices = who.places.flatMap((place) => {
+    const stores = place.stores.length > 0 ? place.stores.map((one) => one.id) : [null];
+    return stores.map((store) => ({ value: `${place.membership} ${store ?? ""}`, label: nameOf(place, store) }));
+  });
+  const here = `${who.place.membership} ${who.store ?? ""}`;
+  if (choices.length < 2) return <strong>{nameOf(who.place, who.store)}</strong>;
+  const move = async (value: string): Promise<void> => {
+    const [membership = "", store = ""] = value.split(" ");
+    setWho(await post<Who>("/v1/session/place", { membership, ...(store === "" ? {} : { store }) }));
+    go(`${base}/`);
+  };
+  return (
+    <Select
+      aria-label={say("切换角色或店铺", "Change role or store")}
+      style={{ width: "100%" }}
+      value={here}
+      options={choices}
+      showSearch={choices.length > 8 ? { optionFilterProp: "label" } : false}
+      onChange={(value) => void move(value)}
+    />
+  );
+}
+
+export function LookSwitches() {
+  const { language, theme, setLanguage, setTheme } = useLooks();
+  const say = useSay();
+  return (
+    <>
+      <Button
+        type="text"
+        icon={<TranslationOutlined />}
+        lang={language === "zh-CN" ? "en" : "zh-CN"}
+        onClick={() => setLanguage(language === "zh-CN" ? "en" : "zh-CN")}
+      >
+        {language === "zh-CN" ? "English" : "中文"}
+      </Button>
+      <Button
+        type="text"
+        icon={<BulbOutlined />}
+        aria-label={theme === "dark" ? say("浅色", "Light") : say("深色", "Dark")}
+        onClick={() => setTheme(theme === "dark" ? "light" : "dark")}
+      />
+    </>
+  );
+}
+
+function OwnMenu(): ReactNode {
+  const who = useWho();
+  const { setWho } = useSession();
+  const say = useSay();
+  const signOut = async (): Promise<void> => {
+    await post("/v1/session/end").catch(() => {});
+    setWho(null);
+    go(`${base}/`);
+  };
+  const items = [
+    { key: "account", icon: <UserOutlined />, label: say("账号与安全", "Account and security") },
+    { key: "out", icon: <LogoutOutlined />, label: say("退出登录", "Sign out") },
+  ];
+  return (
+    <Dropdown
+      trigger={["click"]}
+      menu={{ items, onClick: ({ key }) => (key === "out" ? void signOut() : go(`${base}/account`)) }}
+    >
+      <Button icon={<UserOutlined />} aria-label={`${who.person.name}: ${say("账号菜单", "account menu")}`} />
+    </Dropdown>
+  );
+}
