@@ -1,5 +1,6 @@
 import { activationStarts, activationTable } from "#directory";
 import { disputeStarts, disputeTable } from "#disputes";
+import { applicationTable } from "#onboarding";
 import { openingTable } from "#openings";
 import { paymentStart, paymentTable, refundTable } from "#payments";
 import type { Words } from "#start-fault";
@@ -169,6 +170,32 @@ export const stateDiagrams: readonly StateDiagram[] = [
       switched_off: { en: "The store has switched it off.", zh: "店铺已关闭。" },
     } satisfies Record<keyof typeof activationTable, Words>,
     moves: activationMoves(),
+  },
+  {
+    name: "applications",
+    title: { en: "An application: a store asks to join a wallet", zh: "进件申请：店铺申请接入一个钱包" },
+    source: "src/onboarding/states.ts",
+    note: {
+      en:
+        "`sending` and `withdrawing` are intents whose answer is asked for on a schedule. Everything else but `draft` " +
+        "is the wallet's own word. A `rejected` one is mended and sent again under the same number.",
+      zh:
+        "sending、withdrawing 是已落库而尚待答复的意图，系统会定时查询。除 draft 外，其余状态均出自钱包的答复。" +
+        "rejected 的申请修改后以同一编号再次提交。",
+    },
+    starts: ["draft"],
+    states: {
+      draft: { en: "Being filled in, step by step.", zh: "填写中。" },
+      sending: { en: "Submitted; the wallet's answer is not known yet.", zh: "已提交，钱包尚未答复。" },
+      reviewing: { en: "The wallet reviews it.", zh: "钱包审核中。" },
+      action_needed: { en: "The merchant must sign, or prove the bank account.", zh: "待商户签约或验证账户。" },
+      frozen: { en: "Held by the wallet.", zh: "被钱包冻结。" },
+      rejected: { en: "Rejected, with reasons by field: mend it or withdraw it.", zh: "已驳回，附逐项原因。" },
+      withdrawing: { en: "Being called off; the wallet has not confirmed.", zh: "撤回中。" },
+      withdrawn: { en: "Called off.", zh: "已撤回。" },
+      accepted: { en: "The store has its number at the wallet.", zh: "已通过，店铺获得商户号。" },
+    } satisfies Record<keyof typeof applicationTable, Words>,
+    moves: Object.entries(applicationTable).flatMap(([from, row]) => row.map((to) => ({ from, event: null, to }))),
   },
 ];
 

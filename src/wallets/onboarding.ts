@@ -26,7 +26,7 @@ export type ImageType = (typeof imageTypes)[number];
 export type OnboardingField = {
   name: string;
   title: Words;
-  /** Names, numbers, telephones: sealed where they lie, encrypted on the wire where the wallet has a way, never shown. */
+  /** Names, numbers, telephones: sealed where they lie, encrypted on the wire where the wallet can, never shown. */
   secret: boolean;
   /** Who must give it. Whoever is not named may leave it out. */
   requiredFor: readonly ApplicantKind[];
@@ -65,7 +65,7 @@ export type OnboardingSubject = {
   applicationId: string;
   /** What the wallet called it when it last answered. */
   walletRef?: string;
-  /** What the wallet called the round before, where a mended one was sent since: its word about that one proves nothing. */
+  /** What the wallet called the round before, where a mended one was sent since: about this one it proves nothing. */
   roundBefore?: string;
 };
 

@@ -22,6 +22,7 @@ import { readStore } from "./stores.ts";
 const tags = ["applications"];
 const read = { access: { scope: "directory:read" } } as const;
 const write = { access: { scope: "directory:write" } } as const;
+const one = { tags, params: params({ id: Id("apl") }) };
 
 /** The application, or `not_found` when it is not there or not the caller's. */
 export async function readApplication(parts: HttpParts, caller: Caller, id: string) {
@@ -30,8 +31,6 @@ export async function readApplication(parts: HttpParts, caller: Caller, id: stri
 
 export function applicationRoutes(app: App, parts: HttpParts): void {
   const { onboarding } = parts;
-  const one = { tags, params: params({ id: Id("apl") }) };
-
   app.post(
     "/v1/applications",
     {
@@ -86,6 +85,11 @@ export function applicationRoutes(app: App, parts: HttpParts): void {
       return listOf(await onboarding.list({ ...narrowed, ...filter }, pageOf(request.query)));
     },
   );
+}
+
+/** One application: how it stands, and how it came there. */
+export function applicationReadings(app: App, parts: HttpParts): void {
+  const { onboarding } = parts;
 
   app.get(
     "/v1/applications/:id",

@@ -9,10 +9,8 @@ import { wire } from "../wire.ts";
 
 const tags = ["applications"];
 
-/** What a wallet asks, and what a marketplace's stores agree to. */
-export function onboardingRoutes(app: App, parts: HttpParts): void {
-  const { onboarding, wallets } = parts;
-
+/** What a wallet asks of a store. */
+export function onboardingRoutes(app: App, { wallets }: HttpParts): void {
   app.get(
     "/v1/application-forms",
     {
@@ -37,6 +35,11 @@ export function onboardingRoutes(app: App, parts: HttpParts): void {
       return listOf({ data, next: null });
     },
   );
+}
+
+/** What a marketplace's stores agree to when they apply. */
+export function onboardingTermsRoutes(app: App, parts: HttpParts): void {
+  const { onboarding, wallets } = parts;
 
   app.post(
     "/v1/onboarding-terms",

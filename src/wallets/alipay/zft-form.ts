@@ -3,8 +3,9 @@ import type { ApplicantKind, OnboardingField, OnboardingForm, OnboardingRequest 
 import type { Fields } from "./wire.ts";
 
 /**
- * A sub-merchant's application (直付通二级商户进件): what it asks for in house words, and its biz_content. Names, types of
- * merchant and which fields go with which service: the public Java model AntMerchantExpandIndirectZftCreateModel (2022).
+ * A sub-merchant's application (直付通二级商户进件): what it asks for in house words, and its biz_content. Names, types
+ * of merchant and which fields go with which service: the public Java model AntMerchantExpandIndirectZftCreateModel of
+ * 2022.
  */
 const everybody: readonly ApplicantKind[] = ["company", "sole_trader", "individual"];
 
