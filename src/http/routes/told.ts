@@ -3,7 +3,7 @@ import { callerOf, marketplaceFor, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
-import { settled } from "../refusal.ts";
+import { Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   ComplaintShape,
@@ -22,6 +22,7 @@ import { wire } from "../wire.ts";
 async function whose(parts: HttpParts, caller: Caller, asked: { store?: string; marketplace?: string }) {
   const store = caller.store ?? asked.store ?? null;
   if (store === null) return { marketplace: marketplaceFor(caller, asked.marketplace), store };
+  if (asked.store !== undefined && asked.store !== store) throw new Refusal("not_found");
   const found = await parts.directory.getStore(store);
   return { marketplace: within(caller, found && { marketplace: found.marketplace, store }).marketplace, store };
 }
