@@ -70,6 +70,7 @@ async function refund(needs: DisputesNeeds, row: DisputeRow): Promise<void> {
     await moveDispute(needs, row.id, { ...says, event: "refunded", why: "", refund: made.value.id });
   else if (made.value.state === "refused")
     await moveDispute(needs, row.id, { ...says, event: "refund_failed", why: "The wallet refused the refund." });
+  else await later(needs, row, lookAgainMs(needs, row));
 }
 
 async function compensate(needs: DisputesNeeds, row: DisputeRow): Promise<void> {
@@ -88,8 +89,14 @@ async function compensate(needs: DisputesNeeds, row: DisputeRow): Promise<void> 
   await later(needs, row);
 }
 
-async function later(needs: DisputesNeeds, row: DisputeRow): Promise<void> {
-  const at = new Date(needs.clock.now().getTime() + laterMs);
+/** While a wallet works on the refund: soon at first, then less and less often, every five minutes at least. */
+function lookAgainMs(needs: DisputesNeeds, row: DisputeRow): number {
+  const age = needs.clock.now().getTime() - row.changed_at.getTime();
+  return Math.min(Math.max(age, 3_000), 300_000);
+}
+
+async function later(needs: DisputesNeeds, row: DisputeRow, ms = laterMs): Promise<void> {
+  const at = new Date(needs.clock.now().getTime() + ms);
   await needs.db.read("update dispute_due set at = $3 where bucket = $1 and dispute = $2", [row.bucket, row.id, at]);
 }
 

@@ -43,8 +43,8 @@ export async function ratesAt(read: Tx["query"], marketplace: string, store: str
      ) c`,
     [marketplace, [store, ""], at],
   );
-  for (const of of [store, ""]) {
-    const { commission_bp, fixed } = rows.find((row) => row.store === of) ?? {};
+  for (const place of [store, ""]) {
+    const { commission_bp, fixed } = rows.find((row) => row.store === place) ?? {};
     if (typeof commission_bp === "number" && typeof fixed === "bigint") return { commission_bp, fixed };
   }
   return { commission_bp: (await termsAt(read, marketplace, at)).commission_bp, fixed: 0n };
@@ -65,10 +65,12 @@ const columns = "marketplace, store, starts_at, commission_bp, fixed, set_by";
 export async function setRateCard(context: SettlementContext, by: string, card: NewRateCard) {
   const { db, clock } = context.needs;
   const now = clock.now();
-  const starts = card.starts_at ?? now;
+  // Wallets tell whole seconds: what is paid in this one falls under a card that begins now.
+  const second = new Date(now.getTime() - (now.getTime() % 1000));
+  const starts = card.starts_at ?? second;
   const halves = (card.commission_bp === null) !== (card.fixed === null);
   const foreign = card.fixed !== null && (card.fixed.currency !== "CNY" || card.fixed.minor < 0n);
-  if (starts < now || halves || foreign || (card.commission_bp === null && card.store === null))
+  if (starts < second || halves || foreign || (card.commission_bp === null && card.store === null))
     return { ok: false, fault: "rate_card_invalid" } as const;
   const [row] = await db.read<CardRow>(
     `insert into rate_cards (marketplace, store, starts_at, commission_bp, fixed, set_by, set_at)

@@ -96,7 +96,7 @@ describe("rate cards", () => {
   test("a store's card goes before the marketplace's, begins at its instant, and ends with an empty one", async () => {
     const card = { marketplace: "mkt_test", store: store(), commission_bp: 500, fixed: fen(30) };
     const set = (more: object) => rig.settlement.setRateCard("per_a", { ...card, starts_at: null, ...more });
-    expect(await set({ starts_at: new Date(rig.clock.now().getTime() - 1) })).toMatchObject({
+    expect(await set({ starts_at: new Date(rig.clock.now().getTime() - 1000) })).toMatchObject({
       fault: "rate_card_invalid",
     });
     expect(await set({ fixed: null })).toMatchObject({ fault: "rate_card_invalid" });
