@@ -50,7 +50,7 @@ export function reconciliationChores(room: Reconciliation, metrics: Pick<Metrics
     return 0;
   };
   return [
-    { name: "bills", everyMs: 2000, run: room.tick },
+    { name: "bills", everyMs: 1000, run: room.tick },
     { name: "watch", everyMs: 5000, run: watch },
   ];
 }

@@ -1,3 +1,4 @@
+import { dayOfBills } from "./bills.ts";
 import { walls } from "./chapter-000.ts";
 import { announcement } from "./chapter-001.ts";
 import { deepWater } from "./chapter-002.ts";
@@ -5,5 +6,5 @@ import { keepingHouse } from "./chapter-003.ts";
 import { longRoad } from "./chapter-004.ts";
 import type { Chapter } from "./tell.ts";
 
-/** A chapter for each article, in the articles' order. */
-export const chapters: readonly Chapter[] = [walls, announcement, deepWater, keepingHouse, longRoad];
+/** A chapter for each article, in the articles' order, and what comes after the payment. */
+export const chapters: readonly Chapter[] = [walls, announcement, deepWater, keepingHouse, longRoad, dayOfBills];

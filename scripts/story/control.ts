@@ -36,14 +36,18 @@ export function makeControl(url: string) {
     /** A reviewer at the wallet decides on a store's application. */
     review: (application: string, decision: FakeDecision) =>
       post<FakeApplication>("/onboarding", { application, decision }),
-    /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood. */
+    /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood; works within such work, too. */
     async withFaults<T>(wallet: WalletName, faults: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> {
-      turned.set(wallet, (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet]);
+      const before = (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet];
+      const first = !turned.has(wallet);
+      if (first) turned.set(wallet, before);
       await setFaults(wallet, faults);
       try {
         return await work();
       } finally {
-        await restore();
+        // Who was stopped half way has turned everything back already.
+        if (turned.has(wallet)) await setFaults(wallet, before);
+        if (first) turned.delete(wallet);
       }
     },
     clockCanBeSet: clock.canBeSet,

@@ -187,6 +187,18 @@ describe("fees and funds", () => {
     expect(await books()).toEqual([]);
   });
 
+  test("a line of another account of the same merchant is left to that account's own run", async () => {
+    now = new Date("2026-11-22T03:00:00Z");
+    const [own, other] = [await paid("2026-11-21"), await paid("2026-11-21")];
+    await db.read("update payments set wallet_account = 'wac_other' where id = $1", [`pay_${other.paymentId}`]);
+    bill = () => [own, other];
+    expect(await room.runDay({ account, day: "2026-11-21" })).toMatchObject({
+      ok: true,
+      value: { run: { found: {} } },
+    });
+    expect(await fees()).toContainEqual({ code: "wallet_fees", net: 6n });
+  });
+
   test("the account must have moved by what its trades make; what is of no known kind is named", async () => {
     now = new Date("2026-11-22T03:00:00Z");
     const line = await paid("2026-11-21");

@@ -133,7 +133,8 @@ export async function askForDay(
   const [row] = await needs.db.read<DayView>(
     `insert into bill_days as d (wallet_account, day, marketplace, wallet, state, next_at, opened_at)
      values ($1, $2, $3, $4, 'waiting', $5, $5)
-     on conflict (wallet_account, day) do update set state = 'waiting', next_at = $5 returning ${columns}`,
+     on conflict (wallet_account, day) do update set state = 'waiting', code = null, says = null, next_at = $5
+     returning ${columns}`,
     [account.id, asked.day, account.marketplace, account.wallet, now],
   );
   if (!row) throw new Error("A day that was asked for must be there.");

@@ -34,6 +34,8 @@ export type Ours = {
   dayOne: number | null;
   dayTwo: number | null;
   store: string;
+  /** The wallet account that was paid, where it was looked up. */
+  account?: string;
 };
 
 /** Around midnight the wallet's clock and ours may put a payment into neighbouring days. */

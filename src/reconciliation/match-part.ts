@@ -69,6 +69,8 @@ async function meetOthers(
     const known = await lookUp(scope, some);
     for (const { line, isCopy } of some) {
       const ours = line.subject === null ? null : (known.get(line.subject) ?? null);
+      // Two accounts of one merchant at the wallet have one bill: the other account's own run looks after its lines.
+      if (ours?.account !== undefined && ours.account !== scope.account.id) continue;
       const one = compare(line, ours, scope.day, isCopy);
       if (one.classes.length > 0) await meeting.found(one);
       // A refund that was made on one day and done on another is found here; its own day must know it has a line.
@@ -88,18 +90,18 @@ type OurLook = Omit<Ours, "dayOne" | "dayTwo"> & { day_one: Date | null; day_two
 
 const looks = `
 select p.id, p.amount, p.currency, p.state, p.wallet_ref as ref, p.paid_at as day_one, null::timestamptz as day_two,
-  p.store
+  p.store, p.wallet_account as account
 from unnest($1::int[], $2::text[]) as w (bucket, id)
-join payments p on p.bucket = w.bucket and p.id = w.id and p.wallet_account = $3
+join payments p on p.bucket = w.bucket and p.id = w.id and p.wallet = $3
 union all
-select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store
+select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store, p.wallet_account
 from unnest($1::int[], $2::text[]) as w (bucket, id) join refunds r on r.bucket = w.bucket and r.id = w.id
-join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $3`;
+join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3`;
 
 async function lookUp(scope: PartScope, some: readonly { line: LineView }[]): Promise<Map<string, Ours>> {
   const ids = [...new Set(some.flatMap(({ line }) => line.subject ?? []))];
   if (ids.length === 0) return new Map();
-  const rows = await scope.db.read<OurLook>(looks, [ids.map((id) => bucketOf(id)), ids, scope.account.id]);
+  const rows = await scope.db.read<OurLook>(looks, [ids.map((id) => bucketOf(id)), ids, scope.account.wallet]);
   return new Map(
     rows.map(({ day_one, day_two, ...row }) => [
       row.id,

@@ -54,6 +54,12 @@ export function alterBill<Row extends BillRow>(rowsOf: (day: string) => Row[], d
   return [...atMidnight, ...altered, ...strangers].sort((a, b) => a.at - b.at);
 }
 
+/** What moved the account stands as it was, but on the day on which its trade stands. */
+export function alterFunds<Row extends BillRow>(rowsOf: (day: string) => Row[], day: string, knobs: Knobs): Row[] {
+  const asTheyWere = { bill_drop: 0, bill_extra: 0, bill_wrong_amount: 0, bill_wrong_fee: 0, bill_wrong_state: 0 };
+  return alterBill(rowsOf, day, { ...knobs, ...asTheyWere });
+}
+
 function lastPayments<Row extends BillRow>(rows: readonly Row[], count: number): Row[] {
   const payments = rows.filter((row) => row.kind === "payment");
   return count === 0 ? [] : payments.slice(-count);

@@ -1,5 +1,5 @@
 import { fen, share } from "#money";
-import { alterBill, type BillRow } from "../../fake-bill-faults.ts";
+import { alterBill, alterFunds, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiText } from "../time.ts";
 import { encodeGbk } from "./gbk.ts";
 import type { FakeRefund, FakeTrade } from "./state.ts";
@@ -37,9 +37,8 @@ export function billFile(world: World, period: string): Buffer | null {
  * remembered, not verified.
  */
 export function fundFile(world: World, period: string): Buffer | null {
-  const flows = rowsOf(world, period)
-    .flatMap(flowsOf)
-    .filter((flow) => flow.amount !== 0n);
+  const all = period.length === 7 ? rowsOf(world, period) : alterFunds((of) => rowsOf(world, of), period, world.knobs);
+  const flows = all.flatMap(flowsOf).filter((flow) => flow.amount !== 0n);
   if (flows.length === 0) return null;
   let balance = 0n;
   const rows = flows.map((flow, i) => {

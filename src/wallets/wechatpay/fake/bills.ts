@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { fen, type Money, share, toDecimalText } from "#money";
-import { alterBill, type BillRow } from "../../fake-bill-faults.ts";
+import { alterBill, alterFunds, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiDay, wireTime } from "../time.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { type Context, letters, nowMs } from "./context.ts";
@@ -154,7 +154,7 @@ function tradeTotals(rows: readonly Row[], off: bigint): string[] {
 /** Payments, their fees, and refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
 export function fundFlowBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
   const day = checkedDay(context, query);
-  const flows = rowsOn(context, day)
+  const flows = alterFunds((of) => rowsOn(context, of), day, context.faults)
     .flatMap(flowsOf)
     .filter((flow) => flow.amount > 0n);
   let balance = 0n;
