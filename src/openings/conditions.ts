@@ -26,7 +26,7 @@ export const conditionFacts = {
 
 const lengthMax = 1000;
 
-/** What an owner's facts are put into. Classes, because the library reads those as they are and copies plain objects. */
+/** Where facts are put. Classes, because the library reads those as they are and copies plain objects. */
 class Told {
   [name: string]: unknown;
 }
