@@ -7,6 +7,7 @@ import { Command } from "commander";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
+import { disputeChecks } from "#disputes";
 import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
 import { reconciliationChecks } from "#reconciliation";
@@ -38,7 +39,7 @@ async function check(options: { json?: boolean }): Promise<void> {
     if (!options.json) bar.start(1, 0);
     const faults = await checkBooks(
       db,
-      [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...reconciliationChecks],
+      [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks],
       (done, of) => {
         bar.setTotal(of);
         bar.update(done);
