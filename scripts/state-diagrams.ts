@@ -4,6 +4,7 @@ import { applicationTable } from "#onboarding";
 import { openingTable } from "#openings";
 import { paymentStart, paymentTable, refundTable } from "#payments";
 import type { Words } from "#start-fault";
+import { settlementDiagrams } from "./settlement-diagrams.ts";
 
 export type StateMove = { from: string; event: string | null; to: string };
 
@@ -197,6 +198,7 @@ export const stateDiagrams: readonly StateDiagram[] = [
     } satisfies Record<keyof typeof applicationTable, Words>,
     moves: Object.entries(applicationTable).flatMap(([from, row]) => row.map((to) => ({ from, event: null, to }))),
   },
+  ...settlementDiagrams,
 ];
 
 /** States that no path from a start leads to: a table with such a state is wrong. */

@@ -37,7 +37,7 @@ async function joins(world: World, step: Step): Promise<Seller> {
   return await step(
     {
       zh: "闲鱼卖家（模拟）以特约商户号加入微信支付：款项由微信冻结，平台分账 1.6%，提现须两人",
-      en: "A Xianyu seller (simulation) joins WeChat Pay under a number of its own: held there, 1.6 % shared, two people",
+      en: "A Xianyu seller (simulation) joins WeChat Pay by its own number: held there, 1.6 % shared, two people",
     },
     async () => {
       const { operator, control } = world;

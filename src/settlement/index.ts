@@ -24,10 +24,13 @@ export type { SettlementNeeds } from "./context.ts";
 export type { ExtensionView } from "./holds.ts";
 export type { FundsMoveView, NewFundsMove, PlatformBookView } from "./platform-funds.ts";
 export type { NewRateCard, RateCardView } from "./rate-cards.ts";
+export { walletReleaseTable } from "./release-states.ts";
 export type { ShareReturnView, ShareView } from "./sharing-rows.ts";
+export { shareReturnTable, shareTable } from "./sharing-states.ts";
 export type { StatementAsked } from "./statements.ts";
 export type * from "./types.ts";
 export type { NewWithdrawalRules, WithdrawalRulesView } from "./withdrawal-rules.ts";
+export { withdrawalTable } from "./withdrawal-states.ts";
 
 export type Settlement = ReturnType<typeof createSettlement>;
 

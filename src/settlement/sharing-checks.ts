@@ -29,7 +29,8 @@ export const shareChecks: readonly BookCheck[] = [
   },
   {
     name: "a share that has not ended is looked after, and its returns add up",
-    sql: `select s.id as about, 'is ' || s.state || ', coming back ' || s.coming_back || ', back ' || s.returned as detail
+    sql: `select s.id as about,
+        'is ' || s.state || ', coming back ' || s.coming_back || ', back ' || s.returned as detail
       from shares s left join (
         select share, coalesce(sum(amount) filter (where state in ('sending', 'processing')), 0) as coming_back,
           coalesce(sum(amount) filter (where state = 'returned'), 0) as returned

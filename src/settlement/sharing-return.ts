@@ -21,7 +21,7 @@ import { sharingOf } from "./sharing-work.ts";
 import type { Result } from "./types.ts";
 import { endDue, setDue } from "./wallet-due.ts";
 
-/** Takes (a part of) a share back into the commission, so that a refund can take it from there. Never more than it was. */
+/** Takes (a part of) a share back into the commission, for a refund to take; never more than it was. */
 export async function returnShare(
   context: SettlementContext,
   by: string,
@@ -116,14 +116,19 @@ export async function returnForRefund(context: SettlementContext, payment: strin
     if (share?.state !== "shared" || (await findShareReturn(tx.query, id))) return;
     const owed = await owedToStore(tx, share);
     const left = share.amount - share.returned - share.coming_back;
-    const amount = [owed, left].reduce((a, b) => (a < b ? a : b));
+    const amount = lesser(owed, left);
     if (amount > 0n) await intendReturn(context, tx, share, { id, amount, cause: "refund", by: "house" });
   });
 }
 
+function lesser(a: bigint, b: bigint): bigint {
+  if (a > b) return b;
+  return a;
+}
+
 type Sums = { commission: bigint; commission_bp: number; commission_fixed: bigint; kept: bigint; back: bigint };
 
-/** The commission on what the store keeps is all that the marketplace keeps; less what refunds and returns gave back. */
+/** The marketplace keeps the commission on what the store keeps, and gives back the rest, if it has not yet. */
 async function owedToStore(tx: Tx, share: ShareRow): Promise<bigint> {
   const [sums] = await tx.query<Sums>(
     `select r.commission, r.commission_bp, r.commission_fixed, p.amount - p.refunded - p.refunding as kept,

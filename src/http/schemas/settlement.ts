@@ -36,7 +36,7 @@ export const ReleaseShape = shape(
     released_at: InstantOrNull,
   },
   "Money that leaves escrow: net to the store's balance, commission (rounded down) to the marketplace. Where the " +
-    "wallet holds it, it is `released` on the wallet's word: `sharing` and `releasing` before, `stopped` if it refused.",
+    "wallet holds it, it is `released` on the wallet's word: `sharing`, `releasing` before, `stopped` if it refused.",
 );
 
 export const BalanceShape = shape(

@@ -5,7 +5,7 @@ import type { AlipaySettings } from "./config.ts";
 import { type Fields, fieldText, isFields, type Wire } from "./wire.ts";
 
 /**
- * Royalties of a settled trade: alipay.trade.order.settle, asynchronous, so that each receiver's own result is asked for.
+ * Royalties of a settled trade: alipay.trade.order.settle, asynchronous: each receiver's own result is asked for.
  * Alipay gives a royalty back only with a refund (refund_royalty_parameters), never by a call of its own.
  */
 export function makeSharing(settings: Pick<AlipaySettings, "sellerId">, wire: Wire): SharingWallet {

@@ -1,7 +1,7 @@
 import type { WeChatPaySettings } from "./config.ts";
 import type { JsonObject } from "./wire.ts";
 
-/** The two families of calls for the same thing: their paths and their field names differ. Source: their public YAML. */
+/** The two families of calls for the same thing: paths and field names differ. Source: their public YAML. */
 export type Dialect = {
   root: string;
   returns: string;
@@ -45,9 +45,11 @@ const partner: Dialect = {
   amounts: (walletRef) => `/v3/profitsharing/transactions/${walletRef}/amounts`,
 };
 
+const returns = "/v3/ecommerce/profitsharing/returnorders";
+
 const ecommerce: Dialect = {
   root: "/v3/ecommerce/profitsharing",
-  returns: "/v3/ecommerce/profitsharing/returnorders",
+  returns,
   account: "receiver_account",
   returnNumber: "return_no",
   state: "status",
@@ -62,7 +64,7 @@ const ecommerce: Dialect = {
   order: (number, walletRef, sub) =>
     `/v3/ecommerce/profitsharing/orders?${query({ sub_mchid: sub, transaction_id: walletRef, out_order_no: number })}`,
   returnOf: (number, shareId, sub) =>
-    `/v3/ecommerce/profitsharing/returnorders?${query({ sub_mchid: sub, out_order_no: shareId, out_return_no: number })}`,
+    `${returns}?${query({ sub_mchid: sub, out_order_no: shareId, out_return_no: number })}`,
   amounts: (walletRef) => `/v3/ecommerce/profitsharing/orders/${walletRef}/amounts`,
 };
 
