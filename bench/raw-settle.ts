@@ -17,14 +17,16 @@ export type RawRow = {
   wallet_account: string;
   debit: string;
   credit: string;
+  /** When the worker would have looked at it. */
+  due: Date;
 };
 
 const settleSql = `
 with d as (
   select * from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::uuid[],
-      $9::uuid[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::jsonb[])
+      $9::uuid[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::jsonb[], $16::timestamptz[])
     as u (bucket, payment, order_id, checkout, store, marketplace, wallet_account, debit, credit, wallet_ref, event,
-      transfer, amount, data)
+      transfer, amount, data, due)
 ), p as (
   update payments p set state = 'paid', version = 3, action = null, stage = null, wallet_ref = d.wallet_ref,
     paid_at = $15::timestamptz from d where p.bucket = d.bucket and p.id = d.payment
@@ -33,6 +35,8 @@ with d as (
   from d where o.bucket = d.bucket and o.id = d.order_id
 ), c as (
   update checkouts c set state = 'complete' from d where c.bucket = d.bucket and c.id = d.checkout
+), w as (
+  delete from due u using d where u.bucket = d.bucket and u.at = d.due and u.kind = 'payment' and u.subject = d.payment
 ), r as (
   insert into wallet_refs select bucket, wallet_account, wallet_ref, payment from d
 ), e as (
@@ -70,6 +74,7 @@ function columns(rows: readonly RawRow[]): unknown[] {
       }),
     ),
     at,
+    column("due"),
   ];
 }
 
@@ -106,7 +111,7 @@ export async function copyWaiting(client: pg.Client, template: string, count: nu
         from (select distinct on (store) * from payments where state = 'waiting' and checkout <> $1) p),
       made as (
         select t.bucket, t.id as like_payment, t.order_id as like_order, t.checkout as like_checkout, t.store,
-          t.marketplace, t.wallet_account, i,
+          t.marketplace, t.wallet_account, t.created_at + interval '15 seconds' as due, i,
           'pay_' || substr(md5('p' || i || $3), 1, 26) as payment,
           'ord_' || substr(md5('o' || i || $3), 1, 26) as order,
           'chk_' || substr(md5('c' || i || $3), 1, 26) as checkout
@@ -120,8 +125,10 @@ export async function copyWaiting(client: pg.Client, template: string, count: nu
       ), c as (
         insert into checkouts select (jsonb_populate_record(c, jsonb_build_object('id', m.checkout, 'order_ids',
           array[m.order]))).* from made m join checkouts c on c.bucket = m.bucket and c.id = m.like_checkout
+      ), w as (
+        insert into due (bucket, at, kind, subject) select m.bucket, m.due, 'payment', m.payment from made m
       )
-      select m.bucket, m.payment, m.order, m.checkout, m.store, m.marketplace, m.wallet_account,
+      select m.due, m.bucket, m.payment, m.order, m.checkout, m.store, m.marketplace, m.wallet_account,
         (select a.id from accounts a where a.bucket = m.bucket and a.book = m.store and a.code = 'receivable' limit 1)
           as debit,
         (select a.id from accounts a where a.bucket = m.bucket and a.book = m.store and a.code = 'escrow' limit 1)

@@ -42,6 +42,7 @@ const figures = `select
   (select count(*) from wallet_refs) as wallet_refs,
   (select count(*) from outbox where type = 'payment.paid') as events,
   (select count(*) from transfers) as transfers,
+  (select count(*) from due where kind = 'payment') as due_rows,
   (select sum(debits) + sum(credits) from accounts) as moved,
   pg_current_wal_insert_lsn() - '0/0'::pg_lsn as wal`;
 
