@@ -99,15 +99,6 @@ export const accounts = {
       en: "What the wallet kept of the money it held, by its bills, less what it gave back; it is the wallet's now.",
     },
   },
-  suspense: {
-    side: "credit",
-    guarded: true,
-    title: { zh: "暂记款", en: "Suspense" },
-    says: {
-      zh: "钱包称已收到、但金额与订单不符的款项，由人处理前暂记于此。",
-      en: "Money that a wallet says came and that does not fit its order, until people decide.",
-    },
-  },
   advances: {
     side: "debit",
     guarded: true,
@@ -154,16 +145,6 @@ export const postingKinds = {
     debit: ["receivable"],
     credit: ["refunds_due"],
     says: { zh: "多付的款项，立即退回", en: "Money that the order did not need: owed back at once" },
-  },
-  payment_unexplained: {
-    debit: ["receivable"],
-    credit: ["suspense"],
-    says: { zh: "到账金额与订单不符", en: "A wallet's word with another amount than the order's, taken on by people" },
-  },
-  suspense_returned: {
-    debit: ["suspense"],
-    credit: ["receivable"],
-    says: { zh: "不符款项已退回付款人", en: "It went back to whoever paid" },
   },
   refund_asked: {
     debit: ["escrow", "balance"],
