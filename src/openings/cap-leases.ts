@@ -8,8 +8,10 @@ const waits = [100, 200, 300, 600, 800];
 /** Starts of this process that wait at once; more are refused, so that a spent total holds nobody's requests up. */
 const waitingMax = 64;
 
-/** How often a start has waited already, and how many are waiting. */
-const waited = new WeakMap<StartCaps, number>();
+const waitMax = 2000;
+
+/** How often a start has waited already and since when, and how many are waiting. */
+const waited = new WeakMap<StartCaps, { times: number; since: number }>();
 const waiting = new WeakMap<CapsParts, number>();
 
 type Total = { home: number; opening: string; day: string };
@@ -51,8 +53,9 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
 
 /** False: nothing is held that could come back, too many wait already, or this start has waited long enough. */
 async function waitForRoom(parts: CapsParts, caps: StartCaps, { opening, day }: Total): Promise<boolean> {
-  const done = waited.get(caps) ?? 0;
-  const ms = waits[done];
+  const now = parts.clock.now().getTime();
+  const done = waited.get(caps) ?? { times: 0, since: now };
+  const ms = now - done.since < waitMax ? waits[done.times] : undefined;
   const others = waiting.get(parts) ?? 0;
   if (!parts.wait || ms === undefined || others >= waitingMax) return false;
   const held = await parts.db.read(
@@ -61,7 +64,7 @@ async function waitForRoom(parts: CapsParts, caps: StartCaps, { opening, day }: 
     [bucketValues, opening, day],
   );
   if (held.length === 0) return false;
-  waited.set(caps, done + 1);
+  waited.set(caps, { times: done.times + 1, since: done.since });
   waiting.set(parts, others + 1);
   try {
     await parts.wait(ms);
