@@ -27,6 +27,10 @@ const doors: readonly (readonly [string, string])[] = [
     '<a href="/clock">GET</a> <code>POST /clock</code>',
     "<code>{at: instant | null}</code>: house and wallets go on from there · 设置沙盒时钟",
   ],
+  [
+    '<a href="/onboarding">GET</a> <code>POST /onboarding</code>',
+    "Stores' applications: <code>{application, decision, reasons?}</code> · 店铺进件审核",
+  ],
   ['<a href="/faults">GET</a> <code>POST /faults</code>', "<code>{wallet?, set: {knob: value}, clear?: true}</code>"],
 ];
 
