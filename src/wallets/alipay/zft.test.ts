@@ -148,3 +148,13 @@ test("a sole trader and an individual apply with what they have", async () => {
   for (const applicant of ["sole_trader", "individual"] as const)
     expect(await wallet.apply(await request({ applicant }))).toMatchObject({ kind: "reviewing" });
 });
+
+test("a restart of the fake keeps applications and pictures", async () => {
+  const asked = await request();
+  const sent = await wallet.apply(asked);
+  const kept = rig.fake.save();
+  expect(kept).not.toContain(fields.id_number);
+  rig.fake.load(kept);
+  expect(await wallet.apply(asked)).toEqual(sent);
+  expect((await wallet.apply({ ...asked, applicationId: wireId("A") })).kind).toBe("reviewing");
+});

@@ -226,3 +226,18 @@ describe("words", () => {
 test("a direct merchant brings nobody in", () => {
   expect(rigOf("direct").wallet.onboarding).toBeUndefined();
 });
+
+test("a restart of the fake keeps applications, pictures and given numbers", async () => {
+  const asked = await request();
+  await wallet.apply(asked);
+  rig.advance(101_000);
+  const done = await wallet.ask(asked);
+  const kept = rig.fake.save();
+  expect(kept).not.toContain(fields.id_number);
+  const later = rigOf("partner");
+  later.fake.load(kept);
+  later.advance(101_000);
+  expect(await later.wallet.onboarding?.ask(asked)).toEqual(done);
+  const again = { ...asked, applicationId: wireId("A") };
+  expect((await later.wallet.onboarding?.apply(again))?.kind).toBe("reviewing");
+});
