@@ -31,10 +31,14 @@ export async function sharingOf(context: SettlementContext, account: string): Pr
   return sharing;
 }
 
+const receiverKey = (row: ShareRow) => [row.wallet_account, row.sub_merchant ?? "", row.receiver];
+
+const forget = "delete from share_receivers where wallet_account = $1 and sub_merchant = $2 and receiver = $3";
+
 /** A wallet wants to know a receiver before the first share to it; it is told once. */
 async function bind(context: SettlementContext, sharing: SharingWallet, row: ShareRow) {
   const { db, clock } = context.needs;
-  const key = [row.wallet_account, row.sub_merchant ?? "", row.receiver];
+  const key = receiverKey(row);
   const known = await db.read(
     "select 1 from share_receivers where wallet_account = $1 and sub_merchant = $2 and receiver = $3",
     key,
@@ -75,6 +79,8 @@ async function moveShare(context: SettlementContext, about: ShareRow, outcome: K
       ],
     );
     if (to === "refused") await uncollect(tx, row, now);
+    // The wallet may have forgotten the receiver: the next share tells it again.
+    if (to === "refused") await tx.query(forget, receiverKey(row));
     if (ended) await endDue(tx, row.bucket, "share", row.id);
     const amount = toJson(money(row.amount, row.currency));
     const data = { share: row.id, payment: row.payment, order: row.order_id, store: row.store, amount, to };

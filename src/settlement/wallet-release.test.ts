@@ -4,7 +4,7 @@ import { fen } from "#money";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import type { Settlement } from "./index.ts";
 import { makeSettlementRig, paidOrder, refund, type SettlementRig } from "./testing/rig.ts";
-import { makeToyVault, sumOf, type ToyVault } from "./testing/toy-vault.ts";
+import { bound, makeToyVault, sumOf, type ToyVault } from "./testing/toy-vault.ts";
 
 let rig: SettlementRig;
 let vault: ToyVault;
@@ -99,6 +99,15 @@ describe("where the wallet holds the money", () => {
     const other = await paidOrder(rig, 1000);
     const changed = await changeOf(() => receipt(other.order));
     expect(changed).toEqual({ escrow: -1000, balance: 950, commission: 50, collected: 0 });
+  });
+
+  test("a receiver that the wallet has forgotten is told of again with the next share", async () => {
+    await receipt((await paidOrder(rig, 1000)).order);
+    bound.clear();
+    const first = await paidOrder(rig, 1000);
+    expect(await changeOf(() => receipt(first.order))).toMatchObject({ commission: 50, collected: 0 });
+    const second = await paidOrder(rig, 1000);
+    expect(await changeOf(() => receipt(second.order))).toMatchObject({ commission: 0, collected: 50 });
   });
 
   test("more than the wallet's limit is not shared at all", async () => {
@@ -206,6 +215,7 @@ describe("a share's return", () => {
     const held = async (code: string) => (await rig.balance(of))[`red ${code}`] ?? 0;
     const first = await paidOrder(rig, 100_000, "red", 2);
     await receipt(first.order);
+    rig.advance(1);
     const { order, payment } = await paidOrder(rig, 1000, "red", 2);
     await receipt(order);
     expect([await held("balance"), await held("commission_collected")]).toEqual([95_950, 5050]);
@@ -236,6 +246,31 @@ describe("a share's return", () => {
 });
 
 describe("two processes, and deaths", () => {
+  test("a return that dies anywhere comes back once", async () => {
+    let deaths = 0;
+    for (let at = 1; at < 40; at++) {
+      const { order, payment } = await paidOrder(rig, 1000);
+      await receipt(order);
+      const { data } = await room.listShares({ marketplace: null, store: store() }, { after: null, limit: 100 });
+      const share = data.find((one) => one.payment === payment)?.id as string;
+      vault.returned.clear();
+      const mortal = makeMortal(at, at % 2 === 0 ? "before" : "after");
+      const dying = bootRoom({ db: mortal.db(rig.db), wallet: async () => mortalVault(mortal) });
+      const repeat = { caller: "key_test", route: "returns", key: payment, requestHash: "20" };
+      const back = (of: Settlement) => of.returnShare("key_test", share, fen(20), repeat);
+      await back(dying).catch((fault: unknown) => {
+        if (!(fault instanceof Dead) && !mortal.died()) throw fault;
+      });
+      if (mortal.died()) deaths++;
+      await back(room);
+      await work();
+      expect(await room.getShare(share), `${at}`).toMatchObject({ returned: fen(20) });
+      expect(sumOf(vault.returned)).toBe(20n);
+      if (!mortal.died()) break;
+    }
+    expect(deaths).toBeGreaterThan(10);
+  });
+
   test("receipt and time at once on two processes release once", async () => {
     const second = openDatabase(rig.owner, { poolSize: 4, applicationName: "second" });
     const other = bootRoom({ db: second });
@@ -299,6 +334,8 @@ function mortalVault(mortal: ReturnType<typeof makeMortal>): ToyVault["wallet"] 
       bind: touched(sharing.bind),
       share: touched(sharing.share),
       ask: touched(sharing.ask),
+      takeBack: touched(sharing.takeBack),
+      askReturn: touched(sharing.askReturn),
     },
   };
 }

@@ -19,7 +19,6 @@ export type ToyVault = {
   released: Map<string, bigint>;
   shared: Map<string, bigint>;
   returned: Map<string, bigint>;
-  bound: Set<string>;
   calls: { release: number; share: number; bind: number; takeBack: number; ask: number };
   knobs: { release: Knob | "not_held"; share: Knob; takeBack: Knob };
 };
@@ -44,14 +43,13 @@ function once<T>(
 }
 
 /** One wallet behind all vaults of a test: the house tells it of a receiver once. */
-const bound = new Set<string>();
+export const bound = new Set<string>();
 
 export function makeToyVault(when: SharingWallet["when"]): ToyVault {
   const vault = {
     released: new Map<string, bigint>(),
     shared: new Map<string, bigint>(),
     returned: new Map<string, bigint>(),
-    bound,
     calls: { release: 0, share: 0, bind: 0, takeBack: 0, ask: 0 },
     knobs: { release: "ok", share: "ok", takeBack: "ok" },
   } as unknown as ToyVault;
@@ -85,13 +83,13 @@ export function makeToyVault(when: SharingWallet["when"]): ToyVault {
       own: { kind: "merchant", account: "platform" },
       bind: async (receiver) => {
         vault.calls.bind++;
-        vault.bound.add(receiver.account);
+        bound.add(receiver.account);
         return { kind: "done" };
       },
       unbind: async () => ({ kind: "done" }),
       async share(request: ShareRequest): Promise<ShareOutcome> {
         vault.calls.share++;
-        if (!vault.bound.has(request.receiver.account)) return no;
+        if (!bound.has(request.receiver.account)) return no;
         const tell = () => told("shared", request.shareId, request.amount) as ShareOutcome;
         return once(vault.knobs.share, vault.shared, request.shareId, request.amount.minor, tell);
       },

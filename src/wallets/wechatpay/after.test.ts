@@ -11,7 +11,7 @@ import {
   withdrawalCases,
   withdrawalOf,
 } from "../after-conformance.ts";
-import { type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
+import { phoneCode, type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
 import { afterMeanings } from "./after-words.ts";
 import { credentials, rigOf } from "./testing/rig.ts";
 
@@ -148,4 +148,29 @@ describe("what only this wallet has", () => {
     for (const word of ["INVALID_REQUEST", "NOT_ENOUGH", "RULE_LIMIT", "RATELIMIT_EXCEED", "RESOURCE_NOT_EXISTS"])
       expect(afterMeanings.share, word).toHaveProperty(word);
   });
+});
+
+it("holds each part of a combined order by itself, and lets one go without the other", async () => {
+  const rig = ecommerce.make();
+  const other = `${sub.slice(0, -2)}42`;
+  const { paymentId: _, amount: __, subMerchant: ___, ...common } = sampleStart(rig);
+  const parts = [sub, other].map((subMerchant, n) => ({
+    ...{ paymentId: wireId("P"), amount: fen(700 + n), title: "茶", subMerchant },
+  }));
+  const request = { ...common, combinedId: wireId("C"), parts };
+  const started = await rig.wallet.combined!.start(request);
+  if (started.kind !== "waiting" || !started.action) throw new Error(started.kind);
+  await rig.fake.act(phoneCode(started.action), "pay");
+  rig.advance(61_000);
+  const asked = await rig.wallet.combined!.ask(request);
+  const first = asked.find((one) => one.paymentId === parts[0]!.paymentId)?.outcome;
+  if (first?.kind !== "paid") throw new Error("not paid");
+  const paid = { paymentId: parts[0]!.paymentId, walletRef: first.walletRef, total: fen(700) };
+  const release = releaseOf(ecommerce, paid);
+  await rig.wallet.release!.release(release);
+  expect((await settled(rig, () => rig.wallet.release!.ask(release))).kind).toBe("released");
+  expect(rig.fake.ledger().balances).toEqual([
+    { merchant: sub, available: "700", pending: "0" },
+    { merchant: other, available: "0", pending: "701" },
+  ]);
 });
