@@ -40,7 +40,10 @@ function overCodes(text: string, seed: number): { hashed: number; ascii: boolean
   let state = seed;
   let seen = 0;
   for (let i = 0; i < whole; i += 4) {
-    const [a, b, c, d] = [text.charCodeAt(i), text.charCodeAt(i + 1), text.charCodeAt(i + 2), text.charCodeAt(i + 3)];
+    const a = text.charCodeAt(i);
+    const b = text.charCodeAt(i + 1);
+    const c = text.charCodeAt(i + 2);
+    const d = text.charCodeAt(i + 3);
     seen |= a | b | c | d;
     state ^= scrambled(a | (b << 8) | (c << 16) | (d << 24));
     state = (Math.imul((state << 13) | (state >>> 19), 5) + 0xe654_6b64) | 0;
