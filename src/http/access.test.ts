@@ -109,7 +109,7 @@ const guarded = () => operations.filter((one) => one.scope !== null && !one.oper
 
 /** Who may, besides keys and persons with the scope. */
 const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];
-buyersToo.push("extendReceipt", "openDispute", "getDispute", "withdrawDispute");
+buyersToo.push("confirmReceipt", "extendReceipt", "openDispute", "getDispute", "withdrawDispute");
 const friendsToo = ["checkCheckout", "startPayment", "getPayment", "checkPayment"];
 
 describe("every route", () => {

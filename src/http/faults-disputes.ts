@@ -26,6 +26,15 @@ export const disputeFaults = {
     { zh: "尚无待决定的提议", en: "Nothing waits for a decision" },
     { zh: "须先由一人提议，再由另一人决定。", en: "One person proposes first; then another decides." },
   ),
+  refund_wrong_state: row(
+    409,
+    false,
+    { zh: "退款当前状态不允许此操作", en: "The refund is in another state" },
+    {
+      zh: "仅异常退款可重试，请查询其当前状态。",
+      en: "Only an abnormal refund is tried again. Read it to see its state.",
+    },
+  ),
   release_held: row(
     409,
     false,

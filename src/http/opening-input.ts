@@ -28,7 +28,13 @@ export function capsOf(caps: { [Name in keyof NewCaps]?: MoneyJson | null } | un
   return Object.fromEntries(entries.map(([name, cap]) => [name, cap && fromJson(cap)]));
 }
 
-export const instantOf = (text: string | null | undefined): Date | null => (text ? new Date(text) : null);
+/** A leap second has the right form and is no instant of JavaScript's. */
+export function instantOf(text: string | null | undefined): Date | null {
+  if (!text) return null;
+  const at = new Date(text);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new Refusal("request_invalid", {}, [{ field: text, message: "is no instant", zh: "不是有效的时间" }]);
+}
 
 export function audienceOf(body: NonNullable<Static<typeof NewStageShape>["stores"]>): StoreAudience {
   const { signed_up_before: before, ...known } = body;

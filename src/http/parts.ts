@@ -95,6 +95,8 @@ export type PaymentsDoor = {
     input: { payment: string; amount: Money; reason: string },
     repeat: RepeatKey | null,
   ): Promise<Result<RefundView>>;
+  /** Only of one that is abnormal: `refund_wrong_state`. */
+  retryRefund(id: string): Promise<Result<RefundView>>;
   getRefund(id: string): Promise<RefundView | null>;
   listRefunds(filter: RefundFilter, page: Page): Promise<Paged<RefundView>>;
   getOrder(id: string): Promise<OrderView | null>;

@@ -2,8 +2,8 @@ import type { RepeatKey } from "#db";
 import type { Money } from "#money";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import { checkCheckout, checkPayment, closePayment } from "./check.ts";
-import type { PaymentsContext } from "./context.ts";
 import { closeOverCaps } from "./close-over-caps.ts";
+import type { PaymentsContext } from "./context.ts";
 import { createCheckout } from "./create-checkout.ts";
 import { createRefund } from "./create-refund.ts";
 import { workDue } from "./due.ts";
@@ -13,6 +13,7 @@ import { findFriendLink, makeFriendLink, readFriendLink } from "./friend-link.ts
 import { type HeardInBill, hearBill } from "./hear-bill.ts";
 import { listRows, type Page, type Paged } from "./lists.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
+import { retryRefund } from "./retry-refund.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import { checkoutSecret, readToken } from "./secrets.ts";
 import { sendRefund } from "./send-refund.ts";
@@ -75,6 +76,12 @@ export function makeDoor(context: PaymentsContext) {
       const row = (await readRows<RefundRow>(needs.db, "refunds", [made.value])).get(made.value);
       if (!row) throw new Error(`Refund ${made.value} must be there after it was made.`);
       return ok(toRefundView(row), made.repeated);
+    },
+    async retryRefund(id: string) {
+      const done = await retryRefund(context, id);
+      if (!done.ok) return done;
+      const row = (await readRows<RefundRow>(needs.db, "refunds", [id])).get(id);
+      return row ? ok(toRefundView(row)) : refuse("not_found");
     },
     makeFriendLink: (checkout: string, repeat: RepeatKey | null = null) => makeFriendLink(context, checkout, repeat),
     readFriendLink: (token: string) => readFriendLink(context, token),

@@ -26,6 +26,7 @@ export type PaymentFault =
   | "refund_exceeds"
   | "release_in_progress"
   | "refund_in_progress"
+  | "refund_wrong_state"
   | "balance_short";
 
 export type Result<T> =

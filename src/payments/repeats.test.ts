@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { fen } from "#money";
 import { caller, drain, made, makeRig, newCheckout, notify, type Rig, start, started } from "./testing/rig.ts";
 
 let rig: Rig;
@@ -76,4 +77,25 @@ test("a surplus that went back says so: payment.returned, once, after payment.su
     [first],
   );
   expect(rows.map((row) => row.type).slice(-2)).toEqual(["payment.surplus", "payment.returned"]);
+});
+
+test("an abnormal refund is tried again under its own number, and sent once; any other is not", async () => {
+  const checkout = await made(rig);
+  const [id] = (await started(rig, checkout)) as [string];
+  rig.toys.red.pay(id.slice(4));
+  await notify(rig, rig.toys.red, id);
+  const { wallet } = rig.toys.red;
+  const stuck = { kind: "abnormal", code: "ABNORMAL", says: "the account is closed" } as const;
+  const room = rig.boot({
+    wallet: async () => ({ ...wallet, refund: async () => stuck, askRefund: async () => stuck }),
+  });
+  const asked = await room.createRefund(caller, { payment: id, amount: fen(500), reason: "broken" }, null);
+  expect(asked).toMatchObject({ ok: true, value: { state: "abnormal" } });
+  const refund = asked.ok ? asked.value.id : "";
+  expect(await room.retryRefund(refund)).toMatchObject({ ok: true, value: { state: "abnormal" } });
+  const before = rig.toys.red.calls.refund;
+  expect(await rig.payments.retryRefund(refund)).toMatchObject({ ok: true, value: { state: "refunded" } });
+  expect(rig.toys.red.calls.refund - before).toBe(1);
+  expect(await rig.payments.retryRefund(refund)).toMatchObject({ fault: "refund_wrong_state" });
+  expect(await rig.payments.retryRefund(rig.ids.next("ref"))).toMatchObject({ fault: "not_found" });
 });

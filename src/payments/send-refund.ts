@@ -8,12 +8,13 @@ import type { RefundState } from "./types.ts";
 
 /**
  * Sends a refund to the wallet, or asks after one that was sent. Safe at any moment and any number of times: the
- * refund's id is the wallet's repeat key. Answers its state afterwards.
+ * refund's id is the wallet's repeat key. `retry`: a person has it tried again after the wallet could not reach the
+ * buyer's account, under the same number. Answers its state afterwards.
  */
 export async function sendRefund(
   context: PaymentsContext,
   id: string,
-  how: "send" | "ask",
+  how: "send" | "ask" | "retry",
 ): Promise<RefundState | null> {
   const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
   if (!refund || refund.state === "refunded" || refund.state === "refused") return refund?.state ?? null;
@@ -22,9 +23,10 @@ export async function sendRefund(
   if (!payment || !wallet) throw new Error(`Refund ${id} cannot be sent: its payment or wallet account is missing.`);
   const request = toRequest(context, refund, payment);
   const asked = how === "ask" || refund.state === "abnormal" ? await wallet.askRefund(request) : null;
-  if (asked && asked.kind !== "absent") return await applyRefundOutcome(context, id, asked);
+  const stuck = how === "retry" && (asked?.kind === "abnormal" || asked?.kind === "processing");
+  if (asked && asked.kind !== "absent" && !stuck) return await applyRefundOutcome(context, id, asked);
   // What a store asked for and the wallet could not do, a person settles; what was paid too much has to go back.
-  if (refund.state === "abnormal" && refund.cause === "asked") return refund.state;
+  if (how !== "retry" && refund.state === "abnormal" && refund.cause === "asked") return refund.state;
   return await applyRefundOutcome(context, id, await wallet.refund(request));
 }
 

@@ -4,6 +4,7 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { HttpParts } from "../parts.ts";
+import { settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import { choice, Id, ListOf, NewRefundShape, PageQuery, RefundShape, ref, refundStates } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -76,5 +77,28 @@ export function refundRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => wire(within(callerOf(request), await payments.getRefund(request.params.id))),
+  );
+
+  app.post(
+    "/v1/refunds/:id/retry",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        operationId: "retryRefund",
+        tags: ["refunds"],
+        summary: "Try an abnormal refund again, once the payer's account can be reached",
+        description: "重试异常退款，沿用原退款单号。",
+        params: params({ id: Id("ref") }),
+        response: answers(
+          { 200: ref(RefundShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "refund_wrong_state"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const { id } = within(callerOf(request), await payments.getRefund(request.params.id));
+      return wire(settled(await payments.retryRefund(id)));
+    },
   );
 }

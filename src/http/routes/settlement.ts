@@ -1,5 +1,5 @@
 import { type App, answers, common, params } from "../app.ts";
-import { callerOf, within } from "../auth.ts";
+import { callerOf, isBearer, within } from "../auth.ts";
 import { listOf } from "../cursor.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, Refusal } from "../refusal.ts";
@@ -17,7 +17,7 @@ import { wire } from "../wire.ts";
 import { readStore } from "./stores.ts";
 
 const tags = ["settlement"];
-const releaseFaults = ["not_found", "order_not_paid", "order_refunded", "refund_in_progress"] as const;
+const releaseFaults = ["not_found", "order_not_paid", "order_refunded", "release_held", "refund_in_progress"] as const;
 
 /** A store must neither confirm that its own buyer has the goods nor set its own commission. */
 function noStore<T extends Caller>(caller: T): T {
@@ -31,7 +31,7 @@ export function settlementRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/orders/:id/receipt",
     {
-      config: { access: { scope: "orders:write" } },
+      config: { access: { scope: "orders:write", also: ["checkout"] } },
       schema: {
         operationId: "confirmReceipt",
         tags,
@@ -43,7 +43,9 @@ export function settlementRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { id } = within(caller, await payments.getOrder(request.params.id));
+      const { id, checkout } = within(caller, await payments.getOrder(request.params.id));
+      // The buyer's page confirms its own orders alone.
+      if (!isBearer(caller) && caller.checkout !== checkout) throw new Refusal("not_found");
       return wire(answered(reply, await settlement.confirmReceipt(noStore(caller).id, id, repeatOf(request))));
     },
   );

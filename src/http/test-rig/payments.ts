@@ -99,6 +99,10 @@ export function fakePayments() {
       ok: true,
       value: { ...(rows.payments.get(name) as PaymentView), state: "closed" },
     }),
+    retryRefund: async (wanted) => {
+      const one = rows.refunds.get(wanted);
+      return one ? { ok: true, value: one } : { ok: false, fault: "not_found" };
+    },
     createRefund: (_caller, input, repeat) =>
       once(repeat, () => {
         made += 1;
