@@ -128,8 +128,10 @@ function addRow(i: number, rows: number, makeId: (at: number) => string, into: I
   sums.fees += fee;
   const total = yuan(told);
   lines.push(
-    `\`${shanghai(at)},\`wxd678efh567hg6787,\`1230000109,\`0,\`,\`${ref},\`${id.slice(4)},\`oUpF8uMuAJO_M2pxb1Q9zNjWeS6o,` +
-      `\`NATIVE,\`SUCCESS,\`OTHERS,\`CNY,\`${total},\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,\`Bench tea,\`,\`${yuan(fee)}000,` +
+    `\`${shanghai(at)},\`wxd678efh567hg6787,\`1230000109,\`0,\`,\`${ref},\`${id.slice(4)},` +
+      "`oUpF8uMuAJO_M2pxb1Q9zNjWeS6o," +
+      `\`NATIVE,\`SUCCESS,\`OTHERS,\`CNY,\`${total},\`0.00,\`0,\`0,\`0.00,\`0.00,\`,\`,` +
+      `\`Bench tea,\`,\`${yuan(fee)}000,` +
       `\`0.60%,\`${total},\`0.00,\`\r\n`,
   );
 }

@@ -21,9 +21,9 @@ type Run = {
 };
 
 /**
- * A day's bill of WeChat Pay, zipped, of ten million rows (`--count` for another size) against as many payments in the
- * ledger: unzipped, hashed, parsed, held against the payments and its totals, differences and fees written. Peers over the
- * same files in the same run: DuckDB, and PostgreSQL's COPY and join; both only count three classes.
+ * A day's bill of WeChat Pay, zipped, of ten million rows (`--count` for another size) against as many payments in
+ * the ledger: unzipped, hashed, parsed, held against the payments and its totals, differences and fees written. Peers
+ * over the same files in the same run: DuckDB, and PostgreSQL's COPY and join; both only count three classes.
  */
 export async function benchReconcile({ runs = 1, perRun = 10_000_000 }: BenchSize): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "hutong-bench-bill-"));

@@ -36,7 +36,7 @@ export function makeControl(url: string) {
     /** A reviewer at the wallet decides on a store's application. */
     review: (application: string, decision: FakeDecision) =>
       post<FakeApplication>("/onboarding", { application, decision }),
-    /** Turns knobs of a wallet for as long as the work lasts, then back to how they stood; works within such work, too. */
+    /** Turns knobs of a wallet as long as the work lasts, then back to how they stood; within such work, too. */
     async withFaults<T>(wallet: WalletName, faults: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> {
       const before = (await get<Record<WalletName, FaultKnobs>>("/faults"))[wallet];
       const first = !turned.has(wallet);

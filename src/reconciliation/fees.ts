@@ -8,8 +8,8 @@ const atOnce = 128;
 
 /**
  * What the wallet kept of a day, and what it gave back, into the stores' books: one transfer a store and run, whose id
- * follows from both, so that a run that is repeated posts nothing twice. The bill alone tells what was kept: it is posted
- * as it stands, and a fee beyond the rate is a break beside it.
+ * follows from both, so that a run that is repeated posts nothing twice. The bill alone tells what was kept: it is
+ * posted as it stands, and a fee beyond the rate is a break beside it.
  */
 export async function postFees(
   needs: ReconciliationNeeds,

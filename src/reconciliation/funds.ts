@@ -7,8 +7,8 @@ import { writeBreaks } from "./write-breaks.ts";
 type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; moved: bigint };
 
 /**
- * Holds what moved the wallet's account on a day against that day's trades: payments less refunds and fees must make the
- * same sum. Withdrawals must be ours; what is of no known kind is a break of its own. A wallet without such a file is
+ * Holds what moved the wallet's account on a day against that day's trades: payments less refunds and fees must make
+ * the same sum. Withdrawals must be ours; what is of no known kind is a break of its own. A wallet without such a file is
  * passed over.
  */
 export async function compareFunds(needs: ReconciliationNeeds, scope: Scope): Promise<void> {

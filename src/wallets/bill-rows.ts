@@ -27,7 +27,7 @@ export class BillRows {
     this.#at = 0;
   }
 
-  /** Goes to the next row; false when the block is at its end. A row that begins with a backtick has one in each cell. */
+  /** Goes to the next row; false at the block's end. A row that begins with a backtick has one in each cell. */
   next(): boolean {
     const { bytes } = this;
     const end = bytes.length;

@@ -1,6 +1,6 @@
 import type { FaultKnobs } from "./fake-protocol.ts";
 
-/** A row of a fake's bill before it is written, as far as the knobs alter it. Amounts whole fen, instants milliseconds. */
+/** A row of a fake's bill, as far as the knobs alter it. Amounts whole fen, instants milliseconds. */
 export type BillRow = {
   at: number;
   kind: "payment" | "refund";

@@ -7,8 +7,8 @@ import { textAt, type Wire } from "./wire.ts";
 
 /**
  * One day's trade bill (type ALL); `day` is "2024-09-12" in Beijing. Read as it arrives; its hash is over the unzipped
- * file and so proven after the last line: nobody keeps anything before. Ready after about ten in the morning of the next
- * day. Throws BillFault.
+ * file and so proven after the last line: nobody keeps anything before. Ready after about ten in the morning of the
+ * next day. Throws BillFault.
  */
 export function readBill(wire: Wire, day: string): AsyncGenerator<BillLine[]> {
   return fetched(wire, `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL&tar_type=GZIP`, day, tradeFile);

@@ -151,7 +151,7 @@ function tradeTotals(rows: readonly Row[], off: bigint): string[] {
   return [rows.length.toString(), taken, returned, "0.00", feeText(fees), taken, returned];
 }
 
-/** Payments, their fees, and refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
+/** Payments, their fees, refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
 export function fundFlowBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
   const day = checkedDay(context, query);
   const flows = alterFunds((of) => rowsOn(context, of), day, context.faults)
