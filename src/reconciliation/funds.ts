@@ -8,8 +8,8 @@ type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; moved: bigin
 
 /**
  * Holds what moved the wallet's account on a day against that day's trades: payments less refunds and fees must make
- * the same sum. Withdrawals must be ours; what is of no known kind is a break of its own. A wallet without such a file is
- * passed over.
+ * the same sum. Withdrawals must be ours; what is of no known kind is a break of its own. A wallet without
+ * such a file is passed over.
  */
 export async function compareFunds(needs: ReconciliationNeeds, scope: Scope): Promise<void> {
   const { run, account, wallet } = scope;
