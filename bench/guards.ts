@@ -52,7 +52,8 @@ export async function benchGuards(size: BenchSize = {}): Promise<BenchResult> {
 
 const byNumber = (a: number, b: number): number => a - b;
 
-const scan = `select count(*) filter (where state = 'paid') as paid, count(*) filter (where state = 'refused') as refused
+const scan = `select count(*) filter (where state = 'paid') as paid,
+    count(*) filter (where state = 'refused') as refused
   from payments where bucket = any($1) and marketplace = 'mkt_1' and wallet = 'wechatpay' and created_at >= $2`;
 
 async function timed(times: number, work: () => Promise<unknown>): Promise<number[]> {
@@ -72,15 +73,16 @@ async function aDay(database: BenchDatabase, count: number): Promise<void> {
   await owner.query(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, expires_at, created_at)
-     select ($2::int[])[n % 64 + 1], 'pay_' || lpad(n::text, 26, '0'), 'ord', 'chk', 'mkt_1', 'sto', 'wechatpay', 'wac', 'qr',
-       100, 'CNY', case when n % 10 = 0 then 'refused' else 'paid' end, false, '{}', $3, $3::timestamptz - n * (86400.0 / $1) * interval '1 second'
+     select ($2::int[])[n % 64 + 1], 'pay_' || lpad(n::text, 26, '0'), 'ord', 'chk', 'mkt_1', 'sto', 'wechatpay',
+       'wac', 'qr', 100, 'CNY', case when n % 10 = 0 then 'refused' else 'paid' end, false, '{}', $3,
+       $3::timestamptz - n * (86400.0 / $1) * interval '1 second'
      from generate_series(0, $1::int - 1) as n`,
     [count, bucketValues, now],
   );
   await owner.query(
     `insert into events (bucket, number, id, type, version, marketplace, subject, data, at)
-     select bucket, row_number() over (partition by bucket order by id), 'evt_' || substr(id, 5), 'payment.' || state, 1,
-       marketplace, id, '{}', created_at
+     select bucket, row_number() over (partition by bucket order by id), 'evt_' || substr(id, 5),
+       'payment.' || state, 1, marketplace, id, '{}', created_at
      from payments`,
   );
   await owner.query("analyze payments");

@@ -5,10 +5,10 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "#config";
-import { type Clock, type Db, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
+import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
-import { capPlanOf, createCaps, createOpenings, type Openings } from "#openings";
+import { capPlanOf, type Openings } from "#openings";
 import { createOversight } from "#oversight";
 import { escrow, makePayments, type PaymentsNeeds, receivable } from "#payments";
 import { createPeople } from "#people";
@@ -18,15 +18,15 @@ import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
-import { makeGuardFigures } from "./guard-figures.ts";
-import { electorateOf, makeBooksDoor, makeEventsDoor, paymentEnds } from "./house-doors.ts";
+import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import type { MasterKey } from "./master-key.ts";
 import { openOnboarding } from "./onboarding-room.ts";
+import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
 import { readPastOrders } from "./past-orders.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
-import { subMerchantOf } from "./settlement-room.ts";
+import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -109,17 +109,11 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   const sealer = createSealer({ current: options.masterKey, random });
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
   const people = createPeople({ db, clock, ids, random, sealer, directory });
-  const timeZoneOf = (marketplace: string) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null;
   const alarms = makeAlarms(clock);
-  const walletIds = kinds.map((kind) => kind.id);
-  const { mayApprove } = directory;
-  const guards = makeGuardFigures(db, clock);
-  const electorate = { ...electorateOf(db, directory), figuresOf: guards.figuresOf, mayApprove };
-  const openings = createOpenings({
-    ...{ db, clock, ids, random, walletIds, timeZoneOf },
-    alarm: alarms.raise,
-    twoPeople: mode === "live" ? "always" : "as_set",
-    ...electorate,
+  const told = { alarm: alarms.raise, wait: outside.wait };
+  const { openings, caps, guards } = openOpenings({
+    ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },
+    ...told,
   });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
@@ -138,9 +132,9 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     settings: (account) => accountSettings(directory, account),
   });
   const decisions = makeDecisions({ directory, openings, pastOrders: readPastOrders.bind(null, db) });
-  const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm: alarms.raise, wait: outside.wait });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
-  const outsideOfBooks = { wallet: connections.connect, subMerchant: subMerchantOf(directory), ...sealing };
+  const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
+  const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
   const onboarding = openOnboarding({ ...toStores, ...sealing });

@@ -5,8 +5,8 @@ import type { Client } from "./client.ts";
 export type Person = { signIn(): Promise<Client> };
 
 /**
- * Somebody with a role, as the house makes them: invited by its operator, they choose a password with the one-time link.
- * What they do is done by a person who signed in, by nobody's key.
+ * Somebody with a role, as the house makes them: invited by its operator, they choose a password with the one-time
+ * link. What they do is done by a person who signed in, by nobody's key.
  */
 export async function signUp(
   operator: Client,

@@ -21,7 +21,7 @@ export type CapsParts = {
   /** How payments stand, by id. */
   endOf(payments: readonly string[]): Promise<ReadonlyMap<string, PaymentEnd>>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
-  /** Lets time pass near a total's limit, while payments that may end unpaid hold the rest of it. Absent: none passes. */
+  /** Lets time pass near a total's limit, while payments that may end unpaid hold the rest. Absent: none passes. */
   wait?(ms: number): Promise<void>;
 };
 

@@ -61,8 +61,8 @@ async function seal({ tx, found, now }: Moved): Promise<Change> {
   );
   if (!open) throw new Refusal("opening_wrong_state", { state: found.state, move: "decide" });
   if (now < open.deadline) throw new Refusal("consultation_under_way", { deadline: open.deadline.toISOString() });
-  // Ballots that poured in today are not in the planner's figures yet: it would take them for a handful and compare each
-  // with each.
+  // Ballots that poured in today are not in the planner's figures yet: it would take them for a handful and compare
+  // each with each.
   await tx.query("set local enable_nestloop = off");
   const rows = await tx.query<BallotRow>(
     `select b.opening, b.store, b.choice, b.reason_code, b.reason, encode(b.salt, 'hex') as salt, e.turnover

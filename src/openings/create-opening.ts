@@ -41,8 +41,8 @@ export async function createOpening(
 const insertSql = `insert into openings (id, marketplace, sides, capability, methods, partner, state, effective_at,
     caps, terms_zh, terms_en, terms_hash, depth, initiator, motive, notice_days, requires, pilots, stages, salt,
     guards, two_people, models, version, created_by, created_at, changed_at)
-  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 1,
-    $23, $24, $24) returning *`;
+  values ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+    1, $23, $24, $24) returning *`;
 
 function columns(
   house: House,

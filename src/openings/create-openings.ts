@@ -57,8 +57,8 @@ export type OpeningsParts = {
     proposer: string,
   ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   /**
-   * Of these agreements of a marketplace, those in force at an instant: what a room that keeps agreements knows. Absent:
-   * only what somebody said with setStanding counts. When one ends, that room calls `agreementLost`.
+   * Of these agreements of a marketplace, those in force at an instant: what a room that keeps agreements knows.
+   * Absent: only what somebody said with setStanding counts. When one ends, that room calls `agreementLost`.
    */
   agreementsInForce?(tx: Tx, marketplace: string, ids: readonly string[], now: Date): Promise<readonly string[]>;
   /** Tells a person. */

@@ -11,9 +11,9 @@ import type { Guard, Stage } from "./types.ts";
 type Found = Breach & { stage: { kind: StageKind; n: number } | null };
 
 /**
- * Looks at every guard of what is open or under way. A guard of the opening that is breached pauses it; one of the stage
- * that holds takes that stage back, and the one before holds again (of the first stage: the opening is paused). With
- * the figures as the reason, an alarm, an event and a notification. After a resumption only what came since then
+ * Looks at every guard of what is open or under way. A guard of the opening that is breached pauses it; one of the
+ * stage that holds takes that stage back, and the one before holds again (of the first stage: the opening is paused).
+ * With the figures as the reason, an alarm, an event and a notification. After a resumption only what came since then
  * counts. Answers how many it stopped.
  */
 export async function watchGuards(house: House): Promise<number> {

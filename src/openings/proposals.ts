@@ -80,7 +80,7 @@ async function claimNumber(
   const claim = await claimRepeat(tx, bucketOf(opening), repeat, `${opening} ${n}`, now);
   if (claim.first) return null;
   if (!claim.same) throw new Refusal("idempotency_key_reused");
-  return Number(claim.subject.split(" ")[1]);
+  return Number.parseInt(claim.subject.split(" ")[1] ?? "", 10);
 }
 
 async function readProposal(tx: Tx, opening: string, n: number): Promise<ProposalView> {
@@ -139,7 +139,7 @@ export async function decideProposal(
   return { ok: true, value: openingView(await house.db.tx((tx) => mustFind(tx, opening))) };
 }
 
-/** In the proposer's name, with the approver beside it; done and marked in one commit, so that it is never done twice. */
+/** In the proposer's name, with the approver beside it; done and marked in one commit, so never done twice. */
 async function perform(
   house: House,
   row: Row,

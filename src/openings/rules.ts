@@ -6,7 +6,7 @@ import { maySteer, refused } from "./write.ts";
 export type OpeningRules = {
   marketplace: string;
   two_people: boolean;
-  /** `production`: always, nothing relaxes it. `marketplace`: it has said so. `sandbox`: what holds where nobody has. */
+  /** `production`: always, nothing relaxes it. `marketplace`: it said so. `sandbox`: what holds where nobody has. */
   source: "production" | "marketplace" | "sandbox";
   by: string | null;
   why: string | null;

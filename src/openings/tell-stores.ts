@@ -9,8 +9,8 @@ import { tellingOf } from "./telling-words.ts";
 const batch = 5000;
 
 /**
- * In the commit of a move: that every store is to be told of it, and the marketplace's own people are. `about` holds the
- * consultation of a move that asks.
+ * In the commit of a move: that every store is to be told of it; the marketplace's own people are told. `details` hold
+ * the consultation and the deadline of a move that asks.
  */
 export async function writeTelling(
   house: House,
@@ -69,7 +69,7 @@ export async function tellStores(house: House): Promise<number> {
 }
 
 async function tellSome(house: House, tx: Tx, row: TellingRow): Promise<number> {
-  // An id follows from opening, version and store: the telling's time, the store's bucket, a hash in hexadecimal digits.
+  // An id follows from opening, version and store: the telling's time, the store's bucket, a hash in hexadecimal.
   const time = idTime(row.at);
   const [done] = await tx.query<{ last: string | null; told: number }>(
     `with part as (

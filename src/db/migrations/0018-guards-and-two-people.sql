@@ -1,4 +1,4 @@
--- What guards watch, counted once as events come, in slots of ten seconds. Bounded (what is older than a guard's longest
+-- What guards watch, counted once as events come, in slots of a second. Bounded (what is older than a guard's longest
 -- window is deleted), and no money waits for it.
 create table guard_slots (
   marketplace text collate "C" not null,

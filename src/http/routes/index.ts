@@ -23,13 +23,7 @@ import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
 import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
-import {
-  openingChanges,
-  openingPlans,
-  openingStages,
-  openingStandings,
-  openingWithdrawals,
-} from "./opening-changes.ts";
+import { openingChanges, openingPlans, openingStages, openingWithdrawals } from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { opennessRoutes } from "./openness.ts";
 import { orderRoutes } from "./orders.ts";
@@ -45,6 +39,7 @@ import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
 import { shipmentRoutes } from "./shipments.ts";
+import { openingStandingLists, openingStandings } from "./standings.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
 import { timelineRoutes } from "./timeline.ts";
@@ -66,7 +61,8 @@ const resources = [
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
-  ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals, openingStandings],
+  ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
+  ...[openingStandings, openingStandingLists],
   ...[openingRulesRoutes, notificationRoutes, complaintRoutes, timelineRoutes],
   ...[
     consultationRoutes,

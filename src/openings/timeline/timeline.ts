@@ -42,7 +42,7 @@ type MoveRow = {
   at: Date;
 };
 
-/** Past events and the latest moves of the openings within reach, in their order; what has not happened yet comes last. */
+/** Past events and the latest moves of the openings within reach, in their order; what is yet to happen comes last. */
 export async function readTimeline(house: House, reach: Reach): Promise<readonly TimelineEntry[]> {
   const made = await house.db.read<{ id: string; marketplace: string; state: string; models: string }>(
     `select id, marketplace, state, models from openings
