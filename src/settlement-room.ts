@@ -1,5 +1,9 @@
 import type { Directory } from "#directory";
 
+export function marketplaceOf({ snapshot }: Pick<Directory, "snapshot">) {
+  return (store: string): string | null => snapshot.store(store)?.marketplace ?? null;
+}
+
 /** The store's own number at a wallet account, if it is joined to that very account: where its money lies there. */
 export function subMerchantOf({ snapshot }: Pick<Directory, "snapshot">) {
   return (store: string, account: string): string | null => {

@@ -1,4 +1,4 @@
-import { bucketOf } from "#db";
+import { bucketOf, type Tx, writeEvent } from "#db";
 import type { SettlementContext } from "./context.ts";
 import type { Result } from "./types.ts";
 
@@ -21,17 +21,34 @@ export async function setCard(
   const { db, clock, seal } = context.needs;
   const now = clock.now();
   const last4 = card.number.slice(-4);
-  const [row] = await db.read<CardRow>(
-    `insert into bank_cards (bucket, store, n, holder, bank, number_sealed, last4, set_by, set_at, usable_at)
-     select $1, $2, coalesce(max(n), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from bank_cards where bucket = $1 and store = $2
-     returning store, holder, bank, last4, usable_at`,
-    [
-      ...[bucketOf(store), store, card.holder, card.bank, seal(card.number, `bank card of ${store}`), last4, by, now],
-      new Date(now.getTime() + coolingOffMs),
-    ],
-  );
+  const number = seal(card.number, `bank card of ${store}`);
+  const usable = new Date(now.getTime() + coolingOffMs);
+  const row = await db.tx(async (tx) => {
+    const [made] = await tx.query<CardRow>(
+      `insert into bank_cards (bucket, store, n, holder, bank, number_sealed, last4, set_by, set_at, usable_at)
+       select $1, $2, coalesce(max(n), 0) + 1, $3, $4, $5, $6, $7, $8, $9 from bank_cards
+       where bucket = $1 and store = $2 returning store, holder, bank, last4, usable_at`,
+      [bucketOf(store), store, card.holder, card.bank, number, last4, by, now, usable],
+    );
+    await tellStore(context, tx, store, { type: "bank_card.set", bank: card.bank, last4, from: usable.toISOString() });
+    return made;
+  });
   if (!row) throw new Error("A card that was set must be there.");
   return { ok: true, value: row };
+}
+
+/** What makes it easier to take a store's money away is told to it, by an event, while it does not hold yet. */
+export async function tellStore(
+  context: SettlementContext,
+  tx: Tx,
+  store: string,
+  { type, ...data }: { type: "bank_card.set" | "withdrawal_rules.set"; from: string } & Record<string, unknown>,
+): Promise<void> {
+  const { ids, clock, marketplaceOf, alarm } = context.needs;
+  const marketplace = marketplaceOf(store);
+  if (marketplace === null) return alarm("store_not_told", { store, type });
+  const event = { type, version: 1, marketplace, subject: store, data: { store, ...data } };
+  await writeEvent(tx, ids, event, clock.now());
 }
 
 /** One card of a store, or its newest. */

@@ -5,7 +5,7 @@ import { type Money, money, subtract } from "#money";
 import { commissionOf, type Rates } from "./rate-cards.ts";
 import { releaseUnderWay } from "./release-rows.ts";
 
-/** A refund of money that was released: what it takes from the commission and from an advance; the rest, the balance. */
+/** A refund of released money: what it takes from the commission and from an advance; the rest is the balance's. */
 export type Funding =
   | { kind: "funded"; transfers: LedgerMove; from_commission: bigint; from_advance: bigint }
   /** The store's balance lacks this much. */

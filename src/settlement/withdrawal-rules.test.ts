@@ -156,3 +156,19 @@ test("lists: newest first, page by page, only what is within reach", async () =>
   const none = await rig.settlement.listWithdrawals({ marketplace: "mkt_x", store: null }, { after: null, limit: 9 });
   expect(none).toEqual({ data: [], next: null });
 });
+
+test("a store hears of a new card and of new rules, before they hold", async () => {
+  const told = () =>
+    rig.db.read<{ type: string; data: Record<string, unknown> }>(
+      "select type, data from outbox where subject = $1 union all select type, data from events where subject = $1",
+      [store()],
+    );
+  const before = (await told()).length;
+  await rig.settlement.setCard(per(1), store(), { holder: "Li Lei", bank: "ICBC", number: "6222020200112233445" });
+  await set(true);
+  const heard = (await told()).slice(before);
+  expect(heard.map((one) => one.type).toSorted()).toEqual(["bank_card.set", "withdrawal_rules.set"]);
+  const card = heard.find((one) => one.type === "bank_card.set");
+  expect(card?.data).toMatchObject({ last4: "3445", bank: "ICBC" });
+  expect(JSON.stringify(card)).not.toContain("6222020200112233445");
+});

@@ -1,5 +1,6 @@
 import { bucketOf, isId, type Tx } from "#db";
-import { fen, type Money, money } from "#money";
+import { fen, type Money, money, toJson } from "#money";
+import { tellStore } from "./bank-cards.ts";
 import type { SettlementContext } from "./context.ts";
 
 /** The house's own rules: 0.1 % rounded up, and 50,000 yuan a day (of Asia/Shanghai) from one wallet account. */
@@ -65,6 +66,8 @@ export async function setWithdrawalRules(
        where bucket = $1 and store = $2`,
       [bucket, store, rules.two_people, rules.daily_limit?.minor ?? null, by, now, from],
     );
+    const told = { two_people: rules.two_people, daily_limit: rules.daily_limit && toJson(rules.daily_limit) };
+    await tellStore(context, tx, store, { type: "withdrawal_rules.set", ...told, from: from.toISOString() });
     return from;
   });
   return { ...(await rulesAt(db.read, store, now)), new_rules_hold_from: holdsFrom };

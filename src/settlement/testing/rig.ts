@@ -16,6 +16,7 @@ export async function makeSettlementRig(options: Parameters<typeof makeRig>[0] =
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow, receivable },
       wallet: async () => ({ withdrawals: bank.wallet }),
       subMerchant: () => null,
+      marketplaceOf: () => "mkt_test",
       seal: (text) => `sealed:${text}`,
       open: (sealed) => sealed.slice("sealed:".length),
       alarm: (what) => rig.alarms.push(what),
