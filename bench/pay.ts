@@ -13,7 +13,7 @@ import { signingRate } from "./signing-rate.ts";
 const stores = 256;
 const atOnce = 64;
 /** A house that was just started runs its code uncompiled: what is measured is one that has been at work. */
-const warmUp = 2000;
+const warmUp = 4000;
 /** Our request, the wallet's answer, the wallet's notice: RSA-2048 each. */
 const signaturesPerPayment = 3;
 

@@ -46,7 +46,7 @@ with d as (
     select bucket, account, sum(debit) as debits, sum(credit) as credits from (
       select bucket, debit as account, amount as debit, 0::bigint as credit from d
       union all select bucket, credit, 0, amount from d
-    ) e group by bucket, account
+    ) e group by bucket, account order by bucket, account
   ) s where a.bucket = s.bucket and a.id = s.account
 )
 insert into transfers select bucket, store, transfer, debit, credit, amount, 'payment_paid', payment, $15 from d`;

@@ -29,14 +29,19 @@ export function keepDelivering(options: {
   const underWay = new Set<Promise<void>>();
   let callOff: (() => void) | null = null;
   let stopped = false;
+  /** A round begins at once: no poke can bring it nearer. */
+  let isAtOnce = false;
 
   function plan(atLeastMs: number): void {
     callOff?.();
     callOff = null;
+    isAtOnce = false;
     if (stopped || underWay.size >= roundsMax) return;
     const due = fake.nextDue();
     const waitMs = due ? due.getTime() - now().getTime() : lookAgainMs;
-    callOff = timer.after(Math.min(lookAgainMs, Math.max(atLeastMs, waitMs)), begin);
+    const afterMs = Math.min(lookAgainMs, Math.max(atLeastMs, waitMs));
+    isAtOnce = afterMs === 0;
+    callOff = timer.after(afterMs, begin);
   }
 
   async function round(): Promise<void> {
@@ -62,7 +67,10 @@ export function keepDelivering(options: {
 
   plan(0);
   return {
-    poke: () => plan(0),
+    // Every request pokes, and to plan is to look through all that waits.
+    poke() {
+      if (!isAtOnce) plan(0);
+    },
     async stop() {
       stopped = true;
       callOff?.();
