@@ -88,7 +88,7 @@ create table share_receivers (
 );
 grant select, insert, delete on share_receivers to hutong_app;
 
--- What a wallet has to be asked after. Taken in batches with SKIP LOCKED, put off and not deleted, ended by its outcome.
+-- What a wallet has to be asked after. Taken in batches with SKIP LOCKED, put off, ended by its outcome.
 create table settlement_due (
   bucket int not null,
   kind text not null check (kind in ('release', 'share', 'share_return')),
