@@ -32,16 +32,11 @@ export async function readOurs(
   const spill = new Spill();
   try {
     let count = 0;
-    for await (const block of rowBlocks(db.copy(ourDay, parametersOf(account, day)))) {
-      const row = new OurRow();
-      let at = 0;
-      while (row.read(block, at)) {
-        spill.add(partOf(hashAt(block, row.id)), block, at, row.end);
-        at = row.end;
-        count++;
-      }
-      told(count);
-    }
+    await eachRow(db.copy(ourDay, parametersOf(account, day)), (row, bytes, from) => {
+      spill.add(partOf(hashAt(bytes, row.id)), bytes, from, row.end);
+      count++;
+    });
+    told(count);
     return spill;
   } catch (fault) {
     spill.remove();
@@ -60,25 +55,23 @@ function parametersOf(account: string, day: { from: Date; to: Date }): string[] 
   return [account, day.from.toISOString(), day.to.toISOString(), ids.from, ids.to];
 }
 
-/** Cuts the stream into blocks that begin with a row; what a chunk left of a row comes first in the next. */
-async function* rowBlocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** Goes through the rows of a stream; what a chunk left of a row comes first in the next. */
+async function eachRow(
+  chunks: AsyncIterable<Buffer>,
+  work: (row: OurRow, bytes: Buffer, from: number) => void,
+): Promise<void> {
   const row = new OurRow();
   let held: Buffer = Buffer.alloc(0);
   let begun = false;
   for await (const chunk of chunks) {
-    let block: Buffer = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    if (!begun) {
-      if (block.length < headerLength) {
-        held = block;
-        continue;
-      }
-      block = block.subarray(headerLength);
+    const block: Buffer = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+    let at = 0;
+    if (!begun && block.length >= headerLength) {
       begun = true;
+      at = headerLength;
     }
     // The end of all is a count of -1.
-    let at = 0;
-    while (isRow(block, at) && row.read(block, at)) at = row.end;
-    if (at > 0) yield block.subarray(0, at);
+    for (; begun && isRow(block, at) && row.read(block, at); at = row.end) work(row, block, at);
     held = Buffer.from(block.subarray(at));
   }
 }
