@@ -12,7 +12,7 @@ export function accountOf(code: AccountCode, place: BookPlace): Account {
   return { book: place.store, heldAt: place.wallet_account, currency: place.currency, code, side, guarded };
 }
 
-/** The platform's own book at a wallet account is named as that account is. What is between the books may be negative. */
+/** The platform's own book at a wallet account is named as that account is. What lies between books may be negative. */
 export function platformAccount(code: AccountCode, place: Omit<BookPlace, "store">): Account {
   const account = accountOf(code, { ...place, store: place.wallet_account });
   return code === "advances" ? { ...account, guarded: false } : account;

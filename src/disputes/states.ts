@@ -1,5 +1,5 @@
 /**
- * The life of a dispute. Rows: states; names: what a rule, the store, the clock, two people, the buyer or a refund said.
+ * The life of a dispute. Rows: states; names: what a rule, the store, the clock, people, the buyer or a refund said.
  * A refund-only request begins where its rule leads; any other dispute begins with a person.
  */
 export const disputeTable = {

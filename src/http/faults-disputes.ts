@@ -1,6 +1,6 @@
 import { row } from "./fault-row.ts";
 
-/** What is refused about disputes, refund-only requests, releases that are held, rate cards and the platform's funds. */
+/** What is refused about disputes, refund-only requests, held releases, rate cards and the platform's funds. */
 export const disputeFaults = {
   dispute_open: row(
     409,

@@ -54,7 +54,8 @@ export const paymentChecks: readonly BookCheck[] = [
     sql: `select r.id as about, format('%s of %s is %s, transfers say %s asked, %s done, %s refused', r.cause, r.amount,
         r.state, coalesce(t.asked, 0), coalesce(t.done, 0), coalesce(t.refused, 0)) as detail
       from refunds r left join (
-        select book, subject, sum(amount) filter (where kind in ('refund_asked', 'refund_commission', 'refund_advanced')) as asked,
+        select book, subject, sum(amount)
+            filter (where kind in ('refund_asked', 'refund_commission', 'refund_advanced')) as asked,
           sum(amount) filter (where kind = 'refund_done') as done,
           sum(amount) filter (where kind in ('refund_refused', 'refund_commission_kept', 'refund_advance_kept'))
             as refused

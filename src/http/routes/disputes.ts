@@ -52,7 +52,6 @@ function notStore<T extends Caller>(caller: T): T {
 
 export function disputeRoutes(app: App, parts: HttpParts): void {
   const { disputes, payments } = parts;
-
   app.post(
     "/v1/disputes",
     {
@@ -81,6 +80,10 @@ export function disputeRoutes(app: App, parts: HttpParts): void {
       return reply.code(201).send(shown(caller, made));
     },
   );
+}
+
+export function disputeReads(app: App, parts: HttpParts): void {
+  const { disputes } = parts;
 
   app.get(
     "/v1/disputes",

@@ -14,7 +14,6 @@ const tags = ["funds"];
 export function fundsRoutes(app: App, parts: HttpParts): void {
   const { settlement, directory } = parts;
   const account = { tags, params: params({ id: Id("wac") }) };
-  const one = { tags, params: params({ id: Id("pfm") }) };
   const accountOf = async (caller: Caller, id: string) => within(caller, await directory.getWalletAccount(id));
 
   app.get(
@@ -61,6 +60,12 @@ export function fundsRoutes(app: App, parts: HttpParts): void {
       return reply.code(201).send(wire(made));
     },
   );
+}
+
+/** What one person proposed about the platform's own money, and another decides. */
+export function fundsMoves(app: App, parts: HttpParts): void {
+  const { settlement } = parts;
+  const one = { tags, params: params({ id: Id("pfm") }) };
 
   app.get(
     "/v1/funds/:id",

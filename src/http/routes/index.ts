@@ -14,11 +14,11 @@ import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
-import { disputeAnswers, disputeDecisions, disputeRoutes } from "./disputes.ts";
+import { disputeAnswers, disputeDecisions, disputeReads, disputeRoutes } from "./disputes.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
-import { fundsRoutes } from "./funds.ts";
+import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
@@ -33,8 +33,8 @@ import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
-import { refundOnlyRulesRoutes } from "./refund-only-rules.ts";
-import { refundRoutes } from "./refunds.ts";
+import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
+import { refundMoves, refundRoutes } from "./refunds.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
@@ -52,11 +52,11 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 /** In the order in which the documentation shows them. */
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
-  ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, orderRoutes],
+  ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
-  ...[disputeRoutes, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes],
-  ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes],
+  ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
+  ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
   ...[applicationDrafts, applicationMoves],

@@ -70,7 +70,10 @@ export function refundOnlyRulesRoutes(app: App, parts: HttpParts): void {
       return wire(await disputes.setRules(by, id, { ...request.body, automatic_max, person_above }));
     },
   );
+}
 
+export function ratingRoutes(app: App, parts: HttpParts): void {
+  const { disputes } = parts;
   app.put(
     "/v1/stores/:id/rating",
     {

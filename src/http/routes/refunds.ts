@@ -78,7 +78,10 @@ export function refundRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => wire(within(callerOf(request), await payments.getRefund(request.params.id))),
   );
+}
 
+export function refundMoves(app: App, parts: HttpParts): void {
+  const { payments } = parts;
   app.post(
     "/v1/refunds/:id/retry",
     {
