@@ -165,7 +165,7 @@ describe("refund only", () => {
     const open = await rig.payments.listRefunds({ marketplace: null, store: null, payment }, { after: null, limit: 9 });
     const wire = open.data[0]?.id.slice(4) as string;
     await rig.payments.takeNotice("red", accountOf("red"), rig.toys.red.refundNotice(wire, payment.slice(4), fen(200)));
-    await rest(61);
+    await rest(301);
     expect(await now(id)).toBe("refunded");
   });
 });

@@ -57,9 +57,6 @@ export const settlementChecks: readonly BookCheck[] = [
     sql: `with ours as (
         select held_at, currency, code, credits - debits as amount from accounts
         where bucket = $1 and book = held_at and code in ('advances', 'in_transit')
-      ), theirs as (
-        select held_at, currency, code, sum(debits - credits) as amount from accounts
-        where code in ('advances', 'in_transit') and book <> held_at group by 1, 2, 3
       ), between as (
         select wallet_account as held_at, currency, 'advances' as code, sum(amount) as amount from (
           select a.wallet_account, a.currency, a.amount from advances a
@@ -80,7 +77,10 @@ export const settlementChecks: readonly BookCheck[] = [
         format('platform says %s, stores %s, between them %s', o.amount, coalesce(t.amount, 0), coalesce(b.amount, 0))
           as detail
       from ours o
-      left join theirs t on t.held_at = o.held_at and t.currency = o.currency and t.code = o.code
+      cross join lateral (
+        select sum(debits - credits) as amount from accounts a
+        where a.code = o.code and a.held_at = o.held_at and a.currency = o.currency and a.book <> a.held_at
+      ) t
       left join between b on b.held_at = o.held_at and b.currency = o.currency and b.code = o.code
       where o.amount <> coalesce(t.amount, 0) + coalesce(b.amount, 0)`,
   },
