@@ -105,7 +105,7 @@ export function authenticate(app: FastifyInstance, proofs: Proofs): void {
   app.addHook("onRequest", (request, _reply, done) => {
     const access = request.routeOptions.config.access;
     if (access === undefined || access === "public") return done();
-    identify(proofs, request, tokenOf(request, access)).then(() => done(), done);
+    return identify(proofs, request, tokenOf(request, access));
   });
   app.addHook("preParsing", (request, _reply, _payload, done) => {
     admit(request, request.routeOptions.config.access);
