@@ -13,35 +13,56 @@ export type PlainAnswer = { status: number; body: string };
 
 type Waiting = { done: (answer: PlainAnswer) => void; failed: (fault: Error) => void };
 
+/** Servers close what is idle for five seconds: after half of that a new connection is taken. */
+const idleMs = 2500;
+
 export function plainClient(origin: string): PlainClient {
   const { hostname, port, host } = new URL(origin);
-  const socket: Socket = connect({ host: hostname, port: Number.parseInt(port, 10), noDelay: true });
+  let socket: Socket | null = null;
+  let lastUsed = 0;
   let waiting: Waiting | null = null;
-  let held: Buffer = Buffer.alloc(0);
-  const fail = (fault: Error): void => {
-    waiting?.failed(fault);
-    waiting = null;
-  };
-  socket.on("error", fail);
-  socket.on("close", () => fail(new Error(`${origin} closed the connection.`)));
-  socket.on("data", (chunk: Buffer) => {
-    held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const answer = readAnswer(held);
-    if (answer === null) return;
-    held = Buffer.alloc(0);
-    const { done } = waiting as Waiting;
-    waiting = null;
-    done(answer);
-  });
+
+  function open(): Socket {
+    const made = connect({ host: hostname, port: Number.parseInt(port, 10), noDelay: true });
+    let held: Buffer = Buffer.alloc(0);
+    const fail = (fault: Error): void => {
+      if (socket !== made) return;
+      socket = null;
+      waiting?.failed(fault);
+      waiting = null;
+    };
+    made.on("error", fail);
+    made.on("close", () => fail(new Error(`${origin} closed the connection.`)));
+    made.on("data", (chunk: Buffer) => {
+      held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
+      const answer = readAnswer(held);
+      if (answer === null) return;
+      held = Buffer.alloc(0);
+      lastUsed = performance.now();
+      const { done } = waiting as Waiting;
+      waiting = null;
+      done(answer);
+    });
+    return made;
+  }
+
+  function close(): void {
+    const left = socket;
+    socket = null;
+    left?.destroy();
+  }
+
   return {
+    close,
     post: (path, headers, body) =>
       new Promise((done, failed) => {
+        if (socket !== null && performance.now() - lastUsed > idleMs) close();
+        socket ??= open();
         waiting = { done, failed };
         let head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\n`;
         for (const name in headers) head += `${name}: ${headers[name]}\r\n`;
         socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       }),
-    close: () => socket.destroy(),
   };
 }
 

@@ -42,8 +42,8 @@ export async function relayOnce(db: Db): Promise<number> {
 }
 
 /**
- * As a chore: goes on at once only when there is more than a turn's worth. A turn locks and counts up each bucket's head
- * whatever it finds there, so under load it is better to come by seldom and find much.
+ * As a chore: goes on at once only when there is more than a turn's worth. A turn locks and counts up each bucket's
+ * head whatever it finds there, so under load it is better to come by seldom and find much.
  */
 export async function relayChore(db: Db): Promise<number> {
   const numbered = await relayOnce(db);
