@@ -24,6 +24,7 @@ export function appConfig(app: string, outDir: string): InlineConfig {
     publicDir: false,
     // The same page whatever NODE_ENV says: a test run must measure what is shipped.
     mode: "production",
+    define: { "process.env.NODE_ENV": JSON.stringify("production") },
     oxc: { jsx: { runtime: "automatic", importSource: jsxOf[app] ?? "preact", development: false } },
     // The server puts a fresh nonce in its place with every answer: the components' style sheets are let in by it.
     ...(app === "console" ? { html: { cspNonce: "__NONCE__" } } : {}),

@@ -15,7 +15,10 @@ const counts = `count(*) as started, count(*) filter (where p.paid_at is not nul
 const within = `p.bucket = any($1) and p.id >= $2 and p.created_at >= $3
   and ($4::text is null or p.marketplace = $4) and ($5::text is null or p.store = $5)`;
 
-/** How each wallet does, from the payments themselves: what buyers met, not what a ping says. */
+/**
+ * How each wallet does, from the payments themselves: what buyers met, not what a ping says. A wallet tells
+ * whole seconds, so a payment may look older than its start: that counts as no time at all.
+ */
 export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<readonly WalletHealth[]> {
   const now = clock.now().getTime();
   const since = (ms: number) => {
@@ -30,8 +33,8 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
     ),
     db.read<Now>(
       `select p.wallet, ${counts},
-         percentile_disc(0.5) within group (order by extract(epoch from p.paid_at - p.created_at))::float8 as p50,
-         percentile_disc(0.95) within group (order by extract(epoch from p.paid_at - p.created_at))::float8 as p95
+         percentile_disc(0.5) within group (order by greatest(extract(epoch from p.paid_at - p.created_at), 0))::float8 as p50,
+         percentile_disc(0.95) within group (order by greatest(extract(epoch from p.paid_at - p.created_at), 0))::float8 as p95
        from payments p where ${within} group by 1`,
       since(windowMs),
     ),

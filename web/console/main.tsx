@@ -18,12 +18,16 @@ type Locale = NonNullable<ConfigProviderProps["locale"]>;
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
 carryNonce(nonce);
 
+/** Whoever asked for no motion gets none: told to the components, which wait for the end of theirs otherwise. */
+const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 function Dressed() {
   const { language, theme } = useLooks();
+  const look = theme === "dark" ? dark : light;
   return (
     <ConfigProvider
       locale={(language === "zh-CN" ? zhCN : enGB) as unknown as Locale}
-      theme={theme === "dark" ? dark : light}
+      theme={{ ...look, token: { ...look.token, motion: !still } }}
       csp={{ nonce }}
       button={{ autoInsertSpace: false }}
     >

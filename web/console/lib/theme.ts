@@ -25,6 +25,10 @@ export const light: ThemeConfig = {
     colorBgLayout: "#f4f3ef",
     colorBorderSecondary: "#e4e2da",
     colorTextDisabled: "#6a736f",
+    colorInfoBg: "#e6f0f9",
+    colorWarningBg: "#fdf3dc",
+    colorErrorBg: "#fdecea",
+    colorSuccessBg: "#e5f4e9",
   },
   components: { Layout: { siderBg: "#26302e", headerBg: "#ffffff" }, Menu: { darkItemBg: "#26302e" } },
 };

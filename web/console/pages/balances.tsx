@@ -10,6 +10,7 @@ import { useLoad, usePages } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Empty, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
 
 type Balance = { wallet_account: string; escrow: Money; available: Money; refunds_due: Money };
@@ -29,6 +30,7 @@ export default function Balances() {
   const { store } = useWho();
   const may = useMay();
   const balances = useLoad<List<Balance>>(`/v1/stores/${store}/balances`);
+  const joined = useLoad<List<{ wallet: string; wallet_account: string }>>(`/v1/stores/${store}/activations`);
   const withdrawals = usePages<Withdrawal>("/v1/withdrawals");
   return (
     <>
@@ -57,6 +59,7 @@ export default function Balances() {
                   <BalanceCard
                     key={one.wallet_account}
                     balance={one}
+                    wallet={joined.data?.data.find((row) => row.wallet_account === one.wallet_account)?.wallet ?? null}
                     store={store ?? ""}
                     done={() => {
                       balances.reload();
@@ -74,7 +77,9 @@ export default function Balances() {
   );
 }
 
-function BalanceCard({ balance, store, done }: { balance: Balance; store: string; done: () => void }) {
+type BalanceProps = { balance: Balance; wallet: string | null; store: string; done: () => void };
+
+function BalanceCard({ balance, wallet, store, done }: BalanceProps) {
   const say = useSay();
   const may = useMay();
   const [text, setText] = useState("");
@@ -101,9 +106,7 @@ function BalanceCard({ balance, store, done }: { balance: Balance; store: string
   return (
     <Card>
       <div className="row">
-        <h2 style={{ margin: 0 }}>
-          {say("钱包账户", "Wallet account")} <Ident id={balance.wallet_account} />
-        </h2>
+        <h2 style={{ margin: 0 }}>{wallet ? <WalletName id={wallet} /> : <Ident id={balance.wallet_account} />}</h2>
         <span style={{ flex: 1 }} />
         {may("withdrawals:write") && balance.available.minor !== "0" ? (
           <Deed

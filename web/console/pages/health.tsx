@@ -95,7 +95,7 @@ function Hours({ health }: { health: WalletHealth }) {
       xAxis: { type: "category" as const, data: health.hours.map((hour) => formats.short(hour.at)) },
       yAxis: { type: "value" as const },
       series: series.map(([name, color, pick]) => ({
-        ...{ type: "bar" as const, stack: "all", name, itemStyle: { color } },
+        ...{ type: "bar" as const, stack: "all", barMaxWidth: 28, name, itemStyle: { color } },
         data: health.hours.map(pick),
       })),
     };

@@ -10,6 +10,7 @@ import { ConsultationCard } from "../parts/consultation.tsx";
 import { OpeningDeeds } from "../parts/opening-deeds.tsx";
 import { useAudienceText, useCapabilityName, useCapsText, useDepthName, useGuardName } from "../parts/opening-words.ts";
 import { ProposalsCard } from "../parts/proposals.tsx";
+import { Scroll } from "../parts/region.tsx";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { useWalletName, WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -85,22 +86,24 @@ function Road({ opening }: { opening: Opening }) {
           }
         />
       ) : null}
-      <ol className="ladder" aria-label={say("进程", "How far it is")}>
-        {road.map((step, i) => (
-          <li
-            key={step}
-            data-state={i < at ? "done" : i === at ? "now" : "ahead"}
-            aria-current={i === at ? "step" : undefined}
-          >
-            {words[step]}
-            {step === "announced" && opening.effective_at ? (
-              <div className="soft">
-                {say("生效", "from")} {formats.short(opening.effective_at)}
-              </div>
-            ) : null}
-          </li>
-        ))}
-      </ol>
+      <Scroll label={say("进程", "How far it is")}>
+        <ol className="ladder">
+          {road.map((step, i) => (
+            <li
+              key={step}
+              data-state={i < at ? "done" : i === at ? "now" : "ahead"}
+              aria-current={i === at ? "step" : undefined}
+            >
+              {words[step]}
+              {step === "announced" && opening.effective_at ? (
+                <div className="soft">
+                  {say("生效", "from")} {formats.short(opening.effective_at)}
+                </div>
+              ) : null}
+            </li>
+          ))}
+        </ol>
+      </Scroll>
     </>
   );
 }
@@ -201,13 +204,15 @@ function Stages({ opening, done }: { opening: Opening; done: () => void }) {
       ) : (
         lists.map(([kind, title, stages, live]) =>
           stages.length === 0 ? null : (
-            <section key={kind} aria-label={title}>
+            <section key={kind}>
               <h3>{title}</h3>
-              <ol className="ladder">
-                {stages.map((stage) => (
-                  <StageRung key={stage.n} {...{ opening, kind, stage, stages, live, done }} />
-                ))}
-              </ol>
+              <Scroll label={title}>
+                <ol className="ladder">
+                  {stages.map((stage) => (
+                    <StageRung key={stage.n} {...{ opening, kind, stage, stages, live, done }} />
+                  ))}
+                </ol>
+              </Scroll>
             </section>
           ),
         )

@@ -114,11 +114,12 @@ function Neutrality({ found }: { found: Openness }) {
   const option = useMemo(
     () => ({
       tooltip: { trigger: "item" as const, renderMode: "richText" as const },
-      legend: { bottom: 0 },
+      legend: { bottom: 0, type: "scroll" as const },
       series: [
         {
           type: "pie" as const,
-          radius: ["45%", "70%"],
+          radius: ["42%", "64%"],
+          center: ["50%", "44%"],
           label: { show: false },
           data: wallets.map((one) => ({ name: words(one.title), value: yuanOf(one.amount) })),
         },
@@ -175,7 +176,7 @@ function Neutrality({ found }: { found: Openness }) {
               .map((one) => `${words(one.title)} ${formats.percent(one.started, started)}`)
               .join(say("，", ", "))}
             option={option}
-            height={220}
+            height={250}
             table={{
               head: [say("钱包", "Wallet"), say("占发起笔数", "Of those started")],
               rows: wallets.map((one) => [words(one.title), formats.percent(one.started, started)]),

@@ -75,7 +75,7 @@ export function OpeningDeeds({ opening, done }: { opening: Opening; done: () => 
           />
           {proposable.includes(move) ? (
             <Deed
-              label={say("提请审批", "Propose")}
+              label={say(`提请：${words[move][0]}`, `Propose: ${words[move][0]}`)}
               title={say(`提请第二人审批：${words[move][0]}`, `Put before a second person: ${words[move][0]}`)}
               says={say("由另一位审批人批准后执行。", "Done when an approver, not you, agrees.")}
               act={propose(move)}

@@ -28,7 +28,7 @@ export function WalletName({ id }: { id: string }) {
   const name = useWalletName();
   const colour = wallets.find((one) => one.id === id)?.mark.colour;
   return (
-    <span>
+    <span className="wallet-name">
       {colour === undefined ? null : <span className="wallet-mark" aria-hidden="true" style={{ background: colour }} />}
       {name(id)}
     </span>
