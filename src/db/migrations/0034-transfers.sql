@@ -95,7 +95,8 @@ begin
       end as refusal
     from asked
     left join hub_transfers known on known.bucket = asked.b and known.id = asked.id
-    left join hub_accounts from_account on (from_account.participant, from_account.currency) = (asked.payer, asked.currency)
+    left join hub_accounts from_account
+      on (from_account.participant, from_account.currency) = (asked.payer, asked.currency)
     left join hub_accounts to_account on (to_account.participant, to_account.currency) = (asked.payee, asked.currency)
     left join hub_participants from_one on from_one.name = asked.payer
     left join hub_participants to_one on to_one.name = asked.payee
@@ -115,7 +116,8 @@ begin
     select b, id, payer, payee, amount, currency, condition, packet, hash, expiry, 'reserved', now_at
     from decided where result = 'reserved'
   ), due as (
-    insert into hub_due (bucket, transfer, what, at) select b, id, 'forward', now_at from decided where result = 'reserved'
+    insert into hub_due (bucket, transfer, what, at)
+    select b, id, 'forward', now_at from decided where result = 'reserved'
   ), moved as (
     update hub_accounts a set position = a.position + s.amount
     from (select payer, currency, sum(amount)::bigint as amount from decided where result = 'reserved' group by 1, 2) s
@@ -166,12 +168,14 @@ begin
       error_code = d.code, error_says = d.said, ended_at = now_at
     from decided d where d.result = 'ended' and t.bucket = d.bucket and t.id = d.id
   ), due as (
-    insert into hub_due (bucket, transfer, what, at) select bucket, id, 'tell', now_at from decided where result = 'ended'
+    insert into hub_due (bucket, transfer, what, at)
+    select bucket, id, 'tell', now_at from decided where result = 'ended'
     on conflict (bucket, transfer) do update set what = 'tell', at = excluded.at, tries = 0
   ), moved as (
     update hub_accounts a set position = a.position - s.amount
     from (
-      select case when fulfilment is null then payer else payee end as participant, currency, sum(amount)::bigint as amount
+      select case when fulfilment is null then payer else payee end as participant, currency,
+        sum(amount)::bigint as amount
       from decided where result = 'ended' group by 1, 2
     ) s
     where a.participant = s.participant and a.currency = s.currency

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
 
 /**
- * JD Pay's seal, as described by IJPay: 3DES in ECB mode over a 4-byte big-endian length, the UTF-8 text, and zeros to a
- * whole number of blocks. 3DES is what this old protocol asks for; it is used nowhere else. `key`: 24 bytes.
+ * JD Pay's seal, as described by IJPay: 3DES in ECB mode over a 4-byte big-endian length, the UTF-8 text, and zeros to
+ * a whole number of blocks. 3DES is what this old protocol asks for; it is used nowhere else. `key`: 24 bytes.
  */
 export function sealHex(text: string, key: Buffer): string {
   const plain = Buffer.from(text);
