@@ -41,7 +41,7 @@ function proofOf(hash: ShareHash, number: string): number[] {
   return [(bits >> 11) & 31, (bits >> 6) & 31, (bits >> 1) & 31];
 }
 
-const valueOf = (symbol: string): number => shareAlphabet.indexOf(symbol);
+const symbolValue = (symbol: string): number => shareAlphabet.indexOf(symbol);
 const textOf = (symbols: readonly number[]): string => symbols.map((value) => shareAlphabet[value]).join("");
 
 /** A new code, without hyphens. Five bytes of `random` are its number. */
@@ -59,7 +59,7 @@ export function makeShareCode(random: (bytes: number) => Buffer, hash: ShareHash
 /** The code in its one written form, or null when it is no code of ours: a typing error, or made up. */
 export function readShareCode(text: string, hash: ShareHash): string | null {
   const code = text.normalize("NFKC").toUpperCase().replace(/[\s-]/g, "").replaceAll("O", "0").replace(/[IL]/g, "1");
-  const symbols = [...code].map(valueOf);
+  const symbols = [...code].map(symbolValue);
   if (symbols.length !== shareLength || symbols.includes(-1)) return null;
   const open = symbols.slice(0, -1);
   if (checkSymbol(open) !== symbols.at(-1)) return null;
