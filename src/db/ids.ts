@@ -40,7 +40,14 @@ export type Prefix =
   | "adv"
   | "dsp"
   | "pfm"
-  | "req";
+  | "lnk"
+  | "lbk"
+  | "igr"
+  | "agr"
+  | "vch"
+  | "req"
+  | "stl"
+  | "hch";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -10,7 +10,11 @@ import type { NewOpening } from "./types.ts";
  */
 export const capabilities = {
   payment: { methods: payMethods, partners: "wallets" },
-  link: { methods: ["open", "copy"], partners: "anybody" },
+  // A surface of the host app in which our links open; `in_…`: its links in our app.
+  link: {
+    methods: ["open", "copy", "chat", "group", "feed", "search", "in_chat", "in_group", "in_feed", "in_search"],
+    partners: "anybody",
+  },
   entry: { methods: ["home", "search", "menu"], partners: "anybody" },
   code: { methods: ["scan", "shown"], partners: "anybody" },
   transfer: { methods: ["send", "receive"], partners: "anybody" },
