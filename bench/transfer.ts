@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { cpus } from "node:os";
 import pg from "pg";
-import { openDatabase } from "#db";
+import { makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { makeTransfers, type NewTransfer, type Transfers } from "#transfers";
 import { cpuSecondsOfTree } from "./cpu.ts";
@@ -37,7 +37,7 @@ export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Pro
   const database = await benchDatabase();
   const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "bench" });
   try {
-    const hub = makeTransfers({ db, clock, lanes: 1 });
+    const hub = makeTransfers({ db, clock, ids: makeIds(clock, randomBytes), lanes: 1 });
     for (const name of names) {
       await hub.putParticipant({ name, title: { zh: name, en: name } });
       await hub.setCap(name, fen(10n ** 15n));

@@ -47,7 +47,15 @@ export type Prefix =
   | "vch"
   | "req"
   | "stl"
-  | "hch";
+  | "hch"
+  | "cmp"
+  | "plc"
+  | "clk"
+  | "bil"
+  | "ent"
+  | "idn"
+  | "lic"
+  | "use";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -1,7 +1,7 @@
-import type { Clock, Db, Lanes } from "#db";
+import type { Clock, Db, Ids, Lanes } from "#db";
 import type { Ended, NewTransfer, Prepared } from "./types.ts";
 
-export type TransfersNeeds = { db: Db; clock: Clock; lanes: number };
+export type TransfersNeeds = { db: Db; clock: Clock; ids: Ids; lanes: number };
 
 /** How a transfer ends. Without a fulfilment it is aborted. `source` "" is the hub itself (time is over). */
 export type EndMove = {

@@ -1,3 +1,4 @@
+import type { Tx } from "#db";
 import type { TransfersContext } from "./context.ts";
 import { bucketOfTransfer } from "./place.ts";
 import type { Due } from "./types.ts";
@@ -43,4 +44,23 @@ export async function later({ needs }: TransfersContext, due: Due, ms: number): 
     due.what,
     new Date(needs.clock.now().getTime() + ms),
   ]);
+}
+
+/** As `forwarded`, beside what the caller commits; false: another has done it. */
+export async function forwardedIn(tx: Tx, transfer: string, expiresAt: Date): Promise<boolean> {
+  const rows = await tx.query(
+    `update hub_due set what = 'expire', at = $3, tries = 0
+     where bucket = $1 and transfer = $2 and what = 'forward' returning transfer`,
+    [bucketOfTransfer(transfer), transfer, expiresAt],
+  );
+  return rows.length > 0;
+}
+
+/** As `toldAll`, beside what the caller commits; false: another has done it. */
+export async function toldIn(tx: Tx, transfer: string): Promise<boolean> {
+  const rows = await tx.query(
+    "delete from hub_due where bucket = $1 and transfer = $2 and what = 'tell' returning transfer",
+    [bucketOfTransfer(transfer), transfer],
+  );
+  return rows.length > 0;
 }

@@ -1,15 +1,20 @@
 import { bucketFromText, makeLanes } from "#db";
-import { checkPositions } from "./check.ts";
+import { decideChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
+import { checkPositions, checkSettlements } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
-import { forwarded, later, takeDue, toldAll } from "./due.ts";
+import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
 import { endBatch } from "./end.ts";
 import { listParticipants, moveFunds, positions, putParticipant, setCap, setParticipantState } from "./participants.ts";
 import { prepareBatch } from "./prepare.ts";
 import { getTransfer } from "./reads.ts";
-import type { Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
+import { closeWindow, getSettlement, listSettlements, type SettleHow, settleLine } from "./settle.ts";
+import type { Currency, Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
 
-export { checkPositions, type HubDifference } from "./check.ts";
+export type { ChangeKind, ChangeView, NewChange } from "./changes.ts";
+export { type BooksDifference, checkPositions, checkSettlements, type HubDifference } from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
+export { bucketOfTransfer } from "./place.ts";
+export type { SettleHow, SettlementLine, SettlementView } from "./settle.ts";
 export type * from "./types.ts";
 
 /**
@@ -42,14 +47,26 @@ export function makeTransfers(needs: TransfersNeeds) {
     takeDue: () => takeDue(context),
     forwarded: (transfer: string, expiresAt: Date) => forwarded(context, transfer, expiresAt),
     toldAll: (transfer: string) => toldAll(context, transfer),
+    forwardedIn,
+    toldIn,
     later: (due: Due, ms: number) => later(context, due, ms),
     putParticipant: (given: Pick<Participant, "name" | "title">) => putParticipant(needs, given),
     setParticipantState: (name: string, state: ParticipantState) => setParticipantState(needs, name, state),
     listParticipants: () => listParticipants(needs),
     setCap: (participant: string, cap: Parameters<typeof setCap>[2]) => setCap(needs, participant, cap),
-    moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2]) => moveFunds(needs, participant, by),
+    moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2], why?: string) =>
+      moveFunds(needs, participant, by, why),
     positions: (participant?: string) => positions(needs, participant),
+    closeWindow: (currency: Currency, by: string) => closeWindow(needs, currency, by),
+    settleLine: (line: { settlement: string; participant: string; how: SettleHow; by: string }) =>
+      settleLine(needs, line),
+    getSettlement: (id: string) => getSettlement(needs, id),
+    listSettlements: (after: string | null, limit: number) => listSettlements(needs, after, limit),
+    proposeChange: (change: NewChange) => proposeChange(needs, change),
+    decideChange: (id: string, verdict: Parameters<typeof decideChange>[2]) => decideChange(needs, id, verdict),
+    listChanges: (state: string | null) => listChanges(needs, state),
     check: () => checkPositions(needs.db),
+    checkSettlements: () => checkSettlements(needs.db),
   };
 }
 

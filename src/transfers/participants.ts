@@ -1,3 +1,4 @@
+import { bare, bucketOf, type Tx } from "#db";
 import { type Currency, isCurrency, type Money, money } from "#money";
 import type { TransfersNeeds } from "./context.ts";
 import type { Participant, ParticipantState, Position } from "./types.ts";
@@ -58,12 +59,32 @@ export async function setCap({ db }: TransfersNeeds, participant: string, cap: M
   return positionView(row);
 }
 
-/** Money put down (positive) or taken back (negative). Null when there is no account, or the position needs it. */
-export async function moveFunds({ db }: TransfersNeeds, participant: string, by: Money): Promise<Position | null> {
-  const [row] = await db.read<AccountRow>(
-    `update hub_accounts set funds = funds + $3
-     where participant = $1 and currency = $2 and funds + $3 >= greatest(position, 0) returning *`,
-    [participant, by.currency, by.minor],
+/**
+ * Money put down (positive) or taken back (negative), kept as a move. Null when there is no account, or its position or
+ * a settlement needs it.
+ */
+export async function moveFunds(
+  { db, clock, ids }: TransfersNeeds,
+  participant: string,
+  by: Money,
+  why = "",
+): Promise<Position | null> {
+  return await db.tx((tx) => moveFundsIn(tx, { participant, by, why, id: ids.next("ntf"), at: clock.now() }));
+}
+
+type FundsMove = { participant: string; by: Money; why: string; id: string; at: Date };
+
+export async function moveFundsIn(tx: Tx, { participant, by, why, id, at }: FundsMove): Promise<Position | null> {
+  const [row] = await tx.query<AccountRow>(
+    `with moved as (
+       update hub_accounts set funds = funds + $3
+       where participant = $1 and currency = $2 and funds + $3 >= greatest(position, settling, 0) returning *
+     ), kept as (
+       insert into hub_funds_moves (bucket, id, participant, currency, amount, why, at)
+       select $4, $5, participant, currency, $3, $6, $7 from moved
+     )
+     select * from moved`,
+    [participant, by.currency, by.minor, bucketOf(id), bare(id), why, at],
   );
   return row ? positionView(row) : null;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Db, openDatabase } from "#db";
+import { type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { makeTransfers, type NewTransfer, type Transfers } from "./index.ts";
@@ -12,11 +12,12 @@ let hub: Transfers;
 let other: Transfers;
 let now = new Date("2024-09-12T00:00:00Z");
 const clock = { now: () => now };
+const ids = makeIds(clock, randomBytes);
 
 beforeAll(async () => {
   database = await freshDatabase();
   dbs = [1, 2].map(() => openDatabase(database.appUrl, { poolSize: 4, applicationName: "hub" }));
-  [hub, other] = dbs.map((db) => makeTransfers({ db, clock, lanes: 2 })) as [Transfers, Transfers];
+  [hub, other] = dbs.map((db) => makeTransfers({ db, clock, ids, lanes: 2 })) as [Transfers, Transfers];
 });
 afterAll(async () => {
   await Promise.all(dbs.map((db) => db.close()));

@@ -1,0 +1,145 @@
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import { isCurrency, type Money, money } from "#money";
+import type { Position } from "#transfers";
+import { accountIdOf, accountsOf, numberOf } from "./admin-accounts.ts";
+import type { FspiopNeeds } from "./context.ts";
+import { moneyOf, objectOf, textOf } from "./elements.ts";
+import { endpointsOf, setEndpoint } from "./endpoints.ts";
+import { CallRefused, type ErrorCode, errorInformation } from "./faults.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+type Places = { name: string; id: string };
+
+/**
+ * Participants, limits, endpoints, accounts and funds in the form of Mojaloop's central-ledger admin API. Who reaches
+ * it may do everything, alone: it is for the sandbox and for tests, never served in production.
+ */
+export function buildAdminServer(needs: FspiopNeeds): FastifyInstance {
+  const app = fastify({ bodyLimit: 65_536, forceCloseConnections: true });
+  app.setErrorHandler(async (fault, _request, reply) => {
+    if (!(fault instanceof CallRefused)) return await reply.code(500).send(errorInformation("2001", String(fault)));
+    return await reply.code(fault.status).send(errorInformation(fault.code, fault.message));
+  });
+  app.get("/health", async () => ({ status: "OK" }));
+  participantRoutes(app, needs);
+  limitRoutes(app, needs);
+  fundsRoutes(app, needs);
+  // Settlement is our own; what provisioning scripts set up for it in Mojaloop has nothing to hold here.
+  const nothingToDo = async (_request: unknown, reply: FastifyReply) => await reply.code(201).send({});
+  for (const url of ["/settlementModels", "/oracles"]) app.post(url, nothingToDo);
+  return app;
+}
+
+const refuse = (status: number, code: ErrorCode, more: string): never => {
+  throw new CallRefused(status, code, more);
+};
+
+async function mustFind(needs: FspiopNeeds, name: string) {
+  const found = (await needs.transfers.listParticipants()).find((one) => one.name === name);
+  return found ?? refuse(404, "3201", `there is no participant ${name}`);
+}
+
+async function participantView(needs: FspiopNeeds, name: string) {
+  const found = await mustFind(needs, name);
+  const accounts = await accountsOf(needs, name);
+  return {
+    ...{ name, id: name, created: found.created_at.toISOString(), isActive: found.state === "active" ? 1 : 0 },
+    ...{ links: { self: name }, accounts },
+  };
+}
+
+function participantRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
+  const { transfers, db } = needs;
+  app.post<{ Body: Body }>("/participants", async (request, reply) => {
+    const name = textOf(request.body, "name", 30);
+    const currency = textOf(request.body, "currency", 3);
+    if (!isCurrency(currency)) return refuse(400, "3101", `the hub keeps no ${currency}`);
+    await transfers.putParticipant({ name, title: { zh: name, en: name } });
+    if (!(await transfers.positions(name)).some((one) => one.cap.currency === currency))
+      await transfers.setCap(name, money(0n, currency));
+    return await reply.code(201).send(await participantView(needs, name));
+  });
+  app.get("/participants", async () => {
+    const all = await transfers.listParticipants();
+    return await Promise.all(all.map((one) => participantView(needs, one.name)));
+  });
+  app.get<{ Params: Places }>("/participants/:name", async ({ params }) => await participantView(needs, params.name));
+  app.put<{ Params: Places; Body: Body }>("/participants/:name", async ({ params, body }) => {
+    await mustFind(needs, params.name);
+    if (typeof body["isActive"] !== "boolean") return refuse(400, "3101", "isActive must be true or false");
+    await transfers.setParticipantState(params.name, body["isActive"] ? "active" : "paused");
+    return await participantView(needs, params.name);
+  });
+  app.post<{ Params: Places; Body: Body }>("/participants/:name/endpoints", async ({ params, body }, reply) => {
+    const endpoint = { type: textOf(body, "type", 80), value: textOf(body, "value", 512) };
+    await setEndpoint(db, params.name, endpoint);
+    return await reply.code(201).send();
+  });
+  app.get<{ Params: Places }>("/participants/:name/endpoints", async ({ params }) => endpointsOf(db, params.name));
+}
+
+function limitRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
+  const { transfers } = needs;
+  const capOf = (body: Body): Money => {
+    const currency = textOf(body, "currency", 3);
+    const limit = objectOf(body, "limit");
+    if (!isCurrency(currency)) return refuse(400, "3101", `the hub keeps no ${currency}`);
+    const value = limit["value"];
+    if (typeof value !== "number" && typeof value !== "string") return refuse(400, "3102", "limit.value is missing");
+    return moneyOf({ cap: { currency, amount: `${value}` } }, "cap");
+  };
+  app.post<{ Params: Places; Body: Body }>(
+    "/participants/:name/initialPositionAndLimits",
+    async ({ params, body }, reply) => {
+      await mustFind(needs, params.name);
+      await transfers.setCap(params.name, capOf(body));
+      return await reply.code(201).send();
+    },
+  );
+  app.put<{ Params: Places; Body: Body }>("/participants/:name/limits", async ({ params, body }) => {
+    await mustFind(needs, params.name);
+    const { cap } = await transfers.setCap(params.name, capOf(body));
+    return { currency: cap.currency, limit: { type: "NET_DEBIT_CAP", value: numberOf(cap), alarmPercentage: 10 } };
+  });
+  app.get<{ Params: Places }>("/participants/:name/limits", async ({ params }) => {
+    await mustFind(needs, params.name);
+    const view = ({ cap }: Position) => ({
+      currency: cap.currency,
+      limit: { type: "NET_DEBIT_CAP", value: numberOf(cap), alarmPercentage: 10 },
+    });
+    return (await transfers.positions(params.name)).map(view);
+  });
+  app.get<{ Params: Places }>("/participants/:name/positions", async ({ params }) => {
+    await mustFind(needs, params.name);
+    const view = ({ position }: Position) => ({ currency: position.currency, value: numberOf(position) });
+    return (await transfers.positions(params.name)).map(view);
+  });
+}
+
+function fundsRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
+  const { transfers } = needs;
+  app.get<{ Params: Places }>("/participants/:name/accounts", async ({ params }) => {
+    await mustFind(needs, params.name);
+    return await accountsOf(needs, params.name);
+  });
+  app.post<{ Params: Places; Body: Body }>("/participants/:name/accounts", async ({ params, body }, reply) => {
+    const [type, currency] = [textOf(body, "type", 40), textOf(body, "currency", 3)];
+    if (!isCurrency(currency)) return refuse(400, "3101", `the hub keeps no ${currency}`);
+    return await reply.code(201).send({ name: params.name, accounts: [{ ledgerAccountType: type, currency }] });
+  });
+  app.post<{ Params: Places; Body: Body }>("/participants/:name/accounts/:id", async ({ params, body }, reply) => {
+    const { name, id } = params;
+    const of = (position: Position): boolean => `${accountIdOf(position, "SETTLEMENT")}` === id;
+    const found = (await transfers.positions(name)).find(of);
+    if (!found) return refuse(404, "3201", `${name} has no settlement account ${id}`);
+    const given = moneyOf(body, "amount");
+    const action = textOf(body, "action", 40);
+    const by = action === "recordFundsIn" ? given.minor : -given.minor;
+    if (action === "recordFundsOutCommit" || action === "recordFundsOutAbort") return await reply.code(202).send();
+    if (action !== "recordFundsIn" && action !== "recordFundsOutPrepareReserve")
+      return refuse(400, "3100", `there is no action ${action}`);
+    const moved = await transfers.moveFunds(name, money(by, given.currency));
+    if (moved === null) return refuse(400, "4001", "the position needs these funds");
+    return await reply.code(202).send();
+  });
+}

@@ -1,0 +1,57 @@
+import type { KeyObject } from "node:crypto";
+import type { Clock, Db, Ids } from "#db";
+import type { Money } from "#money";
+import type { Transfers } from "#transfers";
+
+/** What the openings say of a transfer from one wallet to another; `why` is a sentence when it is shut. */
+export type Permission = { open: boolean; why: string };
+
+/** One call to a participant; rejects on a time-out or a broken connection. */
+export type HubHttp = (call: {
+  method: string;
+  url: string;
+  headers: CallHeaders;
+  body?: string;
+  timeoutMs: number;
+}) => Promise<{ status: number }>;
+
+export type FspiopNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  transfers: Transfers;
+  http: HubHttp;
+  /** FSPIOP-Source of what the hub itself says. */
+  name: string;
+  permit(asked: { payer: string; payee: string; amount: Money | null }): Permission;
+  /** True: what a participant sends is proven by its signature, unless the participant was told otherwise. */
+  strict: boolean;
+  /** Signs what the hub itself says, to whoever wants it signed; RSA. */
+  key: KeyObject;
+  /** Keys the hash of a person, so that nobody finds a phone number by trying them all. */
+  hashPerson(text: string): Buffer;
+  /** Called after every accepted call: there may be something to deliver at once. */
+  kick(): void;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+};
+
+/** Headers of a call that are carried on, by their names in lower case. */
+export type CallHeaders = Readonly<Record<string, string>>;
+
+/** A call of a participant, as it came and was proven. */
+export type Call = {
+  source: string;
+  destination: string | null;
+  /** participants, parties, quotes or transfers. */
+  resource: Resource;
+  /** "1.0", "1.1" or "2.0". */
+  version: string;
+  /** As it came, without a query. */
+  path: string;
+  headers: CallHeaders;
+  /** Exactly as it came, for whoever checks the signature. */
+  text: string;
+  body: Readonly<Record<string, unknown>>;
+};
+
+export type Resource = "participants" | "parties" | "quotes" | "transfers";

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from "fastify";
+import { buildAdminServer } from "./admin.ts";
+import type { FspiopNeeds } from "./context.ts";
+import { deliverDue } from "./deliver.ts";
+import { workDue } from "./due.ts";
+import { type Endpoint, endpointsOf, setEndpoint } from "./endpoints.ts";
+import { setPersonLimit, sweepDays } from "./limits.ts";
+import { type Signing, setSigning } from "./participants.ts";
+import { buildFspiopServer } from "./server.ts";
+
+export type { Call, FspiopNeeds, Permission } from "./context.ts";
+export { signCall, whyUnproven } from "./jws.ts";
+export type { Signing } from "./participants.ts";
+
+export type Fspiop = ReturnType<typeof makeFspiop>;
+
+/** What wallets say to the hub and hear from it: FSPIOP API 1.1 and 2.0, and an admin API in Mojaloop's form. */
+export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
+  let underWay: Promise<void> | null = null;
+  let again = false;
+  const turn = async (): Promise<number> => {
+    const done = [await workDue(needs), await deliverDue(needs)];
+    return done.reduce((sum, count) => sum + count, 0);
+  };
+  /** One at a time: what is kicked while a turn is under way is done by the next one. */
+  const run = async (): Promise<void> => {
+    do {
+      again = false;
+      while ((await turn()) > 0);
+    } while (again);
+  };
+  const kick = (): void => {
+    again = true;
+    underWay ??= run()
+      .catch((fault: unknown) =>
+        needs.alarm("the hub's work broke off; the worker goes on with it", { fault: String(fault) }),
+      )
+      .finally(() => {
+        underWay = null;
+      });
+  };
+  const needs: FspiopNeeds = { ...given, kick };
+  return {
+    /** Not ready yet: the caller listens, or injects. */
+    fspiop: (): FastifyInstance => buildFspiopServer(needs),
+    /** Mojaloop's central-ledger, for sandbox and tests: it asks nobody's second opinion, so production has none. */
+    admin: (): FastifyInstance => buildAdminServer(needs),
+    /** What the worker calls; answers how much was done. */
+    tick: turn,
+    sweep: () => sweepDays(needs),
+    /** Until nothing is under way that a kick began. */
+    async quiet(): Promise<void> {
+      while (underWay !== null) await underWay;
+    },
+    setEndpoint: (participant: string, endpoint: Endpoint) => setEndpoint(needs.db, participant, endpoint),
+    endpointsOf: (participant: string) => endpointsOf(needs.db, participant),
+    setSigning: (participant: string, signing: Signing) => setSigning(needs, participant, signing),
+    setPersonLimit: (participant: string, limit: Parameters<typeof setPersonLimit>[2]) =>
+      setPersonLimit(needs, participant, limit),
+  };
+}

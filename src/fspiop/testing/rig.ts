@@ -1,0 +1,79 @@
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import type { FastifyInstance } from "fastify";
+import { type Db, makeIds, openDatabase } from "#db";
+import { fen } from "#money";
+import { makeTransfers, type Transfers } from "#transfers";
+import type { FspiopNeeds, HubHttp, Permission } from "../context.ts";
+import { type Fspiop, makeFspiop } from "../index.ts";
+import { makeTestWallet, type TestWallet } from "./wallet.ts";
+
+/** One of the hub's processes. */
+export type Process = { hub: Fspiop; app: FastifyInstance; transfers: Transfers; db: Db };
+
+export const hubKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+/** Two processes of one hub over one database, and two wallets that listen; the clock stands until it is moved. */
+export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) => db) {
+  let now = new Date("2024-10-31T02:00:00.000Z");
+  let permission: Permission = { open: true, why: "" };
+  const clock = { now: () => now };
+  const wallets = new Map<string, TestWallet>();
+  const down = new Set<string>();
+  const alarms: string[] = [];
+  const http: HubHttp = async ({ method, url, headers, body }) => {
+    const { hostname, pathname } = new URL(url);
+    const wallet = wallets.get(hostname);
+    if (!wallet || down.has(hostname)) throw new Error("nobody listens");
+    const read = body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>);
+    wallet.heard.push({ method, path: pathname, headers: { ...headers }, body: read });
+    return { status: 202 };
+  };
+  const open = (change: (db: Db) => Db): Process => {
+    const db = change(openDatabase(databaseUrl, { poolSize: 4, applicationName: "hub" }));
+    const ids = makeIds(clock, randomBytes);
+    const transfers = makeTransfers({ db, clock, ids, lanes: 1 });
+    const parts: Omit<FspiopNeeds, "kick"> = {
+      ...{ db, clock, ids, transfers, http, name: "hutong", strict: false, key: hubKeys.privateKey },
+      permit: () => permission,
+      hashPerson: (text) => createHash("sha256").update(text).digest(),
+      alarm: (what) => void alarms.push(what),
+    };
+    const hub = makeFspiop(parts);
+    return { hub, app: hub.fspiop(), transfers, db };
+  };
+  const processes = [open(dying), open((db) => db)] as const;
+  const [first, second] = processes;
+  return {
+    ...{ first, second, clock, wallets, down, alarms },
+    permit: (given: Permission) => {
+      permission = given;
+    },
+    advance: (seconds: number) => {
+      now = new Date(now.getTime() + seconds * 1000);
+    },
+    /** A wallet with ten thousand yuan put down and as much cap, which listens at http://<its name>. */
+    async join(name: string, process: Process = second): Promise<TestWallet> {
+      await second.transfers.putParticipant({ name, title: { zh: name, en: name } });
+      await second.transfers.setCap(name, fen(1_000_000));
+      await second.transfers.moveFunds(name, fen(1_000_000));
+      await second.hub.setEndpoint(name, { type: "FSPIOP_CALLBACK_URL", value: `http://${name}` });
+      const wallet = makeTestWallet(name, () => process.app, clock.now);
+      wallets.set(name, wallet);
+      return wallet;
+    },
+    /** Until the second process finds nothing to do. */
+    async settle(): Promise<void> {
+      await first.hub.quiet();
+      await second.hub.quiet();
+      while ((await second.hub.tick()) > 0);
+    },
+    async close(): Promise<void> {
+      for (const { app, db } of processes) {
+        await app.close();
+        await db.close();
+      }
+    },
+  };
+}
+
+export type Rig = Awaited<ReturnType<typeof makeRig>>;
