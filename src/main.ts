@@ -16,6 +16,7 @@ import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
+import { openingOf } from "./codes-room.ts";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
@@ -306,8 +307,9 @@ function paymentsNeeds(given: { directory: Directory; openings: Openings; decisi
       return { id: found.account.id, wallet, subMerchant: found.activation.sub_merchant };
     },
     decide(asked, now) {
-      const { store, wallet: partner, method = null, amount, buyer } = asked;
-      const decision = given.decisions.decide({ store, capability: "payment", partner, method, amount, buyer }, now);
+      const { store, wallet: partner, amount, buyer } = asked;
+      const way = openingOf(asked);
+      const decision = given.decisions.decide({ store, partner, ...way, amount, buyer }, now);
       const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
       return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
     },

@@ -14,12 +14,20 @@ export type WalletHttp = { http: Http; stream: HttpStream; close(): Promise<void
  */
 export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): WalletHttp {
   const agent = new Agent({ connections: 64, pipelining: 1, keepAliveTimeout: 30_000, maxResponseSize: bodyMax });
-  const http: Http = async (call) => {
+  // One a merchant: a connection that showed one certificate must not carry another's calls.
+  const proven = new Map<string, Agent>();
+  const agentOf = (client: { key: string; cert: string } | undefined): Agent => {
+    if (!client) return agent;
+    const known = proven.get(client.cert) ?? new Agent({ connections: 8, pipelining: 1, connect: client });
+    proven.set(client.cert, known);
+    return known;
+  };
+  const http: Http = async ({ client, ...call }) => {
     const began = monotonicMs();
     const url = new URL(call.url);
     let outcome = "broken";
     try {
-      const answer = await callOver(agent, { ...call, url });
+      const answer = await callOver(agentOf(client), { ...call, url });
       outcome = `${answer.status}`;
       return answer;
     } catch (fault) {
@@ -42,7 +50,7 @@ export function makeWalletHttp(watch: HttpWatch, monotonicMs: () => number): Wal
     return { status: answer.statusCode, headers: flat(answer.headers), body: answer.body };
   };
   const close = async (): Promise<void> => {
-    await agent.close();
+    await Promise.all([agent, ...proven.values()].map((one) => one.close()));
     await files.close();
   };
   return { http, stream, close };

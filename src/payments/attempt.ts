@@ -1,6 +1,7 @@
 import { bare, withPrefix } from "#db";
 import { type Money, money } from "#money";
 import type { CombinedSubject, PaymentSubject, PayOutcome, StartRequest, Wallet } from "#wallets/protocol";
+import { walletFor } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { type PaymentRow, readRows } from "./rows.ts";
 
@@ -13,7 +14,8 @@ type CombinedRow = { id: string; payment_ids: string[]; ref: string | null };
 export async function loadAttempt(context: PaymentsContext, payment: PaymentRow): Promise<Attempt> {
   const wallet = await context.needs.wallet(payment.wallet_account);
   if (!wallet) throw new Error(`Wallet account ${payment.wallet_account} of ${payment.id} cannot be used.`);
-  if (payment.combined === null) return { wallet, payments: [payment], complete: true };
+  if (payment.combined === null)
+    return { wallet: walletFor(wallet, payment.method), payments: [payment], complete: true };
   const { db } = context.needs;
   const group = (await readRows<CombinedRow>(db, "combined_orders", [payment.combined])).get(payment.combined);
   if (!group) throw new Error(`Combined order ${payment.combined} is not there.`);

@@ -37,7 +37,8 @@ async function isOver(context: PaymentsContext, row: PaymentRow): Promise<boolea
   const checkout = await loadCheckout(context, row.checkout);
   if (!checkout) return false;
   const { store, wallet, method } = row;
-  const asked = { store, wallet, method, amount: amountOf(row), buyer: checkout.row.buyer };
+  const through = row.start.by_code ? { by_code: true as const } : {};
+  const asked = { store, wallet, method, amount: amountOf(row), buyer: checkout.row.buyer, ...through };
   const { reasons } = context.needs.decide(asked, context.needs.clock.now());
   return reasons.some((reason) => reason.code.startsWith("over_cap_"));
 }

@@ -15,6 +15,8 @@ const batch = 64;
 const payment = [15, 30, 60, 120, 240, 300];
 /** While the buyer has no code to pay with, nothing else matters. */
 const withoutAction = [10, 10, 15, 30, 60];
+/** A till waits, and so does the queue behind it. */
+const charge = [5, 5, 5, 5, 5, 5, 10, 10, 30, 60];
 const later = [60, 300, 900, 3600];
 /** A refund that needs a person: asked after now and then, since the person may act at the wallet. */
 const needsPerson = [600, 3600, 21_600];
@@ -69,6 +71,7 @@ const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => P
     const after = await lookAfter(context, row.subject);
     if (!after || !liveStates.includes(after.state)) return null;
     const left = (after.expires_at.getTime() - context.needs.clock.now().getTime()) / 1000;
+    if (after.method === "code") return delay(charge, row.tries);
     const schedule = after.state !== "abandoned" && after.action === null ? withoutAction : payment;
     return left > 0 ? Math.min(delay(schedule, row.tries), Math.ceil(left) + 1) : delay(later, row.tries);
   },

@@ -46,7 +46,7 @@ async function tend(context: PaymentsContext, attempt: Attempt, needed: boolean)
       says: "The wallet never saw it, and its time is over.",
     } as const;
     await Promise.all(attempt.payments.map((row) => applyMove(context, row, what)));
-  } else if (waiting && first.action === null && needed && !over) {
+  } else if (waiting && first.action === null && needed && !over && first.method !== "code") {
     // The answer to our start was lost: the same start again, under the same id, gets the code that the buyer needs.
     await offerAttempt(context, attempt);
   } else if (waiting && (over || !needed)) {

@@ -20,6 +20,8 @@ export type DecisionAsked = {
   wallet: string;
   /** Absent when a wallet is offered and the buyer has not chosen a way to pay yet. */
   method?: PayMethod;
+  /** Through a merchant's code, which is opened apart from checkouts. */
+  by_code?: true;
   amount: Money;
   buyer: BuyerFacts;
 };

@@ -1,5 +1,5 @@
 import { bucketOf, type Db, derivedId, isId } from "#db";
-import type { Currency } from "#money";
+import { type Currency, type Money, money } from "#money";
 import type { BuyerAction, PayMethod } from "#wallets/protocol";
 import type { OrderState, PaymentState } from "./states.ts";
 import type { BuyerFacts, CheckoutState, RefundState } from "./types.ts";
@@ -57,6 +57,8 @@ export type StartJson = {
   openid?: string;
   /** The number under which its caps are counted; absent where none are. */
   cap_use?: string;
+  /** The buyer came by a merchant's code. */
+  by_code?: true;
 };
 
 export type PaymentRow = {
@@ -71,6 +73,8 @@ export type PaymentRow = {
   sub_merchant: string | null;
   method: PayMethod;
   amount: bigint;
+  /** What the wallet really took, where that is another amount than was asked; null otherwise. */
+  received: bigint | null;
   currency: Currency;
   refunded: bigint;
   refunding: bigint;
@@ -129,6 +133,11 @@ export async function readRows<Row extends { id: string }>(
     [known.map(bucketOf), known],
   );
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What the wallet holds of a payment that was made: the amount asked for, or the other one that came. */
+export function cameOf(row: Pick<PaymentRow, "amount" | "received" | "currency">): Money {
+  return money(row.received ?? row.amount, row.currency);
 }
 
 /** The nth attempt to pay an order; nobody has to look it up. */

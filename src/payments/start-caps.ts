@@ -27,6 +27,7 @@ export async function holdCaps(
     const asked: DecisionAsked = {
       ...{ store: move.store, wallet: move.wallet, method: input.method, buyer: planned.loaded.row.buyer },
       amount: money(BigInt(move.amount), move.currency),
+      ...(input.by_code ? { by_code: true } : {}),
     };
     const decision = context.needs.decide(asked, move.at);
     if (!decision.plan && decision.open) continue;

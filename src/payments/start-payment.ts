@@ -1,5 +1,6 @@
 import { bare, bucketOf, type RepeatKey, repeatScope } from "#db";
 import type { AskOutcome } from "#wallets/protocol";
+import { walletFor } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import { loadCheckout } from "./read-checkout.ts";
@@ -58,7 +59,7 @@ async function takeTurn(
     const before = await repeated(context, input, repeat);
     return before ? { done: before } : { again: true };
   }
-  return { done: await offer(context, intents.value) };
+  return { done: await offer(context, intents.value, input.payer_code) };
 }
 
 function livePayments(planned: Plan): PaymentRow[] {
@@ -94,12 +95,17 @@ function isUnderWay(row: PaymentRow, now: Date): boolean {
 }
 
 /** The intents stand: call the wallet and apply its answer. Unknown is a result: the worker asks. */
-async function offer(context: PaymentsContext, moves: readonly StartMove[]): Promise<Result<Started>> {
+async function offer(
+  context: PaymentsContext,
+  moves: readonly StartMove[],
+  payerCode: string | undefined,
+): Promise<Result<Started>> {
   const [first, ...others] = moves.map(toRow);
   if (!first) throw new Error("A start is about one order at least.");
   const wallet = await context.needs.wallet(first.wallet_account);
   if (!wallet) throw new Error(`Wallet account ${first.wallet_account} of ${first.id} cannot be used.`);
-  const attempt = { wallet, payments: [first, ...others] as [PaymentRow, ...PaymentRow[]], complete: true };
+  const seen = walletFor(wallet, first.method, payerCode);
+  const attempt = { wallet: seen, payments: [first, ...others] as [PaymentRow, ...PaymentRow[]], complete: true };
   const { outcome, moved } = await offerAttempt(context, attempt);
   if (outcome.kind === "refused")
     return refuse("wallet_refused", { wallet: first.wallet, code: outcome.code, says: outcome.says });
@@ -116,6 +122,7 @@ function toRow(move: StartMove): PaymentRow {
     ...own,
     ...{ amount: BigInt(move.amount), refunded: 0n, refunding: 0n, refunds: 0, state: "starting", version: 1 },
     ...{ action: null, stage: null, ref: null, reason_code: null, reason_says: null, wallet_ref: null, paid_at: null },
+    received: null,
     ...{ currency: move.currency, method: move.method, start: move.start, created_at: at },
   };
 }

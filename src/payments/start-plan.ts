@@ -49,12 +49,15 @@ function methodFault(
   input: StartPayment,
   orders: readonly OrderRow[],
 ): Result<never> | null {
-  if (!kind.methods.includes(input.method)) return refuse("method_unsupported", { method: input.method });
+  const { method } = input;
+  // Whether the account may charge is the wallet's to say; who calls with a payer's code is a till.
+  if (method === "code" ? input.payer_code === undefined : !kind.methods.includes(method))
+    return refuse("method_unsupported", { method });
   if (input.method === "in_app" && kind.inAppNeedsOpenid && !input.buyer.openid) return refuse("openid_required");
   if (orders.some((order) => !kind.currencies.includes(order.currency))) return refuse("currency_unsupported");
   if (orders.length === 1) return null;
   const { combined } = kind;
-  const fits = combined?.methods.includes(input.method) && orders.length <= combined.partsMax;
+  const fits = method !== "code" && combined?.methods.includes(method) && orders.length <= combined.partsMax;
   if (fits && sameAccount(context.needs, kind, orders)) return null;
   return refuse("method_unsupported", { method: input.method, pay_orders_one_by_one: orders.map((order) => order.id) });
 }
@@ -68,7 +71,10 @@ function decisionFault(
   const now = context.needs.clock.now();
   for (const order of orders) {
     const amount = money(order.amount, order.currency);
-    const asked = { store: order.store, wallet: input.wallet, method: input.method, amount, buyer: loaded.row.buyer };
+    const asked = {
+      ...{ store: order.store, wallet: input.wallet, method: input.method, amount, buyer: loaded.row.buyer },
+      ...(input.by_code ? { by_code: true as const } : {}),
+    };
     const decision = context.needs.decide(asked, now);
     if (!decision.open || !context.needs.accountFor(order.store, input.wallet))
       return refuse("wallet_not_offered", { reasons: decision.reasons, order: order.id });

@@ -1,4 +1,5 @@
 import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, repeatScope, type Tx } from "#db";
+import { chargeAskMs, chargeMs } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import { attemptId, type OrderRow, type PaymentRow, readRows } from "./rows.ts";
@@ -133,6 +134,7 @@ function toStartMove(
   if (!account) throw new Error("The decision must have refused a store without a wallet account.");
   const back = input.by_friend ? `/pay/friend/${friendToken(needs, caller.id)}` : `/pay/${input.checkout}`;
   const { ip, openid } = input.buyer;
+  const [lifeMs, askMs] = input.method === "code" ? [chargeMs, chargeAskMs] : [attemptMs, firstAskMs];
   return {
     bucket: bucketOf(order.id),
     id: attemptId(order.id, order.attempts + 1),
@@ -156,10 +158,11 @@ function toStartMove(
       return_url: `${needs.publicUrl}${back}`,
       ...(ip === undefined ? {} : { ip }),
       ...(openid === undefined ? {} : { openid: needs.seal(openid, input.checkout) }),
+      ...(input.by_code ? { by_code: true as const } : {}),
     },
-    expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + attemptMs)),
+    expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + lifeMs)),
     at: now,
-    ask_at: new Date(now.getTime() + firstAskMs),
+    ask_at: new Date(now.getTime() + askMs),
     openings: needs.openingsVersion(order.marketplace).toString(),
     scope: null,
     key: null,

@@ -1,5 +1,5 @@
 import type { Money } from "#money";
-import type { BuyerAction, PayMethod, Words } from "#wallets/protocol";
+import type { BuyerAction, CheckoutMethod, PayMethod, Words } from "#wallets/protocol";
 import type { OrderState, PaymentState } from "./states.ts";
 
 /** What the house knows of a buyer, as the marketplace tells it. Facts steer openings; none of them names a person. */
@@ -64,7 +64,7 @@ export type Offer = {
   available: boolean;
   /** Why not, when not available; otherwise what limits it. Never empty when unavailable. */
   reasons: readonly Reason[];
-  methods: readonly PayMethod[];
+  methods: readonly CheckoutMethod[];
   /** False: a cart of several stores is paid store by store with this wallet. */
   combined: boolean;
   cap: Money | null;
@@ -76,7 +76,7 @@ export type Offer = {
   /** True where a jump works from a desktop's browser too ("pay on this computer"). */
   desktop_jump?: boolean;
   /** Which methods open a combined order; absent = all of `methods` when `combined`. */
-  combined_methods?: readonly PayMethod[];
+  combined_methods?: readonly CheckoutMethod[];
 };
 
 export type PaymentView = {
@@ -88,6 +88,8 @@ export type PaymentView = {
   wallet: string;
   method: PayMethod;
   amount: Money;
+  /** What the wallet really took, where that is another amount than was asked: it goes back whole. */
+  received?: Money;
   refunded: Money;
   state: PaymentState;
   /** The wallet's number, once it is paid. */
@@ -152,6 +154,10 @@ export type StartPayment = {
   buyer: { ip?: string; openid?: string };
   /** True when a friend pays through an ask-a-friend link. */
   by_friend: boolean;
+  /** With method `code`: what the till scanned. Handed to the wallet, never stored. */
+  payer_code?: string;
+  /** The buyer came by a merchant's code: then what is open for codes decides. */
+  by_code?: true;
 };
 
 /** All payments of one start share one action and one fate at the wallet. */

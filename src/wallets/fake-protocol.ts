@@ -1,7 +1,9 @@
 import type { FakeOnboarding } from "./fake-onboarding.ts";
+import type { FakePayerCodes } from "./fake-payer-codes.ts";
 import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
 
 export * from "./fake-onboarding.ts";
+export * from "./fake-payer-codes.ts";
 
 /**
  * `handle` rejects with this when the answer never comes though the wallet may have acted (knob timeout_after_success):
@@ -36,6 +38,8 @@ export interface WalletFake {
   ledger(): FakeLedger;
   /** Its reviewers of stores' applications. Absent where the wallet has none. */
   readonly onboarding?: FakeOnboarding;
+  /** The codes that payers show at tills. Absent where the wallet has none. */
+  readonly payerCodes?: FakePayerCodes;
   /** JSON text of the whole state. */
   save(): string;
   load(text: string): void;

@@ -1,8 +1,10 @@
 import type { Currency, Money } from "#money";
 import type { ReleaseWallet, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
+import type { ChargeWallet } from "./charge.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
 
 export type * from "./after-payment.ts";
+export type * from "./charge.ts";
 export * from "./onboarding.ts";
 
 /**
@@ -29,6 +31,8 @@ export interface Wallet {
    * the wallet has none.
    */
   bill?(day: string): AsyncIterable<readonly BillLine[]>;
+  /** Charges a payer's code at a till; absent where this account has no right to. */
+  readonly charge?: ChargeWallet;
   /** The wallet's file of everything that moved its account on that day, in the same way. Absent where it has none. */
   fundBill?(day: string): AsyncIterable<readonly FundLine[]>;
   /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */
@@ -55,10 +59,13 @@ export interface CombinedWallet {
  * - `qr`: a code on a desktop screen, scanned with the phone;
  * - `jump`: a phone's or desktop's browser leaves for the wallet and comes back to returnUrl;
  * - `in_app`: the page is already inside the wallet's own browser or mini program (needs buyer.openid);
- * - `app`: a native app hands the order to the wallet's SDK.
+ * - `app`: a native app hands the order to the wallet's SDK;
+ * - `code`: a till scanned the code that the payer's app shows. Only `charge` takes it, no checkout offers it.
  */
-export type PayMethod = "qr" | "jump" | "in_app" | "app";
-export const payMethods = ["qr", "jump", "in_app", "app"] as const satisfies readonly PayMethod[];
+export type PayMethod = "qr" | "jump" | "in_app" | "app" | "code";
+/** What a checkout can offer. */
+export type CheckoutMethod = Exclude<PayMethod, "code">;
+export const payMethods = ["qr", "jump", "in_app", "app"] as const satisfies readonly CheckoutMethod[];
 
 export type StartRequest = {
   /** 26 characters, letters and digits: the order number on the wallet's wire. */
@@ -235,6 +242,8 @@ export type Http = (request: {
   headers: Readonly<Record<string, string>>;
   body?: string | Buffer;
   timeoutMs: number;
+  /** Our own certificate for the handshake, as PEM, where the wallet asks for one. */
+  client?: { key: string; cert: string };
 }) => Promise<RawResponse>;
 
 /** The same for a file of any length: its bytes come as they arrive. */
@@ -272,9 +281,9 @@ export type WalletKind<Settings = unknown> = {
   /** An SVG mark, drawn by us, 24 × 24, and the colour that goes with it. */
   mark: { svg: string; colour: string };
   currencies: readonly Currency[];
-  methods: readonly PayMethod[];
+  methods: readonly CheckoutMethod[];
   /** Which methods open a combined order, and how many parts at most; null where the wallet has none. */
-  combined: { methods: readonly PayMethod[]; partsMax: number } | null;
+  combined: { methods: readonly CheckoutMethod[]; partsMax: number } | null;
   /** True where an in_app payment needs the buyer's identity (openid) in this wallet's app. */
   inAppNeedsOpenid: boolean;
   /** Regular expression source that the user agent of the wallet's own browser matches. */

@@ -59,7 +59,7 @@ export type PaymentView = {
   id: string;
   order: string;
   wallet: string;
-  method: PayMethod;
+  method: PayMethod | "code";
   amount: MoneyJson;
   state: PaymentState;
   wallet_ref: string | null;

@@ -9,7 +9,7 @@ export type Blocked = "no_secret" | "wrong_secret" | "not_found" | "unreachable"
 export type Attempt = {
   payments: readonly string[];
   wallet: string;
-  method: PayMethod;
+  method: PayMethod | "code";
   action: BuyerAction | null;
   /** The buyer left for the wallet and is back; `checks`: how often the wallet was asked since. */
   returned: boolean;

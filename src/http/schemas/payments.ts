@@ -18,6 +18,8 @@ import {
 } from "./common.ts";
 
 export const Method = choice(payMethods);
+/** How a payment was made: by a way of a checkout, or by a payer's code at a till. */
+export const PaidBy = choice([...payMethods, "code"]);
 export const Locale = choice(["zh-CN", "en"]);
 export const checkoutStates = ["open", "complete", "expired", "cancelled"] as const;
 export const orderStates = ["unpaid", "paid", "partly_refunded", "refunded", "closed"] as const;
@@ -145,8 +147,9 @@ export const PaymentShape = shape("Payment", {
   marketplace: Type.String(),
   store: Type.String(),
   wallet: Type.String(),
-  method: Method,
+  method: PaidBy,
   amount: ref(MoneyShape),
+  received: Type.Optional(ref(MoneyShape)),
   refunded: ref(MoneyShape),
   state: choice(paymentStates),
   wallet_ref: TextOrNull,

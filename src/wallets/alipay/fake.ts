@@ -47,6 +47,7 @@ export function makeAlipayFake(credentials: FakeCredentials, outside: FakeOutsid
     },
     nextDue: () => sooner(nextDue(world), nextReview(world)),
     onboarding: reviewersOf(world),
+    payerCodes: world.payerCodes,
     setFaults,
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),

@@ -1,5 +1,6 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
 import { type BillAddress, billAddress, readBill, readFundBill } from "./bill.ts";
+import { makeCharge } from "./charge.ts";
 import { combinedPayments } from "./combined.ts";
 import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
 import { readNotice } from "./notice.ts";
@@ -34,6 +35,7 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     combined: combinedPayments(wire, { appId, period }, now),
     ...(period === null ? {} : { release: makeRelease(wire), sharing: makeSharing(settings, wire) }),
     ...(settings.bankTransfers ? { withdrawals: makeWithdrawals(wire) } : {}),
+    charge: makeCharge(wire, period, now),
     onboarding: makeOnboarding(wire),
     cancel: (paymentId) => cancelTrade(wire, paymentId),
     tradeBillAddress: (day) => billAddress(wire, "trade", day),

@@ -44,7 +44,8 @@ const tradeReaders: Readonly<Record<TradeState, TradeReader>> = {
   TRADE_FINISHED: paid,
   // Unpaid time-out, our close, or paid and wholly refunded: only in the last case was it ever paid.
   TRADE_CLOSED: (fields, method, seenAt) =>
-    wasPaid(fields) ? paid(fields, method, seenAt) : { kind: "closed", code: "TRADE_CLOSED" },
+    // At a till, what was paid and has gone back whole was cancelled.
+    method !== "code" && wasPaid(fields) ? paid(fields, method, seenAt) : { kind: "closed", code: "TRADE_CLOSED" },
 };
 
 /** A trade's state, as a query or a notice tells it. */

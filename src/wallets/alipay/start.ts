@@ -13,12 +13,18 @@ export type Opening = {
 
 /** Opens one payment: a QR by precreate, a jump by page.pay or wap.pay, in_app by create, a native app by app.pay. */
 export function startPayment(opening: Opening, request: StartRequest): Promise<PayOutcome> {
-  return starters[request.method](opening, request);
+  const { method } = request;
+  if (method !== "code") return starters[method](opening, request);
+  return Promise.resolve({
+    kind: "refused",
+    code: "method_unsupported",
+    says: "A payer's code is charged, not started.",
+  });
 }
 
 type Starter = (opening: Opening, request: StartRequest) => Promise<PayOutcome>;
 
-const starters: Readonly<Record<StartRequest["method"], Starter>> = {
+const starters: Readonly<Record<Exclude<StartRequest["method"], "code">, Starter>> = {
   async qr(opening, request) {
     const biz = orderBiz(request, productCodes.faceToFace, opening.period);
     const answer = await opening.wire.call("alipay.trade.precreate", biz, { noticeUrl: request.noticeUrl });

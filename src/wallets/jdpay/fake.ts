@@ -7,6 +7,7 @@ import {
   type WalletFake,
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
+import { charge, revoke } from "./fake/charge.ts";
 import { deliverDue, nextDue } from "./fake/notices.ts";
 import { act, look, pagePath } from "./fake/phone.ts";
 import { emptyState, loadState, refundedOf, saveState } from "./fake/state.ts";
@@ -36,6 +37,7 @@ export function makeJdPayFake(credentials: FakeCredentials, outside: FakeOutside
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),
     ledger: () => ledgerOf(world),
+    payerCodes: world.payerCodes,
     save: () => saveState(world.state),
     load: (text) => loadState(world.state, text),
   };
@@ -56,6 +58,8 @@ const calls: Readonly<Record<string, (world: World, fields: Fields) => Fields>> 
     if (isRefusal(made)) return made;
     return { "result.code": "000000", "result.desc": "success", tradeNum: made.tradeNum, orderId: made.orderId };
   },
+  "/service/fkmPay": charge,
+  "/service/revoke": revoke,
   "/service/query": queryTrade,
   "/service/refund": takeRefund,
 };

@@ -1,4 +1,5 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
+import { makeCharge } from "./charge.ts";
 import { type JdPaySettings, readSettings, settingFields } from "./config.ts";
 import { readNotice } from "./notice.ts";
 import { askPayment, askRefund, closePayment, refundPayment, startPayment } from "./pay.ts";
@@ -13,6 +14,7 @@ function connectJdPay(settings: JdPaySettings, outside: Outside): Wallet {
     close: (subject) => closePayment(wire, subject, now),
     refund: (request) => refundPayment(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
+    charge: makeCharge(wire, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
   };
 }

@@ -7,7 +7,7 @@ import { type Fields, openMessage, readXml, sealMessage, xmlText } from "./xml.t
 /** What came of a call. Only `proven` may be believed. `fields` hold "result.code" and "result.desc". */
 export type Answer = { kind: "proven"; fields: Fields } | { kind: "unproven"; cause: string };
 
-export type Call = "uniorder" | "query" | "refund";
+export type Call = "uniorder" | "fkmPay" | "revoke" | "query" | "refund";
 
 export type Wire = {
   /** Never rejects: a time-out, a 5xx and an answer that cannot be proven are `unproven`. */

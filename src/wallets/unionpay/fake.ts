@@ -7,6 +7,7 @@ import {
   type WalletFake,
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
+import { charge, reverse } from "./fake/charge.ts";
 import { no, refusalOf } from "./fake/check.ts";
 import { deliverDue, nextDue } from "./fake/notices.ts";
 import { finishStuck, isRefusal, query, takeOrder, takeReturn } from "./fake/orders.ts";
@@ -39,6 +40,7 @@ export function makeUnionPayFake(credentials: FakeCredentials, outside: FakeOuts
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),
     ledger: () => ledgerOf(world),
+    payerCodes: world.payerCodes,
     save: () => saveState(world.state),
     load: (text) => loadState(world.state, text),
   };
@@ -75,6 +77,8 @@ type Call = (world: World, fields: Fields) => Fields;
 const calls: Readonly<Record<string, Call>> = {
   "backTransReq.do": (world, fields) => {
     const kind = `${fields["txnType"]}/${fields["txnSubType"]}`;
+    if (kind === "01/06") return charge(world, fields);
+    if (kind === "99/01") return reverse(world, fields);
     if (kind === "01/07") return opened(world, fields, "code");
     if (kind === "04/00") return takeReturn(world, fields, "refund");
     if (kind === "31/00") return takeReturn(world, fields, "void");

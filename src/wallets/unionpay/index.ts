@@ -1,4 +1,5 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
+import { makeCharge } from "./charge.ts";
 import { readSettings, settingFields, type UnionPaySettings } from "./config.ts";
 import { readNotice } from "./notice.ts";
 import { askPayment, closePayment, startPayment, type VoidOutcome, voidPayment } from "./pay.ts";
@@ -18,6 +19,7 @@ function connectUnionPay(settings: UnionPaySettings, outside: Outside): UnionPay
     refund: (request) => refundPayment(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
+    charge: makeCharge(wire, now),
     void: (request) => voidPayment(wire, request),
   };
 }

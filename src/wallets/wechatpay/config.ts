@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject, X509Certificate } from "node:crypto";
 import { type SettingField, WalletSettingsFault } from "../protocol.ts";
+import type { V2Sign } from "./v2.ts";
 
 export type PlatformCertificate = { serial: string; key: KeyObject; validFrom: Date; validTo: Date };
 
@@ -18,6 +19,10 @@ export type WeChatPaySettings = {
   apiv3Key: KeyObject;
   /** Certificate mode; more are downloaded. May be empty. */
   certificates: readonly PlatformCertificate[];
+  /** Code payments on the older protocol; null without its key. */
+  v2: { key: string; sign: V2Sign; certificate: { key: string; cert: string } | null } | null;
+  /** Which protocol charges payer codes; null: none. */
+  charge: "v2" | "v3" | null;
   /** Public-key mode; null while the merchant has only certificates. */
   publicKey: { id: string; key: KeyObject } | null;
 };
@@ -26,6 +31,42 @@ const officialOrigin = "https://api.mch.weixin.qq.com";
 
 type FieldDraft = Omit<SettingField, "hint"> & { hint?: { zh: string; en: string } };
 const field = (draft: FieldDraft): SettingField => draft;
+
+const codeFields: readonly SettingField[] = [
+  field({
+    name: "apiv2_key",
+    title: { zh: "APIv2 密钥（付款码支付）", en: "APIv2 key (code payments)" },
+    secret: true,
+    required: false,
+    shape: "text",
+  }),
+  field({
+    name: "certificate",
+    title: { zh: "商户 API 证书（撤销付款码支付）", en: "Merchant's API certificate (reversing code payments)" },
+    secret: false,
+    required: false,
+    shape: "pem",
+  }),
+  field({
+    name: "v2_sign",
+    title: { zh: "APIv2 签名方式", en: "Signature on APIv2" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: { zh: "HMAC-SHA256（默认）或 MD5", en: "HMAC-SHA256 (default) or MD5" },
+  }),
+  field({
+    name: "charge",
+    title: { zh: "付款码支付接口", en: "Code payments by" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: {
+      zh: "v2（默认，须有 APIv2 密钥）或 v3（官方资料对其是否开放说法不一）",
+      en: "v2 (default, needs the APIv2 key) or v3 (the wallet's own sources disagree on whether it is there)",
+    },
+  }),
+];
 
 export const settingFields: readonly SettingField[] = [
   field({ name: "appid", title: { zh: "AppID", en: "App id" }, secret: false, required: true, shape: "text" }),
@@ -79,6 +120,7 @@ export const settingFields: readonly SettingField[] = [
     required: true,
     shape: "text",
   }),
+  ...codeFields,
   field({
     name: "public_key_id",
     title: { zh: "微信支付公钥 ID", en: "WeChat Pay public key id" },
@@ -148,9 +190,24 @@ export function readSettings(raw: Readonly<Record<string, string>>): WeChatPaySe
   const apiOrigin = readOrigin(text("api_origin"), faults);
   if (faults.length > 0 || !privateKey || !certificates) throw new WalletSettingsFault("wechatpay", faults);
   const checkedMode = mode === "partner" ? "partner" : "direct";
-  const keys = { serialNo, privateKey, apiv3Key, certificates, publicKey };
+  const code = readCode(text, faults);
+  if (faults.length > 0) throw new WalletSettingsFault("wechatpay", faults);
+  const keys = { ...code, serialNo, privateKey, apiv3Key, certificates, publicKey };
   const held = holding === "partner" || holding === "ecommerce" ? holding : null;
   return { apiOrigin, appid, mchid, mode: checkedMode, holding: held, ...keys };
+}
+
+function readCode(text: (name: string) => string, faults: string[]): Pick<WeChatPaySettings, "v2" | "charge"> {
+  const [key, sign, charge] = [text("apiv2_key"), text("v2_sign") || "HMAC-SHA256", text("charge")];
+  if (key !== "" && Buffer.byteLength(key) !== 32) faults.push("apiv2_key should be exactly 32 characters");
+  if (sign !== "MD5" && sign !== "HMAC-SHA256") faults.push("v2_sign should be MD5 or HMAC-SHA256");
+  if (!["", "v2", "v3"].includes(charge)) faults.push("charge should be empty, v2 or v3");
+  if (charge === "v2" && key === "") faults.push("charge v2 needs apiv2_key");
+  const cert = text("certificate");
+  const certificate = cert === "" ? null : { key: text("private_key"), cert };
+  const v2 =
+    key === "" ? null : { key, sign: sign === "MD5" ? ("MD5" as const) : ("HMAC-SHA256" as const), certificate };
+  return { v2, charge: charge === "v3" ? "v3" : v2 ? "v2" : null };
 }
 
 function rsa(key: KeyObject): KeyObject {

@@ -114,6 +114,8 @@ export function accountSettings(
     serial_no: own.serial_no,
     private_key: own.private_key,
     apiv3_key: own.apiv3_key,
+    apiv2_key: own.apiv2_key,
+    certificate: own.certificate,
     public_key_id: own.public_key.id,
     public_key: own.public_key.pem,
     platform_certificate: own.platform[0].pem,

@@ -2,6 +2,7 @@ import {
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
+  makePayerCodes,
   NoAnswer,
   noFaults,
   type WalletFake,
@@ -13,6 +14,7 @@ import { makeTokens } from "./fake/bills.ts";
 import { type Context, happens, namedKey, readKeys } from "./fake/context.ts";
 import { pendingOf, settleFunds } from "./fake/funds.ts";
 import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
+import { answerV2, isV2 } from "./fake/micropay.ts";
 import { deliverDueNotices, nextNoticeAt } from "./fake/notices.ts";
 import { act, look } from "./fake/phone.ts";
 import { settleRefunds } from "./fake/refunds.ts";
@@ -36,6 +38,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     keys: readKeys(credentials),
     store: new Store(),
     faults: { ...noFaults },
+    payerCodes: makePayerCodes({ prefix: "13", length: 18 }, outside),
   };
   const tokens = makeTokens();
   const checkRate = makeRate(context);
@@ -58,11 +61,20 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const handle = async (request: RawRequest): Promise<RawResponse> => {
     if (request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")) return h5Page;
+    if (isV2(request)) return await older(request);
     const asked = { ...context, named: namedKey(context, request) };
     const result = answer(asked, request);
     if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
     if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
     return toResponse(asked, result);
+  };
+  /** The older protocol has a gate and answers of its own. */
+  const older = async (request: RawRequest): Promise<RawResponse> => {
+    if (happens(context, context.faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
+    const response = answerV2(context, request);
+    if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
+    if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
+    return response;
   };
   return {
     handle,
@@ -78,6 +90,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     clearFaults: () => void Object.assign(context.faults, noFaults),
     faults: () => ({ ...context.faults }),
     ledger: () => ledger(context),
+    payerCodes: context.payerCodes,
     onboarding: reviewersOf(context),
     save: () => JSON.stringify(context.store.keep()),
     load: (text) => {

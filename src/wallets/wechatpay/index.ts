@@ -3,6 +3,8 @@ import { makeOnboarding } from "./applyment.ts";
 import { applymentForm } from "./applyment-form.ts";
 import { readBill, readFundBill } from "./bill.ts";
 import { makeCertificateStore } from "./certificates.ts";
+import { makeChargeV2 } from "./charge.ts";
+import { makeChargeV3 } from "./codepay.ts";
 import { makeCombined } from "./combine.ts";
 import { readSettings, settingFields, type WeChatPaySettings } from "./config.ts";
 import { readNotice } from "./notice.ts";
@@ -11,7 +13,7 @@ import { askRefund, startRefund } from "./refund.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
 import { makeTrust } from "./trust.ts";
-import { makeWire } from "./wire.ts";
+import { makeWire, type Wire } from "./wire.ts";
 import { makeWithdrawals } from "./withdraw.ts";
 
 /** This wallet has what others may lack. */
@@ -30,6 +32,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     refund: (request) => startRefund(settings, wire, request),
     askRefund: (subject) => askRefund(wire, subject),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
+    ...chargeOf(settings, wire, outside),
     combined: makeCombined(settings, wire, outside.now),
     ...(settings.holding === null ? {} : { release: makeRelease(settings, wire) }),
     // A direct merchant has all of it already: only a service provider has a share to take.
@@ -44,6 +47,11 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     // A service provider's own account does not move by its stores' payments.
     ...(settings.mode === "direct" ? { fundBill: (day: string) => readFundBill(wire, day) } : {}),
   };
+}
+
+function chargeOf(settings: WeChatPaySettings, wire: Wire, outside: Outside): Pick<Wallet, "charge"> {
+  if (settings.charge === "v3") return { charge: makeChargeV3(settings, wire) };
+  return settings.v2 ? { charge: makeChargeV2(settings, settings.v2, outside) } : {};
 }
 
 const json = { "content-type": "application/json; charset=utf-8" };

@@ -1,6 +1,7 @@
 import { billAddress } from "./bills.ts";
 import { certificateDownload } from "./certificate.ts";
 import { mergePrecreate } from "./merge.ts";
+import { pay } from "./pay.ts";
 import { cancel, refund, refundQuery } from "./refunds.ts";
 import { orderSettle, orderSettleQuery, relationBind, relationUnbind, settleConfirm } from "./settle.ts";
 import { type Call, close, create, precreate, query } from "./trades.ts";
@@ -10,6 +11,7 @@ import { zftCreate, zftQuery } from "./zft.ts";
 /** The methods that a merchant's server calls, by gateway.do's name; v3's path is `/v3/` and the name with slashes. */
 export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "POST")[] }>> = {
   "alipay.trade.precreate": { run: precreate, v3: ["POST"] },
+  "alipay.trade.pay": { run: pay, v3: ["POST"] },
   "alipay.trade.create": { run: create, v3: ["POST"] },
   // GET in older public documents, POST in newer ones.
   "alipay.trade.query": { run: query, v3: ["GET", "POST"] },

@@ -2,6 +2,9 @@ import type { Fields } from "../wire.ts";
 
 /** What a call of the fake's comes to: fields of a good answer, or a refusal in Alipay's words. */
 export type Result = { ok: true; fields: Fields } | Refusal;
+
+/** Neither good nor refused: the buyer is asked for a password (trade.pay). */
+export const waitingForBuyer: Fields = { code: "10003", msg: "order success pay inprocess" };
 export type Refusal = { ok: false; code: string; msg: string; subCode: string; subMsg: string };
 
 const outer: Readonly<Record<string, string>> = {
@@ -46,6 +49,8 @@ const businessWords = {
   INVALID_PARAMETER: "参数无效",
   TOTAL_FEE_EXCEED: "订单总金额超过限额",
   CONTEXT_INCONSISTENT: "交易信息被篡改：同一商户订单号的参数与此前不一致",
+  PAYMENT_AUTH_CODE_INVALID: "支付授权码无效",
+  BUYER_BALANCE_NOT_ENOUGH: "买家余额不足",
   BUYER_SELLER_EQUAL: "买卖家不能相同",
   TRADE_BUYER_NOT_MATCH: "交易买家不匹配",
   TRADE_HAS_SUCCESS: "交易已被支付",

@@ -1,6 +1,6 @@
 import { createHash, createSecretKey, type KeyObject } from "node:crypto";
 import { fen, toDecimalText } from "#money";
-import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import { type FakeOutside, type FaultKnobs, makePayerCodes, type PayerCodeBook } from "../../fake-protocol.ts";
 import { certificateNumberOf, rootCertificateNumber } from "../certificates.ts";
 import type { AlipayCredentials } from "../fake-credentials.ts";
 import { readPrivateKey, readPublicKey, signRsa2 } from "../sign.ts";
@@ -15,6 +15,7 @@ export type World = {
   outside: FakeOutside;
   state: FakeState;
   knobs: FaultKnobs;
+  payerCodes: PayerCodeBook;
   /** Download addresses of bills, by token, kept for this process only. */
   bills: Map<string, { bytes: Buffer; until: number }>;
   keys: {
@@ -43,6 +44,7 @@ export function makeWorld(
     outside,
     state,
     knobs,
+    payerCodes: makePayerCodes({ prefix: "28", length: 18 }, outside),
     bills: new Map(),
     keys: {
       app: readPublicKey(credentials.public_key),

@@ -60,11 +60,15 @@ export function act(world: World, code: string, decision: PhoneDecision, buyer: 
   const trade = open(world, code);
   if (!("tradeNum" in trade)) return before;
   if (decision !== "pay") return viewOf(trade, decision === "cancel" ? "cancelled" : "insufficient");
+  payTrade(world, trade, buyer);
+  const view = viewOf(trade, "paid");
+  return trade.callbackUrl === null ? view : { ...view, return_url: trade.callbackUrl };
+}
+
+export function payTrade(world: World, trade: FakeTrade, buyer: string): void {
   trade.paidAt = nowMs(world);
   trade.buyer = buyer;
   tell(world, trade.notifyUrl, trade.tradeNum, tradeFields(world, trade));
-  const view = viewOf(trade, "paid");
-  return trade.callbackUrl === null ? view : { ...view, return_url: trade.callbackUrl };
 }
 
 function viewOf(trade: FakeTrade, state: keyof typeof says): PhoneView {

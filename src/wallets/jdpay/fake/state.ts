@@ -13,6 +13,8 @@ export type FakeTrade = {
   expiresAt: number;
   paidAt: number | null;
   buyer: string | null;
+  /** Taken back whole by a till. */
+  revoked?: boolean;
 };
 
 export type FakeRefund = {
@@ -58,6 +60,7 @@ function revive(_: string, value: unknown): unknown {
 }
 
 export function refundedOf(state: FakeState, trade: FakeTrade): bigint {
+  if (trade.revoked) return trade.paidAt === null ? 0n : trade.amount;
   const own = state.refunds.filter((one) => one.oTradeNum === trade.tradeNum && one.status !== "3");
   return own.reduce((sum, one) => sum + one.amount, 0n);
 }

@@ -88,7 +88,7 @@ export function queryTrade(world: World, fields: Fields): Fields {
 }
 
 export function tradeFields(world: World, trade: FakeTrade): Fields {
-  const status = trade.paidAt !== null ? "2" : trade.expiresAt <= nowMs(world) ? "4" : "0";
+  const status = trade.revoked ? "4" : trade.paidAt !== null ? "2" : trade.expiresAt <= nowMs(world) ? "4" : "0";
   const paid =
     trade.paidAt === null ? {} : { tradeTime: shanghaiText(new Date(trade.paidAt)), userId: trade.buyer ?? "" };
   return {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import { type FakeOutside, type FaultKnobs, makePayerCodes, type PayerCodeBook } from "../../fake-protocol.ts";
 import type { JdPayCredentials } from "../fake-credentials.ts";
 import { version } from "../wire.ts";
 import { type Fields, sealMessage, xmlText } from "../xml.ts";
@@ -14,6 +14,7 @@ export type World = {
   strangersKey: KeyObject;
   secret: Buffer;
   outside: FakeOutside;
+  payerCodes: PayerCodeBook;
   state: FakeState;
   knobs: FaultKnobs;
 };
@@ -25,6 +26,7 @@ export function makeWorld(credentials: JdPayCredentials, rest: Pick<World, "outs
     jdKey: createPrivateKey(credentials.jd_private_key),
     strangersKey: createPrivateKey(credentials.private_key),
     secret: Buffer.from(credentials.des_key, "base64"),
+    payerCodes: makePayerCodes({ prefix: "18", length: 18 }, rest.outside),
     ...rest,
   };
 }

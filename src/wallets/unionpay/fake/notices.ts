@@ -12,8 +12,10 @@ function tell(world: World, to: string, about: string, fields: Fields): void {
   world.state.notices.push({ to, about, fields: { ...fields }, tries: 0, answered: false, nextAt: nowMs(world) });
 }
 
+const subTypes = { code: "07", charge: "06", app: "01", page: "01" } as const;
+
 export function tellOfPayment(world: World, order: FakeOrder): void {
-  const kind = { txnType: "01", txnSubType: order.kind === "code" ? "07" : "01" };
+  const kind = { txnType: "01", txnSubType: subTypes[order.kind] };
   tell(world, order.backUrl, order.orderId, { ...kind, bizType: "000201", ...paidFields(order), ...paidWell });
 }
 

@@ -23,7 +23,7 @@ export function takeOrder(world: World, fields: Fields, kind: FakeOrder["kind"],
   const timeout = fromShanghaiText(fields["payTimeout"] ?? "")?.getTime() ?? nowMs(world) + 3_600_000;
   if (timeout <= nowMs(world)) return no("39", "订单已超时[payTimeout]");
   const number = newNumber(world);
-  const codes = { code: `https://qr.95516.com/00010000/${number}`, app: number, page };
+  const codes = { charge: page, code: `https://qr.95516.com/00010000/${number}`, app: number, page };
   const order: FakeOrder = {
     ...{ orderId, txnTime, amount, kind, fingerprint: fingerprint(fields), code: codes[kind] },
     ...{ title: fields["orderDesc"] ?? "", backUrl: fields["backUrl"] ?? "", frontUrl: fields["frontUrl"] ?? null },
@@ -73,7 +73,7 @@ export function finishStuck(world: World): void {
 export function query(world: World, fields: Fields): Fields {
   const [orderId = "", txnTime = ""] = [fields["orderId"], fields["txnTime"]];
   const order = findOrder(world, orderId, txnTime);
-  if (order?.opened) return { ...ok, ...orderFields(order) };
+  if (order?.opened && !(order.kind === "charge" && order.voided)) return { ...ok, ...orderFields(order) };
   const back = world.state.returns.find((one) => one.orderId === orderId && one.txnTime === txnTime);
   return back ? { ...ok, ...returnFields(back) } : no("34", "查无此交易[orderId,txnTime]");
 }

@@ -51,12 +51,16 @@ export function act(world: World, code: string, decision: PhoneDecision, buyer: 
     order.failed = "64";
     return viewOf(order, "insufficient");
   }
+  payOrder(world, order, buyer);
+  const view = viewOf(order, "paid");
+  return order.frontUrl === null ? view : { ...view, return_url: order.frontUrl };
+}
+
+export function payOrder(world: World, order: FakeOrder, buyer: string): void {
   order.paidAt = nowMs(world);
   order.queryId = newNumber(world);
   order.buyer = cardOf(buyer);
   tellOfPayment(world, order);
-  const view = viewOf(order, "paid");
-  return order.frontUrl === null ? view : { ...view, return_url: order.frontUrl };
 }
 
 /** A sandbox card, masked as UnionPay tells it to merchants. */

@@ -4,7 +4,7 @@ export type FakeOrder = {
   txnTime: string;
   /** The request that a repeat under the same number must repeat. */
   fingerprint: string;
-  kind: "code" | "app" | "page";
+  kind: "code" | "app" | "page" | "charge";
   /** What the app scans or opens: qrCode, tn, or the pay page's address with the posted form. */
   code: string;
   amount: bigint;
@@ -74,6 +74,7 @@ function revive(_: string, value: unknown): unknown {
 
 /** What went back or is on its way back. */
 export function returnedOf(state: FakeState, order: FakeOrder): bigint {
+  if (order.kind === "charge" && order.voided) return order.paidAt === null ? 0n : order.amount;
   return state.returns
     .filter((one) => one.of === order.queryId && one.result !== "60")
     .reduce((sum, one) => sum + one.amount, 0n);

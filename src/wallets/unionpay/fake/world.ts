@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
-import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import { type FakeOutside, type FaultKnobs, makePayerCodes, type PayerCodeBook } from "../../fake-protocol.ts";
 import type { UnionPayCredentials } from "../fake-credentials.ts";
 import { type Fields, signFields } from "../sign.ts";
 import { certificateId } from "../trust.ts";
@@ -15,6 +15,7 @@ export type World = {
   acpCert: string;
   acpCertId: string;
   outside: FakeOutside;
+  payerCodes: PayerCodeBook;
   state: FakeState;
   knobs: FaultKnobs;
 };
@@ -27,6 +28,7 @@ export function makeWorld(credentials: UnionPayCredentials, rest: Pick<World, "o
     acpKey: createPrivateKey(credentials.acp_private_key),
     acpCert: credentials.acp_cert,
     acpCertId: certificateId(new X509Certificate(credentials.acp_cert)),
+    payerCodes: makePayerCodes({ prefix: "62", length: 19 }, rest.outside),
     ...rest,
   };
 }

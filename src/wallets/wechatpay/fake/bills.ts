@@ -19,7 +19,7 @@ const tradeSummary = "总交易单数,应结订单总金额,退款总金额,充�
 const fundColumns =
   "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号";
 const fundSummary = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额";
-const tradeTypes = { native: "NATIVE", jsapi: "JSAPI", app: "APP", h5: "MWEB" };
+const tradeTypes = { native: "NATIVE", jsapi: "JSAPI", app: "APP", h5: "MWEB", micropay: "MICROPAY" };
 
 export function tradeBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
   const day = checkedDay(context, query);

@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import type { FakeOutside, FaultKnobs } from "../../fake-protocol.ts";
+import type { FakeOutside, FaultKnobs, PayerCodeBook } from "../../fake-protocol.ts";
 import type { RawRequest } from "../../protocol.ts";
 import type { WeChatPayCredentials } from "../fake-credentials.ts";
 import { shanghaiDay, wireTime } from "../time.ts";
@@ -14,6 +14,7 @@ export type Context = {
   keys: Keys;
   store: Store;
   faults: FaultKnobs;
+  payerCodes: PayerCodeBook;
   /** The key that the request under way wants answers and notices signed by; absent: none in particular. */
   named?: string | undefined;
 };

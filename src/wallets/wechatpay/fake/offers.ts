@@ -67,7 +67,7 @@ export type Payability = "open" | "expired" | "closed" | "paid";
 
 export function payability(context: Context, offer: Offer): Payability {
   const states = offer.orders.map((key) => context.store.order(key).state);
-  if (states.includes("CLOSED")) return "closed";
+  if (states.includes("CLOSED") || states.includes("REVOKED")) return "closed";
   if (!states.includes("NOTPAY")) return "paid";
   const until = Math.min(offer.expireAt, offer.offeredAt + lifeMs[offer.path]);
   return nowMs(context) < until ? "open" : "expired";

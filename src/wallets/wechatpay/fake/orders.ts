@@ -156,8 +156,20 @@ export function closeOrder(context: Context, order: Order): Result {
   return { status: 204, json: null };
 }
 
-const descriptions = { NOTPAY: "订单未支付", SUCCESS: "支付成功", REFUND: "订单发生过退款", CLOSED: "订单已关闭" };
-const tradeTypes: Record<TradePath, string> = { native: "NATIVE", jsapi: "JSAPI", app: "APP", h5: "MWEB" };
+const descriptions = {
+  NOTPAY: "订单未支付",
+  SUCCESS: "支付成功",
+  REFUND: "订单发生过退款",
+  CLOSED: "订单已关闭",
+  REVOKED: "订单已撤销",
+};
+const tradeTypes: Record<Order["path"], string> = {
+  micropay: "MICROPAY",
+  native: "NATIVE",
+  jsapi: "JSAPI",
+  app: "APP",
+  h5: "MWEB",
+};
 
 /** What is paid, as a query and a notice tell it. */
 export function paidFields(order: Order): JsonObject {

@@ -12,11 +12,11 @@ export type Order = {
   subMchid: string | null;
   appid: string;
   subAppid: string | null;
-  path: TradePath;
+  path: TradePath | "micropay";
   description: string;
   attach: string;
   total: number;
-  state: "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED";
+  state: "NOTPAY" | "SUCCESS" | "REFUND" | "CLOSED" | "REVOKED";
   offer: string;
   transactionId: string | null;
   payer: string | null;

@@ -1,0 +1,139 @@
+import type { RawRequest, RawResponse } from "../../protocol.ts";
+import { wireTime } from "../time.ts";
+import { provenV2, readXmlV2, signV2, type V2Fields, type V2Sign, xmlV2 } from "../v2.ts";
+import { type Context, letters, newPrepayId, newTransactionId, nowMs, openidOf } from "./context.ts";
+import { receivePayment, takeForRefund } from "./funds.ts";
+import { asTold, checkSubMerchant, newOrder } from "./orders.ts";
+import { keyOf, type Order } from "./state.ts";
+
+/** Code payment on the older protocol: /pay/micropay, /pay/orderquery, /secapi/pay/reverse. */
+const calls: Readonly<Record<string, (context: Context, fields: V2Fields) => V2Fields>> = {
+  "/pay/micropay": micropay,
+  "/pay/orderquery": (context, fields) => {
+    const order = find(context, fields);
+    return order ? stateFields(context, asTold(context, order)) : no("ORDERNOTEXIST", "订单不存在");
+  },
+  "/secapi/pay/reverse": reverse,
+};
+
+export const isV2 = (request: RawRequest): boolean => Object.hasOwn(calls, request.path.split("?", 1)[0] ?? "");
+
+const no = (code: string, says: string): V2Fields => ({
+  result_code: "FAIL",
+  err_code: code,
+  err_code_des: says,
+});
+
+export function answerV2(context: Context, request: RawRequest): RawResponse {
+  const { apiv2_key: key, appid, mchid } = context.credentials;
+  const fields = readXmlV2(request.body.toString());
+  const how: V2Sign = fields?.["sign_type"] === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
+  const fault = faultOf(context, request, fields, how);
+  if (fault || !fields) return xml({ return_code: "FAIL", return_msg: fault ?? "XML格式错误" });
+  const call = calls[request.path.split("?", 1)[0] ?? ""] as (context: Context, fields: V2Fields) => V2Fields;
+  const body: Record<string, string> = {
+    ...{ return_code: "SUCCESS", return_msg: "OK", appid, mch_id: mchid, nonce_str: letters(context, 16) },
+    ...{ result_code: "SUCCESS", ...call(context, fields) },
+  };
+  const sign = signV2(body, key, how);
+  return xml({ ...body, sign: context.faults.bad_signature ? sign.split("").reverse().join("") : sign });
+}
+
+const xml = (fields: V2Fields): RawResponse => ({
+  status: 200,
+  headers: { "content-type": "text/xml; charset=utf-8" },
+  body: Buffer.from(xmlV2(fields)),
+});
+
+function faultOf(context: Context, request: RawRequest, fields: V2Fields | null, how: V2Sign): string | null {
+  if (request.method !== "POST") return "请使用post方法";
+  if (!fields) return "XML格式错误";
+  const needed = ["appid", "mch_id", "nonce_str", "sign", "out_trade_no"];
+  const missing = needed.find((name) => !fields[name]);
+  if (missing) return `缺少参数${missing}`;
+  if (fields["mch_id"] !== context.credentials.mchid) return "mch_id参数格式错误";
+  if (fields["appid"] !== context.credentials.appid) return "appid和mch_id不匹配";
+  return provenV2(fields, context.credentials.apiv2_key, how) ? null : "签名错误";
+}
+
+const merchantOf = (context: Context, fields: V2Fields): string => fields["sub_mch_id"] ?? context.credentials.mchid;
+
+function find(context: Context, fields: V2Fields): Order | undefined {
+  const order = context.store.orders.get(keyOf(merchantOf(context, fields), fields["out_trade_no"] ?? ""));
+  return order?.combined === null ? order : undefined;
+}
+
+function micropay(context: Context, fields: V2Fields): V2Fields {
+  const number = fields["out_trade_no"] ?? "";
+  if (!/^[0-9A-Za-z_\-|*]{6,32}$/.test(number)) return no("PARAM_ERROR", "out_trade_no 格式错误");
+  if (!/^[1-9]\d{0,9}$/.test(fields["total_fee"] ?? "")) return no("PARAM_ERROR", "total_fee 格式错误");
+  if (!fields["body"] || !fields["spbill_create_ip"]) return no("LACK_PARAMS", "缺少参数");
+  if (!/^1[0-5]\d{16}$/.test(fields["auth_code"] ?? "")) return no("AUTH_CODE_INVALID", "请扫描微信支付被扫条码");
+  const known = find(context, fields);
+  if (known) return known.state === "NOTPAY" ? no("USERPAYING", "需要用户输入支付密码") : no("ORDERPAID", "订单已处理");
+  const sub = fields["sub_mch_id"] ?? null;
+  if (sub !== null) checkSubMerchant(context, sub);
+  const taken = context.payerCodes.take(fields["auth_code"] ?? "", number);
+  if (taken === "unknown" || taken === "used") return no("AUTH_CODE_ERROR", "付款码无效，请重新扫码");
+  if (taken === "over") return no("AUTHCODEEXPIRE", "二维码已过期，请用户在微信上刷新后再试");
+  if (typeof taken === "string" || taken.mood === "insufficient") return no("NOTENOUGH", "余额不足");
+  const merchant = merchantOf(context, fields);
+  const order: Order = {
+    ...newOrder(merchant, number, "native", { description: fields["body"] }),
+    ...{ path: "micropay", mchid: context.credentials.mchid, subMchid: sub, appid: context.credentials.appid },
+    ...{ subAppid: null, total: Number.parseInt(fields["total_fee"] ?? "", 10), offer: newPrepayId(context) },
+    ...(fields["profit_sharing"] === "Y" ? { sharing: true } : {}),
+  };
+  context.store.addOrder(order);
+  if (context.payerCodes.asks(taken, BigInt(order.total))) {
+    confirmOnPhone(context, order, taken.code);
+    return no("USERPAYING", "需要用户输入支付密码");
+  }
+  order.state = "SUCCESS";
+  order.paidAt = nowMs(context);
+  order.transactionId = newTransactionId(context);
+  order.payer = openidOf(order.appid, taken.buyer);
+  context.store.addOrder(order);
+  receivePayment(context, order);
+  return stateFields(context, order);
+}
+
+/** The phone knows the payer's code as an order to confirm. No notice follows: micropay has none. */
+function confirmOnPhone(context: Context, order: Order, code: string): void {
+  context.store.addOffer({
+    ...{ prepayId: order.offer, code, path: "native", request: "", notifyUrl: "", combined: null, openid: null },
+    ...{ orders: [keyOf(order.merchant, order.outTradeNo)], subOpenid: null },
+    ...{ offeredAt: nowMs(context), expireAt: nowMs(context) + 3_600_000 },
+  });
+}
+
+function stateFields(context: Context, order: Order): V2Fields {
+  const paid = order.paidAt !== null;
+  const waiting = order.path === "micropay" && order.state === "NOTPAY";
+  return {
+    ...{ out_trade_no: order.outTradeNo, trade_state: waiting ? "USERPAYING" : order.state },
+    ...{ total_fee: (order.total + (context.faults.wrong_amount ? 1 : 0)).toString(), fee_type: "CNY" },
+    ...(paid
+      ? {
+          ...{ transaction_id: order.transactionId ?? "", trade_type: "MICROPAY", openid: order.payer ?? "" },
+          ...{
+            time_end: wireTime(new Date(order.paidAt ?? 0))
+              .slice(0, 19)
+              .replaceAll(/\D/g, ""),
+            bank_type: "OTHERS",
+          },
+        }
+      : {}),
+  };
+}
+
+/** What was not paid ends; what was paid goes back, and stands in no bill here (the real one's line is not known). */
+function reverse(context: Context, fields: V2Fields): V2Fields {
+  const order = find(context, fields);
+  if (!order) return { ...no("ORDERNOTEXIST", "订单不存在"), recall: "N" };
+  if (order.state === "CLOSED" || order.state === "REVOKED") return { recall: "N" };
+  if (order.paidAt !== null) takeForRefund(context, order, order.total - order.refunded);
+  order.state = "REVOKED";
+  order.paidAt = null;
+  return { recall: "N" };
+}
