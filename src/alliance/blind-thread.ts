@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+import { parentPort } from "node:worker_threads";
+import type { Answer, Job } from "./blinder.ts";
+import { blindElements, blindIds, loadGroup } from "./group.ts";
+import { sealAmount } from "./sealed-amounts.ts";
+
+/** A thread of openBlinder(). Its randomness is the machine's own: nothing could be handed in across threads. */
+function bytesOf(job: Job): Uint8Array {
+  if (job.kind === "ids") return blindIds(job.ids, job.context, job.scalar);
+  if (job.kind === "elements") return blindElements(job.elements, job.scalar);
+  return Buffer.concat(job.amounts.map((amount) => sealAmount(amount, job.secret, randomBytes)));
+}
+
+const port = parentPort;
+if (port !== null)
+  loadGroup().then(
+    () =>
+      port.on("message", (job: Job) => {
+        let answer: Answer;
+        try {
+          answer = { ok: true, bytes: bytesOf(job) };
+        } catch (fault) {
+          answer = { ok: false, says: fault instanceof Error ? fault.message : String(fault) };
+        }
+        port.postMessage(answer);
+      }),
+    (fault: unknown) => {
+      throw fault;
+    },
+  );

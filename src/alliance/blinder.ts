@@ -1,0 +1,98 @@
+import { Worker } from "node:worker_threads";
+import { elementBytes } from "./group.ts";
+
+/** One piece of work for a thread. */
+export type Job =
+  | { kind: "ids"; ids: readonly string[]; context: string; scalar: Uint8Array }
+  | { kind: "elements"; elements: Uint8Array; scalar: Uint8Array }
+  | { kind: "amounts"; amounts: readonly bigint[]; secret: Uint8Array };
+
+export type Answer = { ok: true; bytes: Uint8Array } | { ok: false; says: string };
+
+/** Curve arithmetic, in threads of its own so that nothing else waits for it. */
+export type Blinder = {
+  ids(ids: readonly string[], context: string, scalar: Uint8Array): Promise<Uint8Array>;
+  elements(elements: Uint8Array, scalar: Uint8Array): Promise<Uint8Array>;
+  /** Sealed amounts, 64 bytes each. */
+  amounts(amounts: readonly bigint[], secret: Uint8Array): Promise<Uint8Array>;
+  close(): Promise<void>;
+};
+
+type Waiting = { job: Job; done(answer: Answer): void };
+
+/** Small enough that all threads end together, large enough that passing it costs nothing. */
+const slice = 512;
+
+/** Threads start with the first work. */
+export function openBlinder(threads: number): Blinder {
+  const idle: Worker[] = [];
+  const all: Worker[] = [];
+  const queue: Waiting[] = [];
+  const busy = new Map<Worker, Waiting>();
+  const give = (): void => {
+    while (queue.length > 0) {
+      const worker = idle.pop() ?? (all.length < threads ? started() : null);
+      if (worker === null) return;
+      const next = queue.shift() as Waiting;
+      busy.set(worker, next);
+      worker.ref();
+      worker.postMessage(next.job);
+    }
+  };
+  const ended = (worker: Worker, answer: Answer): void => {
+    const waiting = busy.get(worker);
+    busy.delete(worker);
+    waiting?.done(answer);
+  };
+  const started = (): Worker => {
+    const worker = new Worker(new URL("./blind-thread.ts", import.meta.url));
+    all.push(worker);
+    worker.on("message", (answer: Answer) => {
+      ended(worker, answer);
+      idle.push(worker);
+      // A pool that has nothing to do keeps no process alive.
+      worker.unref();
+      give();
+    });
+    worker.on("error", (fault) => {
+      all.splice(all.indexOf(worker), 1);
+      ended(worker, { ok: false, says: fault.message });
+      give();
+    });
+    return worker;
+  };
+  const run = async (jobs: readonly Job[]): Promise<Uint8Array> => {
+    const answers = await Promise.all(
+      jobs.map((job) => {
+        const { promise, resolve } = Promise.withResolvers<Answer>();
+        queue.push({ job, done: resolve });
+        give();
+        return promise;
+      }),
+    );
+    return Buffer.concat(
+      answers.map((answer) => {
+        if (answer.ok) return answer.bytes;
+        throw new Error(answer.says);
+      }),
+    );
+  };
+  return {
+    ids: (ids, context, scalar) => run(sliced(ids).map((part) => ({ kind: "ids", ids: part, context, scalar }))),
+    elements: (elements, scalar) =>
+      run(slicedBytes(elements).map((part) => ({ kind: "elements", elements: part, scalar }))),
+    amounts: (amounts, secret) => run(sliced(amounts).map((part) => ({ kind: "amounts", amounts: part, secret }))),
+    async close() {
+      await Promise.all(all.splice(0).map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function sliced<T>(items: readonly T[]): (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / slice) }, (_, i) => items.slice(i * slice, (i + 1) * slice));
+}
+
+function slicedBytes(bytes: Uint8Array): Uint8Array[] {
+  const size = slice * elementBytes;
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,1 @@
+export { type Blinder, openBlinder } from "./blinder.ts";
