@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Inclusion, isIncluded } from "./merkle.ts";
+import { type Inclusion, isIncluded } from "#merkle";
 import type { Choice } from "./tally.ts";
 
 /** What a store keeps of its ballot. Whoever does not have the salt learns nothing from the tree. */

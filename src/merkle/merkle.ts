@@ -15,10 +15,15 @@ const sha256 = (...parts: Buffer[]): Buffer => {
 };
 
 export const leafHash = (data: Buffer): Buffer => sha256(leafPrefix, data);
-const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(nodePrefix, left, right);
+export const nodeHash = (left: Buffer, right: Buffer): Buffer => sha256(nodePrefix, left, right);
 
 export function treeOf(leaves: readonly Buffer[]): Tree {
-  const levels: Buffer[][] = [leaves.map(leafHash)];
+  return treeOfHashes(leaves.map(leafHash));
+}
+
+/** The same over leaves that are hashed already. */
+export function treeOfHashes(hashes: readonly Buffer[]): Tree {
+  const levels: Buffer[][] = [[...hashes]];
   for (let level = levels[0] as Buffer[]; level.length > 1; ) {
     const above: Buffer[] = [];
     for (let i = 0; i < level.length; i += 2) {

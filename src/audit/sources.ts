@@ -1,0 +1,181 @@
+/**
+ * A kind of row that the chain holds. `columns` are those that never change once `where` holds; what follows from them
+ * is the row's content. `key` names the row within the source, as SQL over its columns; `at`: when it came about.
+ */
+export type Source = {
+  name: string;
+  table: string;
+  key: string;
+  at: string;
+  columns: readonly string[];
+  where?: string;
+  /**
+   * The row changes, and each change is linked anew: what identifies the row, whatever its version. Only the latest
+   * version can be held against the row; the earlier ones stand in the chain as hashes.
+   */
+  identity?: string;
+};
+
+const text = (list: string): readonly string[] => list.split(" ");
+const millis = (column: string): string => `(extract(epoch from t.${column}) * 1000)::bigint`;
+const joined = (list: string): string => `concat_ws('/', ${text(list).join(", ")})`;
+
+const rows = (table: string, key: string, columns: string, at = "at"): Source => ({
+  ...{ name: table, table, key: joined(key), at: `t.${at}`, columns: text(columns) },
+});
+
+const versions = (table: string, id: string, version: string, columns: string, at: string): Source => ({
+  ...{ name: table, table, columns: text(columns), at: `t.${at}` },
+  ...{ identity: joined(id), key: `${joined(id)} || '@' || ${version}` },
+});
+
+const openings: readonly Source[] = [
+  rows(
+    "opening_moves",
+    "t.opening t.version",
+    "opening version marketplace event from_state to_state effective_at by_whom why at details",
+  ),
+  rows("opening_terms", "t.opening t.version", "opening version zh en hash by_whom why at"),
+  rows("opening_proposals", "t.opening t.n", "opening n act input why proposer_kind proposer at"),
+  {
+    ...rows(
+      "opening_proposals",
+      "t.opening t.n",
+      "opening n act proposer state decided_by decided_why decided_at",
+      "decided_at",
+    ),
+    ...{ name: "opening_proposals.decided", where: "t.state <> 'pending'" },
+  },
+  versions(
+    "opening_standings",
+    "t.marketplace t.kind t.opening t.id",
+    `concat_ws('/', ${millis("at")}, t.stands, t.waiting)`,
+    "marketplace kind opening id stands by_whom why at waiting confirmed_by",
+    "at",
+  ),
+  versions("opening_rules", "t.marketplace", millis("at"), "marketplace two_people by_whom why at", "at"),
+  rows(
+    "consultations",
+    "t.opening t.n",
+    "opening n terms_version terms_hash rule electorate stores turnover opens_at deadline by_whom",
+    "opens_at",
+  ),
+  {
+    ...rows("consultations", "t.opening t.n", "opening n state closed_at passed tally root", "closed_at"),
+    ...{ name: "consultations.closed", where: "t.state = 'closed'" },
+  },
+  // Who voted when, and not what: the sealed ballots' own tree has its root among the closed consultations.
+  rows("ballot_history", "t.opening t.n t.store t.version", "opening n store version by_whom at"),
+];
+
+const people: readonly Source[] = [
+  rows("sign_ins", "t.id", "id login person outcome address agent at"),
+  rows("sessions", "t.id", "id person agent address created_at", "created_at"),
+  {
+    ...rows("sessions", "t.id", "id person ended_at ended_why", "ended_at"),
+    ...{ name: "sessions.ended", where: "t.ended_at is not null" },
+  },
+  rows("invitations", "t.id", "id person kind created_by created_at expires_at", "created_at"),
+  versions("people", "t.id", "t.version", "id name state version", "created_at"),
+  versions(
+    "memberships",
+    "t.id",
+    "t.version",
+    "id person marketplace merchant store role created_by created_at ended_at version",
+    "created_at",
+  ),
+  rows("personal_tokens", "t.id", "id person membership title hash created_at expires_at", "created_at"),
+  {
+    ...rows("personal_tokens", "t.id", "id revoked_at", "revoked_at"),
+    ...{ name: "personal_tokens.revoked", where: "t.revoked_at is not null" },
+  },
+];
+
+const directory: readonly Source[] = [
+  versions(
+    "marketplaces",
+    "t.id",
+    "t.version",
+    "id name_zh name_en time_zone shop_url state created_at version",
+    "created_at",
+  ),
+  rows("merchants", "t.id", "id marketplace name_zh name_en created_at", "created_at"),
+  versions(
+    "stores",
+    "t.id",
+    "t.version",
+    "id marketplace merchant name_zh name_en tags state created_at version",
+    "created_at",
+  ),
+  rows("api_keys", "t.id", "id marketplace store title mode hash scopes created_by created_at", "created_at"),
+  {
+    ...rows("api_keys", "t.id", "id revoked_at", "revoked_at"),
+    ...{ name: "api_keys.revoked", where: "t.revoked_at is not null" },
+  },
+  versions(
+    "wallet_accounts",
+    "t.id",
+    "t.version",
+    "id marketplace wallet title public_settings secret_names state version",
+    "created_at",
+  ),
+  rows(
+    "activation_moves",
+    "t.activation t.n",
+    "activation n marketplace from_state to_state sub_merchant by_whom why at",
+  ),
+];
+
+const money: readonly Source[] = [
+  rows("dispute_steps", "t.dispute t.n", "dispute n event from_state to_state by_kind by_id why evidence at"),
+  {
+    ...rows(
+      "bill_breaks",
+      "t.id",
+      "id run class subject ours theirs currency resolution proposed_act proposed_why proposer decided_by decided_why closed_at",
+      "closed_at",
+    ),
+    ...{ name: "bill_breaks.closed", where: "t.state = 'closed'" },
+  },
+  rows(
+    "withdrawals",
+    "t.id",
+    "id marketplace store wallet_account card amount fee currency asked_by asked_at",
+    "asked_at",
+  ),
+  {
+    ...rows("withdrawals", "t.id", "id amount asked_by confirmed_by", "asked_at"),
+    ...{ name: "withdrawals.confirmed", where: "t.confirmed_by is not null" },
+  },
+  rows("withdrawal_rules", "t.store t.n", "store n two_people daily_limit set_by set_at holds_from", "set_at"),
+  rows("bank_cards", "t.store t.n", "store n holder bank last4 set_by set_at usable_at", "set_at"),
+  {
+    ...rows("settlement_terms", "t.marketplace", "marketplace starts_at release_after_days commission_bp set_by"),
+    ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
+  },
+  {
+    ...rows("rate_cards", "t.marketplace", "marketplace store starts_at commission_bp fixed set_by set_at", "set_at"),
+    key: `concat_ws('/', t.marketplace, t.store, ${millis("starts_at")})`,
+  },
+  {
+    ...rows(
+      "refund_only_rules",
+      "t.marketplace",
+      "marketplace starts_at automatic_max rating_below person_above store_hours appeal_days set_by",
+    ),
+    ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
+  },
+  rows("release_extensions", "t.payment", "payment order_id until extended_by at"),
+  rows("application_moves", "t.application t.n", "application n from_state to_state round reasons by_whom at"),
+  rows("complaints", "t.id", "id payment marketplace store wallet code says by_whom at"),
+];
+
+/** Everything that the chain holds. A source is never renamed and its columns never change: their hashes stand. */
+export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money];
+
+/** A source's rows as key, instant and content; `t` is the row. */
+export function selectOf({ table, key, at, columns, where }: Source): string {
+  const pairs = columns.map((column) => `'${column}', t.${column}`).join(", ");
+  return `select ${key} as key, ${at} as at, jsonb_build_object(${pairs})::text as content
+    from ${table} t where ${where ?? "true"}`;
+}
