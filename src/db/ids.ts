@@ -55,7 +55,8 @@ export type Prefix =
   | "ent"
   | "idn"
   | "lic"
-  | "use";
+  | "use"
+  | "cod";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -18,9 +18,9 @@ export const capabilities = {
   entry: { methods: ["home", "search", "menu"], partners: "anybody" },
   code: { methods: ["scan", "shown"], partners: "anybody" },
   transfer: { methods: ["send", "receive"], partners: "anybody" },
-  ad: { methods: ["feed", "search", "splash"], partners: "anybody" },
+  ad: { methods: ["feed", "search", "splash", "moments", "channels", "stream", "content"], partners: "anybody" },
   data: { methods: ["export", "query"], partners: "anybody" },
-  licence: { methods: ["stream", "broadcast"], partners: "anybody" },
+  licence: { methods: ["stream", "broadcast", "recut", "clip"], partners: "anybody" },
 } as const satisfies Record<string, { methods: readonly string[]; partners: "wallets" | "anybody" }>;
 
 function isCapability(text: string): text is keyof typeof capabilities {
