@@ -50,11 +50,13 @@ export const stateDiagrams: readonly StateDiagram[] = [
     note: {
       en:
         "`offered`, `refused`, `closed` and `paid` are the wallet's own words, proven. `paid` becomes `surplus` where " +
-        "the order no longer needs the money. `left` is the house's: the buyer turned to another wallet. `closed` is " +
+        "the order no longer needs the money. `other_amount` is the wallet's answer to our own question: it took " +
+        "another amount than was asked, and all of it goes back. `left` is the house's: the buyer turned to another wallet. `closed` is " +
         "the house's in two cases: a cart whose wallet was never called is undone, and an attempt that the wallet " +
         "still does not know a minute after its time is over is ended.",
       zh:
         "offered、refused、closed、paid 均出自钱包经验证的答复；订单已不需要这笔钱时，paid 记为 surplus。" +
+        "other_amount：经主动查询，钱包确认实收金额与订单不符，全额退回。" +
         "left 由系统记录：买家改用了另一个钱包。closed 仅在两种情形下由系统自行记录：购物车只写了一半、钱包从未被调用；" +
         "或有效期结束一分钟后钱包仍查无此单。",
     },
@@ -70,8 +72,8 @@ export const stateDiagrams: readonly StateDiagram[] = [
       closed: { en: "Nobody can pay it any more.", zh: "已关闭，无法再支付。" },
       paid: { en: "The money stands in the store's book.", zh: "已支付，款项记入店铺账簿。" },
       surplus: {
-        en: "Paid, but the order did not need it: it is being sent back.",
-        zh: "已支付但订单不需要，正在退回。",
+        en: "Paid, but the order did not need it, or not with this amount: it is being sent back.",
+        zh: "已支付，但订单不需要或金额不符，正在退回。",
       },
       returned: { en: "The surplus went back.", zh: "多付的款项已退回。" },
     } satisfies Record<keyof typeof paymentTable, Words>,

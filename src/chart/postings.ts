@@ -72,6 +72,17 @@ export const accounts = {
       en: "On its way back to whoever paid; it lies at the wallet account until the wallet says that it left.",
     },
   },
+  suspense: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "暂记款", en: "Suspense" },
+    says: {
+      zh: "付款金额与订单不符的款项，按实收记入，全额退回付款人，不属于店铺；存于收款的钱包账户。",
+      en:
+        "Money that came with another amount than was asked, at what really came; it is no store's and goes back " +
+        "whole. It lies at the wallet account that was paid.",
+    },
+  },
   withdrawals_due: {
     side: "credit",
     guarded: true,
@@ -145,6 +156,16 @@ export const postingKinds = {
     debit: ["receivable"],
     credit: ["refunds_due"],
     says: { zh: "多付的款项，立即退回", en: "Money that the order did not need: owed back at once" },
+  },
+  payment_suspended: {
+    debit: ["receivable"],
+    credit: ["suspense"],
+    says: { zh: "付款金额与订单不符，按实收暂记", en: "Another amount than was asked: held as what it is" },
+  },
+  suspense_returned: {
+    debit: ["suspense"],
+    credit: ["refunds_due"],
+    says: { zh: "暂记款全额退回付款人", en: "Money of another amount goes back whole to whoever paid" },
   },
   refund_asked: {
     debit: ["escrow", "balance"],

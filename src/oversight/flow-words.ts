@@ -13,6 +13,7 @@ const table: Readonly<Record<string, Words>> = {
   payment_refused: { zh: "支付被拒", en: "Payment refused" },
   payment_closed: { zh: "支付已关闭", en: "Payment closed" },
   payment_abandoned: { zh: "买家改用其他钱包", en: "Buyer left for another wallet" },
+  payment_other_amount: { zh: "付款金额不符，全额退回", en: "Paid with another amount: all of it goes back" },
   payment_surplus: { zh: "重复付款，自动退回", en: "Paid twice: it goes back by itself" },
   refund_asked: { zh: "申请退款", en: "Refund asked for" },
   refund_done: { zh: "退款到账", en: "Refund done" },

@@ -27,6 +27,7 @@ type Payment = {
   state: string;
   wallet_ref: string | null;
   reason_code: string | null;
+  received: bigint | null;
   created_at: Date;
   paid_at: Date | null;
 };
@@ -129,18 +130,18 @@ function paymentItems(one: Payment): FlowItem[] {
   const reference = one.wallet_ref === null ? detail : { ...detail, wallet_ref: one.wallet_ref };
   if (one.paid_at)
     items.push({
-      ...item(
-        "payment",
-        one.paid_at,
-        one.state === "surplus" || one.state === "returned" ? "payment_surplus" : "payment_paid",
-        evidence,
-      ),
-      ...{ amount, detail: reference },
+      ...item("payment", one.paid_at, paidCode(one), evidence),
+      ...{ amount: money(one.received ?? one.amount, one.currency), detail: reference },
     });
   else if (["refused", "closed", "abandoned"].includes(one.state))
     // The row keeps no instant of a refusal; it stands where the attempt began.
     items.push({ ...item("payment", one.created_at, `payment_${one.state}`, evidence), detail });
   return items;
+}
+
+function paidCode(one: Payment): string {
+  if (one.received !== null) return "payment_other_amount";
+  return one.state === "surplus" || one.state === "returned" ? "payment_surplus" : "payment_paid";
 }
 
 function refundItems(one: Refund): FlowItem[] {

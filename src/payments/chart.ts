@@ -12,6 +12,9 @@ export const escrow = (place: BookPlace): Account => accountOf("escrow", place);
 /** On its way back to buyers. */
 export const refundsDue = (place: BookPlace): Account => accountOf("refunds_due", place);
 
+/** Came with another amount than was asked. */
+export const suspense = (place: BookPlace): Account => accountOf("suspense", place);
+
 export function chartOf(place: BookPlace): Account[] {
   return [receivable(place), escrow(place), refundsDue(place)];
 }

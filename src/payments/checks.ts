@@ -4,20 +4,29 @@ import type { BookCheck } from "#ledger";
 export const paymentChecks: readonly BookCheck[] = [
   {
     name: "paid payments stand in the books",
-    sql: `select p.id as about, format('paid %s, transfers say %s', p.amount, coalesce(t.amount, 0)) as detail
+    sql: `select p.id as about, format('paid %s, transfers say %s', coalesce(p.received, p.amount),
+        coalesce(t.amount, 0)) as detail
       from payments p left join (
         select book, subject, sum(amount) as amount from transfers
-        where bucket = $1 and kind in ('payment_paid', 'payment_surplus') group by book, subject
+        where bucket = $1 and kind in ('payment_paid', 'payment_surplus', 'payment_suspended') group by book, subject
       ) t on t.subject = p.id and t.book = p.store
       where p.bucket = $1 and (p.state in ('paid', 'surplus', 'returned')) <> (t.amount is not null)
-        or p.bucket = $1 and t.amount <> p.amount`,
+        or p.bucket = $1 and t.amount <> coalesce(p.received, p.amount)`,
+  },
+  {
+    name: "money of another amount goes back whole",
+    sql: `select p.id as about, format('%s came instead of %s: suspended %s, on its way back or back %s', p.received,
+        p.amount, coalesce(t.amount, 0), p.refunded + p.refunding) as detail
+      from payments p left join transfers t on t.bucket = $1 and t.kind = 'payment_suspended' and t.subject = p.id
+      where p.bucket = $1 and p.received is not null and (p.state not in ('surplus', 'returned')
+        or t.amount is distinct from p.received or p.refunded + p.refunding <> p.received)`,
   },
   {
     name: "transfers have a subject",
     sql: `select t.id as about, format('%s names %s', t.kind, t.subject) as detail from transfers t
       left join payments p on p.bucket = t.bucket and p.id = t.subject
       left join refunds r on r.bucket = t.bucket and r.id = t.subject
-      where t.bucket = $1 and t.kind ~ '^(payment|refund)_' and p.id is null and r.id is null`,
+      where t.bucket = $1 and t.kind ~ '^(payment|refund|suspense)_' and p.id is null and r.id is null`,
   },
   {
     name: "refunds add up",

@@ -70,15 +70,17 @@ describe("one payment", () => {
     expect(await state(checkout)).toBe("complete");
   });
 
-  test("a notice with another amount, or another transaction number, changes nothing and raises an alarm", async () => {
+  test("a notice of another amount is not believed: alarm, and what the wallet answers counts", async () => {
     const [id] = (await started(rig, await made(rig))) as [string];
+    rig.toys.red.knobs.ask = "unknown";
     rig.toys.red.pay(id.slice(4));
-    await notify(rig, rig.toys.red, id, { amount: fen(1231) });
+    expect((await notify(rig, rig.toys.red, id, { amount: fen(1231) }))?.status).toBe(500);
     expect((await payment(id)).state).toBe("waiting");
-    await notify(rig, rig.toys.red, id);
+    rig.toys.red.knobs.ask = "ok";
+    expect((await notify(rig, rig.toys.red, id, { amount: fen(1231) }))?.status).toBe(200);
     expect((await payment(id)).state).toBe("paid");
     await notify(rig, rig.toys.red, id, { walletRef: "another" });
-    expect(rig.alarms).toEqual(["payment_amount_differs", "payment_contradiction"]);
+    expect(rig.alarms).toEqual([...["payment_amount_differs", "payment_amount_differs", "payment_contradiction"]]);
   });
 
   test("one transaction number cannot pay two payments", async () => {

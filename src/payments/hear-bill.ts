@@ -1,14 +1,14 @@
 import type { Money } from "#money";
-import { applyOutcome } from "./apply.ts";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
+import { applyUnasked } from "./settle-attempt.ts";
 
 /** What a wallet's bill says of a payment (pay_…) or a refund (ref_…) that went through. */
 export type HeardInBill = { kind: "payment" | "refund"; walletRef: string; amount: Money; at: Date };
 
 /**
  * A success that only the bill told: applied like any other word of the wallet, so it becomes the order's money or goes
- * back as surplus. True when it stands now; false for what we do not know on this account, or what differs.
+ * back as surplus; of another amount, after the wallet was asked, whole. True when it stands now; false for what we do not know on this account, or what differs.
  */
 export async function hearBill(
   context: PaymentsContext,
@@ -23,6 +23,6 @@ export async function hearBill(
   }
   const row = await context.loads.payments.submit(subject);
   if (!row || row.wallet_account !== account) return false;
-  const result = await applyOutcome(context, row, { kind: "paid", walletRef, amount, paidAt: at });
+  const result = await applyUnasked(context, row, { kind: "paid", walletRef, amount, paidAt: at });
   return result === "moved" || result === "same";
 }

@@ -1,7 +1,7 @@
 import { transferOf } from "#chart";
 import type { LedgerMove } from "#ledger";
 import type { Money } from "#money";
-import { type BookPlace, escrow, receivable, refundsDue } from "./chart.ts";
+import { type BookPlace, escrow, receivable, refundsDue, suspense } from "./chart.ts";
 
 /** What this room's events move, each a row of the chart (src/chart/postings.ts). Settlement's are its own. */
 export const postings = {
@@ -13,6 +13,20 @@ export const postings = {
       "payment_surplus",
       { debit: receivable(place), credit: refundsDue(place) },
       { subject: payment, amount, at },
+    ),
+  ],
+  suspended: (payment: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    transferOf(
+      "payment_suspended",
+      { debit: receivable(place), credit: suspense(place) },
+      { subject: payment, amount, at },
+    ),
+  ],
+  suspenseReturned: (refund: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [
+    transferOf(
+      "suspense_returned",
+      { debit: suspense(place), credit: refundsDue(place) },
+      { subject: refund, amount, at },
     ),
   ],
   refundAsked: (refund: string, place: BookPlace, amount: Money, at: Date): LedgerMove => [

@@ -6,7 +6,7 @@ import { chartOf } from "./chart.ts";
 import type { PaymentsContext } from "./context.ts";
 import { postings } from "./postings.ts";
 import { nextRefund, type RefundEvent } from "./refund-states.ts";
-import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+import { cameOf, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import type { RefundState } from "./types.ts";
 
 /**
@@ -102,7 +102,7 @@ async function tellReturned(
   now: Date,
 ): Promise<void> {
   const { id, order_id: order, checkout, store, wallet, wallet_ref, marketplace } = payment;
-  const amount = toJson(money(payment.amount, payment.currency));
+  const amount = toJson(cameOf(payment));
   const data = { payment: id, order, checkout, store, wallet, amount, from: "surplus", to: "returned", code: null };
   const about = { type: "payment.returned", version: 1, marketplace, subject: id };
   await writeEvent(tx, context.needs.ids, { ...about, data: { ...data, wallet_ref, payment_version } }, now);

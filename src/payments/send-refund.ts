@@ -3,7 +3,7 @@ import { money } from "#money";
 import type { RefundRequest } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
-import { type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+import { cameOf, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import type { RefundState } from "./types.ts";
 
 /**
@@ -36,7 +36,7 @@ function toRequest(context: PaymentsContext, refund: RefundRow, payment: Payment
     paymentId: bare(payment.id),
     createdAt: refund.created_at,
     amount: money(refund.amount, refund.currency),
-    total: money(payment.amount, payment.currency),
+    total: cameOf(payment),
     reason: refund.reason,
     noticeUrl: `${context.needs.publicUrl}/notices/${payment.wallet}/${payment.wallet_account}`,
     combined: payment.combined !== null,

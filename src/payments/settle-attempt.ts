@@ -1,11 +1,14 @@
 import type { AskOutcome } from "#wallets/protocol";
 import { applyMove, applyOutcome } from "./apply.ts";
+import type { OutcomeResult } from "./apply-outcome.ts";
 import { type Attempt, callStart, loadAttempt, paymentOfWire, toCombinedSubject, toSubject } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
+import { suspendPayment } from "./suspend-payment.ts";
 import { undoPayments } from "./undo.ts";
 
 type Said = { row: PaymentRow; outcome: AskOutcome };
+type Applied = Said & { result: OutcomeResult["result"] };
 
 /** The wallet's word on every payment of an attempt. */
 async function hear(attempt: Attempt, how: "ask" | "close"): Promise<Said[]> {
@@ -19,18 +22,41 @@ async function hear(attempt: Attempt, how: "ask" | "close"): Promise<Said[]> {
   });
 }
 
-/** Asks the wallet and applies what it says. Answers what was heard. */
-export async function askAttempt(context: PaymentsContext, attempt: Attempt): Promise<Said[]> {
-  const heard = await hear(attempt, "ask");
-  await Promise.all(heard.map((one) => applyOutcome(context, one.row, one.outcome)));
-  return heard;
+/** The wallet's answer to our own question: the only word on which another amount than was asked is believed. */
+async function applyAnswers(context: PaymentsContext, heard: readonly Said[]): Promise<Applied[]> {
+  return await Promise.all(
+    heard.map(async ({ row, outcome }) => {
+      const result = await applyOutcome(context, row, outcome);
+      if (result !== "amount_differs" || outcome.kind !== "paid") return { row, outcome, result };
+      return { row, outcome, result: await suspendPayment(context, row, outcome) };
+    }),
+  );
+}
+
+/** Asks the wallet and applies what it says. Answers what was heard and what it did. */
+export async function askAttempt(context: PaymentsContext, attempt: Attempt): Promise<Applied[]> {
+  return await applyAnswers(context, await hear(attempt, "ask"));
+}
+
+/**
+ * Applies a word that nobody asked for (a notice, a bill). One of another amount is not believed as it is: the wallet
+ * is asked, and what it answers is applied. Where it cannot be asked, the word stays unbelieved (`amount_differs`).
+ */
+export async function applyUnasked(
+  context: PaymentsContext,
+  row: PaymentRow,
+  outcome: AskOutcome,
+): Promise<OutcomeResult["result"]> {
+  const result = await applyOutcome(context, row, outcome);
+  if (result !== "amount_differs") return result;
+  const heard = await askAttempt(context, await loadAttempt(context, row));
+  const own = heard.find((one) => one.row.id === row.id);
+  return own?.outcome.kind === "paid" ? own.result : result;
 }
 
 /** Closes an attempt at the wallet and applies what it says; what it cannot prove closed is left as it is. */
 export async function closeAttempt(context: PaymentsContext, attempt: Attempt): Promise<Said[]> {
-  const heard = await hear(attempt, "close");
-  await Promise.all(heard.map((one) => applyOutcome(context, one.row, one.outcome)));
-  return heard;
+  return await applyAnswers(context, await hear(attempt, "close"));
 }
 
 /** The buyer turns to another wallet: closed if the wallet can prove it, otherwise abandoned (it may still be paid). */

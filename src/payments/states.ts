@@ -8,6 +8,7 @@ export const paymentTable = {
     offered: "waiting",
     paid: "paid",
     surplus: "surplus",
+    other_amount: "surplus",
     refused: "refused",
     closed: "closed",
     left: "abandoned",
@@ -17,23 +18,24 @@ export const paymentTable = {
     offered: "waiting",
     paid: "paid",
     surplus: "surplus",
+    other_amount: "surplus",
     refused: "refused",
     closed: "closed",
     left: "abandoned",
   },
   /** The buyer turned to another wallet and this one could not prove the attempt closed: it may still be paid. */
-  abandoned: { paid: "paid", surplus: "surplus", refused: "refused", closed: "closed" },
+  abandoned: { paid: "paid", surplus: "surplus", other_amount: "surplus", refused: "refused", closed: "closed" },
   /** The wallet's own word: not paid, and it cannot be any more. Money that comes all the same is looked at. */
-  refused: { paid: "paid", surplus: "surplus" },
-  closed: { paid: "paid", surplus: "surplus" },
+  refused: { paid: "paid", surplus: "surplus", other_amount: "surplus" },
+  closed: { paid: "paid", surplus: "surplus", other_amount: "surplus" },
   paid: {},
-  /** Paid, but the order did not need it (double payment, or too late): it is sent back. */
+  /** Paid, but the order did not need it (double payment, too late), or not as asked (another amount): sent back. */
   surplus: { returned: "returned" },
   returned: {},
 } as const satisfies Record<string, Partial<Record<string, string>>>;
 
 export type PaymentState = keyof typeof paymentTable;
-export type PaymentEvent = "offered" | "paid" | "surplus" | "refused" | "closed" | "left" | "returned";
+export type PaymentEvent = "offered" | "paid" | "surplus" | "other_amount" | "refused" | "closed" | "left" | "returned";
 
 export const paymentStart: PaymentState = "starting";
 

@@ -1,10 +1,10 @@
 import { bucketOf, isId, withPrefix } from "#db";
 import type { AskOutcome, NoticeReading, RawRequest, RawResponse, WalletKind } from "#wallets/protocol";
-import { applyOutcome } from "./apply.ts";
 import { paymentOfWire } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
 import type { PaymentRow } from "./rows.ts";
+import { applyUnasked } from "./settle-attempt.ts";
 
 /**
  * A wallet's notice: proven over its raw bytes with the key of the account in our URL, applied, and answered only when
@@ -65,8 +65,9 @@ async function applyPart(
     await keepStray(context, account, reading, wireId);
     return true;
   }
-  const result = await applyOutcome(context, row, outcome);
-  return result !== "not_found" && result !== "again";
+  const result = await applyUnasked(context, row, outcome);
+  // Another amount that the wallet, asked, did not confirm is wanted again: by then it may.
+  return result !== "not_found" && result !== "again" && result !== "amount_differs";
 }
 
 /** A payment that this process started and that is now paid needs no reading: what never changes of it is enough. */

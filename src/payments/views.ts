@@ -1,7 +1,7 @@
-import { type Currency, money } from "#money";
+import { type Currency, money, toDecimalText } from "#money";
 import type { Words } from "#wallets/protocol";
 import type { PaymentsNeeds } from "./needs.ts";
-import type { LineJson, OrderRow, PaymentRow, RefundRow } from "./rows.ts";
+import { cameOf, type LineJson, type OrderRow, type PaymentRow, type RefundRow } from "./rows.ts";
 import type { OrderLine, OrderView, PaymentView, Reason, RefundView } from "./types.ts";
 
 function toLine(line: LineJson, currency: Currency): OrderLine {
@@ -35,9 +35,20 @@ export function toOrderView(needs: Pick<PaymentsNeeds, "store">, row: OrderRow, 
   };
 }
 
+function otherAmount(row: PaymentRow): Words {
+  const [asked, came] = [money(row.amount, row.currency), cameOf(row)].map(
+    (one) => `${toDecimalText(one)} ${row.currency}`,
+  );
+  return {
+    zh: `实付 ${came}，应付 ${asked}：金额不符，已全额退回付款人`,
+    en: `${came} was paid where ${asked} was asked for: all of it goes back to whoever paid`,
+  };
+}
+
 /** Words for why an attempt ended: the wallet's own, as it said them, under its code. */
 function toReason(row: PaymentRow): Reason | null {
   if (row.reason_code === null) return null;
+  if (row.reason_code === "other_amount") return { code: row.reason_code, ...otherAmount(row) };
   const says = row.reason_says ?? row.reason_code;
   return { code: row.reason_code, zh: says, en: says };
 }
@@ -52,6 +63,7 @@ export function toPaymentView(row: PaymentRow): PaymentView {
     wallet: row.wallet,
     method: row.method,
     amount: money(row.amount, row.currency),
+    ...(row.received === null ? {} : { received: cameOf(row) }),
     refunded: money(row.refunded, row.currency),
     state: row.state,
     wallet_ref: row.wallet_ref,

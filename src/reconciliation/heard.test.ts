@@ -66,3 +66,43 @@ test("a success that no notice and no question told becomes the order's payment,
   ]);
   expect(await rig.books()).toEqual([]);
 });
+
+test("a success of another amount that the bill tells is asked about, goes back whole, and its breaks close", async () => {
+  const at = rig.clock.now();
+  const [told, live] = [await started(rig, await made(rig)), await started(rig, await made(rig))].flat() as [
+    string,
+    string,
+  ];
+  const paidWith = (id: string, amount: number) => {
+    rig.toys.red.knobs.close = "ok";
+    rig.toys.red.pay(id.slice(4));
+    const order = rig.toys.red.orders.get(id.slice(4));
+    if (order) order.amount = fen(amount);
+    return order?.ref as string;
+  };
+  const [toldRef, liveRef] = [paidWith(told, 777), paidWith(live, 888)];
+  const line = (id: string, walletRef: string, amount: number): BillLine => ({
+    ...{ kind: "payment", walletRef, paymentId: id.slice(4), refundId: null, at, state: "done" },
+    ...{ amount: fen(amount), fee: fen(0), feeRate: null },
+  });
+  const room = roomOver([line(told, toldRef, 777), line(live, liveRef, 888)]);
+  // Named live while the wallet could not be asked; then asked, on the schedule.
+  const about = { payment: live, expected: "1230 CNY", said: "888 CNY", wallet_ref: liveRef };
+  await room.name({ what: "payment_amount_differs", about, at });
+  const of = async (id: string) =>
+    (await room.listBreaks({ marketplace: null }, { after: null, limit: 50 })).data.filter((one) => one.subject === id);
+  expect((await of(live)).map((one) => [one.class, one.state])).toEqual([["amount", "open"]]);
+  rig.advance(20);
+  rig.toys.red.knobs.ask = "ok";
+  await rig.payments.checkCheckout((await rig.payments.getPayment(live))?.checkout as string);
+  await room.watch();
+  expect((await of(live)).map((one) => [one.state, one.resolution])).toEqual([["closed", "heard"]]);
+  rig.advance(86_400);
+  const day = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  expect(await room.runDay({ account: accountOf("red"), day })).toMatchObject({ ok: true });
+  await drain(rig);
+  expect(await rig.payments.getPayment(told)).toMatchObject({ state: "returned", received: fen(777) });
+  expect(await rig.payments.getPayment(live)).toMatchObject({ state: "returned", received: fen(888) });
+  for (const id of [told, live]) expect((await of(id)).filter((one) => one.state !== "closed")).toEqual([]);
+  expect(await rig.books()).toEqual([]);
+});

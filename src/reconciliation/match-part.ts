@@ -89,8 +89,8 @@ async function meetOthers(
 type OurLook = Omit<Ours, "dayOne" | "dayTwo"> & { day_one: Date | null; day_two: Date | null };
 
 const looks = `
-select p.id, p.amount, p.currency, p.state, p.wallet_ref as ref, p.paid_at as day_one, null::timestamptz as day_two,
-  p.store, p.wallet_account as account
+select p.id, coalesce(p.received, p.amount) as amount, p.currency, p.state, p.wallet_ref as ref, p.paid_at as day_one,
+  null::timestamptz as day_two, p.store, p.wallet_account as account
 from unnest($1::int[], $2::text[]) as w (bucket, id)
 join payments p on p.bucket = w.bucket and p.id = w.id and p.wallet = $3
 union all

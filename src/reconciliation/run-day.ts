@@ -128,7 +128,8 @@ async function judge(
   if (name === "day_boundary" && found.line !== null && found.near_edge)
     return { found, class: name, resolution: "late" };
   const { subject, theirs, wallet_ref: walletRef, at, kind } = found;
-  const unheard = name === "state" && found.their_state === "done" && !found.classes.includes("amount");
+  // Of an attempt that is not paid here, another amount is asked about too: what the wallet confirms goes back.
+  const unheard = found.their_state === "done" && found.classes.includes("state") && /^(state|amount)$/.test(name);
   if (!unheard || kind === "fund" || subject === null || theirs === null || walletRef === null)
     return { found, class: name, resolution: null };
   const heard = await needs.hear(account.id, subject, { kind, walletRef, at, amount: money(theirs, "CNY") });

@@ -9,6 +9,7 @@ import {
   makeIds,
   withPrefix,
 } from "#db";
+import { closeSuspended } from "./close-suspended.ts";
 import { dayOf, dayText } from "./day.ts";
 import { overdueHours } from "./days.ts";
 import type { BreakClass, LiveWord, ReconciliationNeeds, Watched } from "./types.ts";
@@ -35,6 +36,7 @@ export function makeWatch(needs: ReconciliationNeeds) {
   };
   return async (): Promise<Watched> => {
     await nameStrays(needs);
+    await closeSuspended(needs);
     const bucket = bucketValues[turn++ % bucketValues.length] as number;
     unplaced.set(bucket, await unplacedIn(needs, bucket));
     for (const payment of unplaced.get(bucket) ?? []) tell("wallet_success_unplaced", payment, { payment });
@@ -56,7 +58,7 @@ async function unplacedIn(needs: ReconciliationNeeds, bucket: number): Promise<s
      where p.bucket = $1 and p.id >= $2 and p.paid_at < $3 and p.paid_at >= $4 and not exists (
        select 1 from transfers t where t.bucket = $1 and t.id >= 'tra_' || substr(p.id, 5, 12)
          and t.id <= 'tra_' || substr(p.id, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = p.id
-         and t.kind in ('payment_paid', 'payment_surplus'))
+         and t.kind in ('payment_paid', 'payment_surplus', 'payment_suspended'))
      limit 1000`,
     [
       ...[bucket, first.slice(0, 14)],

@@ -78,7 +78,8 @@ const owners: Readonly<Record<BreakClass, BreakView["owner"]>> = {
 
 function adviceOf({ class: name, found }: Judged): BreakView["advice"] {
   if (name === "day_boundary" && found.line === null) return "wait";
-  return name === "state" && found.their_state === "done" ? "hear" : "accept";
+  const unheard = found.their_state === "done" && found.classes.includes("state");
+  return unheard && (name === "state" || name === "amount") ? "hear" : "accept";
 }
 
 function says({ class: name, found, resolution }: Judged): string {
