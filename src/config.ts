@@ -22,6 +22,8 @@ export type Config = {
   /** The key of HUTONG_KEY, else of the home's file, which is made when this is first called. Throws StartFault. */
   masterKey(): MasterKey;
   logLevel: LogLevel;
+  /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
+  hub?: { port: number } | null;
   /** SANDBOX_PORT: the sandbox's console and control port; 0 is any free port. */
   sandboxPort: number;
   /** SANDBOX_CLOCK: the instant at which house and fakes begin; null is the machine's time. Sandbox mode only. */
@@ -53,6 +55,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     database: readDatabase(settings),
     masterKey: () => (key === null ? keyFromHome(home, !production) : namedKey(key, !production)),
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),
+    hub: readHub(settings, production),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),
     sandboxClock: production ? null : read.readInstant(settings, "SANDBOX_CLOCK"),
   };
@@ -81,6 +84,13 @@ function refuseStrangers(settings: Settings, production: boolean): void {
       read.addFault(settings, en, `${name} 仅供沙箱使用，生产模式不接受`);
     }
   }
+}
+
+/** In the sandbox always, on any free port when the house is; in production where a port is named. */
+function readHub(settings: Settings, production: boolean): { port: number } | null {
+  if (production && read.readText(settings, "HUB_PORT") === null) return null;
+  const anywhere = !production && read.readText(settings, "PORT") === "0";
+  return { port: read.readPort(settings, "HUB_PORT", anywhere ? 0 : 3350, production ? 1 : 0) };
 }
 
 function readDatabase(settings: Settings): Config["database"] {

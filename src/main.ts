@@ -20,7 +20,9 @@ import { openingOf } from "./codes-room.ts";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
+import { hubChores, makeHubDoor, openHub, openTransfers } from "./hub-room.ts";
 import type { MasterKey } from "./master-key.ts";
+import { linkChores, openLinks } from "./links-room.ts";
 import { openOnboarding } from "./onboarding-room.ts";
 import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
@@ -75,22 +77,29 @@ export async function buildHouse(options: HouseOptions) {
   const rooms = openRooms(options, outside, config.publicUrl ?? `http://${config.host}:${port}`);
   await rooms.refresh();
   const app = await buildApp(options, rooms);
+  const hub = config.hub
+    ? await openHub({ ...rooms, ...rooms.hubNeeds, production: config.mode === "production" })
+    : null;
   rooms.alarms.tell = (alarm) => app.log.warn({ about: alarm.about }, `alarm: ${alarm.what}`);
   const told = (fault: unknown, name: string) => app.log.error({ err: fault }, `chore ${name} failed`);
-  const worker = options.worker === false ? null : startWorker(outside.timers, choresOf(rooms), told);
+  const worker =
+    options.worker === false ? null : startWorker(outside.timers, [...choresOf(rooms), ...hubChores(hub)], told);
   const { db, directory, publicUrl } = rooms;
   return {
     ...rooms,
     app,
     async listen(): Promise<{ url: string }> {
       await app.listen({ host: config.host, port });
+      if (config.hub) await hub?.listen({ host: config.host, port: config.hub.port });
       return { url: publicUrl };
     },
+    walletHub: hub,
     settle: () => settle(rooms),
     operatorToken: () => operatorToken(directory, outside.clock),
     async close(): Promise<void> {
       await app.close();
       await worker?.stop();
+      await hub?.close();
       await directory.flushUse();
       await rooms.network.close();
       await db.close();
@@ -116,9 +125,12 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },
     ...told,
   });
+  const hmac = keyedHash(options.masterKey);
+  const linked = openLinks({ db, clock, ids, random, publicUrl, hmac, directory, openings, live: mode === "live" });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();
+    await linked.links.refresh();
   };
   const network = makeWalletHttp(
     (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
@@ -153,18 +165,21 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     publicUrl,
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
-    hmac: keyedHash(options.masterKey),
+    hmac,
     refresh,
     ...sealing,
   });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
+  const transfers = openTransfers({ db, clock, ids, lanes: 2 });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
-    onboarding,
+    ...{ onboarding, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
+    hubNeeds: { sealer, alarm: alarms.raise, hashKey: keyedHash(options.masterKey)("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
+    ...linked,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
   };
@@ -228,6 +243,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
+    ...linkChores(rooms),
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
@@ -246,6 +262,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.settlement.tick(),
       await rooms.disputes.tick(),
       await rooms.onboarding.tick(),
+      await rooms.agreements.tick(),
     );
     if (done.every((count) => count === 0)) return;
   }

@@ -29,7 +29,9 @@ export type Scope =
   | "events:read"
   | "webhooks:read"
   | "webhooks:write"
-  | "metrics:read";
+  | "metrics:read"
+  /** The hub between wallets, which belongs to the whole house. */
+  | "hub:read";
 
 const readAll = [
   "checkouts:read",
@@ -108,8 +110,10 @@ export function isMerchantRole(role: Role): boolean {
   return role.startsWith("merchant_");
 }
 
+const ofTheHouse = ["metrics:read", "hub:read"] as const satisfies readonly Scope[];
+
 /** An operator, auditor … whose membership names no marketplace stands for the whole house. */
 export function scopesOf(role: Role, wholeHouse: boolean): readonly Scope[] {
   if (!wholeHouse) return roles[role];
-  return role === "operator" ? ["house:write", "metrics:read", ...roles.operator] : ["metrics:read", ...roles[role]];
+  return role === "operator" ? ["house:write", ...ofTheHouse, ...roles.operator] : [...ofTheHouse, ...roles[role]];
 }

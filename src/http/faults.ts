@@ -1,5 +1,6 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { disputeFaults } from "./faults-disputes.ts";
+import { hubFaults } from "./faults-hub.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
@@ -303,6 +304,7 @@ export const faults = {
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
   ...disputeFaults,
+  ...hubFaults,
   ...onboardingFaults,
   ...openingFaults,
   ...peopleFaults,

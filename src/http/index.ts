@@ -1,4 +1,5 @@
 export { type Fault, faults } from "./faults.ts";
+export type { HubDoor } from "./hub-door.ts";
 export type { LogOptions } from "./logs.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export type { OpeningsDoor } from "./openings-door.ts";

@@ -16,6 +16,7 @@ import type { WebhooksDoor } from "#webhooks";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
+import type { HubDoor } from "./hub-door.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OnboardingDoor } from "./onboarding-door.ts";
@@ -352,6 +353,7 @@ export type HttpParts = {
   ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   onboarding: OnboardingDoor;
   disputes: DisputesDoor;
+  hub: HubDoor;
   books: BooksDoor;
   reconciliation: Pick<
     Reconciliation,

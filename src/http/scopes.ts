@@ -28,6 +28,8 @@ export const scopes = [
   "webhooks:read",
   "webhooks:write",
   "metrics:read",
+  /** The hub between wallets, which belongs to the whole house. */
+  "hub:read",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

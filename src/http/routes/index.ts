@@ -20,6 +20,7 @@ import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
+import { hubChangeRoutes, hubParticipantRoutes, hubSettlementRoutes } from "./hub.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
 import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
@@ -75,6 +76,7 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
   ],
+  ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],

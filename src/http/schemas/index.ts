@@ -3,6 +3,7 @@ import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
+import * as hub from "./hub.ts";
 import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
 import * as openness from "./openness.ts";
@@ -35,6 +36,7 @@ export const namedSchemas: readonly Named[] = [
   settlement,
   onboarding,
   disputes,
+  hub,
   afterRelease,
   reconciliation,
   told,
@@ -48,6 +50,7 @@ export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
+export * from "./hub.ts";
 export * from "./onboarding.ts";
 export * from "./openings.ts";
 export * from "./openness.ts";

@@ -7,6 +7,7 @@ import { buildServer } from "../server.ts";
 import { fakeAfterRelease } from "./after-release.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
+import { fakeHub } from "./hub.ts";
 import { fakeOnboarding } from "./onboarding.ts";
 import { fakeOversight } from "./oversight.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
@@ -90,6 +91,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
         caller.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true },
       onboarding: fakeOnboarding(),
       disputes: fakeDisputes(),
+      hub: fakeHub(),
       books: fakeBooks(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),

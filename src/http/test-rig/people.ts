@@ -20,7 +20,7 @@ function key(n: number, token: string, marketplace: string | null, store: string
   return { token, bearer: { kind: "key", id: id("key", n), marketplace, store, scopes: held } };
 }
 
-const all = scopes.filter((scope) => scope !== "house:write");
+const all = scopes.filter((scope) => scope !== "house:write" && scope !== "hub:read");
 
 export const people = {
   house: { ...key(9, "hp_house_operator_000001", null, null, scopes) },

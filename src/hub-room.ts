@@ -1,0 +1,144 @@
+import { createHmac } from "node:crypto";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Agent } from "undici";
+import type { Clock, Db, Ids } from "#db";
+import type { Directory, Sealer } from "#directory";
+import { type Fspiop, type FspiopNeeds, makeFspiop } from "#fspiop";
+import type { HubDoor } from "#http";
+import { decide, type Openings } from "#openings";
+import { makeTransfers, type Transfers } from "#transfers";
+import { callOver } from "./http-call.ts";
+import { hubKey } from "./hub-key.ts";
+
+/** FSPIOP-Source of what the hub itself says. */
+export const hubName = "hutong";
+
+/** Whether transfers from one wallet to another are open: an opening on the payer's side, with the payee as partner. */
+export function makePermit(openings: Pick<Openings, "programmesFor">, clock: Clock): FspiopNeeds["permit"] {
+  return ({ payer, payee, amount }) => {
+    const facts = {
+      ...{ marketplace: payer, store: payer, capability: "transfer", partner: payee, method: "send", amount },
+      ...({ buyer: {}, standing: "ready", health: "well" } as const),
+    };
+    const { open, reasons } = decide(facts, openings.programmesFor(payer), clock.now());
+    return { open, why: reasons.map((one) => one.en).join(" ") };
+  };
+}
+
+type HubNeeds = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  openings: Openings;
+  sealer: Sealer;
+  /** Production: every wallet proves what it sends, and there is no admin API but our own. */
+  production: boolean;
+  hashKey: Buffer;
+  transfers: Transfers;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+};
+
+export type Hub = {
+  fspiop: Fspiop;
+  /** Where it listens; the admin API only in sandbox mode. */
+  urls(): { fspiop: string; admin: string | null } | null;
+  listen(at: { host: string; port: number }): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openHub(given: HubNeeds): Promise<Hub> {
+  const { db, clock, ids, openings, transfers, production, alarm } = given;
+  const agent = new Agent({ connections: 32, pipelining: 1, keepAliveTimeout: 10_000 });
+  const fspiop = makeFspiop({
+    ...{ db, clock, ids, transfers, name: hubName, strict: production, key: await hubKey(given), alarm },
+    http: (call) => callOver(agent, { ...call, url: new URL(call.url) }),
+    permit: makePermit(openings, clock),
+    hashPerson: (text) => createHmac("sha256", given.hashKey).update(text).digest(),
+  });
+  const [face, admin] = [fspiop.fspiop(), production ? null : fspiop.admin()];
+  let urls: { fspiop: string; admin: string | null } | null = null;
+  return {
+    fspiop,
+    urls: () => urls,
+    async listen({ host, port }) {
+      const own = await listenNear(face, host, port, production);
+      const beside = admin === null ? null : await listenNear(admin, host, port === 0 ? 0 : port + 1, production);
+      const at = (where: number): string => `http://${host}:${where}`;
+      urls = { fspiop: at(own), admin: beside === null ? null : at(beside) };
+    },
+    async close() {
+      await face.close();
+      await admin?.close();
+      await fspiop.quiet();
+      await agent.close();
+    },
+  };
+}
+
+/** In the sandbox, on any free port where another program has the one that is named. */
+async function listenNear(
+  app: ReturnType<Fspiop["fspiop"]>,
+  host: string,
+  port: number,
+  strict: boolean,
+): Promise<number> {
+  await app.ready();
+  const server: Server = app.server;
+  const listen = (at: number) =>
+    new Promise<number>((done, failed) => {
+      server.once("error", failed);
+      server.listen({ host, port: at }, () => {
+        server.off("error", failed);
+        done((server.address() as AddressInfo).port);
+      });
+    });
+  try {
+    return await listen(port);
+  } catch (fault) {
+    if (strict || port === 0) throw fault;
+    return await listen(0);
+  }
+}
+
+export function openTransfers(needs: { db: Db; clock: Clock; ids: Ids; lanes: number }): Transfers {
+  return makeTransfers(needs);
+}
+
+/** What the API needs of the hub: only people of the whole house reach it. */
+export function makeHubDoor(transfers: Transfers, mayApprove: Directory["mayApprove"]): HubDoor {
+  return {
+    participants: async () => {
+      const [all, positions] = [await transfers.listParticipants(), await transfers.positions()];
+      const of = (name: string) => positions.filter((one) => one.participant === name);
+      return all.map((one) => ({
+        ...one,
+        accounts: of(one.name).map(({ cap, funds, position }) => ({ cap, funds, position })),
+      }));
+    },
+    pause: (name) => transfers.setParticipantState(name, "paused"),
+    put: (given) => transfers.putParticipant(given),
+    propose: transfers.proposeChange,
+    changes: transfers.listChanges,
+    decide: async (caller, id, verdict) => {
+      const found = (await transfers.listChanges(null)).find((one) => one.id === id);
+      if (!found) return { kind: "unknown" };
+      const may = mayApprove(caller, "", found.proposer);
+      if (!may.ok) return { kind: "may_not" };
+      return await transfers.decideChange(id, { ...verdict, by: may.value.approver });
+    },
+    closeWindow: transfers.closeWindow,
+    settleLine: transfers.settleLine,
+    getSettlement: transfers.getSettlement,
+    listSettlements: transfers.listSettlements,
+  };
+}
+
+/** What is due, what is to be said, and days of persons that nobody gave back. */
+export function hubChores(hub: Hub | null): { name: string; everyMs: number; run: () => Promise<number> }[] {
+  if (hub === null) return [];
+  return [
+    { name: "hub", everyMs: 1000, run: hub.fspiop.tick },
+    { name: "hub's days", everyMs: 60_000, run: hub.fspiop.sweep },
+  ];
+}
