@@ -170,8 +170,16 @@ const money: readonly Source[] = [
   rows("complaints", "t.id", "id payment marketplace store wallet code says by_whom at"),
 ];
 
+const oversight: readonly Source[] = [
+  rows("case_moves", "t.case_id t.n", "case_id n from_state to_state by_whom why at"),
+  {
+    ...rows("drills", "t.id", "id marketplace store wallet state started_by started_at ended_at steps", "ended_at"),
+    ...{ name: "drills.ended", where: "t.state <> 'running'" },
+  },
+];
+
 /** Everything that the chain holds. A source is never renamed and its columns never change: their hashes stand. */
-export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money];
+export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money, ...oversight];
 
 /** A source's rows as key, instant and content; `t` is the row. */
 export function selectOf({ table, key, at, columns, where }: Source): string {

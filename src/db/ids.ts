@@ -56,7 +56,9 @@ export type Prefix =
   | "idn"
   | "lic"
   | "use"
-  | "cod";
+  | "cod"
+  | "cas"
+  | "drl";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -85,3 +85,21 @@ export type Pending = {
   proposer: string;
   at: Date;
 };
+
+/** A gap that somebody has to look after. */
+export type CaseView = {
+  id: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  code: Gap["code"];
+  words: Words;
+  state: "open" | "taken" | "closed";
+  desk: "support" | "finance";
+  /** Who took it or closed it. */
+  owner: string | null;
+  since: Date;
+  opened_at: Date;
+  closed_at: Date | null;
+  moves: readonly { n: number; from_state: string | null; to_state: string; by_whom: string; why: string; at: Date }[];
+};

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bucketOf, type Db, makeIds, openDatabase } from "#db";
+import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
+import { createCases } from "./cases.ts";
+import { raiseIn } from "./raise-cases.ts";
+import { tellShipment } from "./shipments.ts";
+
+const day = 86_400_000;
+let database: TestDatabase;
+let db: Db;
+let now = new Date("2026-11-22T08:00:00.000Z");
+const clock = { now: () => now };
+const ids = makeIds(clock, randomBytes);
+const store = ids.next("sto", 5);
+const owner = { marketplace: "mkt_a", store };
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = openDatabase(database.appUrl, { poolSize: 4, applicationName: "cases test" });
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const parts = () => ({ db, clock, ids });
+const raise = () => raiseIn(parts(), bucketOf(store));
+
+async function order(paid: boolean): Promise<string> {
+  const id = ids.next("ord", 5);
+  await openDatabaseRow(id, paid);
+  return id;
+}
+
+async function openDatabaseRow(id: string, paid: boolean): Promise<void> {
+  await db.read(
+    `insert into orders (bucket, id, marketplace, store, checkout, number, title, amount, currency, refunded, state,
+       lines, created_at, paid_at) select $1, $2, 'mkt_a', $3, 'chk_x', $2, 't', 100, 'CNY', 0, $4, '[]', $5, $6`,
+    [bucketOf(id), id, store, paid ? "paid" : "unpaid", now, paid ? now : null],
+  );
+}
+
+const ship = (id: string, state: "picked_up" | "delivered" = "picked_up") =>
+  tellShipment(parts(), "carrier", owner, { order: id, carrier: "SF", number: "1", state, place: "", at: now });
+const open = () => createCases(parts()).listCases({ marketplace: null, store: null }, { state: null, limit: 100 });
+
+test("paid and never shipped becomes a case once, and only where the store tells of shipments", async () => {
+  const waits = await order(true);
+  now = new Date(now.getTime() + 4 * day);
+  expect(await raise()).toBe(0);
+  await ship(await order(true));
+  expect(await raise()).toBe(1);
+  expect(await raise()).toBe(0);
+  expect(await open()).toMatchObject([
+    { order: waits, code: "paid_not_shipped", state: "open", desk: "support", owner: null, moves: [{ n: 1 }] },
+  ]);
+});
+
+test("two processes that look at once open one case", async () => {
+  const free = await order(false);
+  await ship(free);
+  const moved = await Promise.all([raise(), raise(), raise()]);
+  expect(moved.reduce((sum, one) => sum + one)).toBe(1);
+  expect((await open()).filter((one) => one.code === "shipped_not_paid")).toMatchObject([
+    { order: free, desk: "finance" },
+  ]);
+});
+
+test("a person takes it and closes it with a reason; closed, it neither moves nor comes back", async () => {
+  const cases = createCases(parts());
+  const id = (await open()).find((one) => one.code === "shipped_not_paid")?.id ?? "";
+  expect(await cases.takeCase(id, "per_lin")).toMatchObject({ ok: true, value: { state: "taken", owner: "per_lin" } });
+  expect(await cases.closeCase(id, "per_lin", "a sample")).toMatchObject({ value: { state: "closed" } });
+  expect(await cases.takeCase(id, "per_mei")).toEqual({ ok: false, fault: "case_closed" });
+  expect(await cases.takeCase(ids.next("cas", 5), "per_mei")).toEqual({ ok: false, fault: "not_found" });
+  expect(await raise()).toBe(0);
+  const whys = (await cases.getCase(id))?.moves.map((one) => one.why);
+  expect(whys).toEqual(["shipped_not_paid", "taken", "a sample"]);
+});
+
+test("a gap that mends itself closes its case", async () => {
+  const [late] = (await open()).filter((one) => one.state === "open");
+  if (!late) throw new Error("One case must be open.");
+  await ship(late.order);
+  expect(await raise()).toBe(1);
+  expect(await createCases(parts()).getCase(late.id)).toMatchObject({
+    ...{ state: "closed", closed_at: now },
+    moves: [{}, { by_whom: "house", to_state: "closed" }],
+  });
+});
+
+test("each sees the cases within its reach alone", async () => {
+  const cases = createCases(parts());
+  const filter = { state: null, limit: 100 };
+  expect((await cases.listCases({ marketplace: "mkt_a", store }, filter)).length).toBe(2);
+  expect(await cases.listCases({ marketplace: "mkt_b", store: null }, filter)).toEqual([]);
+  expect(await cases.listCases({ marketplace: "mkt_a", store: ids.next("sto", 5) }, filter)).toEqual([]);
+});

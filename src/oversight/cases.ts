@@ -1,0 +1,98 @@
+import { bucketOf, bucketValues } from "#db";
+import { gapWords } from "./flow-words.ts";
+import { makeRaiseCases } from "./raise-cases.ts";
+import { bucketsOf } from "./reach.ts";
+import type { CaseView, Parts, Reach } from "./types.ts";
+
+type Row = Omit<CaseView, "order" | "words" | "moves"> & { order_id: string; bucket: number };
+type Move = CaseView["moves"][number] & { case_id: string };
+
+const columns = "bucket, id, order_id, marketplace, store, code, state, desk, owner, since, opened_at, closed_at";
+
+export type CaseMoved = { ok: true; value: CaseView } | { ok: false; fault: "not_found" | "case_closed" };
+
+/** Gaps as cases: found by a chore, taken by a person, closed with a reason or by the gap's own end. */
+export function createCases(parts: Parts) {
+  return {
+    raise: makeRaiseCases(parts),
+    listCases: (reach: Reach, filter: { state: CaseView["state"] | null; limit: number }) =>
+      listCases(parts, reach, filter),
+    getCase: (id: string) => getCase(parts, id),
+    takeCase: (id: string, by: string) => move(parts, id, { to: "taken", by, why: "taken" }),
+    closeCase: (id: string, by: string, why: string) => move(parts, id, { to: "closed", by, why }),
+  };
+}
+
+export type Cases = ReturnType<typeof createCases>;
+
+function view({ order_id, bucket: _, ...row }: Row, moves: readonly Move[]): CaseView {
+  const mine = moves.filter((one) => one.case_id === row.id).map(({ case_id: __, ...rest }) => rest);
+  return { ...row, order: order_id, words: gapWords[row.code], moves: mine };
+}
+
+async function movesOf({ db }: Parts, rows: readonly Row[]): Promise<readonly Move[]> {
+  return await db.read<Move>(
+    `select m.case_id, m.n, m.from_state, m.to_state, m.by_whom, m.why, m.at
+     from unnest($1::int[], $2::text[]) as c (bucket, id)
+     join case_moves m on m.bucket = c.bucket and m.case_id = c.id order by m.case_id, m.n`,
+    [rows.map((row) => row.bucket), rows.map((row) => row.id)],
+  );
+}
+
+/** The newest first. */
+async function listCases(parts: Parts, reach: Reach, filter: { state: CaseView["state"] | null; limit: number }) {
+  const rows = await parts.db.read<Row>(
+    `select ${columns} from cases
+     where bucket = any($1) and ($2::text is null or marketplace = $2) and ($3::text is null or store = $3)
+       and ($4::text is null or state = $4) order by opened_at desc, id limit $5`,
+    [
+      reach.store === null ? bucketValues : bucketsOf(reach),
+      reach.marketplace,
+      reach.store,
+      filter.state,
+      filter.limit,
+    ],
+  );
+  const moves = await movesOf(parts, rows);
+  return rows.map((row) => view(row, moves));
+}
+
+async function getCase(parts: Parts, id: string): Promise<CaseView | null> {
+  const rows = await parts.db.read<Row>(`select ${columns} from cases where bucket = $1 and id = $2`, [
+    bucketOf(id),
+    id,
+  ]);
+  const [row] = rows;
+  return row ? view(row, await movesOf(parts, rows)) : null;
+}
+
+async function move(
+  parts: Parts,
+  id: string,
+  { to, by, why }: { to: "taken" | "closed"; by: string; why: string },
+): Promise<CaseMoved> {
+  const now = parts.clock.now();
+  const closedAt = to === "closed" ? now : null;
+  const moved = await parts.db.tx(async (tx) => {
+    const [before] = await tx.query<{ state: string; moves: number }>(
+      "select state, moves from cases where bucket = $1 and id = $2 for update",
+      [bucketOf(id), id],
+    );
+    if (!before) return "not_found" as const;
+    if (before.state === "closed") return "case_closed" as const;
+    await tx.query(
+      `update cases set state = $3, owner = $4, closed_at = $5, moves = moves + 1 where bucket = $1 and id = $2`,
+      [bucketOf(id), id, to, by, closedAt],
+    );
+    await tx.query(
+      `insert into case_moves (bucket, case_id, n, from_state, to_state, by_whom, why, at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [bucketOf(id), id, before.moves + 1, before.state, to, by, why, now],
+    );
+    return null;
+  });
+  if (moved) return { ok: false, fault: moved };
+  const value = await getCase(parts, id);
+  if (!value) throw new Error("A case that was just moved must be there.");
+  return { ok: true, value };
+}
