@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- settle|pay|ballots|caps|guards|decide|reconcile`: boots what it needs, measures, prints one JSON object last. For a look
+ * `npm run bench -- settle|pay|ballots|caps|guards|decide|reconcile|overlap`: boots what it needs, measures, prints one JSON object last. For a look
  * at where the time goes (settle and pay): `--runs 1 --count 1000 --profile DIR` writes a CPU profile of each process
  * that measures, and what PostgreSQL spent by statement.
  */
@@ -10,6 +10,7 @@ import { benchBallots } from "./ballots.ts";
 import { benchCaps } from "./caps.ts";
 import { benchDecide } from "./decide.ts";
 import { benchGuards } from "./guards.ts";
+import { benchOverlap } from "./overlap.ts";
 import { benchPay } from "./pay.ts";
 import { benchReconcile } from "./reconcile.ts";
 import type { BenchResult, BenchSize } from "./report.ts";
@@ -36,6 +37,7 @@ const benches: Readonly<Record<string, (size: BenchSize) => Promise<BenchResult>
   decide: benchDecide,
   reconcile: benchReconcile,
   transfer: benchTransfer,
+  overlap: benchOverlap,
 };
 
 const name = positionals[0] ?? "";

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import { parentPort } from "node:worker_threads";
 import type { Answer, Job } from "./blinder.ts";
 import { blindElements, blindIds, loadGroup } from "./group.ts";
-import { sealAmount } from "./sealed-amounts.ts";
+import { openSum, sealAmount, sumOf } from "./sealed-amounts.ts";
 
 /** A thread of openBlinder(). Its randomness is the machine's own: nothing could be handed in across threads. */
 function bytesOf(job: Job): Uint8Array {
   if (job.kind === "ids") return blindIds(job.ids, job.context, job.scalar);
   if (job.kind === "elements") return blindElements(job.elements, job.scalar);
+  if (job.kind === "add") return sumOf(job.sealed);
+  if (job.kind === "open") return Buffer.from(`${openSum(job.sealed, job.secret, job.from, job.to) ?? ""}`);
   return Buffer.concat(job.amounts.map((amount) => sealAmount(amount, job.secret, randomBytes)));
 }
 

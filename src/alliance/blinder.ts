@@ -1,11 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { elementBytes } from "./group.ts";
+import { sealedBytes } from "./sealed-amounts.ts";
 
 /** One piece of work for a thread. */
 export type Job =
   | { kind: "ids"; ids: readonly string[]; context: string; scalar: Uint8Array }
   | { kind: "elements"; elements: Uint8Array; scalar: Uint8Array }
-  | { kind: "amounts"; amounts: readonly bigint[]; secret: Uint8Array };
+  | { kind: "amounts"; amounts: readonly bigint[]; secret: Uint8Array }
+  | { kind: "add"; sealed: Uint8Array }
+  | { kind: "open"; sealed: Uint8Array; secret: Uint8Array; from: bigint; to: bigint };
 
 export type Answer = { ok: true; bytes: Uint8Array } | { ok: false; says: string };
 
@@ -15,6 +18,10 @@ export type Blinder = {
   elements(elements: Uint8Array, scalar: Uint8Array): Promise<Uint8Array>;
   /** Sealed amounts, 64 bytes each. */
   amounts(amounts: readonly bigint[], secret: Uint8Array): Promise<Uint8Array>;
+  /** Sealed amounts added up; nothing for nothing. */
+  add(sealed: Uint8Array): Promise<Uint8Array>;
+  /** A sealed sum between two bounds; null outside of them. */
+  open(sealed: Uint8Array, secret: Uint8Array, from: bigint, to: bigint): Promise<bigint | null>;
   close(): Promise<void>;
 };
 
@@ -82,6 +89,14 @@ export function openBlinder(threads: number): Blinder {
     elements: (elements, scalar) =>
       run(slicedBytes(elements).map((part) => ({ kind: "elements", elements: part, scalar }))),
     amounts: (amounts, secret) => run(sliced(amounts).map((part) => ({ kind: "amounts", amounts: part, secret }))),
+    async add(sealed) {
+      const parts = await run(slicedBytes(sealed).map((part) => ({ kind: "add", sealed: part })));
+      return parts.length <= sealedBytes ? parts : await run([{ kind: "add", sealed: parts }]);
+    },
+    async open(sealed, secret, from, to) {
+      const text = Buffer.from(await run([{ kind: "open", sealed, secret, from, to }])).toString();
+      return text === "" ? null : BigInt(text);
+    },
     async close() {
       await Promise.all(all.splice(0).map((worker) => worker.terminate()));
     },
@@ -93,6 +108,7 @@ function sliced<T>(items: readonly T[]): (readonly T[])[] {
 }
 
 function slicedBytes(bytes: Uint8Array): Uint8Array[] {
+  // Whole elements and whole sealed amounts alike.
   const size = slice * elementBytes;
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size));
 }

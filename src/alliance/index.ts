@@ -1,1 +1,10 @@
+export { type AskerParts, askPartner, type Outcome, type Progress } from "./asker.ts";
 export { type Blinder, openBlinder } from "./blinder.ts";
+export { loadGroup } from "./group.ts";
+export { type HolderParts, makeHolder, type Row, type Told } from "./holder.ts";
+export { type Journal, openJournal } from "./journal.ts";
+export type { Partner, PartnerFault, Said } from "./partner.ts";
+export { RowsFault, readRows } from "./rows.ts";
+export { type Shelf, shelfInFolder, shelfInMemory } from "./shelf.ts";
+export { type Contract, contractHash, type Dataset, type Mode, type RunAsked } from "./terms.ts";
+export { answerCall, partnerOver, type Send, type WireAnswer, type WireRequest } from "./wire.ts";

@@ -27,6 +27,17 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
   return both;
 }
 
+/** Sealed amounts that lie one after the other, added up. */
+export function sumOf(sealed: Uint8Array): Uint8Array {
+  let one: Uint8Array = new Uint8Array(elementBytes);
+  let two: Uint8Array = new Uint8Array(elementBytes);
+  for (let at = 0; at < sealed.length; at += sealedBytes) {
+    one = plus(one, sealed.subarray(at, at + elementBytes));
+    two = plus(two, sealed.subarray(at + elementBytes, at + sealedBytes));
+  }
+  return joined(one, two);
+}
+
 /**
  * The sum of sealed amounts and a number of our own (noise), sealed anew under the holder's public element, so that the
  * holder cannot tell which ones were added.
@@ -55,13 +66,13 @@ const textOf = (element: Uint8Array): string => Buffer.from(element).toString("l
  */
 export function openSum(sealed: Uint8Array, secret: Uint8Array, from: bigint, to: bigint): bigint | null {
   const zero = new Uint8Array(elementBytes);
-  let shifted = minus(second(sealed), times(secret, first(sealed)));
+  let shifted: Uint8Array = minus(second(sealed), times(secret, first(sealed)));
   if (from !== 0n) shifted = minus(shifted, baseTimes(scalarOf(from)));
   const span = to - from + 1n;
   const steps = rootUp(span);
   const baby = new Map<string, bigint>();
   const base = baseTimes(scalarOf(1n));
-  let at = zero;
+  let at: Uint8Array = zero;
   for (let i = 0n; i < steps; i++) {
     baby.set(textOf(at), i);
     at = plus(at, base);

@@ -1,0 +1,46 @@
+/** `npm run alliance -- sample|serve|run`: one party's process of a data alliance; nothing raw leaves it. */
+import { availableParallelism } from "node:os";
+import { Command } from "commander";
+import { ask, type RunOptions } from "./alliance/ask.ts";
+import type { PartyOptions } from "./alliance/party.ts";
+import { writeSample } from "./alliance/sample.ts";
+import { serve } from "./alliance/serve.ts";
+
+const program = new Command("npm run alliance --");
+const threads = `${Math.max(1, Math.min(4, availableParallelism()))}`;
+
+const party = (command: Command): Command =>
+  command
+    .requiredOption("--contract <file>", "the contract, the same JSON at both parties")
+    .requiredOption("--secret <file>", "the secret that both parties share for this contract")
+    .requiredOption("--dataset <file>", "what one's own rows may be used for (JSON)")
+    .requiredOption("--rows <file>", "one's own rows: id or id,amount a line, amounts in whole minor units")
+    .requiredOption("--home <folder>", "where the log and unfinished runs are kept; nobody else reads it")
+    .option("--threads <n>", "threads for the arithmetic", threads);
+
+program
+  .command("sample")
+  .argument("<folder>")
+  .option("--size <n>", "rows a side, half in common", "1000")
+  .description("write a contract and two parties' files to try it with")
+  .action((folder: string, { size }: { size: string }) => writeSample(folder, Number.parseInt(size, 10)));
+
+party(program.command("serve"))
+  .option("--host <host>", "where to listen", "127.0.0.1")
+  .option("--port <port>", "0 takes any", "7201")
+  .description("the party that holds amounts: answers an asker until it is stopped")
+  .action((options: PartyOptions & { host: string; port: string }) => serve(options));
+
+party(program.command("run"))
+  .requiredOption("--partner <url>", "where the partner serves")
+  .requiredOption("--purpose <word>", "one that the contract and both datasets name")
+  .requiredOption("--run <name>", "a name for this run; the same name later goes on with a run that broke off")
+  .option("--mode <mode>", "size, or sum", "size")
+  .option("--house <url>", "a house that is asked first and told of progress and result")
+  .option("--token <token>", "a key of that house's marketplace, with openings:write")
+  .option("--house-contract <id>", "the contract's id in that house (alc_…)")
+  .option("--json", "one JSON object instead of words")
+  .description("the party that asks: how many of its people the partner has, and for how much")
+  .action((options: PartyOptions & RunOptions) => ask(options));
+
+await program.parseAsync();

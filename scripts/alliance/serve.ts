@@ -1,0 +1,66 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerCall, makeHolder, type WireRequest } from "#alliance";
+import { runProgram } from "../lifecycle.ts";
+import { say } from "../say.ts";
+import { openParty, type PartyOptions } from "./party.ts";
+
+/** A chunk of 8192 elements with sealed amounts is 0.8 MB. */
+const mostBytes = 2_000_000;
+
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request) {
+    size += (part as Buffer).length;
+    if (size > mostBytes) return null;
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts);
+}
+
+const header = (request: IncomingMessage, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === "string" ? value : "";
+};
+
+/** Stays up until it is stopped. */
+export function serve(options: PartyOptions & { host: string; port: string }): Promise<void> {
+  return runProgram(async (closer, failed) => {
+    const party = await openParty(options, closer);
+    const holder = makeHolder(party);
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = request.method === "POST" ? await readBody(request) : null;
+      if (body === null) {
+        response.writeHead(413).end();
+        return;
+      }
+      const at = header(request, "x-alliance-at");
+      const asked: WireRequest = { path: request.url ?? "", at, mac: header(request, "x-alliance-mac"), body };
+      const told = await answerCall(holder, party.secret, party.clock, asked);
+      response.writeHead(told.status, { "x-alliance-mac": told.mac, "content-type": "application/octet-stream" });
+      response.end(told.body);
+    };
+    const server = createServer((request, response) => {
+      answer(request, response).catch((fault: unknown) => {
+        console.error(fault);
+        response.writeHead(500).end();
+      });
+    });
+    server.on("error", failed);
+    await new Promise<void>((resolve) => server.listen(Number.parseInt(options.port, 10), options.host, resolve));
+    closer.add(
+      () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    );
+    const { port } = server.address() as AddressInfo;
+    say({
+      en: `Serving ${party.rows.length} rows of "${party.dataset.title}" at http://${options.host}:${port}.`,
+      zh: `“${party.dataset.title}”共 ${party.rows.length} 行，监听 http://${options.host}:${port}。`,
+    });
+    return null;
+  });
+}
