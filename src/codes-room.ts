@@ -1,4 +1,8 @@
-import type { DecisionAsked } from "#payments";
+import { type Codes, makeCodes } from "#codes";
+import type { Clock, Db, Ids } from "#db";
+import type { Directory } from "#directory";
+import type { DecisionAsked, Payments, PaymentsNeeds, PaymentView } from "#payments";
+import type { WalletKind } from "#wallets/protocol";
 
 /**
  * Which opening lets a payment through: codes are opened apart from checkouts. A payer's code that a till scans is
@@ -8,4 +12,44 @@ export function openingOf(asked: Pick<DecisionAsked, "method" | "by_code">) {
   if (asked.method === "code") return { capability: "code", method: "scan" } as const;
   if (asked.by_code) return { capability: "code", method: "shown" } as const;
   return { capability: "payment", method: asked.method ?? null } as const;
+}
+
+export type CodesParts = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  publicUrl: string;
+  kinds: readonly WalletKind[];
+  directory: Pick<Directory, "snapshot">;
+  payments: Payments;
+  hmac(text: string): Buffer;
+  decide: PaymentsNeeds["decide"];
+};
+
+/** Codes sell by payments' own doors: a sale at a till is a checkout of one order and one payment. */
+export function openCodes({ kinds, directory, payments, decide, ...parts }: CodesParts): Codes<PaymentView> {
+  const { snapshot } = directory;
+  return makeCodes<PaymentView>({
+    ...parts,
+    wallets: kinds,
+    store(id) {
+      const found = snapshot.store(id);
+      return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
+    },
+    async createSale(caller, { marketplace, store, number, title, amount, backUrl }, repeat) {
+      const order = { store, number, title, amount, lines: [{ title, quantity: 1, amount }] };
+      const urls = { success_url: backUrl, cancel_url: backUrl };
+      const rest = { buyer: {}, locale: "zh-CN", expires_in: 900, metadata: {} } as const;
+      const made = await payments.createCheckout(caller, { marketplace, orders: [order], ...urls, ...rest }, repeat);
+      if (!made.ok) return made;
+      const { checkout, secret } = made.value;
+      return { ok: true, value: { checkout: checkout.id, secret } };
+    },
+    startSale: (caller, start, repeat) =>
+      payments.startPayment(caller, { ...start, device: "phone", by_friend: false }, repeat),
+    offer(store, wallet, amount) {
+      const asked = { store, wallet, method: "jump", by_code: true, amount, buyer: {} } as const;
+      return decide(asked, parts.clock.now());
+    },
+  });
 }

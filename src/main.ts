@@ -16,13 +16,13 @@ import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { openingOf } from "./codes-room.ts";
+import { openCodes, openingOf } from "./codes-room.ts";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import { hubChores, makeHubDoor, openHub, openTransfers } from "./hub-room.ts";
-import type { MasterKey } from "./master-key.ts";
 import { linkChores, openLinks } from "./links-room.ts";
+import type { MasterKey } from "./master-key.ts";
 import { openOnboarding } from "./onboarding-room.ts";
 import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
@@ -33,6 +33,7 @@ import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
+import { openWatch, watchWallets } from "./watch-room.ts";
 import { type Chore, makeFollower, relayChore, relayOnce, startWorker } from "./worker.ts";
 
 /** What comes from outside and may be replaced: tests and the simulation hand in their own. */
@@ -140,20 +141,23 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...(outside.http ? { http: outside.http } : { http: network.http, stream: network.stream }),
     ...{ now: clock.now, random },
   };
-  const connections = makeWalletConnections(kinds, toWallets, {
+  const unwatched = makeWalletConnections(kinds, toWallets, {
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
-  const decisions = makeDecisions({ directory, openings, pastOrders: readPastOrders.bind(null, db) });
+  const { breaker, connections } = watchWallets({ clock, alarm: alarms.raise, directory, connections: unwatched });
+  const pastOrders = readPastOrders.bind(null, db);
+  const decisions = makeDecisions({ directory, openings, pastOrders, health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
   const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
   const onboarding = openOnboarding({ ...toStores, ...sealing });
+  const memory = paymentsNeeds({ directory, openings, decisions });
   const payments = makePayments({
     onboardingTold: onboarding.hearNotice,
-    ...paymentsNeeds({ directory, openings, decisions }),
+    ...memory,
     caps,
     released: settlement.refunds,
     db,
@@ -169,6 +173,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     refresh,
     ...sealing,
   });
+  const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
@@ -176,9 +181,10 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
-    ...{ onboarding, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
+    ...{ onboarding, codes, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: keyedHash(options.masterKey)("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
+    watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
@@ -245,6 +251,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     ...linkChores(rooms),
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
+    ...rooms.watch.chores,
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
 }

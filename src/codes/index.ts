@@ -1,5 +1,11 @@
+export type { NewTillPayment, TillPayment } from "./charge-payer.ts";
+export type { Decoded } from "./decode.ts";
+export { type Codes, makeCodes } from "./door.ts";
 export { amountFields, codeAmount, type MerchantAccount, type MerchantCode, readCode, writeCode } from "./emv-code.ts";
 export { emvCrc } from "./emv-crc.ts";
 export type { DataObject, Emv, EmvFault } from "./emv-tlv.ts";
+export type { MerchantCodeView, NewMerchantCode } from "./merchant-codes.ts";
+export type { CodesNeeds, WalletFace } from "./needs.ts";
+export type { CodeOffer, OpenedCode, PayByCode, ToWallet } from "./open-code.ts";
 export { type PayerCode, type PayerNetwork, readPayerCode } from "./payer-code.ts";
 export { codeFaults } from "./words.ts";

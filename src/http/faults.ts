@@ -1,6 +1,8 @@
 import { type FaultRow, row } from "./fault-row.ts";
+import { codeFaults } from "./faults-codes.ts";
 import { disputeFaults } from "./faults-disputes.ts";
 import { hubFaults } from "./faults-hub.ts";
+import { linkFaults } from "./faults-links.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
@@ -303,8 +305,10 @@ export const faults = {
     { zh: "没有可用的钱包账户", en: "There is no wallet account to use" },
     { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
+  ...codeFaults,
   ...disputeFaults,
   ...hubFaults,
+  ...linkFaults,
   ...onboardingFaults,
   ...openingFaults,
   ...peopleFaults,

@@ -11,14 +11,25 @@ import type {
   StartPayment,
 } from "#payments";
 import type { Reconciliation } from "#reconciliation";
-import type { OnboardingForm, PayMethod, RawRequest, RawResponse, SettingField, Words } from "#wallets/protocol";
+import type {
+  OnboardingForm,
+  PayMethod,
+  RawRequest,
+  RawResponse,
+  RefundTo,
+  SettingField,
+  Words,
+} from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
+import type { CodesDoor } from "./codes-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { HubDoor } from "./hub-door.ts";
+import type { AgreementsDoor, LinksDoor } from "./links-door.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
+import type { WatchDoor } from "./watch-door.ts";
 import type { OnboardingDoor } from "./onboarding-door.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { OversightDoor } from "./oversight-door.ts";
@@ -97,7 +108,7 @@ export type PaymentsDoor = {
     repeat: RepeatKey | null,
   ): Promise<Result<RefundView>>;
   /** Only of one that is abnormal: `refund_wrong_state`. */
-  retryRefund(id: string): Promise<Result<RefundView>>;
+  retryRefund(id: string, to?: RefundTo): Promise<Result<RefundView>>;
   getRefund(id: string): Promise<RefundView | null>;
   listRefunds(filter: RefundFilter, page: Page): Promise<Paged<RefundView>>;
   getOrder(id: string): Promise<OrderView | null>;
@@ -342,6 +353,7 @@ export type HttpParts = {
   directory: DirectoryDoor;
   people: PeopleDoor;
   oversight: OversightDoor;
+  watch: WatchDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
   settlement: SettlementDoor & AfterReleaseDoor;
@@ -353,6 +365,9 @@ export type HttpParts = {
   ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   onboarding: OnboardingDoor;
   disputes: DisputesDoor;
+  links: LinksDoor;
+  agreements: AgreementsDoor;
+  codes: CodesDoor;
   hub: HubDoor;
   books: BooksDoor;
   reconciliation: Pick<

@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
+import { agreementMoves, agreementRoutes } from "./agreements.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
@@ -9,6 +10,7 @@ import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
+import { codePageRoutes } from "./code-page.ts";
 import { consoleRoutes } from "./console.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
 import { decisionRoutes } from "./decisions.ts";
@@ -21,6 +23,12 @@ import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubParticipantRoutes, hubSettlementRoutes } from "./hub.ts";
+import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
+import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
+import { linkPageRoutes } from "./link-pages.ts";
+import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
+import { linkResolveRoutes, linkRoutes } from "./links.ts";
+import { merchantCodeRoutes } from "./merchant-codes.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
 import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
@@ -43,8 +51,10 @@ import { shipmentRoutes } from "./shipments.ts";
 import { openingStandingLists, openingStandings } from "./standings.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
+import { tillRoutes } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
+import { voucherRoutes } from "./vouchers.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
 import { withdrawalRuleRoutes } from "./withdrawal-rules.ts";
@@ -54,6 +64,7 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
+  ...[tillRoutes, merchantCodeRoutes],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
@@ -77,6 +88,9 @@ const resources = [
     proposalDecisions,
   ],
   ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
+  ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],
+  ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
+  ...[agreementRoutes, agreementMoves, voucherRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
@@ -89,5 +103,7 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   figuresLiveRoutes(app, parts, streams);
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
+  await codePageRoutes(app, parts);
+  await linkPageRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
 }

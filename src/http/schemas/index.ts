@@ -1,9 +1,11 @@
 import * as afterRelease from "./after-release.ts";
+import * as agreements from "./agreements.ts";
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
 import * as hub from "./hub.ts";
+import * as links from "./links.ts";
 import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
 import * as openness from "./openness.ts";
@@ -38,6 +40,8 @@ export const namedSchemas: readonly Named[] = [
   disputes,
   hub,
   afterRelease,
+  links,
+  agreements,
   reconciliation,
   told,
   webhooks,
@@ -46,11 +50,14 @@ export const namedSchemas: readonly Named[] = [
   .filter(isNamed);
 
 export * from "./after-release.ts";
+export * from "./agreements.ts";
+export * from "./codes.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
 export * from "./hub.ts";
+export * from "./links.ts";
 export * from "./onboarding.ts";
 export * from "./openings.ts";
 export * from "./openness.ts";

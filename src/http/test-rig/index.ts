@@ -5,9 +5,11 @@ import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
 import { fakeAfterRelease } from "./after-release.ts";
+import { fakeCodes } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
 import { fakeHub } from "./hub.ts";
+import { fakeAgreements, fakeLinks } from "./links.ts";
 import { fakeOnboarding } from "./onboarding.ts";
 import { fakeOversight } from "./oversight.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
@@ -91,6 +93,9 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
         caller.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true },
       onboarding: fakeOnboarding(),
       disputes: fakeDisputes(),
+      links: fakeLinks(),
+      agreements: fakeAgreements(),
+      codes: fakeCodes(),
       hub: fakeHub(),
       books: fakeBooks(),
       events: fakeEvents(),

@@ -1,0 +1,88 @@
+import { hash } from "node:crypto";
+import { bucketOf, claimRepeat, isId, type RepeatKey } from "#db";
+import { type Money, toJson } from "#money";
+import { type CodeCaller, type CodePayment, type CodesNeeds, ok, type Result, refuse } from "./needs.ts";
+import { readPayerCode } from "./payer-code.ts";
+
+export type NewTillPayment = {
+  store: string;
+  /** What the till scanned. */
+  code: string;
+  amount: Money;
+  /** The till's own number of this sale. */
+  number: string;
+  title?: string;
+  /** Only where the code's prefix leaves it open. */
+  wallet?: string;
+  ip?: string;
+};
+
+export type TillPayment<Payment> = { number: string; wallet: string; payment: Payment };
+
+/**
+ * Charges a payer's code. Three repeat keys guard it, each in the commit of what it makes: the caller's own; the sale's
+ * number, so that a till that was not answered and scans another code stays with one order, which is paid once; and the
+ * code, so that it is charged once whatever the till repeats and however many tills scan it.
+ */
+export async function chargePayer<Payment extends CodePayment>(
+  needs: CodesNeeds<Payment>,
+  caller: CodeCaller,
+  input: NewTillPayment,
+  repeat: RepeatKey | null,
+): Promise<Result<TillPayment<Payment>>> {
+  const store = isId(input.store, "sto") ? needs.store(input.store) : null;
+  if (!store || !reaches(caller, store)) return refuse("store_unknown");
+  const read = networkOf(needs, input);
+  if (!read.ok) return read;
+  const { wallet, code } = read.value;
+  const { number, amount } = input;
+  const sale = {
+    ...{ marketplace: store.marketplace, store: store.id, number, amount },
+    ...{ title: input.title ?? store.title.zh, backUrl: `${needs.publicUrl}/till` },
+  };
+  const made = await needs.createSale(caller, sale, keyOf(store.id, "sale", number, amountText(amount)));
+  if (!made.ok) return made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
+  const { checkout } = made.value;
+  if (repeat) {
+    const claim = await needs.db.tx((tx) => claimRepeat(tx, bucketOf(store.id), repeat, checkout, needs.clock.now()));
+    if (!claim.first && !claim.same) return refuse("idempotency_key_reused");
+  }
+  const known = needs.hmac(`payer code ${code}`).toString("hex");
+  const start = { checkout, wallet, method: "code", payer_code: code } as const;
+  const buyer = input.ip === undefined ? {} : { ip: input.ip };
+  const asked = keyOf(store.id, "payer code", known, `${number} ${amountText(amount)} ${wallet}`);
+  const started = await needs.startSale(caller, { ...start, buyer }, asked);
+  if (!started.ok) return started.fault === "idempotency_key_reused" ? refuse("payer_code_used") : started;
+  const [payment] = started.value.payments;
+  return payment ? ok({ number, wallet, payment }, started.repeated) : refuse("payment_in_progress");
+}
+
+const reaches = (caller: CodeCaller, store: { id: string; marketplace: string }): boolean =>
+  (caller.marketplace === null || caller.marketplace === store.marketplace) &&
+  (caller.store === null || caller.store === store.id);
+
+const amountText = (amount: Money): string => JSON.stringify(toJson(amount));
+
+/** Keys of the store's own, the same whoever calls: two tills of one store must not charge one code twice. */
+function keyOf(store: string, what: string, key: string, asked: string): RepeatKey {
+  return { caller: store, route: `till ${what}`, key, requestHash: hash("sha256", asked) };
+}
+
+/** Which wallet a code is of: by its shape, or as the till says where the shape leaves it open. */
+function networkOf<Payment extends CodePayment>(
+  needs: CodesNeeds<Payment>,
+  input: NewTillPayment,
+): Result<{ wallet: string; code: string }> {
+  const read = readPayerCode(input.code);
+  const { wallet } = input;
+  const code = input.code.replace(/[\s-]/g, "");
+  if (!read.ok) {
+    const { networks } = read;
+    const chosen = wallet !== undefined && networks.some((network) => network === wallet);
+    return chosen ? ok({ wallet, code }) : refuse(read.fault, { wallets: networks });
+  }
+  if (wallet !== undefined && wallet !== read.network)
+    return refuse("payer_code_of_other_wallet", { wallet: read.network });
+  if (!needs.wallets.some((one) => one.id === read.network)) return refuse("wallet_unknown", { wallet: read.network });
+  return ok({ wallet: read.network, code });
+}

@@ -1,0 +1,86 @@
+import type { Clock, Db, Ids, RepeatKey } from "#db";
+import type { Money } from "#money";
+import type { PaymentFault } from "#payments";
+import type { CheckoutMethod, PayMethod, Words } from "#wallets/protocol";
+
+/** Refusals of this room's own. */
+type OwnFault =
+  | "till_number_used"
+  | "payer_code_used"
+  | "payer_code_unknown"
+  | "payer_code_ambiguous"
+  | "payer_code_of_other_wallet"
+  | "merchant_code_revoked";
+
+/** Refusals of payments pass through under their own names. */
+export type CodeFault = OwnFault | PaymentFault;
+
+/** What this room needs of others; main hands it in. */
+export type Result<T> =
+  | { ok: true; value: T; repeated?: boolean }
+  | { ok: false; fault: CodeFault; detail?: Readonly<Record<string, unknown>> };
+
+export const ok = <T>(value: T, repeated = false): Result<T> =>
+  repeated ? { ok: true, value, repeated } : { ok: true, value };
+export const refuse = (fault: CodeFault, detail?: Readonly<Record<string, unknown>>): Result<never> =>
+  detail ? { ok: false, fault, detail } : { ok: false, fault };
+
+export type CodeCaller = { kind: string; id: string; marketplace: string | null; store: string | null };
+
+/** As much of a payment as this room reads; what payments gives goes on to the caller whole. */
+export type CodePayment = { id: string; order: string; checkout: string; store: string; wallet: string; state: string };
+
+export type NewSale = {
+  marketplace: string;
+  store: string;
+  number: string;
+  title: string;
+  amount: Money;
+  backUrl: string;
+};
+
+export type CodeReason = { code: string } & Words;
+
+export type WalletFace = {
+  id: string;
+  title: Words;
+  mark: { svg: string; colour: string };
+  methods: readonly CheckoutMethod[];
+  inAppNeedsOpenid: boolean;
+  inAppUserAgent: string;
+};
+
+export type StartedSale<Payment> = {
+  payments: readonly Payment[];
+  action: { kind: string; url?: string; form?: Readonly<Record<string, string>> } | null;
+};
+
+export type CodesNeeds<Payment extends CodePayment> = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  publicUrl: string;
+  /** Keyed hash: a payer's code is known again without being kept. */
+  hmac(text: string): Buffer;
+  wallets: readonly WalletFace[];
+  store(id: string): { id: string; marketplace: string; title: Words; open: boolean } | null;
+  createSale(
+    caller: CodeCaller,
+    sale: NewSale,
+    repeat: RepeatKey | null,
+  ): Promise<Result<{ checkout: string; secret: string }>>;
+  startSale(
+    caller: CodeCaller,
+    start: {
+      checkout: string;
+      wallet: string;
+      method: PayMethod;
+      buyer: { ip?: string; openid?: string };
+      payer_code?: string;
+      by_code?: true;
+    },
+    repeat: RepeatKey | null,
+  ): Promise<Result<StartedSale<Payment>>>;
+  /** May this wallet pay at this store's code now, and why not. */
+  offer(store: string, wallet: string, amount: Money): { open: boolean; reasons: readonly CodeReason[] };
+};

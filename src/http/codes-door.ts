@@ -1,0 +1,41 @@
+import type {
+  CodeOffer,
+  Decoded,
+  MerchantCodeView,
+  NewMerchantCode,
+  NewTillPayment,
+  TillPayment,
+  ToWallet,
+} from "#codes";
+import type { PaymentView } from "#payments";
+import type { Words } from "#wallets/protocol";
+import type { Caller, Page, Paged, RepeatKey, Result } from "./parts.ts";
+
+/** What this room needs of codes. Ids of codes that are read, revoked or drawn are ones that the caller reaches. */
+export type CodesDoor = {
+  /** `store_unknown` for a store outside the caller's reach. */
+  charge(caller: Caller, input: NewTillPayment, repeat: RepeatKey | null): Promise<Result<TillPayment<PaymentView>>>;
+  decode(text: string): Decoded;
+  create(caller: Caller, input: NewMerchantCode, repeat: RepeatKey | null): Promise<Result<MerchantCodeView>>;
+  get(id: string): Promise<MerchantCodeView | null>;
+  list(store: string, page: Page): Promise<Paged<MerchantCodeView>>;
+  revoke(id: string): Promise<Result<MerchantCodeView>>;
+  texts(code: MerchantCodeView): { url: string; emv: string };
+  svg(code: MerchantCodeView, language: "zh" | "en"): string;
+  pdf(code: MerchantCodeView, language: "zh" | "en"): Promise<Buffer>;
+  /** The page behind a code, for the app with this user agent. */
+  open(
+    id: string,
+    userAgent: string,
+  ): Promise<Result<{ code: MerchantCodeView; store: Words; offers: readonly CodeOffer[] }>>;
+  pay(input: {
+    code: string;
+    wallet: string;
+    amount: MerchantCodeView["amount"];
+    key: string;
+    userAgent: string;
+    openid?: string;
+    ip?: string;
+  }): Promise<Result<ToWallet>>;
+  formKey(): string;
+};
