@@ -3,6 +3,7 @@ import type { Directory } from "#directory";
 import { createCaps, createOpenings } from "#openings";
 import { makeGuardFigures } from "./guard-figures.ts";
 import { electorateOf, paymentEnds } from "./house-doors.ts";
+import { agreementsInForce } from "./links-room.ts";
 
 type OpeningsNeeds = {
   db: Db;
@@ -28,6 +29,7 @@ export function openOpenings({ directory, kinds, live, wait, ...parts }: Opening
     timeZoneOf: (marketplace) => directory.snapshot.marketplace(marketplace)?.time_zone ?? null,
     figuresOf: guards.figuresOf,
     mayApprove: directory.mayApprove,
+    agreementsInForce,
     twoPeople: live ? "always" : "as_set",
   });
   const caps = createCaps({ db, clock, random, endOf: paymentEnds(db), alarm, wait });

@@ -6,6 +6,7 @@ import { linkFaults } from "./faults-links.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
+import { watchFaults } from "./faults-watch.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
 import { withdrawalFaults } from "./faults-settlement.ts";
 
@@ -312,6 +313,7 @@ export const faults = {
   ...onboardingFaults,
   ...openingFaults,
   ...peopleFaults,
+  ...watchFaults,
   ...reconciliationFaults,
   activation_wrong_state: row(
     409,

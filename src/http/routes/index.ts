@@ -6,8 +6,10 @@ import { agreementMoves, agreementRoutes } from "./agreements.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
+import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
+import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
 import { codePageRoutes } from "./code-page.ts";
@@ -17,6 +19,7 @@ import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
 import { disputeAnswers, disputeDecisions, disputeReads, disputeRoutes } from "./disputes.ts";
+import { drillRoutes, walletStateRoutes } from "./drills.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
@@ -94,6 +97,7 @@ const resources = [
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
+  ...[caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

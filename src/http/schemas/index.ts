@@ -16,6 +16,7 @@ import * as programmes from "./programmes.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as settlement from "./settlement.ts";
 import * as told from "./told.ts";
+import * as watch from "./watch.ts";
 import * as webhooks from "./webhooks.ts";
 
 type Named = { $id: string };
@@ -44,6 +45,7 @@ export const namedSchemas: readonly Named[] = [
   agreements,
   reconciliation,
   told,
+  watch,
   webhooks,
 ]
   .flatMap((file) => Object.values(file) as unknown[])
@@ -68,4 +70,5 @@ export * from "./programmes.ts";
 export * from "./reconciliation.ts";
 export * from "./settlement.ts";
 export * from "./told.ts";
+export * from "./watch.ts";
 export * from "./webhooks.ts";

@@ -18,6 +18,7 @@ import { fakePeople } from "./people-door.ts";
 import { fakeReconciliation } from "./reconciliation.ts";
 import { fakeSettlement } from "./settlement.ts";
 import { start } from "./views.ts";
+import { fakeWatch } from "./watch.ts";
 
 export * from "./payments.ts";
 export * from "./people.ts";
@@ -86,6 +87,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       directory: fakeDirectory(),
       people: fakePeople(),
       oversight: fakeOversight(),
+      watch: fakeWatch(),
       openings: fakeOpenings(),
       decisions: fakeDecisions(),
       settlement: { ...fakeSettlement(), ...fakeAfterRelease() },

@@ -1,0 +1,40 @@
+import type { Tx } from "#db";
+import { confirmAgreement, endAgreement, renewAgreement } from "./change-agreement.ts";
+import { proposeAgreement } from "./propose-agreement.ts";
+import {
+  agreementsInForce,
+  getAgreement,
+  listAgreements,
+  listPartnerships,
+  readInForce,
+  stepsOf,
+} from "./read-agreements.ts";
+import { tickAgreements } from "./tick.ts";
+import type { AgreementsParts } from "./types.ts";
+import { getVoucher, issueVoucher, redeemVoucher } from "./vouchers.ts";
+
+/** The agreements' door. */
+export function createAgreements(parts: AgreementsParts) {
+  return {
+    proposeAgreement: proposeAgreement.bind(null, parts),
+    confirmAgreement: confirmAgreement.bind(null, parts),
+    renewAgreement: renewAgreement.bind(null, parts),
+    endAgreement: endAgreement.bind(null, parts),
+    getAgreement: getAgreement.bind(null, parts),
+    listAgreements: listAgreements.bind(null, parts),
+    stepsOf: stepsOf.bind(null, parts),
+    listPartnerships: listPartnerships.bind(null, parts),
+    readInForce: readInForce.bind(null, parts),
+    issueVoucher: issueVoucher.bind(null, parts),
+    redeemVoucher: redeemVoucher.bind(null, parts),
+    getVoucher: getVoucher.bind(null, parts),
+    /** Writes down ends that are near or have come, and raises what hung on them; call it every second or so. */
+    tick: tickAgreements.bind(null, parts),
+  };
+}
+
+export type Agreements = ReturnType<typeof createAgreements>;
+
+/** For the openings, which ask before any agreement's room exists. */
+export const inForce: (tx: Tx, marketplace: string, ids: readonly string[], now: Date) => Promise<readonly string[]> =
+  agreementsInForce;

@@ -1,0 +1,13 @@
+export { type Agreements, createAgreements, inForce } from "./create-agreements.ts";
+export {
+  type AgreementStep,
+  type AgreementsParts,
+  type AgreementView,
+  type NewAgreement,
+  type NewVoucher,
+  type Partnership,
+  type Redeem,
+  rungs,
+  scopes as agreementScopes,
+  type VoucherView,
+} from "./types.ts";

@@ -1,0 +1,123 @@
+import type { Clock, Db, Ids, Random, RepeatKey, Tx } from "#db";
+import type { Money } from "#money";
+import type { Words } from "#wallets/protocol";
+
+export type Fault =
+  | "not_found"
+  | "idempotency_key_reused"
+  | "second_person_needed"
+  | "agreement_invalid"
+  | "agreement_wrong_state"
+  | "agreement_not_in_force"
+  | "voucher_invalid"
+  | "voucher_redeemed"
+  | "voucher_expired";
+
+export type Result<T> =
+  | { ok: true; value: T; repeated?: boolean }
+  | { ok: false; fault: Fault; detail?: Readonly<Record<string, unknown>> };
+
+export type { RepeatKey };
+export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
+export type Reach = { marketplace: string | null };
+export type Page = { after: string | null; limit: number };
+export type Paged<T> = { data: readonly T[]; next: string | null };
+
+export const scopes = [
+  ...(["traffic", "technology", "service_ecology", "content"] as const),
+  ...(["online_trade", "offline_fulfilment", "data", "payment"] as const),
+] as const;
+export type Scope = (typeof scopes)[number];
+
+/** The ladder of a partnership, lowest first. */
+export const rungs = ["links", "payment", "accounts", "ecosystem"] as const;
+export type Rung = (typeof rungs)[number];
+
+/** `waiting`: for a second person. `coming`: confirmed, not begun. `lapsed`: its end has come. */
+export type AgreementState = "waiting" | "coming" | "in_force" | "lapsed";
+
+export type AgreementView = {
+  id: string;
+  marketplace: string;
+  title: Words;
+  /** Two or many names: ours, and wallets, apps or companies as the house knows them. */
+  parties: readonly string[];
+  scopes: readonly Scope[];
+  rung: Rung;
+  state: AgreementState;
+  starts_at: Date;
+  /** Null: until somebody ends it. */
+  ends_at: Date | null;
+  /** Its end is told so many days before. */
+  notice_days: number;
+  proposed_by: string;
+  confirmed_by: string | null;
+  version: number;
+  made_at: Date;
+};
+export type NewAgreement = Pick<
+  AgreementView,
+  "marketplace" | "title" | "parties" | "scopes" | "rung" | "notice_days"
+> & {
+  /** Null: now. */
+  starts_at: Date | null;
+  ends_at: Date | null;
+  /** It begins to count only when a second person has confirmed it. */
+  two_people: boolean;
+  why: string;
+};
+export type AgreementStep = { n: number; event: string; by: string; why: string; ends_at: Date | null; at: Date };
+
+export type Partnership = {
+  partner: string;
+  /** The highest rung with an agreement in force; null: none. */
+  rung: Rung | null;
+  next: Rung | null;
+  agreements: readonly string[];
+  /** Capabilities that are open to the partner. */
+  open: readonly string[];
+};
+
+export type VoucherView = {
+  id: string;
+  /** Where it was bought. */
+  marketplace: string;
+  agreement: string;
+  /** Whose stores take it. */
+  redeemer: string;
+  title: string;
+  value: Money;
+  state: "issued" | "redeemed" | "expired";
+  issued_at: Date;
+  expires_at: Date;
+  redeemed_at: Date | null;
+  store: string | null;
+  till: string | null;
+};
+export type NewVoucher = Pick<VoucherView, "marketplace" | "agreement" | "redeemer" | "title" | "value" | "expires_at">;
+export type Redeem = { code: string; redeemer: string | null; store: string | null; till: string };
+
+export type AgreementsParts = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  /** Codes that people read aloud: made with chance, read (or refused) from what was typed. */
+  codes: { make(): string; read(text: string): string | null };
+  /** `always`: nothing counts before a second person has confirmed it. */
+  twoPeople: "always" | "as_set";
+  mayApprove(
+    caller: Caller,
+    marketplace: string,
+    proposer: string,
+  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  /** Tells the openings that live on an agreement that it is no longer in force; in the commit that ends it. */
+  lost(tx: Tx, marketplace: string, id: string): Promise<void>;
+  /** Takes down what hangs on a lapsed agreement. May be asked again. */
+  raise(marketplace: string, id: string): Promise<void>;
+  /** Capabilities that are open now, by partner. */
+  openTo(marketplace: string): ReadonlyMap<string, readonly string[]>;
+};
+
+export const refused = (fault: Fault, detail?: Readonly<Record<string, unknown>>) =>
+  ({ ok: false, fault, ...(detail === undefined ? {} : { detail }) }) as const;

@@ -1,0 +1,104 @@
+import { row } from "./fault-row.ts";
+
+/** What is refused about links, their policies, interfaces, agreements and vouchers. */
+export const linkFaults = {
+  link_gone: row(
+    410,
+    false,
+    { zh: "链接已失效", en: "The link is over" },
+    { zh: "链接已过期或被收回，请索取新的链接。", en: "It has expired or was taken back. Ask for a new one." },
+  ),
+  link_target_refused: row(
+    422,
+    false,
+    { zh: "链接目标不可用", en: "A link cannot lead there" },
+    {
+      zh: "原因见 reasons；链接只能指向平台登记的域名。",
+      en: "`reasons` says why. A link leads to the hosts in the marketplace's link settings.",
+    },
+  ),
+  link_settings_wrong: row(
+    422,
+    false,
+    { zh: "链接设置有误", en: "The link settings are not valid" },
+    {
+      zh: "context 中列出有误的域名；请填写小写域名。",
+      en: "`context` names what is no host name: write it in small letters.",
+    },
+  ),
+  link_policy_late: row(
+    409,
+    false,
+    { zh: "政策生效时间过早", en: "The policy would start too early" },
+    { zh: "新版本须晚于现在及上一版本生效。", en: "A version starts now or later, and after the one before it." },
+  ),
+  link_block_exists: row(
+    409,
+    false,
+    { zh: "该域名已被屏蔽", en: "The host is blocked already" },
+    { zh: "请查看现有的屏蔽记录。", en: "Read the block that is there." },
+  ),
+  link_block_wrong_state: row(
+    409,
+    false,
+    { zh: "屏蔽当前状态不允许此操作", en: "The block is in another state" },
+    { zh: "顺序为：已屏蔽、申诉中、维持或解除。", en: "The order is blocked, appealed, then upheld or lifted." },
+  ),
+  interface_grant_exists: row(
+    409,
+    false,
+    { zh: "该接口已授权给此伙伴", en: "The interface is granted already" },
+    { zh: "请恢复现有授权。", en: "Restore the grant that is there." },
+  ),
+  interface_grant_wrong_state: row(
+    409,
+    false,
+    { zh: "授权当前状态不允许此操作", en: "The grant is in another state" },
+    { zh: "只能切断有效的授权，或恢复已切断的授权。", en: "Cut one that holds, restore one that was cut." },
+  ),
+  picture_unreadable: row(
+    422,
+    false,
+    { zh: "图片无法读取", en: "A picture cannot be read" },
+    { zh: "请使用不超过六百万像素的 PNG 或 JPEG。", en: "Send PNG or JPEG of at most six million pixels." },
+  ),
+  agreement_invalid: row(
+    422,
+    false,
+    { zh: "协议内容有误", en: "The agreement is not valid" },
+    { zh: "请按 context 所示修改。", en: "Mend what `context` names." },
+  ),
+  agreement_wrong_state: row(
+    409,
+    false,
+    { zh: "协议当前状态不允许此操作", en: "The agreement is in another state" },
+    { zh: "请查询协议的当前状态。", en: "Read the agreement to see its state." },
+  ),
+  agreement_not_in_force: row(
+    409,
+    false,
+    { zh: "没有有效的协议", en: "No agreement covers that" },
+    {
+      zh: "需要一份有效的、包含线下履约并以该伙伴为一方的协议。",
+      en: "An agreement must be in force with that partner, with offline_fulfilment among its scopes.",
+    },
+  ),
+  voucher_invalid: row(
+    404,
+    false,
+    { zh: "没有此券码", en: "There is no such voucher here" },
+    { zh: "请核对券码；也可能是其他商家的券。", en: "Check the code; or it is for another partner's stores." },
+  ),
+  voucher_redeemed: row(
+    409,
+    false,
+    { zh: "此券已核销", en: "The voucher was redeemed already" },
+    { zh: "context 指明收银台与时间。", en: "`context` says at which till, and when." },
+  ),
+  voucher_expired: row(
+    410,
+    false,
+    { zh: "此券已过期", en: "The voucher has expired" },
+    { zh: "请向购买平台申请处理。", en: "The buyer turns to where it was bought." },
+  ),
+} as const;

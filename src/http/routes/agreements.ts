@@ -1,0 +1,174 @@
+import Type from "typebox";
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, marketplaceFor, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import { instantOf, steering } from "../opening-input.ts";
+import type { HttpParts } from "../parts.ts";
+import { found, settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
+import {
+  AgreementShape,
+  AgreementStepShape,
+  Id,
+  ListOf,
+  NewAgreementShape,
+  PageQuery,
+  PartnershipShape,
+  RenewAgreementShape,
+  ref,
+  SaidWhyShape,
+} from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+const tags = ["agreements"];
+const one = { tags, params: params({ id: Id("agr") }) };
+const moveFaults = ["not_found", "agreement_wrong_state", "second_person_needed"] as const;
+
+export function agreementRoutes(app: App, parts: HttpParts): void {
+  const { agreements } = parts;
+  app.post(
+    "/v1/agreements",
+    {
+      config: { access: { scope: "openings:write" } },
+      schema: {
+        operationId: "createAgreement",
+        tags,
+        summary: "Write down an agreement between two or many parties, with its scopes and its end",
+        description: "登记双方或多方协议：范围、起止与到期提醒。",
+        body: ref(NewAgreementShape),
+        response: answers(
+          { 201: ref(AgreementShape) },
+          ...[common.withCaller, common.withBody, "not_found" as const, "agreement_invalid" as const],
+        ),
+      },
+    },
+    async (request, reply) => {
+      const caller = steering(callerOf(request));
+      const { starts_at, ends_at, notice_days = 30, two_people = false, ...rest } = request.body;
+      const marketplace = marketplaceFor(caller, request.body.marketplace);
+      found(await parts.directory.getMarketplace(marketplace));
+      const dates = { starts_at: instantOf(starts_at), ends_at: instantOf(ends_at) };
+      const input = { ...rest, ...dates, marketplace, notice_days, two_people };
+      const made = answered(reply, await agreements.proposeAgreement(caller, input, repeatOf(request)));
+      return reply.code(201).send(wire(made) as never);
+    },
+  );
+  app.get(
+    "/v1/agreements",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        operationId: "listAgreements",
+        tags,
+        summary: "List agreements with their scopes and states, newest first",
+        description: "协议列表。",
+        querystring: query(PageQuery),
+        response: answers({ 200: ListOf(AgreementShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      return listOf(await agreements.listAgreements({ marketplace }, pageOf(request.query))) as never;
+    },
+  );
+  app.get(
+    "/v1/agreements/:id",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...one,
+        operationId: "getAgreement",
+        summary: "Read an agreement",
+        description: "查询协议。",
+        response: answers({ 200: ref(AgreementShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(within(callerOf(request), await agreements.getAgreement(request.params.id))) as never,
+  );
+  app.get(
+    "/v1/agreements/:id/steps",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...one,
+        operationId: "readAgreementSteps",
+        summary: "Everything that happened to an agreement",
+        description: "协议的全部记录。",
+        response: answers({ 200: ListOf(AgreementStepShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const { id } = within(callerOf(request), await agreements.getAgreement(request.params.id));
+      return listOf({ data: await agreements.stepsOf(id), next: null });
+    },
+  );
+}
+
+export function agreementMoves(app: App, parts: HttpParts): void {
+  const { agreements } = parts;
+  const words = {
+    confirm: ["confirmAgreement", "A second person confirms an agreement: from now on it counts", "由另一人确认协议。"],
+    end: ["endAgreement", "End an agreement before its time; what hangs on it is told", "提前终止协议。"],
+  } as const;
+  for (const [path, [operationId, summary, description]] of Object.entries(words))
+    app.post(
+      `/v1/agreements/:id/${path}`,
+      {
+        // Who confirms may be one who writes nothing: the room asks whether this person may.
+        config: { access: { scope: path === "confirm" ? "books:read" : "openings:write" } },
+        schema: {
+          ...one,
+          ...{ operationId, summary, description },
+          body: ref(SaidWhyShape),
+          response: answers({ 200: ref(AgreementShape) }, common.withCaller, common.withBody, moveFaults),
+        },
+      },
+      async (request) => {
+        const caller = steering(callerOf(request));
+        const { id } = within(caller, await agreements.getAgreement(request.params.id));
+        const move = path === "confirm" ? agreements.confirmAgreement : agreements.endAgreement;
+        return wire(settled(await move(caller, id, request.body))) as never;
+      },
+    );
+  app.post(
+    "/v1/agreements/:id/renew",
+    {
+      config: { access: { scope: "openings:write" } },
+      schema: {
+        ...one,
+        operationId: "renewAgreement",
+        summary: "Give an agreement a later end, or none",
+        description: "续签协议。",
+        body: ref(RenewAgreementShape),
+        response: answers(
+          { 200: ref(AgreementShape) },
+          ...[common.withCaller, common.withBody, moveFaults, "agreement_invalid" as const],
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await agreements.getAgreement(request.params.id));
+      const input = { why: request.body.why, ends_at: instantOf(request.body.ends_at) };
+      return wire(settled(await agreements.renewAgreement(caller, id, input))) as never;
+    },
+  );
+  app.get(
+    "/v1/partnerships",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        operationId: "listPartnerships",
+        tags,
+        summary: "How far the marketplace has come with each partner: links, payment, accounts, the whole ecosystem",
+        description: "与各伙伴的互通阶梯：链接、支付、账号、全生态。",
+        querystring: query({ marketplace: Type.Optional(Id("mkt")) }),
+        response: answers({ 200: ListOf(PartnershipShape) }, common.withCaller, "request_invalid", "not_found"),
+      },
+    },
+    async (request) => {
+      const marketplace = marketplaceFor(steering(callerOf(request)), request.query.marketplace);
+      return listOf({ data: await agreements.listPartnerships(marketplace), next: null }) as never;
+    },
+  );
+}

@@ -1,0 +1,262 @@
+import Type from "typebox";
+import { directions, linkClasses, linkKinds, surfaces } from "#links";
+import {
+  choice,
+  HttpUrl,
+  Id,
+  Instant,
+  InstantOrNull,
+  MoneyShape,
+  nullable,
+  ReasonShape,
+  ref,
+  shape,
+  TextOrNull,
+  WordsShape,
+} from "./common.ts";
+
+const Name = Type.String({ minLength: 1, maxLength: 80 });
+const Why = Type.String({ minLength: 1, maxLength: 2000 });
+/** A host app, a wallet or a company, as the openings name partners. */
+const Partner = Type.String({ pattern: "^[a-z0-9_-]{1,40}$", description: "As openings name partners: wechat, …" });
+const Reasons = Type.Array(ref(ReasonShape));
+const actions = ["open", "confirm", "copy", "block"] as const;
+export const SaidWhyShape = shape("SaidWhy", { why: Why });
+
+export const NewLinkShape = shape("NewLink", {
+  marketplace: Type.Optional(Id("mkt")),
+  store: Type.Optional(Id("sto")),
+  kind: choice(linkKinds),
+  target: HttpUrl,
+  title: Type.String({ minLength: 1, maxLength: 200 }),
+  picture: Type.Optional(HttpUrl),
+  price: Type.Optional(ref(MoneyShape)),
+  expires_at: Type.Optional(Instant),
+});
+export const LinkShape = shape(
+  "Link",
+  {
+    id: Type.String(),
+    marketplace: Type.String(),
+    store: TextOrNull,
+    kind: choice(linkKinds),
+    target: Type.String(),
+    title: Type.String(),
+    picture: TextOrNull,
+    price: nullable(ref(MoneyShape)),
+    code: Type.String({ description: "The share code as people see it: 8K3M-P7QX-2D5T." }),
+    url: Type.String({ description: "The short link; with /qr.svg or /qr.png its QR code." }),
+    state: choice(["live", "expired", "revoked"]),
+    made_at: Instant,
+    expires_at: InstantOrNull,
+    revoked_at: InstantOrNull,
+  },
+  "One link with three faces: short link, QR code, share code.",
+);
+export const ResolveShape = shape("ResolveText", { text: Type.String({ maxLength: 5000 }) });
+export const PreviewShape = shape("LinkPreview", {
+  kind: choice(linkKinds),
+  title: Type.String(),
+  picture: TextOrNull,
+  price: nullable(ref(MoneyShape)),
+  code: Type.String(),
+  state: choice(["live", "expired", "revoked"]),
+  url: Type.String(),
+});
+export const PreviewsShape = shape("LinkPreviews", { data: Type.Array(ref(PreviewShape)) });
+
+const settings = {
+  hosts: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), { maxItems: 200 }),
+  android: Type.Array(
+    Type.Object(
+      {
+        package: Type.String({ pattern: "^[A-Za-z0-9_.]{1,200}$" }),
+        fingerprints: Type.Array(Type.String({ pattern: "^([0-9A-F]{2}:){31}[0-9A-F]{2}$" }), { maxItems: 10 }),
+      },
+      { additionalProperties: false },
+    ),
+    { maxItems: 20 },
+  ),
+  ios: Type.Array(Type.String({ pattern: "^[A-Z0-9]{10}\\.[A-Za-z0-9.-]{1,200}$" }), { maxItems: 20 }),
+};
+export const SetLinkSettingsShape = shape("SetLinkSettings", settings);
+export const LinkSettingsShape = shape(
+  "LinkSettings",
+  { marketplace: Type.String(), ...settings },
+  "Hosts that links may lead to, and apps that open short links by themselves (App Links, Universal Links).",
+);
+
+const Rule = Type.Object(
+  {
+    direction: Type.Optional(choice(directions)),
+    surfaces: Type.Optional(Type.Array(choice(surfaces), { minItems: 1, maxItems: 4 })),
+    classes: Type.Optional(Type.Array(choice(linkClasses), { minItems: 1, maxItems: 6 })),
+    when_open: choice(["open", "confirm"]),
+    when_shut: choice(["copy", "block"]),
+    words: Type.Optional(ref(WordsShape)),
+  },
+  { additionalProperties: false },
+);
+const posting = ["refuse", "as_opened", "allow"] as const;
+const policy = {
+  partner: Partner,
+  title: ref(WordsShape),
+  rules: Type.Array(Rule, { maxItems: 50 }),
+  posts: Type.Object(
+    { qr_codes: choice(posting), wallet_ids: choice(posting), links: choice(posting) },
+    { additionalProperties: false },
+  ),
+  why: Why,
+};
+export const NewLinkPolicyShape = shape("NewLinkPolicy", {
+  marketplace: Type.Optional(Id("mkt")),
+  starts_at: Type.Optional(Instant),
+  ...policy,
+});
+export const LinkPolicyShape = shape(
+  "LinkPolicy",
+  {
+    marketplace: Type.String(),
+    n: Type.Integer(),
+    starts_at: Instant,
+    set_by: Type.String(),
+    set_at: Instant,
+    ...policy,
+  },
+  "A version of how links open in a host app and its links here. The first rule that fits says how; whether, the openings.",
+);
+
+export const LinkCheckShape = shape("LinkCheck", {
+  marketplace: Type.Optional(Id("mkt")),
+  store: Type.Optional(Id("sto")),
+  partner: Partner,
+  direction: choice(directions, "`out`: our link in the host app. `in`: the host app's link in ours."),
+  surface: Type.Optional(choice(surfaces, "Left out: what holds on all of them.")),
+  class: choice(linkClasses),
+  url: Type.String({ minLength: 1, maxLength: 2000 }),
+  redirects: Type.Optional(Type.Array(Type.String({ maxLength: 2000 }), { maxItems: 20 })),
+  buyer: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+});
+export const LinkAnswerShape = shape("LinkAnswer", {
+  action: choice(actions),
+  reasons: Reasons,
+  opening: TextOrNull,
+  policy: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
+});
+
+const codes = ["phishing", "fraud", "illegal", "malware", "spam"] as const;
+const host = Type.String({ pattern: "^[a-z0-9.-]{3,253}$" });
+export const NewLinkBlockShape = shape("NewLinkBlock", {
+  marketplace: Type.Optional(Id("mkt")),
+  host,
+  code: choice(codes),
+  why: ref(WordsShape),
+});
+export const LinkBlockShape = shape("LinkBlock", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  host: Type.String(),
+  code: choice(codes),
+  state: choice(["blocked", "appealed", "upheld", "lifted"]),
+  blocked_by: Type.String(),
+  why: ref(WordsShape),
+  blocked_at: Instant,
+  changed_at: Instant,
+});
+export const DecideBlockShape = shape("DecideLinkBlock", { lift: Type.Boolean(), why: Why });
+export const LogStepShape = shape("LogStep", {
+  n: Type.Integer(),
+  event: Type.String(),
+  by: Type.String(),
+  why: Type.String(),
+  at: Instant,
+});
+
+export const NewInterfaceGrantShape = shape("NewInterfaceGrant", {
+  marketplace: Type.Optional(Id("mkt")),
+  partner: Partner,
+  api: Name,
+  fields: Type.Array(Name, { minItems: 1, maxItems: 200, uniqueItems: true }),
+  agreement: Type.Optional(Id("agr")),
+  why: Why,
+});
+export const InterfaceGrantShape = shape("InterfaceGrant", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  partner: Type.String(),
+  api: Type.String(),
+  fields: Type.Array(Type.String()),
+  agreement: TextOrNull,
+  since: Instant,
+  cut_at: InstantOrNull,
+  changed_at: Instant,
+});
+export const InterfaceCheckShape = shape("InterfaceCheck", {
+  marketplace: Type.Optional(Id("mkt")),
+  partner: Partner,
+  api: Name,
+  fields: Type.Array(Name, { maxItems: 200, uniqueItems: true }),
+});
+export const InterfaceAnswerShape = shape("InterfaceAnswer", {
+  allowed: Type.Boolean(),
+  grant: TextOrNull,
+  fields_allowed: Type.Array(Type.String()),
+  fields_refused: Type.Array(Type.String()),
+  reasons: Reasons,
+});
+
+export const ScreenPostShape = shape("ScreenPost", {
+  marketplace: Type.Optional(Id("mkt")),
+  store: Type.Optional(Id("sto")),
+  text: Type.Optional(Type.String({ maxLength: 20_000 })),
+  pictures: Type.Optional(
+    Type.Array(Type.String({ maxLength: 2_800_000, description: "PNG or JPEG, base64." }), {
+      maxItems: 9,
+    }),
+  ),
+});
+export const ScreenedPostShape = shape("ScreenedPost", {
+  verdict: choice(["allowed", "refused"]),
+  findings: Type.Array(
+    Type.Object({
+      kind: choice(["qr_code", "wallet_id", "link"]),
+      where: Type.String(),
+      value: Type.String(),
+      partner: TextOrNull,
+      verdict: choice(["allowed", "refused"]),
+      policy: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
+      reasons: Reasons,
+    }),
+  ),
+});
+
+export const LinkReportShape = shape(
+  "LinkReport",
+  {
+    marketplace: Type.String(),
+    at: Instant,
+    openings: Type.Array(Type.Object({ partner: Type.String(), state: Type.String(), effective_at: InstantOrNull })),
+    policies: Type.Array(
+      Type.Object({
+        partner: Type.String(),
+        n: Type.Integer(),
+        title: ref(WordsShape),
+        starts_at: Instant,
+        holds: Type.Boolean(),
+      }),
+    ),
+    blocks: Type.Array(
+      Type.Object({
+        code: Type.String(),
+        blocked: Type.Integer(),
+        appealed: Type.Integer(),
+        upheld: Type.Integer(),
+        lifted: Type.Integer(),
+      }),
+    ),
+    links: Type.Array(
+      Type.Object({ partner: Type.String(), direction: Type.String(), action: Type.String(), count: Type.String() }),
+    ),
+  },
+  "Public: how many links were opened, confirmed, copied or blocked in 90 days, and what was blocked, appealed, lifted.",
+);

@@ -1,0 +1,105 @@
+import { createAgreements, inForce } from "#agreements";
+import type { Clock, Db, Ids, Random } from "#db";
+import type { Directory } from "#directory";
+import { createLinks, makeShareCode, readShareCode } from "#links";
+import { decide, type Openings } from "#openings";
+
+type Needs = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  publicUrl: string;
+  /** A keyed hash for what follows from a text; the room's uses differ by their first words. */
+  hmac(text: string): Buffer;
+  directory: Directory;
+  openings: Openings;
+  live: boolean;
+};
+
+/** What openings ask about agreements. */
+export const agreementsInForce = inForce;
+
+const live = ["piloting", "consulting", "decided", "announced", "opening", "open"];
+
+/** Links and agreements: both ask the openings, and openings hang on agreements. */
+export function openLinks({ directory, openings, hmac, ...parts }: Needs) {
+  const { clock, random, db } = parts;
+  const { snapshot } = directory;
+  const mayApprove = (
+    caller: { kind: string; id: string; marketplace: string | null; store: string | null },
+    marketplace: string,
+    proposer: string,
+  ) => directory.mayApprove({ ...caller, kind: caller.kind === "person" ? "person" : "key" }, marketplace, proposer);
+  const voucherHash = (text: string) => hmac(`voucher ${text}`);
+  const agreements = createAgreements({
+    ...parts,
+    mayApprove,
+    twoPeople: parts.live ? "always" : "as_set",
+    codes: {
+      make: () => makeShareCode((bytes) => Buffer.from(random(bytes)), voucherHash),
+      read: (text) => readShareCode(text, voucherHash),
+    },
+    lost: openings.agreementLost,
+    raise: (marketplace, id) => pauseWhatHangsOn(db, openings, marketplace, id),
+    openTo(marketplace) {
+      const programmes = openings.programmesFor(marketplace);
+      const now = clock.now();
+      const open = new Map<string, string[]>();
+      for (const { capability, partner } of programmes.places) {
+        const facts = { marketplace, store: "", capability, partner, method: null, amount: null, buyer: {} };
+        if (decide({ ...facts, standing: "ready", health: "well" }, programmes, now).open)
+          open.set(partner, [...(open.get(partner) ?? []), capability]);
+      }
+      return open;
+    },
+  });
+  const links = createLinks({
+    ...parts,
+    hash: (text) => hmac(`link ${text}`),
+    mayApprove,
+    agreementsInForce: agreements.readInForce,
+    permit({ marketplace, store, capability, partner, method, buyer }, now) {
+      const known = store === null ? null : snapshot.store(store);
+      const state = known?.state;
+      const closed = state === undefined ? "store_unknown" : (`store_${state}` as const);
+      const decision = decide(
+        {
+          ...{ marketplace, store: store ?? "", capability, partner, method, amount: null, health: "well" },
+          buyer: buyer === null ? {} : { reference: buyer },
+          storeFacts: { tags: known?.tags ?? {}, signedUpAt: null },
+          standing: store === null || closed === "store_open" ? "ready" : closed,
+        },
+        openings.programmesFor(marketplace),
+        now,
+      );
+      return { open: decision.open, reasons: decision.reasons, opening: decision.openingId };
+    },
+    linkOpenings: (marketplace) =>
+      db.read(
+        `select partner, state, effective_at from openings
+         where marketplace = $1 and capability = 'link' and state <> 'draft' order by id`,
+        [marketplace],
+      ),
+  });
+  return { links, agreements };
+}
+
+/** Everything live that requires the agreement is paused; a person opens it again when there is a new one. */
+async function pauseWhatHangsOn(db: Db, openings: Openings, marketplace: string, id: string): Promise<void> {
+  const rows = await db.read<{ id: string }>(
+    "select id from openings where marketplace = $1 and requires @> $2 and state = any($3) order by id",
+    [marketplace, JSON.stringify([{ kind: "agreement", id }]), live],
+  );
+  const caller = { kind: "person", id: "house", marketplace: null, store: null };
+  for (const opening of rows)
+    await openings.moveOpening(caller, opening.id, "pause", `agreement ${id} has lapsed`, null);
+}
+
+/** What the two rooms do by themselves. */
+export function linkChores({ links, agreements }: ReturnType<typeof openLinks>) {
+  return [
+    { name: "agreements", everyMs: 1000, run: agreements.tick },
+    { name: "links", everyMs: 5000, run: links.flush },
+  ];
+}

@@ -1,0 +1,44 @@
+import type { House } from "./house.ts";
+import { type Judged, judgeLink, strictest } from "./judge.ts";
+import { screenUrl } from "./screen-url.ts";
+import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces } from "./types.ts";
+
+export type LinkCheck = {
+  marketplace: string;
+  store: string | null;
+  /** The host app. */
+  partner: string;
+  direction: Direction;
+  /** Null: not known; what holds on all of them. */
+  surface: Surface | null;
+  class: LinkClass;
+  url: string;
+  /** Where it was seen to lead on, in order. */
+  redirects: readonly string[];
+  buyer: string | null;
+};
+
+/** What the openings call the way in which a link is opened. */
+export const methodOf = (direction: Direction, surface: Surface): string =>
+  direction === "out" ? surface : `in_${surface}`;
+
+/** What happens to this link on this surface: open, confirm, copy to the browser or block, and why. From memory. */
+export function checkLink(house: House, asked: LinkCheck): Judged {
+  const now = house.clock.now();
+  const { marketplace, partner, direction, class: kind } = asked;
+  const lists = house.snapshot.listsOf(marketplace);
+  const allowed = [...lists.allowed, new URL(house.publicUrl).hostname];
+  const screened = screenUrl(asked.url, direction === "out" ? { ...lists, allowed } : lists, asked.redirects);
+  const policy = house.snapshot.policyAt(marketplace, partner, now);
+  const on = (surface: Surface): Judged => {
+    const question: PermissionAsked = {
+      ...{ marketplace, store: asked.store, capability: "link", partner, buyer: asked.buyer },
+      method: methodOf(direction, surface),
+    };
+    const permission = house.permit(question, now);
+    return judgeLink({ direction, surface, class: kind }, { screened, permission, policy });
+  };
+  const judged = asked.surface === null ? strictest(surfaces.map(on)) : on(asked.surface);
+  house.counts.add(marketplace, partner, direction, judged.action);
+  return judged;
+}

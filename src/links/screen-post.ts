@@ -1,0 +1,100 @@
+import { ownerOf } from "./host-apps.ts";
+import { isAllowed, type Lists, screenUrl } from "./screen-url.ts";
+import type { Told } from "./types.ts";
+
+/** Something in a post that leads out of the marketplace. `where`: "text", or "picture 1". */
+export type Lead = {
+  kind: "qr_code" | "wallet_id" | "link";
+  where: string;
+  /** As it stands there, shortened. */
+  value: string;
+  /** Whose it is; null when nobody's that we know. */
+  partner: string | null;
+  /** Screening's word about an address. */
+  unsafe: readonly Told[];
+};
+
+/** What people write so that a machine does not find it: full-width, hidden, apart, with pictures between. */
+export function plainText(text: string): string {
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\p{Cf}\p{M}\u3164\u115f\u1160]/gu, "")
+    .replace(/[\p{Extended_Pictographic}\p{So}\p{Sk}]/gu, "")
+    .replace(/(?<=[\p{Script=Han}a-z0-9])[\s.·•_~*|,，、。-]+(?=\p{Script=Han})/gu, "")
+    .replace(/(?<=\p{Script=Han})[\s.·•_~*|,，、。-]+(?=[\p{Script=Han}a-z0-9])/gu, "");
+}
+
+const wechatNames =
+  /[微薇威徽葳巍维危唯][信芯心星新伈杺欣]|[维威微薇]\s?[x×]|v[信芯心xⅹ]|w\s*[ei]{1,2}\s*[ix]{1,2}\s*[ixn]{1,3}|we\s*chat|\bwx\b|\bvx\b|[加➕+]\s?v\b|绿色软件|绿泡泡/;
+const alipayNames = /支付[宝寳]|zhi\s*fu\s*bao|\bzfb\b|alipay|某宝转账/;
+const qqNames = /\bq\s?q\b|扣扣|企鹅号/;
+/** An id of the kind that people add each other by, or a mobile number. */
+const idAfter =
+  /^[^a-z0-9]{0,12}(?:号码|号|id|账号|帐号|加我)?[^a-z0-9]{0,6}([a-z][a-z0-9_-]{5,19}|1[3-9](?:[\s-]?\d){9}|[1-9]\d{4,10})/;
+const names = [
+  ["wechat", wechatNames],
+  ["alipay", alipayNames],
+  ["qq", qqNames],
+] as const;
+
+/** Ids at other wallets and messengers, named near their app. */
+export function walletIdsIn(text: string): { partner: string; value: string }[] {
+  const plain = plainText(text.slice(0, longest));
+  const found: { partner: string; value: string }[] = [];
+  for (const [partner, name] of names) {
+    for (const match of plain.matchAll(new RegExp(name, "g"))) {
+      const id = idAfter.exec(plain.slice(match.index + match[0].length, match.index + match[0].length + 60))?.[1];
+      if (id !== undefined) found.push({ partner, value: id });
+    }
+  }
+  return found;
+}
+
+const longest = 20_000;
+/** A web address, or a name with a common ending that stands alone. */
+const address =
+  /(?:https?:\/\/|www\.)[^\s\p{Script=Han}"'<>，。！？、）】]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|cc|top|xyz|vip|shop|link|me|co|io|ly|im|gd)(?:\/[^\s\p{Script=Han}"'<>]*)?(?![\w.-])|(?:weixin|wxp|alipays?|taobao|tbopen):\/\/[^\s\p{Script=Han}"'<>]+/giu;
+
+export function linksIn(text: string): string[] {
+  const plain = text
+    .slice(0, longest)
+    .normalize("NFKC")
+    .replace(/\p{Cf}/gu, "")
+    .replace(/\s*[[(（【]?\s*(?:点|dot)\s*[\])）】]?\s*(?=(?:com|cn|net|top|xyz|cc)\b)/gi, ".");
+  return [...new Set([...plain.matchAll(address)].map((match) => match[0]))];
+}
+
+const withScheme = (value: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`);
+
+/** Everything in a post that leads out. `codes`: what the QR codes of its pictures hold. */
+export function leadsIn(
+  post: { text: string; codes: readonly { where: string; content: string }[] },
+  lists: Lists,
+): Lead[] {
+  const short = (value: string): string => value.slice(0, 200);
+  const unsafeOf = (value: string) => {
+    const { verdict, reasons } = screenUrl(value, lists);
+    return verdict === "clear" ? [] : reasons;
+  };
+  const isAddress = (value: string): boolean => /^(https?:\/\/|www\.)/i.test(value);
+  // What stays on the marketplace's own hosts leads nowhere.
+  const own = (value: string): boolean => isAllowed(withScheme(value), lists) && unsafeOf(value).length === 0;
+  return [
+    ...post.codes
+      .filter(({ content }) => !own(content))
+      .map(({ where, content }): Lead => {
+        const unsafe = isAddress(content) ? unsafeOf(content) : [];
+        return { kind: "qr_code", where, value: short(content), partner: ownerOf(content)?.id ?? null, unsafe };
+      }),
+    ...walletIdsIn(post.text).map(
+      ({ partner, value }): Lead => ({ kind: "wallet_id", where: "text", value: short(value), partner, unsafe: [] }),
+    ),
+    ...linksIn(post.text)
+      .filter((value) => !own(value))
+      .map((value): Lead => {
+        const unsafe = /^(?!https?:)[a-z]+:\/\//i.test(value) ? [] : unsafeOf(value);
+        return { kind: "link", where: "text", value: short(value), partner: ownerOf(value)?.id ?? null, unsafe };
+      }),
+  ];
+}

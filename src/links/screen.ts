@@ -1,0 +1,70 @@
+import { hostApp } from "./host-apps.ts";
+import type { House } from "./house.ts";
+import { codesInPicture } from "./pictures.ts";
+import { type Lead, leadsIn } from "./screen-post.ts";
+import { type Posts, type Result, refused, surfaces, type Told } from "./types.ts";
+
+export type PostAsked = { marketplace: string; store: string | null; text: string; pictures: readonly Buffer[] };
+export type Finding = Omit<Lead, "unsafe"> & {
+  verdict: "allowed" | "refused";
+  policy: number | null;
+  reasons: readonly Told[];
+};
+export type ScreenedPost = { verdict: "allowed" | "refused"; findings: readonly Finding[] };
+
+const kinds = { qr_code: "qr_codes", wallet_id: "wallet_ids", link: "links" } as const satisfies Record<
+  Lead["kind"],
+  keyof Posts
+>;
+
+/**
+ * Screens what a seller posts: QR codes in its pictures, ids at other wallets, links. What leads to a partner goes by
+ * the version of the policy that holds; `as_opened` asks the openings. A picture that cannot be read is
+ * `picture_unreadable`: nobody knows what it holds.
+ */
+export async function screenPost(house: House, post: PostAsked): Promise<Result<ScreenedPost>> {
+  const codes: { where: string; content: string }[] = [];
+  for (const [i, picture] of post.pictures.entries()) {
+    const read = await codesInPicture(picture);
+    if (!read.ok) return refused("picture_unreadable", { picture: `${i + 1}`, why: read.why });
+    codes.push(...read.codes.map((content) => ({ where: `picture ${i + 1}`, content })));
+  }
+  const leads = leadsIn({ text: post.text, codes }, house.snapshot.listsOf(post.marketplace));
+  const findings = leads.map((lead) => judged(house, post, lead));
+  const verdict = findings.some((one) => one.verdict === "refused") ? "refused" : "allowed";
+  return { ok: true, value: { verdict, findings } };
+}
+
+function judged(house: House, post: PostAsked, { unsafe, ...lead }: Lead): Finding {
+  if (unsafe.length > 0) return { ...lead, verdict: "refused", policy: null, reasons: unsafe };
+  const now = house.clock.now();
+  const partner = lead.partner ?? "anybody";
+  const policy = house.snapshot.policyAt(post.marketplace, partner, now);
+  const rule = policy?.posts[kinds[lead.kind]] ?? "as_opened";
+  const about = { ...lead, policy: policy?.n ?? null };
+  if (rule === "allow") return { ...about, verdict: "allowed", reasons: [] };
+  if (rule === "refuse") return { ...about, verdict: "refused", reasons: [byPolicy(lead, policy?.title)] };
+  const { store, marketplace } = post;
+  const answers = surfaces.map((method) =>
+    house.permit({ marketplace, store, capability: "link", partner, method, buyer: null }, now),
+  );
+  if (answers.some((one) => one.open)) return { ...about, verdict: "allowed", reasons: [] };
+  return { ...about, verdict: "refused", reasons: [byPolicy(lead), ...(answers[0]?.reasons ?? [])] };
+}
+
+const words = {
+  qr_code: { zh: "二维码", en: "QR code" },
+  wallet_id: { zh: "账号", en: "account" },
+  link: { zh: "链接", en: "link" },
+} as const;
+
+function byPolicy(lead: Pick<Lead, "kind" | "partner">, title?: { zh: string; en: string }): Told {
+  const app = lead.partner === null ? null : hostApp(lead.partner);
+  const { zh, en } = words[lead.kind];
+  const rule = title ? { zh: `（${title.zh}）`, en: ` (${title.en})` } : { zh: "", en: "" };
+  return {
+    code: `${lead.kind}_refused`,
+    zh: `商家不得发布${app?.title.zh ?? "站外"}${zh}${rule.zh}。`,
+    en: `Sellers may not post ${app ? `${app.title.en}'s` : "an outside"} ${en}${rule.en}.`,
+  };
+}
