@@ -6,14 +6,16 @@ import { buildWeb } from "./build-web.ts";
 import { root } from "./checks.ts";
 import { consoleUrls } from "./console-urls.ts";
 import { readyDatabase } from "./database.ts";
+import { demoYear, showLife } from "./demo-year.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
 import { say } from "./say.ts";
 import { startReport } from "./start-report.ts";
 
-type Options = { once?: boolean; port?: string };
+type Options = { once?: boolean; port?: string; year?: boolean };
 
 const options = new Command("npm start --")
   .option("--once", "end after the self-check: 0 when it passed, else 1")
+  .option("--no-year", "without the simulated year that a first start writes")
   .option("--port <number>", "where the house listens (PORT)")
   .parse()
   .opts<Options>();
@@ -30,14 +32,19 @@ await runProgram(async (closer, failed) => {
   const { buildHouse } = await import("#main");
   const { sandboxClock, startSandbox } = await import("#sandbox");
   const clock = sandboxClock(config.sandboxClock);
+  const wanted = options.year !== false && !options.once;
+  const year = wanted
+    ? await demoYear({ config, masterKey, databaseUrl: database.appUrl, pages, now: clock.now() })
+    : null;
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages, outside: { clock } });
   closer.add(() => house.close());
   const { url } = await house.listen().catch((error: unknown) => {
     throw listenFault(error, config.host, config.port);
   });
   const operatorToken = await house.operatorToken();
-  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, clock, say });
+  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, clock, say, hub: house.walletHub?.urls() ?? null });
   closer.add(() => sandbox.close());
+  if (year !== null) await showLife(house, { houseUrl: url, operatorToken, year, now: clock.now() });
   const check = await sandbox.selfCheck();
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);
   const tookMs = performance.now() - began;

@@ -37,6 +37,8 @@ export function appConfig(app: string, outDir: string): InlineConfig {
       modulePreload: { polyfill: false },
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      // How long a busy machine took is no news at a start.
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
   };
 }

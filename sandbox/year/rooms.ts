@@ -1,0 +1,60 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { type Db, makeIds } from "#db";
+import { createDirectory, createSealer } from "#directory";
+import { makePayments } from "#payments";
+import type { WalletKind } from "#wallets/protocol";
+import type { MasterKey } from "../../src/master-key.ts";
+import { type Mood, standIn } from "./stand-in.ts";
+
+export type YearRooms = ReturnType<typeof openYearRooms>;
+
+/** The house's own rooms on a clock that walks through a year, with the stand-in where wallets would be. */
+export function openYearRooms(given: {
+  db: Db;
+  masterKey: MasterKey;
+  kinds: readonly WalletKind[];
+  publicUrl: string;
+}) {
+  const { db, kinds, publicUrl } = given;
+  let now = new Date(0);
+  const clock = { now: () => now };
+  const ids = makeIds(clock, randomBytes);
+  const sealer = createSealer({ current: given.masterKey, random: randomBytes });
+  const directory = createDirectory({ db, clock, ids, random: randomBytes, sealer, walletKinds: kinds, mode: "test" });
+  let mood: Mood = "pays";
+  const wallet = standIn(clock.now, () => mood);
+  const { snapshot } = directory;
+  const payments = makePayments({
+    ...{ db, clock, ids, kinds, publicUrl, lanes: 3, mode: "test" },
+    hmac: (text) => createHmac("sha256", given.masterKey.key).update(text).digest(),
+    store(id) {
+      const found = snapshot.store(id);
+      return found && { id, marketplace: found.marketplace, title: found.name, open: true };
+    },
+    marketplace(id) {
+      const found = snapshot.marketplace(id);
+      return found && { id, title: found.name };
+    },
+    accountFor(store, id) {
+      const found = snapshot.accountFor(store, id);
+      return "missing" in found ? null : { id: found.account.id, wallet: id, subMerchant: null };
+    },
+    // The year's own plan says from which day a wallet is open; openings are made when it is written.
+    decide: () => ({ open: true, reasons: [], cap: null }),
+    openingsVersion: () => 0n,
+    refresh: async () => {},
+    wallet: async () => wallet,
+    seal: sealer.seal,
+    open: sealer.open,
+    alarm: () => {},
+  });
+  return {
+    ...{ db, ids, directory, payments },
+    at: (instant: Date) => {
+      now = instant;
+    },
+    setMood: (next: Mood) => {
+      mood = next;
+    },
+  };
+}

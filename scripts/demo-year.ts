@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import cliProgress from "cli-progress";
+import type { Config } from "#config";
+import { openDatabase } from "#db";
+import { wallets } from "#wallets";
+import type { LifeOptions, Year } from "../sandbox/year/index.ts";
+import type { MasterKey } from "../src/master-key.ts";
+import { say } from "./say.ts";
+
+export type DemoYear = { config: Config; masterKey: MasterKey; databaseUrl: string; pages: string; now: Date };
+
+/** A home that has seen orders already keeps what it has. */
+async function isFresh(databaseUrl: string): Promise<boolean> {
+  const db = openDatabase(databaseUrl, { poolSize: 1, applicationName: "hutong year" });
+  try {
+    return (await db.read("select 1 from orders limit 1")).length === 0;
+  } finally {
+    await db.close();
+  }
+}
+
+/**
+ * At the first start only: a year of a simulated marketplace, so that the consoles have something to show. Before the
+ * house serves, since its worker would else take the year's events for today's.
+ */
+export async function demoYear({ config, masterKey, databaseUrl, pages, now }: DemoYear): Promise<Year | null> {
+  const file = join(config.home, "sandbox", "year.json");
+  if (existsSync(file) || !(await isFresh(databaseUrl))) return null;
+  const began = performance.now();
+  const { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
+  const { seedYear } = await import("../sandbox/year/index.ts");
+  const { randomBytes } = await import("node:crypto");
+  const fakes = await startSandboxWallets({
+    ...{ home: config.home, port: 0, wallets: sandboxWallets, phonePages: join(pages, "phone") },
+    ...{ now: () => now, random: randomBytes, http: sandboxHttp, timer: machineTimer, say: () => {} },
+  });
+  const { accountSettings } = fakes;
+  await fakes.close();
+  const bar = new cliProgress.SingleBar({ format: "{bar} {value}/{total}", clearOnComplete: true });
+  say({
+    en: "First start: writing a simulated year of a marketplace …",
+    zh: "首次启动：正在写入一个平台的模拟一年…",
+  });
+  if (process.stdout.isTTY) bar.start(1, 0);
+  const year = await seedYear({
+    ...{ databaseUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
+    publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
+    told(done, of) {
+      bar.setTotal(of);
+      bar.update(done);
+    },
+  });
+  bar.stop();
+  mkdirSync(join(config.home, "sandbox"), { recursive: true });
+  writeFileSync(file, JSON.stringify({ marketplace: year.marketplace, orders: year.orders }));
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  say({
+    en: `${year.orders} orders by ${year.stores.length} stores in ${seconds} s.`,
+    zh: `${year.stores.length} 家店铺，${year.orders} 笔订单，用时 ${seconds} 秒。`,
+  });
+  return year;
+}
+
+/** Then, through the API of the house that serves: openings in each state, a vote, and people who can sign in. */
+export async function showLife(
+  house: Pick<LifeOptions, "directory" | "openings">,
+  given: Omit<LifeOptions, "directory" | "openings">,
+): Promise<void> {
+  const { seedLife } = await import("../sandbox/year/index.ts");
+  const { directory, openings } = house;
+  const people = await seedLife({ ...given, directory, openings });
+  const logins = people.map((one) => one.login).join(", ");
+  const password = people[0]?.password ?? "";
+  say({
+    en: `The consoles let in ${logins}; password of all: ${password} (sandbox only).`,
+    zh: `控制台演示账号：${logins}；密码均为 ${password}（仅限沙箱）。`,
+  });
+}
