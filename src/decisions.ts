@@ -8,6 +8,8 @@ export type DecisionAsked = Pick<Facts, "store" | "capability" | "partner" | "me
 export function makeDecisions(given: {
   directory: Directory;
   openings: Openings;
+  /** How the house finds a wallet at present; absent: always well. */
+  health?(partner: string): Facts["health"];
   pastOrders(asked: { sides: readonly string[]; from: Date; to: Date }): AsyncIterable<readonly PastOrder[]>;
 }) {
   const { snapshot } = given.directory;
@@ -47,7 +49,7 @@ export function makeDecisions(given: {
           signedUpAt: found && "activation" in found ? found.activation.applied_at : null,
         },
         standing: missing ?? "ready",
-        health: "well",
+        health: asked.capability === "payment" ? (given.health?.(asked.partner) ?? "well") : "well",
       };
       return decide(facts, programmes, now);
     },

@@ -1,5 +1,5 @@
 import { linkActs, type Parts } from "./link.ts";
-import { listEntries, listHeads, proveEntry, proveGrowth } from "./read.ts";
+import { findLeaf, listEntries, listHeads, proveEntry, proveGrowth } from "./read.ts";
 import { sources } from "./sources.ts";
 
 /** A look at every row, however old, each so many turns. */
@@ -19,6 +19,7 @@ export function createAudit(parts: Parts) {
     },
     listHeads: listHeads.bind(null, parts.db),
     listEntries: listEntries.bind(null, parts.db),
+    findLeaf: findLeaf.bind(null, parts.db),
     proveEntry: proveEntry.bind(null, parts.db),
     proveGrowth: proveGrowth.bind(null, parts.db),
   };

@@ -55,6 +55,15 @@ export async function proveEntry(db: Db, n: number, size: number) {
   return { n, size, leaf: leaf.toString("hex"), root: rootOf(tree).toString("hex"), hashes };
 }
 
+/** Where the leaf with this hash stands in the tree of that size; null when it does not. */
+export async function findLeaf(db: Db, leaf: string, size: number): Promise<number | null> {
+  const [row] = await db.read<{ n: bigint }>(
+    "select n from audit_entries where bucket = $1 and leaf = $2 and n < $3 order by n limit 1",
+    [home, Buffer.from(leaf, "hex"), size],
+  );
+  return row ? whole(row.n) : null;
+}
+
 /** The hashes that prove that the tree of size `to` only added to the one of size `from`; null when there is none. */
 export async function proveGrowth(db: Db, from: number, to: number) {
   const leaves = await leavesOf(db, to);

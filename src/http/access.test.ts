@@ -81,6 +81,7 @@ const bodies: Record<string, object> = {
   ...{ proposeHubChange: { kind: "cap", amount, why }, closeHubWindow: { currency: "CNY" } },
   settleHubLine: { participant: "alipay", how: "paid" },
   tellShipment: { order: id("ord", 10), carrier: "SF", number: "SF1", state: "picked_up", at: "2026-11-22T00:00:00Z" },
+  ...{ closeCase: { why }, startDrill: { store: silk, wallet: "wechatpay" } },
   inviteToTeam: { name: "Li", role: "support" },
 };
 

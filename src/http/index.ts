@@ -25,4 +25,5 @@ export type {
 } from "./parts.ts";
 export { isScope, type Scope, scopes } from "./scopes.ts";
 export { buildServer } from "./server.ts";
+export type { WatchDoor } from "./watch-door.ts";
 export type { Wire } from "./wire.ts";

@@ -1,0 +1,5 @@
+export { type Breaker, makeBreaker, type WalletState } from "./breaker.ts";
+export { createDrills, type Drills } from "./create-drills.ts";
+export { drillMinor } from "./play-drill.ts";
+export type { DrillNeeds, DrillStep, DrillView, SandboxControl } from "./types.ts";
+export { watchWallet } from "./watch-wallet.ts";
