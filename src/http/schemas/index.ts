@@ -1,5 +1,6 @@
 import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
+import * as codes from "./codes.ts";
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
@@ -29,6 +30,7 @@ function isNamed(value: unknown): value is Named {
 export const namedSchemas: readonly Named[] = [
   common,
   payments,
+  codes,
   directory,
   programmes,
   openings,
