@@ -35,6 +35,15 @@ export const disputeFaults = {
       en: "Only an abnormal refund is tried again. Read it to see its state.",
     },
   ),
+  refund_elsewhere_unsupported: row(
+    409,
+    false,
+    { zh: "该钱包只能原路退款", en: "This wallet sends refunds back only the way they came" },
+    {
+      zh: "请去掉 to 重试；若仍异常，请与付款人另行约定。",
+      en: "Try again without `to`; if it stays abnormal, agree with the payer on another way outside the wallet.",
+    },
+  ),
   release_held: row(
     409,
     false,

@@ -1,6 +1,6 @@
 import type { RepeatKey } from "#db";
 import type { Money } from "#money";
-import type { RawRequest, RawResponse } from "#wallets/protocol";
+import type { RawRequest, RawResponse, RefundTo } from "#wallets/protocol";
 import { checkCheckout, checkPayment, closePayment } from "./check.ts";
 import { closeOverCaps } from "./close-over-caps.ts";
 import type { PaymentsContext } from "./context.ts";
@@ -77,8 +77,8 @@ export function makeDoor(context: PaymentsContext) {
       if (!row) throw new Error(`Refund ${made.value} must be there after it was made.`);
       return ok(toRefundView(row), made.repeated);
     },
-    async retryRefund(id: string) {
-      const done = await retryRefund(context, id);
+    async retryRefund(id: string, to?: RefundTo) {
+      const done = await retryRefund(context, id, to);
       if (!done.ok) return done;
       const row = (await readRows<RefundRow>(needs.db, "refunds", [id])).get(id);
       return row ? ok(toRefundView(row)) : refuse("not_found");

@@ -27,6 +27,7 @@ export type PaymentFault =
   | "release_in_progress"
   | "refund_in_progress"
   | "refund_wrong_state"
+  | "refund_elsewhere_unsupported"
   | "balance_short";
 
 export type Result<T> =

@@ -4,8 +4,8 @@ import type { RefundState } from "./types.ts";
 export const refundTable = {
   created: { processing: "processing", refunded: "refunded", abnormal: "abnormal", refused: "refused" },
   processing: { refunded: "refunded", abnormal: "abnormal", refused: "refused" },
-  /** The wallet could not reach the buyer's account: a person chooses another way, and it may still succeed. */
-  abnormal: { refunded: "refunded", refused: "refused" },
+  /** The wallet could not reach the buyer's account: a person chooses another way, and it is under way again. */
+  abnormal: { processing: "processing", refunded: "refunded", refused: "refused" },
   refunded: {},
   refused: {},
 } as const satisfies Record<RefundState, Partial<Record<RefundEvent, RefundState>>>;

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fen } from "#money";
+import type { RefundOutcome, Wallet } from "#wallets/protocol";
 import { caller, drain, made, makeRig, newCheckout, notify, type Rig, start, started } from "./testing/rig.ts";
 
 let rig: Rig;
@@ -98,4 +99,61 @@ test("an abnormal refund is tried again under its own number, and sent once; any
   expect(rig.toys.red.calls.refund - before).toBe(1);
   expect(await rig.payments.retryRefund(refund)).toMatchObject({ fault: "refund_wrong_state" });
   expect(await rig.payments.retryRefund(rig.ids.next("ref"))).toMatchObject({ fault: "not_found" });
+});
+
+describe("an abnormal refund to another account", () => {
+  const card = { kind: "payer_card", bank: "ICBC_DEBIT", number: "6222020200112233445", holder: "李雷" } as const;
+  const stuck = { kind: "abnormal", code: "ABNORMAL", says: "the account is closed" } as const;
+
+  /** A refund that is stuck, and a wallet that sends it elsewhere as `elsewhere` says. */
+  async function abnormal(elsewhere?: Wallet["refundElsewhere"]) {
+    const checkout = await made(rig);
+    const [id] = (await started(rig, checkout)) as [string];
+    rig.toys.red.pay(id.slice(4));
+    await notify(rig, rig.toys.red, id);
+    let stands: RefundOutcome = stuck;
+    const wallet: Wallet = { ...rig.toys.red.wallet, refund: async () => stands, askRefund: async () => stands };
+    const room = rig.boot({
+      wallet: async () => (elsewhere ? { ...wallet, refundElsewhere: elsewhere } : wallet),
+    });
+    const asked = await room.createRefund(caller, { payment: id, amount: fen(500), reason: "broken" }, null);
+    const done = { kind: "refunded", walletRefundRef: "r", amount: fen(500), refundedAt: rig.clock.now() } as const;
+    return { room, refund: asked.ok ? asked.value.id : "", arrives: () => (stands = done) };
+  }
+
+  test("goes under way again, and is done on the wallet's word; the card is kept nowhere", async () => {
+    const heard: unknown[] = [];
+    const { room, refund, arrives } = await abnormal(async (subject, to) => {
+      heard.push([subject.refundId, to]);
+      return { kind: "processing" };
+    });
+    expect(await room.retryRefund(refund, card)).toMatchObject({ ok: true, value: { state: "processing" } });
+    expect(heard).toEqual([[refund.slice(4), card]]);
+    expect(await room.retryRefund(refund, card)).toMatchObject({ fault: "refund_wrong_state" });
+    arrives();
+    rig.advance(7200);
+    await drain({ payments: room });
+    expect(await room.getRefund(refund)).toMatchObject({ state: "refunded" });
+    const rows = await rig.db.read<{ all: string }>(
+      "select (select string_agg(r::text, '') from refunds r) || (select string_agg(o::text, '') from outbox o) as all",
+      [],
+    );
+    expect(rows[0]?.all).not.toContain(card.number);
+  });
+
+  test("unknown changes nothing and may be asked again; a refusal says why", async () => {
+    const says: RefundOutcome[] = [{ kind: "unknown", cause: "time-out" }, stuck, { kind: "processing" }];
+    const { room, refund } = await abnormal(async () => says.shift() as RefundOutcome);
+    expect(await room.retryRefund(refund, card)).toMatchObject({ ok: true, value: { state: "abnormal" } });
+    expect(await room.retryRefund(refund, card)).toMatchObject({
+      fault: "wallet_refused",
+      detail: { code: "ABNORMAL" },
+    });
+    expect(await room.retryRefund(refund, card)).toMatchObject({ ok: true, value: { state: "processing" } });
+  });
+
+  test("a wallet without such a call says so", async () => {
+    const { room, refund } = await abnormal();
+    expect(await room.retryRefund(refund, card)).toMatchObject({ fault: "refund_elsewhere_unsupported" });
+  });
 });

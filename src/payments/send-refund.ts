@@ -1,6 +1,6 @@
 import { bare } from "#db";
 import { money } from "#money";
-import type { RefundRequest } from "#wallets/protocol";
+import type { RefundRequest, Wallet } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
 import { cameOf, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
@@ -18,16 +18,25 @@ export async function sendRefund(
 ): Promise<RefundState | null> {
   const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
   if (!refund || refund.state === "refunded" || refund.state === "refused") return refund?.state ?? null;
-  const payment = await context.loads.payments.submit(refund.payment);
-  const wallet = payment && (await context.needs.wallet(payment.wallet_account));
-  if (!payment || !wallet) throw new Error(`Refund ${id} cannot be sent: its payment or wallet account is missing.`);
-  const request = toRequest(context, refund, payment);
+  const { wallet, request } = await refundAtWallet(context, refund);
   const asked = how === "ask" || refund.state === "abnormal" ? await wallet.askRefund(request) : null;
   const stuck = how === "retry" && (asked?.kind === "abnormal" || asked?.kind === "processing");
   if (asked && asked.kind !== "absent" && !stuck) return await applyRefundOutcome(context, id, asked);
   // What a store asked for and the wallet could not do, a person settles; what was paid too much has to go back.
   if (how !== "retry" && refund.state === "abnormal" && refund.cause === "asked") return refund.state;
   return await applyRefundOutcome(context, id, await wallet.refund(request));
+}
+
+/** A refund as its wallet wants it, and that wallet. */
+export async function refundAtWallet(
+  context: PaymentsContext,
+  refund: RefundRow,
+): Promise<{ wallet: Wallet; request: RefundRequest; payment: PaymentRow }> {
+  const payment = await context.loads.payments.submit(refund.payment);
+  const wallet = payment && (await context.needs.wallet(payment.wallet_account));
+  if (!payment || !wallet)
+    throw new Error(`Refund ${refund.id} cannot be sent: its payment or wallet account is missing.`);
+  return { wallet, request: toRequest(context, refund, payment), payment };
 }
 
 function toRequest(context: PaymentsContext, refund: RefundRow, payment: PaymentRow): RefundRequest {

@@ -1,11 +1,13 @@
 import type { Currency, Money } from "#money";
 import type { ReleaseWallet, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
 import type { ChargeWallet } from "./charge.ts";
+import type { RefundElsewhere } from "./refund-elsewhere.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
 
 export type * from "./after-payment.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
+export type * from "./refund-elsewhere.ts";
 
 /**
  * What a wallet is, to the house. A wallet's folder implements this and nothing outside the folder knows the wallet's
@@ -21,6 +23,8 @@ export interface Wallet {
   /** Sends money back. Safe to repeat under the same refundId. */
   refund(request: RefundRequest): Promise<RefundOutcome>;
   askRefund(request: RefundSubject): Promise<RefundOutcome | { kind: "absent" }>;
+  /** Sends an abnormal refund to another account; absent where the wallet has no call for it. */
+  readonly refundElsewhere?: RefundElsewhere;
   /** Proves a notice over its raw bytes, before anything in it is believed. */
   readNotice(raw: RawRequest): Promise<NoticeReading>;
   /** One payment at the wallet for several stores' orders; absent where the wallet has none. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { Wechatpay } from "wechatpay-axios-plugin";
+import { Rsa, Wechatpay } from "wechatpay-axios-plugin";
 import {
   makeCredentials,
   makeWeChatPayFake,
@@ -167,3 +167,37 @@ test("withdraws a sub-merchant's balance, asks by both numbers, never more than 
   const stranger = { sub_mchid: "9999999999", out_request_no: number("W"), amount: 1 };
   expect(await refused(post(root, stranger))).toEqual([403, "NO_AUTH"]);
 });
+
+test("an abnormal refund goes to a bank card; a card sealed with another key, and a second time, are refused", async () => {
+  const made = await post("v3/pay/transactions/native", {
+    ...{ appid: own.appid, mchid: own.mchid, description: "胶片相机", out_trade_no: number("A") },
+    ...{ notify_url: "https://shop.test/notices", amount: { total: 900 } },
+  });
+  const { transaction_id } = await fake.act(made["code_url"] as string, "pay");
+  fake.setFaults({ refund_abnormal: true });
+  const out_refund_no = number("R");
+  await post("v3/refund/domestic/refunds", { transaction_id, out_refund_no, amount: amountOf(900) });
+  aheadMs += 3_000;
+  const ask = () => get("v3/refund/domestic/refunds/{out_refund_no}", {}, { out_refund_no });
+  const { status, refund_id } = await ask();
+  expect(status).toBe("ABNORMAL");
+  fake.setFaults({ refund_abnormal: false });
+  const path = "v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund";
+  const apply = (body: object, serial = own.public_key.id) =>
+    at(path, "post")(body, { refund_id, headers: { "Wechatpay-Serial": serial } });
+  const sealed = (pem: string) => (text: string) => Rsa.encrypt(text, pem);
+  const card = (seal: (text: string) => string) => ({
+    ...{ out_refund_no, type: "USER_BANK_CARD", bank_type: "ICBC_DEBIT" },
+    ...{ bank_account: seal("6222020200112233445"), real_name: seal("李雷") },
+  });
+  const good = sealed(own.public_key.pem);
+  expect(await refused(apply(card(sealed(own.platform[0].pem))))).toEqual([400, "PARAM_ERROR"]);
+  expect(await refused(apply({ ...card(good), bank_type: undefined }))).toEqual([400, "PARAM_ERROR"]);
+  expect(await refused(apply({ ...card(good), out_refund_no: number("R") }))).toEqual([404, "RESOURCE_NOT_EXISTS"]);
+  expect((await apply(card(good))).data).toMatchObject({ status: "PROCESSING", user_received_account: "银行卡3445" });
+  expect(await refused(apply(card(good)))).toEqual([400, "INVALID_REQUEST"]);
+  aheadMs += 3_000;
+  expect(await ask()).toMatchObject({ status: "SUCCESS", out_refund_no });
+});
+
+const amountOf = (total: number) => ({ refund: total, total, currency: "CNY" });

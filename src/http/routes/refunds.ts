@@ -6,7 +6,18 @@ import { listOf, pageOf } from "../cursor.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
-import { choice, Id, ListOf, NewRefundShape, PageQuery, RefundShape, ref, refundStates } from "../schemas/index.ts";
+import {
+  choice,
+  Id,
+  ListOf,
+  NewRefundShape,
+  nullable,
+  PageQuery,
+  RefundShape,
+  RetryRefundShape,
+  ref,
+  refundStates,
+} from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 const createFaults = [
@@ -89,19 +100,20 @@ export function refundMoves(app: App, parts: HttpParts): void {
       schema: {
         operationId: "retryRefund",
         tags: ["refunds"],
-        summary: "Try an abnormal refund again, once the payer's account can be reached",
-        description: "重试异常退款，沿用原退款单号。",
+        summary: "Try an abnormal refund again, once the payer's account can be reached, or to another account",
+        description: "重试异常退款，沿用原退款单号；to 指定退往付款人银行卡或商户银行账户（仅部分钱包支持）。",
         params: params({ id: Id("ref") }),
+        body: nullable(ref(RetryRefundShape)),
         response: answers(
           { 200: ref(RefundShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "refund_wrong_state"] as const),
+          ...(["not_found", "refund_wrong_state", "refund_elsewhere_unsupported", "wallet_refused"] as const),
         ),
       },
     },
     async (request) => {
       const { id } = within(callerOf(request), await payments.getRefund(request.params.id));
-      return wire(settled(await payments.retryRefund(id)));
+      return wire(settled(await payments.retryRefund(id, request.body?.to)));
     },
   );
 }

@@ -237,6 +237,20 @@ export const NewRefundShape = shape("NewRefund", {
   reason: Type.String({ minLength: 1, maxLength: 80 }),
 });
 
+export const RetryRefundShape = shape("RetryRefund", {
+  to: Type.Optional(
+    Type.Union([
+      Type.Object({
+        kind: Type.Literal("payer_card"),
+        bank: Type.String({ pattern: "^[A-Z][A-Z0-9_]{1,15}$", description: "The wallet's own code of the bank." }),
+        number: Type.String({ pattern: "^\\d{12,19}$", description: "Goes to the wallet and is stored nowhere." }),
+        holder: Type.String({ minLength: 1, maxLength: 30 }),
+      }),
+      Type.Object({ kind: Type.Literal("store_account") }),
+    ]),
+  ),
+});
+
 export const RefundShape = shape("Refund", {
   id: Type.String(),
   payment: Type.String(),

@@ -10,6 +10,7 @@ import { readSettings, settingFields, type WeChatPaySettings } from "./config.ts
 import { readNotice } from "./notice.ts";
 import { askPayment, closePayment, startPayment } from "./pay.ts";
 import { askRefund, startRefund } from "./refund.ts";
+import { refundElsewhere } from "./refund-elsewhere.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
 import { makeTrust } from "./trust.ts";
@@ -31,6 +32,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     close: (subject) => closePayment(settings, wire, outside.now(), subject),
     refund: (request) => startRefund(settings, wire, request),
     askRefund: (subject) => askRefund(wire, subject),
+    refundElsewhere: (subject, to) => refundElsewhere(settings, wire, trust, subject, to),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
     ...chargeOf(settings, wire, outside),
     combined: makeCombined(settings, wire, outside.now),

@@ -28,7 +28,7 @@ export async function startRefund(
     },
   });
   if (answer.kind === "silent") return { kind: "unknown", cause: answer.cause };
-  if (answer.status === 200) return checked(answer.body, request);
+  if (answer.status === 200) return checkedRefund(answer.body, request);
   const code = textAt(answer.body, "code");
   const says = textAt(answer.body, "message");
   const meaning = meaningOf("refund", answer.status, code);
@@ -41,15 +41,21 @@ export async function startRefund(
 }
 
 export async function askRefund(wire: Wire, subject: RefundSubject): Promise<RefundOutcome | { kind: "absent" }> {
-  const query = subject.subMerchant === undefined ? "" : `?sub_mchid=${encodeURIComponent(subject.subMerchant)}`;
-  const answer = await wire.get(`${root}/${encodeURIComponent(subject.refundId)}${query}`);
+  const answer = await wire.get(refundPath(subject));
   if (answer.kind === "silent") return { kind: "unknown", cause: answer.cause };
-  if (answer.status === 200) return checked(answer.body, subject);
+  if (answer.status === 200) return checkedRefund(answer.body, subject);
   const meaning = meaningOf("askRefund", answer.status, textAt(answer.body, "code"));
   return meaning === "absent" ? { kind: "absent" } : unknownError(meaning, answer.status, answer.body);
 }
 
-function checked(body: JsonObject, subject: Pick<RefundSubject, "refundId" | "paymentId">): RefundOutcome {
+/** Where a refund is asked for. */
+export function refundPath(subject: Pick<RefundSubject, "refundId" | "subMerchant">): string {
+  const query = subject.subMerchant === undefined ? "" : `?sub_mchid=${encodeURIComponent(subject.subMerchant)}`;
+  return `${root}/${encodeURIComponent(subject.refundId)}${query}`;
+}
+
+/** An answer that names our refund of our payment, read; anything else tells nothing. */
+export function checkedRefund(body: JsonObject, subject: Pick<RefundSubject, "refundId" | "paymentId">): RefundOutcome {
   const isOurs =
     textAt(body, "out_refund_no") === subject.refundId && textAt(body, "out_trade_no") === subject.paymentId;
   if (!isOurs) return { kind: "unknown", cause: "the answer is about another refund", alarm: true };

@@ -10,7 +10,7 @@ import { keyOf, type Order, type Refund } from "./state.ts";
 
 const yearMs = 365 * 86_400_000;
 /** How long a refund is under way; the real one takes seconds to days. */
-const settleMs = 2_000;
+export const settleMs = 2_000;
 
 const rules: readonly Rule[] = [
   { at: "out_refund_no", is: "text", min: 1, max: 64, like: /^[0-9a-zA-Z_\-|*@]+$/ },
@@ -118,8 +118,8 @@ export function refundView(context: Context, refund: Refund): JsonObject {
     out_refund_no: refund.outRefundNo,
     transaction_id: order.transactionId,
     out_trade_no: order.outTradeNo,
-    channel: "ORIGINAL",
-    user_received_account: receivedAt,
+    channel: refund.receivedAt === undefined ? "ORIGINAL" : "OTHER_BANKCARD",
+    user_received_account: refund.receivedAt ?? receivedAt,
     ...(refund.successAt === null ? {} : { success_time: wireTime(new Date(refund.successAt)) }),
     create_time: wireTime(new Date(refund.createdAt)),
     status: refund.status,
@@ -147,7 +147,7 @@ function refundNotice(context: Context, refund: Refund): JsonObject {
     out_refund_no: refund.outRefundNo,
     refund_status: refund.status,
     ...(refund.successAt === null ? {} : { success_time: wireTime(new Date(refund.successAt)) }),
-    user_received_account: receivedAt,
+    user_received_account: refund.receivedAt ?? receivedAt,
     amount: amounts(order, refund),
   };
 }

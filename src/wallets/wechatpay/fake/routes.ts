@@ -1,6 +1,7 @@
 import type { RawRequest } from "../../protocol.ts";
 import { seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
+import { applyAbnormal } from "./abnormal-refunds.ts";
 import { afterRoutes } from "./after-routes.ts";
 import { type Result, WireFault } from "./answer.ts";
 import { applymentRoutes } from "./applyment-routes.ts";
@@ -71,6 +72,12 @@ const routes: readonly Route[] = [
       const refund = findRefund(context, caught[0] ?? "", query.get("sub_mchid"));
       return ok(refundView(context, refund));
     },
+  },
+  {
+    method: "POST",
+    at: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
+    run: ({ context, caught, body, request }) =>
+      applyAbnormal(context, caught[0] ?? "", body(), request.headers["wechatpay-serial"]),
   },
   { method: "GET", at: /^\/v3\/certificates$/, run: ({ context }) => certificates(context) },
   {

@@ -63,6 +63,8 @@ export type Refund = {
   dueAt: number;
   status: "PROCESSING" | "SUCCESS" | "ABNORMAL";
   successAt: number | null;
+  /** Where it went after it was abnormal; absent: back the way it came. */
+  receivedAt?: string;
   signer?: string | undefined;
 };
 
