@@ -30,6 +30,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
   disputes: ["money", "db", "wallets/protocol"],
   onboarding: ["money", "db", "wallets/protocol"],
   reconciliation: ["money", "db", "ledger", "chart", "wallets/protocol"],
+  campaigns: ["money", "db", "ledger", "chart"],
+  entries: ["db"],
+  licences: ["db"],
   http: [
     "money",
     "db",
@@ -48,6 +51,9 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "agreements",
     "reconciliation",
     "webhooks",
+    "campaigns",
+    "entries",
+    "licences",
     "wallets/protocol",
   ],
 };

@@ -139,6 +139,15 @@ export const accounts = {
       en: "Platform's book only: its own money at this wallet account, out of which it advances and compensates.",
     },
   },
+  media_due: {
+    side: "credit",
+    guarded: false,
+    title: { zh: "应付媒体款", en: "Owed to host apps" },
+    says: {
+      zh: "平台账簿：已出账、尚未付给宿主应用的广告费；退款扣回多于应付时为负。",
+      en: "Platform's book only: billed for advertisements, not yet paid to host apps; below zero where refunds took back more.",
+    },
+  },
 } as const satisfies Record<string, AccountRow>;
 
 export type AccountCode = keyof typeof accounts;
@@ -302,6 +311,16 @@ export const postingKinds = {
     debit: ["advances"],
     credit: ["funds"],
     says: { zh: "平台账簿：垫款收回", en: "Platform's book: an advance came back, or was not needed" },
+  },
+  ads_billed: {
+    debit: ["funds"],
+    credit: ["media_due"],
+    says: { zh: "平台账簿：广告活动出账", en: "Platform's book: a campaign's bill, set aside for a host app" },
+  },
+  ads_taken_back: {
+    debit: ["media_due"],
+    credit: ["funds"],
+    says: { zh: "平台账簿：订单退款，广告费扣回", en: "Platform's book: refunds took a campaign's fees back" },
   },
   compensation_given: {
     debit: ["funds"],
