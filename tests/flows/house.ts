@@ -19,6 +19,8 @@ export type FlowOptions = {
   startAt?: Date;
   /** The built pages, for tests with a browser. */
   pages?: string;
+  /** What happens while the house lets time pass. */
+  wait?: (ms: number) => Promise<void>;
 };
 
 export const walletIds = ["wechatpay", "alipay"] as const;
@@ -68,7 +70,7 @@ export async function makeFlowHouse(options: FlowOptions) {
     masterKey: { id: "sandbox-test", key: randomBytes(32) },
     databaseUrl: options.databaseUrl,
     pages: options.pages ?? tmpdir(),
-    outside: { clock, http: toFakes, timers: { every: () => () => {} } },
+    outside: { clock, http: toFakes, timers: { every: () => () => {} }, ...(options.wait && { wait: options.wait }) },
     worker: false,
   });
   place.house = house;
