@@ -247,6 +247,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
+    { name: "audit", everyMs: 5000, run: rooms.oversight.extendAudit },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     ...linkChores(rooms),

@@ -72,7 +72,8 @@ async function read(parts: HttpParts, now: Date) {
       return { marketplace: name, release_after_days, commission_bp };
     }),
   );
-  return { as_of: now, from, openings: told, wallets, checkout_order: checkoutOrder, terms };
+  const audit = await parts.oversight.auditHead();
+  return { as_of: now, audit, from, openings: told, wallets, checkout_order: checkoutOrder, terms };
 }
 
 type Openness = Awaited<ReturnType<typeof read>>;

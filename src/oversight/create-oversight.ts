@@ -1,3 +1,4 @@
+import { auditHead, extendAudit } from "./audit-chain.ts";
 import { dayFigures } from "./figures.ts";
 import { walletHealth } from "./health.ts";
 import { orderFlows } from "./order-flows.ts";
@@ -9,7 +10,16 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
   ? (...rest: Given) => Answer
   : never;
 
-const verbs = { dayFigures, walletHealth, orderFlows, pendingApprovals, tellShipment, shipmentsOf };
+const verbs = {
+  auditHead,
+  extendAudit,
+  dayFigures,
+  walletHealth,
+  orderFlows,
+  pendingApprovals,
+  tellShipment,
+  shipmentsOf,
+};
 
 /** What people look at: figures, wallets' health, an order's four flows, what waits for a second person. */
 export function createOversight(parts: Parts) {

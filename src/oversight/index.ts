@@ -1,3 +1,4 @@
+export { type AuditFault, type AuditHead, verifyAudit } from "./audit-chain.ts";
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
 export {

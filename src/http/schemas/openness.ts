@@ -59,6 +59,12 @@ export const OpennessShape = shape(
         amount: ref(MoneyShape),
       }),
     ),
+    audit: nullable(
+      Type.Object(
+        { n: Type.String(), hash: Type.String(), at: Instant },
+        { description: "The head of the chain over what people and openings did: keep it, and verify against it." },
+      ),
+    ),
     checkout_order: ref(WordsShape),
     terms: Type.Array(
       Type.Object({

@@ -54,6 +54,7 @@ type Openness = {
   from: string;
   openings: Told[];
   wallets: WalletFigures[];
+  audit: { n: string; hash: string; at: string } | null;
   checkout_order: Words;
   terms: { marketplace: Words; release_after_days: number; commission_bp: number }[];
 };
@@ -98,6 +99,20 @@ export default function OpennessPage() {
                 </div>
               </Card>
               <Fees found={found} />
+              {found.audit ? (
+                <Card>
+                  <h2>{say("审计链", "The audit chain")}</h2>
+                  <p>
+                    {say(
+                      "人员与开放计划的每一步都在链上；记下链头，日后可证明此前无一被改。",
+                      "Every step of people and openings is in it; keep its head, and prove later that nothing before was changed.",
+                    )}
+                  </p>
+                  <p className="mono" style={{ marginBottom: 0 }}>
+                    {found.audit.n}:{found.audit.hash}
+                  </p>
+                </Card>
+              ) : null}
             </div>
           )}
         </Shown>
