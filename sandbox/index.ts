@@ -17,6 +17,7 @@ import { sandboxWallets } from "./wallets.ts";
 
 export { makeApi } from "./api.ts";
 export { type SandboxClock, sandboxClock } from "./clock.ts";
+export { drillControl } from "./drill-control.ts";
 export { sandboxHttp } from "./http.ts";
 export { PortTaken } from "./listen.ts";
 export { type SandboxWallets, type SandboxWalletsOptions, startSandboxWallets } from "./start-wallets.ts";

@@ -30,7 +30,7 @@ await runProgram(async (closer, failed) => {
   if (database.note) say(database.note);
   const built = await buildWeb({ outDir: pages });
   const { buildHouse } = await import("#main");
-  const { sandboxClock, startSandbox } = await import("#sandbox");
+  const { drillControl, sandboxClock, startSandbox } = await import("#sandbox");
   const clock = sandboxClock(config.sandboxClock);
   const wanted = options.year !== false && !options.once;
   const year = wanted
@@ -45,6 +45,7 @@ await runProgram(async (closer, failed) => {
   const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, clock, say, hub: house.walletHub?.urls() ?? null });
   closer.add(() => sandbox.close());
   if (year !== null) await showLife(house, { houseUrl: url, operatorToken, year, now: clock.now() });
+  house.watch.drills.connect(drillControl(sandbox.wallets.control));
   const check = await sandbox.selfCheck();
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);
   const tookMs = performance.now() - began;
