@@ -81,6 +81,28 @@ const bodies: Record<string, object> = {
   ...{ proposeHubChange: { kind: "cap", amount, why }, closeHubWindow: { currency: "CNY" } },
   settleHubLine: { participant: "alipay", how: "paid" },
   tellShipment: { order: id("ord", 10), carrier: "SF", number: "SF1", state: "picked_up", at: "2026-11-22T00:00:00Z" },
+  createLink: { store: silk, kind: "store", target: "https://shop.example/a", title: "丝绸", marketplace: east },
+  ...{ revokeLink: { why }, setLinkSettings: { hosts: ["shop.example"], android: [], ios: [] } },
+  addLinkPolicy: {
+    ...{ marketplace: east, partner: "wechat", title: name, rules: [], why },
+    posts: { qr_codes: "refuse", wallet_ids: "refuse", links: "refuse" },
+  },
+  checkLink: { store: silk, partner: "wechat", direction: "out", class: "store", url: "https://shop.example/a" },
+  checkPost: { store: silk, text: "x" },
+  blockHost: { host: "evil.example", code: "phishing", why: name, marketplace: east },
+  ...{ appealLinkBlock: { why }, decideLinkBlock: { lift: true, why } },
+  grantInterface: { partner: "wechat", api: "orders", fields: ["id"], why, marketplace: east },
+  ...{ cutInterface: { why }, restoreInterface: { why } },
+  checkInterface: { partner: "wechat", api: "orders", fields: ["id"], marketplace: east },
+  createAgreement: {
+    ...{ marketplace: east, title: name, parties: [east, "wechat"], scopes: ["traffic"], rung: "links", why },
+  },
+  ...{ decideAgreement: { why }, endAgreement: { why }, renewAgreement: { ends_at: null, why } },
+  issueVoucher: {
+    ...{ marketplace: east, agreement: id("agr", 1), redeemer: east, title: "面", value: amount },
+    expires_at: "2027-01-01T00:00:00Z",
+  },
+  redeemVoucher: { code: "8K3M-P7QX-2D5T", till: "1", store: silk },
   ...{ closeCase: { why }, startDrill: { store: silk, wallet: "wechatpay" } },
   inviteToTeam: { name: "Li", role: "support" },
 };

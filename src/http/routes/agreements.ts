@@ -107,7 +107,7 @@ export function agreementRoutes(app: App, parts: HttpParts): void {
 export function agreementMoves(app: App, parts: HttpParts): void {
   const { agreements } = parts;
   const words = {
-    confirm: ["confirmAgreement", "A second person confirms an agreement: from now on it counts", "由另一人确认协议。"],
+    confirm: ["decideAgreement", "A second person confirms an agreement: from now on it counts", "由另一人确认协议。"],
     end: ["endAgreement", "End an agreement before its time; what hangs on it is told", "提前终止协议。"],
   } as const;
   for (const [path, [operationId, summary, description]] of Object.entries(words))

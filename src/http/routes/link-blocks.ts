@@ -87,7 +87,7 @@ export function linkAppealRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/link-blocks/:id/appeal",
     {
-      config: { access: { scope: "openings:read" } },
+      config: { access: { scope: "openings:write" } },
       schema: {
         ...one,
         operationId: "appealLinkBlock",

@@ -151,7 +151,7 @@ export function linkCheckRoutes(app: App, parts: HttpParts): void {
       bodyLimit: 27_000_000,
       config: { access: { scope: "openings:read" }, reads: true },
       schema: {
-        operationId: "screenPost",
+        operationId: "checkPost",
         tags,
         summary: "Screen what a seller posts: QR codes in pictures, accounts at other wallets, links",
         description: "审核商家发布的内容：图片中的二维码、其他钱包的账号、链接。",

@@ -20,9 +20,12 @@ const tags = ["oversight"];
 const dayMs = 86_400_000;
 const longestDays = 400;
 
-/** Midnight of a day in a zone: its offset is looked up where the day begins. */
-function startOf(day: string, timeZone: string): Date {
+/** Midnight of a day in a zone: its offset is looked up where the day begins. `request_invalid` for no day at all. */
+function startOf(field: "from" | "to", day: string, timeZone: string): Date {
   const guess = new Date(`${day}T00:00:00Z`);
+  // JavaScript takes 30 February for 1 March, and cannot read day 0 at all.
+  if (Number.isNaN(guess.getTime()) || !guess.toISOString().startsWith(day))
+    throw new Refusal("request_invalid", {}, [{ field, message: "is not a day", zh: "不是有效的日期" }]);
   const format = new Intl.DateTimeFormat("en-GB", { timeZone, timeZoneName: "longOffset" });
   const offset = format.formatToParts(guess).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   const iso = offset === "GMT" ? "Z" : offset.slice(3);
@@ -42,9 +45,9 @@ async function zoneOf(parts: HttpParts, caller: Caller): Promise<string> {
 async function figuresFor(parts: HttpParts, caller: Caller, asked: { from?: string; to?: string }) {
   const timeZone = await zoneOf(parts, caller);
   const now = parts.clock.now();
-  const last = startOf(asked.to ?? dayOf(now, timeZone), timeZone);
+  const last = startOf("to", asked.to ?? dayOf(now, timeZone), timeZone);
   const to = new Date(last.getTime() + dayMs);
-  const from = asked.from === undefined ? new Date(to.getTime() - 30 * dayMs) : startOf(asked.from, timeZone);
+  const from = asked.from === undefined ? new Date(to.getTime() - 30 * dayMs) : startOf("from", asked.from, timeZone);
   const days = (to.getTime() - from.getTime()) / dayMs;
   if (!(days > 0 && days <= longestDays)) {
     const message = `is before "to" by at most ${longestDays} days`;
