@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
     await add(page, "黄铜车铃");
     await toCashier(page);
     // One of the stores has not joined the other camp's wallet: its buyer sees why.
-    await page.getByText("胡同单车行：店铺尚未开通。").waitFor();
+    await page.getByText("胡同单车行：店铺尚未开通。").first().waitFor();
     expect(await page.locator("input[value=wechatpay]").isDisabled()).toBe(true);
     await picture(page, "walk-cashier-phone");
     await page.getByRole("button", { name: "用支付宝付款 ¥285.90" }).click();
