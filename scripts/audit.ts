@@ -1,53 +1,54 @@
-/** `npm run audit -- verify [--head n:hash]`: walks the chain over what people and openings did. */
+/**
+ * `npm run audit -- verify [--head SIZE:ROOT]`: recomputes every hash, link and published head from the rows
+ * themselves. Exits 1 when anything was changed, taken away or slipped in. `--head` (repeatable) is a head that
+ * somebody noted earlier: today's tree must have grown from it.
+ */
 import { Command } from "commander";
+import { type AuditFault, verifyAudit } from "#audit";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
-import { verifyAudit } from "#oversight";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
-import { say } from "./say.ts";
+import { inWords, table } from "./say.ts";
 
-const said = {
-  changed: { en: "was changed", zh: "被改动" },
-  missing: { en: "is missing", zh: "缺失" },
-  broken: { en: "does not follow from the link before", zh: "与前一环不衔接" },
-  gap: { en: "is not there", zh: "不存在" },
-  head_differs: { en: "is not the one that was told", zh: "与已公布的不同" },
-} as const;
+const words = {
+  stand: { en: "Nothing was changed: entries", zh: "未发现改动，条目数" },
+  differ: { en: "faults found", zh: "处不一致" },
+  head: { en: "head", zh: "树头" },
+  waiting: { en: "waiting to be linked", zh: "待链接" },
+};
 
-function headOf(text: string | undefined): { n: bigint; hash: string } | null {
-  const found = /^(\d{1,18}):([0-9a-f]{64})$/.exec(text ?? "");
-  return found ? { n: BigInt(found[1] ?? "0"), hash: found[2] ?? "" } : null;
+function readHead(text: string, before: { size: number; root: string }[]): { size: number; root: string }[] {
+  const found = /^(\d{1,12}):([0-9a-f]{64})$/.exec(text);
+  if (!found) throw new Error(`A head is SIZE:ROOT, with 64 hexadecimal digits, not "${text}".`);
+  return [...before, { size: Number.parseInt(found[1] ?? "", 10), root: found[2] ?? "" }];
 }
 
-async function verify(options: { head?: string; json?: boolean }): Promise<void> {
+async function verify(options: { json?: boolean; head: { size: number; root: string }[] }): Promise<void> {
   await runProgram(async (closer, failed) => {
-    const kept = headOf(options.head);
-    if (options.head !== undefined && kept === null) {
-      console.error("--head is <number>:<64 hexadecimal digits>, as GET /v1/openness tells it.");
-      return 1;
-    }
     const config = readConfig("sandbox");
     const running = config.database === null ? runningEmbedded(config.home) : null;
     const { appUrl } = running ?? (await readyDatabase(config, closer, failed));
     const db = openDatabase(appUrl, { poolSize: 2, applicationName: "hutong audit" });
     closer.add(() => db.close());
-    const { links, faults } = await verifyAudit({ db }, kept);
-    if (options.json) console.log(JSON.stringify({ links: links.toString(), faults }));
-    else if (faults.length === 0)
-      say({ en: `${links} links: nothing was changed.`, zh: `共 ${links} 环，无一被改动。` });
-    else
-      for (const { about, what } of faults) say({ en: `${about} ${said[what].en}`, zh: `${about} ${said[what].zh}` });
-    return faults.length === 0 ? 0 : 1;
+    const verdict = await verifyAudit(db, new Date(), options.head);
+    console.log(options.json ? JSON.stringify(verdict) : report(verdict));
+    return verdict.ok ? 0 : 1;
   });
+}
+
+function report({ size, root, waiting, faults }: Awaited<ReturnType<typeof verifyAudit>>): string {
+  const rows = faults.map((fault: AuditFault) => [fault.kind, fault.about, fault.detail]);
+  const verdict = rows.length === 0 ? `${inWords(words.stand)}: ${size}` : `${rows.length} ${inWords(words.differ)}`;
+  const head = `${inWords(words.head)} ${size}:${root}  (${inWords(words.waiting)}: ${waiting})`;
+  return [verdict, head, ...(rows.length === 0 ? [] : [table(rows)])].join("\n");
 }
 
 const program = new Command("npm run audit --");
 program
   .command("verify")
-  .description("1 when anything was changed")
-  .option("--head <n:hash>", "a head that you wrote down earlier")
-  .option("--json")
+  .option("--json", "one JSON object instead of words")
+  .option("--head <size:root>", "a head noted earlier; repeatable", readHead, [])
   .action(verify);
 await program.parseAsync();

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync } from "node:crypto";
+import { createHmac, createSecretKey } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { availableParallelism } from "node:os";
@@ -19,6 +19,8 @@ import { createWebhooks } from "#webhooks";
 import { openCodes, openingOf } from "./codes-room.ts";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
+import { hashRoot } from "./hash-root.ts";
+import { openHosts } from "./hosts-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import { hubChores, makeHubDoor, openHub, openTransfers } from "./hub-room.ts";
 import { linkChores, openLinks } from "./links-room.ts";
@@ -75,7 +77,8 @@ export async function buildHouse(options: HouseOptions) {
   const outside = { ...realOutside, ...options.outside };
   const { config } = options;
   const port = config.port === 0 ? await freePort(config.host) : config.port;
-  const rooms = openRooms(options, outside, config.publicUrl ?? `http://${config.host}:${port}`);
+  const { sealer, hmac } = await openKeys(options, outside.random);
+  const rooms = openRooms({ ...options, sealer, hmac }, outside, config.publicUrl ?? `http://${config.host}:${port}`);
   await rooms.refresh();
   const app = await buildApp(options, rooms);
   const hub = config.hub
@@ -110,14 +113,27 @@ export async function buildHouse(options: HouseOptions) {
 
 export type House = Awaited<ReturnType<typeof buildHouse>>;
 
-function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: string) {
+/** What the master keys at hand open, and the hashes that stay the same whichever of them is current. */
+async function openKeys(options: HouseOptions, random: Random) {
+  const older = () => options.config.olderKeys?.() ?? [];
+  const atStart = older();
+  const sealer = createSealer({ current: options.masterKey, older: atStart, more: older, random });
+  const root = await hashRoot(options.databaseUrl, sealer, atStart.at(-1) ?? options.masterKey);
+  return { sealer, hmac: keyedHash(root) };
+}
+
+function openRooms(
+  options: HouseOptions & Awaited<ReturnType<typeof openKeys>>,
+  outside: HouseOutside,
+  publicUrl: string,
+) {
   const { clock, random } = outside;
   const db = openDatabase(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
   const ids = makeIds(clock, random);
   const metrics = createMetrics();
   const kinds = Object.values(wallets);
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
-  const sealer = createSealer({ current: options.masterKey, random });
+  const { sealer, hmac } = options;
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
   const people = createPeople({ db, clock, ids, random, sealer, directory });
   const alarms = makeAlarms(clock);
@@ -126,12 +142,12 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },
     ...told,
   });
-  const hmac = keyedHash(options.masterKey);
   const linked = openLinks({ db, clock, ids, random, publicUrl, hmac, directory, openings, live: mode === "live" });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();
     await linked.links.refresh();
+    await hosts.licences.refresh();
   };
   const network = makeWalletHttp(
     (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
@@ -174,6 +190,7 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...sealing,
   });
   const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
+  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...sealing });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
@@ -182,10 +199,11 @@ function openRooms(options: HouseOptions, outside: HouseOutside, publicUrl: stri
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...{ onboarding, codes, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
-    hubNeeds: { sealer, alarm: alarms.raise, hashKey: keyedHash(options.masterKey)("persons at the hub") },
+    hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
+    ...hosts,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
   };
@@ -213,6 +231,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
       publicUrl: rooms.publicUrl,
       webDist: join(options.pages, "cashier"),
       consoleDist: join(options.pages, "console"),
+      tillDist: join(options.pages, "till"),
       sandbox: !production,
       trustProxy: production ? "loopback, linklocal, uniquelocal" : false,
       limits: production ? { bearer: 6000, visitor: 300 } : null,
@@ -247,10 +266,10 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "caps", everyMs: 5000, run: rooms.caps.sweep },
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
-    { name: "audit", everyMs: 5000, run: rooms.oversight.extendAudit },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     ...linkChores(rooms),
+    { name: "campaigns", everyMs: 1000, run: rooms.campaigns.follow },
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
     ...rooms.watch.chores,
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
@@ -271,6 +290,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.disputes.tick(),
       await rooms.onboarding.tick(),
       await rooms.agreements.tick(),
+      await rooms.campaigns.follow(),
     );
     if (done.every((count) => count === 0)) return;
   }
@@ -303,8 +323,8 @@ function makeAlarms(clock: Clock) {
 }
 
 /** A key of its own for secrets that follow from an id, so that the master key only ever seals. */
-function keyedHash(master: MasterKey): (text: string) => Buffer {
-  const key = createSecretKey(Buffer.from(hkdfSync("sha256", master.key, "", "hutong secrets of pages", 32)));
+function keyedHash(root: Buffer): (text: string) => Buffer {
+  const key = createSecretKey(root);
   return (text) => createHmac("sha256", key).update(text).digest();
 }
 

@@ -72,7 +72,8 @@ async function read(parts: HttpParts, now: Date) {
       return { marketplace: name, release_after_days, commission_bp };
     }),
   );
-  const audit = await parts.oversight.auditHead();
+  const [head] = await parts.watch.audit.listHeads(1);
+  const audit = head ? { n: String(head.size), hash: head.root, at: head.at } : null;
   return { as_of: now, audit, from, openings: told, wallets, checkout_order: checkoutOrder, terms };
 }
 

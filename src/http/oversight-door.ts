@@ -1,4 +1,4 @@
 import type { Oversight } from "#oversight";
 
 /** What this room needs of oversight. */
-export type OversightDoor = Omit<Oversight, "extendAudit">;
+export type OversightDoor = Oversight;

@@ -1,4 +1,3 @@
-import { auditHead, extendAudit } from "./audit-chain.ts";
 import { dayFigures } from "./figures.ts";
 import { walletHealth } from "./health.ts";
 import { orderFlows } from "./order-flows.ts";
@@ -11,8 +10,6 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
   : never;
 
 const verbs = {
-  auditHead,
-  extendAudit,
   dayFigures,
   walletHealth,
   orderFlows,

@@ -12,6 +12,7 @@ type Now = Row & { p50: number | null; p95: number | null };
 const counts = `count(*) as started, count(*) filter (where p.paid_at is not null) as paid,
   count(*) filter (where p.state = 'refused') as refused,
   count(*) filter (where p.state = 'starting' or p.state = 'abandoned') as unknown`;
+const seconds = "greatest(extract(epoch from p.paid_at - p.created_at), 0)";
 const within = `p.bucket = any($1) and p.id >= $2 and p.created_at >= $3
   and ($4::text is null or p.marketplace = $4) and ($5::text is null or p.store = $5)`;
 
@@ -33,8 +34,8 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
     ),
     db.read<Now>(
       `select p.wallet, ${counts},
-         percentile_disc(0.5) within group (order by greatest(extract(epoch from p.paid_at - p.created_at), 0))::float8 as p50,
-         percentile_disc(0.95) within group (order by greatest(extract(epoch from p.paid_at - p.created_at), 0))::float8 as p95
+         percentile_disc(0.5) within group (order by ${seconds})::float8 as p50,
+         percentile_disc(0.95) within group (order by ${seconds})::float8 as p95
        from payments p where ${within} group by 1`,
       since(windowMs),
     ),

@@ -1,4 +1,3 @@
-export { type AuditFault, type AuditHead, verifyAudit } from "./audit-chain.ts";
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
 export {

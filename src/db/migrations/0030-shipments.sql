@@ -1,4 +1,4 @@
--- What carriers tell of an order's goods. Only added to; the row's id follows from what is told, so a repeat is one row.
+-- What carriers tell of an order's goods. Only added to; a row's id follows from what is told, so a repeat is one row.
 create table shipment_events (
   bucket int not null,
   order_id text collate "C" not null,

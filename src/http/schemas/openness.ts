@@ -62,7 +62,10 @@ export const OpennessShape = shape(
     audit: nullable(
       Type.Object(
         { n: Type.String(), hash: Type.String(), at: Instant },
-        { description: "The head of the chain over what people and openings did: keep it, and verify against it." },
+        {
+          description:
+            "The newest head of the tree over what people and openings did; GET /v1/audit/heads proves its growth.",
+        },
       ),
     ),
     checkout_order: ref(WordsShape),

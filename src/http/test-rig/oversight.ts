@@ -16,7 +16,6 @@ export function fakeOversight(): OversightDoor {
     ...{ at: start, heard_at: start },
   });
   return {
-    auditHead: async () => ({ n: 1n, hash: "00".repeat(32), at: start }),
     dayFigures: async (reach) =>
       mine(reach)
         ? [{ day: "2026-11-22", wallet: "wechatpay", ...counts, amount: fen(12_300n), refunded: fen(0n) }]

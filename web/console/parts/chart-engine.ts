@@ -18,7 +18,10 @@ export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | Pie
 const inks = { light: { text: "#4d5753", line: "#e4e2da" }, dark: { text: "#b6bfbb", line: "#2f3835" } };
 const colours = ["#0b8f7d", "#1d6fb8", "#c4572f", "#8a5fb0", "#b38a1c", "#5c6b66"];
 
-/** Draws, follows the place's width, and answers how to end. Tooltips are drawn too: a strict policy lets none in as HTML. */
+/**
+ * Draws, follows the place's width, and answers how to end. Tooltips are drawn too: a strict policy lets none in as
+ * HTML.
+ */
 export function drawChart(place: HTMLElement, option: ChartOption, theme: "light" | "dark"): () => void {
   const ink = inks[theme];
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;

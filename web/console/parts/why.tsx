@@ -21,7 +21,9 @@ type Props = {
   done?: () => void;
 };
 
-/** A deed that is asked about first, with the reason that is kept for ever. What was refused is told in the dialogue. */
+/**
+ * A deed that is asked about first, with the reason that is kept for ever. What was refused is told in the dialogue.
+ */
 export function Deed({ label, title, says, danger, primary, disabled, why = true, size = "middle", act, done }: Props) {
   const say = useSay();
   const { message } = App.useApp();
