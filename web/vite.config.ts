@@ -5,7 +5,13 @@ import type { InlineConfig } from "vite";
  * Where the server mounts an app's `dist`. `./` works under any path that ends in a slash; the cashier's pages lie at
  * several depths (/pay/<id>, /pay/friend/<token>), so its assets need an absolute address.
  */
-const bases: Readonly<Record<string, string>> = { cashier: "/pay/", console: "/console/", phone: "/phone/", shop: "/" };
+const bases: Readonly<Record<string, string>> = {
+  cashier: "/pay/",
+  console: "/console/",
+  phone: "/phone/",
+  shop: "/",
+  till: "/till/",
+};
 
 /** Who is at work all day wants the components that merchants know; everybody else's page must be light. */
 const jsxOf: Readonly<Record<string, string>> = { console: "react" };

@@ -19,9 +19,9 @@ export function sheetSvg(sheet: Sheet): string {
   const spots = markPlaces(sheet.wallets.length);
   const wallets = sheet.wallets.map((one, index) => {
     const { x, y } = spots[index] ?? { x: 0, y: 0 };
-    const mark = one.svg
-      .replace("<svg ", `<svg x="${x}" y="${y}" `)
-      .replace(/ (width|height)="24"/g, ` $1="${marks.size}"`);
+    // Only the outer size: the shapes inside have sizes of their own.
+    const at = `<svg x="${x}" y="${y}" width="${marks.size}" height="${marks.size}" viewBox="0 0 24 24">`;
+    const mark = one.svg.replace(/^<svg [^>]*>/, at);
     const centre = x + marks.size / 2;
     return `${mark}<text x="${centre}" y="${y + marks.size + 20}" font-size="14" text-anchor="middle">${plain(one.name)}</text>`;
   });

@@ -25,8 +25,8 @@ export const places = {
   code: { x: 137, y: 176, side: 321 },
   amount: { y: 550, size: 36 },
   marks: { y: 586, size: 34, step: 118 },
-  emv: { x: 60, y: 684, side: 96 },
-  small: { x: 172, y: 716, size: 12 },
+  emv: { x: 56, y: 676, side: 120 },
+  small: { x: 188, y: 738, size: 12 },
   foot: { y: 812, size: 10 },
 } as const;
 
@@ -55,8 +55,8 @@ export function sheetOf(
     amount: amount && (language === "zh" ? `${amount} ${say.yuan}` : `${say.yuan} ${amount}`),
     foot: `${say.foot} ${code.id}`,
     small: say.small,
-    code: encodeQr(texts.url, "raw", { ecc: "quartile", border: 0 }),
-    emv: encodeQr(texts.emv, "raw", { ecc: "medium", border: 0 }),
+    code: encodeQr(texts.url, "raw", { ecc: "quartile", border: 4 }),
+    emv: encodeQr(texts.emv, "raw", { ecc: "medium", border: 4 }),
     wallets: wallets.map(({ title, mark }) => ({ name: title[language], colour: mark.colour, svg: mark.svg })),
   };
 }

@@ -25,17 +25,18 @@ import type { AfterReleaseDoor } from "./after-release-door.ts";
 import type { CodesDoor } from "./codes-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
+import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "./hosts-door.ts";
 import type { HubDoor } from "./hub-door.ts";
 import type { AgreementsDoor, LinksDoor } from "./links-door.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
-import type { WatchDoor } from "./watch-door.ts";
 import type { OnboardingDoor } from "./onboarding-door.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { OversightDoor } from "./oversight-door.ts";
 import type { PeopleDoor } from "./people-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
+import type { WatchDoor } from "./watch-door.ts";
 
 /**
  * What this room needs of the others. Rooms do not import these types: they are matched by shape where main hands the
@@ -339,6 +340,8 @@ export type HttpConfig = {
   webDist: string;
   /** The built consoles: the same, in a folder of their own. */
   consoleDist: string;
+  /** Built files of the till's page. */
+  tillDist: string;
   /** The sandbox shows its metrics to everybody. */
   sandbox: boolean;
   /** Whose X-Forwarded-For is believed: addresses or networks, separated by commas; false = nobody's. */
@@ -368,6 +371,9 @@ export type HttpParts = {
   links: LinksDoor;
   agreements: AgreementsDoor;
   codes: CodesDoor;
+  campaigns: CampaignsDoor;
+  entries: EntriesDoor;
+  licences: LicencesDoor;
   hub: HubDoor;
   books: BooksDoor;
   reconciliation: Pick<

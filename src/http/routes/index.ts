@@ -9,6 +9,7 @@ import { applicationReadings, applicationRoutes } from "./applications.ts";
 import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
+import { campaignFigures, campaignRoutes, jumpRoutes, jumpTargetRoutes } from "./campaigns.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
@@ -21,12 +22,14 @@ import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
 import { disputeAnswers, disputeDecisions, disputeReads, disputeRoutes } from "./disputes.ts";
 import { drillRoutes, walletStateRoutes } from "./drills.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
+import { entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubParticipantRoutes, hubSettlementRoutes } from "./hub.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
+import { licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
@@ -54,6 +57,7 @@ import { shipmentRoutes } from "./shipments.ts";
 import { openingStandingLists, openingStandings } from "./standings.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
+import { tillPageRoutes } from "./till-page.ts";
 import { tillRoutes } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
@@ -94,6 +98,8 @@ const resources = [
   ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],
   ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
   ...[agreementRoutes, agreementMoves, voucherRoutes],
+  ...[campaignRoutes, campaignFigures, jumpTargetRoutes, jumpRoutes],
+  ...[entryRoutes, entryUseRoutes, identityRoutes, licenceRoutes, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
@@ -108,6 +114,7 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
   await codePageRoutes(app, parts);
+  await tillPageRoutes(app, parts.config.tillDist);
   await linkPageRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
 }

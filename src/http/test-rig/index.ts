@@ -8,6 +8,7 @@ import { fakeAfterRelease } from "./after-release.ts";
 import { fakeCodes } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
+import { fakeCampaigns, fakeEntries, fakeLicences } from "./hosts.ts";
 import { fakeHub } from "./hub.ts";
 import { fakeAgreements, fakeLinks } from "./links.ts";
 import { fakeOnboarding } from "./onboarding.ts";
@@ -88,6 +89,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       people: fakePeople(),
       oversight: fakeOversight(),
       watch: fakeWatch(),
+      ...{ campaigns: fakeCampaigns(), entries: fakeEntries(), licences: fakeLicences() },
       openings: fakeOpenings(),
       decisions: fakeDecisions(),
       settlement: { ...fakeSettlement(), ...fakeAfterRelease() },
@@ -121,6 +123,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
         publicUrl: "http://hutong.test",
         webDist: join(import.meta.dirname, "no-such-folder"),
         consoleDist: join(import.meta.dirname, "no-such"),
+        tillDist: join(import.meta.dirname, "no-such"),
         sandbox: true,
       },
       ...{ trustProxy: false, limits: null },

@@ -1,0 +1,53 @@
+import type { Sale } from "./queue.ts";
+
+export type Setup = { store: string; key: string };
+
+/** What the house said. `silent`: no answer came, so nobody knows; the same request may be sent again. */
+export type Heard =
+  | { kind: "payment"; id: string; state: string; wallet: string }
+  | { kind: "refused"; says: { zh: string; en: string }; wallets: string[] }
+  | { kind: "silent" };
+
+type Problem = {
+  title?: string;
+  zh?: { title: string };
+  context?: { wallets?: string[]; says?: string };
+  retry?: boolean;
+};
+
+async function ask(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Heard> {
+  try {
+    const answer = await fetch(path, {
+      method: sent ? "POST" : "GET",
+      headers: {
+        authorization: `Bearer ${setup.key}`,
+        ...(sent ? { "content-type": "application/json", "idempotency-key": sent.key } : {}),
+      },
+      ...(sent ? { body: JSON.stringify(sent.body) } : {}),
+    });
+    const read = (await answer.json()) as { payment?: Payment } & Partial<Payment> & Problem;
+    const payment = read.payment ?? read;
+    if (answer.ok && payment.id && payment.state && payment.wallet)
+      return { kind: "payment", id: payment.id, state: payment.state, wallet: payment.wallet };
+    // What may go well a little later is no refusal.
+    if (answer.status >= 500 || read.retry) return { kind: "silent" };
+    const en = read.title ?? `HTTP ${answer.status}`;
+    return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets: read.context?.wallets ?? [] };
+  } catch {
+    return { kind: "silent" };
+  }
+}
+
+type Payment = { id: string; state: string; wallet: string };
+
+/** The same sale, however often it is sent, is one charge: its number, its code and its key never change. */
+export function charge(setup: Setup, sale: Sale): Promise<Heard> {
+  const { number, code, minor, key, wallet } = sale;
+  const body = { store: setup.store, code, number, amount: { currency: "CNY", minor }, ...(wallet ? { wallet } : {}) };
+  return ask(setup, "/v1/till-payments", { body, key: wallet ? `${key}-${wallet}` : key });
+}
+
+export const look = (setup: Setup, payment: string): Promise<Heard> => ask(setup, `/v1/payments/${payment}`);
+
+export const giveUp = (setup: Setup, payment: string): Promise<Heard> =>
+  ask(setup, `/v1/payments/${payment}/close`, { body: {}, key: `${payment}-close` });

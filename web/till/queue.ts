@@ -1,0 +1,62 @@
+import { charge, type Heard, look, type Setup } from "./api.ts";
+
+/** One sale at this till. It is kept before it is sent, so that a reload or a dead battery repeats it, never doubles it. */
+export type Sale = {
+  number: string;
+  code: string;
+  minor: string;
+  key: string;
+  at: number;
+  wallet?: string;
+  state: "unsent" | "sending" | "waiting" | "paid" | "ended" | "refused";
+  payment?: string;
+  says?: { zh: string; en: string };
+  /** Where the code leaves its wallet open. */
+  wallets?: string[];
+};
+
+const place = "hutong-till-sales";
+const keptMax = 50;
+const done: ReadonlySet<Sale["state"]> = new Set(["paid", "ended", "refused"]);
+
+export const isDone = (sale: Sale): boolean => done.has(sale.state);
+
+export function kept(): Sale[] {
+  try {
+    const read = JSON.parse(localStorage.getItem(place) ?? "[]") as Sale[];
+    // What was under way when the page went is sent again: the same number and key, so the same charge.
+    return read.map((sale) => (sale.state === "sending" ? { ...sale, state: "unsent" } : sale));
+  } catch {
+    return [];
+  }
+}
+
+/** Payers' codes of finished sales are not kept. */
+export function keep(sales: readonly Sale[]): void {
+  const bare = sales.slice(0, keptMax).map((sale) => (isDone(sale) ? { ...sale, code: "" } : sale));
+  localStorage.setItem(place, JSON.stringify(bare));
+}
+
+export function newSale(code: string, minor: string, now: number): Sale {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
+  const number = `T${now.toString(36)}${random.join("").slice(0, 8)}`.toUpperCase();
+  return { number, code: code.replace(/\s/g, ""), minor, key: random.join(""), at: now, state: "unsent" };
+}
+
+/** The sale after what was heard. */
+export function after(sale: Sale, heard: Heard): Sale {
+  if (heard.kind === "silent") return { ...sale, state: sale.payment ? "waiting" : "unsent" };
+  if (heard.kind === "refused") {
+    if (heard.wallets.length > 1) return { ...sale, state: "refused", says: heard.says, wallets: heard.wallets };
+    return { ...sale, state: "refused", says: heard.says };
+  }
+  const { id: payment, wallet, state } = heard;
+  const known = { ...sale, payment, wallet };
+  if (state === "paid") return { ...known, state: "paid" };
+  return { ...known, state: ["closed", "refused", "abandoned"].includes(state) ? "ended" : "waiting" };
+}
+
+/** Sends what was not answered, asks for what waits. */
+export function step(setup: Setup, sale: Sale): Promise<Heard> {
+  return sale.payment ? look(setup, sale.payment) : charge(setup, sale);
+}
