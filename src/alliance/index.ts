@@ -2,6 +2,19 @@ export { type AskerParts, askPartner, type Outcome, type Progress } from "./aske
 export { type Blinder, openBlinder } from "./blinder.ts";
 export { loadGroup } from "./group.ts";
 export { type HolderParts, makeHolder, type Row, type Told } from "./holder.ts";
+export { type Alliance, createAlliance } from "./house/create-alliance.ts";
+export type {
+  AllianceParts,
+  ContractView,
+  DatasetView,
+  LogEntry,
+  NewContract,
+  NewDataset,
+  NewRun,
+  RunEnd,
+  RunProgress,
+  RunView,
+} from "./house/types.ts";
 export { type Journal, openJournal } from "./journal.ts";
 export type { Partner, PartnerFault, Said } from "./partner.ts";
 export { RowsFault, readRows } from "./rows.ts";

@@ -58,7 +58,12 @@ export type Prefix =
   | "use"
   | "cod"
   | "cas"
-  | "drl";
+  | "drl"
+  | "alc"
+  | "ald"
+  | "alr"
+  | "alg"
+  | "efr";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
