@@ -33,6 +33,8 @@ export type SandboxOptions = {
   /** Shared with the house, so that both live at one instant. */
   clock?: SandboxClock;
   say(words: Words): void;
+  /** Where wallets talk to the hub between them; null or absent: nowhere. */
+  hub?: { fspiop: string; admin: string | null } | null;
 };
 
 /** The wallets' fakes, the pretend phone and the demo marketplace, over a house that already listens. */
@@ -91,6 +93,7 @@ async function openWallets(options: SandboxOptions): Promise<SandboxWallets> {
       port,
       wallets: sandboxWallets,
       phonePages: join(options.pages, "phone"),
+      ...(options.hub?.admin ? { hub: { fspiop: options.hub.fspiop, admin: options.hub.admin } } : {}),
       now: () => options.clock?.now() ?? new Date(),
       ...(options.clock && { clock: options.clock }),
       random: randomBytes,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { SandboxClock } from "./clock.ts";
-import { controlServer } from "./control/server.ts";
+import { type Control, controlServer } from "./control/server.ts";
+import { type HubUrls, openFsps } from "./fsp/index.ts";
 import { keepJson, keptText } from "./keep.ts";
 import { closeServer, listen, listenOnFirstFree } from "./listen.ts";
 import { type MountedWallet, openWallet, type SandboxOutside } from "./open-wallet.ts";
@@ -14,6 +15,8 @@ export type SandboxWalletsOptions = SandboxOutside & {
   wallets: readonly SandboxWallet[];
   /** The clock that `now` reads, where people may set it (POST /clock). */
   clock?: SandboxClock;
+  /** The hub between wallets, where the house has one. */
+  hub?: HubUrls | null;
   /** Folder of the built pretend phone (index.html and what it needs). */
   phonePages: string;
 };
@@ -40,12 +43,13 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
   const portsFile = join(folder, "ports.json");
   const kept = await keptPorts(portsFile);
   const mounted: MountedWallet[] = [];
-  const control = controlServer({
+  const shared: Control = {
     mounted,
     phonePages: options.phonePages,
     clock: options.clock ?? null,
     failed: (cause) => options.say(String(cause)),
-  });
+  };
+  const control = controlServer(shared);
   const port = options.port
     ? await listen(control, host, options.port)
     : await listenOnFirstFree(control, host, kept ? [kept.control] : []);
@@ -59,6 +63,11 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
     for (const [index, wallet] of options.wallets.entries()) {
       const ports = [before[wallet.id] ?? port + 1 + index, port + 1 + index];
       mounted.push(await openWallet({ wallet, folder, host, ports, controlUrl, outside: options }));
+    }
+    if (options.hub) {
+      const { door, register } = await openFsps(options.hub, controlUrl, options.now, options.random(32));
+      shared.fsps = door;
+      await register();
     }
     await keepJson(portsFile, { control: port, wallets: portsOf(mounted) } satisfies Ports);
   } catch (cause) {

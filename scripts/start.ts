@@ -42,7 +42,15 @@ await runProgram(async (closer, failed) => {
     throw listenFault(error, config.host, config.port);
   });
   const operatorToken = await house.operatorToken();
-  const sandbox = await startSandbox({ config, houseUrl: url, operatorToken, pages, clock, say, hub: house.walletHub?.urls() ?? null });
+  const sandbox = await startSandbox({
+    config,
+    houseUrl: url,
+    operatorToken,
+    pages,
+    clock,
+    say,
+    hub: house.walletHub?.urls() ?? null,
+  });
   closer.add(() => sandbox.close());
   if (year !== null) await showLife(house, { houseUrl: url, operatorToken, year, now: clock.now() });
   house.watch.drills.connect(drillControl(sandbox.wallets.control));

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import type { SandboxClock } from "../clock.ts";
+import type { FspDoor } from "../fsp/index.ts";
 import type { MountedWallet } from "../open-wallet.ts";
 import { Refusal, rawRefusal, readJsonObject } from "../problem.ts";
 import { BodyTooLarge, rawHtml, rawJson, readRaw, writeRaw } from "../requests.ts";
@@ -18,6 +19,8 @@ export type Control = {
   /** Null where nobody may set it. */
   clock: SandboxClock | null;
   failed: (cause: unknown) => void;
+  /** The wallets' side of transfers; absent without a hub. */
+  fsps?: FspDoor;
 };
 
 type Route = (control: Control, request: RawRequest) => Promise<RawResponse> | RawResponse;
@@ -96,6 +99,8 @@ async function answer(control: Control, request: RawRequest): Promise<RawRespons
   const path = request.path.split("?", 1)[0] ?? "/";
   const route = routes[`${method} ${path}`];
   if (route) return route(control, request);
+  const fsp = path === "/fsp" || path.startsWith("/fsp/") ? await control.fsps?.answer(request, path) : null;
+  if (fsp) return fsp;
   const page = method === "GET" ? await phonePage(control, path) : null;
   if (page) return page;
   throw noRoute(method, path);

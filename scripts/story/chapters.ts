@@ -5,6 +5,15 @@ import { deepWater } from "./chapter-002.ts";
 import { keepingHouse } from "./chapter-003.ts";
 import { longRoad } from "./chapter-004.ts";
 import type { Chapter } from "./tell.ts";
+import { walletTransfers } from "./wallet-transfers.ts";
 
 /** A chapter for each article, in the articles' order, and what comes after the payment. */
-export const chapters: readonly Chapter[] = [walls, announcement, deepWater, keepingHouse, longRoad, dayOfBills];
+export const chapters: readonly Chapter[] = [
+  walls,
+  announcement,
+  deepWater,
+  walletTransfers,
+  keepingHouse,
+  longRoad,
+  dayOfBills,
+];

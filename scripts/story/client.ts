@@ -16,6 +16,7 @@ import type {
 import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
 import { disputeCalls } from "./dispute-calls.ts";
+import { hubCalls } from "./hub-calls.ts";
 import { openingCalls } from "./opening-calls.ts";
 import { reconciliationCalls } from "./reconciliation-calls.ts";
 import { withdrawalCalls } from "./withdrawal-calls.ts";
@@ -154,6 +155,7 @@ export function makeClient(url: string, proof: Proof) {
     setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
     ...openingCalls({ get, post, put }),
+    ...hubCalls({ post }),
     ...reconciliationCalls({ get, post }),
     ...disputeCalls({ get, post, put }),
     ...withdrawalCalls({ get, post, put }),

@@ -28,6 +28,7 @@ export function makeControl(url: string) {
     }
   };
   return {
+    url,
     credentials: () => get<Credentials>("/credentials.json"),
     ledger: () => get<Record<WalletName, FakeLedger>>("/ledger.json"),
     /** A person's decision on their phone, in the wallet's app. */

@@ -31,6 +31,7 @@ export type Requirement = { kind: "opening" | "agreement" | "sign_off"; id: stri
 type Guard = { figure: string; limit: number; window_minutes: number; min_count: number };
 type NewOpening = {
   marketplace: string;
+  sides?: string[];
   partner: string;
   capability?: string;
   methods?: string[];

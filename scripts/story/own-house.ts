@@ -55,6 +55,7 @@ export async function bootHouse(
     timer: machineTimer,
     say: tell,
     phonePages: join(pages, "phone"),
+    ...hubOf(house.walletHub?.urls() ?? null),
   });
   closer.add(() => sandbox.close());
   return {
@@ -72,6 +73,10 @@ export async function bootHouse(
     },
     markets: [],
   };
+}
+
+function hubOf(urls: { fspiop: string; admin: string | null } | null) {
+  return urls?.admin ? { hub: { fspiop: urls.fspiop, admin: urls.admin } } : {};
 }
 
 function temporaryHome(closer: Closer): string {

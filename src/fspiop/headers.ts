@@ -27,7 +27,9 @@ const spoken = (version: string): boolean =>
   versions.some((one) => one === version || one.split(".", 1)[0] === version);
 
 /** The version of a call; refuses one that the hub does not speak, and a content type of another resource. */
-export function versionOf(resource: Resource, contentType: string, accept: string | undefined): string {
+export function versionOf(resource: Resource, contentType: string, given: string | undefined): string {
+  // Who takes anything has named nothing.
+  const accept = given?.includes("*/*") ? undefined : given;
   const type = readMediaType(contentType);
   if (type === null || type.resource !== resource)
     throw new CallRefused(400, "3101", `Content-Type must be ${mediaType(resource, "1.1")}`);
