@@ -33,3 +33,5 @@ export function createEntries<Started, Fault>(needs: EntriesNeeds<Started, Fault
       payInEntry(context, id, checkout, repeat),
   };
 }
+
+export type Entries<Started, Fault> = ReturnType<typeof createEntries<Started, Fault>>;

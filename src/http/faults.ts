@@ -1,14 +1,15 @@
 import { type FaultRow, row } from "./fault-row.ts";
 import { codeFaults } from "./faults-codes.ts";
 import { disputeFaults } from "./faults-disputes.ts";
+import { hostFaults } from "./faults-hosts.ts";
 import { hubFaults } from "./faults-hub.ts";
 import { linkFaults } from "./faults-links.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
-import { watchFaults } from "./faults-watch.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
 import { withdrawalFaults } from "./faults-settlement.ts";
+import { watchFaults } from "./faults-watch.ts";
 
 /** Every refusal that the API can answer, by its stable code. The rooms' own faults are among these. */
 export const faults = {
@@ -308,6 +309,7 @@ export const faults = {
   ),
   ...codeFaults,
   ...disputeFaults,
+  ...hostFaults,
   ...hubFaults,
   ...linkFaults,
   ...onboardingFaults,

@@ -42,7 +42,7 @@ function mayClose(caller: Caller, payment: PaymentView): void {
 
 const friendFaults = ["friend_link_used", "friend_link_expired"] as const;
 
-const startFaults = [
+export const startFaults = [
   ...(["not_found", "checkout_expired", "checkout_complete", "checkout_cancelled", "order_already_paid"] as const),
   ...(["wallet_unknown", "wallet_not_offered", "wallet_unreachable", "wallet_refused"] as const),
   ...(["method_unsupported", "openid_required", "payment_in_progress", "friend_link_used"] as const),

@@ -5,6 +5,7 @@ import * as common from "./common.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
+import * as hosts from "./hosts.ts";
 import * as hub from "./hub.ts";
 import * as links from "./links.ts";
 import * as onboarding from "./onboarding.ts";
@@ -41,6 +42,7 @@ export const namedSchemas: readonly Named[] = [
   settlement,
   onboarding,
   disputes,
+  hosts,
   hub,
   afterRelease,
   links,
@@ -60,6 +62,7 @@ export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
+export * from "./hosts.ts";
 export * from "./hub.ts";
 export * from "./links.ts";
 export * from "./onboarding.ts";

@@ -1,0 +1,83 @@
+import { type AdAsked, createCampaigns } from "#campaigns";
+import { bucketOf, type Clock, type Db, type Ids, isId } from "#db";
+import type { Directory } from "#directory";
+import { createEntries } from "#entries";
+import { createLicences, type LicenceScope } from "#licences";
+import { decide, type Openings, type Standing } from "#openings";
+import type { PaymentFault, Payments, Started } from "#payments";
+
+type Needs = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  hmac(text: string): Buffer;
+  seal(text: string, aad: string): string;
+  open(sealed: string, aad: string): string;
+  directory: Directory;
+  openings: Openings;
+  payments: Payments;
+};
+
+/** What happens in host apps: advertisements, entries, licences. Each asks the openings, and nobody else. */
+export function openHosts({ directory, openings, payments, ...parts }: Needs) {
+  const { snapshot } = directory;
+  const permit = (
+    capability: string,
+    asked: Omit<AdAsked, "host" | "surface">,
+    partner: string,
+    method: string | null,
+  ) => permitOf({ directory, openings }, { ...asked, capability, partner, method }, parts.clock.now());
+  const campaigns = createCampaigns({
+    ...parts,
+    decide: ({ host, surface, ...asked }) => permit("ad", asked, host, surface),
+    ownerOfAccount: (account) => snapshot.walletAccount(account)?.marketplace ?? null,
+  });
+  const entries = createEntries<Started, PaymentFault>({
+    ...parts,
+    decide: ({ marketplace, host, surface }) => permit("entry", { marketplace, store: null }, host, surface),
+    buyerOf: buyerOf.bind(null, parts.db),
+    pay: ({ marketplace, checkout, wallet, openid }, repeat) => {
+      const caller = { kind: "house", id: repeat?.caller ?? "entry", marketplace, store: null };
+      const how = { method: "in_app", device: "phone", by_friend: false } as const;
+      return payments.startPayment(caller, { checkout, wallet, ...how, buyer: { openid } }, repeat);
+    },
+  });
+  const licences = createLicences({
+    ...parts,
+    decide: ({ marketplace, host, scope }, now) => {
+      const asked = { marketplace, store: null, capability: "licence", partner: host, method: methodOf(scope) };
+      return permitOf({ directory, openings }, asked, now);
+    },
+    timeZoneOf: (marketplace) => snapshot.marketplace(marketplace)?.time_zone ?? "Asia/Shanghai",
+  });
+  return { campaigns, entries, licences };
+}
+
+/** A licence's scopes are the methods of that name. */
+const methodOf = (scope: LicenceScope): string => scope;
+
+type Asked = { marketplace: string; store: string | null; capability: string; partner: string; method: string | null };
+
+/** The openings' word for a marketplace, or for one of its stores. */
+function permitOf({ directory, openings }: Pick<Needs, "directory" | "openings">, asked: Asked, now: Date) {
+  const known = asked.store === null ? null : directory.snapshot.store(asked.store);
+  const state = known?.state;
+  const shut: Standing = state === undefined ? "store_unknown" : state === "open" ? "ready" : `store_${state}`;
+  const facts = {
+    ...{ ...asked, store: asked.store ?? "", amount: null, buyer: {}, health: "well" as const },
+    storeFacts: { tags: known?.tags ?? {}, signedUpAt: null },
+    standing: asked.store === null ? ("ready" as const) : shut,
+  };
+  const { open, reasons } = decide(facts, openings.programmesFor(asked.marketplace), now);
+  return { open, reasons };
+}
+
+/** The marketplace's own number for a checkout's buyer. */
+async function buyerOf(db: Db, checkout: string, marketplace: string): Promise<string | null> {
+  if (!isId(checkout, "chk")) return null;
+  const [row] = await db.read<{ reference: string | null }>(
+    "select buyer ->> 'reference' as reference from checkouts where bucket = $1 and id = $2 and marketplace = $3",
+    [bucketOf(checkout), checkout, marketplace],
+  );
+  return row?.reference ?? null;
+}

@@ -1,0 +1,89 @@
+import { row } from "./fault-row.ts";
+
+/** What is refused about campaigns, entries and licences. */
+export const hostFaults = {
+  campaign_invalid: row(
+    422,
+    false,
+    { zh: "广告活动设置有误", en: "The campaign is not valid" },
+    { zh: "请修改 context 中 field 所示的一项。", en: "Mend the field that `context` names." },
+  ),
+  campaign_wrong_state: row(
+    409,
+    false,
+    { zh: "广告活动已结束", en: "The campaign has ended" },
+    { zh: "请新建广告活动。", en: "Make a new one." },
+  ),
+  campaign_not_billed: row(
+    409,
+    false,
+    { zh: "广告活动未设出账账户", en: "The campaign has no account that is billed" },
+    { zh: "新建活动时填写 wallet_account。", en: "Name a wallet_account when you make a campaign." },
+  ),
+  campaign_funds_short: row(
+    409,
+    false,
+    { zh: "平台自有资金不足", en: "The platform's own funds are short" },
+    { zh: "请先向该钱包账户补充平台资金，再出账。", en: "Add funds at that wallet account, then bill again." },
+  ),
+  jump_target_not_allowed: row(
+    422,
+    false,
+    { zh: "跳转目标不在允许名单", en: "The target is not in the allow list" },
+    {
+      zh: "请使用允许名单内的网址，或先更新平台的跳转名单。",
+      en: "Use an address whose origin the marketplace allows, or add it to its jump targets.",
+    },
+  ),
+  ad_shut: row(
+    409,
+    false,
+    { zh: "此处的广告未开放", en: "Advertisements are not open here" },
+    { zh: "原因见 reasons。", en: "`reasons` says why." },
+  ),
+  entry_exists: row(
+    409,
+    false,
+    { zh: "入口已登记", en: "The entry is registered already" },
+    { zh: "同一宿主应用中的同一编号只登记一次。", en: "One number in one host app is registered once." },
+  ),
+  entry_invalid: row(
+    422,
+    false,
+    { zh: "入口设置有误", en: "The entry is not valid" },
+    { zh: "请修改 context 中 field 所示的一项。", en: "Mend the field that `context` names." },
+  ),
+  entry_shut: row(
+    409,
+    false,
+    { zh: "入口未开放", en: "The entry is not open" },
+    { zh: "原因见 reasons。", en: "`reasons` says why." },
+  ),
+  entry_sells_nothing: row(
+    409,
+    false,
+    { zh: "此入口不收款", en: "Nothing is paid in this entry" },
+    { zh: "请使用带有钱包的入口。", en: "Use an entry that has a wallet." },
+  ),
+  identity_missing: row(
+    409,
+    false,
+    { zh: "买家尚未授权其在宿主应用的身份", en: "The buyer has not agreed to the use of their identity there" },
+    {
+      zh: "请先取得买家同意并登记其身份；收银台须带有 buyer.reference。",
+      en: "Ask for consent and tell the identity first. The checkout needs buyer.reference.",
+    },
+  ),
+  licence_invalid: row(
+    422,
+    false,
+    { zh: "授权设置有误", en: "The licence is not valid" },
+    { zh: "结束时间须晚于开始时间。", en: "It must end after it begins." },
+  ),
+  licence_shut: row(
+    409,
+    false,
+    { zh: "未获授权", en: "No licence lets it" },
+    { zh: "原因见 reasons。", en: "`reasons` says why." },
+  ),
+} as const;

@@ -1,0 +1,259 @@
+import type { FastifyReply } from "fastify";
+import { fromJson } from "#money";
+import { type App, answers, common, params, query } from "../app.ts";
+import { callerOf, marketplaceFor, reaches, within } from "../auth.ts";
+import { listOf, pageOf } from "../cursor.ts";
+import type { CampaignsDoor } from "../hosts-door.ts";
+import { instantOf, steering } from "../opening-input.ts";
+import type { Caller, HttpParts } from "../parts.ts";
+import { found, Refusal, settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
+import {
+  CampaignBillShape,
+  CampaignFunnelShape,
+  CampaignShape,
+  ClickOpenedShape,
+  Id,
+  JumpTargetsShape,
+  ListOf,
+  MoveCampaignShape,
+  NewCampaignShape,
+  PageQuery,
+  ref,
+  SetJumpTargetsShape,
+  TellClickOpenedShape,
+} from "../schemas/index.ts";
+import { wire } from "../wire.ts";
+
+const tags = ["campaigns"];
+const ofCampaign = { tags, params: params({ id: Id("cmp") }) };
+const [reads, writes] = [{ scope: "openings:read" } as const, { scope: "openings:write" } as const];
+type View = NonNullable<Awaited<ReturnType<CampaignsDoor["getCampaign"]>>>;
+
+async function mine(parts: HttpParts, caller: Caller, id: string): Promise<View> {
+  return within(steering(caller), await parts.campaigns.getCampaign(id));
+}
+
+/** With the address that an advertisement carries. */
+function told({ config }: HttpParts, view: View) {
+  const placements = view.placements.map((one) => ({ ...one, jump: `${config.publicUrl}/k/${one.id}` }));
+  return { ...view, placements, currency: "CNY" as const };
+}
+
+export function campaignRoutes(app: App, parts: HttpParts): void {
+  const { campaigns } = parts;
+  app.post(
+    "/v1/campaigns",
+    {
+      config: { access: writes },
+      schema: {
+        ...{ operationId: "createCampaign", tags, description: "新建广告活动及其广告位。" },
+        summary: "Make a campaign with its placements in host apps",
+        body: ref(NewCampaignShape),
+        response: answers(
+          { 201: ref(CampaignShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "campaign_invalid", "jump_target_not_allowed"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const caller = steering(callerOf(request));
+      const { starts_at, ends_at, price, share_bp = null, placements, ...rest } = request.body;
+      const { plan = null, wallet_account = null, model = "last_touch", window_seconds = 604_800 } = rest;
+      const marketplace = marketplaceFor(caller, rest.marketplace);
+      found(await parts.directory.getMarketplace(marketplace));
+      const dates = { starts_at: instantOf(starts_at) as Date, ends_at: instantOf(ends_at) };
+      const terms = { plan, wallet_account, model, window_seconds, share_bp, price: price ? fromJson(price) : null };
+      const placed = placements.map((one) => ({ ...one, store: one.store ?? null }));
+      const input = { ...rest, ...dates, ...terms, marketplace, placements: placed };
+      const made = answered(reply, await campaigns.createCampaign(caller.id, input, repeatOf(request)));
+      return reply.code(201).send(wire(told(parts, made)));
+    },
+  );
+  app.get(
+    "/v1/campaigns",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ operationId: "listCampaigns", tags, description: "广告活动列表,最新的在前。" },
+        summary: "List campaigns, newest first",
+        querystring: query(PageQuery),
+        response: answers({ 200: ListOf(CampaignShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      const { data, next } = await campaigns.listCampaigns({ marketplace }, pageOf(request.query));
+      return listOf({ data: data.map((one) => told(parts, one)), next });
+    },
+  );
+  app.get(
+    "/v1/campaigns/:id",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ ...ofCampaign, operationId: "getCampaign", description: "查询广告活动。" },
+        summary: "Read a campaign with its placements",
+        response: answers({ 200: ref(CampaignShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => wire(told(parts, await mine(parts, callerOf(request), request.params.id))),
+  );
+  app.patch(
+    "/v1/campaigns/:id",
+    {
+      config: { access: writes },
+      schema: {
+        ...{ ...ofCampaign, operationId: "moveCampaign", description: "暂停、恢复或结束广告活动。" },
+        summary: "Pause a campaign, let it run again, or end it",
+        body: ref(MoveCampaignShape),
+        response: answers(
+          { 200: ref(CampaignShape) },
+          ...[common.withCaller, common.withBody, ["not_found", "campaign_wrong_state"] as const],
+        ),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { id } = await mine(parts, caller, request.params.id);
+      return wire(told(parts, settled(await campaigns.moveCampaign(caller.id, id, request.body.state))));
+    },
+  );
+}
+
+/** What came of it, and what is owed for it. */
+export function campaignFigures(app: App, parts: HttpParts): void {
+  const { campaigns } = parts;
+  app.get(
+    "/v1/campaigns/:id/funnel",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ ...ofCampaign, operationId: "readCampaignFunnel", description: "漏斗:点击、打开、支付、退款。" },
+        summary: "Click → opened → paid → refunded, and what is credited to the campaign",
+        response: answers({ 200: ref(CampaignFunnelShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const { id } = await mine(parts, callerOf(request), request.params.id);
+      return wire(found(await campaigns.readFunnel(id)));
+    },
+  );
+  app.post(
+    "/v1/campaigns/:id/bills",
+    {
+      config: { access: writes },
+      schema: {
+        ...{ ...ofCampaign, operationId: "billCampaign", description: "出账:截至此刻应付与已出账之差,经平台账簿。" },
+        summary: "Bill what each host app is owed by now, less what was billed before",
+        response: answers(
+          { 200: ListOf(CampaignBillShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "campaign_not_billed", "campaign_funds_short"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { id } = await mine(parts, caller, request.params.id);
+      return listOf({ data: settled(await campaigns.billCampaign(caller.id, id)), next: null });
+    },
+  );
+  app.get(
+    "/v1/campaigns/:id/bills",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ ...ofCampaign, operationId: "listCampaignBills", description: "广告活动的账单,最新的在前。" },
+        summary: "A campaign's bills, newest first",
+        response: answers({ 200: ListOf(CampaignBillShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const campaign = await mine(parts, callerOf(request), request.params.id);
+      return listOf({ data: await campaigns.listBills(campaign), next: null });
+    },
+  );
+  app.post(
+    "/v1/click-opens",
+    {
+      config: { access: { scope: "orders:write" } },
+      schema: {
+        ...{ operationId: "tellClickOpened", tags, description: "上报:点击后目标页已打开。" },
+        summary: "Tell that a click's target was opened; once however often",
+        body: ref(TellClickOpenedShape),
+        response: answers({ 200: ref(ClickOpenedShape) }, common.withCaller, common.withBody, "not_found"),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { click } = request.body;
+      const marketplace = await campaigns.clickOwner(click);
+      if (marketplace === null || !reaches(caller, { marketplace })) throw new Refusal("not_found");
+      return wire(settled(await campaigns.tellOpened(click)));
+    },
+  );
+}
+
+/** Where placements may lead. */
+export function jumpTargetRoutes(app: App, parts: HttpParts): void {
+  const { campaigns, directory } = parts;
+  const shared = { tags, params: params({ id: Id("mkt") }) };
+  const ofMine = async (caller: Caller, id: string): Promise<string> => {
+    const one = await directory.getMarketplace(id);
+    return within(steering(caller), one && { marketplace: one.id }).marketplace;
+  };
+  app.get(
+    "/v1/marketplaces/:id/jump-targets",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ ...shared, operationId: "readJumpTargets", description: "允许跳转的网站。" },
+        summary: "The origins that placements may lead to",
+        response: answers({ 200: ref(JumpTargetsShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => {
+      const marketplace = await ofMine(callerOf(request), request.params.id);
+      return { origins: await campaigns.readJumpTargets(marketplace) };
+    },
+  );
+  app.put(
+    "/v1/marketplaces/:id/jump-targets",
+    {
+      config: { access: writes },
+      schema: {
+        ...{ ...shared, operationId: "setJumpTargets", description: "设置允许跳转的网站;其余一律不跳转。" },
+        summary: "Set the origins that placements may lead to; nothing else is jumped to from then on",
+        body: ref(SetJumpTargetsShape),
+        response: answers(
+          { 200: ref(JumpTargetsShape) },
+          ...[common.withCaller, common.withBody, ["not_found", "jump_target_not_allowed"] as const],
+        ),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const marketplace = await ofMine(caller, request.params.id);
+      const { origins } = request.body;
+      return { origins: [...settled(await campaigns.setJumpTargets(caller.id, marketplace, origins))] };
+    },
+  );
+}
+
+/** The advertisement itself: whoever taps it is counted and sent on. Never to an address that the visitor names. */
+export function jumpRoutes(app: App, parts: HttpParts): void {
+  app.get<{ Params: { placement: string }; Querystring: { hutong_click?: unknown } }>(
+    "/k/:placement",
+    { config: { access: "public" }, schema: { hide: true } },
+    async (request, reply: FastifyReply) => {
+      const before = request.query.hutong_click;
+      const visitor = { address: request.ip, browser: request.headers["user-agent"] ?? "" };
+      const jumper = { ...visitor, before: typeof before === "string" ? before : null };
+      const { to } = settled(await parts.campaigns.jump(request.params.placement, jumper));
+      // Each tap is a click: nobody between may answer it from memory.
+      return reply.header("cache-control", "no-store").header("referrer-policy", "no-referrer").redirect(to, 302);
+    },
+  );
+}

@@ -1,0 +1,96 @@
+import type { BillView, CampaignView, FunnelView } from "#campaigns";
+import type { EntryView, IdentityView } from "#entries";
+import type { LicenceView } from "#licences";
+import { fen } from "#money";
+import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "../hosts-door.ts";
+import { page, repeats } from "./payments.ts";
+import { east, id } from "./people.ts";
+import { start } from "./views.ts";
+
+const name = { zh: "朋友圈", en: "Moments" };
+const placement = {
+  ...{ id: id("plc", 1), campaign: id("cmp", 1), marketplace: east, host: "wechat", surface: "moments" },
+  ...{ target: "store" as const, url: "https://shop.example/", store: null, created_at: start },
+};
+const campaign: CampaignView = {
+  ...{ id: id("cmp", 1), marketplace: east, plan: null, name, state: "running", starts_at: start, ends_at: null },
+  ...{ model: "last_touch", window_seconds: 3600, pricing: "click", price: fen(80), share_bp: null },
+  ...{ wallet_account: null, placements: [placement], version: 1, created_by: id("per", 1) },
+  ...{ created_at: start, changed_at: start },
+};
+const money = { credited: fen(0), taken_back: fen(0), fees: fen(0) };
+const funnel: FunnelView = {
+  ...{ campaign: campaign.id, clicks: 1, repeats: 0, too_fast: 0, opened: 1, paid: 0, refunded: 0, ...money },
+  hosts: [{ host: "wechat", clicks: 1, paid: 0, ...money }],
+};
+const bill: BillView = {
+  ...{ id: id("bil", 1), campaign: campaign.id, host: "wechat", n: 1, wallet_account: id("wac", 1) },
+  ...{ amount: fen(80), total: fen(80), at: start },
+};
+const good = async <T>(value: T) => ({ ok: true, value }) as const;
+const inReach = <T>(marketplace: string | null, row: T): T[] =>
+  marketplace === null || marketplace === east ? [row] : [];
+
+export function fakeCampaigns(): CampaignsDoor {
+  const once = repeats();
+  return {
+    setJumpTargets: (_by, _marketplace, origins) => good(origins),
+    readJumpTargets: async () => ["https://shop.example"],
+    createCampaign: async (_by, _input, repeat) => (await once(repeat, () => campaign)) as never,
+    getCampaign: async (one) => (one === campaign.id ? campaign : null),
+    listCampaigns: async ({ marketplace }, at) => page(inReach(marketplace, campaign), at),
+    moveCampaign: (_by, _id, state) => good({ ...campaign, state }),
+    jump: () => good({ to: "https://shop.example/?hutong_click=x", click: null }),
+    tellOpened: (click) => good({ click, opened_at: start }),
+    clickOwner: async (click) => (click === id("clk", 1) ? east : null),
+    readFunnel: async () => funnel,
+    billCampaign: () => good([bill]),
+    listBills: async () => [bill],
+  };
+}
+
+const entry: EntryView = {
+  ...{ id: id("ent", 1), marketplace: east, host: "alipay", kind: "mini_program", app_id: "2021000000000001" },
+  ...{ name, path: "", wallet: "alipay", state: "live", created_by: id("per", 1), created_at: start },
+  changed_at: start,
+};
+const identity: IdentityView = {
+  ...{ id: id("idn", 1), entry: entry.id, marketplace: east, consent: "v1", consented_at: start, revoked_at: null },
+};
+
+export function fakeEntries(): EntriesDoor {
+  const once = repeats();
+  const link = { kind: "scheme" as const, url: "alipays://platformapi/startapp?appId=1", body: null, says: name };
+  return {
+    registerEntry: async (_by, input, repeat) => (await once(repeat, () => ({ ...entry, ...input }))) as never,
+    changeEntry: (_by, _id, state) => good({ ...entry, state }),
+    getEntry: async (one) => (one === entry.id ? entry : null),
+    listEntries: async ({ marketplace }, at) => page(inReach(marketplace, entry), at),
+    launchEntry: () => good({ entry: entry.id, links: [link] }),
+    mapIdentity: async (_by, _id, _input, repeat) => (await once(repeat, () => identity)) as never,
+    getIdentity: async (one) => (one === identity.id ? identity : null),
+    revokeIdentity: () => good({ ...identity, revoked_at: start }),
+    payInEntry: async (_id, _checkout, repeat) => await once(repeat, () => ({ payments: [], action: null })),
+  };
+}
+
+const licence: LicenceView = {
+  ...{ id: id("lic", 1), marketplace: east, work: "kings_glory", title: name, host: "douyin", streamer: null },
+  ...{ scopes: ["stream"], starts_at: start, ends_at: null, version: 1, granted_by: id("per", 1) },
+  ...{ granted_at: start, revoked_by: null, revoked_why: null, revoked_at: null },
+};
+
+export function fakeLicences(): LicencesDoor {
+  const once = repeats();
+  return {
+    grantLicence: async (_by, input, repeat) => (await once(repeat, () => ({ ...licence, ...input }))) as never,
+    revokeLicence: (by, _id, why) => good({ ...licence, revoked_by: by, revoked_why: why, revoked_at: start }),
+    getLicence: async (one) => (one === licence.id ? licence : null),
+    listLicences: async ({ marketplace }, at) => page(inReach(marketplace, licence), at),
+    checkLicence: () => ({ open: true, reasons: [], licence: licence.id }),
+    useLicence: async (_by, asked, repeat) => {
+      const use = { ...asked, id: id("use", 1), licence: licence.id, begun_at: start };
+      return (await once(repeat, () => use)) as never;
+    },
+  };
+}
