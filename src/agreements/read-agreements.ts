@@ -36,6 +36,7 @@ export async function stepsOf(house: AgreementsParts, id: string): Promise<reado
 }
 
 const inForce = `select id from agreements where marketplace = $1 and id = any($2) and confirmed_at is not null
+  and lapsed_at is null
   and starts_at <= $3 and (ends_at is null or ends_at > $3)`;
 
 /** Of these agreements, those in force; locked against their end until the caller's commit. */
@@ -62,7 +63,8 @@ export async function readInForce(
 export async function listPartnerships(house: AgreementsParts, marketplace: string): Promise<readonly Partnership[]> {
   const now = house.clock.now();
   const rows = await house.db.read<{ id: string; parties: readonly string[]; rung: Partnership["rung"] }>(
-    `select id, parties, rung from agreements where marketplace = $1 and confirmed_at is not null and starts_at <= $2
+    `select id, parties, rung from agreements where marketplace = $1 and confirmed_at is not null and lapsed_at is null
+       and starts_at <= $2
        and (ends_at is null or ends_at > $2) order by id`,
     [marketplace, now],
   );

@@ -13,7 +13,7 @@ export const columns = `id, marketplace, json_build_object('zh', title_zh, 'en',
 /** What is true at an instant; nobody has to have written it down. */
 export function stateAt(row: AgreementRow, now: Date): AgreementState {
   if (row.confirmed_at === null) return "waiting";
-  if (row.ends_at !== null && row.ends_at <= now) return "lapsed";
+  if (row.lapsed_at !== null || (row.ends_at !== null && row.ends_at <= now)) return "lapsed";
   return row.starts_at <= now ? "in_force" : "coming";
 }
 

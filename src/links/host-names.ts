@@ -3,7 +3,7 @@ import { domainToUnicode } from "node:url";
 /** Letters that look like a Latin one, by what they look like. A small part of Unicode's confusables, by hand. */
 const alike: Readonly<Record<string, string>> = {
   ...{ а: "a", ɑ: "a", α: "a", à: "a", á: "a", â: "a", ä: "a", å: "a", ạ: "a", ā: "a", ą: "a", ӓ: "a" },
-  ...{ Ь: "b", ʙ: "b", ḅ: "b", с: "c", ϲ: "c", ç: "c", ć: "c", ƈ: "c", ԁ: "d", ɗ: "d", ḍ: "d", đ: "d" },
+  ...{ Ь: "b", ь: "b", ƅ: "b", ʙ: "b", ḅ: "b", с: "c", ϲ: "c", ç: "c", ć: "c", ƈ: "c", ԁ: "d", ɗ: "d", ḍ: "d", đ: "d" },
   ...{ е: "e", ё: "e", é: "e", è: "e", ê: "e", ë: "e", ē: "e", ė: "e", ę: "e", ẹ: "e", ҽ: "e" },
   ...{ ɡ: "g", ġ: "g", ǵ: "g", һ: "h", ḥ: "h", ĥ: "h", і: "i", ı: "i", í: "i", ì: "i", ï: "i", ị: "i", ɩ: "i" },
   ...{ ј: "j", ʝ: "j", к: "k", κ: "k", ḳ: "k", ӏ: "l", ł: "l", ḷ: "l", ʟ: "l", м: "m", ṃ: "m", ɱ: "m" },
@@ -60,4 +60,9 @@ export function oneApart(a: string, b: string): boolean {
   const [restA, restB] = [a.slice(start, endA), b.slice(start, endB)];
   if (restA.length <= 1 && restB.length <= 1) return true;
   return restA.length === 2 && restB.length === 2 && restA[0] === restB[1] && restA[1] === restB[0];
+}
+
+/** Of two names one apart: whether one letter stands in another's place. */
+export function differsInOne(a: string, b: string): boolean {
+  return a.length === b.length && [...a].filter((letter, i) => letter !== b[i]).length === 1;
 }

@@ -15,8 +15,6 @@ const find = (
   }
 ).default;
 const mostPixels = 6_000_000;
-/** Codes of one picture; after each the place where it stood is blanked and the rest looked at again. */
-const mostCodes = 4;
 
 /** The contents of the QR codes in a PNG or JPEG. The size is read before anything is unpacked. */
 export function readPicture(content: Buffer): PictureAnswer {
@@ -54,27 +52,35 @@ function unpack(content: Buffer): Pixels {
 }
 
 function codesOf(pixels: Pixels): string[] {
-  const found: string[] = [];
-  for (let turn = 0; turn < mostCodes; turn += 1) {
-    const code = find(pixels.data, pixels.width, pixels.height, { inversionAttempts: "attemptBoth" });
-    if (!code) break;
-    found.push(code.data);
-    blank(pixels, Object.values(code.location));
+  const found = new Set<string>();
+  // The reader looks for one code and is confused by several: parts that overlap hold one each.
+  for (const [n, part] of [pixels, ...partsOf(pixels)].entries()) {
+    const code = find(part.data, part.width, part.height, {
+      inversionAttempts: n === 0 ? "attemptBoth" : "dontInvert",
+    });
+    if (code && code.data !== "") found.add(code.data);
   }
-  return found.filter((text) => text !== "");
+  return [...found];
 }
 
-function blank({ data, width, height }: Pixels, corners: readonly ({ x: number; y: number } | undefined)[]): void {
-  const points = corners.filter((one) => one !== undefined);
-  const range = (values: number[], end: number) =>
-    [Math.max(0, Math.floor(Math.min(...values)) - 8), Math.min(end, Math.ceil(Math.max(...values)) + 8)] as const;
-  const [left, right] = range(
-    points.map((one) => one.x),
-    width,
-  );
-  const [top, bottom] = range(
-    points.map((one) => one.y),
-    height,
-  );
-  for (let y = top; y < bottom; y += 1) data.fill(255, (y * width + left) * 4, (y * width + right) * 4);
+/** Halves and quarters, each a little larger than that. */
+function partsOf(pixels: Pixels): Pixels[] {
+  const half = (size: number) => Math.ceil(size * 0.56);
+  const [width, height] = [half(pixels.width), half(pixels.height)];
+  const [right, lower] = [pixels.width - width, pixels.height - height];
+  return [
+    ...[cut(pixels, 0, 0, width, pixels.height), cut(pixels, right, 0, width, pixels.height)],
+    ...[cut(pixels, 0, 0, pixels.width, height), cut(pixels, 0, lower, pixels.width, height)],
+    ...[cut(pixels, 0, 0, width, height), cut(pixels, right, 0, width, height)],
+    ...[cut(pixels, 0, lower, width, height), cut(pixels, right, lower, width, height)],
+  ];
+}
+
+function cut(from: Pixels, left: number, top: number, width: number, height: number): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y += 1) {
+    const start = ((top + y) * from.width + left) * 4;
+    data.set(from.data.subarray(start, start + width * 4), y * width * 4);
+  }
+  return { data, width, height };
 }

@@ -62,7 +62,7 @@ export function linksIn(text: string): string[] {
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")
     .replace(/\s*[[(（【]?\s*(?:点|dot)\s*[\])）】]?\s*(?=(?:com|cn|net|top|xyz|cc)\b)/gi, ".");
-  return [...new Set([...plain.matchAll(address)].map((match) => match[0]))];
+  return [...new Set([...plain.matchAll(address)].map((match) => match[0].replace(/[,.;:!?)\]]+$/, "")))];
 }
 
 const withScheme = (value: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`);

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { below, hostApps } from "./host-apps.ts";
-import { mixesScripts, oneApart, readable, registrable, skeleton } from "./host-names.ts";
+import { differsInOne, mixesScripts, oneApart, readable, registrable, skeleton } from "./host-names.ts";
 import type { Told } from "./types.ts";
 
 /** What screening goes by: all of it data of the marketplace. */
@@ -60,6 +60,12 @@ const findings = {
     "short_address",
     "短网址看不出最终去向，请先展开。",
     "A shortened address hides where it leads: expand it first.",
+  ),
+  near: said(
+    "suspect",
+    "near_name",
+    "域名与知名网站只差一个字母，请确认。",
+    "The name is one letter off a known site's: make sure it is what you want.",
   ),
   port: said("suspect", "odd_port", "网址使用了不常见的端口。", "The address uses an unusual port."),
   carried: said("suspect", "carries_address", "网址会转向另一个网址。", "The address carries another one to go on to."),
@@ -139,7 +145,10 @@ function posesAs(host: string, known: readonly string[]): Finding[] {
   for (const { whole, name } of zones) {
     if (mine.whole === whole) return [findings.alike];
     // Short names are near to too many honest ones.
-    if (name.length >= 5 && (mine.name === name || oneApart(mine.name, name))) return [findings.alike];
+    if (name.length >= 5 && mine.name === name) return [findings.alike];
+    // Another letter may be another honest name; a letter more, less or swapped is somebody's slip of the finger.
+    if (name.length >= 5 && oneApart(mine.name, name))
+      return [differsInOne(mine.name, name) ? findings.near : findings.alike];
     if (name.length >= 5 && (mine.name.includes(name) || rest.includes(name))) return [findings.inside];
     if (rest.includes(skeleton(whole.replaceAll(".", "-")))) return [findings.inside];
   }

@@ -1,0 +1,103 @@
+import { randomBytes } from "node:crypto";
+import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
+import encodeQR from "qr";
+import { describe, expect, test } from "vitest";
+import { codesInPicture } from "./pictures.ts";
+import { readPicture } from "./read-picture.ts";
+import { leadsIn, linksIn, walletIdsIn } from "./screen-post.ts";
+
+const lists = { allowed: ["shop.example"], blocked: new Map() };
+
+/** A picture of goods with codes on it: noise, and each code where it was put. */
+function picture(texts: readonly string[]): { width: number; height: number; data: Buffer } {
+  const codes = texts.map((text) => encodeQR(text, "raw", { border: 4 }));
+  const scale = 4;
+  const side = Math.max(1, ...codes.map((code) => code.length)) * scale;
+  const [width, height] = [Math.max(200, side * Math.max(1, codes.length) + 40), side + 60];
+  const data = Buffer.alloc(width * height * 4, 200);
+  for (let i = 3; i < data.length; i += 4) data[i] = 255;
+  codes.forEach((code, n) => {
+    for (let y = 0; y < code.length * scale; y += 1)
+      for (let x = 0; x < code.length * scale; x += 1) {
+        const dark = code[Math.trunc(y / scale)]?.[Math.trunc(x / scale)] === true;
+        const at = ((y + 30) * width + x + 20 + n * side) * 4;
+        data.fill(dark ? 0 : 255, at, at + 3);
+      }
+  });
+  return { width, height, data };
+}
+const png = (texts: readonly string[]) => {
+  const made = picture(texts);
+  const image = new PNG({ width: made.width, height: made.height });
+  image.data = made.data;
+  return PNG.sync.write(image);
+};
+
+describe("pictures", () => {
+  const wechat = "https://u.weixin.qq.com/MBs8h2Kf0";
+  test("a QR code is found in PNG and JPEG, in a worker thread", async () => {
+    expect(await codesInPicture(png([wechat]))).toEqual({ ok: true, codes: [wechat] });
+    expect(await codesInPicture(Buffer.from(jpeg.encode(picture([wechat]), 80).data))).toEqual({
+      ok: true,
+      codes: [wechat],
+    });
+  });
+  test("two codes in one picture are both found; none gives none", () => {
+    const read = readPicture(png([wechat, "https://qr.alipay.com/fkx1"]));
+    expect(read.ok && new Set(read.codes)).toEqual(new Set([wechat, "https://qr.alipay.com/fkx1"]));
+    expect(readPicture(png([]))).toEqual({ ok: true, codes: [] });
+  });
+  test("what is no picture, cut off or too large is said to be so and never unpacked", async () => {
+    expect(readPicture(randomBytes(200))).toEqual({ ok: false, why: "unreadable" });
+    expect(readPicture(png([wechat]).subarray(0, 300))).toEqual({ ok: false, why: "unreadable" });
+    const bomb = png([wechat]);
+    bomb.writeUInt32BE(60_000, 16);
+    bomb.writeUInt32BE(60_000, 20);
+    expect(readPicture(bomb)).toEqual({ ok: false, why: "too_large" });
+    expect(await codesInPicture(Buffer.alloc(0))).toEqual({ ok: false, why: "unreadable" });
+  });
+});
+
+describe("texts", () => {
+  test.each([
+    ["加微信：tea_shop88", "wechat", "tea_shop88"],
+    ["薇❤信 tea_shop88", "wechat", "tea_shop88"],
+    ["威.信号 tea-shop88", "wechat", "tea-shop88"],
+    ["微　信：ｔｅａ＿ｓｈｏｐ８８", "wechat", "tea_shop88"],
+    ["V信13800138000", "wechat", "13800138000"],
+    ["vx: tea_shop88", "wechat", "tea_shop88"],
+    ["WeChat id tea_shop88", "wechat", "tea_shop88"],
+    ["微\u200b信 tea_shop88", "wechat", "tea_shop88"],
+    ["支付宝账号 13800138000", "alipay", "13800138000"],
+    ["QQ: 10001234", "qq", "10001234"],
+  ])("%s", (text, partner, value) => expect(walletIdsIn(text)).toEqual([{ partner, value }]));
+  test.each([
+    "微信支付更方便，全场包邮",
+    "微笑信任，品质如一",
+    "iPhone 13 Pro 256G 原装",
+    "尺码 L，身高 175，电话见包装",
+    "支付宝付款立减",
+  ])("an honest text: %s", (text) => expect(walletIdsIn(text)).toEqual([]));
+  test("addresses, written out or as people hide them", () => {
+    expect(linksIn("看 https://evil.top/a，或 weixin://dl/x")).toEqual(["https://evil.top/a", "weixin://dl/x"]);
+    expect(linksIn("evil(点)top 与 evil.com/a 邮箱 a@b.com")).toEqual(["evil.top", "evil.com/a"]);
+    expect(linksIn("版本 1.2.3，价格 9.9 元")).toEqual([]);
+  });
+  test("what stays on the marketplace's own hosts is no lead; a code of nobody's is one", () => {
+    const codes = [
+      { where: "picture 1", content: "https://shop.example/a" },
+      { where: "picture 2", content: "https://u.weixin.qq.com/x" },
+      { where: "picture 3", content: "wxp://f2f0abc" },
+    ];
+    const found = leadsIn({ text: "https://shop.example/b", codes }, lists).map(({ kind, partner, where }) => [
+      kind,
+      partner,
+      where,
+    ]);
+    expect(found).toEqual([
+      ["qr_code", "wechat", "picture 2"],
+      ["qr_code", "wechat", "picture 3"],
+    ]);
+  });
+});
