@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { readConfig, readLanguage, runsInCi } from "./config.ts";
+import { addKeyToHome } from "./master-key.ts";
 
 let home: string;
 beforeEach(() => {
@@ -90,4 +91,22 @@ test("language and CI are read from the usual variables", () => {
   expect(readLanguage({ LANG: "zh_CN.UTF-8" })).toBe("zh");
   expect(readLanguage({ LANG: "C.UTF-8" })).toBe("en");
   expect([runsInCi({ CI: "true" }), runsInCi({ CI: "false" }), runsInCi({})]).toEqual([true, false, false]);
+});
+
+test("a new key takes the place of the one before it in the home's file, which goes on opening", () => {
+  const config = readConfig("sandbox", {}, { HUTONG_HOME: home });
+  const first = config.masterKey();
+  expect(config.olderKeys?.()).toEqual([]);
+  const second = addKeyToHome(home, true);
+  expect([config.masterKey(), config.olderKeys?.()]).toEqual([second, [first]]);
+  const third = addKeyToHome(home, true);
+  expect([config.masterKey(), config.olderKeys?.()]).toEqual([third, [second, first]]);
+  expect(statSync(join(home, "master.key")).mode & 0o077).toBe(0);
+});
+
+test("HUTONG_KEY_OLD names keys that only open; what is no key is said", () => {
+  const [now, before] = [1, 2].map((n) => Buffer.alloc(32, n).toString("hex")) as [string, string];
+  const config = readConfig("sandbox", {}, { HUTONG_HOME: home, HUTONG_KEY: now, HUTONG_KEY_OLD: `${before}, ${now}` });
+  expect(config.olderKeys?.().map((one) => one.key.toString("hex"))).toEqual([before, now]);
+  expect(() => readConfig("sandbox", {}, { HUTONG_KEY: now, HUTONG_KEY_OLD: "short" })).toThrow(/HUTONG_KEY_OLD/);
 });

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { StartFault, type Words } from "#start-fault";
-import { keyFromHome, type MasterKey, namedKey } from "./master-key.ts";
+import { keyFromHome, type MasterKey, namedKey, olderKeysFromHome } from "./master-key.ts";
 import type { Environment, LogLevel, Settings } from "./settings.ts";
 import * as read from "./settings.ts";
 
@@ -21,6 +21,8 @@ export type Config = {
   database: { appUrl: string; ownerUrl: string | null } | null;
   /** The key of HUTONG_KEY, else of the home's file, which is made when this is first called. Throws StartFault. */
   masterKey(): MasterKey;
+  /** Keys that may open and never seal: HUTONG_KEY_OLD, else the home file's further lines. Read anew at each call. */
+  olderKeys?(): MasterKey[];
   logLevel: LogLevel;
   /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
   hub?: { port: number } | null;
@@ -30,7 +32,7 @@ export type Config = {
   sandboxClock: Date | null;
 };
 
-const known = ["HUTONG_HOME", "HUTONG_KEY"];
+const known = ["HUTONG_HOME", "HUTONG_KEY", "HUTONG_KEY_OLD"];
 /** Sandbox mode can set one clock for house and fakes; naming one to production is a mistake worth stopping for. */
 const sandboxOnly = ["SANDBOX_PORT", "SANDBOX_CLOCK"];
 const projectFolder = join(import.meta.dirname, "..");
@@ -46,6 +48,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
   refuseStrangers(settings, production);
   const home = resolve(projectFolder, read.readText(settings, "HUTONG_HOME") ?? ".hutong");
   const key = read.readKey(settings, "HUTONG_KEY");
+  const older = read.readKeys(settings, "HUTONG_KEY_OLD");
   const config: Config = {
     mode,
     home,
@@ -54,6 +57,8 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     publicUrl: read.readPublicUrl(settings, "PUBLIC_URL", production),
     database: readDatabase(settings),
     masterKey: () => (key === null ? keyFromHome(home, !production) : namedKey(key, !production)),
+    olderKeys: () =>
+      key === null ? olderKeysFromHome(home, !production) : older.map((one) => namedKey(one, !production)),
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),
     hub: readHub(settings, production),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { notWritable, StartFault, type Words } from "#start-fault";
 
@@ -39,6 +39,37 @@ function makeKeyFile(home: string, file: string, mode: string): void {
   }
 }
 
+const linesOf = (file: string): string[] => readFileSync(file, "utf8").trim().split("\n");
+
+/** The keys before the current one: the file's further lines, "old <key>". None where there is no file yet. */
+export function olderKeysFromHome(home: string, sandbox: boolean): MasterKey[] {
+  const file = join(home, "master.key");
+  if (!existsSync(file)) return [];
+  return linesOf(file).flatMap((line) => {
+    const [word, text = ""] = line.trim().split(" ");
+    const key = word === "old" ? parseKey(text) : null;
+    return key === null ? [] : [namedKey(key, sandbox)];
+  });
+}
+
+/**
+ * Puts a new key into the home's file as the current one and keeps the one before it for opening. The file is replaced
+ * whole: whoever reads it meets either the old one or the new one.
+ */
+export function addKeyToHome(home: string, sandbox: boolean): MasterKey {
+  const before = keyFromHome(home, sandbox);
+  const file = join(home, "master.key");
+  const fresh = randomBytes(32);
+  const [, ...older] = linesOf(file);
+  const lines = [
+    `${sandbox ? "sandbox" : "production"} ${fresh.toString("base64")}`,
+    ...[`old ${before.key.toString("base64")}`, ...older],
+  ];
+  writeFileSync(`${file}.new`, `${lines.join("\n")}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return namedKey(fresh, sandbox);
+}
+
 /**
  * The key of the home's 0600 file, made at the first start. The file's first word says which mode made it: production
  * refuses the sandbox's key and the other way round, since the data that they seal must never meet.
@@ -47,7 +78,7 @@ export function keyFromHome(home: string, sandbox: boolean): MasterKey {
   const file = join(home, "master.key");
   const mode = sandbox ? "sandbox" : "production";
   if (!existsSync(file)) makeKeyFile(home, file, mode);
-  const [made, text = ""] = readFileSync(file, "utf8").trim().split(" ");
+  const [made, text = ""] = (linesOf(file)[0] ?? "").split(" ");
   const key = parseKey(text);
   if (key === null || (made !== "sandbox" && made !== "production")) {
     throw wrong(

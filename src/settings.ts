@@ -87,6 +87,17 @@ export function readKey(settings: Settings, name: string): Buffer | null {
   return key;
 }
 
+/** Keys apart by commas. */
+export function readKeys(settings: Settings, name: string): Buffer[] {
+  const texts = (readText(settings, name) ?? "").split(",").filter((text) => text.trim() !== "");
+  const keys = texts.flatMap((text) => parseKey(text) ?? []);
+  if (keys.length < texts.length) {
+    const en = `${name} must be keys of 32 bytes in base64 or hexadecimal, apart by commas`;
+    addFault(settings, en, `${name} 须为 32 字节的 base64 或十六进制密钥，以逗号分隔`);
+  }
+  return keys;
+}
+
 export function readLogLevel(settings: Settings, name: string, byDefault: LogLevel): LogLevel {
   const found = readText(settings, name);
   const level = logLevels.find((one) => one === found);

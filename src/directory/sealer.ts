@@ -73,9 +73,11 @@ function checkKey(master: MasterKey): void {
 export function createSealer(options: {
   current: MasterKey;
   older?: readonly MasterKey[];
+  /** Asked when a text needs a key that is not at hand: keys that were added since. */
+  more?: () => readonly MasterKey[];
   random: (bytes: number) => Buffer;
 }): Sealer {
-  const { current, older = [], random } = options;
+  const { current, older = [], more, random } = options;
   const keys = new Map<string, Buffer>();
   for (const master of [...older, current]) {
     checkKey(master);
@@ -85,8 +87,12 @@ export function createSealer(options: {
     const box = encrypt(current.key, random(nonceBytes), dataKey, `key ${current.id} ${aad}`);
     return box.toString("base64url");
   };
+  const keyOf = (id: string): Buffer | undefined => {
+    if (!keys.has(id)) for (const master of more?.() ?? []) keys.set(master.id, master.key);
+    return keys.get(id);
+  };
   const unwrap = (parts: Parts, aad: string): Buffer => {
-    const master = keys.get(parts.keyId);
+    const master = keyOf(parts.keyId);
     if (!master)
       throw new SealFault("seal_key_missing", `Sealed with master key ${parts.keyId}, which was not handed in.`);
     return decrypt(master, parts.wrapped, `key ${parts.keyId} ${aad}`);
