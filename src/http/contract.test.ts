@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => rig.app.close());
 
 const walletPattern = "^[a-z0-9_-]{1,32}$";
+const dayPattern = "^\\d{4}-\\d{2}-\\d{2}$";
 
 /** Whole bodies where a schema cannot say what goes together: lines sum to their order. */
 const amount = { currency: "CNY", minor: "1230" };
@@ -38,7 +39,10 @@ const samples: Record<string, object> = {
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
   signIn: { login: "lilei", password: "correct horse" },
   dryRunOpening: { from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z" },
+  setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
+  askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
+  askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   putApplicationDocument: { name: "licence", content: "iVBORw0KGgo=" },
 };
 
@@ -48,9 +52,10 @@ function textOf(pattern: string): fc.Arbitrary<string> {
   const matching = fc.stringMatching(new RegExp(pattern));
   if (pattern.startsWith("^fl_")) return fc.oneof(fc.constant(friendOf(1)), matching);
   if (pattern === walletPattern) return fc.oneof(fc.constant("wechatpay"), matching);
+  if (pattern === dayPattern) return fc.oneof(fc.constant("2026-11-21"), matching);
   if (prefix === undefined) return matching;
   return fc.oneof(
-    fc.constantFrom(id(prefix, 1), id(prefix, 11)),
+    fc.constantFrom(id(prefix, 1), id(prefix, 10), id(prefix, 11)),
     fc.constantFrom(id(prefix, 2), id(prefix, 21)),
     matching,
   );
@@ -199,7 +204,7 @@ describe("the served document", () => {
           expect(answer.statusCode).toBeLessThan(500);
           expect(check(operation, answer)).toEqual([]);
         }),
-        { numRuns: 30, seed: 20261122 },
+        { numRuns: 50, seed: 20261122 },
       );
     }
     // A walk that is turned away at every door proves nothing.
