@@ -41,6 +41,8 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
     const hub = makeFspiop(parts);
     return { hub, app: hub.fspiop(), transfers, db };
   };
+  /** Through which process a wallet speaks to the hub. */
+  const speaking = new Map<string, Process>();
   const processes = [open(dying), open((db) => db)] as const;
   const [first, second] = processes;
   return {
@@ -57,10 +59,11 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
       await second.transfers.setCap(name, fen(1_000_000));
       await second.transfers.moveFunds(name, fen(1_000_000));
       await second.hub.setEndpoint(name, { type: "FSPIOP_CALLBACK_URL", value: `http://${name}` });
-      const wallet = makeTestWallet(name, () => process.app, clock.now);
+      const wallet = makeTestWallet(name, () => (speaking.get(name) ?? process).app, clock.now);
       wallets.set(name, wallet);
       return wallet;
     },
+    through: (name: string, process: Process) => void speaking.set(name, process),
     /** Until the second process finds nothing to do. */
     async settle(): Promise<void> {
       await first.hub.quiet();
