@@ -1,18 +1,23 @@
 /** @jsxImportSource react */
 import {
   ApartmentOutlined,
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
   CheckSquareOutlined,
+  ExceptionOutlined,
+  FileProtectOutlined,
   FileTextOutlined,
   HeartOutlined,
   HomeOutlined,
+  LinkOutlined,
   PartitionOutlined,
   SafetyOutlined,
   ShopOutlined,
   ShoppingOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   WalletOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
@@ -71,6 +76,33 @@ export const routes: readonly Route[] = [
     path: "/wallets",
     page: page(() => import("./pages/health.tsx")),
     menu: { zh: "钱包健康", en: "Wallets' health", icon: <HeartOutlined />, for: "house", scope: "payments:read" },
+  },
+  {
+    path: "/drills",
+    page: page(() => import("./pages/drills.tsx")),
+    menu: { zh: "故障演练", en: "Outage drills", icon: <ThunderboltOutlined />, for: "house", scope: "openings:read" },
+  },
+  {
+    path: "/disputes",
+    page: page(() => import("./pages/disputes.tsx")),
+    menu: { zh: "纠纷", en: "Disputes", icon: <ExceptionOutlined />, for: "both", scope: "orders:read" },
+  },
+  { path: "/disputes/:id", page: page(() => import("./pages/dispute.tsx")), under: "/disputes" },
+  {
+    path: "/cases",
+    page: page(() => import("./pages/cases.tsx")),
+    menu: { zh: "流程缺口", en: "Gaps", icon: <AlertOutlined />, for: "both", scope: "orders:read" },
+  },
+  {
+    path: "/applications",
+    page: page(() => import("./pages/applications.tsx")),
+    menu: { zh: "进件申请", en: "Applications", icon: <FileProtectOutlined />, for: "both", scope: "directory:read" },
+  },
+  { path: "/applications/:id", page: page(() => import("./pages/application.tsx")), under: "/applications" },
+  {
+    path: "/audit",
+    page: page(() => import("./pages/audit.tsx")),
+    menu: { zh: "审计", en: "Audit", icon: <LinkOutlined />, for: "house", scope: "books:read" },
   },
   {
     path: "/map",

@@ -8,6 +8,7 @@ import { useLooks, useSay, useWords } from "./lib/language.tsx";
 import { go, Link, useAddress } from "./lib/router.tsx";
 import { useSession, useWho } from "./lib/session.tsx";
 import type { Place, Role, Who } from "./lib/types.ts";
+import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
@@ -169,6 +170,7 @@ function Head({ who, openMenu }: { who: Who; openMenu: () => void }) {
       </div>
       <div className="grow" />
       {narrow ? null : <SearchBox />}
+      <Bell />
       <LookSwitches />
       <OwnMenu />
     </Layout.Header>

@@ -1,0 +1,201 @@
+/** @jsxImportSource react */
+import { Alert, Button, Card, Select, Table, Typography } from "antd";
+import { useState } from "react";
+import { get, Problem } from "../lib/api.ts";
+import { useFormats } from "../lib/format.ts";
+import { useSay } from "../lib/language.tsx";
+import { type Growth, isGrown } from "../lib/merkle.ts";
+import { setQuery, useAddress } from "../lib/router.tsx";
+import { useWho } from "../lib/session.tsx";
+import { useLoad } from "../lib/use-load.ts";
+import { Scroll } from "../parts/region.tsx";
+import { Empty, Ident, PageHead, ProblemNote, Shown } from "../parts/states.tsx";
+
+type Head = { size: number; root: string; chain: string; at: string };
+type Entry = { n: number; source: string; key: string; at: string; leaf: string };
+
+/** What people and openings did, linked; and the heads that anybody may note down. */
+export default function Audit() {
+  const say = useSay();
+  const heads = useLoad<{ data: Head[] }>("/v1/audit/heads?limit=20", 30_000);
+  return (
+    <>
+      <PageHead
+        title={say("审计", "Audit")}
+        lead={say(
+          "人员与开放计划的每一步都链在一起；改动任何一行都会被发现。",
+          "Every step of people and openings is linked: a row changed afterwards is found.",
+        )}
+      />
+      <div className="stack">
+        <Shown of={heads}>
+          {({ data }) =>
+            data.length === 0 ? (
+              <Card>
+                <Empty
+                  title={say("还没有树头", "No head yet")}
+                  hint={say("第一批记录链接后会出现。", "It comes with the first rows that are linked.")}
+                />
+              </Card>
+            ) : (
+              <Heads of={data} />
+            )
+          }
+        </Shown>
+        <Entries />
+      </div>
+    </>
+  );
+}
+
+function Heads({ of }: { of: readonly Head[] }) {
+  const say = useSay();
+  const formats = useFormats();
+  const [newest] = of;
+  return (
+    <Card>
+      <h2>{say("最新树头", "The latest head")}</h2>
+      <p>
+        {say(`共 ${newest?.size ?? 0} 条，`, `${newest?.size ?? 0} entries, `)}
+        {formats.instant(newest?.at ?? null)}
+      </p>
+      <Typography.Paragraph copyable className="mono" style={{ overflowWrap: "anywhere" }}>
+        {`${newest?.size ?? 0}:${newest?.root ?? ""}`}
+      </Typography.Paragraph>
+      <p className="soft">
+        {say("抄下它，日后可核对：", "Note it down, and hold the house to it later: ")}
+        <code>npm run audit -- verify --head …</code>
+      </p>
+      <Proof of={of} />
+    </Card>
+  );
+}
+
+type Found = { kind: "good" | "bad"; from: number; to: number } | { kind: "problem"; problem: Problem };
+
+/** From an earlier head to the latest: the proof is fetched, and reckoned here in the browser. */
+function Proof({ of }: { of: readonly Head[] }) {
+  const say = useSay();
+  const formats = useFormats();
+  const [newest] = of;
+  const [from, setFrom] = useState(of.at(-1)?.size ?? 0);
+  const [found, setFound] = useState<Found | null>(null);
+  const prove = async (): Promise<void> => {
+    const [before] = of.filter((head) => head.size === from);
+    if (!before || !newest) return;
+    try {
+      const proof = await get<Growth>(`/v1/audit/growth?from=${before.size}&to=${newest.size}`);
+      // The roots are those that the page already showed, not those that come with the proof.
+      const good = await isGrown({
+        ...proof,
+        from: before.size,
+        to: newest.size,
+        from_root: before.root,
+        to_root: newest.root,
+      });
+      setFound({ kind: good ? "good" : "bad", from: before.size, to: newest.size });
+    } catch (fault) {
+      setFound({
+        kind: "problem",
+        problem: fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }),
+      });
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="row">
+        <Select
+          style={{ minWidth: 240 }}
+          aria-label={say("较早的树头", "An earlier head")}
+          value={from}
+          options={of.map((head) => ({ value: head.size, label: `${head.size} · ${formats.short(head.at)}` }))}
+          onChange={setFrom}
+        />
+        <Button type="primary" onClick={() => void prove()}>
+          {say("在浏览器中证明只有追加", "Prove here that only additions followed")}
+        </Button>
+      </div>
+      <div role="status">
+        {found === null ? null : found.kind === "problem" ? (
+          <ProblemNote problem={found.problem} retry={() => void prove()} />
+        ) : (
+          <Alert
+            type={found.kind === "good" ? "success" : "error"}
+            showIcon
+            title={
+              found.kind === "good"
+                ? say(
+                    `已证明：${found.from} → ${found.to} 只有追加`,
+                    `Proven: from ${found.from} to ${found.to} there were only additions`,
+                  )
+                : say("证明不成立：此前的记录被改动过", "The proof fails: something before was changed")
+            }
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Only for people of the whole house: what the leaves stand for. */
+function Entries() {
+  const say = useSay();
+  const formats = useFormats();
+  const { place } = useWho();
+  const { query } = useAddress();
+  const source = query.get("source");
+  const before = query.get("before");
+  const filter = new URLSearchParams({ limit: "50" });
+  if (source) filter.set("source", source);
+  if (before) filter.set("before", before);
+  const entries = useLoad<{ data: Entry[]; sources: string[] }>(
+    place.marketplace === null ? `/v1/audit/entries?${filter}` : null,
+  );
+  if (place.marketplace !== null) return null;
+  return (
+    <Card>
+      <h2>{say("条目", "Entries")}</h2>
+      <Shown of={entries}>
+        {({ data, sources }) => (
+          <>
+            <div className="filters">
+              <Select
+                allowClear
+                style={{ width: 240 }}
+                aria-label={say("来源", "Source")}
+                placeholder={say("全部来源", "Every source")}
+                value={source ?? undefined}
+                options={sources.map((value) => ({ value, label: value }))}
+                onChange={(value?: string) => setQuery({ source: value ?? null, before: null })}
+              />
+            </div>
+            {data.length === 0 ? (
+              <Empty title={say("没有条目", "No entries")} />
+            ) : (
+              <Scroll label={say("条目列表", "Entries")}>
+                <Table<Entry>
+                  size="small"
+                  pagination={false}
+                  dataSource={data}
+                  rowKey={(one) => `${one.n}`}
+                  columns={[
+                    { title: "#", dataIndex: "n", align: "end" },
+                    { title: say("来源", "Source"), dataIndex: "source" },
+                    { title: say("记录", "Row"), render: (_, one) => <Ident id={one.key} /> },
+                    { title: say("时间", "At"), render: (_, one) => formats.instant(one.at) },
+                    { title: say("叶哈希", "Leaf"), render: (_, one) => <Ident id={one.leaf} /> },
+                  ]}
+                />
+              </Scroll>
+            )}
+            {data.length === 50 ? (
+              <Button style={{ marginTop: 12 }} onClick={() => setQuery({ before: `${data.at(-1)?.n ?? 0}` })}>
+                {say("更早的", "Earlier")}
+              </Button>
+            ) : null}
+          </>
+        )}
+      </Shown>
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+/** @jsxImportSource react */
+import { Button } from "antd";
+import { useState } from "react";
+import { Problem, post } from "../lib/api.ts";
+import { useFormats } from "../lib/format.ts";
+import { useLooks, useSay } from "../lib/language.tsx";
+import type { List } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import type { Application, Terms } from "./application-words.ts";
+import { Scroll } from "./region.tsx";
+import { Chip, Empty, ProblemNote, Shown } from "./states.tsx";
+
+/** The marketplace's newest terms: agreed to by their hash, so that nobody agrees to what they did not see. */
+export function ApplicationTerms({ of: one, writes, done }: { of: Application; writes: boolean; done: () => void }) {
+  const say = useSay();
+  const { language } = useLooks();
+  const formats = useFormats();
+  const terms = useLoad<List<Terms>>(`/v1/onboarding-terms?wallet=${encodeURIComponent(one.wallet)}`);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const agree = async ({ version, hash }: Terms): Promise<void> => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await post(`/v1/applications/${one.id}/terms`, { version, hash });
+      done();
+    } catch (fault) {
+      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Shown of={terms}>
+      {({ data }) => {
+        const newest = data.toSorted((a, b) => b.version - a.version)[0];
+        if (!newest)
+          return (
+            <Empty
+              title={say("平台没有发布协议", "The marketplace published no terms")}
+              hint={say("无需同意即可提交。", "Nothing has to be agreed to.")}
+            />
+          );
+        const agreed = one.terms?.hash === newest.hash;
+        return (
+          <div className="stack">
+            <div className="row">
+              <strong>{say(`第 ${newest.version} 版`, `Version ${newest.version}`)}</strong>
+              {agreed ? <Chip tone="success">{say("已同意", "Agreed")}</Chip> : null}
+              {agreed && one.terms ? <span className="soft">{formats.instant(one.terms.accepted_at)}</span> : null}
+            </div>
+            <div style={{ maxHeight: 320, overflow: "auto", whiteSpace: "pre-wrap" }}>
+              <Scroll label={say("协议正文", "The terms")}>{language === "zh-CN" ? newest.zh : newest.en}</Scroll>
+            </div>
+            <div className="mono soft" style={{ overflowWrap: "anywhere" }}>
+              SHA-256 {newest.hash}
+            </div>
+            {problem ? <ProblemNote problem={problem} /> : null}
+            {writes && !agreed ? (
+              <div>
+                <Button type="primary" loading={busy} onClick={() => void agree(newest)}>
+                  {say("同意并继续", "Agree and go on")}
+                </Button>
+              </div>
+            ) : null}
+          </div>
+        );
+      }}
+    </Shown>
+  );
+}

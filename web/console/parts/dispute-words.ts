@@ -1,0 +1,60 @@
+import type { Money } from "../lib/types.ts";
+import type { ChipWords } from "./chip-of.tsx";
+
+export type Verdict = "for_buyer" | "for_store" | "upheld" | "overturned";
+
+export type Dispute = {
+  id: string;
+  order: string;
+  payment: string;
+  store: string;
+  kind: "refund_only" | "dispute";
+  state: string;
+  amount: Money;
+  reason: string;
+  rule: string;
+  refund: string | null;
+  proposed: Verdict | null;
+  proposed_why: string | null;
+  proposer: string | null;
+  due_at: string | null;
+  opened_at: string;
+};
+
+export const disputeStates: ChipWords = {
+  with_store: ["processing", "待店铺答复", "With the store"],
+  with_person: ["warning", "待人工裁决", "With a person"],
+  granted: ["processing", "已同意退款", "Granted"],
+  refunded: ["warning", "已退款", "Refunded"],
+  appealed: ["warning", "店铺已申诉", "Appealed"],
+  upheld: ["default", "维持原判", "Upheld"],
+  compensating: ["processing", "赔付中", "Compensating"],
+  compensated: ["success", "已赔付店铺", "Store compensated"],
+  rejected: ["default", "已驳回", "Rejected"],
+  withdrawn: ["default", "买家已撤回", "Withdrawn"],
+};
+
+export const kindWords: Readonly<Record<string, readonly [string, string]>> = {
+  refund_only: ["仅退款", "Refund only"],
+  dispute: ["纠纷", "Dispute"],
+};
+
+export const verdictWords: Readonly<Record<Verdict, readonly [string, string]>> = {
+  for_buyer: ["支持买家", "For the buyer"],
+  for_store: ["支持店铺", "For the store"],
+  upheld: ["维持原判", "The verdict stands"],
+  overturned: ["推翻原判，赔付店铺", "Overturned: the store is compensated"],
+};
+
+/** What ends which state. */
+export function verdictsOf(state: string): readonly Verdict[] {
+  if (state === "with_person") return ["for_buyer", "for_store"];
+  return state === "appealed" ? ["upheld", "overturned"] : [];
+}
+
+/** Who decided who decides. */
+export const ruleWords: Readonly<Record<string, readonly [string, string]>> = {
+  automatic: ["规则自动同意", "Granted by the rules"],
+  store: ["由店铺答复", "The store is asked"],
+  person: ["由人工裁决", "A person decides"],
+};
