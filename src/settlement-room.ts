@@ -4,12 +4,7 @@ export function marketplaceOf({ snapshot }: Pick<Directory, "snapshot">) {
   return (store: string): string | null => snapshot.store(store)?.marketplace ?? null;
 }
 
-/** The store's own number at a wallet account, if it is joined to that very account: where its money lies there. */
+/** Where a store's money lies at a wallet account: also of a store that is closed, whose balance is still its own. */
 export function subMerchantOf({ snapshot }: Pick<Directory, "snapshot">) {
-  return (store: string, account: string): string | null => {
-    const wallet = snapshot.walletAccount(account)?.wallet;
-    const found = wallet === undefined ? null : snapshot.accountFor(store, wallet);
-    if (!found || "missing" in found || found.account.id !== account) return null;
-    return found.activation.sub_merchant;
-  };
+  return (store: string, account: string): string | null => snapshot.subMerchantAt(store, account);
 }

@@ -68,6 +68,9 @@ test("a suspended store, marketplace or account gives no account; which of them 
   ok(await here.changeWalletAccount(operator, account.id, { state: "enabled", settings }));
   ok(await here.changeStore(operator, store.id, { state: "closed" }));
   expect(find()).toEqual({ missing: "store_closed" });
+  // Its balance still lies there, under its number.
+  expect(here.snapshot.subMerchantAt(store.id, account.id)).toBe("7");
+  expect(here.snapshot.subMerchantAt(store.id, "wac_nobody")).toBeNull();
   expect(await here.changeStore(operator, store.id, { state: "open" })).toMatchObject({ fault: "store_closed" });
 });
 

@@ -47,6 +47,11 @@ export type Snapshot = {
   walletAccounts(marketplace?: string): readonly WalletAccountView[];
   /** The account through which this store is paid with this wallet, or why there is none. */
   accountFor(store: string, wallet: string): AccountFound;
+  /**
+   * The store's own number at a wallet account, whatever has become of either: money that lies there is found by it
+   * also when the store is closed, suspended or switched off. Null where it has none there.
+   */
+  subMerchantAt(store: string, account: string): string | null;
 };
 
 /** The rows behind the snapshot, for this room only. */
@@ -113,6 +118,8 @@ export function createSnapshot(db: Db): LiveSnapshot {
         walletAccountView,
       ),
     accountFor: (store, wallet) => accountFor(rows, store, wallet),
+    subMerchantAt: (store, account) =>
+      [...rows.activations.by("store", store)].find((row) => row.wallet_account === account)?.sub_merchant ?? null,
   };
 }
 
