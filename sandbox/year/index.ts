@@ -5,7 +5,7 @@ import type { WalletKind } from "#wallets/protocol";
 import type { MasterKey } from "../../src/master-key.ts";
 import { makeYearMarket, type YearMarket } from "./market.ts";
 import { liveYear } from "./orders.ts";
-import { days } from "./plan.ts";
+import { days, ordersInAll, storeCount } from "./plan.ts";
 import { openYearRooms, type YearRooms } from "./rooms.ts";
 
 const dayMs = 86_400_000;
@@ -19,6 +19,8 @@ export type YearOptions = {
   now: Date;
   accountSettings(wallet: string): Record<string, string>;
   told(done: number, of: number): void;
+  /** Left out: the whole of it. */
+  size?: { stores: number; orders: number };
 };
 
 export type Year = { marketplace: string; orders: number; stores: YearMarket["stores"] };
@@ -28,6 +30,7 @@ export type Year = { marketplace: string; orders: number; stores: YearMarket["st
  * signatures are spared. Run it before the house serves; it leaves no work behind for the worker.
  */
 export async function seedYear(options: YearOptions): Promise<Year> {
+  const size = options.size ?? { stores: storeCount, orders: ordersInAll };
   const db = openDatabase(options.databaseUrl, { poolSize: 8, applicationName: "hutong year" });
   try {
     // Each walks through a part of the year on a clock of its own, so that their batches fill the database's time.
@@ -37,9 +40,14 @@ export async function seedYear(options: YearOptions): Promise<Year> {
     await rooms.directory.refresh();
     const midnight = new Date(Math.floor((options.now.getTime() + 8 * 3_600_000) / dayMs) * dayMs - 8 * 3_600_000);
     const from = new Date(midnight.getTime() - (days - 1) * dayMs);
-    const market = await makeYearMarket(rooms, { from, now: options.now, accountSettings: options.accountSettings });
+    const market = await makeYearMarket(rooms, {
+      from,
+      now: options.now,
+      accountSettings: options.accountSettings,
+      stores: size.stores,
+    });
     for (const one of walkers) await one.directory.refresh();
-    const orders = await liveYear(walkers, market, { from, to: options.now }, options.told);
+    const orders = await liveYear(walkers, market, { from, to: options.now, orders: size.orders }, options.told);
     await Promise.all(walkers.map((one) => endDue(one, options.now)));
     while ((await relayEvents(db, bucketValues, 5000)).length > 0);
     // Last year's money stays in escrow: to release it would ask wallets that never heard of it.

@@ -1,5 +1,5 @@
 import { scopes } from "#http";
-import { type PlannedStore, planStore, storeCount } from "./plan.ts";
+import { type PlannedStore, planStore } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
 
 export const author = { kind: "person" as const, id: "per_year", marketplace: null, store: null, scopes };
@@ -19,7 +19,7 @@ const perMerchant = 8;
 /** The marketplace with its stores. Accounts are as old as the house, so that no bill of last year is asked for. */
 export async function makeYearMarket(
   rooms: YearRooms,
-  given: { from: Date; now: Date; accountSettings(wallet: string): Record<string, string> },
+  given: { from: Date; now: Date; stores: number; accountSettings(wallet: string): Record<string, string> },
 ): Promise<YearMarket> {
   const { directory } = rooms;
   rooms.at(given.from);
@@ -33,7 +33,7 @@ export async function makeYearMarket(
   rooms.at(given.from);
   const stores: YearStore[] = [];
   let merchant = "";
-  for (let n = 0; n < storeCount; n++) {
+  for (let n = 0; n < given.stores; n++) {
     const planned = planStore(n);
     if (n % perMerchant === 0)
       merchant = must(await directory.createMerchant(author, { marketplace, name: planned.name }, null)).id;

@@ -1,6 +1,6 @@
 import { fen } from "#money";
 import { author, type YearMarket } from "./market.ts";
-import { days, makeDice, ordersInAll, walletAt, weightOf } from "./plan.ts";
+import { days, makeDice, walletAt, weightOf } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
 
 const dayMs = 86_400_000;
@@ -88,14 +88,14 @@ async function liveDay(rooms: YearRooms, market: YearMarket, day: Day, latest: D
 export async function liveYear(
   walkers: readonly YearRooms[],
   market: YearMarket,
-  span: { from: Date; to: Date },
+  span: { from: Date; to: Date; orders: number },
   told: (done: number, of: number) => void,
 ): Promise<number> {
   const dice = makeDice(2024);
   const instants = Array.from({ length: days }, (_, day) => new Date(span.from.getTime() + day * dayMs));
   const whole = instants.reduce((sum, at, day) => sum + weightOf(day, at), 0);
   const waiting = instants.map((at, day): Day => {
-    const count = Math.ceil((ordersInAll * weightOf(day, at)) / whole);
+    const count = Math.ceil((span.orders * weightOf(day, at)) / whole);
     return {
       at,
       turn: (day * 0.618) % 1,
@@ -107,7 +107,7 @@ export async function liveYear(
     for (let day = waiting.shift(); day; day = waiting.shift()) {
       await liveDay(rooms, market, day, span.to);
       done += day.planned.length;
-      told(done, ordersInAll);
+      told(done, span.orders);
     }
   };
   await Promise.all(walkers.map(walk));
