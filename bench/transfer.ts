@@ -31,7 +31,8 @@ async function oneTransfer(hub: Transfers, one: NewTransfer): Promise<void> {
 
 /**
  * Transfers reserved and committed durably, positions and caps checked, two participants hot, with 1, 16 and 64
- * callers; no socket. Against raw PostgreSQL writing the same rows without looking at anything, two statements in batches.
+ * callers; no socket. Against raw PostgreSQL writing the same rows without looking at anything, two statements in
+ * batches.
  */
 export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Promise<BenchResult> {
   const database = await benchDatabase();

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 type Party = Record<"idType" | "idValue" | "firstName" | "middleName" | "lastName" | "displayName", string> & {
@@ -60,7 +60,7 @@ export async function startPayee(name: string, hub: string): Promise<{ url: stri
       });
     }
   };
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await textOf(request);
     const body = (text === "" ? {} : JSON.parse(text)) as Body;
     const path = request.url ?? "/";
@@ -69,7 +69,8 @@ export async function startPayee(name: string, hub: string): Promise<{ url: stri
       parties.set([party.idType, party.idValue, party.idSubValue ?? ""].join(" "), party);
     } else await hear(request.method ?? "", path, String(request.headers["fspiop-source"]), body);
     response.writeHead(202).end();
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }

@@ -44,7 +44,8 @@ export async function checkSettlements(db: Db): Promise<BooksDifference[]> {
          select participant, currency, -due from lines where how in ('covered', 'received') and participant <> ''
        ) m group by 1, 2
      ), bound as (
-       select participant, currency, sum(net)::bigint as ought from lines where state = 'waiting' and net > 0 group by 1, 2
+       select participant, currency, sum(net)::bigint as ought from lines
+       where state = 'waiting' and net > 0 group by 1, 2
      )
      select 'funds' as what, a.participant || ' ' || a.currency as about, a.funds as says, coalesce(f.ought, 0) as ought
      from hub_accounts a left join funds f using (participant, currency) where a.funds <> coalesce(f.ought, 0)
