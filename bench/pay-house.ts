@@ -28,6 +28,7 @@ const settings = {
     ...{ api_origin: wechatpay["base_url"] as string, appid: wechatpay["appid"] as string, mode: "direct" },
     ...{ mchid: wechatpay["mchid"] as string, serial_no: wechatpay["serial_no"] as string },
     ...{ private_key: wechatpay["private_key"] as string, apiv3_key: wechatpay["apiv3_key"] as string },
+    apiv2_key: wechatpay["apiv2_key"] as string,
     ...{ public_key_id: wechatpay.public_key.id, public_key: wechatpay.public_key.pem },
   },
   alipay: {
@@ -37,5 +38,19 @@ const settings = {
   },
 };
 const market = await seed(house, settings, Number.parseInt(stores, 10));
+await openCodes();
 console.log(JSON.stringify({ url, token: market.token, stores: market.stores }));
 process.once("SIGTERM", () => void house.close().then(() => process.exit(0)));
+
+/** Payers' codes, for `bench code`. */
+async function openCodes(): Promise<void> {
+  const { marketplace, operator } = market;
+  const opening = {
+    ...{ marketplace, capability: "code", partner: "wechatpay", methods: null, effective_at: null },
+    ...{ caps: { per_payment: null }, terms: { zh: "付款码", en: "Codes" } },
+  };
+  const made = await house.openings.createOpening(operator, opening, null);
+  if (!made.ok) throw new Error(made.fault);
+  await house.openings.moveOpening(operator, made.value.id, "open", "bench", null);
+  await house.refresh();
+}

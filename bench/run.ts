@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- settle|pay|ballots|caps|guards|decide|reconcile|overlap`: boots what it needs, measures, prints one JSON object last. For a look
+ * `npm run bench -- settle|pay|code|ballots|caps|guards|decide|reconcile|overlap`: boots what it needs, measures, prints one JSON object last. For a look
  * at where the time goes (settle and pay): `--runs 1 --count 1000 --profile DIR` writes a CPU profile of each process
  * that measures, and what PostgreSQL spent by statement.
  */
@@ -8,8 +8,10 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBallots } from "./ballots.ts";
 import { benchCaps } from "./caps.ts";
+import { benchCode } from "./code.ts";
 import { benchDecide } from "./decide.ts";
 import { benchGuards } from "./guards.ts";
+import { benchLinks } from "./links.ts";
 import { benchOverlap } from "./overlap.ts";
 import { benchPay } from "./pay.ts";
 import { benchReconcile } from "./reconcile.ts";
@@ -31,12 +33,14 @@ if (size.profile !== undefined) mkdirSync(size.profile, { recursive: true });
 const benches: Readonly<Record<string, (size: BenchSize) => Promise<BenchResult>>> = {
   settle: benchSettle,
   pay: benchPay,
+  code: benchCode,
   ballots: benchBallots,
   caps: benchCaps,
   guards: benchGuards,
   decide: benchDecide,
   reconcile: benchReconcile,
   transfer: benchTransfer,
+  links: benchLinks,
   overlap: benchOverlap,
 };
 

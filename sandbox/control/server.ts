@@ -10,6 +10,7 @@ import { readClock, setClock } from "./clock.ts";
 import { knobsOf, turnKnobs } from "./faults.ts";
 import { indexPage } from "./index-page.ts";
 import { applications, decideApplication } from "./onboarding.ts";
+import { showCode } from "./payer-code.ts";
 import { look, pay } from "./phone.ts";
 
 export type Control = {
@@ -46,6 +47,7 @@ const routes: Readonly<Record<string, Route>> = {
   "POST /faults": ({ mounted }, request) => rawJson(200, turnKnobs(mounted, readJsonObject(request.body))),
   "GET /onboarding": ({ mounted }) => rawJson(200, applications(mounted)),
   "POST /onboarding": ({ mounted }, request) => rawJson(200, decideApplication(mounted, readJsonObject(request.body))),
+  "POST /phone/code": ({ mounted }, request) => rawJson(200, showCode(mounted, readJsonObject(request.body))),
   "POST /phone/look": async ({ mounted }, request) => rawJson(200, await look(mounted, readJsonObject(request.body))),
   "POST /phone/pay": async ({ mounted }, request) => rawJson(200, await pay(mounted, readJsonObject(request.body))),
 };

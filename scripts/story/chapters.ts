@@ -4,6 +4,7 @@ import { announcement } from "./chapter-001.ts";
 import { deepWater } from "./chapter-002.ts";
 import { keepingHouse } from "./chapter-003.ts";
 import { longRoad } from "./chapter-004.ts";
+import { sharedCodes } from "./shared-codes.ts";
 import type { Chapter } from "./tell.ts";
 import { walletTransfers } from "./wallet-transfers.ts";
 
@@ -12,6 +13,7 @@ export const chapters: readonly Chapter[] = [
   walls,
   announcement,
   deepWater,
+  sharedCodes,
   walletTransfers,
   keepingHouse,
   longRoad,

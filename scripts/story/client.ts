@@ -16,7 +16,9 @@ import type {
 import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
 import { disputeCalls } from "./dispute-calls.ts";
+import { hostCalls } from "./host-calls.ts";
 import { hubCalls } from "./hub-calls.ts";
+import { linkCalls } from "./link-calls.ts";
 import { openingCalls } from "./opening-calls.ts";
 import { reconciliationCalls } from "./reconciliation-calls.ts";
 import { withdrawalCalls } from "./withdrawal-calls.ts";
@@ -55,7 +57,13 @@ export type NewStoreOrder = {
 };
 
 type List<T> = { data: T[]; next_cursor: string | null };
-type NewCheckout = { orders: NewStoreOrder[]; buyer: BuyerFacts; success_url: string; cancel_url: string };
+type NewCheckout = {
+  orders: NewStoreOrder[];
+  buyer: BuyerFacts;
+  success_url: string;
+  cancel_url: string;
+  metadata?: Record<string, string>;
+};
 type Start = Pick<StartPayment, "checkout" | "wallet" | "method" | "device" | "order"> & { openid?: string };
 
 const timeoutMs = 30_000;
@@ -133,6 +141,8 @@ export function makeClient(url: string, proof: Proof) {
   const { get, post, put, fetchPage, enter } = makeCaller(url, proof);
   return {
     fetchPage,
+    /** For a chapter's own calls. */
+    calls: { get, post },
     as: (other: Proof) => makeClient(url, other),
     inviteToTeam: (body: { name: string; role: string; marketplace?: string; store?: string }) =>
       post<{ url: string }>("/v1/team", body),
@@ -156,8 +166,10 @@ export function makeClient(url: string, proof: Proof) {
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
     ...openingCalls({ get, post, put }),
     ...hubCalls({ post }),
+    ...linkCalls({ get, post, put }),
     ...reconciliationCalls({ get, post }),
     ...disputeCalls({ get, post, put }),
+    ...hostCalls({ get, post, put }),
     ...withdrawalCalls({ get, post, put }),
     createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
     getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),

@@ -34,6 +34,8 @@ export function makeControl(url: string) {
     /** A person's decision on their phone, in the wallet's app. */
     decide: (wallet: WalletName, code: string, decision: PhoneDecision, buyer: string) =>
       post<PhoneView>("/phone/pay", { wallet, code, decision, buyer }),
+    /** The code that the person's app shows to a till. */
+    showCode: (wallet: WalletName, buyer: string) => post<{ code: string }>("/phone/code", { wallet, buyer }),
     /** A reviewer at the wallet decides on a store's application. */
     review: (application: string, decision: FakeDecision) =>
       post<FakeApplication>("/onboarding", { application, decision }),
@@ -82,7 +84,7 @@ export async function accountSettings(
     const names = ["gateway", "app_id", "seller_id", "alipay_public_key"];
     return { ...own, ...Object.fromEntries(names.map((name) => [name, text(name)])) };
   }
-  const names = ["appid", "mchid", "serial_no", "apiv3_key"];
+  const names = ["appid", "mchid", "serial_no", "apiv3_key", "apiv2_key"];
   return {
     ...own,
     ...Object.fromEntries(names.map((name) => [name, text(name)])),

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import { Camera } from "./camera.tsx";
 import { type Tongue, words } from "./words.ts";
 
@@ -31,6 +31,19 @@ export function Sell({ tongue, sell }: { tongue: Tongue; sell(code: string, mino
     setSeeing(false);
     setSays("");
   };
+  // A scanner is a keyboard that types a code and Enter, wherever the focus is.
+  useEffect(() => {
+    const typed = (event: KeyboardEvent) => {
+      const place = event.target as HTMLElement | null;
+      if (place?.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^[0-9a-zA-Z]$/.test(event.key)) setCode((now) => now + event.key);
+      else if (event.key !== "Enter" || code === "") return;
+      else done(code);
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", typed);
+    return () => document.removeEventListener("keydown", typed);
+  }, [code, minor]);
   const found = useCallback((scanned: string) => done(scanned), [minor]);
   const failed = useCallback(() => {
     setSeeing(false);

@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildWeb } from "../../scripts/build-web.ts";
+import { codeHtml } from "../../src/http/routes/code-html.ts";
+import { expectSound, hasChromium } from "./cashier-rig.ts";
+
+const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
+const store = "sto_01JDAAAAAA01AAAAAAAAAAAAAA";
+const shots = process.env["HUTONG_PICTURES"] ?? null;
+
+/** What the house would say: a code's charge is made once, its answer may be lost on the way. */
+function makeHouse() {
+  const charged = new Map<string, { id: string; state: string }>();
+  const asked: string[] = [];
+  const mood = { lose: 0, down: false };
+  return {
+    charged,
+    asked,
+    mood,
+    charge(body: { code: string; number: string }): object | null {
+      asked.push(body.number);
+      if (mood.down) return null;
+      const before = charged.get(body.code);
+      const payment = before ?? { id: `pay_${charged.size}`, state: body.code.startsWith("28") ? "waiting" : "paid" };
+      charged.set(body.code, payment);
+      if (mood.lose-- > 0) return null;
+      return { number: body.number, wallet: "wechatpay", payment: { ...payment, wallet: "wechatpay" } };
+    },
+  };
+}
+
+describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 60_000 }, () => {
+  let server: Server;
+  let browser: Browser;
+  let origin: string;
+  let folder: string;
+  const house = makeHouse();
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "hutong-till-"));
+    await buildWeb({ outDir: folder, apps: ["till"] });
+    server = createServer((request, response) => {
+      const path = new URL(request.url ?? "/", "http://x").pathname;
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        const told = answerOf(path, Buffer.concat(chunks).toString());
+        if (told) response.writeHead(200, { "content-type": told.type }).end(told.body);
+        else response.destroy();
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function answerOf(path: string, body: string): { type: string; body: string | Buffer } | null {
+    if (path === "/v1/till-payments") {
+      const told = house.charge(JSON.parse(body) as { code: string; number: string });
+      return told && { type: "application/json", body: JSON.stringify(told) };
+    }
+    const asked = /^\/v1\/payments\/(pay_\d+)/.exec(path)?.[1];
+    if (asked) {
+      const one = [...house.charged.values()].find((payment) => payment.id === asked);
+      return { type: "application/json", body: JSON.stringify({ ...one, wallet: "alipay" }) };
+    }
+    const file = join(folder, "till", path === "/till" ? "index.html" : path.replace("/till/", ""));
+    return existsSync(file) ? { type: types[extname(file)] ?? "text/plain", body: readFileSync(file) } : null;
+  }
+
+  async function open(width: number, locale = "zh-CN"): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 768 }, locale });
+    const page = await context.newPage();
+    await page.goto(`${origin}/till`);
+    await page.getByLabel(/店铺编号|Store id/).fill(store);
+    await page.getByLabel(/接口密钥|API key/).fill("sk_test");
+    await page.getByRole("button", { name: /开始收款|Start/ }).click();
+    return page;
+  }
+
+  async function sell(page: Page, code: string): Promise<void> {
+    for (const key of ["1", "2", "3", "0"]) await page.getByRole("button", { name: key, exact: true }).click();
+    // A scanner types wherever the focus is (here: a key of the pad), and ends with Enter.
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+  }
+
+  async function shoot(page: Page, name: string): Promise<void> {
+    if (!shots) return;
+    mkdirSync(shots, { recursive: true });
+    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
+  }
+
+  test.each([
+    [390, "zh-CN"],
+    [1024, "en"],
+  ])("at %i pixels: amount, scan, paid; sound, and nothing sticks out", async (width, locale) => {
+    const page = await open(width, locale);
+    await expectSound(page);
+    await sell(page, `1312345678901234${width % 89}0`);
+    await page.getByText(/收款成功|Paid/).waitFor();
+    await sell(page, `2812345678901234${width % 89}0`);
+    await page.getByText(/等待顾客输入密码|enters a password/).waitFor();
+    await expectSound(page);
+    await shoot(page, `till-${width}`);
+    await page.context().close();
+  });
+
+  test("an answer that is lost, a house that is down and a reload charge nothing twice", async () => {
+    const page = await open(390);
+    house.mood.lose = 1;
+    const before = house.charged.size;
+    await sell(page, "131234567890123999");
+    await page.getByText("等待网络").waitFor();
+    house.mood.down = true;
+    await page.reload();
+    await page.getByText("等待网络").waitFor();
+    house.mood.down = false;
+    await page.getByText("收款成功").first().waitFor({ timeout: 15_000 });
+    expect(house.charged.size).toBe(before + 1);
+    const numbers = house.asked.slice(-2);
+    expect(new Set(numbers).size).toBe(1);
+    // The payer's code of a finished sale is not kept on the device.
+    expect(await page.evaluate(() => localStorage.getItem("hutong-till-sales"))).not.toContain("131234567890123999");
+    await page.context().close();
+  });
+
+  test.each(["zh", "en"] as const)("the page behind a code, %s", async (language) => {
+    const wallet = (id: string, zh: string, en: string) => ({
+      ...{ id, title: { zh, en }, methods: ["jump"] as const, inAppNeedsOpenid: false, inAppUserAgent: id },
+      mark: {
+        svg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><circle r="9"/></svg>',
+        colour: "#07c160",
+      },
+    });
+    const code = { id: "cod_1", marketplace: "m", store, title: "苏州茶馆", latin_name: "Tea", latin_city: "SUZHOU" };
+    const rest = { amount: null, currency: "CNY", state: "active", created_at: new Date(), revoked_at: null } as const;
+    const shut = { code: "not_opened", zh: "本平台尚未开放。", en: "Not opened on this marketplace." };
+    const html = codeHtml({
+      ...{
+        code: { ...code, ...rest },
+        store: { zh: "苏州茶馆", en: "Suzhou Tea House" },
+        language,
+        nonce: "n",
+        key: "k",
+      },
+      offers: [
+        { wallet: wallet("wechatpay", "微信支付", "WeChat Pay"), open: true, here: true, reasons: [] },
+        { wallet: wallet("alipay", "支付宝", "Alipay"), open: true, here: false, reasons: [] },
+        { wallet: wallet("jdpay", "京东支付", "JD Pay"), open: false, here: false, reasons: [shut] },
+      ],
+      ...{ openid: "", says: null },
+    });
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    await page.setContent(html);
+    await expectSound(page);
+    expect(await page.getByRole("button").count()).toBe(2);
+    await page.getByText(shut[language]).waitFor();
+    await shoot(page, `code-page-${language}`);
+    await context.close();
+  });
+});
