@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import {
-  ApartmentOutlined,
   AlertOutlined,
+  ApartmentOutlined,
   ApiOutlined,
   AuditOutlined,
   BankOutlined,

@@ -38,7 +38,7 @@ export function ApplicationTerms({ of: one, writes, done }: { of: Application; w
           return (
             <Empty
               title={say("平台没有发布协议", "The marketplace published no terms")}
-              hint={say("无需同意即可提交。", "Nothing has to be agreed to.")}
+              hint={say("平台发布协议后才能提交。", "The application can be sent once there are some.")}
             />
           );
         const agreed = one.terms?.hash === newest.hash;
