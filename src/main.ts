@@ -16,6 +16,7 @@ import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
+import { openAlliance } from "./alliance-room.ts";
 import { openCodes, openingOf } from "./codes-room.ts";
 import { type Decisions, makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
@@ -173,6 +174,7 @@ function openRooms(
   const memory = paymentsNeeds({ directory, openings, decisions });
   const payments = makePayments({
     onboardingTold: onboarding.hearNotice,
+    afterTold: settlement.hearTold,
     ...memory,
     caps,
     released: settlement.refunds,
@@ -198,6 +200,7 @@ function openRooms(
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
+    ...openAlliance({ db, clock, ids, random, openings }),
     ...{ onboarding, codes, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),

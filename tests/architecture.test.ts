@@ -49,6 +49,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "disputes",
     "links",
     "agreements",
+    "alliance",
+    "reach",
     "reconciliation",
     "webhooks",
     "campaigns",

@@ -31,6 +31,11 @@ const dayPattern = "^\\d{4}-\\d{2}-\\d{2}$";
 /** Whole bodies where a schema cannot say what goes together: lines sum to their order. */
 const amount = { currency: "CNY", minor: "1230" };
 const samples: Record<string, object> = {
+  createAllianceContract: {
+    ...{ partner: "xiaohongshu", title: "种草", purposes: ["conversion"], modes: ["sum"], clip: amount, crowd: 50 },
+    ...{ epsilon_milli: 1000, padding: 20, budget: 10 },
+    ...{ starts_at: "2026-11-01T00:00:00Z", ends_at: "2027-11-01T00:00:00Z" },
+  },
   createCheckout: {
     orders: [{ store: silk, number: "7", title: "丝绸", amount, lines: [{ title: "丝绸", quantity: 1, amount }] }],
     success_url: "https://shop.example/ok",

@@ -1,4 +1,5 @@
 import { type FaultRow, row } from "./fault-row.ts";
+import { allianceFaults } from "./faults-alliance.ts";
 import { codeFaults } from "./faults-codes.ts";
 import { disputeFaults } from "./faults-disputes.ts";
 import { hostFaults } from "./faults-hosts.ts";
@@ -310,6 +311,7 @@ export const faults = {
   ...codeFaults,
   ...disputeFaults,
   ...hostFaults,
+  ...allianceFaults,
   ...hubFaults,
   ...linkFaults,
   ...onboardingFaults,

@@ -1,3 +1,4 @@
+import type { Alliance } from "#alliance";
 import type { Clock, Ids } from "#db";
 import type { Money } from "#money";
 import type {
@@ -10,6 +11,7 @@ import type {
   Started,
   StartPayment,
 } from "#payments";
+import type { Reach as ReachRoom } from "#reach";
 import type { Reconciliation } from "#reconciliation";
 import type {
   OnboardingForm,
@@ -370,6 +372,8 @@ export type HttpParts = {
   disputes: DisputesDoor;
   links: LinksDoor;
   agreements: AgreementsDoor;
+  alliance: Alliance;
+  reach: ReachRoom;
   codes: CodesDoor;
   campaigns: CampaignsDoor;
   entries: EntriesDoor;

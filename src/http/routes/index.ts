@@ -3,6 +3,7 @@ import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreementMoves, agreementRoutes } from "./agreements.ts";
+import { allianceContractRoutes, allianceDatasetRoutes, allianceRunMoves, allianceRunRoutes } from "./alliance.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
@@ -47,6 +48,7 @@ import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
+import { effectReportRoutes, reachRoutes } from "./reach.ts";
 import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
@@ -94,6 +96,8 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
   ],
+  ...[allianceContractRoutes, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
+  ...[reachRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
   ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],
   ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],

@@ -1,5 +1,6 @@
 import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
+import * as alliance from "./alliance.ts";
 import * as codes from "./codes.ts";
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
@@ -15,6 +16,7 @@ import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
 import * as people from "./people.ts";
 import * as programmes from "./programmes.ts";
+import * as reach from "./reach.ts";
 import * as reconciliation from "./reconciliation.ts";
 import * as settlement from "./settlement.ts";
 import * as told from "./told.ts";
@@ -43,6 +45,8 @@ export const namedSchemas: readonly Named[] = [
   onboarding,
   disputes,
   hosts,
+  alliance,
+  reach,
   hub,
   afterRelease,
   links,
@@ -57,6 +61,7 @@ export const namedSchemas: readonly Named[] = [
 
 export * from "./after-release.ts";
 export * from "./agreements.ts";
+export * from "./alliance.ts";
 export * from "./codes.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
@@ -72,6 +77,7 @@ export * from "./oversight.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
 export * from "./programmes.ts";
+export * from "./reach.ts";
 export * from "./reconciliation.ts";
 export * from "./settlement.ts";
 export * from "./told.ts";

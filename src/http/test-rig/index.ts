@@ -5,6 +5,7 @@ import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
 import { fakeAfterRelease } from "./after-release.ts";
+import { fakeAlliance, fakeReach } from "./alliance.ts";
 import { fakeCodes } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
@@ -99,6 +100,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       disputes: fakeDisputes(),
       links: fakeLinks(),
       agreements: fakeAgreements(),
+      ...{ alliance: fakeAlliance(), reach: fakeReach() },
       codes: fakeCodes(),
       hub: fakeHub(),
       books: fakeBooks(),

@@ -1,0 +1,132 @@
+import {
+  bucketOf,
+  bucketValues,
+  type Clock,
+  claimRepeat,
+  type Db,
+  type Ids,
+  type Random,
+  type RepeatKey,
+  writeEvent,
+} from "#db";
+import { type EffectReport, effectOf, type Group } from "./effect.ts";
+import { readEffectOrders } from "./effect-orders.ts";
+import type { Draw } from "./intervals.ts";
+
+export type EffectAsked = {
+  opening: string;
+  kind: "pilot" | "stage";
+  n: number;
+  /** The wallet that was there before. */
+  incumbent: string;
+  /** When the stage began. */
+  start: Date;
+  before_days: number;
+  after_days: number;
+};
+
+export type EffectReportView = {
+  id: string;
+  marketplace: string;
+  opening: string;
+  asked: Omit<EffectAsked, "start"> & { start: string };
+  report: EffectReport;
+  created_at: Date;
+};
+
+/** A stage's sticky share of buyers: who is below it is in, the rest is the hold-out. Null: the stage holds nobody out. */
+export type HoldOut = { marketplace: string; sides: readonly string[]; groupOf(reference: string): Group };
+
+export type ReachParts = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  random: Random;
+  holdOut(opening: string, kind: "pilot" | "stage", n: number): Promise<HoldOut | null>;
+};
+
+type Fault = "not_found" | "idempotency_key_reused" | "effect_no_hold_out" | "effect_too_many_orders";
+type Result<T> = { ok: true; value: T; repeated?: boolean } | { ok: false; fault: Fault };
+type Page = { after: string | null; limit: number };
+
+const dayMs = 86_400_000;
+/** They are held in memory while the report is made. */
+const mostOrders = 500_000;
+const columns = "id, marketplace, opening, asked, report, created_at";
+
+export function createReach(parts: ReachParts) {
+  const { db, ids, clock } = parts;
+  const read = async (id: string): Promise<EffectReportView | null> => {
+    const sql = `select ${columns} from effect_reports where bucket = $1 and id = $2`;
+    const [row] = await db.read<EffectReportView>(sql, [bucketOf(id), id]);
+    return row ?? null;
+  };
+  return {
+    getReport: read,
+    async listReports(
+      filter: { marketplace: string | null; opening?: string },
+      page: Page,
+    ): Promise<{ data: readonly EffectReportView[]; next: string | null }> {
+      const rows = await db.read<EffectReportView>(
+        `select ${columns} from effect_reports where bucket = any($1) and ($2::text is null or id < $2)
+           and ($3::text is null or marketplace = $3) and ($4::text is null or opening = $4) order by id desc limit $5`,
+        [bucketValues, page.after, filter.marketplace, filter.opening ?? null, page.limit + 1],
+      );
+      const data = rows.slice(0, page.limit);
+      return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+    },
+    /** Works it out from the orders and keeps it. */
+    async makeReport(
+      who: { id: string },
+      asked: EffectAsked,
+      repeat: RepeatKey | null,
+    ): Promise<Result<EffectReportView>> {
+      const held = await parts.holdOut(asked.opening, asked.kind, asked.n);
+      if (held === null) return { ok: false, fault: "effect_no_hold_out" };
+      const start = asked.start.getTime();
+      const span = {
+        ...{ from: new Date(start - asked.before_days * dayMs), start: asked.start },
+        to: new Date(start + asked.after_days * dayMs),
+      };
+      const orders = await readEffectOrders(db, { ...held, ...span }, mostOrders);
+      if (orders === null) return { ok: false, fault: "effect_too_many_orders" };
+      const report = effectOf(orders, asked.incumbent, drawFrom(parts.random));
+      return await db.tx(async (tx) => {
+        const id = ids.next("efr");
+        const claim = repeat && (await claimRepeat(tx, bucketOf(asked.opening), repeat, id, clock.now()));
+        if (claim && !claim.first && !claim.same) return { ok: false, fault: "idempotency_key_reused" };
+        if (claim && !claim.first)
+          return { ok: true, value: (await read(claim.subject)) as EffectReportView, repeated: true };
+        const [row] = await tx.query<EffectReportView>(
+          `insert into effect_reports (bucket, id, marketplace, opening, asked, report, created_by, created_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${columns}`,
+          [
+            ...[bucketOf(id), id, held.marketplace, asked.opening, JSON.stringify(asked), JSON.stringify(report)],
+            ...[who.id, clock.now()],
+          ],
+        );
+        const data = { opening: asked.opening, orders: report.orders };
+        const event = { type: "effect_report.made", version: 1, marketplace: held.marketplace, subject: id, data };
+        await writeEvent(tx, ids, event, clock.now());
+        return { ok: true, value: row as EffectReportView };
+      });
+    },
+  };
+}
+
+export type Reach = ReturnType<typeof createReach>;
+
+/** For resampling: xorshift128 (Marsaglia 2003), begun with randomness that is handed in, so that a seed repeats it. */
+function drawFrom(random: Random): Draw {
+  const seed = random(16);
+  const state = Uint32Array.from({ length: 4 }, (_, i) => seed.readUInt32LE(i * 4) | 1);
+  return () => {
+    let t = state[3] as number;
+    const s = state[0] as number;
+    state.copyWithin(1, 0, 3);
+    t ^= t << 11;
+    t ^= t >>> 8;
+    state[0] = t ^ s ^ (s >>> 19);
+    return (state[0] as number) / 2 ** 32;
+  };
+}
