@@ -86,6 +86,8 @@ export type PaymentsNeeds = {
   released?: ReleasedRefunds;
   /** A notice about a store's application to join the wallet; false when this account has no such application. */
   onboardingTold?(account: string, applicationId: string, outcome: OnboardingOutcome): Promise<boolean>;
+  /** A notice that something came of a share or a withdrawal of this account: whoever made it asks the wallet. */
+  afterTold?(account: string, about: "share" | "withdrawal", number: string): Promise<void>;
   told?: {
     outcome(wallet: string, to: string): void;
   };

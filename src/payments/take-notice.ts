@@ -34,6 +34,10 @@ async function applyReading(
   reading: Exclude<NoticeReading, { kind: "not_genuine" }>,
 ): Promise<RawResponse> {
   if (reading.kind === "ignored") return kind.replies.taken;
+  if (reading.kind === "after") {
+    await context.needs.afterTold?.(account, reading.about, reading.number);
+    return kind.replies.taken;
+  }
   if (reading.kind === "onboarding") {
     const known = await context.needs.onboardingTold?.(account, reading.applicationId, reading.outcome);
     if (!known) await keepStray(context, account, reading, reading.applicationId);

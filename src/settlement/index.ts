@@ -7,6 +7,7 @@ import { setCard } from "./bank-cards.ts";
 import { makeContext, type SettlementNeeds } from "./context.ts";
 import { releaseDue } from "./due.ts";
 import { followPaid } from "./follow-paid.ts";
+import { hearTold } from "./hear-told.ts";
 import { walletEffectsDue } from "./release-due.ts";
 import { readRelease, releaseOrder } from "./release-order.ts";
 import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
@@ -49,6 +50,8 @@ export function createSettlement(needs: SettlementNeeds) {
     getShare: (id: string) => getShare(context, id),
     returnShare: (by: string, share: string, amount: Money, repeat: RepeatKey | null) =>
       returnShare(context, by, share, amount, repeat),
+    hearTold: (account: string, about: "share" | "withdrawal", number: string) =>
+      hearTold(context, account, about, number),
     getShareReturn: (id: string) => getShareReturn(context, id),
     listWithdrawals: (reach: StoreReach, page: ListPage) => listWithdrawals(context, reach, page),
     withdrawalRules: (store: string) => readWithdrawalRules(context, store),

@@ -110,6 +110,26 @@ describe("where the wallet holds the money", () => {
     expect(await changeOf(() => receipt(second.order))).toMatchObject({ commission: 0, collected: 50 });
   });
 
+  test("a notice of a share has the wallet asked at once; another account's, or of nothing, moves nothing", async () => {
+    vault.knobs.share = "lost_after";
+    const { order, payment } = await paidOrder(rig, 1000);
+    await receipt(order);
+    const share = (await room.listShares({ marketplace: null, store: null }, { after: null, limit: 9 })).data.find(
+      (one) => one.payment === payment,
+    );
+    const { id = "", wallet_account: account = "" } = share ?? {};
+    expect(share?.state).toMatch(/sending|processing/);
+    await room.hearTold("wac_another", "share", id.slice(4));
+    await room.hearTold(account, "share", "nonsense");
+    await room.hearTold(account, "withdrawal", id.slice(4));
+    expect((await room.getShare(id))?.state).toBe(share?.state);
+    vault.knobs.share = "ok";
+    await Promise.all([1, 2, 3].map(() => room.hearTold(account, "share", id.slice(4))));
+    expect((await room.getShare(id))?.state).toBe("shared");
+    expect(sumOf(vault.shared)).toBe(50n);
+    await work();
+  });
+
   test("more than the wallet's limit is not shared at all", async () => {
     await rig.settlement.setTerms("per_boss", "mkt_test", { release_after_days: 10, commission_bp: 3001 });
     rig.advance(1);

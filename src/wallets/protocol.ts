@@ -186,6 +186,8 @@ export type NoticeReading =
   | { kind: "combined"; noticeId: string; combinedId: string; parts: CombinedOutcome }
   | { kind: "refund"; noticeId: string; refundId: string; paymentId: string; outcome: RefundOutcome }
   | { kind: "onboarding"; noticeId: string; applicationId: string; outcome: OnboardingOutcome }
+  /** Something came of a share or a withdrawal: its number on the wire. What came of it the house asks for itself. */
+  | { kind: "after"; noticeId: string; about: "share" | "withdrawal"; number: string }
   /** Proven, but nothing that the house acts on. */
   | { kind: "ignored"; noticeId: string; type: string }
   | { kind: "not_genuine"; why: string };

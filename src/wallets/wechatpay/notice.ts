@@ -28,10 +28,22 @@ export async function readNotice(
   const noticeId = textAt(envelope, "id");
   const plain = opened(settings, objectAt(envelope, "resource"));
   if (noticeId === "" || !plain) return notGenuine("the resource cannot be opened with our APIv3 key");
-  // Who received a share is told so under the event type of a payment: the house asks after shares by itself.
-  if (textAt(objectAt(envelope, "resource"), "original_type") === "profitsharing")
-    return { kind: "ignored", noticeId, type: "profitsharing" };
+  // Who received a share is told so under the event type of a payment.
+  const type = textAt(objectAt(envelope, "resource"), "original_type");
+  if (type === "profitsharing") return afterReading(settings, noticeId, type, plain);
   return reading(settings, noticeId, textAt(envelope, "event_type"), plain);
+}
+
+/**
+ * Profit sharing tells a receiver's part, not the order's end, so it only says which share to ask after. A withdrawal's
+ * notice (its type begins with WITHDRAW, and out_request_no names it) is remembered, not verified.
+ */
+function afterReading(settings: WeChatPaySettings, noticeId: string, type: string, plain: JsonObject): NoticeReading {
+  const isOurs = ["mchid", "sp_mchid"].some((field) => textAt(plain, field) === settings.mchid);
+  const isShare = type === "profitsharing";
+  const number = textAt(plain, isShare ? "out_order_no" : "out_request_no");
+  if (!isOurs || number === "") return { kind: "ignored", noticeId, type };
+  return { kind: "after", noticeId, about: isShare ? "share" : "withdrawal", number };
 }
 
 function reading(settings: WeChatPaySettings, noticeId: string, type: string, plain: JsonObject): NoticeReading {
@@ -58,6 +70,7 @@ function reading(settings: WeChatPaySettings, noticeId: string, type: string, pl
       outcome: refundOutcome(plain),
     };
   }
+  if (type.startsWith("WITHDRAW")) return afterReading(settings, noticeId, type, plain);
   return { kind: "ignored", noticeId, type };
 }
 
