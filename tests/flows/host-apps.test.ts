@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { campaignChecks, clickName } from "#campaigns";
+import { exampleEntries } from "#entries";
+import { checkBooks, ledgerChecks } from "#ledger";
+import { exampleLicences } from "#licences";
+import { paymentChecks } from "#payments";
+import { settlementChecks } from "#settlement";
+import { freshDatabase } from "../database.ts";
+import { type FlowHouse, makeFlowHouse } from "./house.ts";
+
+let flow: FlowHouse;
+let token: string;
+beforeAll(async () => {
+  const database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl });
+  token = await flow.house.operatorToken();
+});
+afterAll(() => flow.house.close());
+
+let keys = 0;
+async function ask(method: "GET" | "POST" | "PUT", url: string, payload?: object) {
+  const headers = { authorization: `Bearer ${token}`, "idempotency-key": `h-${++keys}` };
+  const answer = await flow.house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+async function opened(capability: string, partner: string): Promise<string> {
+  const terms = { zh: "开放", en: "Open" };
+  const made = await ask("POST", "/v1/openings", { marketplace: flow.marketplace, capability, partner, terms });
+  const moved = await ask("POST", `/v1/openings/${made.body.id}/open`, { why: "flow" });
+  expect(moved.status).toBe(200);
+  return made.body.id;
+}
+
+async function checkout(metadata: Record<string, string>, minor = "19900") {
+  const amount = { currency: "CNY", minor };
+  const line = { title: "茶具", quantity: 1, amount };
+  const made = await ask("POST", "/v1/checkouts", {
+    ...{ marketplace: flow.marketplace, metadata, buyer: { reference: "li" } },
+    orders: [{ store: flow.stores[0], number: `H-${++keys}`, title: "茶具", amount, lines: [line] }],
+    ...{ success_url: "https://shop.example/ok", cancel_url: "https://shop.example/no" },
+  });
+  expect(made.status).toBe(201);
+  return made.body.id as string;
+}
+
+test("an ad is tapped, the order paid, the campaign credited, billed in the books, and taken back", async () => {
+  await opened("ad", "wechat");
+  await ask("PUT", `/v1/marketplaces/${flow.marketplace}/jump-targets`, { origins: ["https://shop.example"] });
+  const ad = { host: "wechat", surface: "moments", target: "product", url: "https://shop.example/item?id=7" };
+  const campaign = await ask("POST", "/v1/campaigns", {
+    ...{ marketplace: flow.marketplace, name: { zh: "朋友圈", en: "Moments" }, starts_at: "2026-11-01T00:00:00Z" },
+    ...{ pricing: "share", share_bp: 500, wallet_account: flow.accounts.alipay, placements: [ad] },
+  });
+  expect(campaign.status).toBe(201);
+  const path = new URL(campaign.body.placements[0].jump).pathname;
+  const hostile = `${path}?${clickName}=https://evil.example&url=https://evil.example`;
+  const tap = await flow.house.app.inject({ url: hostile, headers: { host: "evil.example" } });
+  const to = new URL(String(tap.headers["location"]));
+  expect([tap.statusCode, tap.headers["cache-control"], to.origin]).toEqual([302, "no-store", "https://shop.example"]);
+  const click = to.searchParams.get(clickName) as string;
+  expect([...to.searchParams.keys()]).toEqual(["id", clickName]);
+  flow.advance(60);
+  const chk = await checkout({ click });
+  const how = { checkout: chk, wallet: "alipay", method: "qr", device: "desktop" };
+  const payment = await ask("POST", "/v1/payments", how);
+  await flow.fakes.alipay.act(payment.body.action.content, "pay");
+  await flow.settle();
+  const funnel = async () => (await ask("GET", `/v1/campaigns/${campaign.body.id}/funnel`)).body;
+  expect(await funnel()).toMatchObject({
+    clicks: 1,
+    opened: 1,
+    paid: 1,
+    credited: { minor: "19900" },
+    fees: { minor: "995" },
+  });
+  const short = await ask("POST", `/v1/campaigns/${campaign.body.id}/bills`);
+  expect([short.status, short.body.code]).toEqual([409, "campaign_funds_short"]);
+  const refund = { payment: payment.body.payments[0].id, amount: { currency: "CNY", minor: "19900" }, reason: "flow" };
+  expect((await ask("POST", "/v1/refunds", refund)).status).toBe(201);
+  await flow.settle();
+  expect(await funnel()).toMatchObject({ refunded: 1, taken_back: { minor: "19900" }, fees: { minor: "0" } });
+  const checks = [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...campaignChecks];
+  expect(await checkBooks(flow.house.db, checks)).toEqual([]);
+});
+
+test("a pause of the ad's opening shuts the placement with its reason, in both languages", async () => {
+  const openings = await ask("GET", "/v1/openings?limit=100");
+  const { id } = openings.body.data.find((one: { capability: string }) => one.capability === "ad");
+  const campaigns = await ask("GET", "/v1/campaigns");
+  const path = new URL(campaigns.body.data[0].placements[0].jump).pathname;
+  await ask("POST", `/v1/openings/${id}/pause`, { why: "flow" });
+  const tap = await flow.house.app.inject({ url: path });
+  expect([tap.statusCode, tap.json().code, tap.json().reasons[0].code]).toEqual([409, "ad_shut", "paused"]);
+  expect((await flow.house.app.inject({ url: "/k/plc_nonsense" })).statusCode).toBe(404);
+});
+
+test("JD's mini program in WeChat: known there with consent, paid by WeChat Pay inside it", async () => {
+  const { wallet, ...jd } = exampleEntries.jd;
+  const entry = await ask("POST", "/v1/entries", { ...jd, wallet, marketplace: flow.marketplace });
+  const chk = await checkout({});
+  const pay = () => ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: chk });
+  expect((await pay()).body).toMatchObject({ code: "entry_shut", reasons: [{ code: "not_opened" }] });
+  await opened("entry", "wechat");
+  expect((await pay()).body.code).toBe("identity_missing");
+  const told = { openid: "oFlowBuyer0000000000000001", buyer: "li", consent: "v1" };
+  const mapped = await ask("POST", `/v1/entries/${entry.body.id}/identities`, told);
+  expect([mapped.status, JSON.stringify(mapped.body).includes(told.openid)]).toEqual([201, false]);
+  const started = await pay();
+  expect(started.body).toMatchObject({
+    payments: [{ wallet: "wechatpay", method: "in_app" }],
+    action: { kind: "invoke" },
+  });
+  const rows = JSON.stringify(await flow.house.db.read("select * from entry_identities"));
+  expect(rows.includes(told.openid)).toBe(false);
+  const links = await ask("POST", `/v1/entries/${entry.body.id}/links`, { surface: "search", query: "sku=1" });
+  expect(links.body.links.map((one: { kind: string }) => one.kind)).toEqual(["plain_scheme", "call", "call"]);
+  await ask("POST", `/v1/identities/${mapped.body.id}/revoke`);
+  const next = await checkout({});
+  const again = await ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: next });
+  expect(again.body.code).toBe("identity_missing");
+});
+
+test("a licence needs an opening too; revoked, the check says so at once", async () => {
+  const { streamer: _, ends_at: __, ...glory } = exampleLicences[1];
+  const granted = await ask("POST", "/v1/licences", { ...glory, marketplace: flow.marketplace });
+  const question = { marketplace: flow.marketplace, work: "kings_glory", host: "douyin", scope: "stream" };
+  const check = async () => (await ask("POST", "/v1/licence-checks", question)).body;
+  expect(await check()).toMatchObject({ open: false, reasons: [{ code: "not_opened" }] });
+  await opened("licence", "douyin");
+  expect(await check()).toMatchObject({ open: true, reasons: [], licence: granted.body.id });
+  expect((await ask("POST", "/v1/licence-uses", question)).status).toBe(201);
+  await ask("POST", `/v1/licences/${granted.body.id}/revoke`, { why: "breach" });
+  expect(await check()).toMatchObject({ open: false, reasons: [{ code: "licence_revoked" }] });
+  expect((await ask("POST", "/v1/licence-uses", question)).body.code).toBe("licence_shut");
+});
