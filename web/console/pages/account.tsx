@@ -46,7 +46,6 @@ function SecondStepCard() {
   const [secret, setSecret] = useState<{ secret: string; url: string } | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const ids = { password: useId(), code: useId() };
   const attempt = (work: () => Promise<void>) => async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
@@ -79,52 +78,82 @@ function SecondStepCard() {
         </p>
         {problem ? <ProblemNote problem={problem} /> : null}
         {codes ? (
-          <>
-            <strong>
-              {say(
-                "恢复码只显示这一次，每个可用一次：",
-                "The recovery codes are shown this once, and each works once:",
-              )}
-            </strong>
-            <pre className="mono">{codes.join("\n")}</pre>
-            <Button onClick={() => void kept()}>{say("我已保存", "I have kept them")}</Button>
-          </>
+          <RecoveryCodes codes={codes} kept={() => void kept()} />
         ) : secret ? (
-          <form className="stack" onSubmit={(event) => void confirm(event)}>
-            <QrPicture text={secret.url} label={say("用验证器应用扫描", "Scan it with your authenticator")} />
-            <p className="mono">{secret.secret}</p>
-            <div>
-              <label htmlFor={ids.code}>{say("首个验证码", "Its first code")}</label>
-              <Input
-                id={ids.code}
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                value={code}
-                onChange={(event) => setCode(event.target.value)}
-              />
-            </div>
-            <Button type="primary" htmlType="submit">
-              {say("启用", "Switch it on")}
-            </Button>
-          </form>
+          <ConfirmForm secret={secret} code={code} setCode={setCode} confirm={confirm} />
         ) : (
-          <form className="stack" onSubmit={(event) => void begin(event)}>
-            <div>
-              <label htmlFor={ids.password}>{say("当前密码", "Your password")}</label>
-              <Input.Password
-                id={ids.password}
-                autoComplete="current-password"
-                value={password}
-                onChange={(event) => setPassword(event.target.value)}
-              />
-            </div>
-            <Button htmlType="submit" disabled={password === ""}>
-              {who.person.second_step ? say("换一台设备", "Use another device") : say("设置两步验证", "Set it up")}
-            </Button>
-          </form>
+          <BeginForm password={password} setPassword={setPassword} begin={begin} again={who.person.second_step} />
         )}
       </div>
     </Card>
+  );
+}
+
+function RecoveryCodes({ codes, kept }: { codes: readonly string[]; kept: () => void }) {
+  const say = useSay();
+  return (
+    <>
+      <strong>
+        {say("恢复码只显示这一次，每个可用一次：", "The recovery codes are shown this once, and each works once:")}
+      </strong>
+      <pre className="mono">{codes.join("\n")}</pre>
+      <Button onClick={kept}>{say("我已保存", "I have kept them")}</Button>
+    </>
+  );
+}
+
+type Sent = (event: FormEvent) => Promise<void>;
+type ConfirmProps = {
+  secret: { secret: string; url: string };
+  code: string;
+  setCode: (text: string) => void;
+  confirm: Sent;
+};
+
+function ConfirmForm({ secret, code, setCode, confirm }: ConfirmProps) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <form className="stack" onSubmit={(event) => void confirm(event)}>
+      <QrPicture text={secret.url} label={say("用验证器应用扫描", "Scan it with your authenticator")} />
+      <p className="mono">{secret.secret}</p>
+      <div>
+        <label htmlFor={id}>{say("首个验证码", "Its first code")}</label>
+        <Input
+          id={id}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+        />
+      </div>
+      <Button type="primary" htmlType="submit">
+        {say("启用", "Switch it on")}
+      </Button>
+    </form>
+  );
+}
+
+type BeginProps = { password: string; setPassword: (text: string) => void; begin: Sent; again: boolean };
+
+function BeginForm({ password, setPassword, begin, again }: BeginProps) {
+  const say = useSay();
+  const id = useId();
+  return (
+    <form className="stack" onSubmit={(event) => void begin(event)}>
+      <div>
+        <label htmlFor={id}>{say("当前密码", "Your password")}</label>
+        <Input.Password
+          id={id}
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </div>
+      <Button htmlType="submit" disabled={password === ""}>
+        {again ? say("换一台设备", "Use another device") : say("设置两步验证", "Set it up")}
+      </Button>
+    </form>
   );
 }
 
