@@ -22,7 +22,7 @@ export function makePermit(openings: Pick<Openings, "programmesFor">, clock: Clo
       ...({ buyer: {}, standing: "ready", health: "well" } as const),
     };
     const { open, reasons } = decide(facts, openings.programmesFor(payer), clock.now());
-    return { open, why: reasons.map((one) => one.en).join(" ") };
+    return { open, why: open ? "" : reasons.map((one) => one.en).join(" ") };
   };
 }
 

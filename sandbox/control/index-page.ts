@@ -31,6 +31,10 @@ const doors: readonly (readonly [string, string])[] = [
     '<a href="/onboarding">GET</a> <code>POST /onboarding</code>',
     "Stores' applications: <code>{application, decision, reasons?}</code> · 店铺进件审核",
   ],
+  [
+    '<a href="/fsp">GET /fsp</a> <code>POST /fsp/{wallet}/quote, /send</code>',
+    "People of two wallets, and ten yuan from one to another: <code>{from, to, fen}</code>, <code>{from, quote}</code> · 钱包互转",
+  ],
   ['<a href="/faults">GET</a> <code>POST /faults</code>', "<code>{wallet?, set: {knob: value}, clear?: true}</code>"],
 ];
 
