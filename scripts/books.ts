@@ -4,6 +4,7 @@
  */
 import cliProgress from "cli-progress";
 import { Command } from "commander";
+import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
@@ -39,7 +40,14 @@ async function check(options: { json?: boolean }): Promise<void> {
     if (!options.json) bar.start(1, 0);
     const faults = await checkBooks(
       db,
-      [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks],
+      [
+        ...ledgerChecks,
+        ...paymentChecks,
+        ...settlementChecks,
+        ...campaignChecks,
+        ...disputeChecks,
+        ...reconciliationChecks,
+      ],
       (done, of) => {
         bar.setTotal(of);
         bar.update(done);

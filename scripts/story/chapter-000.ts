@@ -1,6 +1,8 @@
 import { checkBooksOf, stands } from "./books.ts";
 import { activate, admit, connect, found, type Market } from "./market.ts";
 import { checkOut, onOffer, payBy, pick, refused, shutWith } from "./pay.ts";
+import { ruleOf2013 } from "./rule-of-2013.ts";
+import { takeawayEntry } from "./takeaway-entry.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +13,9 @@ export const walls: Chapter = {
   async play(world, step) {
     const taobao = await behindTheWall(world, step);
     const meituan = await insideAlipay(world, step);
-    await checkBooksOf(world, [taobao, meituan], step);
+    await ruleOf2013(world, step);
+    const takeaway = await takeawayEntry(world, step);
+    await checkBooksOf(world, [taobao, meituan, takeaway], step);
   },
 };
 

@@ -1,5 +1,6 @@
 import { afterPayment } from "./after-payment.ts";
 import { checkBooksOf } from "./books.ts";
+import { gameLicences } from "./game-licences.ts";
 import { admit, found, type Market } from "./market.ts";
 import {
   checkOut,
@@ -16,6 +17,7 @@ import {
   yuan,
 } from "./pay.ts";
 import { pilotOf2023 } from "./pilot-2023.ts";
+import { taobaoPassword } from "./taobao-password.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 import { xianyuWithdraws } from "./xianyu-withdraws.ts";
@@ -39,6 +41,8 @@ export const longRoad: Chapter = {
     await paidTwice(world, step, taote);
     await afterPayment(world, step);
     await xianyuWithdraws(world, step);
+    await gameLicences(world, step);
+    await taobaoPassword(world, step);
     await checkBooksOf(world, [pilot, taote], step);
   },
 };

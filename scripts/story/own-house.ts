@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { startEmbedded } from "#db/embedded";
 import { ensureMigrated } from "#db/migrate";
@@ -67,6 +68,7 @@ export async function bootHouse(
         ...ledgerChecks,
         ...paymentChecks,
         ...settlementChecks,
+        ...campaignChecks,
         ...disputeChecks,
       ]);
       return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { admit, found, type Market } from "./market.ts";
+import { only, payBy, refused, until, yuan } from "./pay.ts";
+import { holds, type Step, same } from "./tell.ts";
+import type { World } from "./world.ts";
+
+const shop = "https://taobao.example";
+
+/** UD Effect: an advertisement in Moments leads straight to the product; whoever buys is the campaign's doing. */
+export async function momentsAd(world: World, step: Step): Promise<Market> {
+  const { operator } = world;
+  const { market, campaign } = await step(
+    {
+      zh: "阿里妈妈 UD 效果（模拟）：朋友圈广告直达商品；广告未开放时点击被拒，跳转只去允许的网站",
+      en: "UD Effect (simulation): a Moments ad leads to a product; before ads open a tap is refused, with the reason",
+    },
+    async () => {
+      const made = await found(world, { zh: "淘宝广告", en: "Taobao ads" }, [{ zh: "茶具店", en: "Teaware" }]);
+      await admit(world, made, "alipay");
+      await operator.setJumpTargets(made.id, [shop]);
+      const ad = { host: "wechat", surface: "moments", target: "product" as const };
+      const draft = {
+        ...{ marketplace: made.id, plan: "ud_effect", name: { zh: "朋友圈茶具", en: "Teaware in Moments" } },
+        ...{ starts_at: "2023-09-01T00:00:00+08:00", pricing: "share" as const, share_bp: 500 },
+      };
+      const away = { ...draft, placements: [{ ...ad, url: "https://elsewhere.example/" }] };
+      await refused(operator.createCampaign(away), "jump_target_not_allowed");
+      const placed = await operator.createCampaign({ ...draft, placements: [{ ...ad, url: `${shop}/item?id=7` }] });
+      const jump = only(placed.placements).jump;
+      same((await tap(jump)).status, 409, "a tap while ads are shut");
+      const terms = { zh: "淘宝广告进入微信", en: "Taobao's ads open in WeChat" };
+      const { id } = await operator.createOpening({
+        ...{ marketplace: made.id, capability: "ad", partner: "wechat", terms },
+      });
+      await operator.moveOpening(id, "open", "story");
+      return { market: made, campaign: placed };
+    },
+  );
+  const jump = only(campaign.placements).jump;
+  const payment = await step(
+    {
+      zh: "点击广告，落到商品页并带上点击编号；下单付清 199.00 元，归功于该活动，应付 5%",
+      en: "It is tapped and lands on the product with the click's id; 199.00 are paid and credited, 5 % are owed",
+    },
+    async () => {
+      const landed = await until(
+        () => tap(jump),
+        ({ status }) => status === 302,
+        "the opening is felt",
+      );
+      const to = new URL(landed.location ?? "");
+      same([to.origin, to.pathname, to.searchParams.get("id")], [shop, "/item", "7"], "where the tap leads");
+      const click = to.searchParams.get("hutong_click") ?? "";
+      await operator.tellClickOpened(click);
+      // Nobody reads, chooses and pays within a second: such a click would count for nothing.
+      await pause(1100);
+      const paid = await buy(world, market, click);
+      const funnel = await until(
+        () => operator.readFunnel(campaign.id),
+        (one) => one.paid === 1,
+        "the campaign is credited",
+      );
+      const { clicks, opened, credited, fees } = funnel;
+      same([clicks, opened, credited.minor, fees.minor], [1, 1, "19900", "995"], "the campaign's funnel");
+      return paid;
+    },
+  );
+  await step(
+    {
+      zh: "订单退款，功劳与费用全部收回",
+      en: "The order is refunded: credit and fee are taken back whole",
+    },
+    async () => {
+      await market.shop.createRefund({ payment, amount: yuan("199.00"), reason: "story" });
+      const { taken_back, fees, refunded } = await until(
+        () => operator.readFunnel(campaign.id),
+        (one) => one.refunded === 1,
+        "the credit is taken back",
+      );
+      same([taken_back.minor, fees.minor, refunded], ["19900", "0", 1], "the campaign's funnel");
+    },
+  );
+  return market;
+}
+
+/** A tap on the advertisement; nothing is followed by itself. */
+async function tap(url: string): Promise<{ status: number; location: string | null }> {
+  const answer = await fetch(url, { redirect: "manual", headers: { "user-agent": "story" } });
+  await answer.arrayBuffer();
+  return { status: answer.status, location: answer.headers.get("location") };
+}
+
+/** An order that carries the click, paid by Alipay; its payment. */
+async function buy(world: World, market: Market, click: string): Promise<string> {
+  const [store] = market.stores;
+  holds(store !== undefined, "there is a store");
+  const title = "盖碗 Gaiwan";
+  const amount = yuan("199.00");
+  const order = { number: "ad-1", title, amount, lines: [{ title, quantity: 1, amount }] };
+  const { secret, ...checkout } = await market.shop.createCheckout({
+    orders: [{ ...order, store: store?.id ?? "" }],
+    buyer: { reference: "reader-of-moments" },
+    ...{ success_url: `${shop}/paid`, cancel_url: `${shop}/cart`, metadata: { click } },
+  });
+  const open = { id: checkout.id, page: market.shop.as(secret), checkout, buyer: "reader-of-moments" };
+  return only((await payBy(world, open, "alipay")).payments).id;
+}
