@@ -15,6 +15,7 @@ import type {
 } from "#payments";
 import { wordsOf } from "#start-fault";
 import type { Words } from "#wallets/protocol";
+import { allianceCalls } from "./alliance-calls.ts";
 import { disputeCalls } from "./dispute-calls.ts";
 import { hostCalls } from "./host-calls.ts";
 import { hubCalls } from "./hub-calls.ts";
@@ -164,6 +165,7 @@ export function makeClient(url: string, proof: Proof) {
     }) => post<{ id: string }>("/v1/wallet-accounts", body),
     setActivation: (store: string, wallet: string, body: { state: ActivationState; sub_merchant?: string }) =>
       put<Wire<ActivationView>>(`/v1/stores/${store}/activations/${wallet}`, body),
+    ...allianceCalls({ get, post }),
     ...openingCalls({ get, post, put }),
     ...hubCalls({ post }),
     ...linkCalls({ get, post, put }),

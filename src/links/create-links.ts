@@ -6,6 +6,7 @@ import { checkInterface, getGrant, grantInterface, moveGrant, stepsOfGrant } fro
 import type { House } from "./house.ts";
 import { makeLink } from "./make-link.ts";
 import { addPolicy } from "./policies.ts";
+import { makeCodeReader } from "./read-codes.ts";
 import { getLink, listLinks } from "./read-links.ts";
 import { linkReport } from "./report.ts";
 import { linkOfCode, resolveText } from "./resolve.ts";
@@ -19,7 +20,13 @@ import type { LinksParts } from "./types.ts";
 export function createLinks(parts: LinksParts) {
   const snapshot = createLinkSnapshot(parts.db);
   const counts = makeCounts(parts.db, parts.clock);
-  const house: House = { ...parts, snapshot, counts, allowance: makeAllowance(parts.clock) };
+  const house: House = {
+    ...parts,
+    snapshot,
+    counts,
+    allowance: makeAllowance(parts.clock),
+    readCode: makeCodeReader(parts.db),
+  };
   return {
     refresh: snapshot.refresh,
     /** Writes down what was counted; every few seconds. */

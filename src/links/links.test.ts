@@ -92,7 +92,8 @@ describe("a link", () => {
   test("asked for twice with one key is made once", async () => {
     const key = { caller: "key_1", route: "r", key: "k", requestHash: "a".repeat(64) };
     const input = {
-      ...{ marketplace: market, store: null, kind: "store", title: "店", picture: null, price: null, expires_at: null },
+      ...{ marketplace: market, store: null, title: "店", picture: null, price: null, expires_at: null },
+      kind: "store",
       target: "https://taobao.com/a",
     } as const;
     const [a, b] = await Promise.all([1, 2].map(() => rig.one.room.makeLink(zhang, input, key)));

@@ -1,5 +1,5 @@
 import type { House } from "./house.ts";
-import { bucketOfCode, type LinkRow, linkColumns, viewOf } from "./rows.ts";
+import { viewOf } from "./rows.ts";
 import { readShareCode } from "./share-code.ts";
 import { findShareCodes } from "./share-text.ts";
 import { type LinkView, type Preview, type Result, refused } from "./types.ts";
@@ -10,10 +10,7 @@ const mostCodes = 5;
 export async function linkOfCode(house: House, code: string): Promise<LinkView | null> {
   const read = readShareCode(code, house.hash);
   if (read === null) return null;
-  const [row] = await house.db.read<LinkRow>(`select ${linkColumns} from links where bucket = $1 and code = $2`, [
-    bucketOfCode(read),
-    read,
-  ]);
+  const row = await house.readCode(read);
   return row ? viewOf(row, house.clock.now()) : null;
 }
 
