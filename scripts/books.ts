@@ -13,6 +13,7 @@ import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
 import { reconciliationChecks } from "#reconciliation";
 import { settlementChecks } from "#settlement";
+import { hubChecks } from "#transfers";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
 import { inWords, table } from "./say.ts";
@@ -44,6 +45,7 @@ async function check(options: { json?: boolean }): Promise<void> {
         ...ledgerChecks,
         ...paymentChecks,
         ...settlementChecks,
+        ...hubChecks,
         ...campaignChecks,
         ...disputeChecks,
         ...reconciliationChecks,

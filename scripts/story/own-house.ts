@@ -12,6 +12,7 @@ import { buildHouse } from "#main";
 import { paymentChecks } from "#payments";
 import { machineTimer, sandboxClock, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
 import { settlementChecks } from "#settlement";
+import { hubChecks } from "#transfers";
 import { buildWeb } from "../build-web.ts";
 import { root } from "../checks.ts";
 import type { Closer } from "../lifecycle.ts";
@@ -68,6 +69,7 @@ export async function bootHouse(
         ...ledgerChecks,
         ...paymentChecks,
         ...settlementChecks,
+        ...hubChecks,
         ...campaignChecks,
         ...disputeChecks,
       ]);

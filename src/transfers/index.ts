@@ -11,7 +11,7 @@ import { closeWindow, getSettlement, listSettlements, type SettleHow, settleLine
 import type { Currency, Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
 
 export type { ChangeKind, ChangeView, NewChange } from "./changes.ts";
-export { type BooksDifference, checkPositions, checkSettlements, type HubDifference } from "./check.ts";
+export { type BooksDifference, checkPositions, checkSettlements, type HubDifference, hubChecks } from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
 export { bucketOfTransfer } from "./place.ts";
 export type { SettleHow, SettlementLine, SettlementView } from "./settle.ts";

@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Db, makeIds, openDatabase } from "#db";
+import { bucketValues, type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
-import { makeTransfers, type SettlementView, type Transfers } from "./index.ts";
+import { hubChecks, makeTransfers, type SettlementView, type Transfers } from "./index.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -63,6 +63,13 @@ async function settleAll(one: SettlementView): Promise<void> {
 
 async function sound(): Promise<void> {
   expect([await hub.check(), await hub.checkSettlements()]).toEqual([[], []]);
+  expect(await faults()).toEqual([]);
+}
+
+/** What `books check` would say of the hub. */
+async function faults(): Promise<string[]> {
+  const rows = hubChecks.flatMap(({ sql }) => bucketValues.map((bucket) => db.read<{ about: string }>(sql, [bucket])));
+  return (await Promise.all(rows)).flat().map((one) => one.about);
 }
 
 test("a window's net positions are nothing together; what is reserved belongs to the next one", async () => {
@@ -153,4 +160,12 @@ test("two people: a change takes effect when another decides, once, and not whil
   expect(await hub.proposeChange({ ...change, kind: "cap", participant: "nobody", amount: fen(1) })).toBeNull();
   await settleAll(await close());
   await sound();
+});
+
+test("the checks can fail", async () => {
+  await db.read("update hub_accounts set funds = funds + 1 where participant = 'red'");
+  await db.read("update hub_accounts set position = position - 1 where participant = 'blue'");
+  expect((await hub.check()).map((one) => one.participant)).toEqual(["blue"]);
+  expect((await hub.checkSettlements()).map((one) => one.about)).toEqual(["red CNY"]);
+  expect((await faults()).sort()).toEqual(["blue CNY", "funds: red CNY"]);
 });
