@@ -31,7 +31,7 @@ export async function chargePayer<Payment extends CodePayment>(
   repeat: RepeatKey | null,
 ): Promise<Result<TillPayment<Payment>>> {
   const store = isId(input.store, "sto") ? needs.store(input.store) : null;
-  if (!store || !reaches(caller, store)) return refuse("store_unknown");
+  if (!store || !reaches(caller, store)) return refuse("not_found");
   const read = networkOf(needs, input);
   if (!read.ok) return read;
   const { wallet, code } = read.value;

@@ -49,7 +49,7 @@ export async function createCode(
   repeat: RepeatKey | null,
 ): Promise<Result<MerchantCodeView>> {
   const store = isId(input.store, "sto") ? needs.store(input.store) : null;
-  if (!store || !seen(caller, { marketplace: store.marketplace, store: store.id })) return refuse("store_unknown");
+  if (!store || !seen(caller, { marketplace: store.marketplace, store: store.id })) return refuse("not_found");
   const now = needs.clock.now();
   const id = needs.ids.next("cod", bucketIndex(store.id));
   const name = latin(input.latin_name ?? store.title.en, 25) || "MERCHANT";

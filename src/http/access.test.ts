@@ -99,7 +99,11 @@ const bodies: Record<string, object> = {
   tellShipment: { order: id("ord", 10), carrier: "SF", number: "SF1", state: "picked_up", at: "2026-11-22T00:00:00Z" },
   createLink: { store: silk, kind: "store", target: "https://shop.example/a", title: "丝绸", marketplace: east },
   chargePayerCode: { store: silk, code: "134567890123456789", amount, number: "T1" },
-  ...{ decodeCode: { text: "134567890123456789" }, createMerchantCode: { store: silk, amount }, revokeMerchantCode: {} },
+  ...{
+    checkCode: { store: silk, text: "134567890123456789" },
+    createMerchantCode: { store: silk, amount },
+    revokeMerchantCode: {},
+  },
   ...{ revokeLink: { why }, setLinkSettings: { hosts: ["shop.example"], android: [], ios: [] } },
   addLinkPolicy: {
     ...{ marketplace: east, partner: "wechat", title: name, rules: [], why },

@@ -13,7 +13,7 @@ import type { Caller, Page, Paged, RepeatKey, Result } from "./parts.ts";
 
 /** What this room needs of codes. Ids of codes that are read, revoked or drawn are ones that the caller reaches. */
 export type CodesDoor = {
-  /** `store_unknown` for a store outside the caller's reach. */
+  /** `not_found` for a store outside the caller's reach. */
   charge(caller: Caller, input: NewTillPayment, repeat: RepeatKey | null): Promise<Result<TillPayment<PaymentView>>>;
   decode(text: string): Decoded;
   create(caller: Caller, input: NewMerchantCode, repeat: RepeatKey | null): Promise<Result<MerchantCodeView>>;

@@ -150,10 +150,12 @@ test("one printed code leads every wallet's app into its own payment", async () 
   const made = await call("POST", "/v1/merchant-codes", { store: flow.stores[1], title: "茶馆", latin_city: "SUZHOU" });
   expect(made.body).toMatchObject({ state: "active", amount: null });
   const { url, emv, id } = made.body;
-  expect(await call("POST", "/v1/codes/decode", { text: emv })).toMatchObject({
+  expect(await call("POST", "/v1/codes/check", { store: flow.stores[1], text: emv })).toMatchObject({
     body: { kind: "emv", merchant_code: id, name: "茶馆" },
   });
-  expect(await call("POST", "/v1/codes/decode", { text: `${emv}x` })).toMatchObject({ body: { kind: "unknown" } });
+  expect(await call("POST", "/v1/codes/check", { store: flow.stores[1], text: `${emv}x` })).toMatchObject({
+    body: { kind: "unknown" },
+  });
   const path = new URL(url).pathname;
   const page = await flow.house.app.inject({
     url: path,

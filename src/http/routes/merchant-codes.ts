@@ -9,6 +9,7 @@ import { Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import { choice, Id, ListOf, MerchantCodeShape, NewMerchantCodeShape, PageQuery, ref } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { readStore } from "./stores.ts";
 
 const tags = ["codes"];
 const one = params({ id: Id("cod") });
@@ -32,7 +33,7 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
         summary: "Make a code that any wallet's app can scan, with an amount or without",
         description: "生成各钱包通用的收款码，可带金额。",
         body: ref(NewMerchantCodeShape),
-        response: answers({ 201: ref(MerchantCodeShape) }, common.withCaller, common.withBody, "store_unknown"),
+        response: answers({ 201: ref(MerchantCodeShape) }, common.withCaller, common.withBody, "not_found"),
       },
     },
     async (request, reply) => {
@@ -44,7 +45,7 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
   );
 
   app.get(
-    "/v1/merchant-codes",
+    "/v1/stores/:id/merchant-codes",
     {
       config: { access: { scope: "checkouts:read" } },
       schema: {
@@ -52,15 +53,21 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
         tags,
         summary: "A store's codes, newest first",
         description: "店铺的收款码，最新的在前。",
-        querystring: query({ ...PageQuery, store: Id("sto") }),
-        response: answers({ 200: ListOf(MerchantCodeShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+        params: params({ id: Id("sto") }),
+        querystring: query(PageQuery),
+        response: answers(
+          { 200: ListOf(MerchantCodeShape) },
+          common.withCaller,
+          "not_found",
+          "cursor_invalid",
+          "request_invalid",
+        ),
       },
     },
     async (request) => {
-      const caller = callerOf(request);
-      const { data, next } = await parts.codes.list(request.query.store, pageOf(request.query));
-      const mine = data.filter((code) => isBearer(caller) && reaches(caller, code));
-      return listOf({ data: mine.map((code) => ({ ...code, ...parts.codes.texts(code) })), next });
+      const { id } = await readStore(parts, callerOf(request), request.params.id);
+      const { data, next } = await parts.codes.list(id, pageOf(request.query));
+      return listOf({ data: data.map((code) => ({ ...code, ...parts.codes.texts(code) })), next });
     },
   );
 

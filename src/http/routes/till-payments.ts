@@ -5,11 +5,12 @@ import type { HttpParts } from "../parts.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import { DecodedShape, NewTillPaymentShape, ref, ScannedShape, TillPaymentShape } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { readStore } from "./stores.ts";
 
 const tags = ["codes"];
 
 const chargeFaults = [
-  ...(["store_unknown", "store_closed", "payer_code_unknown", "payer_code_ambiguous", "payer_code_used"] as const),
+  ...(["store_closed", "payer_code_unknown", "payer_code_ambiguous", "payer_code_used"] as const),
   ...(["payer_code_of_other_wallet", "till_number_used", "wallet_unknown", "wallet_not_offered"] as const),
   ...(["wallet_refused", "order_already_paid", "payment_in_progress", "method_unsupported", "not_found"] as const),
   ...(["checkout_expired", "checkout_complete", "currency_unsupported", "amount_invalid"] as const),
@@ -39,19 +40,20 @@ export function tillRoutes(app: App, parts: HttpParts): void {
   );
 
   app.post(
-    "/v1/codes/decode",
+    "/v1/codes/check",
     {
       config: { access: { scope: "payments:read" }, reads: true },
       schema: {
-        operationId: "decodeCode",
+        operationId: "checkCode",
         tags,
         summary: "Tell what a scanned text is, and why it is nothing that we know",
         description: "识别扫到的内容，不能识别时说明原因。",
         body: ref(ScannedShape),
-        response: answers({ 200: ref(DecodedShape) }, common.withCaller, common.withBody),
+        response: answers({ 200: ref(DecodedShape) }, common.withCaller, common.withBody, "not_found"),
       },
     },
     async (request) => {
+      await readStore(parts, callerOf(request), request.body.store);
       const told = parts.codes.decode(request.body.text);
       return {
         kind: told.kind,

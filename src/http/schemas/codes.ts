@@ -55,7 +55,10 @@ export const MerchantCodeShape = shape("MerchantCode", {
   revoked_at: InstantOrNull,
 });
 
-export const ScannedShape = shape("Scanned", { text: Type.String({ minLength: 1, maxLength: 1024 }) });
+export const ScannedShape = shape("Scanned", {
+  store: Id("sto"),
+  text: Type.String({ minLength: 1, maxLength: 1024 }),
+});
 
 export const DecodedShape = shape("Decoded", {
   kind: choice(["payer_code", "merchant_code", "emv", "unknown"]),

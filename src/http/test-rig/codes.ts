@@ -20,7 +20,7 @@ export function fakeCodes(): CodesDoor {
   const once = repeats();
   const mine = (caller: { marketplace: string | null; store: string | null }, store: string) =>
     store === silk && (caller.marketplace ?? east) === east && (caller.store ?? silk) === silk;
-  const unknown = { ok: false, fault: "store_unknown" } as const;
+  const unknown = { ok: false, fault: "not_found" } as const;
   return {
     charge: async (caller, { store, number }, repeat) =>
       mine(caller, store)
