@@ -8,8 +8,33 @@ const shop = "https://taobao.example";
 
 /** UD Effect: an advertisement in Moments leads straight to the product; whoever buys is the campaign's doing. */
 export async function momentsAd(world: World, step: Step): Promise<Market> {
+  const placed = await placeAd(world, step);
+  const payment = await tapAndBuy(world, step, placed);
   const { operator } = world;
-  const { market, campaign } = await step(
+  const { market, campaign } = placed;
+  await step(
+    {
+      zh: "订单退款，功劳与费用全部收回",
+      en: "The order is refunded: credit and fee are taken back whole",
+    },
+    async () => {
+      await market.shop.createRefund({ payment, amount: yuan("199.00"), reason: "story" });
+      const { taken_back, fees, refunded } = await until(
+        () => operator.readFunnel(campaign.id),
+        (one) => one.refunded === 1,
+        "the credit is taken back",
+      );
+      same([taken_back.minor, fees.minor, refunded], ["19900", "0", 1], "the campaign's funnel");
+    },
+  );
+  return market;
+}
+
+type Placed = { market: Market; campaign: { id: string; placements: readonly { jump: string }[] } };
+
+async function placeAd(world: World, step: Step): Promise<Placed> {
+  const { operator } = world;
+  return await step(
     {
       zh: "阿里妈妈 UD 效果（模拟）：朋友圈广告直达商品；广告未开放时点击被拒，跳转只去允许的网站",
       en: "UD Effect (simulation): a Moments ad leads to a product; before ads open a tap is refused, with the reason",
@@ -36,8 +61,12 @@ export async function momentsAd(world: World, step: Step): Promise<Market> {
       return { market: made, campaign: placed };
     },
   );
+}
+
+async function tapAndBuy(world: World, step: Step, { market, campaign }: Placed): Promise<string> {
+  const { operator } = world;
   const jump = only(campaign.placements).jump;
-  const payment = await step(
+  return await step(
     {
       zh: "点击广告，落到商品页并带上点击编号；下单付清 199.00 元，归功于该活动，应付 5%",
       en: "It is tapped and lands on the product with the click's id; 199.00 are paid and credited, 5 % are owed",
@@ -65,22 +94,6 @@ export async function momentsAd(world: World, step: Step): Promise<Market> {
       return paid;
     },
   );
-  await step(
-    {
-      zh: "订单退款，功劳与费用全部收回",
-      en: "The order is refunded: credit and fee are taken back whole",
-    },
-    async () => {
-      await market.shop.createRefund({ payment, amount: yuan("199.00"), reason: "story" });
-      const { taken_back, fees, refunded } = await until(
-        () => operator.readFunnel(campaign.id),
-        (one) => one.refunded === 1,
-        "the credit is taken back",
-      );
-      same([taken_back.minor, fees.minor, refunded], ["19900", "0", 1], "the campaign's funnel");
-    },
-  );
-  return market;
 }
 
 /** A tap on the advertisement; nothing is followed by itself. */

@@ -1,6 +1,6 @@
 import type { BookCheck } from "#ledger";
 
-/** What no foreign key guards: credits are whole, refunds spread to the fen, bills stand in the book. `$1`: the bucket. */
+/** What no foreign key guards: credits are whole, refunds spread to the fen, bills stand in the book. `$1`: bucket. */
 export const campaignChecks: readonly BookCheck[] = [
   {
     name: "every credited payment is credited as a whole",

@@ -1,6 +1,6 @@
 import { type Money, share } from "#money";
 
-/** What a credited order costs: a price an order by its part, or a share of what was credited; rounded down to the fen. */
+/** What a credited order costs: a price an order by its part, or a share of what was credited; rounded down. */
 export function feeOf(
   terms: { pricing: "click" | "order" | "share"; price: Money | null; share_bp: number | null },
   weight: number,

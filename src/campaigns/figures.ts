@@ -22,7 +22,8 @@ type HostRow = {
 export async function hostFigures(read: Tx["query"], campaign: string): Promise<readonly HostRow[]> {
   return await read<HostRow>(
     `with c as (
-       select host, count(*) filter (where fault is null) as clicks, count(*) filter (where fault = 'repeat') as repeats,
+       select host, count(*) filter (where fault is null) as clicks,
+         count(*) filter (where fault = 'repeat') as repeats,
          count(*) filter (where fault = 'speed') as too_fast, count(*) filter (where opened_at is not null) as opened,
          sum(fee)::bigint as click_fees
        from clicks where bucket = any($1) and campaign = $2 group by host

@@ -1,6 +1,6 @@
 import type { NewEntry } from "./types.ts";
 
-/** Entries that opened between rival camps. Their numbers in the host apps are made up; everything else was reported. */
+/** Entries that opened between rival camps. Their numbers and pages are made up; everything else was reported. */
 export const exampleEntries = {
   xianyu: {
     ...{ host: "wechat", kind: "mini_program", app_id: "wx00000000000000a1", path: "pages/home/index" },

@@ -100,6 +100,11 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => wire(told(parts, await mine(parts, callerOf(request), request.params.id))),
   );
+}
+
+/** Paused, running again, ended. */
+export function campaignMoves(app: App, parts: HttpParts): void {
+  const { campaigns } = parts;
   app.patch(
     "/v1/campaigns/:id",
     {
@@ -175,6 +180,11 @@ export function campaignFigures(app: App, parts: HttpParts): void {
       return listOf({ data: await campaigns.listBills(campaign), next: null });
     },
   );
+}
+
+/** What the shop tells of a click. */
+export function clickRoutes(app: App, parts: HttpParts): void {
+  const { campaigns } = parts;
   app.post(
     "/v1/click-opens",
     {

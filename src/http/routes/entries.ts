@@ -86,6 +86,11 @@ export function entryRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => wire(await mine(parts, callerOf(request), request.params.id)),
   );
+}
+
+/** Suspended, and live again. */
+export function entryMoves(app: App, parts: HttpParts): void {
+  const { entries } = parts;
   app.patch(
     "/v1/entries/:id",
     {

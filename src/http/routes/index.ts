@@ -10,7 +10,14 @@ import { applicationReadings, applicationRoutes } from "./applications.ts";
 import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
-import { campaignFigures, campaignRoutes, jumpRoutes, jumpTargetRoutes } from "./campaigns.ts";
+import {
+  campaignFigures,
+  campaignMoves,
+  campaignRoutes,
+  clickRoutes,
+  jumpRoutes,
+  jumpTargetRoutes,
+} from "./campaigns.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
@@ -23,14 +30,14 @@ import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
 import { disputeAnswers, disputeDecisions, disputeReads, disputeRoutes } from "./disputes.ts";
 import { drillRoutes, walletStateRoutes } from "./drills.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
-import { entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
+import { entryMoves, entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
 import { eventRoutes } from "./events.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubParticipantRoutes, hubSettlementRoutes } from "./hub.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
-import { licenceRoutes, licenceUseRoutes } from "./licences.ts";
+import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
@@ -102,8 +109,9 @@ const resources = [
   ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],
   ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
   ...[agreementRoutes, agreementMoves, voucherRoutes],
-  ...[campaignRoutes, campaignFigures, jumpTargetRoutes, jumpRoutes],
-  ...[entryRoutes, entryUseRoutes, identityRoutes, licenceRoutes, licenceUseRoutes],
+  ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
+  ...[entryRoutes, entryMoves, entryUseRoutes, identityRoutes],
+  ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],

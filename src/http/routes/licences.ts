@@ -82,6 +82,10 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => wire(await mine(parts, callerOf(request), request.params.id)),
   );
+}
+
+export function licenceMoves(app: App, parts: HttpParts): void {
+  const { licences } = parts;
   app.post(
     "/v1/licences/:id/revoke",
     {
