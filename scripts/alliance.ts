@@ -39,6 +39,7 @@ party(program.command("run"))
   .option("--house <url>", "a house that is asked first and told of progress and result")
   .option("--token <token>", "a key of that house's marketplace, with openings:write")
   .option("--house-contract <id>", "the contract's id in that house (alc_…)")
+  .option("--house-dataset <id>", "one's own rows in that house (ald_…)")
   .option("--json", "one JSON object instead of words")
   .description("the party that asks: how many of its people the partner has, and for how much")
   .action((options: PartyOptions & RunOptions) => ask(options));

@@ -23,6 +23,7 @@ export type RunOptions = {
   house?: string;
   token?: string;
   houseContract?: string;
+  houseDataset?: string;
   json?: boolean;
 };
 

@@ -8,16 +8,26 @@ export type HouseRun = {
   end(told: Said<Outcome>): Promise<void>;
 };
 
-type Options = { house?: string; token?: string; houseContract?: string; run: string; purpose: string };
+type Options = {
+  house?: string;
+  token?: string;
+  houseContract?: string;
+  houseDataset?: string;
+  run: string;
+  purpose: string;
+};
 
 const everyMs = 1000;
 
 /** Asks the house whether the run may be made (its openings, contract and budget), and tells it what became of it. */
 export async function tellHouse(options: Options, mode: Mode): Promise<HouseRun | null> {
-  const { house, token, houseContract: contract, purpose, run } = options;
+  const { house, token, houseContract: contract, houseDataset: dataset, purpose, run } = options;
   if (house === undefined) return null;
-  if (token === undefined || contract === undefined)
-    throw wrong("--house needs --token and --house-contract.", "--house 须与 --token、--house-contract 同用。");
+  if (token === undefined || contract === undefined || dataset === undefined)
+    throw wrong(
+      "--house needs --token, --house-contract and --house-dataset.",
+      "--house 须与 --token、--house-contract、--house-dataset 同用。",
+    );
   let call = 0;
   const post = async (path: string, key: string, body: object): Promise<Record<string, unknown>> => {
     const answer = await request(new URL(path, house), {
@@ -33,7 +43,7 @@ export async function tellHouse(options: Options, mode: Mode): Promise<HouseRun 
       );
     return told;
   };
-  const made = await post("/v1/alliance-runs", `alliance-${run}`, { contract, purpose, mode });
+  const made = await post("/v1/alliance-runs", `alliance-${run}`, { contract, dataset, purpose, mode });
   const path = `/v1/alliance-runs/${String(made["id"])}`;
   let last = 0;
   return {
@@ -44,10 +54,10 @@ export async function tellHouse(options: Options, mode: Mode): Promise<HouseRun 
       post(`${path}/progress`, `alliance-${run}-${++call}-${now}`, { step, done, of }).catch(() => {});
     },
     async end(told) {
-      const count = told.ok && told.value ? `${told.value.count}` : null;
-      const sum = told.ok && told.value?.sum != null ? `${told.value.sum}` : null;
+      const people = told.ok && told.value ? Math.max(0, Number(told.value.count)) : null;
+      const total = told.ok && told.value?.sum != null ? `${told.value.sum}` : null;
       const outcome = !told.ok ? "failed" : told.value === null ? "below_crowd" : "done";
-      await post(`${path}/end`, `alliance-${run}-end`, { outcome, count, sum, why: told.ok ? null : told.fault });
+      await post(`${path}/end`, `alliance-${run}-end`, { outcome, people, total, why: told.ok ? null : told.fault });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { BuyerAction } from "#wallets/protocol";
+import { seedingAlliance } from "./alliance.ts";
 import { checkBooksOf, stands } from "./books.ts";
 import type { WalletName } from "./control.ts";
 import { admit, found } from "./market.ts";
@@ -27,6 +28,7 @@ export const keepingHouse: Chapter = {
     await lostNotices(world, step, market);
     await outage(world, step, market);
     await prerequisites(world, step);
+    await seedingAlliance(world, step);
     await twoPeople(world, step);
     await checkBooksOf(world, [market], step);
   },
