@@ -137,7 +137,7 @@ function VerdictDeeds({ of: one, done }: { of: Dispute; done: () => void }) {
           <div className="soft">{one.proposed_why}</div>
         </div>
         {own ? <p className="soft">{say("须由另一人确认。", "Another person has to confirm it.")}</p> : null}
-        {may("books:read") && !own ? (
+        {who.place.role === "approver" && !own ? (
           <div className="row">
             <Deed
               primary

@@ -52,9 +52,12 @@ export function verdictsOf(state: string): readonly Verdict[] {
   return state === "appealed" ? ["upheld", "overturned"] : [];
 }
 
-/** Who decided who decides. */
+/** Why it went where it went (the marketplace's refund-only rules). */
 export const ruleWords: Readonly<Record<string, readonly [string, string]>> = {
-  automatic: ["规则自动同意", "Granted by the rules"],
-  store: ["由店铺答复", "The store is asked"],
-  person: ["由人工裁决", "A person decides"],
+  person_decides: ["由人工裁决", "People decide"],
+  value_above_limit: ["金额超过限额，由人工裁决", "Above the limit: people decide"],
+  no_evidence: ["没有凭证，先问店铺", "No evidence: the store is asked"],
+  value_above_automatic: ["超过自动同意金额，先问店铺", "Above the automatic sum: the store is asked"],
+  store_rated_well: ["店铺评分良好，先问店铺", "A well-rated store is asked"],
+  small_evident_low_rating: ["小额、有凭证、低评分：自动同意", "Small, evident, low rating: granted at once"],
 };
