@@ -8,7 +8,7 @@ import { type BenchResult, type BenchSize, inParallel, median, quantile, round }
 
 const marketplace = "mkt_01FTS99G00184V7SF9YZ8CSHM8";
 const hash = (text: string) => createHmac("sha256", "links of a bench").update(text).digest();
-const kept = 5000;
+const kept = 2000;
 const callers = 32;
 
 function partsOf(db: LinksParts["db"]): LinksParts {
@@ -40,7 +40,7 @@ async function makeMany(links: Links): Promise<string[]> {
  * Pasted texts resolved to previews, 32 at once: the code found amid other text, its proof checked, the row read.
  * `ceiling`: the same machine reading the same rows by key in the same run and nothing else, one prepared statement each.
  */
-export async function benchLinks({ runs = 5, perRun = 20_000 }: BenchSize): Promise<BenchResult> {
+export async function benchLinks({ runs = 5, perRun = 10_000 }: BenchSize): Promise<BenchResult> {
   const database = await benchDatabase();
   const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "bench" });
   const raw = new pg.Pool({ connectionString: database.appUrl, max: 8 });

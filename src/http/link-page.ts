@@ -9,6 +9,7 @@ const style = `
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
 main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem 3rem}
 h1{font-size:1.35rem;line-height:1.35;margin:0 0 .25rem}
+h2{font-size:1.05rem;line-height:1.4;margin:0 0 .5rem}
 .en{color:var(--dim);font-size:.92em}
 .card{background:var(--card);border:1px solid var(--line);border-radius:.9rem;padding:1.1rem;margin:1.25rem 0}
 .thing{display:flex;gap:1rem;align-items:center}

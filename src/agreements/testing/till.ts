@@ -5,7 +5,9 @@ const [url = "", till = "", at = "", ...codes] = process.argv.slice(2);
 const { db, room } = openAgreements(url, { now: () => new Date(at) });
 const caller = { kind: "key", id: `key_${till}`, marketplace: "mkt_meituan", store: null };
 process.stdout.write("ready\n");
-process.stdin.once("data", async () => {
+process.stdin.once("data", () => void redeemAll());
+
+async function redeemAll(): Promise<void> {
   const asked = codes.map((code) =>
     room.redeemVoucher(caller, { code, till, store: null, redeemer: "mkt_meituan" }, null),
   );
@@ -15,4 +17,4 @@ process.stdin.once("data", async () => {
   process.stdout.write(`${JSON.stringify({ got, refused })}\n`);
   await db.close();
   process.exit(0);
-});
+}
