@@ -2,7 +2,7 @@ import type { Clock, Db, Ids, Tx } from "#db";
 import type { LedgerMove } from "#ledger";
 import type { Money } from "#money";
 import type { CapPlan, CapsDoor } from "#openings";
-import type { OnboardingOutcome, PayMethod, Wallet, WalletKind, Words } from "#wallets/protocol";
+import type { OnboardingOutcome, PayMethod, ShareBack, Wallet, WalletKind, Words } from "#wallets/protocol";
 import type { BookPlace } from "./chart.ts";
 import type { BuyerFacts, Reason } from "./types.ts";
 
@@ -51,6 +51,8 @@ export type ReleasedRefunds = {
   ): Promise<LedgerMove | null>;
   /** Sets the platform's money aside for what a balance lacks; null where there is none. */
   advance(payment: ReleasedPayment, short: Money): Promise<Advance | null>;
+  /** Parts of the payment's share that go back inside the refund's own call; the same at every repeat. */
+  sharesBack?(account: string, payment: string, refund: string): Promise<readonly ShareBack[]>;
   /** Once the refund has committed, or has not: an advance that it did not use goes back. */
   endAdvance(id: string): Promise<void>;
 };

@@ -18,13 +18,15 @@ export async function sendRefund(
 ): Promise<RefundState | null> {
   const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
   if (!refund || refund.state === "refunded" || refund.state === "refused") return refund?.state ?? null;
-  const { wallet, request } = await refundAtWallet(context, refund);
+  const { wallet, request, payment } = await refundAtWallet(context, refund);
   const asked = how === "ask" || refund.state === "abnormal" ? await wallet.askRefund(request) : null;
   const stuck = how === "retry" && (asked?.kind === "abnormal" || asked?.kind === "processing");
   if (asked && asked.kind !== "absent" && !stuck) return await applyRefundOutcome(context, id, asked);
   // What a store asked for and the wallet could not do, a person settles; what was paid too much has to go back.
   if (how !== "retry" && refund.state === "abnormal" && refund.cause === "asked") return refund.state;
-  return await applyRefundOutcome(context, id, await wallet.refund(request));
+  const back = await context.needs.released?.sharesBack?.(payment.wallet_account, payment.id, id);
+  const whole = back && back.length > 0 ? { ...request, sharesBack: back } : request;
+  return await applyRefundOutcome(context, id, await wallet.refund(whole));
 }
 
 /** A refund as its wallet wants it, and that wallet. */

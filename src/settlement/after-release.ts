@@ -14,6 +14,7 @@ import {
 } from "./platform-funds.ts";
 import { listRateCards, type NewRateCard, ratesAt, setRateCard } from "./rate-cards.ts";
 import { type FundedPayment, fundRefund, unfundRefund } from "./refund-funding.ts";
+import { sharesBack } from "./sharing-return.ts";
 import { type StatementAsked, statement } from "./statements.ts";
 
 /** What this room does for refunds, disputes and the platform's own money, beside releases and withdrawals. */
@@ -24,6 +25,7 @@ export function makeAfterRelease(context: SettlementContext) {
     refunds: {
       fund: fundRefund,
       unfund: unfundRefund,
+      sharesBack: (account: string, payment: string, refund: string) => sharesBack(context, account, payment, refund),
       advance: (payment: FundedPayment, short: Money) => giveAdvance(context, payment, short),
       endAdvance: (id: string) => endAdvance(context, id),
     },

@@ -1,7 +1,7 @@
 import { bucketIndex, bucketOf, claimRepeat, derivedId, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
 import { type Money, money, toJson } from "#money";
-import type { ShareReturnOutcome } from "#wallets/protocol";
+import type { ShareBack, ShareReturnOutcome } from "#wallets/protocol";
 import type { SettlementContext } from "./context.ts";
 import { sharePostings } from "./postings.ts";
 import { commissionOf } from "./rate-cards.ts";
@@ -105,21 +105,67 @@ async function intendReturn(
  * A refund of a shared order went through, and the store's balance paid all of it: the marketplace's part of what it
  * gave back is owed to the store. Safe to repeat: the return's id follows from the refund.
  */
-export async function returnForRefund(context: SettlementContext, payment: string, refund: string): Promise<void> {
+export async function returnForRefund(
+  context: SettlementContext,
+  payment: string,
+  refund: string,
+): Promise<{ share: ShareRow; row: ShareReturnRow } | null> {
   const { db } = context.needs;
   const known = await shareOf(db.read, payment);
-  if (known?.state !== "shared" || !(await isReleased(db.read, payment))) return;
-  await db.tx(async (tx) => {
+  if (known?.state !== "shared" || !(await isReleased(db.read, payment))) return null;
+  return await db.tx(async (tx) => {
     await lockOrder(tx, known.order_id);
     const share = await shareOf(tx.query, payment);
-    const id = derivedId("srt", refund, "share return", 0);
-    if (share?.state !== "shared" || (await findShareReturn(tx.query, id))) return;
+    const id = returnIdOf(refund);
+    if (share?.state !== "shared") return null;
+    const before = await findShareReturn(tx.query, id);
+    if (before) return { share, row: before };
     const owed = await owedToStore(tx, share);
     const left = share.amount - share.returned - share.coming_back;
     const amount = lesser(owed, left);
-    if (amount > 0n) await intendReturn(context, tx, share, { id, amount, cause: "refund", by: "house" });
+    if (amount <= 0n) return null;
+    return { share, row: await intendReturn(context, tx, share, { id, amount, cause: "refund", by: "house" }) };
   });
 }
+
+const returnIdOf = (refund: string): string => derivedId("srt", refund, "share return", 0);
+
+/**
+ * What of a payment's share has to go back inside the refund's own call, at a wallet that gives it back in no other way.
+ * Its intent is written first, under an id that follows from the refund: a repeat of the call says the same amount.
+ */
+export async function sharesBack(
+  context: SettlementContext,
+  account: string,
+  payment: string,
+  refund: string,
+): Promise<ShareBack[]> {
+  const sharing = (await context.needs.wallet(account))?.sharing;
+  if (sharing?.comesBack !== "with_refund") return [];
+  const back = await returnForRefund(context, payment, refund);
+  if (!back || back.row.state === "refused") return [];
+  const { receiver } = returnRequest(back.share, back.row);
+  return [{ receiver, amount: money(back.row.amount, back.row.currency) }];
+}
+
+/** It came back when its refund went through, and did not when that was refused; until then there is nothing to ask. */
+async function withItsRefund(context: SettlementContext, row: ShareReturnRow): Promise<ShareReturnOutcome> {
+  const refunds = await context.needs.db.read<{ id: string; state: string; amount: bigint }>(
+    "select id, state, amount from refunds where bucket = $1 and payment = $2 and id between $3 and $4",
+    [row.bucket, row.payment, ...rangeOf(row.payment)],
+  );
+  const own = refunds.find((refund) => returnIdOf(refund.id) === row.id);
+  if (own?.state === "refunded")
+    return { kind: "returned", walletRef: own.id.slice(4), amount: money(row.amount, row.currency) };
+  const says = "它所随的退款被拒绝。The refund that it goes with was refused.";
+  return own?.state === "refused" ? { kind: "refused", code: "refund_refused", says } : { kind: "processing" };
+}
+
+/** A payment's refunds keep its time in their ids. */
+const rangeOf = (payment: string): [string, string] => {
+  const time = payment.slice(4, 16);
+  return [`ref_${time}`, `ref_${time}ZZZZZZZZZZZZZZ`];
+};
 
 function lesser(a: bigint, b: bigint): bigint {
   if (a > b) return b;
@@ -153,6 +199,10 @@ export async function workReturn(context: SettlementContext, id: string, how: "s
   if (!share) throw new Error(`The share of ${id} is missing.`);
   const sharing = await sharingOf(context, row.wallet_account);
   const request = returnRequest(share, row);
+  if (sharing.comesBack === "with_refund" && row.cause === "refund") {
+    const outcome = await withItsRefund(context, row);
+    return outcome.kind === "unknown" ? undefined : await moveReturn(context, share, row, outcome);
+  }
   const asked = how === "ask" ? await sharing.askReturn(request) : null;
   const outcome = asked && asked.kind !== "absent" ? asked : await sharing.takeBack(request);
   if (outcome.kind !== "unknown") return await moveReturn(context, share, row, outcome);

@@ -42,6 +42,8 @@ export interface SharingWallet {
   readonly when: "before_release" | "after_release";
   /** At most this part of a payment may be shared, in hundredths of a percent. */
   readonly limitBp: number;
+  /** Present where a share comes back only inside the refund's own call (RefundRequest.sharesBack). */
+  readonly comesBack?: "with_refund";
   /** The marketplace's own account at this wallet, which takes the commission. */
   readonly own: Receiver;
   /** Allows shares to a receiver, before the first one. `done` if it was allowed already. */
@@ -63,6 +65,8 @@ export type Receiver = {
   /** The wallet compares it where it is given; a wallet that wants it sealed gets it sealed. */
   name?: string;
 };
+
+export type ShareBack = { receiver: Receiver; amount: Money };
 
 export type BindOutcome = { kind: "done" } | Refused | Unknown;
 

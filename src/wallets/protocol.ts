@@ -1,5 +1,5 @@
 import type { Currency, Money } from "#money";
-import type { ReleaseWallet, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
+import type { ReleaseWallet, ShareBack, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
 import type { ChargeWallet } from "./charge.ts";
 import type { RefundElsewhere } from "./refund-elsewhere.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
@@ -155,6 +155,8 @@ export type RefundRequest = {
   subMerchant?: string;
   /** True when the payment was a part of a combined order. */
   combined?: boolean;
+  /** Parts of shares that come back with this very refund, where the wallet gives them back in no other way. */
+  sharesBack?: readonly ShareBack[];
 };
 
 export type RefundSubject = Pick<

@@ -35,6 +35,28 @@ describe("a sub-merchant's trades in a settlement period", () => {
   releaseCases(held);
   shareCases(held);
 
+  it("give a royalty back inside a refund, and never more than its receiver got", async () => {
+    const rig = held.make();
+    const paid = await paidFor(rig, held);
+    await rig.wallet.release!.release(releaseOf(held, paid));
+    const request = shareOf(held, rig, paid, fen(600));
+    await rig.wallet.sharing!.bind(request.receiver, subMerchant);
+    await rig.wallet.sharing!.share(request);
+    expect(await settled(rig, () => rig.wallet.sharing!.ask(request))).toMatchObject({ kind: "shared" });
+    const refund = (amount: number, back: number | null) =>
+      rig.wallet.refund({
+        ...{ refundId: wireId("R"), paymentId: paid.paymentId, walletRef: paid.walletRef, amount: fen(amount) },
+        ...{ total: paid.total, createdAt: rig.now(), reason: "退货", noticeUrl: "https://house.test/n", subMerchant },
+        ...(back === null ? {} : { sharesBack: [{ receiver: request.receiver, amount: fen(back) }] }),
+      });
+    // The store has 94.00 of it left: without the marketplace's 6.00 it cannot give all of it back.
+    expect(await refund(10_000, null)).toMatchObject({ kind: "refused" });
+    expect((await refund(10_000, 601)).kind).not.toBe("refunded");
+    expect(await refund(1_000, 60)).toMatchObject({ kind: "refunded", amount: fen(1_000) });
+    expect((await refund(9_000, 541)).kind).not.toBe("refunded");
+    expect(await refund(9_000, 540)).toMatchObject({ kind: "refunded", amount: fen(9_000) });
+  });
+
   it("are settled for what was not refunded, and refused for anything else", async () => {
     const rig = held.make();
     const paid = await paidFor(rig, held);

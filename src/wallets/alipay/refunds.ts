@@ -1,6 +1,7 @@
 import { toDecimalText } from "#money";
 import type { RefundOutcome, RefundRequest, RefundSubject } from "../protocol.ts";
 import { judge, newWord, notKnown, refundQueryOutcome } from "./outcome.ts";
+import { typeOf } from "./sharing.ts";
 import { fromShanghaiText } from "./time.ts";
 import { type Fields, fieldText, type Wire } from "./wire.ts";
 
@@ -15,6 +16,7 @@ export async function refundTrade(wire: Wire, request: RefundRequest, now: () =>
     refund_amount: toDecimalText(request.amount),
     out_request_no: request.refundId,
     refund_reason: [...request.reason].slice(0, 128).join("") || "-",
+    ...royaltiesBack(request),
   };
   const judged = judge("refund", await wire.call("alipay.trade.refund", biz));
   const { verdict, code, says } = judged;
@@ -37,6 +39,19 @@ export async function refundTrade(wire: Wire, request: RefundRequest, now: () =>
   }
   if (verdict === "refused" || verdict === "abnormal") return { kind: verdict, code, says };
   return notKnown(judged);
+}
+
+/** A royalty goes back from who received it to the seller, whose money the refund then is. Fields: their Java models. */
+function royaltiesBack({ sharesBack = [] }: RefundRequest): Fields {
+  if (sharesBack.length === 0) return {};
+  const parts = sharesBack.map(({ receiver, amount }) => ({
+    royalty_type: "transfer",
+    trans_out_type: typeOf(receiver),
+    trans_out: receiver.account,
+    amount: toDecimalText(amount),
+    desc: "退款退佣",
+  }));
+  return { refund_royalty_parameters: parts };
 }
 
 /**

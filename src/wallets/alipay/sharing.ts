@@ -30,6 +30,7 @@ export function makeSharing(settings: Pick<AlipaySettings, "sellerId">, wire: Wi
   } as const;
   return {
     when: "after_release",
+    comesBack: "with_refund",
     // Remembered, not verified: the rate that an agreement begins with.
     limitBp: 3000,
     own: { kind: "merchant", account: settings.sellerId },
@@ -42,7 +43,7 @@ export function makeSharing(settings: Pick<AlipaySettings, "sellerId">, wire: Wi
   };
 }
 
-const typeOf = ({ account }: Receiver): string => (/^2088\d{12}$/.test(account) ? "userId" : "loginName");
+export const typeOf = ({ account }: Receiver): string => (/^2088\d{12}$/.test(account) ? "userId" : "loginName");
 
 const named = ({ name }: Receiver): Fields => (name === undefined ? {} : { name });
 

@@ -43,7 +43,9 @@ describe("an abnormal refund goes to another account", () => {
     const rig = rigOf();
     const request = await stuck(rig);
     const odd = { ...card, number: "1" };
-    expect(await rig.wallet.refundElsewhere?.(request, odd)).toMatchObject({ kind: expect.stringMatching(/abnormal|unknown/) });
+    expect(await rig.wallet.refundElsewhere?.(request, odd)).toMatchObject({
+      kind: expect.stringMatching(/abnormal|unknown/),
+    });
     expect(await rig.wallet.askRefund(request)).toMatchObject({ kind: "abnormal" });
   });
 
@@ -51,6 +53,9 @@ describe("an abnormal refund goes to another account", () => {
     const rig = rigOf();
     const request = await stuck(rig);
     const other = { ...request, refundId: wireId("R") };
-    expect(await rig.wallet.refundElsewhere?.(other, card)).toMatchObject({ kind: "abnormal", code: "RESOURCE_NOT_EXISTS" });
+    expect(await rig.wallet.refundElsewhere?.(other, card)).toMatchObject({
+      kind: "abnormal",
+      code: "RESOURCE_NOT_EXISTS",
+    });
   });
 });

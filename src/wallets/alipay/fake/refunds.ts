@@ -1,6 +1,6 @@
 import { shanghaiText } from "../time.ts";
-import { type Fields, fieldText } from "../wire.ts";
-import { takeForRefund } from "./funds.ts";
+import { type Fields, fieldText, isFields } from "../wire.ts";
+import { move, payeeOf, takeForRefund } from "./funds.ts";
 import { tellAboutTrade } from "./notices.ts";
 import { readYuan } from "./orders.ts";
 import { type Refusal, type Result, refuse } from "./refusal.ts";
@@ -20,11 +20,51 @@ export const refund: Call = (world, biz) => {
   if (before) return { ok: true, fields: refundFields(trade, before, false) };
   const wrong = refusedRefund(world, trade, amount, fieldText(biz, "out_request_no") === "");
   if (wrong) return wrong;
+  const royalties = royaltiesIn(world, trade, amount, biz["refund_royalty_parameters"]);
+  if (!Array.isArray(royalties)) return royalties;
+  moveRoyalties(world, trade, royalties, 1n);
   const short = takeForRefund(world, trade, amount);
+  if (short) moveRoyalties(world, trade, royalties, -1n);
   if (short) return short;
   const made = makeRefund(world, trade, outRequestNo, amount, fieldText(biz, "refund_reason"));
+  if (royalties.length > 0) made.royalties = royalties;
   return { ok: true, fields: refundFields(trade, made, made.done) };
 };
+
+type Back = { transOut: string; amount: bigint };
+
+/** Royalties that go back with a refund: no more than the receiver got of this trade and has not given back, nor than it. */
+function royaltiesIn(world: World, trade: FakeTrade, refunded: bigint, given: unknown): Back[] | Refusal {
+  const parts = Array.isArray(given) ? given.filter(isFields) : [];
+  const got = [...world.state.after.royalties.values()]
+    .filter((one) => one.tradeNo === trade.tradeNo)
+    .flatMap((one) => one.details.filter((part) => part.state === "SUCCESS"));
+  const back: Back[] = [];
+  for (const part of parts) {
+    const [transOut, transOutType] = [fieldText(part, "trans_out"), fieldText(part, "trans_out_type")];
+    const amount = readYuan(part["amount"]);
+    if (fieldText(part, "royalty_type") !== "transfer" || amount === null || amount <= 0n)
+      return refuse("INVALID_PARAMETER", "refund_royalty_parameters");
+    const of = (one: { transIn: string; transInType: string }) =>
+      one.transIn === transOut && one.transInType === transOutType;
+    const before = [...trade.refunds.flatMap((one) => one.royalties ?? []), ...back];
+    const left =
+      got.filter(of).reduce((sum, one) => sum + one.amount, 0n) -
+      before.filter((one) => one.transOut === transOut).reduce((sum, one) => sum + one.amount, 0n);
+    if (amount > left) return refuse("INVALID_PARAMETER", "退分账金额超过可退金额");
+    back.push({ transOut, amount });
+  }
+  if (back.reduce((sum, one) => sum + one.amount, 0n) > refunded)
+    return refuse("INVALID_PARAMETER", "退分账金额超过退款金额");
+  return back;
+}
+
+function moveRoyalties(world: World, trade: FakeTrade, back: readonly Back[], sign: 1n | -1n): void {
+  for (const { transOut, amount } of back) {
+    move(world, transOut, -sign * amount);
+    move(world, payeeOf(world, trade), sign * amount);
+  }
+}
 
 function refusedRefund(world: World, trade: FakeTrade, amount: bigint, unnumbered: boolean): Refusal | null {
   if (trade.state === "WAIT_BUYER_PAY") return refuse("TRADE_STATUS_ERROR", "交易未付款");

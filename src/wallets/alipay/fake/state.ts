@@ -39,6 +39,8 @@ export type FakeRefund = {
   reason: string;
   at: number;
   done: boolean;
+  /** What went back from receivers of royalties with it. */
+  royalties?: { transOut: string; amount: bigint }[];
 };
 
 export type FakeMerge = {
