@@ -52,6 +52,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "alliance",
     "reach",
     "reconciliation",
+    "codes",
     "webhooks",
     "campaigns",
     "entries",

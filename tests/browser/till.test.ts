@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,11 +7,11 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { codeHtml } from "../../src/http/routes/code-html.ts";
+import { picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 
 const types: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 const store = "sto_01JDAAAAAA01AAAAAAAAAAAAAA";
-const shots = process.env["HUTONG_PICTURES"] ?? null;
 
 /** What the house would say: a code's charge is made once, its answer may be lost on the way. */
 function makeHouse() {
@@ -94,12 +94,6 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await page.keyboard.press("Enter");
   }
 
-  async function shoot(page: Page, name: string): Promise<void> {
-    if (!shots) return;
-    mkdirSync(shots, { recursive: true });
-    await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-  }
-
   test.each([
     [390, "zh-CN"],
     [1024, "en"],
@@ -111,7 +105,7 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await sell(page, `2812345678901234${width % 89}0`);
     await page.getByText(/等待顾客输入密码|enters a password/).waitFor();
     await expectSound(page);
-    await shoot(page, `till-${width}`);
+    await picture(page, `till-${width}`);
     await page.context().close();
   });
 
@@ -166,7 +160,7 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await expectSound(page);
     expect(await page.getByRole("button").count()).toBe(2);
     await page.getByText(shut[language]).waitFor();
-    await shoot(page, `code-page-${language}`);
+    await picture(page, `code-page-${language}`);
     await context.close();
   });
 });

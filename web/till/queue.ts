@@ -1,6 +1,6 @@
 import { charge, type Heard, look, type Setup } from "./api.ts";
 
-/** One sale at this till. It is kept before it is sent, so that a reload or a dead battery repeats it, never doubles it. */
+/** A sale at this till, kept before it is sent, so that a reload or a dead battery repeats it and never doubles it. */
 export type Sale = {
   number: string;
   code: string;

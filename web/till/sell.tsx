@@ -31,19 +31,7 @@ export function Sell({ tongue, sell }: { tongue: Tongue; sell(code: string, mino
     setSeeing(false);
     setSays("");
   };
-  // A scanner is a keyboard that types a code and Enter, wherever the focus is.
-  useEffect(() => {
-    const typed = (event: KeyboardEvent) => {
-      const place = event.target as HTMLElement | null;
-      if (place?.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (/^[0-9a-zA-Z]$/.test(event.key)) setCode((now) => now + event.key);
-      else if (event.key !== "Enter" || code === "") return;
-      else done(code);
-      event.preventDefault();
-    };
-    document.addEventListener("keydown", typed);
-    return () => document.removeEventListener("keydown", typed);
-  }, [code, minor]);
+  useScanner(code, setCode, () => done(code));
   const found = useCallback((scanned: string) => done(scanned), [minor]);
   const failed = useCallback(() => {
     setSeeing(false);
@@ -86,16 +74,38 @@ export function Sell({ tongue, sell }: { tongue: Tongue; sell(code: string, mino
           </button>
         </div>
       </form>
-      <div class="keys">
-        {keys.map((key) => (
-          <button type="button" key={key} onClick={() => press(key)}>
-            {key}
-          </button>
-        ))}
-        <button type="button" aria-label={say.erase} onClick={() => setMinor((now) => now.slice(0, -1) || "0")}>
-          ⌫
-        </button>
-      </div>
+      <Keys press={press} erase={() => setMinor((now) => now.slice(0, -1) || "0")} label={say.erase} />
     </section>
   );
+}
+
+function Keys({ press, erase, label }: { press(key: string): void; erase(): void; label: string }) {
+  return (
+    <div class="keys">
+      {keys.map((key) => (
+        <button type="button" key={key} onClick={() => press(key)}>
+          {key}
+        </button>
+      ))}
+      <button type="button" aria-label={label} onClick={erase}>
+        ⌫
+      </button>
+    </div>
+  );
+}
+
+/** A scanner is a keyboard that types a code and Enter, wherever the focus is. */
+function useScanner(code: string, setCode: (change: (now: string) => string) => void, done: () => void): void {
+  useEffect(() => {
+    const typed = (event: KeyboardEvent) => {
+      const place = event.target as HTMLElement | null;
+      if (place?.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^[0-9a-zA-Z]$/.test(event.key)) setCode((now) => now + event.key);
+      else if (event.key !== "Enter" || code === "") return;
+      else done();
+      event.preventDefault();
+    };
+    document.addEventListener("keydown", typed);
+    return () => document.removeEventListener("keydown", typed);
+  }, [code, setCode, done]);
 }

@@ -3,7 +3,7 @@ import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreementMoves, agreementRoutes } from "./agreements.ts";
-import { allianceContractRoutes, allianceDatasetRoutes, allianceRunMoves, allianceRunRoutes } from "./alliance.ts";
+import { allianceContractReads, allianceContractRoutes, allianceDatasetRoutes, allianceRunMoves, allianceRunRoutes } from "./alliance.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
@@ -42,7 +42,7 @@ import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
 import { linkResolveRoutes, linkRoutes } from "./links.ts";
-import { merchantCodeRoutes } from "./merchant-codes.ts";
+import { merchantCodePrints, merchantCodeReads, merchantCodeRoutes } from "./merchant-codes.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
 import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
@@ -80,7 +80,7 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
-  ...[tillRoutes, merchantCodeRoutes],
+  ...[tillRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
@@ -103,7 +103,7 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
   ],
-  ...[allianceContractRoutes, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
+  ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
   ...[reachRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
   ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],

@@ -43,7 +43,9 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
       return reply.code(201).send(told(parts, answered(reply, made)));
     },
   );
+}
 
+export function merchantCodeReads(app: App, parts: HttpParts): void {
   app.get(
     "/v1/stores/:id/merchant-codes",
     {
@@ -86,7 +88,9 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => told(parts, await readCode(parts, callerOf(request), request.params.id)),
   );
+}
 
+export function merchantCodePrints(app: App, parts: HttpParts): void {
   app.post(
     "/v1/merchant-codes/:id/revoke",
     {

@@ -7,7 +7,7 @@ import { provenV2, readXmlV2, signV2, type V2Fields, xmlV2 } from "./v2.ts";
 type V2 = NonNullable<WeChatPaySettings["v2"]>;
 type Said = { fields: V2Fields; code: string; says: string } | { unproven: string };
 
-/** Micropay on the older protocol: no notice comes, so whoever charges asks (orderquery) and reverses what is unclear. */
+/** Micropay on the older protocol: no notice comes, so the house asks (orderquery) and reverses what is unclear. */
 export function makeChargeV2(settings: WeChatPaySettings, v2: V2, outside: Outside): ChargeWallet {
   const call = makeCall(settings, v2, outside);
   const order = (subject: PaymentSubject): V2Fields => ({

@@ -61,20 +61,12 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const handle = async (request: RawRequest): Promise<RawResponse> => {
     if (request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")) return h5Page;
-    if (isV2(request)) return await older(request);
+    if (isV2(request)) return await older(context, request);
     const asked = { ...context, named: namedKey(context, request) };
     const result = answer(asked, request);
     if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
     if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
     return toResponse(asked, result);
-  };
-  /** The older protocol has a gate and answers of its own. */
-  const older = async (request: RawRequest): Promise<RawResponse> => {
-    if (happens(context, context.faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
-    const response = answerV2(context, request);
-    if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
-    if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
-    return response;
   };
   return {
     handle,
@@ -100,6 +92,16 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
       context.store.signer = serial;
     },
   };
+}
+
+/** The older protocol has a gate and answers of its own. */
+async function older(context: Context, request: RawRequest): Promise<RawResponse> {
+  const { faults, outside } = context;
+  if (happens(context, faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
+  const response = answerV2(context, request);
+  if (faults.delay_ms > 0) await outside.sleep(faults.delay_ms);
+  if (happens(context, faults.timeout_after_success)) throw new NoAnswer();
+  return response;
 }
 
 /** What a browser without WeChat shows for an H5 link; the sandbox's pretend phone opens the link itself. */
