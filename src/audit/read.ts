@@ -45,7 +45,7 @@ async function leavesOf(db: Db, size: number): Promise<Buffer[]> {
   return rows.map((row) => row.leaf);
 }
 
-/** The hashes that lead from an entry to the root of the tree of that size; null when there is no such tree or entry. */
+/** The hashes that lead from an entry to the root of the tree of that size; null when there is none of either. */
 export async function proveEntry(db: Db, n: number, size: number) {
   const leaves = await leavesOf(db, size);
   const leaf = leaves[n];
