@@ -1,5 +1,5 @@
 /**
- * `npm run keys -- rotate`: a new master key, while the house runs. The old one stays for opening; every sealed value is
+ * `npm run keys -- rotate`: a new master key, while the house runs. The old one goes on opening; each sealed value is
  * wrapped with the new one. Cut short, it is simply started again. Exits 1 where something does not open.
  */
 import { randomBytes } from "node:crypto";
@@ -23,7 +23,7 @@ const words = {
   },
   made: { en: "A new master key is current; the old one still opens.", zh: "新主密钥已启用，旧密钥仍可用于解封。" },
   next: {
-    en: "Processes that run go on with the old key: start them again, then run this once more; only then drop the old key.",
+    en: "Running processes still seal with the old key: start them again, run this once more, then drop the old key.",
     zh: "运行中的进程仍使用旧密钥：请逐个重启后再运行一次本命令，之后才可移除旧密钥。",
   },
   again: { en: "changed meanwhile: run this again", zh: "处在此期间被修改，请再次运行" },
@@ -31,12 +31,12 @@ const words = {
 };
 
 /**
- * The key that seals from now on. In the home's file a new one is made, unless an earlier run made it and did not come to
- * its end; keys of the environment are set by whoever starts the house.
+ * The key that seals from now on. In the home's file a new one is made, unless an earlier run made it and was
+ * cut short; keys of the environment are set by whoever starts the house.
  */
 function newKey(config: Config, open: number): { isNew: boolean } {
   const older = config.olderKeys?.() ?? [];
-  if (process.env["HUTONG_KEY"]) {
+  if (config.keyIsGiven) {
     if (older.length > 0) return { isNew: false };
     throw new StartFault(
       "settings_wrong",

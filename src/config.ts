@@ -21,6 +21,8 @@ export type Config = {
   database: { appUrl: string; ownerUrl: string | null } | null;
   /** The key of HUTONG_KEY, else of the home's file, which is made when this is first called. Throws StartFault. */
   masterKey(): MasterKey;
+  /** True where HUTONG_KEY names the key: whoever starts the house changes it, no command does. */
+  keyIsGiven?: boolean;
   /** Keys that may open and never seal: HUTONG_KEY_OLD, else the home file's further lines. Read anew at each call. */
   olderKeys?(): MasterKey[];
   logLevel: LogLevel;
@@ -57,6 +59,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     publicUrl: read.readPublicUrl(settings, "PUBLIC_URL", production),
     database: readDatabase(settings),
     masterKey: () => (key === null ? keyFromHome(home, !production) : namedKey(key, !production)),
+    keyIsGiven: key !== null,
     olderKeys: () =>
       key === null ? olderKeysFromHome(home, !production) : older.map((one) => namedKey(one, !production)),
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),

@@ -5,8 +5,8 @@ import type { MasterKey, Sealer } from "#directory";
 const name = "hash root";
 
 /**
- * The key that pages' secrets follow from and that stored hashes are made with. It follows from the house's first master
- * key and is kept sealed from then on, so a new master key changes neither: a checkout's secret told yesterday is still
+ * The key that pages' secrets follow from and that stored hashes are made with. It follows from the first master key
+ * and is kept sealed from then on, so a new master key changes neither: a checkout's secret told yesterday is still
  * right, a voucher's hash is still found. `oldest`: of the master keys at hand. Any number of processes at once.
  */
 export async function hashRoot(

@@ -117,7 +117,7 @@ test("the list has every column of the schema that is named for holding somethin
   expect(named.map((row) => row.place).filter((place) => !known.includes(place))).toEqual([]);
 });
 
-test("a new key wraps every place, in steps, resumed where it was cut short; the old key is needed no more", async () => {
+test("a new key wraps every place, resumed where it was cut short; the old key is needed no more", async () => {
   await freeOfChecks();
   const planted: { place: string; aad: string; text: string }[] = [];
   for (const { name } of sealedPlaces)

@@ -14,7 +14,8 @@ function column({ table, keys, column: name, aad, also = "" }: Shape): SealedPla
     name: `${table}.${name}`,
     read: `select ${key} as key, ${aad} as aad, t.${name} as sealed from ${table} t
       where t.${name} is not null and t.${name} not like $1 and ${key} > $2 ${also} order by 1 limit $3`,
-    write: `update ${table} t set ${name} = w.fresh from unnest($1::text[], $2::text[], $3::text[]) as w (key, old, fresh)
+    write: `update ${table} t set ${name} = w.fresh
+      from unnest($1::text[], $2::text[], $3::text[]) as w (key, old, fresh)
       where ${key} = w.key and t.${name} = w.old returning 1`,
   };
 }

@@ -67,7 +67,7 @@ test("a success that no notice and no question told becomes the order's payment,
   expect(await rig.books()).toEqual([]);
 });
 
-test("a success of another amount that the bill tells is asked about, goes back whole, and its breaks close", async () => {
+test("a success of another amount in a bill is asked about, goes back whole, and its breaks close", async () => {
   const at = rig.clock.now();
   const [told, live] = [await started(rig, await made(rig)), await started(rig, await made(rig))].flat() as [
     string,

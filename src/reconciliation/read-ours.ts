@@ -11,7 +11,8 @@ const dayMs = 86_400_000;
  * pass over the tables, whatever the buckets; $1 account, $2 and $3 the day, $4 and $5 times that its ids can have.
  */
 const ourDay = `
-select p.id, coalesce(p.received, p.amount), p.currency, p.state, p.wallet_ref, p.paid_at, null::timestamptz, p.store from payments p
+select p.id, coalesce(p.received, p.amount), p.currency, p.state, p.wallet_ref, p.paid_at, null::timestamptz, p.store
+from payments p
 where p.id >= $4 and p.id < $5 and p.wallet_account = $1 and p.paid_at >= $2::timestamptz
   and p.paid_at < $3::timestamptz
 union all

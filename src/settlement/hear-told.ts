@@ -6,7 +6,7 @@ import { workShare } from "./sharing-work.ts";
 import { findWithdrawal } from "./withdrawal-rows.ts";
 
 /**
- * A notice told that something came of a share or a withdrawal: the wallet is asked at once, and only its answer counts.
+ * A notice told that something came of a share or a withdrawal: the wallet is asked at once; only its answer counts.
  * Whatever is not under way here, or is another account's, is passed over; without a notice the schedule asks.
  */
 export async function hearTold(

@@ -46,7 +46,7 @@ const collected = async () => {
   return [all["red balance"] ?? 0, all["red commission"] ?? 0, all["red commission_collected"] ?? 0];
 };
 
-test("a refund takes the marketplace's part of it along, says the same at a repeat, and the books follow its word", async () => {
+test("a refund takes the marketplace's part along, the same at a repeat; the books follow its word", async () => {
   let lost = true;
   const { room, payments, heard, work, vault } = house((request) => {
     if (!lost) return rig.toys.red.wallet.refund(request);

@@ -131,7 +131,7 @@ export async function returnForRefund(
 const returnIdOf = (refund: string): string => derivedId("srt", refund, "share return", 0);
 
 /**
- * What of a payment's share has to go back inside the refund's own call, at a wallet that gives it back in no other way.
+ * What of a payment's share goes back inside the refund's own call, at a wallet that gives it back in no other way.
  * Its intent is written first, under an id that follows from the refund: a repeat of the call says the same amount.
  */
 export async function sharesBack(

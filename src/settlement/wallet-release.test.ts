@@ -110,7 +110,7 @@ describe("where the wallet holds the money", () => {
     expect(await changeOf(() => receipt(second.order))).toMatchObject({ commission: 0, collected: 50 });
   });
 
-  test("a notice of a share has the wallet asked at once; another account's, or of nothing, moves nothing", async () => {
+  test("a notice of a share has the wallet asked at once; another account's moves nothing", async () => {
     vault.knobs.share = "lost_after";
     const { order, payment } = await paidOrder(rig, 1000);
     await receipt(order);

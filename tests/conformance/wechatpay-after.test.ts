@@ -168,7 +168,7 @@ test("withdraws a sub-merchant's balance, asks by both numbers, never more than 
   expect(await refused(post(root, stranger))).toEqual([403, "NO_AUTH"]);
 });
 
-test("an abnormal refund goes to a bank card; a card sealed with another key, and a second time, are refused", async () => {
+test("an abnormal refund goes to a bank card; another key's seal, and a second time, are refused", async () => {
   const made = await post("v3/pay/transactions/native", {
     ...{ appid: own.appid, mchid: own.mchid, description: "胶片相机", out_trade_no: number("A") },
     ...{ notify_url: "https://shop.test/notices", amount: { total: 900 } },

@@ -41,7 +41,7 @@ export async function refundTrade(wire: Wire, request: RefundRequest, now: () =>
   return notKnown(judged);
 }
 
-/** A royalty goes back from who received it to the seller, whose money the refund then is. Fields: their Java models. */
+/** A royalty goes back from its receiver to the seller, whose money the refund then is. Fields: their Java models. */
 function royaltiesBack({ sharesBack = [] }: RefundRequest): Fields {
   if (sharesBack.length === 0) return {};
   const parts = sharesBack.map(({ receiver, amount }) => ({

@@ -33,7 +33,7 @@ export const refund: Call = (world, biz) => {
 
 type Back = { transOut: string; amount: bigint };
 
-/** Royalties that go back with a refund: no more than the receiver got of this trade and has not given back, nor than it. */
+/** Royalties that go back with a refund: no more than the receiver still has of this trade. */
 function royaltiesIn(world: World, trade: FakeTrade, refunded: bigint, given: unknown): Back[] | Refusal {
   const parts = Array.isArray(given) ? given.filter(isFields) : [];
   const got = [...world.state.after.royalties.values()]
