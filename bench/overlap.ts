@@ -27,7 +27,7 @@ export async function benchOverlap(size: BenchSize = {}): Promise<BenchResult> {
   const alone = openBlinder(1);
   await once(500, "size", blinder);
   const peerSize = Math.min(perRun, peersMost);
-  let cpu = 0;
+  let [cpu, peerCpu] = [0, 0];
   const times: number[] = [];
   for (let run = 0; run < runs; run++) {
     const [began, used] = [performance.now(), process.cpuUsage()];
@@ -35,7 +35,10 @@ export async function benchOverlap(size: BenchSize = {}): Promise<BenchResult> {
     times.push(performance.now() - began);
     const { user, system } = process.cpuUsage(used);
     cpu += (user + system) / (2 * perRun * runs);
+    const before = process.cpuUsage();
     rates.peer.push(await overlapOfPeer(peerSize));
+    const peers = process.cpuUsage(before);
+    peerCpu += (peers.user + peers.system) / (2 * peerSize * runs);
     rates.sum.push(await once(Math.ceil(perRun / 4), "sum", blinder));
     rates.one.push(await once(Math.ceil(perRun / 4), "size", alone));
   }
@@ -48,6 +51,7 @@ export async function benchOverlap(size: BenchSize = {}): Promise<BenchResult> {
     detail: {
       ...{ ids_a_side: perRun, runs, threads, peer: "@openmined/psi.js 2.0.6", peer_ids_a_side: peerSize },
       ...{ sum_mode: round(median(rates.sum), 0), one_thread: round(median(rates.one), 0) },
+      ...{ peer_cpu_us: round(peerCpu), ratio_by_cpu: round(peerCpu / cpu, 2) },
       one_thread_ratio: round(median(rates.one) / ceiling, 2),
     },
   };

@@ -44,7 +44,7 @@ const sendTo =
     return { status: answer.statusCode, mac: typeof told === "string" ? told : "", body: bytes };
   };
 
-/** Exits 0 with a result or below the crowd, 1 when somebody refused, 2 when the line broke: the same command goes on. */
+/** Exits 0 at a run's end, 1 when somebody refused, 2 when the line broke (the same command goes on). */
 export function ask(options: PartyOptions & RunOptions): Promise<void> {
   return runProgram(async (closer) => {
     const { mode } = options;

@@ -6,7 +6,7 @@ import { say } from "../say.ts";
 
 const year = 365 * 86_400_000;
 
-/** Two parties' files, made up: a notes app whose people saw a post, and a shop where half of them bought for 128.00. */
+/** Two parties' files, made up: people who saw a post, and a shop where half of them bought for 128.00. */
 export function writeSample(folder: string, size: number): void {
   mkdirSync(folder, { recursive: true });
   const now = Date.now();

@@ -30,8 +30,8 @@ type Waiting = { job: Job; done(answer: Answer): void };
 /** Small enough that all threads end together, large enough that passing it costs nothing. */
 const slice = 512;
 
-/** Threads start with the first work. */
-export function openBlinder(threads: number): Blinder {
+/** Gives waiting work to idle threads, which start with the first work. */
+function openThreads(threads: number) {
   const idle: Worker[] = [];
   const all: Worker[] = [];
   const queue: Waiting[] = [];
@@ -68,12 +68,22 @@ export function openBlinder(threads: number): Blinder {
     });
     return worker;
   };
+  return {
+    put(waiting: Waiting): void {
+      queue.push(waiting);
+      give();
+    },
+    close: () => Promise.all(all.splice(0).map((worker) => worker.terminate())),
+  };
+}
+
+export function openBlinder(threads: number): Blinder {
+  const pool = openThreads(threads);
   const run = async (jobs: readonly Job[]): Promise<Uint8Array> => {
     const answers = await Promise.all(
       jobs.map((job) => {
         const { promise, resolve } = Promise.withResolvers<Answer>();
-        queue.push({ job, done: resolve });
-        give();
+        pool.put({ job, done: resolve });
         return promise;
       }),
     );
@@ -98,7 +108,7 @@ export function openBlinder(threads: number): Blinder {
       return text === "" ? null : BigInt(text);
     },
     async close() {
-      await Promise.all(all.splice(0).map((worker) => worker.terminate()));
+      await pool.close();
     },
   };
 }

@@ -5,8 +5,8 @@ import type { Told } from "./holder.ts";
 const start = "0".repeat(64);
 
 /**
- * A party's log: one JSON line each, only added to, each with the hash of all before it, so that a line that was taken out
- * or changed is found (`broken`). The budget is counted from it.
+ * A party's log: one JSON line each, only added to, each with the hash of all before it, so that a line that was taken
+ * out or changed is found (`broken`). The budget is counted from it.
  */
 export function openJournal(path: string) {
   const lines = existsSync(path)

@@ -10,8 +10,9 @@ export class RowsFault extends Error {
 }
 
 /**
- * A party's own file, line by line: `id` or `id,amount` in whole minor units. A person with many lines counts once, with
- * their sum. Ids are compared to the letter: both parties first agree on a form (say, SHA-256 of +86 and the number).
+ * A party's own file, line by line: `id` or `id,amount` in whole minor units. A person with many lines counts once,
+ * with their sum. Ids are compared to the letter: both parties first agree on a form (say, SHA-256 of +86 and the
+ * number).
  */
 export async function readRows(lines: AsyncIterable<string>): Promise<Row[]> {
   const people = new Map<string, bigint>();

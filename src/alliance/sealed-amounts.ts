@@ -61,8 +61,8 @@ export function addSealed(
 const textOf = (element: Uint8Array): string => Buffer.from(element).toString("latin1");
 
 /**
- * Opens a sealed sum between `from` and `to` (baby steps and giant steps: the time goes with the root of the span). Null
- * when it lies outside.
+ * Opens a sealed sum between `from` and `to` (baby steps and giant steps: the time goes with the root of the span).
+ * Null when it lies outside.
  */
 export function openSum(sealed: Uint8Array, secret: Uint8Array, from: bigint, to: bigint): bigint | null {
   const zero = new Uint8Array(elementBytes);

@@ -20,7 +20,7 @@ type Row = {
 };
 type Facts = { reference?: string; city_tier?: number; age_band?: string };
 
-/** Null: more than `most` of them. Orders whose buyer the marketplace does not name belong to no group and are left out. */
+/** Null: more than `most`. Orders whose buyer the marketplace does not name belong to no group and are left out. */
 export async function readEffectOrders(db: Db, asked: OrdersAsked, most: number): Promise<EffectOrder[] | null> {
   const found: EffectOrder[] = [];
   const [first, end] = [firstIdAt(asked.from), firstIdAt(asked.to)];

@@ -34,7 +34,7 @@ export type EffectReportView = {
   created_at: Date;
 };
 
-/** A stage's sticky share of buyers: who is below it is in, the rest is the hold-out. Null: the stage holds nobody out. */
+/** A stage's sticky share of buyers: who is below it is in, the rest is the hold-out. */
 export type HoldOut = { marketplace: string; sides: readonly string[]; groupOf(reference: string): Group };
 
 export type ReachParts = {

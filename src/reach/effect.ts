@@ -8,7 +8,7 @@ import {
   wilson,
 } from "./intervals.ts";
 
-/** `in`: a stage's sticky share admits the buyer; `out`: it does not yet. Who is in was settled by a hash, not by us. */
+/** `in`: a stage's sticky share admits the buyer; `out`: it does not yet. Who is in, a hash settled, not we. */
 export type Group = "in" | "out";
 
 /** An order as an effect report reads it. */

@@ -35,8 +35,8 @@ export function along({ limit, half_months: half }: Curve, month: number): numbe
 }
 
 /**
- * The same people month by month, with the platform closed and with it open. A model, not a forecast: the curves are the
- * caller's. Nobody who buys with the incumbent today stops buying.
+ * The same people month by month, with the platform closed and with it open. A model, not a forecast: the curves are
+ * the caller's. Nobody who buys with the incumbent today stops buying.
  */
 export function compareMonths(asked: WhatIf): Month[] {
   const { a, b, overlap, buying } = asked;

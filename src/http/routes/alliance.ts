@@ -59,6 +59,10 @@ export function allianceContractRoutes(app: App, parts: HttpParts): void {
         .send(wire(answered(reply, await alliance.createContract(caller, input, repeatOf(request)))));
     },
   );
+}
+
+export function allianceContractReads(app: App, parts: HttpParts): void {
+  const { alliance } = parts;
 
   app.get(
     "/v1/alliance-contracts",

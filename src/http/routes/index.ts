@@ -2,8 +2,14 @@ import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
-import { agreementMoves, agreementRoutes } from "./agreements.ts";
-import { allianceContractReads, allianceContractRoutes, allianceDatasetRoutes, allianceRunMoves, allianceRunRoutes } from "./alliance.ts";
+import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
+import {
+  allianceContractReads,
+  allianceContractRoutes,
+  allianceDatasetRoutes,
+  allianceRunMoves,
+  allianceRunRoutes,
+} from "./alliance.ts";
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
@@ -41,7 +47,7 @@ import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
-import { linkResolveRoutes, linkRoutes } from "./links.ts";
+import { linkMoves, linkResolveRoutes, linkRoutes } from "./links.ts";
 import { merchantCodePrints, merchantCodeReads, merchantCodeRoutes } from "./merchant-codes.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
@@ -106,9 +112,17 @@ const resources = [
   ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
   ...[reachRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
-  ...[linkRoutes, linkResolveRoutes, linkSettingsRoutes, linkPolicyRoutes, linkCheckRoutes, linkReportRoutes],
+  ...[
+    linkRoutes,
+    linkMoves,
+    linkResolveRoutes,
+    linkSettingsRoutes,
+    linkPolicyRoutes,
+    linkCheckRoutes,
+    linkReportRoutes,
+  ],
   ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
-  ...[agreementRoutes, agreementMoves, voucherRoutes],
+  ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[entryRoutes, entryMoves, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],

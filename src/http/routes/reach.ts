@@ -24,7 +24,7 @@ import { wire } from "../wire.ts";
 const tags = ["reach"];
 const plainNames = { a: { zh: "甲", en: "A" }, b: { zh: "乙", en: "B" } };
 
-/** A segment's overlap as it was given, or as a run found it; noise may lead past what is possible, so it is cut there. */
+/** A segment's overlap as given, or as a run found it; noise may lead past what is possible, so it is cut there. */
 async function segmentOf(parts: HttpParts, caller: Caller, given: Static<typeof ReachSegmentShape>): Promise<Segment> {
   const { city_tier = null, age_band = null, a, b, overlap, run } = given;
   const place = { city_tier, age_band, a, b };

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bucketIndex, bucketOf, type Db, makeIds, openDatabase } from "#db";
+import { freshDatabase } from "../../tests/database.ts";
+import { createReach, type EffectAsked, type Reach } from "./effect-report.ts";
+
+let db: Db;
+let owner: Db;
+let reach: Reach;
+const start = new Date("2024-09-12T00:00:00Z");
+let now = start;
+const clock = { now: () => now };
+const ids = makeIds(clock, randomBytes);
+const [marketplace, opening] = [ids.next("mkt"), ids.next("opn")];
+
+beforeAll(async () => {
+  const { appUrl, ownerUrl } = await freshDatabase();
+  db = openDatabase(appUrl, { poolSize: 4, applicationName: "effect test" });
+  owner = openDatabase(ownerUrl, { poolSize: 2, applicationName: "effect test" });
+  reach = createReach({
+    ...{ db, clock, ids, random: randomBytes },
+    holdOut: async (_opening, kind) =>
+      kind === "pilot"
+        ? null
+        : { marketplace, sides: [marketplace], groupOf: (buyer) => (buyer.startsWith("in") ? "in" : "out") },
+  });
+});
+afterAll(() => Promise.all([db.close(), owner.close()]));
+
+/** An order as payments would have left it; its checkout may lie in another bucket, as a cart's does. */
+async function order(buyer: object, hours: number, wallet: string | null): Promise<void> {
+  now = new Date(start.getTime() + hours * 3_600_000);
+  const [checkout, id] = [ids.next("chk"), ids.next("ord")];
+  const payment = wallet === null ? null : ids.next("pay", bucketIndex(id));
+  await owner.read(
+    `insert into checkouts (bucket, id, marketplace, caller, mode, state, locale, buyer, success_url, cancel_url, metadata,
+       amount, currency, order_ids, expires_at, created_at)
+     values ($1, $2, $3, 'k', 'test', 'complete', 'zh', $4, 'u', 'u', '{}', 100, 'CNY', array[$5], $6, $6)`,
+    [bucketOf(checkout), checkout, marketplace, JSON.stringify(buyer), id, now],
+  );
+  await owner.read(
+    `insert into orders (bucket, id, marketplace, store, checkout, number, title, amount, currency, lines, paid_payment,
+       created_at)
+     values ($1, $2, $3, 's', $4, 'n', 't', 100, 'CNY', '[]', $5, $6)`,
+    [bucketOf(id), id, marketplace, checkout, payment, now],
+  );
+  if (payment !== null)
+    await owner.read(
+      `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
+         currency, by_friend, start, state, expires_at, created_at)
+       values ($1, $2, $3, $4, $5, 's', $6, 'w', 'qr', 100, 'CNY', false, '{}', 'paid', $7, $7)`,
+      [bucketOf(payment), payment, id, checkout, marketplace, wallet, now],
+    );
+}
+
+test("a report reads the orders around the start, knows buyers of carts, and is made once for one key", async () => {
+  await order({ reference: "in-1", city_tier: 3, age_band: "55+" }, -5, "alipay");
+  await order({ reference: "in-1", city_tier: 3 }, 5, "alipay");
+  await order({ reference: "in-2", city_tier: 3 }, 5, "wechatpay");
+  await order({ reference: "out-1" }, 5, "alipay");
+  await order({ reference: "out-2" }, 5, null);
+  // Nobody's, too early, and too late.
+  await order({}, 5, "alipay");
+  await order({ reference: "in-3" }, -49, "alipay");
+  await order({ reference: "in-3" }, 49, "alipay");
+  const asked: EffectAsked = {
+    ...{ opening, kind: "stage", n: 1, incumbent: "alipay", start, before_days: 2, after_days: 2 },
+  };
+  const key = { caller: "per_1", route: "POST", key: "k", requestHash: "a".repeat(64) };
+  const [one, two] = [
+    await reach.makeReport({ id: "per_1" }, asked, key),
+    await reach.makeReport({ id: "per_1" }, asked, key),
+  ];
+  if (!one.ok || !two.ok) throw new Error("refused");
+  expect([two.value.id, two.repeated]).toEqual([one.value.id, true]);
+  const { report } = one.value;
+  expect([report.orders, report.buyers]).toEqual([5, { in: 2, out: 2 }]);
+  expect(report.new_buyers.in).toMatchObject({ n: 1, of: 2 });
+  expect(report.wallets.map((wallet) => [wallet.wallet, wallet.in.n, wallet.out.n])).toEqual([
+    ["alipay", 1, 1],
+    ["wechatpay", 1, 0],
+  ]);
+  expect(report.displacement.value).toBeCloseTo(0.5, 10);
+  expect(await reach.getReport(one.value.id)).toEqual(one.value);
+  const other = { ...key, requestHash: "b".repeat(64) };
+  expect(await reach.makeReport({ id: "per_1" }, asked, other)).toEqual({ ok: false, fault: "idempotency_key_reused" });
+  const none = await reach.makeReport({ id: "per_1" }, { ...asked, kind: "pilot" }, null);
+  expect(none).toEqual({ ok: false, fault: "effect_no_hold_out" });
+  await expect(db.read("update effect_reports set marketplace = 'x'")).rejects.toThrow("permission denied");
+});
