@@ -115,7 +115,7 @@ function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
   return (
     <main class="till">
       <Sell tongue={tongue} sell={sell} />
-      <Sales tongue={tongue} sales={sales} end={end} choose={choose} />
+      <Sales tongue={tongue} sales={sales} end={(sale) => void end(sale)} choose={choose} />
     </main>
   );
 }
