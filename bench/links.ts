@@ -38,7 +38,7 @@ async function makeMany(links: Links): Promise<string[]> {
 
 /**
  * Pasted texts resolved to previews, 32 at once: the code found amid other text, its proof checked, the row read.
- * `ceiling`: the same machine reading the same rows by key in the same run and nothing else, one prepared statement each.
+ * `ceiling`: the same machine reading the same rows by key in the same run, one prepared statement each.
  */
 export async function benchLinks({ runs = 5, perRun = 10_000 }: BenchSize): Promise<BenchResult> {
   const database = await benchDatabase();

@@ -56,7 +56,7 @@ async function in2013(world: World, step: Step) {
   const link = await step(
     {
       zh: "在微信里点淘宝链接：不能直接打开，提示复制到浏览器，并用中英文说明原因",
-      en: "A Taobao link tapped in WeChat does not open: copy it to the browser, it says, and why, in Chinese and English",
+      en: "A Taobao link tapped in WeChat does not open: copy it to the browser, and why, in both languages",
     },
     async () => {
       const made = await operator.createLink({ store: store.id, kind: "store", target, title: "桥头茶铺" });
@@ -77,7 +77,7 @@ async function opensIn2021(world: World, step: Step, market: Market, link: Link)
   await step(
     {
       zh: "2021 年 9 月：政策换新版，链接开放以协议为前提而生效，同一条链接在微信里直接打开店铺；群聊仍须复制",
-      en: "September 2021: a new version of the policy; a link opening that requires an agreement; the same link opens the store in WeChat, in groups not yet",
+      en: "September 2021: a new policy, an opening on an agreement: the same link opens the store in WeChat, not yet in groups",
     },
     async () => {
       const { id: agreement } = await operator.createAgreement({
@@ -114,7 +114,7 @@ async function agreements(world: World, step: Step, market: Market): Promise<voi
   await step(
     {
       zh: "协议列出范围：快手与美团（内容、线上交易、线下履约），百度与十几家（流量、技术、服务生态）",
-      en: "Agreements are listed with their scopes: Kuaishou with Meituan (content, trade, offline), Baidu with a dozen (traffic, technology, services)",
+      en: "Agreements are listed with their scopes: Kuaishou with Meituan, Baidu with a dozen",
     },
     async () => {
       const dozen = Array.from({ length: 12 }, (_, i) => `baidu-partner-${i + 1}`);

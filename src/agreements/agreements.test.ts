@@ -35,7 +35,7 @@ const propose = async (more: Partial<NewAgreement> = {}): Promise<AgreementView>
 const events = async (id: string) => (await rig.room.stepsOf(id)).map((step) => step.event);
 
 describe("an agreement", () => {
-  test("is in force from its start to its end; the end is told before, once, and what lives on it hears of it", async () => {
+  test("is in force from its start to its end; the end is told, and what lives on it hears", async () => {
     now = new Date("2021-12-27T02:00:00Z");
     const { id } = await propose({ starts_at: new Date("2021-12-28T00:00:00Z") });
     const state = async () => [(await rig.room.getAgreement(id))?.state, await rig.room.readInForce(market, [id], now)];
@@ -133,7 +133,7 @@ describe("a voucher", () => {
   const till = (n: number) => ({ kind: "key", id: `key_${n}`, marketplace: "mkt_meituan", store: null });
   const at = (code: string, name: string) => ({ code, till: name, store: null, redeemer: "mkt_meituan" });
 
-  test("needs an agreement in force with offline fulfilment; redeemed once; another's till does not know it", async () => {
+  test("needs an agreement in force with offline fulfilment; redeemed once, and not by another", async () => {
     now = new Date("2022-02-01T00:00:00Z");
     const without = await propose({ scopes: ["content"] });
     await expect(issue(without.id)).rejects.toThrow("agreement_not_in_force");

@@ -7,8 +7,8 @@ export type AgreementRow = Omit<AgreementView, "state"> & {
   lapsed_at: Date | null;
 };
 
-export const columns = `id, marketplace, json_build_object('zh', title_zh, 'en', title_en) as title, parties, scopes, rung,
-  starts_at, ends_at, notice_days, proposed_by, confirmed_by, confirmed_at, told_of, lapsed_at, version, made_at`;
+export const columns = `id, marketplace, json_build_object('zh', title_zh, 'en', title_en) as title, parties, scopes,
+  rung, starts_at, ends_at, notice_days, proposed_by, confirmed_by, confirmed_at, told_of, lapsed_at, version, made_at`;
 
 /** What is true at an instant; nobody has to have written it down. */
 export function stateAt(row: AgreementRow, now: Date): AgreementState {

@@ -4,9 +4,11 @@ import { toDecimalText } from "#money";
 
 const style = `
 :root{color-scheme:light dark;--ink:#1c1917;--dim:#6b645d;--paper:#faf7f2;--card:#fff;--line:#e7e0d6;--go:#0f766e}
-@media (prefers-color-scheme:dark){:root{--ink:#f5f1ea;--dim:#b0a79c;--paper:#171412;--card:#221e1b;--line:#3a342f;--go:#2dd4bf}}
+@media (prefers-color-scheme:dark){:root{--ink:#f5f1ea;--dim:#b0a79c;
+--paper:#171412;--card:#221e1b;--line:#3a342f;--go:#2dd4bf}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
+body{margin:0;background:var(--paper);color:var(--ink);
+font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
 main{max-width:34rem;margin:0 auto;padding:2rem 1.25rem 3rem}
 h1{font-size:1.35rem;line-height:1.35;margin:0 0 .25rem}
 h2{font-size:1.05rem;line-height:1.4;margin:0 0 .5rem}
@@ -15,9 +17,11 @@ h2{font-size:1.05rem;line-height:1.4;margin:0 0 .5rem}
 .thing{display:flex;gap:1rem;align-items:center}
 .thing img{width:4.5rem;height:4.5rem;object-fit:cover;border-radius:.6rem;background:var(--line)}
 .price{font-size:1.15rem;font-weight:650}
-.code{font:600 1.45rem/1.3 ui-monospace,monospace;letter-spacing:.06em;text-align:center;padding:.6rem 0;user-select:all}
+.code{font:600 1.45rem/1.3 ui-monospace,monospace;
+letter-spacing:.06em;text-align:center;padding:.6rem 0;user-select:all}
 .short{overflow-wrap:anywhere;text-align:center;color:var(--dim);user-select:all}
-button,a.go{display:block;width:100%;margin-top:.9rem;padding:.8rem 1rem;border:0;border-radius:.7rem;background:var(--go);
+button,a.go{display:block;width:100%;
+margin-top:.9rem;padding:.8rem 1rem;border:0;border-radius:.7rem;background:var(--go);
 color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 @media (prefers-color-scheme:dark){button,a.go{color:#06201d}}
 button:focus-visible,a.go:focus-visible{outline:3px solid var(--ink);outline-offset:2px}
@@ -61,7 +65,10 @@ const safe = (text: string): string => text.replace(/[&<>"']/g, (one) => escapes
 const both = (zh: string, en: string): string => `${safe(zh)}<div class="en" lang="en">${safe(en)}</div>`;
 
 function page(title: string, body: string): string {
-  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style}</style><main>${body}</main><script>${script}</script></html>`;
+  const viewport = '<meta name="viewport" content="width=device-width,initial-scale=1">';
+  const head = `<meta charset="utf-8">${viewport}<meta name="robots" content="noindex"><title>${safe(title)}</title>`;
+  const main = `<style>${style}</style><main>${body}</main><script>${script}</script>`;
+  return `<!doctype html><html lang="zh-CN">${head}${main}</html>`;
 }
 
 function thing({ title, picture, price }: Preview): string {
@@ -82,7 +89,8 @@ export function guidePage(given: { preview: Preview; app: HostApp; judged: Judge
   if (action === "confirm" || action === "open")
     return page(
       preview.title,
-      `<h1>${both("确认后打开", "Confirm to open")}</h1>${thing(preview)}${whys(judged)}<a class="go" rel="noreferrer" href="${safe(target)}">打开 Open</a>`,
+      `<h1>${both("确认后打开", "Confirm to open")}</h1>${thing(preview)}${whys(judged)}` +
+        `<a class="go" rel="noreferrer" href="${safe(target)}">打开 Open</a>`,
     );
   if (action === "block")
     return page(
@@ -119,7 +127,8 @@ const row = (cells: readonly (string | number)[]): string =>
 const table = (heads: readonly string[], rows: readonly string[]): string =>
   rows.length === 0
     ? `<p>${both("尚无记录。", "Nothing on record yet.")}</p>`
-    : `<table><thead><tr>${heads.map((head) => `<th>${safe(head)}</th>`).join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+    : `<table><thead><tr>${heads.map((head) => `<th>${safe(head)}</th>`).join("")}</tr></thead>` +
+      `<tbody>${rows.join("")}</tbody></table>`;
 const section = (zh: string, en: string, body: string): string =>
   `<section class="card"><h2>${both(zh, en)}</h2>${body}</section>`;
 

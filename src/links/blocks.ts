@@ -21,7 +21,8 @@ export async function blockHost(house: House, caller: Caller, input: NewBlock): 
   try {
     await house.db.tx(async (tx) => {
       await tx.query(
-        `insert into link_blocks (id, marketplace, host, code, state, blocked_by, why_zh, why_en, blocked_at, changed_at)
+        `insert into link_blocks (id, marketplace, host, code, state, blocked_by, why_zh, why_en,
+           blocked_at, changed_at)
          values ($1, $2, $3, $4, 'blocked', $5, $6, $7, $8, $8)`,
         [id, marketplace, host, code, caller.id, why.zh, why.en, now],
       );

@@ -30,7 +30,8 @@ export function makeCounts(db: Db, clock: Clock) {
       await db.read(
         `insert into link_counts as c (bucket, marketplace, partner, day, direction, action, count)
          select * from unnest($1::int[], $2::text[], $3::text[], $4::date[], $5::text[], $6::text[], $7::bigint[])
-         on conflict (bucket, marketplace, partner, day, direction, action) do update set count = c.count + excluded.count`,
+         on conflict (bucket, marketplace, partner, day, direction, action) do update
+           set count = c.count + excluded.count`,
         [
           rows.map((row) => bucketValue(bucketFromText(`${row.marketplace} ${row.partner}`))),
           ...[column("marketplace"), column("partner"), column("day"), column("direction"), column("action")],

@@ -64,7 +64,7 @@ export const hostApp = (id: string): HostApp | null => hostApps.find((one) => on
 /** True for the host itself and for what lies below it. */
 export const below = (host: string, zone: string): boolean => host === zone || host.endsWith(`.${zone}`);
 
-/** Whose link or code it is: the app whose host is the longest that fits, so that weixin.qq.com is WeChat and not QQ. */
+/** Whose link or code it is: the longest host that fits, so that weixin.qq.com is WeChat and not QQ. */
 export function ownerOf(content: string): HostApp | null {
   const lower = content.trim().toLowerCase();
   const bySchemes = hostApps.find((one) => one.schemes.some((scheme) => lower.startsWith(scheme)));

@@ -67,7 +67,7 @@ const make = (more: { target?: string; expires_at?: Date | null } = {}) =>
   );
 
 describe("a link", () => {
-  test("is found by its code in a pasted text, whoever writes what around it, until it expires or is revoked", async () => {
+  test("is found by its code in a pasted text, until it expires or is revoked", async () => {
     const link = ok(await make({ expires_at: new Date(now.getTime() + 60_000) }));
     const text = `【龙井】复制这段话 ￥${link.code}￥ 打开淘宝 https://hutong.test/l/${link.code.replaceAll("-", "")}`;
     const found = async () => ok(await rig.two.room.resolveText("per_1", text));
@@ -165,7 +165,7 @@ describe("a policy", () => {
     expect((await screened()).map((one) => one[2])).toEqual([2, 2]);
   });
 
-  test("what is blocked by name stays out though everything is open; an appeal is decided by another person", async () => {
+  test("what is blocked by name stays out whatever is open; an appeal is decided by another", async () => {
     permit = () => ({ open: true, reasons: [], opening: "opn_1" });
     const url = "https://sub.honest.top/a";
     expect(action({ direction: "in", url })).toBe("open");

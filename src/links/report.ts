@@ -21,7 +21,8 @@ export async function linkReport(house: House, marketplace: string): Promise<Lin
     `select code, count(*)::int as blocked,
        (select count(distinct s.block)::int from link_block_steps s join link_blocks x on x.id = s.block
         where x.marketplace = $1 and x.code = b.code and s.event = 'appealed') as appealed,
-       (count(*) filter (where state = 'upheld'))::int as upheld, (count(*) filter (where state = 'lifted'))::int as lifted
+       (count(*) filter (where state = 'upheld'))::int as upheld,
+       (count(*) filter (where state = 'lifted'))::int as lifted
      from link_blocks b where marketplace = $1 group by code order by code`,
     [marketplace],
   );

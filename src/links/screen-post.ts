@@ -25,8 +25,14 @@ export function plainText(text: string): string {
     .replace(/(?<=\p{Script=Han})[\s.·•_~*|,，、。-]+(?=[\p{Script=Han}a-z0-9])/gu, "");
 }
 
-const wechatNames =
-  /[微薇威徽葳巍维危唯][信芯心星新伈杺欣]|[维威微薇]\s?[x×]|v[信芯心xⅹ]|w\s*[ei]{1,2}\s*[ix]{1,2}\s*[ixn]{1,3}|we\s*chat|\bwx\b|\bvx\b|[加➕+]\s?v\b|绿色软件|绿泡泡/;
+const wechatNames = new RegExp(
+  [
+    /[微薇威徽葳巍维危唯][信芯心星新伈杺欣]|[维威微薇]\s?[x×]|v[信芯心xⅹ]/,
+    /w\s*[ei]{1,2}\s*[ix]{1,2}\s*[ixn]{1,3}|we\s*chat|\bwx\b|\bvx\b|[加➕+]\s?v\b|绿色软件|绿泡泡/,
+  ]
+    .map((one) => one.source)
+    .join("|"),
+);
 const alipayNames = /支付[宝寳]|zhi\s*fu\s*bao|\bzfb\b|alipay|某宝转账/;
 const qqNames = /\bq\s?q\b|扣扣|企鹅号/;
 /** An id of the kind that people add each other by, or a mobile number. */
@@ -53,8 +59,16 @@ export function walletIdsIn(text: string): { partner: string; value: string }[] 
 
 const longest = 20_000;
 /** A web address, or a name with a common ending that stands alone. */
-const address =
-  /(?:https?:\/\/|www\.)[^\s\p{Script=Han}"'<>，。！？、）】]+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|cc|top|xyz|vip|shop|link|me|co|io|ly|im|gd)(?:\/[^\s\p{Script=Han}"'<>]*)?(?![\w.-])|(?:weixin|wxp|alipays?|taobao|tbopen):\/\/[^\s\p{Script=Han}"'<>]+/giu;
+const address = new RegExp(
+  [
+    /(?:https?:\/\/|www\.)[^\s\p{Script=Han}"'<>，。！？、）】]+/u,
+    /(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|cc|top|xyz|vip|shop|link|me|co|io|ly|im|gd)(?:\/[^\s\p{Script=Han}"'<>]*)?(?![\w.-])/u,
+    /(?:weixin|wxp|alipays?|taobao|tbopen):\/\/[^\s\p{Script=Han}"'<>]+/u,
+  ]
+    .map((one) => one.source)
+    .join("|"),
+  "giu",
+);
 
 export function linksIn(text: string): string[] {
   const plain = text

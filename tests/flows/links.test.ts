@@ -37,7 +37,7 @@ const tap = (url: string, agent: keyof typeof agents, from = "singlemessage") =>
 const target = "https://shop.bazaar.test/tea?id=1";
 let link: { url: string; code: string; id: string };
 
-test("a link sends each device the right way, and an opening that hangs on an agreement changes it; its lapse shuts it", async () => {
+test("a link sends each device the right way, as an opening on an agreement says, until that lapses", async () => {
   const { marketplace, stores } = flow;
   await call("PUT", `/v1/marketplaces/${marketplace}/link-settings`, {
     hosts: ["bazaar.test"],

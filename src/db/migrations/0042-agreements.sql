@@ -1,4 +1,4 @@
--- Agreements between two or many parties: in force from their start to their end, once confirmed where two people are needed.
+-- Agreements between two or many parties: in force from start to end, once confirmed where two are needed.
 create table agreements (
   id text collate "C" primary key,
   marketplace text collate "C" not null,

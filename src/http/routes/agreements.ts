@@ -71,6 +71,10 @@ export function agreementRoutes(app: App, parts: HttpParts): void {
       return listOf(await agreements.listAgreements({ marketplace }, pageOf(request.query))) as never;
     },
   );
+}
+
+export function agreementReads(app: App, parts: HttpParts): void {
+  const { agreements } = parts;
   app.get(
     "/v1/agreements/:id",
     {

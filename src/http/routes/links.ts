@@ -38,9 +38,14 @@ export async function placeOf(
   return { marketplace, store };
 }
 
+const showIn = (parts: HttpParts) => (link: LinkView) => ({
+  ...wire(link),
+  url: shortUrl(parts.config.publicUrl, link.code),
+});
+
 export function linkRoutes(app: App, parts: HttpParts): void {
   const { links } = parts;
-  const shown = (link: LinkView) => ({ ...wire(link), url: shortUrl(parts.config.publicUrl, link.code) });
+  const shown = showIn(parts);
 
   app.post(
     "/v1/links",
@@ -94,7 +99,11 @@ export function linkRoutes(app: App, parts: HttpParts): void {
       });
     },
   );
+}
 
+export function linkMoves(app: App, parts: HttpParts): void {
+  const { links } = parts;
+  const shown = showIn(parts);
   app.get(
     "/v1/links/:id",
     {

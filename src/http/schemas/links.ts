@@ -123,7 +123,7 @@ export const LinkPolicyShape = shape(
     set_at: Instant,
     ...policy,
   },
-  "A version of how links open in a host app and its links here. The first rule that fits says how; whether, the openings.",
+  "A version of how links open in a host app and its links here. The first fitting rule says how; whether, the openings.",
 );
 
 export const LinkCheckShape = shape("LinkCheck", {
@@ -258,5 +258,5 @@ export const LinkReportShape = shape(
       Type.Object({ partner: Type.String(), direction: Type.String(), action: Type.String(), count: Type.String() }),
     ),
   },
-  "Public: how many links were opened, confirmed, copied or blocked in 90 days, and what was blocked, appealed, lifted.",
+  "Public: how many links were opened, confirmed, copied or blocked in 90 days, and blocks, appeals, lifts.",
 );
