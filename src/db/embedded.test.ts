@@ -117,7 +117,8 @@ test("after a kill -9 of the house, and of the database with it, the next start 
     expect(await ask(next.ownerUrl, "select count(*)::int as n from kept")).toEqual([{ n: withDatabase ? 2 : 1 }]);
     await next.stop();
   }
-});
+  // Five starts of a database, two of them after a crash: under load that is more than a test's usual time.
+}, 90_000);
 
 test("a note of a process that is now another program's is no obstacle", async () => {
   const home = makeHome();
