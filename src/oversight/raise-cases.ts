@@ -54,7 +54,8 @@ export async function raiseIn({ db, clock }: Parts, bucket: number): Promise<num
   const places = [bucket, from, new Date(now.getTime() - patienceMs)];
   const opened = await db.read<Found>(
     `select g.* from (${gaps}) g where not exists
-       (select 1 from cases c where c.bucket = $1 and c.order_id = g.order_id and c.code = g.code and c.state <> 'closed')
+       (select 1 from cases c
+        where c.bucket = $1 and c.order_id = g.order_id and c.code = g.code and c.state <> 'closed')
      limit ${batch}`,
     places,
   );

@@ -175,7 +175,10 @@ describe.skipIf(!hasChromium)("the consoles' desks", { timeout: 180_000 }, () =>
     await deed(approver, "确认", "同意");
     await flow.settle();
     await open(approver, "/disputes");
-    await approver.getByText(/已(同意)?退款/).first().waitFor();
+    await approver
+      .getByText(/已(同意)?退款/)
+      .first()
+      .waitFor();
     await picture(approver, "desks-dispute-done");
     await expectSound(approver);
   });
