@@ -8,17 +8,17 @@ import type { Config } from "#config";
 import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
-import { capPlanOf, type Openings } from "#openings";
 import { createOversight } from "#oversight";
-import { escrow, makePayments, type PaymentsNeeds, receivable } from "#payments";
+import { escrow, makePayments, receivable } from "#payments";
 import { createPeople } from "#people";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
-import type { Http } from "#wallets/protocol";
+import type { Http, WalletKind } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
+import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
-import { openCodes, openingOf } from "./codes-room.ts";
-import { type Decisions, makeDecisions } from "./decisions.ts";
+import { openCodes } from "./codes-room.ts";
+import { makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { hashRoot } from "./hash-root.ts";
 import { openHosts } from "./hosts-room.ts";
@@ -30,6 +30,7 @@ import { openOnboarding } from "./onboarding-room.ts";
 import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
 import { readPastOrders } from "./past-orders.ts";
+import { paymentsNeeds } from "./payments-room.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
@@ -150,19 +151,7 @@ function openRooms(
     await linked.links.refresh();
     await hosts.licences.refresh();
   };
-  const network = makeWalletHttp(
-    (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
-    () => performance.now(),
-  );
-  const toWallets = {
-    ...(outside.http ? { http: outside.http } : { http: network.http, stream: network.stream }),
-    ...{ now: clock.now, random },
-  };
-  const unwatched = makeWalletConnections(kinds, toWallets, {
-    version: directory.walletVersion,
-    settings: (account) => accountSettings(directory, account),
-  });
-  const { breaker, connections } = watchWallets({ clock, alarm: alarms.raise, directory, connections: unwatched });
+  const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
   const pastOrders = readPastOrders.bind(null, db);
   const decisions = makeDecisions({ directory, openings, pastOrders, health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
@@ -175,21 +164,13 @@ function openRooms(
   const payments = makePayments({
     onboardingTold: onboarding.hearNotice,
     afterTold: settlement.hearTold,
+    ...{ db, clock, ids, kinds, mode, publicUrl, caps, hmac, refresh },
     ...memory,
-    caps,
+    ...sealing,
     released: settlement.refunds,
-    db,
-    clock,
     lanes: lanesFor(availableParallelism()),
-    ids,
-    kinds,
-    mode,
-    publicUrl,
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
-    hmac,
-    refresh,
-    ...sealing,
   });
   const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
   const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...sealing });
@@ -210,6 +191,32 @@ function openRooms(
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
   };
+}
+
+type WalletParts = {
+  outside: HouseOutside;
+  metrics: ReturnType<typeof createMetrics>;
+  kinds: readonly WalletKind[];
+  directory: Directory;
+  alarm: Parameters<typeof watchWallets>[0]["alarm"];
+};
+
+/** The way to the wallets: the network, a connection an account, and the breaker that watches their answers. */
+function openWallets({ outside, metrics, kinds, directory, alarm }: WalletParts) {
+  const { clock, random } = outside;
+  const network = makeWalletHttp(
+    (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
+    () => performance.now(),
+  );
+  const toWallets = {
+    ...(outside.http ? { http: outside.http } : { http: network.http, stream: network.stream }),
+    ...{ now: clock.now, random },
+  };
+  const unwatched = makeWalletConnections(kinds, toWallets, {
+    version: directory.walletVersion,
+    settings: (account) => accountSettings(directory, account),
+  });
+  return { network, ...watchWallets({ clock, alarm, directory, connections: unwatched }) };
 }
 
 /** Half of the cores write; a lane keeps one PostgreSQL backend busy. */
@@ -300,31 +307,6 @@ async function settle(rooms: Rooms): Promise<void> {
   throw new Error("The house does not come to rest.");
 }
 
-export type Alarm = { what: string; about: Readonly<Record<string, unknown>>; at: Date };
-
-const alarmsKept = 1000;
-
-/** The latest things that a person should look at. */
-function makeAlarms(clock: Clock) {
-  const kept: Alarm[] = [];
-  const listeners: ((alarm: Alarm) => void)[] = [];
-  const alarms = {
-    kept: kept as readonly Alarm[],
-    tell: (_: Alarm): void => {},
-    listen(listener: (alarm: Alarm) => void): void {
-      listeners.push(listener);
-    },
-    raise(what: string, about: Alarm["about"]): void {
-      const alarm = { what, about, at: clock.now() };
-      kept.push(alarm);
-      if (kept.length > alarmsKept) kept.shift();
-      alarms.tell(alarm);
-      for (const listener of listeners) listener(alarm);
-    },
-  };
-  return alarms;
-}
-
 /** A key of its own for secrets that follow from an id, so that the master key only ever seals. */
 function keyedHash(root: Buffer): (text: string) => Buffer {
   const key = createSecretKey(root);
@@ -335,35 +317,6 @@ function accountSettings(directory: Directory, account: string) {
   const view = directory.snapshot.walletAccount(account);
   const found = view && directory.walletSettings(account);
   return found ? { wallet: view.wallet, ...found } : null;
-}
-
-/** What payments asks of the directory and the openings, answered from memory. */
-function paymentsNeeds(given: { directory: Directory; openings: Openings; decisions: Decisions }) {
-  const { snapshot } = given.directory;
-  const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
-    store(id) {
-      const found = snapshot.store(id);
-      return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
-    },
-    marketplace(id) {
-      const found = snapshot.marketplace(id);
-      return found && { id, title: found.name };
-    },
-    accountFor(store, wallet) {
-      const found = snapshot.accountFor(store, wallet);
-      if ("missing" in found) return null;
-      return { id: found.account.id, wallet, subMerchant: found.activation.sub_merchant };
-    },
-    decide(asked, now) {
-      const { store, wallet: partner, amount, buyer } = asked;
-      const way = openingOf(asked);
-      const decision = given.decisions.decide({ store, partner, ...way, amount, buyer }, now);
-      const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
-      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
-    },
-    openingsVersion: given.openings.versionOf,
-  };
-  return needs;
 }
 
 /** A token of an operator of the whole house, for the run that seeds the sandbox. */

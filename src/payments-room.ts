@@ -1,0 +1,34 @@
+import type { Directory } from "#directory";
+import { capPlanOf, type Openings } from "#openings";
+import type { PaymentsNeeds } from "#payments";
+import { openingOf } from "./codes-room.ts";
+import type { Decisions } from "./decisions.ts";
+
+/** What payments asks of the directory and the openings, answered from memory. */
+export function paymentsNeeds(given: { directory: Directory; openings: Openings; decisions: Decisions }) {
+  const { snapshot } = given.directory;
+  const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
+    store(id) {
+      const found = snapshot.store(id);
+      return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
+    },
+    marketplace(id) {
+      const found = snapshot.marketplace(id);
+      return found && { id, title: found.name };
+    },
+    accountFor(store, wallet) {
+      const found = snapshot.accountFor(store, wallet);
+      if ("missing" in found) return null;
+      return { id: found.account.id, wallet, subMerchant: found.activation.sub_merchant };
+    },
+    decide(asked, now) {
+      const { store, wallet: partner, amount, buyer } = asked;
+      const way = openingOf(asked);
+      const decision = given.decisions.decide({ store, partner, ...way, amount, buyer }, now);
+      const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
+      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
+    },
+    openingsVersion: given.openings.versionOf,
+  };
+  return needs;
+}
