@@ -39,7 +39,11 @@ export function makeBooksDoor(db: Db, walletOf: (account: string) => string | nu
   };
 }
 
-/** Events, newest first over all buckets: event ids begin with their time. */
+/**
+ * Events, newest first over all buckets: event ids begin with their time. Within a bucket ids follow its numbers, but
+ * for events of the same instant, so that each bucket gives some more than are asked for: otherwise a page's end could
+ * leave out an event whose id is newer than its number.
+ */
 export function makeEventsDoor(db: Db): EventsDoor {
   return {
     async list(filter, page) {
@@ -49,7 +53,7 @@ export function makeEventsDoor(db: Db): EventsDoor {
            select * from events e where e.bucket = b.bucket and ($2::text is null or e.id < $2)
              and ($3::text is null or e.marketplace = $3) and ($4::text is null or e.type = $4)
              and ($6::text is null or e.data ->> 'store' = $6)
-           order by e.number desc limit $5
+           order by e.number desc limit $5 + 100
          ) e order by e.id desc limit $5`,
         [bucketValues, page.after, filter.marketplace, filter.type ?? null, page.limit + 1, storeOf(filter)],
       );

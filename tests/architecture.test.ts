@@ -193,6 +193,16 @@ test("pages and the SDK know nothing of the server but its API's types", () => {
   ).toEqual([]);
 });
 
+test("the SDK stands alone: its own files, and of Node nothing but node:crypto", () => {
+  const sdk = files.filter((file) => file.path.startsWith("sdk/") && !isTest(file.path));
+  const rule = (file: SourceFile, specifier: string): string | null => {
+    if (specifier === "node:crypto") return null;
+    return specifier.startsWith(".") && target(file, specifier).startsWith("sdk/") ? null : "not the SDK's";
+  };
+  expect(sdk.length).toBeGreaterThan(5);
+  expect(check(sdk, rule)).toEqual([]);
+});
+
 describe("wallet folders", () => {
   const folders = readdirSync(join(root, "src/wallets"), { withFileTypes: true }).filter((one) => one.isDirectory());
   // A bill and published vectors are there where the wallet has them.

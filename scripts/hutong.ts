@@ -1,0 +1,140 @@
+#!/usr/bin/env node
+/**
+ * `hutong`: what an integrator does at a terminal. Exit codes: 0 done; 1 refused, or a difference was found; 2 the
+ * command line is wrong; 3 no answer, so that the outcome is unknown. Its settings do not begin with HUTONG_: the house
+ * refuses such names where it does not know them, and one shell serves both.
+ */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { readLanguage } from "#config";
+import { runScript } from "./hutong/child.ts";
+import { CommandFault, exits, readFault, type Told, tellHouse } from "./hutong/context.ts";
+import { explain } from "./hutong/explain.ts";
+import { chinese, helpWords } from "./hutong/help.ts";
+import { listen } from "./hutong/listen.ts";
+import { resend } from "./hutong/resend.ts";
+import { trigger } from "./hutong/trigger.ts";
+import { inWords } from "./say.ts";
+
+const w = (en: string, zh: string): string => inWords({ en, zh });
+type Common = { url: string; token?: string; control: string; json?: boolean };
+
+async function ended(work: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await work();
+  } catch (error) {
+    const fault = readFault(error);
+    if (fault === null) throw error;
+    console.error(inWords(fault.words));
+    process.exitCode = fault.code;
+  }
+}
+
+const withHouse = (common: Common, work: (told: Told) => Promise<number>): Promise<void> =>
+  ended(() => work(tellHouse(common, inWords, readLanguage())));
+
+const program = new Command("hutong").description(w("A Hutong house from the terminal", "在终端中使用互通"));
+chinese(program, readLanguage());
+
+/** A command that asks a house; each says where it is and who asks. */
+function asking(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option("--url <address>", w("the house", "系统地址")).env("HOUSE_URL").default("http://127.0.0.1:3300"),
+    )
+    .addOption(new Option("--token <token>", w("a key or personal token", "密钥或个人令牌")).env("HOUSE_TOKEN"))
+    .addOption(
+      new Option("--control <address>", w("the sandbox's control address", "沙箱控制地址"))
+        .env("HOUSE_CONTROL")
+        .default("http://127.0.0.1:3400"),
+    )
+    .option("--json", w("JSON instead of words", "输出 JSON"));
+}
+
+asking("listen", w("follow events, and forward them as signed webhooks", "跟随事件，并以签名回调转发"))
+  .option("--forward <url>", w("post each event there", "将每个事件推送到该地址"))
+  .option("--events <types...>", w("such as payment.* refund.refunded", "例如 payment.* refund.refunded"), ["*"])
+  .option("--secret <whsec>", w("signs what is forwarded; otherwise one is made", "转发所用签名密钥；缺省则生成"))
+  .option("--recent <number>", w("show so many of the past first", "先显示最近若干条"), "0")
+  .option("--interval <seconds>", w("between two looks", "轮询间隔秒数"), "1")
+  .action((given: Common & { forward?: string; events: string[]; secret?: string; recent: string; interval: string }) =>
+    withHouse(given, (told) => {
+      const recent = wholeNumber(given.recent, "--recent", 0, 100);
+      const intervalMs = wholeNumber(given.interval, "--interval", 1, 3600) * 1000;
+      const secret = given.secret ?? `whsec_${randomBytes(24).toString("base64")}`;
+      if (given.forward && !given.secret) console.error(`${w("Secret", "签名密钥")}: ${secret}`);
+      const { events, json = false, forward = null } = given;
+      const stop = new AbortController();
+      const never = { ...{ events, forward, secret, intervalMs, recent, json }, signal: stop.signal };
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(exits.done));
+      return listen(told, never);
+    }),
+  );
+
+asking("trigger", w("make a payment in the sandbox, paid on the pretend phone", "在沙箱中完成一笔支付"))
+  .option("--store <id>", w("the first open one otherwise", "缺省为第一家营业店铺"))
+  .option("--wallet <id>", w("wechatpay, alipay, …", "wechatpay、alipay 等"), "wechatpay")
+  .option("--amount <yuan>", w("such as 12.30", "例如 12.30"), "12.30")
+  .addOption(
+    new Option("--decision <what>", w("what the buyer does", "买家的操作"))
+      .choices(["pay", "cancel", "insufficient"])
+      .default("pay"),
+  )
+  .option("--refund", w("and give it back", "随后全额退款"))
+  .action((given: Common & Omit<Parameters<typeof trigger>[1], "json" | "refund"> & { refund?: boolean }) =>
+    withHouse(given, (told) => trigger(told, { ...given, refund: given.refund ?? false, json: given.json ?? false })),
+  );
+
+asking("resend", w("send a webhook once more", "重新推送一条回调"))
+  .argument("<id>", w("a delivery (whd_…), or an event (evt_…): its latest deliveries", "推送记录 whd_… 或事件 evt_…"))
+  .action((id: string, given: Common) => withHouse(given, (told) => resend(told, id, given.json ?? false)));
+
+asking("explain", w("why a wallet is, or is not, on offer in a store", "解释某钱包在某店铺为何可用或不可用"))
+  .requiredOption("--store <id>", w("the store", "店铺"))
+  .requiredOption("--wallet <id>", w("wechatpay, alipay, …", "wechatpay、alipay 等"))
+  .option("--amount <yuan>", w("such as 300.00", "例如 300.00"))
+  .option("--at <instant>", w("RFC 3339; now otherwise", "RFC 3339 时刻；缺省为当前"))
+  .action((given: Common & Parameters<typeof explain>[1]) =>
+    withHouse(given, (told) => {
+      const { store, wallet, amount, at } = given;
+      return explain(told, { store, wallet, amount, at, json: given.json ?? false });
+    }),
+  );
+
+/** Proofs from the database itself: they want its address, not the API's. */
+function proof(name: string, verb: string, description: string): void {
+  const group = program.command(name).description(description);
+  group
+    .command(verb)
+    .description(description)
+    .option("--json", w("JSON instead of words", "输出 JSON"))
+    .allowUnknownOption()
+    .argument("[more...]")
+    .action((_more: string[], _given: object, command: Command) =>
+      ended(() => runScript(join(import.meta.dirname, `${name}.ts`), [verb, ...rest(command)])),
+    );
+}
+
+/** What stood behind the verb, as it stood. */
+function rest(command: Command): string[] {
+  const verb = process.argv.indexOf(command.name(), 2);
+  return process.argv.slice(verb + 1);
+}
+
+proof("books", "check", w("prove every book (DATABASE_URL, or the house in HUTONG_HOME)", "核对全部账目"));
+proof("audit", "verify", w("prove that no entry of the audit was changed", "核验审计记录未被改动"));
+
+function wholeNumber(text: string, option: string, least: number, most: number): number {
+  const found = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : -1;
+  if (found >= least && found <= most) return found;
+  throw new CommandFault(
+    { en: `${option} is a whole number from ${least} to ${most}.`, zh: `${option} 为 ${least} 至 ${most} 的整数。` },
+    exits.usage,
+  );
+}
+
+helpWords(program, readLanguage());
+await program.parseAsync();

@@ -1,0 +1,134 @@
+import { type Operations, routes } from "./api.ts";
+import { HutongUnknown } from "./faults.ts";
+import { type Asked, type Outside, send } from "./send.ts";
+
+export type HutongOptions = {
+  /** The house's address without a path, such as https://pay.example.com. */
+  url: string;
+  /** `hk_…`, `hp_…`, `cs_…` or `fl_…`; none for what is public. */
+  token?: string;
+  /** Attempts beyond the first; 3. */
+  retries?: number;
+  /** Milliseconds per attempt; 30,000. */
+  timeout?: number;
+  /** The longest `Retry-After` that is waited for, in milliseconds; 60,000. */
+  retryAfterMax?: number;
+  /** The language of problems: `zh-CN` or `en`; `en`. */
+  language?: "zh-CN" | "en";
+  /** For tests, or another network. */
+  outside?: Partial<Outside>;
+};
+
+export type CallOptions = {
+  /** Yours, where a repeat may come from another process; otherwise one is made for each call. 1 to 255 characters. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  timeout?: number;
+};
+
+export type OperationId = keyof Operations;
+export type Input<K extends OperationId> = Operations[K]["input"];
+export type Answer<K extends OperationId> = Operations[K]["answer"];
+/** The argument may be left out where nothing in it is required. */
+type Ask<K extends OperationId> = Record<never, never> extends Input<K> ? [input?: Input<K>] : [input: Input<K>];
+
+export type Api = {
+  [K in OperationId]: (...given: [...Ask<K>, options?: CallOptions]) => Promise<Answer<K>>;
+};
+
+/** Operations that answer in pages, and what their pages hold. */
+type Paged = { data: readonly unknown[]; next_cursor: string | null };
+export type PagedId = { [K in OperationId]: Answer<K> extends Paged ? K : never }[OperationId];
+export type Item<K extends PagedId> = Answer<K> extends { data: ReadonlyArray<infer T> } ? T : never;
+
+export type Hutong = {
+  /** Every operation of the API by its name: `hutong.api.createCheckout({ body })`. */
+  api: Api;
+  /** Everything that a list holds, page after page, asked for as it is read. */
+  each<K extends PagedId>(operation: K, ...given: Ask<K>): AsyncGenerator<Item<K>, void, undefined>;
+};
+
+type AnyInput = {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+};
+
+const realOutside: Outside = {
+  fetch: (...given) => fetch(...given),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  random: Math.random,
+  now: Date.now,
+};
+
+/** A client of one house. It holds no connection and no state beyond what it is given. */
+export function createHutong(options: HutongOptions): Hutong {
+  const outside = { ...realOutside, ...options.outside };
+  const rules = { retries: options.retries ?? 3, retryAfterMax: options.retryAfterMax ?? 60_000 };
+  const call = async (operation: OperationId, input: AnyInput = {}, by: CallOptions = {}): Promise<unknown> => {
+    const asked = request(options, operation, input, by);
+    const { response, content } = await send(asked, rules, outside);
+    return read(response, content, asked);
+  };
+  const names = Object.keys(routes) as OperationId[];
+  const api = Object.fromEntries(
+    names.map((name) => [name, (input?: AnyInput, by?: CallOptions) => call(name, input, by)]),
+  );
+  return {
+    api: api as unknown as Api,
+    each: (operation, ...given) => pages(call, operation, given[0] as AnyInput | undefined) as never,
+  };
+}
+
+async function* pages(
+  call: (operation: OperationId, input: AnyInput) => Promise<unknown>,
+  operation: OperationId,
+  input: AnyInput = {},
+): AsyncGenerator<unknown, void, undefined> {
+  let cursor: string | null = null;
+  do {
+    const query: Record<string, unknown> = { ...input.query, ...(cursor === null ? {} : { cursor }) };
+    const page = (await call(operation, { ...input, query })) as Paged;
+    yield* page.data;
+    cursor = page.next_cursor;
+  } while (cursor !== null);
+}
+
+function request(options: HutongOptions, operation: OperationId, input: AnyInput, by: CallOptions): Asked {
+  const [method = "GET", template = "/", repeats] = routes[operation];
+  const path = template.replace(/\{(\w+)\}/g, (_all, name: string) => {
+    const value = input.params?.[name];
+    if (value === undefined || value === "") throw new TypeError(`${operation} needs params.${name}.`);
+    return encodeURIComponent(String(value));
+  });
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(name, String(one));
+  }
+  const key = repeats === "key" && method === "POST" ? (by.idempotencyKey ?? crypto.randomUUID()) : null;
+  const headers: Record<string, string> = {
+    accept: "application/json, application/problem+json, */*",
+    "accept-language": options.language ?? "en",
+    ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+    ...(key === null ? {} : { "idempotency-key": key }),
+    ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+  };
+  return {
+    ...{ method, headers, key, signal: by.signal, timeout: by.timeout ?? options.timeout ?? 30_000 },
+    url: `${options.url.replace(/\/+$/, "")}${path}${query.size > 0 ? `?${query}` : ""}`,
+    body: input.body === undefined ? undefined : JSON.stringify(input.body),
+  };
+}
+
+/** JSON as its shape, text as text, anything else as bytes. */
+function read(response: Response, content: Uint8Array, asked: Asked): unknown {
+  const type = response.headers.get("content-type") ?? "";
+  if (content.length === 0) return null;
+  if (/^text\/|\+xml/.test(type)) return new TextDecoder().decode(content);
+  if (!/^application\/json/.test(type)) return content;
+  try {
+    return JSON.parse(new TextDecoder().decode(content));
+  } catch (cause) {
+    throw new HutongUnknown(`The answer of ${new URL(asked.url).origin} is no JSON`, 1, asked.key, cause);
+  }
+}

@@ -1,0 +1,6 @@
+/** Client of a Hutong house: no package beyond Node's own. docs/guides/sdk.md shows it at work. */
+export type * from "./api.ts";
+export * from "./client.ts";
+export { HutongProblem, HutongUnknown } from "./faults.ts";
+export type { Outside } from "./send.ts";
+export * from "./webhooks.ts";

@@ -1,0 +1,165 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHutong, verifyWebhook } from "#sdk";
+import { CommandFault, readFault, type Told } from "../../scripts/hutong/context.ts";
+import { explain } from "../../scripts/hutong/explain.ts";
+import { listen, matches } from "../../scripts/hutong/listen.ts";
+import { resend } from "../../scripts/hutong/resend.ts";
+import { trigger } from "../../scripts/hutong/trigger.ts";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { root } from "../source-files.ts";
+import { type FlowHouse, makeFlowHouse } from "./house.ts";
+
+let database: TestDatabase;
+let flow: FlowHouse;
+let url: string;
+let token: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 1 });
+  url = await flow.house.app.listen({ port: 0, host: "127.0.0.1" });
+  token = await flow.house.operatorToken();
+});
+afterAll(async () => {
+  await flow.house.close();
+  await database.drop();
+});
+
+/** A command's surroundings: the house over its socket, a phone that pays, lines kept; sleeping lets the house work. */
+function told(): Told & { lines: string[] } {
+  const lines: string[] = [];
+  return {
+    lines,
+    hutong: createHutong({ url, token }),
+    control: "http://sandbox.test",
+    out: (line) => void lines.push(line),
+    inWords: (words) => words.en,
+    now: () => flow.now().getTime(),
+    async sleep() {
+      await flow.settle();
+      flow.advance(60);
+      await flow.settle();
+    },
+    async fetch(to, request) {
+      if (String(to) !== "http://sandbox.test/phone/pay") return await fetch(to, request);
+      const { code, decision } = JSON.parse(String(request?.body)) as { code: string; decision: "pay" | "cancel" };
+      await flow.fakes.wechatpay.act(code, decision);
+      return new Response("{}");
+    },
+  };
+}
+
+const demo = { ...{ store: undefined, wallet: "wechatpay", amount: "12.30" }, refund: true, json: true } as const;
+
+/** The program itself, as a terminal runs it. */
+function run(args: string[], env: Record<string, string> = {}) {
+  const own = { PATH: process.env["PATH"] ?? "", LANG: "C", ...env };
+  const child = spawn(process.execPath, [join(root, "scripts/hutong.ts"), ...args], { env: own, cwd: root });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (text += part.toString()));
+  return new Promise<{ code: number | null; text: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, text })),
+  );
+}
+
+test("trigger pays in the sandbox, waits for the wallet's word, and gives back", async () => {
+  const one = told();
+  expect(await trigger(one, { ...demo, decision: "pay" })).toBe(0);
+  expect(JSON.parse(one.lines[0] ?? "")).toMatchObject({ state: "paid", refund: expect.stringMatching(/refunded$/) });
+  await expect(trigger(told(), { ...demo, decision: "pay", amount: "0.001" })).rejects.toMatchObject({ code: 2 });
+});
+
+test("listen prints each event once, oldest first, and forwards it signed", async () => {
+  const got: string[] = [];
+  const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  const receiver = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      const body = Buffer.concat(parts).toString("utf8");
+      got.push(verifyWebhook({ secret, headers: request.headers, body, now: flow.now().getTime() }).type);
+      response.writeHead(204).end();
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const forward = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
+  const stop = new AbortController();
+  const one = told();
+  let looks = 0;
+  const sleep = async () => {
+    if (++looks === 1) await trigger(told(), { ...demo, refund: false, decision: "pay" });
+    if (looks === 3) stop.abort();
+  };
+  const options = { forward, secret, intervalMs: 1, recent: 0, json: false, signal: stop.signal };
+  expect(await listen({ ...one, sleep }, { ...options, events: ["payment.*"] })).toBe(0);
+  receiver.close();
+  expect(got).toContain("payment.paid");
+  expect(got).toHaveLength(new Set(one.lines).size);
+  // The clock of the flow stands still: what happened in one instant has no order of its own.
+  expect(one.lines.join("\n")).toMatch(/payment\.paid {2}pay_\w+ → 204/);
+});
+
+test("patterns of events", () => {
+  expect([matches("payment.paid", ["payment.*"]), matches("payments.paid", ["payment.*"])]).toEqual([true, false]);
+  expect([matches("a.b", ["*"]), matches("a.b", ["a.b"]), matches("a.b", ["a.c"])]).toEqual([true, true, false]);
+});
+
+test("resend sends a delivery, or an event's latest, once more", async () => {
+  const { hutong } = told();
+  const hook = { marketplace: flow.marketplace, url: "http://127.0.0.1:9/nobody", events: ["payment.paid"] };
+  await hutong.api.createWebhookEndpoint({ body: hook });
+  await trigger(told(), { ...demo, refund: false, decision: "pay" });
+  await flow.settle();
+  const { data } = await hutong.api.listWebhookDeliveries();
+  const one = told();
+  expect(await resend(one, data[0]?.event ?? "", true)).toBe(0);
+  expect(JSON.parse(one.lines[0] ?? "")).toMatchObject({ event: data[0]?.event });
+  expect((await hutong.api.listWebhookDeliveries()).data).toHaveLength(data.length + 1);
+  const never = await resend(told(), "evt_00000000000000000000000000", false).catch((error: unknown) => error);
+  expect(never).toBeInstanceOf(CommandFault);
+});
+
+test("explain says why, in both languages", async () => {
+  const one = told();
+  const asked = { store: flow.stores[0] ?? "", amount: undefined, at: undefined, json: false };
+  expect(await explain(one, { ...asked, wallet: "wechatpay" })).toBe(0);
+  expect(one.lines[0]).toContain("✓");
+  const other = told();
+  await explain(other, { ...asked, wallet: "unionpay" });
+  expect(other.lines[0]).toContain("✗");
+  expect(other.lines.join("\n")).toMatch(/\p{Script=Han}[\s\S]+[a-z]{3}/u);
+  const fault = await explain(told(), { ...asked, store: "sto_00000000000000000000000000", wallet: "alipay" }).catch(
+    (error: unknown) => error,
+  );
+  expect(readFault(fault)?.code).toBe(1);
+  expect(readFault(fault)?.words.zh).toMatch(/\p{Script=Han}/u);
+});
+
+test("the program proves the books and the audit with the scripts' own exit codes", async () => {
+  // The house refuses settings that it does not know: ours must not be among them.
+  const env = { DATABASE_URL: database.appUrl, HOUSE_URL: url, HOUSE_TOKEN: token };
+  const books = await run(["books", "check", "--json"], env);
+  expect(books).toMatchObject({ code: 0, text: expect.stringContaining('"ok":true') });
+  const audit = await run(["audit", "verify", "--json", "--head", `1:${"0".repeat(64)}`], env);
+  expect(audit.code).toBe(1);
+});
+
+test("help in both languages; a wrong line is 2, silence 3, a refusal 1", async () => {
+  const [en, zh] = await Promise.all([run(["--help"]), run(["--help"], { LANG: "zh_CN.UTF-8" })]);
+  expect([en.code, zh.code]).toEqual([0, 0]);
+  for (const name of ["listen", "trigger", "resend", "explain", "books", "audit"]) expect(zh.text).toContain(name);
+  expect(en.text).toContain("Exit codes");
+  expect(zh.text).toMatch(/用法：[\s\S]+退出码/);
+  const codes = await Promise.all([
+    run(["explain", "--store", "sto_1"]),
+    run(["nonsense"]),
+    run(["listen", "--recent", "x", "--url", url, "--token", token]),
+    run(["resend", "whd_00000000000000000000000000", "--url", url, "--token", "hp_nonsense"]),
+    run(["resend", "whd_00000000000000000000000000", "--url", "http://127.0.0.1:9"]),
+  ]);
+  expect(codes.map((one) => one.code)).toEqual([2, 2, 2, 1, 3]);
+});
