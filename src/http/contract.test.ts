@@ -200,6 +200,8 @@ describe("the served document", () => {
   test("a walk over every operation never answers 5xx, and always what the document declares", async () => {
     const seen = new Map<string, Set<number>>();
     for (const operation of operations.filter((one) => !one.operationId.startsWith("follow"))) {
+      // Of a store and of an account of its marketplace: too seldom drawn together.
+      const together = operation.operationId === "readStatement" ? 400 : 50;
       const statuses = new Set<number>();
       seen.set(operation.operationId, statuses);
       await fc.assert(
@@ -209,11 +211,11 @@ describe("the served document", () => {
           expect(answer.statusCode).toBeLessThan(500);
           expect(check(operation, answer)).toEqual([]);
         }),
-        { numRuns: 50, seed: 20261122 },
+        { numRuns: together, seed: 20261122 },
       );
     }
     // A walk that is turned away at every door proves nothing.
     const neverGood = [...seen].filter(([, statuses]) => ![...statuses].some((status) => status < 300));
     expect(neverGood.map(([name]) => name)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

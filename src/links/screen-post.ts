@@ -58,11 +58,12 @@ export function walletIdsIn(text: string): { partner: string; value: string }[] 
 }
 
 const longest = 20_000;
+const endings = "com|cn|net|org|cc|top|xyz|vip|shop|link|me|co|io|ly|im|gd";
 /** A web address, or a name with a common ending that stands alone. */
 const address = new RegExp(
   [
     /(?:https?:\/\/|www\.)[^\s\p{Script=Han}"'<>，。！？、）】]+/u,
-    /(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|cc|top|xyz|vip|shop|link|me|co|io|ly|im|gd)(?:\/[^\s\p{Script=Han}"'<>]*)?(?![\w.-])/u,
+    new RegExp(`(?<![\\w@.-])(?:[a-z0-9-]+\\.)+(?:${endings})(?:\\/[^\\s\\p{Script=Han}"'<>]*)?(?![\\w.-])`, "u"),
     /(?:weixin|wxp|alipays?|taobao|tbopen):\/\/[^\s\p{Script=Han}"'<>]+/u,
   ]
     .map((one) => one.source)

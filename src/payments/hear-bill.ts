@@ -8,7 +8,8 @@ export type HeardInBill = { kind: "payment" | "refund"; walletRef: string; amoun
 
 /**
  * A success that only the bill told: applied like any other word of the wallet, so it becomes the order's money or goes
- * back as surplus; of another amount, after the wallet was asked, whole. True when it stands now; false for what we do not know on this account, or what differs.
+ * back as surplus; of another amount, after the wallet was asked, whole. True when it stands now; false for what we do
+ * not know on this account, or what differs.
  */
 export async function hearBill(
   context: PaymentsContext,

@@ -33,8 +33,8 @@ async function order(buyer: object, hours: number, wallet: string | null): Promi
   const [checkout, id] = [ids.next("chk"), ids.next("ord")];
   const payment = wallet === null ? null : ids.next("pay", bucketIndex(id));
   await owner.read(
-    `insert into checkouts (bucket, id, marketplace, caller, mode, state, locale, buyer, success_url, cancel_url, metadata,
-       amount, currency, order_ids, expires_at, created_at)
+    `insert into checkouts (bucket, id, marketplace, caller, mode, state, locale, buyer, success_url, cancel_url,
+       metadata, amount, currency, order_ids, expires_at, created_at)
      values ($1, $2, $3, 'k', 'test', 'complete', 'zh', $4, 'u', 'u', '{}', 100, 'CNY', array[$5], $6, $6)`,
     [bucketOf(checkout), checkout, marketplace, JSON.stringify(buyer), id, now],
   );

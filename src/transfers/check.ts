@@ -60,7 +60,9 @@ const settlementsSql = `with lines as (
    select 'in transit', settlement, sum(due)::bigint, 0 from lines where state = 'done'
    group by settlement having sum(due) < 0`;
 
-/** The same for `books check`, which asks bucket by bucket: the hub's accounts have none, so they answer to the first. */
+/**
+ * The same for `books check`, which asks bucket by bucket: the hub's accounts have none, so they answer to the first.
+ */
 export const hubChecks: readonly { name: string; sql: string }[] = [
   {
     name: "hub positions",

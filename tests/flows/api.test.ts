@@ -150,18 +150,27 @@ describe("the API over the whole house", () => {
     const emptyHere = new Set([
       ...["listReconciliations", "listReconciliationRuns", "listReconciliationBreaks", "listWithdrawals"],
       ...["listShares", "listDisputes", "listOnboardingTerms", "listApplications"],
-      ...["listTeam", "listApprovals"],
+      ...["listTeam", "listApprovals", "listMerchantCodes"],
+      ...["listAllianceContracts", "listAllianceRuns", "listEffectReports", "listLinks", "listLinkPolicies"],
+      ...["listLinkBlocks", "listInterfaceGrants", "listAgreements", "listCampaigns", "listEntries", "listLicences"],
+      ...["listCases", "listDrills", "listAuditHeads", "listAuditEntries"],
     ]);
-    // Of a person that is signed in: a key has none.
-    const asKey = operations.filter((one) => one.operationId.startsWith("list") && one.operationId !== "listSessions");
+    // Sessions are a signed-in person's, the hub is the whole house's; what lies under another thing, its own tests read.
+    const isOthers = ({ operationId, path }: Operation) =>
+      operationId === "listSessions" ||
+      path.startsWith("/v1/hub/") ||
+      (path.includes("{") && !/^\/v1\/(stores|books)\//.test(path));
+    const asKey = operations.filter((one) => one.operationId.startsWith("list") && !isOthers(one));
+    const empty: string[] = [];
     for (const { operationId } of asKey) {
       const list = await call<List>(operationId, { id: store, store });
-      const filled = list.json.data.length > 0 || emptyHere.has(operationId);
-      expect([operationId, list.status, filled]).toEqual([operationId, 200, true]);
+      expect([operationId, list.status]).toEqual([operationId, 200]);
+      if (list.json.data.length === 0) empty.push(operationId);
       const single = singles[operationId];
       const first = list.json.data[0]?.id ?? "";
       if (single && first) expect([single, (await call(single, { id: first })).status]).toEqual([single, 200]);
     }
+    expect(empty.filter((name) => !emptyHere.has(name))).toEqual([]);
   });
 
   test("a checkout is checked, a friend pays, another is cancelled", async () => {

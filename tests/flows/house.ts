@@ -42,6 +42,9 @@ async function makeCredentials(now: Date): Promise<Record<FlowWallet, FakeCreden
   };
 }
 
+/** One a run: processes over one database have the same. */
+export const flowKey = { id: "sandbox-test", key: randomBytes(32) };
+
 export async function makeFlowHouse(options: FlowOptions) {
   let now = options.startAt ?? new Date("2026-11-22T08:00:00Z");
   const clock = { now: () => now };
@@ -67,7 +70,7 @@ export async function makeFlowHouse(options: FlowOptions) {
   };
   const house = await buildHouse({
     config: flowConfig(),
-    masterKey: { id: "sandbox-test", key: randomBytes(32) },
+    masterKey: flowKey,
     databaseUrl: options.databaseUrl,
     pages: options.pages ?? tmpdir(),
     outside: { clock, http: toFakes, timers: { every: () => () => {} }, ...(options.wait && { wait: options.wait }) },
@@ -107,7 +110,7 @@ function flowConfig(): Config {
     host: "127.0.0.1",
     publicUrl: "http://house.test",
     database: null,
-    masterKey: () => ({ id: "sandbox-test", key: randomBytes(32) }),
+    masterKey: () => flowKey,
     logLevel: "silent",
     sandboxPort: 0,
     sandboxClock: null,

@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildHouse, type House } from "#main";
 import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, flowKey, makeFlowHouse } from "./house.ts";
 
 let database: TestDatabase;
 let flow: FlowHouse;
@@ -15,7 +14,6 @@ const chores: { ms: number; run: () => void }[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
   flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 1 });
-  const masterKey = { id: "sandbox-test", key: randomBytes(32) };
   const every = (ms: number, run: () => void) => {
     chores.push({ ms, run });
     return () => {};
@@ -30,9 +28,9 @@ beforeAll(async () => {
         publicUrl: "http://other.test",
         database: null,
       },
-      ...{ masterKey: () => masterKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+      ...{ masterKey: () => flowKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
     },
-    ...{ masterKey, databaseUrl: database.appUrl, pages: tmpdir() },
+    ...{ masterKey: flowKey, databaseUrl: database.appUrl, pages: tmpdir() },
     outside: { clock: { now: flow.now }, timers: { every } },
   });
 });

@@ -1,4 +1,5 @@
--- What two parties agreed about comparing their people, and what it was used for. No person stands here, and no hash of one.
+-- What two parties agreed about comparing their people, and what it was used for. No person stands here, and no hash of
+-- one.
 create table alliance_contracts (
   bucket int not null,
   id text collate "C" not null,

@@ -31,17 +31,31 @@ const plain = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${
 
 const style = `
 :root{color-scheme:light dark;--ink:#16181d;--soft:#5a6270;--paper:#f4f5f7;--card:#fff;--line:#d9dce2;--go:#0b57d0}
-@media (prefers-color-scheme:dark){:root{--ink:#f1f3f6;--soft:#a9b1bf;--paper:#101216;--card:#1a1d23;--line:#343943;--go:#8ab4f8}}
-*{box-sizing:border-box}body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
-main{max-width:28rem;margin:0 auto;padding:2rem 1.25rem 3rem}h1{font-size:1.5rem;line-height:1.25;margin:.15rem 0 1.5rem;overflow-wrap:anywhere}
-.pay{color:var(--soft);margin:0}.sum{font-size:2.5rem;font-weight:700;margin:0 0 1.5rem;font-variant-numeric:tabular-nums}
+@media (prefers-color-scheme:dark){:root{--ink:#f1f3f6;--soft:#a9b1bf;--paper:#101216;--card:#1a1d23;--line:#343943;
+  --go:#8ab4f8}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);
+  font:16px/1.5 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif}
+main{max-width:28rem;margin:0 auto;padding:2rem 1.25rem 3rem}
+h1{font-size:1.5rem;line-height:1.25;margin:.15rem 0 1.5rem;overflow-wrap:anywhere}
+.pay{color:var(--soft);margin:0}
+.sum{font-size:2.5rem;font-weight:700;margin:0 0 1.5rem;font-variant-numeric:tabular-nums}
 label{display:block;color:var(--soft);margin-bottom:.35rem}
-input{width:100%;font:inherit;font-size:2rem;font-weight:600;padding:.5rem .75rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:inherit;margin-bottom:1.5rem}
-h2{font-size:1rem;color:var(--soft);font-weight:500;margin:0 0 .5rem}ul{list-style:none;padding:0;margin:0;display:grid;gap:.75rem}
-button{width:100%;min-height:3.5rem;font:inherit;font-weight:600;text-align:start;display:flex;align-items:center;gap:.75rem;padding:.5rem 1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);color:inherit;cursor:pointer}
-button.here{border:2px solid var(--go)}.shut{display:flex;gap:.75rem;align-items:center;padding:.5rem 1rem;color:var(--soft)}.shut svg{filter:grayscale(1);opacity:.6}
-.shut small{display:block}svg{flex:none;width:28px;height:28px}:focus-visible{outline:3px solid var(--go);outline-offset:2px}
-.says{border:1px solid #b3261e;border-radius:.75rem;padding:.75rem 1rem;margin:0 0 1.5rem}footer{color:var(--soft);font-size:.875rem;margin-top:2rem}`;
+input{width:100%;font:inherit;font-size:2rem;font-weight:600;padding:.5rem .75rem;border:1px solid var(--line);
+  border-radius:.75rem;background:var(--card);color:inherit;margin-bottom:1.5rem}
+h2{font-size:1rem;color:var(--soft);font-weight:500;margin:0 0 .5rem}
+ul{list-style:none;padding:0;margin:0;display:grid;gap:.75rem}
+button{width:100%;min-height:3.5rem;font:inherit;font-weight:600;text-align:start;display:flex;align-items:center;
+  gap:.75rem;padding:.5rem 1rem;border:1px solid var(--line);border-radius:.75rem;background:var(--card);
+  color:inherit;cursor:pointer}
+button.here{border:2px solid var(--go)}
+.shut{display:flex;gap:.75rem;align-items:center;padding:.5rem 1rem;color:var(--soft)}
+.shut svg{filter:grayscale(1);opacity:.6}
+.shut small{display:block}
+svg{flex:none;width:28px;height:28px}
+:focus-visible{outline:3px solid var(--go);outline-offset:2px}
+.says{border:1px solid #b3261e;border-radius:.75rem;padding:.75rem 1rem;margin:0 0 1.5rem}
+footer{color:var(--soft);font-size:.875rem;margin-top:2rem}`;
 
 function shell(language: PageWords, nonce: string, title: string, body: string): string {
   return (
