@@ -10,7 +10,7 @@ export async function resend(told: Told, id: string, json: boolean): Promise<num
   return exits.done;
 }
 
-async function deliveriesOf(told: Told, event: `evt_${string}` | string): Promise<string[]> {
+async function deliveriesOf(told: Told, event: string): Promise<string[]> {
   const latest = new Map<string, string>();
   for await (const one of told.hutong.each("listWebhookDeliveries", { query: { event } })) {
     if (!latest.has(one.endpoint)) latest.set(one.endpoint, one.id);
