@@ -1,6 +1,6 @@
+import { rootOf, treeOf } from "#merkle";
 import { applyChange, type Change, change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
-import { rootOf, treeOf } from "#merkle";
 import { leafOf, type Receipt } from "./receipts.ts";
 import type { OpeningRow } from "./rows.ts";
 import { type Rule, type Tally, tallyOf } from "./tally.ts";

@@ -1,6 +1,6 @@
+import { proofOf, rootOf, type Tree, treeOf } from "#merkle";
 import type { Words } from "#wallets/protocol";
 import type { House } from "./create-openings.ts";
-import { proofOf, rootOf, type Tree, treeOf } from "#merkle";
 import { leafOf, type Proof, type Receipt } from "./receipts.ts";
 import type { Rule, Tally } from "./tally.ts";
 import type { Caller, Result, StoreAudience } from "./types.ts";

@@ -1,8 +1,8 @@
 import type { Currency, Money } from "#money";
 import type { ReleaseWallet, ShareBack, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
 import type { ChargeWallet } from "./charge.ts";
-import type { RefundElsewhere } from "./refund-elsewhere.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
+import type { RefundElsewhere } from "./refund-elsewhere.ts";
 
 export type * from "./after-payment.ts";
 export type * from "./charge.ts";
