@@ -81,7 +81,8 @@ async function tapAndBuy(world: World, step: Step, { market, campaign }: Placed)
       same([to.origin, to.pathname, to.searchParams.get("id")], [shop, "/item", "7"], "where the tap leads");
       const click = to.searchParams.get("hutong_click") ?? "";
       await operator.tellClickOpened(click);
-      // Nobody reads, chooses and pays within a second: such a click would count for nothing. Wallets tell whole seconds.
+      // Nobody reads, chooses and pays within a second: such a click would count for nothing. Wallets tell whole
+      // seconds.
       await pause(2100);
       const paid = await buy(world, market, click);
       const funnel = await until(

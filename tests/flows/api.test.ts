@@ -155,7 +155,8 @@ describe("the API over the whole house", () => {
       ...["listLinkBlocks", "listInterfaceGrants", "listAgreements", "listCampaigns", "listEntries", "listLicences"],
       ...["listCases", "listDrills", "listAuditHeads", "listAuditEntries"],
     ]);
-    // Sessions are a signed-in person's, the hub is the whole house's; what lies under another thing, its own tests read.
+    // Sessions are a signed-in person's, the hub is the whole house's; what lies under another thing is read by tests
+    // of its own.
     const isOthers = ({ operationId, path }: Operation) =>
       operationId === "listSessions" ||
       path.startsWith("/v1/hub/") ||
