@@ -29,20 +29,23 @@ test("npm run story: every step of the five articles' story holds, in a house th
   const failed = report.chapters.flatMap((chapter) => chapter.steps.filter((step) => !step.ok));
   expect(failed).toEqual([]);
   expect([code, report.ok]).toEqual([0, true]);
-  expect(report.chapters.map((chapter) => chapter.id)).toEqual(["000", "001", "002", "003", "004", "bills"]);
   // A step less is a promise of an article's acceptance less.
-  expect(report.chapters.map((chapter) => chapter.steps.length)).toEqual([8, 26, 12, 22, 29, 10]);
+  expect(report.chapters.map((chapter) => `${chapter.id}: ${chapter.steps.length}`)).toEqual([
+    ...["000: 14", "001: 29", "002: 13", "002: 7", "transfers: 6", "003: 22", "004: 34", "bills: 10"],
+  ]);
   for (const chapter of report.chapters) {
     expect(chapter).toEqual({ id: chapter.id, title: expect.any(String), ok: true, steps: expect.any(Array) });
     expect(chapter.steps.length).toBeGreaterThan(4);
     for (const step of chapter.steps)
       expect(step).toEqual({ what: expect.any(String), ok: true, ms: expect.any(Number) });
-    // The books are compared with the wallets', and the ledger with itself, in every chapter.
+    for (const step of chapter.steps) expect(told).toContain(step.what);
+    // The books are compared with the wallets', and the ledger with itself, in every chapter; transfers between wallets
+    // move positions at the hub, which has a check of its own.
+    if (chapter.id === "transfers") continue;
     expect(chapter.steps.slice(-2).map((step) => step.what)).toEqual([
       "Every store's book equals what the wallets believe happened, to the fen",
       "The ledger's own checks find nothing",
     ]);
-    for (const step of chapter.steps) expect(told).toContain(step.what);
   }
 }, 300_000);
 
@@ -51,8 +54,9 @@ test("a step that fails ends its chapter and fails the story: nobody answers at 
   const { code, report } = await story("--url", nowhere, "--control", nowhere, "--token", "hp_test_none");
   expect([code, report.ok]).toEqual([1, false]);
   expect(report.chapters.length).toBeGreaterThan(5);
-  for (const { ok, steps } of report.chapters) {
-    expect([ok, steps.length]).toEqual([false, 1]);
+  // Without a hub's address the transfers are left out, and say so.
+  for (const { id, ok, steps } of report.chapters.filter((chapter) => chapter.id !== "transfers")) {
+    expect([id, ok, steps.length]).toEqual([id, false, 1]);
     expect(steps[0]).toMatchObject({ ok: false, detail: expect.stringContaining("got no answer") });
   }
 });
