@@ -23,31 +23,38 @@ async function story(...options: string[]): Promise<Ran> {
   return { code, report: JSON.parse(out) as StoryReport, told };
 }
 
-test("npm run story: every step of the five articles' story holds, in a house that it boots for itself", async () => {
-  const { code, report, told } = await story();
-  expect(report.detail).toBeUndefined();
-  const failed = report.chapters.flatMap((chapter) => chapter.steps.filter((step) => !step.ok));
-  expect(failed).toEqual([]);
-  expect([code, report.ok]).toEqual([0, true]);
-  // A step less is a promise of an article's acceptance less.
-  expect(report.chapters.map((chapter) => `${chapter.id}: ${chapter.steps.length}`)).toEqual([
-    ...["000: 14", "001: 29", "002: 13", "002: 7", "transfers: 6", "003: 22", "004: 34", "bills: 10"],
-  ]);
-  for (const chapter of report.chapters) {
-    expect(chapter).toEqual({ id: chapter.id, title: expect.any(String), ok: true, steps: expect.any(Array) });
-    expect(chapter.steps.length).toBeGreaterThan(4);
-    for (const step of chapter.steps)
-      expect(step).toEqual({ what: expect.any(String), ok: true, ms: expect.any(Number) });
-    for (const step of chapter.steps) expect(told).toContain(step.what);
-    // The books are compared with the wallets', and the ledger with itself, in every chapter; transfers between wallets
-    // move positions at the hub, which has a check of its own.
-    if (chapter.id === "transfers") continue;
-    expect(chapter.steps.slice(-2).map((step) => step.what)).toEqual([
-      "Every store's book equals what the wallets believe happened, to the fen",
-      "The ledger's own checks find nothing",
+// On a machine that does other things too, a step may meet one of the house's own deadlines: it is played once more.
+const patient = { timeout: 300_000, retry: 1 };
+
+test(
+  "npm run story: every step of the five articles' story holds, in a house that it boots for itself",
+  patient,
+  async () => {
+    const { code, report, told } = await story();
+    expect(report.detail).toBeUndefined();
+    const failed = report.chapters.flatMap((chapter) => chapter.steps.filter((step) => !step.ok));
+    expect(failed).toEqual([]);
+    expect([code, report.ok]).toEqual([0, true]);
+    // A step less is a promise of an article's acceptance less.
+    expect(report.chapters.map((chapter) => `${chapter.id}: ${chapter.steps.length}`)).toEqual([
+      ...["000: 14", "001: 29", "002: 13", "002: 7", "transfers: 6", "003: 22", "004: 34", "bills: 10"],
     ]);
-  }
-}, 300_000);
+    for (const chapter of report.chapters) {
+      expect(chapter).toEqual({ id: chapter.id, title: expect.any(String), ok: true, steps: expect.any(Array) });
+      expect(chapter.steps.length).toBeGreaterThan(4);
+      for (const step of chapter.steps)
+        expect(step).toEqual({ what: expect.any(String), ok: true, ms: expect.any(Number) });
+      for (const step of chapter.steps) expect(told).toContain(step.what);
+      // The books are compared with the wallets', and the ledger with itself, in every chapter; transfers between
+      // wallets move positions at the hub, which has a check of its own.
+      if (chapter.id === "transfers") continue;
+      expect(chapter.steps.slice(-2).map((step) => step.what)).toEqual([
+        "Every store's book equals what the wallets believe happened, to the fen",
+        "The ledger's own checks find nothing",
+      ]);
+    }
+  },
+);
 
 test("a step that fails ends its chapter and fails the story: nobody answers at --url", async () => {
   const nowhere = "http://127.0.0.1:1";
