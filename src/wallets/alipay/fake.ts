@@ -1,3 +1,4 @@
+import { happens, makeLimiter, plain } from "../fake-parts.ts";
 import {
   type FakeCredentials,
   type FakeLedger,
@@ -19,7 +20,7 @@ import { gatewayRefusal } from "./fake/refusal.ts";
 import { emptyState, loadState, refundedOf, saveState } from "./fake/state.ts";
 import { endIfOver } from "./fake/trades.ts";
 import { faultAnswer, handleV3 } from "./fake/v3.ts";
-import { happens, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { makeWorld, type World } from "./fake/world.ts";
 import { nextReview, reviewersOf, settleZft } from "./fake/zft-review.ts";
 import { readCredentials } from "./fake-credentials.ts";
 
@@ -30,7 +31,7 @@ const defaultBuyer = "sandbox buyer";
 /** Alipay's side of the wire: gateway.do, the REST protocol under /v3, the pay pages and the notices. */
 export function makeAlipayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
   const world = makeWorld(readCredentials(credentials), outside, emptyState(), { ...noFaults });
-  const limiter = makeLimiter(world);
+  const limiter = makeLimiter(world.outside, world.knobs);
   const setFaults: WalletFake["setFaults"] = (faults) => {
     const wasStuck = world.knobs.refund_stuck;
     Object.assign(world.knobs, faults);
@@ -64,7 +65,7 @@ async function handleWithFaults(world: World, limited: () => boolean, request: R
   const { path } = splitPath(request.path);
   const isV3 = path.startsWith("/v3/");
   settleFunds(world);
-  if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
+  if (happens(world.outside, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
   settleZft(world);
   const refused = limited();
   const response = refused
@@ -77,7 +78,7 @@ async function handleWithFaults(world: World, limited: () => boolean, request: R
           ? downloadBill(world, request.path)
           : faultAnswer(world, { status: 404, code: "not-found", message: "沙箱只有 /gateway.do 和 /v3/…" });
   if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
-  if (!refused && happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
+  if (!refused && happens(world.outside, world.knobs.timeout_after_success)) throw new NoAnswer();
   return response;
 }
 
@@ -93,22 +94,6 @@ function limitAnswer(world: World, request: RawRequest, isV3: boolean): RawRespo
   if (isV3) return faultAnswer(world, { status: 429, code: "app-call-limited", message: refusal.subMsg });
   const parameters = readParameters(request);
   return answer(world, parameters["method"] ?? "", refusal, null, Boolean(parameters["app_cert_sn"]));
-}
-
-/** Counts requests of the running second; true for one too many. */
-function makeLimiter(world: World): () => boolean {
-  let second = 0;
-  let count = 0;
-  return () => {
-    const now = Math.floor(nowMs(world) / 1000);
-    count = now === second ? count + 1 : 1;
-    second = now;
-    return world.knobs.rate_limit > 0 && count > world.knobs.rate_limit;
-  };
-}
-
-function plain(status: number, text: string): RawResponse {
-  return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
 }
 
 function ledgerOf(world: World): FakeLedger {

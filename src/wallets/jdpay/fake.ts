@@ -1,18 +1,18 @@
+import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
 import {
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
-  NoAnswer,
   noFaults,
   type WalletFake,
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
 import { charge, revoke } from "./fake/charge.ts";
-import { deliverDue, nextDue } from "./fake/notices.ts";
+import { deliverDue } from "./fake/notices.ts";
 import { act, look, pagePath } from "./fake/phone.ts";
-import { emptyState, loadState, refundedOf, saveState } from "./fake/state.ts";
+import { emptyState, refundedOf } from "./fake/state.ts";
 import { finishStuck, isRefusal, no, queryTrade, takeRefund, takeTrade } from "./fake/trades.ts";
-import { happens, jdMessage, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { jdMessage, makeWorld, nowMs, type World } from "./fake/world.ts";
 import { readCredentials } from "./fake-credentials.ts";
 import { type Fields, openMessage, readXml } from "./xml.ts";
 
@@ -21,35 +21,25 @@ export { accountSettings, type JdPayCredentials, makeCredentials } from "./fake-
 /** JD Pay's side of the wire, as described by IJPay: unified order, query, refund, pay page, notices. */
 export function makeJdPayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
   const world = makeWorld(readCredentials(credentials), { outside, state: emptyState(), knobs: { ...noFaults } });
-  const limiter = makeLimiter(world);
   const setFaults: WalletFake["setFaults"] = (faults) => {
     const wasStuck = world.knobs.refund_stuck;
     Object.assign(world.knobs, faults);
     if (wasStuck && !world.knobs.refund_stuck) finishStuck(world);
   };
   return {
-    handle: (request) => handleWithFaults(world, limiter, request),
+    handle: withFaults(world, (request) => answer(world, request)),
     look: (code) => look(world, code),
     act: async (code, decision, buyer) => act(world, code, decision, buyer ?? "sandbox buyer"),
     deliverDue: () => deliverDue(world),
-    nextDue: () => nextDue(world),
+    nextDue: () => nextNotice(world.state.notices),
     setFaults,
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),
     ledger: () => ledgerOf(world),
     payerCodes: world.payerCodes,
-    save: () => saveState(world.state),
-    load: (text) => loadState(world.state, text),
+    save: () => stateText(world.state),
+    load: (text) => restoreState(world.state, text, "JD Pay"),
   };
-}
-
-async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
-  if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
-  if (limited()) return plain(429, "Too many requests (fault knob)");
-  const response = answer(world, request);
-  if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
-  if (happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
-  return response;
 }
 
 const calls: Readonly<Record<string, (world: World, fields: Fields) => Fields>> = {
@@ -79,22 +69,6 @@ function message(world: World, fields: Fields): RawResponse {
   return { status: 200, headers: { "content-type": "application/xml;charset=UTF-8" }, body: jdMessage(world, fields) };
 }
 
-/** Counts requests of the running second; true for one too many. */
-function makeLimiter(world: World): () => boolean {
-  let second = 0;
-  let count = 0;
-  return () => {
-    const now = Math.floor(nowMs(world) / 1000);
-    count = now === second ? count + 1 : 1;
-    second = now;
-    return world.knobs.rate_limit > 0 && count > world.knobs.rate_limit;
-  };
-}
-
-function plain(status: number, text: string): RawResponse {
-  return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
-}
-
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 function ledgerOf(world: World): FakeLedger {
@@ -119,10 +93,7 @@ function ledgerOf(world: World): FakeLedger {
       state: { "1": "PROCESSING", "2": "SUCCESS", "3": "FAILED" }[one.status],
       at: new Date(one.at).toISOString(),
     })),
-    notices: notices.map(({ to, about, tries, answered, nextAt }) => ({
-      ...{ to, about, tries, answered },
-      next_at: iso(nextAt),
-    })),
+    notices: toldNotices(notices),
   };
 }
 

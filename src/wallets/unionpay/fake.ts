@@ -1,19 +1,19 @@
+import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
 import {
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
-  NoAnswer,
   noFaults,
   type WalletFake,
 } from "../fake-protocol.ts";
 import type { RawRequest, RawResponse } from "../protocol.ts";
 import { charge, reverse } from "./fake/charge.ts";
 import { no, refusalOf } from "./fake/check.ts";
-import { deliverDue, nextDue } from "./fake/notices.ts";
+import { deliverDue } from "./fake/notices.ts";
 import { finishStuck, isRefusal, query, takeOrder, takeReturn } from "./fake/orders.ts";
 import { act, look } from "./fake/phone.ts";
-import { emptyState, loadState, returnedOf, saveState } from "./fake/state.ts";
-import { acpSigns, happens, makeWorld, nowMs, type World } from "./fake/world.ts";
+import { emptyState, returnedOf } from "./fake/state.ts";
+import { acpSigns, makeWorld, nowMs, type World } from "./fake/world.ts";
 import { readCredentials } from "./fake-credentials.ts";
 import type { Fields } from "./sign.ts";
 
@@ -24,35 +24,25 @@ const base = "/gateway/api/";
 /** UnionPay's side of the wire: back, query and app requests, the pay page, and notices. */
 export function makeUnionPayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
   const world = makeWorld(readCredentials(credentials), { outside, state: emptyState(), knobs: { ...noFaults } });
-  const limiter = makeLimiter(world);
   const setFaults: WalletFake["setFaults"] = (faults) => {
     const wasStuck = world.knobs.refund_stuck;
     Object.assign(world.knobs, faults);
     if (wasStuck && !world.knobs.refund_stuck) finishStuck(world);
   };
   return {
-    handle: (request) => handleWithFaults(world, limiter, request),
+    handle: withFaults(world, (request) => answer(world, request)),
     look: (code) => look(world, code),
     act: async (code, decision, buyer) => act(world, code, decision, buyer ?? "sandbox buyer"),
     deliverDue: () => deliverDue(world),
-    nextDue: () => nextDue(world),
+    nextDue: () => nextNotice(world.state.notices),
     setFaults,
     clearFaults: () => setFaults(noFaults),
     faults: () => ({ ...world.knobs }),
     ledger: () => ledgerOf(world),
     payerCodes: world.payerCodes,
-    save: () => saveState(world.state),
-    load: (text) => loadState(world.state, text),
+    save: () => stateText(world.state),
+    load: (text) => restoreState(world.state, text, "UnionPay"),
   };
-}
-
-async function handleWithFaults(world: World, limited: () => boolean, request: RawRequest): Promise<RawResponse> {
-  if (happens(world, world.knobs.server_error)) return plain(502, "Bad Gateway (fault knob)");
-  if (limited()) return plain(429, "Too many requests (fault knob)");
-  const response = await answer(world, request);
-  if (world.knobs.delay_ms > 0) await world.outside.sleep(world.knobs.delay_ms);
-  if (happens(world, world.knobs.timeout_after_success)) throw new NoAnswer();
-  return response;
 }
 
 async function answer(world: World, request: RawRequest): Promise<RawResponse> {
@@ -95,22 +85,6 @@ function opened(world: World, fields: Fields, kind: "code" | "app"): Fields {
   return { respCode: "00", respMsg: "成功[0000000]", ...given };
 }
 
-/** Counts requests of the running second; true for one too many. */
-function makeLimiter(world: World): () => boolean {
-  let second = 0;
-  let count = 0;
-  return () => {
-    const now = Math.floor(nowMs(world) / 1000);
-    count = now === second ? count + 1 : 1;
-    second = now;
-    return world.knobs.rate_limit > 0 && count > world.knobs.rate_limit;
-  };
-}
-
-function plain(status: number, text: string): RawResponse {
-  return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
-}
-
 function ledgerOf(world: World): FakeLedger {
   const { orders, returns, notices } = world.state;
   const ownNumber = new Map(orders.map((order) => [order.queryId, order.orderId]));
@@ -134,10 +108,7 @@ function ledgerOf(world: World): FakeLedger {
       state: { "00": "SUCCESS", "05": "PROCESSING", "60": "FAILED" }[one.result],
       at: new Date(one.at).toISOString(),
     })),
-    notices: notices.map(({ to, about, tries, answered, nextAt }) => ({
-      ...{ to, about, tries, answered },
-      next_at: nextAt === null ? null : new Date(nextAt).toISOString(),
-    })),
+    notices: toldNotices(notices),
   };
 }
 

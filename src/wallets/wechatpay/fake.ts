@@ -1,3 +1,4 @@
+import { happens } from "../fake-parts.ts";
 import {
   type FakeCredentials,
   type FakeLedger,
@@ -11,7 +12,7 @@ import type { RawRequest, RawResponse } from "../protocol.ts";
 import { type Result, toResponse, WireFault } from "./fake/answer.ts";
 import { reviewersOf, settleApplyments } from "./fake/applyments-review.ts";
 import { makeTokens } from "./fake/bills.ts";
-import { type Context, happens, namedKey, readKeys } from "./fake/context.ts";
+import { type Context, namedKey, readKeys } from "./fake/context.ts";
 import { pendingOf, settleFunds } from "./fake/funds.ts";
 import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
 import { answerV2, isV2 } from "./fake/micropay.ts";
@@ -45,7 +46,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
 
   const answer = (context: Context, request: RawRequest): Result => {
     try {
-      if (happens(context, context.faults.server_error))
+      if (happens(context.outside, context.faults.server_error))
         throw new WireFault(500, "SYSTEM_ERROR", "系统错误，请稍后重试");
       checkRate();
       requireHeaders(request);
@@ -65,7 +66,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     const asked = { ...context, named: namedKey(context, request) };
     const result = answer(asked, request);
     if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
-    if (happens(context, context.faults.timeout_after_success)) throw new NoAnswer();
+    if (happens(context.outside, context.faults.timeout_after_success)) throw new NoAnswer();
     return toResponse(asked, result);
   };
   return {
@@ -97,10 +98,10 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
 /** The older protocol has a gate and answers of its own. */
 async function older(context: Context, request: RawRequest): Promise<RawResponse> {
   const { faults, outside } = context;
-  if (happens(context, faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
+  if (happens(context.outside, faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
   const response = answerV2(context, request);
   if (faults.delay_ms > 0) await outside.sleep(faults.delay_ms);
-  if (happens(context, faults.timeout_after_success)) throw new NoAnswer();
+  if (happens(context.outside, faults.timeout_after_success)) throw new NoAnswer();
   return response;
 }
 

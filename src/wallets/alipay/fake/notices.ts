@@ -1,9 +1,10 @@
+import { happens } from "../../fake-parts.ts";
 import type { RawResponse } from "../../protocol.ts";
 import { signContent } from "../sign.ts";
 import { shanghaiText } from "../time.ts";
 import { formText } from "./form.ts";
 import type { FakeNotice, FakeTrade } from "./state.ts";
-import { alipaySigns, happens, nowMs, openIdOf, type World, yuanText } from "./world.ts";
+import { alipaySigns, nowMs, openIdOf, type World, yuanText } from "./world.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -92,7 +93,7 @@ async function tryNotice(world: World, notice: FakeNotice): Promise<number> {
   const at = nowMs(world);
   notice.tries += 1;
   let posts = 0;
-  if (!happens(world, world.knobs.notice_drop))
+  if (!happens(world.outside, world.knobs.notice_drop))
     for (; posts <= world.knobs.notice_repeat; posts++) if (await post(world, notice)) notice.answered = true;
   const wait = retryAfterMs[notice.tries - 1];
   notice.nextAt = notice.answered || wait === undefined ? null : at + wait;

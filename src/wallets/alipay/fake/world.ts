@@ -69,11 +69,6 @@ export async function alipaySigns(world: World, content: string): Promise<string
   return (signature.startsWith("A") ? "B" : "A") + signature.slice(1);
 }
 
-export function happens(world: World, share: number): boolean {
-  if (share <= 0) return false;
-  return share >= 1 || world.outside.random(4).readUInt32BE() < share * 0x1_0000_0000;
-}
-
 export function yuanText(amount: bigint): string {
   return toDecimalText(fen(amount));
 }

@@ -35,11 +35,6 @@ export function nowMs(world: World): number {
   return world.outside.now().getTime();
 }
 
-export function happens(world: World, share: number): boolean {
-  if (share <= 0) return false;
-  return share >= 1 || world.outside.random(4).readUInt32BE() < share * 0x1_0000_0000;
-}
-
 /** A message of JD's: signed and sealed. */
 export function jdMessage(world: World, fields: Fields): Buffer {
   const { merchant, secret } = world;

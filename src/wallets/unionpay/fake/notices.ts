@@ -1,7 +1,8 @@
+import { deliverNotices, type QueuedNotice } from "../../fake-parts.ts";
 import type { Fields } from "../sign.ts";
-import type { FakeNotice, FakeOrder, FakeReturn } from "./state.ts";
+import type { FakeOrder, FakeReturn } from "./state.ts";
 import { paidFields, returnFields } from "./told.ts";
-import { acpSigns, happens, nowMs, type World } from "./world.ts";
+import { acpSigns, nowMs, type World } from "./world.ts";
 
 const minute = 60_000;
 /** After each try without a 200. That there are five more, so far apart: remembered, not verified. */
@@ -28,33 +29,18 @@ export function tellOfReturn(world: World, one: FakeReturn): void {
 }
 
 /** Sends what is due; answers how many posts were made. */
-export async function deliverDue(world: World): Promise<number> {
-  const now = nowMs(world);
-  const due = world.state.notices.filter(({ nextAt }) => nextAt !== null && nextAt <= now);
-  // Taken out while they are under way, so that a second call does not send them too.
-  for (const notice of due) notice.nextAt = null;
-  if (world.knobs.notice_reorder) due.reverse();
-  let sent = 0;
-  for (const notice of due) sent += await tryNotice(world, notice, now);
-  return sent;
+export function deliverDue(world: World): Promise<number> {
+  const { outside, knobs, state } = world;
+  return deliverNotices({
+    outside,
+    knobs,
+    notices: state.notices,
+    retryAfterMs,
+    post: (notice) => post(world, notice),
+  });
 }
 
-export function nextDue(world: World): Date | null {
-  const times = world.state.notices.flatMap(({ nextAt }) => (nextAt === null ? [] : [nextAt]));
-  return times.length === 0 ? null : new Date(Math.min(...times));
-}
-
-async function tryNotice(world: World, notice: FakeNotice, at: number): Promise<number> {
-  notice.tries += 1;
-  let posts = 0;
-  if (!happens(world, world.knobs.notice_drop))
-    for (; posts <= world.knobs.notice_repeat; posts++) if (await post(world, notice)) notice.answered = true;
-  const wait = retryAfterMs[notice.tries - 1];
-  notice.nextAt = notice.answered || wait === undefined ? null : at + wait;
-  return posts;
-}
-
-async function post(world: World, notice: FakeNotice): Promise<boolean> {
+async function post(world: World, notice: QueuedNotice): Promise<boolean> {
   const fields = { ...notice.fields };
   if (world.knobs.wrong_amount) fields["txnAmt"] = (BigInt(fields["txnAmt"] ?? "0") + 1n).toString();
   try {

@@ -1,3 +1,5 @@
+import type { QueuedNotice } from "../../fake-parts.ts";
+
 /** What the fake remembers. Instants are milliseconds, amounts whole fen. */
 export type FakeOrder = {
   orderId: string;
@@ -36,41 +38,14 @@ export type FakeReturn = {
   at: number;
 };
 
-export type FakeNotice = {
-  to: string;
-  about: string;
-  fields: Record<string, string>;
-  tries: number;
-  answered: boolean;
-  /** Null once it is answered or given up. */
-  nextAt: number | null;
-};
-
 export type FakeState = {
   orders: FakeOrder[];
   returns: FakeReturn[];
-  notices: FakeNotice[];
+  notices: QueuedNotice[];
   serial: number;
 };
 
 export const emptyState = (): FakeState => ({ orders: [], returns: [], notices: [], serial: 0 });
-
-export function saveState(state: FakeState): string {
-  const saved = { version: 1, ...state };
-  return JSON.stringify(saved, (_, value: unknown) => (typeof value === "bigint" ? { fen: value.toString() } : value));
-}
-
-/** Replaces what the state holds; the object itself stays. */
-export function loadState(state: FakeState, text: string): void {
-  const { version, ...saved } = JSON.parse(text, revive) as FakeState & { version: number };
-  if (version !== 1) throw new Error("This state was saved by another version of the UnionPay fake.");
-  Object.assign(state, saved);
-}
-
-function revive(_: string, value: unknown): unknown {
-  const isAmount = typeof value === "object" && value !== null && "fen" in value && typeof value.fen === "string";
-  return isAmount ? BigInt(value.fen as string) : value;
-}
 
 /** What went back or is on its way back. */
 export function returnedOf(state: FakeState, order: FakeOrder): bigint {

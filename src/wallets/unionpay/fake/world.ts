@@ -37,11 +37,6 @@ export function nowMs(world: World): number {
   return world.outside.now().getTime();
 }
 
-export function happens(world: World, share: number): boolean {
-  if (share <= 0) return false;
-  return share >= 1 || world.outside.random(4).readUInt32BE() < share * 0x1_0000_0000;
-}
-
 /** A message of UnionPay's: signed, its certificate inside; the knob bad_signature spoils it. */
 export async function acpSigns(world: World, fields: Fields): Promise<Record<string, string>> {
   const whole = {

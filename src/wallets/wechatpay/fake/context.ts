@@ -67,12 +67,6 @@ export function namedKey(context: Context, request: RawRequest): string | undefi
   return (platform.find((one) => one.serial === signer) ?? platform[0])?.serial;
 }
 
-/** True for a share (0..1) of the calls. */
-export function happens(context: Context, share: number): boolean {
-  if (share <= 0) return false;
-  return share >= 1 || context.outside.random(4).readUInt32BE() < share * 2 ** 32;
-}
-
 export const nowMs = (context: Context): number => context.outside.now().getTime();
 
 export function digits(context: Context, length: number): string {

@@ -1,8 +1,9 @@
+import { happens } from "../../fake-parts.ts";
 import { probePrefix, seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
 import { isObject, type JsonObject } from "../wire.ts";
 import { requestId, signedHeaders } from "./answer.ts";
-import { type Context, happens, letters, nowMs } from "./context.ts";
+import { type Context, letters, nowMs } from "./context.ts";
 import type { Notice } from "./state.ts";
 
 /** Seconds between the tries, from Tencent's own notes: fifteen more after the first. */
@@ -49,8 +50,8 @@ async function deliver(context: Context, notice: Notice): Promise<number> {
   const wait = waits[notice.tries];
   notice.tries += 1;
   let sent = 0;
-  if (!happens(context, context.faults.notice_drop)) {
-    if (happens(context, context.faults.probe)) await probe(context, notice);
+  if (!happens(context.outside, context.faults.notice_drop)) {
+    if (happens(context.outside, context.faults.probe)) await probe(context, notice);
     for (; sent < copies; sent++) if (await send(context, notice, null)) notice.answered = true;
   }
   notice.nextAt = notice.answered || wait === undefined ? null : nowMs(context) + wait * 1000;
