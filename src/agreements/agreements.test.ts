@@ -157,6 +157,32 @@ describe("a voucher", () => {
     expect((await rig.room.getVoucher(voucher.id))?.state).toBe("redeemed");
   });
 
+  test("refused once is refused again under the same key, which stays free for what was asked", async () => {
+    now = new Date("2022-02-01T00:00:00Z");
+    const { id } = await propose({ two_people: true });
+    const keyOf = (key: string) => ({ caller: key, route: "r", key, requestHash: "c".repeat(64) });
+    const input = {
+      ...{ marketplace: market, agreement: id, redeemer: "mkt_meituan", title: "双人火锅", value: fen(100) },
+      expires_at: new Date("2022-06-01T00:00:00Z"),
+    };
+    for (const _ of [1, 2])
+      expect(await rig.room.issueVoucher(zhang, input, keyOf("i"))).toMatchObject({ fault: "agreement_not_in_force" });
+    ok(await rig.room.confirmAgreement(li, id, { why: "x" }));
+    const issued = ok(await rig.room.issueVoucher(zhang, input, keyOf("i")));
+    const code = issued.code ?? "";
+    expect(code.length).toBeGreaterThan(0);
+    expect(await rig.room.issueVoucher(zhang, input, keyOf("i"))).toMatchObject({
+      ...{ ok: true, repeated: true, value: { code: null, voucher: { id: issued.voucher.id } } },
+    });
+    ok(await rig.room.redeemVoucher(till(1), at(code, "1"), keyOf("a")));
+    // The second till's own retry must not take the first one's redemption for its own.
+    for (const _ of [1, 2])
+      expect(await rig.room.redeemVoucher(till(2), at(code, "2"), keyOf("b"))).toMatchObject({
+        ...{ ok: false, fault: "voucher_redeemed" },
+      });
+    expect(await rig.room.redeemVoucher(till(1), at(code, "1"), keyOf("a"))).toMatchObject({ repeated: true });
+  });
+
   test("outlives its agreement, and not its own time", async () => {
     now = new Date("2022-02-01T00:00:00Z");
     const { id } = await propose();

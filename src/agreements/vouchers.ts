@@ -1,4 +1,4 @@
-import { bucketFromText, bucketOf, bucketValue, claimRepeat, type Tx, writeEvent } from "#db";
+import { bucketFromText, bucketOf, bucketValue, claimRepeat, findRepeat, type Tx, writeEvent } from "#db";
 import { type Currency, money } from "#money";
 import { agreementsInForce } from "./read-agreements.ts";
 import {
@@ -40,20 +40,22 @@ export async function issueVoucher(
   const id = house.ids.next("vch", index);
   const { marketplace, agreement, redeemer, title, value, expires_at: expires } = input;
   return await house.db.tx(async (tx): Promise<Result<{ voucher: VoucherView; code: string | null }>> => {
-    if (repeat) {
-      const home = bucketValue(bucketFromText(`${repeat.caller} ${repeat.key}`));
-      const claim = await claimRepeat(tx, home, repeat, id, now);
-      if (!claim.first) {
-        const before = claim.same ? await find(tx, claim.subject) : null;
-        if (!before) return refused("idempotency_key_reused");
-        return { ok: true, value: { voucher: viewOf(before, now), code: null }, repeated: true };
-      }
+    const home = repeat && bucketValue(bucketFromText(`${repeat.caller} ${repeat.key}`));
+    // Asked before anything else: a repeat is answered also when nothing more could be issued.
+    if (repeat && home !== null) {
+      const made = await findRepeat(tx.query, home, repeat);
+      if (made) return await issuedBefore(tx, made, now);
     }
     const [standing] = await agreementsInForce(tx, marketplace, [agreement], now);
     const row = standing === undefined ? null : await lockShared(tx, agreement);
     if (!row?.scopes.includes("offline_fulfilment") || !row.parties.includes(redeemer))
       return refused("agreement_not_in_force", { agreement, needs: "offline_fulfilment", redeemer });
     if (expires <= now) return refused("voucher_invalid", { expires_at: expires.toISOString() });
+    // Only now, since a refusal commits too and must leave the key free.
+    if (repeat && home !== null) {
+      const claim = await claimRepeat(tx, home, repeat, id, now);
+      if (!claim.first) return await issuedBefore(tx, claim, now);
+    }
     const [made] = await tx.query<VoucherRow>(
       `insert into vouchers (bucket, id, code, marketplace, agreement, redeemer, title, value, currency, issued_at,
          expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning ${columns}`,
@@ -66,6 +68,17 @@ export async function issueVoucher(
     await writeEvent(tx, house.ids, { type: "voucher.issued", version: 1, marketplace, subject: id, data }, now);
     return { ok: true, value: { voucher: viewOf(made as VoucherRow, now), code } };
   });
+}
+
+/** The code was told once: a repeat has none. */
+async function issuedBefore(
+  tx: Tx,
+  made: { subject: string; same: boolean },
+  now: Date,
+): Promise<Result<{ voucher: VoucherView; code: null }>> {
+  const before = made.same ? await find(tx, made.subject) : null;
+  if (!before) return refused("idempotency_key_reused");
+  return { ok: true, value: { voucher: viewOf(before, now), code: null }, repeated: true };
 }
 
 async function lockShared(tx: Tx, id: string) {
@@ -106,14 +119,15 @@ export async function redeemVoucher(
     );
     // Another redeemer's voucher is nobody's here.
     if (!row || (input.redeemer !== null && row.redeemer !== input.redeemer)) return refused("voucher_invalid");
-    if (repeat) {
-      const claim = await claimRepeat(tx, bucket, repeat, row.id, now);
-      if (!claim.first && (!claim.same || claim.subject !== row.id)) return refused("idempotency_key_reused");
-      if (!claim.first && row.redeemed_at !== null) return { ok: true, value: viewOf(row, now), repeated: true };
-    }
-    if (row.redeemed_at !== null)
+    const mine = repeat && (await findRepeat(tx.query, bucket, repeat));
+    if (mine && (!mine.same || mine.subject !== row.id)) return refused("idempotency_key_reused");
+    if (row.redeemed_at !== null) {
+      if (mine) return { ok: true, value: viewOf(row, now), repeated: true };
       return refused("voucher_redeemed", { till: row.till ?? "", at: row.redeemed_at.toISOString() });
+    }
     if (row.expires_at <= now) return refused("voucher_expired", { at: row.expires_at.toISOString() });
+    // With the redemption alone: a till that was refused and asks again must not be told that it was the one.
+    if (repeat && !(await claimRepeat(tx, bucket, repeat, row.id, now)).first) return refused("idempotency_key_reused");
     const { store, till } = input;
     // The condition is here too: whatever comes of the lock above, one update of this row can succeed.
     const changed = await tx.query<{ id: string }>(
