@@ -176,6 +176,31 @@ describe("what is refused", () => {
     expect(pair.logs.holder.at(-1)).toMatchObject({ what: "below_crowd", about: { count: null, sum: null } });
   });
 
+  test("the holder opens no sum either where the count that it is told is below the crowd", async () => {
+    const pair = makePair({ ...good, contract: { ...contract, crowd: 3 } });
+    const below: Partner = { ...pair.holder, end: (run, end) => pair.holder.end(run, end && { ...end, count: 2n }) };
+    expect(await pair.ask({}, below)).toEqual({ ok: false, fault: "set_too_small" });
+    expect(pair.logs.holder.map((one) => one.what)).toEqual(["begun"]);
+  });
+
+  test("an end that is told many times at once is answered with one noise, and logged once", async () => {
+    const pair = makePair({ ...good, contract: { ...contract, epsilon_milli: 1000 } });
+    const answers: unknown[] = [];
+    const many: Partner = {
+      ...pair.holder,
+      async end(run, end) {
+        const all = await Promise.all(Array.from({ length: 8 }, () => pair.holder.end(run, end)));
+        answers.push(...all);
+        return all[0] as (typeof all)[number];
+      },
+    };
+    const told = await pair.ask({}, many);
+    expect(answers.length).toBe(8);
+    const sum = told.ok ? told.value?.sum : undefined;
+    for (const answer of answers) expect(answer).toEqual({ ok: true, value: { sum } });
+    expect(pair.logs.holder.filter((one) => one.what === "ended").length).toBe(1);
+  });
+
   test("ten runs at once under a budget of three: three", async () => {
     const terms = { ...contract, budget: 3 };
     const pair = makePair({ ...good, contract: terms });

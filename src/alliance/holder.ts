@@ -98,11 +98,21 @@ export function makeHolder(parts: HolderParts): Partner {
       return found.ok ? doubledChunk(parts, found.value, chunk) : found;
     },
     async end(id, end) {
-      const over = runOf(id)?.run.over;
       // The answer may have been lost on its way: it is told again, and is the same.
-      if (over) return { ok: true, value: { sum: over.sum === null ? null : BigInt(over.sum) } };
+      const told = (): Said<{ sum: bigint | null }> | null => {
+        const over = runOf(id)?.run.over;
+        return over ? { ok: true, value: { sum: over.sum === null ? null : BigInt(over.sum) } } : null;
+      };
+      const before = told();
+      if (before !== null) return before;
       const found = live(id);
-      return found.ok ? await endRun(parts, found.value, end) : found;
+      if (!found.ok) return found;
+      const { run } = found.value;
+      if (end !== null && end.count < BigInt(contract.crowd)) return fault("set_too_small");
+      const opened = await openEnd(parts, found.value, end);
+      if (opened === "outside") return fault("chunk_wrong");
+      // Of many at once the first one's noise is everybody's: the mean of many would tell what noise hides.
+      return told() ?? endRun(parts, run, end, opened);
     },
   };
 }
@@ -252,18 +262,22 @@ function hasTwins(elements: Uint8Array): boolean {
   return seen.size !== elements.length / elementBytes;
 }
 
-async function endRun(parts: HolderParts, { shelf, run }: Found, end: End): Promise<Said<{ sum: bigint | null }>> {
+/** What the asker's sealed sum holds, its noise included; null where there is none. */
+async function openEnd(parts: HolderParts, { shelf, run }: Found, end: End): Promise<bigint | "outside" | null> {
+  const { contract } = parts;
+  if (end === null || end.sealed === null || run.begin.mode !== "sum") return null;
+  const clip = BigInt(contract.clip);
+  const most = BigInt(Math.min(run.begin.size, parts.rows.length)) * clip;
+  const room = 40n * ((clip * 1000n) / BigInt(contract.epsilon_milli) + 1n);
+  const { secret } = secretsOf(parts, shelf);
+  return (await parts.blinder.open(end.sealed, secret, -room, most + room)) ?? "outside";
+}
+
+/** Nothing is awaited in here: noise, log and the last word are one step. */
+function endRun(parts: HolderParts, run: Run, end: End, opened: bigint | null): Said<{ sum: bigint | null }> {
   const { contract, clock, random } = parts;
-  let sum: bigint | null = null;
-  if (end !== null && end.sealed !== null && run.begin.mode === "sum") {
-    const clip = BigInt(contract.clip);
-    const [scale, most] = [clip * 1000n, BigInt(Math.min(run.begin.size, parts.rows.length)) * clip];
-    const room = 40n * (scale / BigInt(contract.epsilon_milli) + 1n);
-    const { secret } = secretsOf(parts, shelf);
-    const opened = await parts.blinder.open(end.sealed, secret, -room, most + room);
-    if (opened === null) return fault("chunk_wrong");
-    sum = opened + discreteLaplace(scale, BigInt(contract.epsilon_milli), random);
-  }
+  const scale = BigInt(contract.clip) * 1000n;
+  const sum = opened === null ? null : opened + discreteLaplace(scale, BigInt(contract.epsilon_milli), random);
   const told = { count: end === null ? null : `${end.count}`, sum: sum === null ? null : `${sum}` };
   parts.log({
     at: clock.now().toISOString(),
@@ -271,7 +285,7 @@ async function endRun(parts: HolderParts, { shelf, run }: Found, end: End): Prom
     run: run.begin.run,
     about: told,
   });
-  shelf.clear();
+  parts.shelf(run.begin.run).clear();
   // What is left says only that this run is over: its number is never used again.
   parts.shelf(run.begin.run).put("run", json({ begin: run.begin, over: { sum: told.sum } }));
   return { ok: true, value: { sum } };
