@@ -33,6 +33,8 @@ describe("a corpus of evasions is refused, each with its reason", () => {
     ["https://a1ipay.com/", "look_alike"],
     ["https://alipay.com.cn.help.xyz/", "brand_in_name"],
     ["https://do-uyin.com/", "look_alike"],
+    // One letter off one known name, and poses as another.
+    ["https://www.alipay.com.wechot.com/", "brand_in_name"],
     // Hides where it leads.
     ["https://taobao.com@evil.top/", "user_in_url"],
     ["https://taobao.com:x@evil.top/", "user_in_url"],

@@ -121,38 +121,43 @@ function aboutHost(host: string, lists: Lists): Finding[] {
   if (lists.allowed.some((zone) => below(host, zone))) return [];
   if (isIP(host.replace(/^\[|\]$/g, "")) !== 0) return [findings.number];
   if (shorteners.some((zone) => below(host, zone))) return [findings.short];
-  const known = [...lists.allowed, ...brands];
-  if (known.some((zone) => below(host, zone))) return [];
+  if (brands.some((zone) => below(host, zone))) return [];
   if (mixesScripts(host)) return [findings.mixed];
-  return [...posesAs(host, known)];
+  return posesAs(host, lists.allowed);
 }
 
-/** Names of known sites, worked out once a list: screening is asked often. */
-const wholes = new WeakMap<readonly string[], readonly { whole: string; name: string }[]>();
+type Known = { whole: string; name: string };
 
-function posesAs(host: string, known: readonly string[]): Finding[] {
+function knownAs(zone: string): Known {
+  const registered = registrable(zone);
+  return { whole: skeleton(registered), name: skeleton(registered.split(".")[0] ?? "") };
+}
+
+const knownBrands = brands.map(knownAs);
+/** Names of known sites, worked out once for each marketplace's list: screening is asked often. */
+const knownSites = new WeakMap<readonly string[], readonly Known[]>();
+
+/** Why a name is taken for a known site's. A near miss of one site never hides that it poses as another. */
+function posesAs(host: string, allowed: readonly string[]): Finding[] {
   const own = registrable(readable(host));
   const mine = { whole: skeleton(own), name: skeleton(own.split(".")[0] ?? "") };
   const rest = skeleton(readable(host).slice(0, -own.length).replaceAll(".", "-"));
-  let zones = wholes.get(known);
-  if (!zones) {
-    zones = known.map((zone) => {
-      const registered = registrable(zone);
-      return { whole: skeleton(registered), name: skeleton(registered.split(".")[0] ?? "") };
-    });
-    wholes.set(known, zones);
-  }
-  for (const { whole, name } of zones) {
+  const sites = knownSites.get(allowed) ?? [...allowed.map(knownAs), ...knownBrands];
+  knownSites.set(allowed, sites);
+  let near = false;
+  for (const { whole, name } of sites) {
     if (mine.whole === whole) return [findings.alike];
     // Short names are near to too many honest ones.
     if (name.length >= 5 && mine.name === name) return [findings.alike];
     // Another letter may be another honest name; a letter more, less or swapped is somebody's slip of the finger.
-    if (name.length >= 5 && oneApart(mine.name, name))
-      return [differsInOne(mine.name, name) ? findings.near : findings.alike];
+    if (name.length >= 5 && oneApart(mine.name, name)) {
+      if (!differsInOne(mine.name, name)) return [findings.alike];
+      near = true;
+    }
     if (name.length >= 5 && (mine.name.includes(name) || rest.includes(name))) return [findings.inside];
     if (rest.includes(skeleton(whole.replaceAll(".", "-")))) return [findings.inside];
   }
-  return [];
+  return near ? [findings.near] : [];
 }
 
 /** Another address in the query or fragment: an open redirect leads there. */
@@ -177,7 +182,7 @@ function carriedIn(url: URL, lists: Lists, depth: number): Finding[] {
   });
 }
 
-/** Whether a link may lead there: https, on one of these hosts or below, with nothing suspect about it. */
+/** Whether an address is a web address on one of these hosts or below. Screening says whether it is a safe one. */
 export function isAllowed(target: string, lists: Pick<Lists, "allowed">): boolean {
   const url = URL.parse(target.startsWith("//") ? `https:${target}` : target);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return false;
