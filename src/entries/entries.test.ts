@@ -108,6 +108,19 @@ test("ten mappings of one buyer at once leave one living row; another openid end
   expect(await db.read(living, [entry])).toEqual([{ n: 1n }]);
 });
 
+test("the same told again under one key is answered again, also where an older row says it already", async () => {
+  const entry = await registered("jd");
+  const told = { openid: "o-gao", buyer: "gao", consent: "v1" };
+  const first = await room.mapIdentity("key_1", entry, told, null);
+  const key = { caller: "key_1", route: "r", key: "gao", requestHash: "d".repeat(64) };
+  for (const _ of [1, 2])
+    expect(await room.mapIdentity("key_1", entry, told, key)).toEqual({ ...first, repeated: true });
+  const other = { ...key, requestHash: "e".repeat(64) };
+  expect(await room.mapIdentity("key_1", entry, { ...told, consent: "v2" }, other)).toMatchObject({
+    fault: "idempotency_key_reused",
+  });
+});
+
 test("links: WeChat's schemes and URL Link, Alipay's scheme; a service is joined by its page", async () => {
   const [takeaway, xianyu, meeting] = [
     exampleEntries.meituan_takeaway,

@@ -46,16 +46,18 @@ export async function mapIdentity(
   const openidHash = hmac(`entry openid ${entry.id} ${input.openid}`).toString("base64url");
   const at = clock.now();
   return await db.tx(async (tx): Promise<Result<IdentityView>> => {
-    const claim = repeat && (await claimRepeat(tx, bucketOf(id), repeat, id, at));
-    if (claim && !claim.first) {
-      const before = await find(tx.query, claim.subject);
-      if (!claim.same || !before) return { ok: false, fault: "idempotency_key_reused" };
-      return { ok: true, value: viewOf(before), repeated: true };
-    }
     // One buyer of one entry at a time, also where there is no row yet to lock.
     await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 44))", [key]);
     const before = await living(tx.query, entry.id, key, "for no key update");
-    if (before?.openid_hash === openidHash) return { ok: true, value: viewOf(before), repeated: true };
+    const same = before?.openid_hash === openidHash ? before : null;
+    // The key leads to the row that answers: an older one, where that says the same already.
+    const claim = repeat && (await claimRepeat(tx, bucketOf(id), repeat, same?.id ?? id, at));
+    if (claim && !claim.first) {
+      const made = await find(tx.query, claim.subject);
+      if (!claim.same || !made) return { ok: false, fault: "idempotency_key_reused" };
+      return { ok: true, value: viewOf(made), repeated: true };
+    }
+    if (same) return { ok: true, value: viewOf(same), repeated: true };
     if (before) await forget(tx, before, at);
     const [row] = await tx.query<Row>(
       `insert into entry_identities (bucket, id, entry, marketplace, buyer, openid_sealed, openid_hash, consent,
