@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fen } from "#money";
+import { decode } from "./decode.ts";
 import { amountFields, codeAmount, emvCrc, type MerchantCode, readCode, writeCode } from "./index.ts";
 
 /** The sample of EMVCo's merchant-presented specification 1.1: Chinese name, so that characters and bytes differ. */
@@ -96,6 +97,20 @@ describe("codes of our own", () => {
       else expect(found.fault).toMatch(/^emv_/);
     };
     fc.assert(fc.property(fc.oneof(fc.string(), near), read), { numRuns: 500 });
+  });
+
+  test("our number is read from our own template, and in nobody else's is nothing", () => {
+    const id = `cod_${"0".repeat(26)}`;
+    const read = readCode(sample);
+    if (!read.ok) throw new Error(read.fault);
+    const told = (guid: string, value: string) => {
+      const accounts = [{ id: "26", guid, fields: [{ id: "02", value }] }];
+      return decode(writeCode({ ...read.value, accounts }), "https://pay.test");
+    };
+    expect(told("hutong.code", id)).toMatchObject({ kind: "emv", id });
+    expect(told("hutong.code", `https://pay.test/c/${id}`)).toMatchObject({ kind: "emv", id });
+    expect(told("hutong.code", `https://evil.test/c/${id}`)).toMatchObject({ kind: "emv", id: null });
+    expect(told("evil.example", id)).toMatchObject({ kind: "emv", id: null });
   });
 
   test("an amount with more digits than the currency has is refused, not rounded", () => {
