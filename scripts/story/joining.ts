@@ -13,7 +13,7 @@ type Caller = ReturnType<typeof makeCaller>;
 
 /** A made-up company; its numbers have the right form and are nobody's. */
 const fields = {
-  ...{ business_name: "乙店商贸有限公司（模拟）", licence_number: "91440300MA5FXXXX0X", legal_person: "韩梅梅" },
+  ...{ business_name: "乙店商贸有限公司（模拟）", licence_number: "91440300MA5F00000X", legal_person: "韩梅梅" },
   ...{ id_number: "11010519491231002X", id_valid_from: "2020-01-01", id_valid_to: "long_term" },
   ...{ contact_name: "韩梅梅", contact_phone: "13800138000", contact_email: "store-b@example.com" },
   ...{ account_bank: "工商银行", bank_region: "440300", account_holder: "乙店商贸有限公司（模拟）" },

@@ -64,7 +64,7 @@ const call = (method: string, bizContent: Record<string, unknown>) =>
 
 const application = (image: string) => ({
   ...{ external_id: `ZFT${Date.now()}`, name: "甲店商贸有限公司", alias_name: "甲店", merchant_type: "01" },
-  ...{ cert_type: "201", cert_no: "91440300MA5FXXXX0X", cert_image: image, mcc: "5411", service: ["电脑支付"] },
+  ...{ cert_type: "201", cert_no: "91440300MA5F00000X", cert_image: image, mcc: "5411", service: ["电脑支付"] },
   ...{ legal_name: "李雷", legal_cert_no: "11010519491231002X", alipay_logon_id: "a@example.com" },
   ...{ binding_alipay_logon_id: "a@example.com", contact_infos: [{ name: "李雷", mobile: "13800138000" }] },
   sites: [{ site_type: "01", site_url: "https://a.test", site_name: "甲店" }],

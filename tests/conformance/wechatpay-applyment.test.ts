@@ -75,7 +75,7 @@ function application(media: string, key: string, change: object = {}) {
     organization_type: "4",
     need_account_info: true,
     business_license_info: {
-      ...{ business_license_copy: media, business_license_number: "91440300MA5FXXXX0X" },
+      ...{ business_license_copy: media, business_license_number: "91440300MA5F00000X" },
       ...{ merchant_name: "腾讯科技有限公司", legal_person: "张三" },
     },
     id_card_info: {

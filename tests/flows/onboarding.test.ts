@@ -35,7 +35,7 @@ async function ask(method: "GET" | "POST" | "PUT", url: string, payload?: object
 }
 
 const fields = {
-  ...{ business_name: "新店商贸有限公司", licence_number: "91440300MA5FXXXX0X", legal_person: "李雷" },
+  ...{ business_name: "新店商贸有限公司", licence_number: "91440300MA5F00000X", legal_person: "李雷" },
   ...{ id_number: "11010519491231002X", contact_name: "李雷", contact_phone: "13800138000" },
   ...{ alipay_account: "pay@example.com", category: "5411", short_name: "新店" },
   ...{ store_name: "新店", store_url: "https://new.example" },

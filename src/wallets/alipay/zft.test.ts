@@ -27,7 +27,7 @@ beforeEach(() => {
 
 const clear = plainPng(400, 300);
 const fields = {
-  ...{ business_name: "甲店商贸有限公司", licence_number: "91440300MA5FXXXX0X", legal_person: "李雷" },
+  ...{ business_name: "甲店商贸有限公司", licence_number: "91440300MA5F00000X", legal_person: "李雷" },
   ...{ id_number: "11010519491231002X", contact_name: "李雷", contact_phone: "13800138000" },
   ...{ alipay_account: "pay@example.com", category: "5411", short_name: "甲店" },
   ...{ store_name: "甲店", store_url: "https://a.test" },

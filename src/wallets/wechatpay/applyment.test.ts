@@ -23,7 +23,7 @@ function use(made: WeChatRig): void {
 
 const clear = plainPng(400, 300);
 const fields = {
-  ...{ business_name: "甲店商贸有限公司", licence_number: "91440300MA5FXXXX0X", legal_person: "李雷" },
+  ...{ business_name: "甲店商贸有限公司", licence_number: "91440300MA5F00000X", legal_person: "李雷" },
   ...{ id_number: "11010519491231002X", id_valid_from: "2020-01-01", id_valid_to: "long_term" },
   ...{ contact_name: "李雷", contact_phone: "13800138000", contact_email: "lilei@example.com" },
   ...{ account_bank: "工商银行", bank_region: "440300", account_holder: "甲店商贸有限公司" },
