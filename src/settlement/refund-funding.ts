@@ -60,8 +60,9 @@ export const least = (...amounts: bigint[]): bigint => amounts.toSorted((a, b) =
  * order's lock: first the commission that it gives back, then the store's balance, then an advance that was given.
  */
 export async function fundRefund(tx: Tx, payment: FundedPayment, refund: RefundToFund): Promise<Funding | null> {
+  if (await releaseUnderWay(tx.query, payment.id)) return { kind: "dividing" };
   const release = await releaseOf(tx, payment.id);
-  if (!release) return (await releaseUnderWay(tx.query, payment.id)) ? { kind: "dividing" } : null;
+  if (!release) return null;
   const { amount, advance } = refund;
   const commission = accountOf("commission", payment);
   const balance = accountOf("balance", payment);

@@ -55,12 +55,15 @@ export function underWayView(row: WalletReleaseRow): ReleaseView {
   };
 }
 
-/** True while a refund has to wait: the wallet is dividing the money, or has given the marketplace's part away. */
+/**
+ * True while a refund has to wait: the wallet is dividing the money, or has given the marketplace's part away. A share
+ * that comes after the release is part of it: a refund between the two could neither take it along nor leave it out.
+ */
 export async function releaseUnderWay(read: Tx["query"], payment: string): Promise<boolean> {
   const found = await read(
     `select 1 from wallet_releases r where bucket = $1 and payment = $2 and (state in ('sharing', 'releasing')
-       or state = 'stopped' and exists (
-         select 1 from shares s where s.bucket = $1 and s.payment = $2 and s.state <> 'refused'))`,
+       or exists (select 1 from shares s where s.bucket = $1 and s.payment = $2
+         and (s.state in ('sending', 'processing') or s.state = 'shared' and r.state = 'stopped')))`,
     [bucketOf(payment), payment],
   );
   return found.length > 0;

@@ -86,3 +86,21 @@ test("a refund that the wallet refuses leaves the share where it is", async () =
   await work();
   expect(await collected()).toEqual(before);
 });
+
+test.each(["lost_before", "lost_after", "processing"] as const)(
+  "%s of the share: a refund waits for its word, and then takes the marketplace's part along",
+  async (knob) => {
+    const { room, payments, heard, work, vault } = house((request) => rig.toys.red.wallet.refund(request));
+    vault.knobs.share = knob;
+    const { order, payment } = await paidOrder(rig, 1000);
+    await room.confirmReceipt("key_test", order, null);
+    expect(await refund(rig, payment, 400, payments)).toMatchObject({ ok: false, fault: "release_in_progress" });
+    vault.knobs.share = "ok";
+    await work();
+    const before = await collected();
+    expect(await refund(rig, payment, 400, payments)).toMatchObject({ ok: true });
+    await work();
+    expect(heard.map((one) => one.sharesBack?.map((back) => back.amount))).toEqual([[fen(20)]]);
+    expect((await collected()).map((value, index) => value - (before[index] ?? 0))).toEqual([-380, 0, -20]);
+  },
+);
