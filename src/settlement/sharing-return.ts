@@ -120,7 +120,7 @@ export async function returnForRefund(
     if (share?.state !== "shared") return null;
     const before = await findShareReturn(tx.query, id);
     if (before) return { share, row: before };
-    const owed = await owedToStore(tx, share);
+    const owed = await owedToStore(tx, share, await undecided(tx, share, id));
     const left = share.amount - share.returned - share.coming_back;
     const amount = lesser(owed, left);
     if (amount <= 0n) return null;
@@ -174,17 +174,37 @@ function lesser(a: bigint, b: bigint): bigint {
 
 type Sums = { commission: bigint; commission_bp: number; commission_fixed: bigint; kept: bigint; back: bigint };
 
-/** The marketplace keeps the commission on what the store keeps, and gives back the rest, if it has not yet. */
-async function owedToStore(tx: Tx, share: ShareRow): Promise<bigint> {
+/** Other refunds under way that no return is for yet: the wallet may still refuse them, and each has its own return. */
+async function undecided(tx: Tx, share: ShareRow, own: string): Promise<string[]> {
+  const open = await tx.query<{ id: string }>(
+    `select id from refunds where bucket = $1 and payment = $2 and id between $3 and $4
+       and state in ('created', 'processing', 'abnormal')`,
+    [share.bucket, share.payment, ...rangeOf(share.payment)],
+  );
+  const returns = await tx.query<{ id: string }>(
+    "select id from share_returns where bucket = $1 and share = $2 and cause = 'refund' and state <> 'refused'",
+    [share.bucket, share.id],
+  );
+  const counted = new Set([own, ...returns.map((row) => row.id)]);
+  return open.map((row) => row.id).filter((id) => !counted.has(returnIdOf(id)));
+}
+
+/**
+ * The marketplace keeps the commission on what the store keeps, and gives back the rest, if it has not yet; `without`
+ * these refunds.
+ */
+async function owedToStore(tx: Tx, share: ShareRow, without: readonly string[]): Promise<bigint> {
   const [sums] = await tx.query<Sums>(
-    `select r.commission, r.commission_bp, r.commission_fixed, p.amount - p.refunded - p.refunding as kept,
+    `select r.commission, r.commission_bp, r.commission_fixed, p.amount - p.refunded - p.refunding
+       + coalesce((select sum(amount) from refunds f where f.bucket = $1 and f.id = any($4)), 0)::bigint as kept,
        coalesce((select sum(from_commission) from refunds f
-         where f.bucket = $1 and f.payment = $2 and f.state <> 'refused'), 0)::bigint
+         where f.bucket = $1 and f.payment = $2 and f.id between $5 and $6 and f.state <> 'refused'
+           and f.id <> all($4)), 0)::bigint
        + coalesce((select sum(amount) from share_returns s
          where s.bucket = $1 and s.share = $3 and s.cause = 'refund' and s.state <> 'refused'), 0)::bigint as back
      from releases r join payments p on p.bucket = r.bucket and p.id = r.payment
      where r.bucket = $1 and r.payment = $2`,
-    [share.bucket, share.payment, share.id],
+    [share.bucket, share.payment, share.id, without, ...rangeOf(share.payment)],
   );
   if (!sums) return 0n;
   const rates = { commission_bp: sums.commission_bp, fixed: sums.commission_fixed };

@@ -250,6 +250,28 @@ describe("a share's return", () => {
     expect(data).toMatchObject([{ payment, returned: fen(50) }]);
   });
 
+  test("a refund that is still under way brings nothing back, and one that is refused never does", async () => {
+    const held = async (code: string) => (await rig.balance(rig.stores[1] as string))[`red ${code}`] ?? 0;
+    await receipt((await paidOrder(rig, 100_000, "red", 1)).order);
+    const { order, payment } = await paidOrder(rig, 1000, "red", 1);
+    await receipt(order);
+    expect(await refund(rig, payment, 400)).toMatchObject({ ok: true });
+    rig.toys.red.knobs.refund = "processing";
+    const second = await refund(rig, payment, 600);
+    if (!second.ok) throw new Error(second.fault);
+    await work();
+    expect(await held("commission_collected")).toBe(5030);
+    rig.toys.red.knobs.refund = "refused";
+    for (let turn = 0; turn < 4; turn++) {
+      rig.advance(120);
+      await rig.payments.workDue();
+    }
+    rig.toys.red.knobs.refund = "ok";
+    expect(await rig.payments.getRefund(second.value.id)).toMatchObject({ state: "refused" });
+    await work();
+    expect([await held("balance"), await held("commission_collected")]).toEqual([95_570, 5030]);
+  });
+
   test("lost, refused, under way: the share stays until the wallet's word", async () => {
     const { order, payment } = await paidOrder(rig, 1000);
     await receipt(order);
