@@ -65,6 +65,8 @@ async function refund(needs: DisputesNeeds, row: DisputeRow): Promise<void> {
     needs.alarm("dispute_refund_short", { dispute: row.id, store: row.store });
     return await later(needs, row);
   }
+  // The wallet divides the order's money just now: that ends by itself, and nobody has to decide anything.
+  if (!made.ok && made.fault === "release_in_progress") return await later(needs, row, lookAgainMs(needs, row));
   if (!made.ok) await moveDispute(needs, row.id, { ...says, event: "refund_failed", why: made.fault });
   else if (made.value.state === "refunded")
     await moveDispute(needs, row.id, { ...says, event: "refunded", why: "", refund: made.value.id });
@@ -89,7 +91,7 @@ async function compensate(needs: DisputesNeeds, row: DisputeRow): Promise<void> 
   await later(needs, row);
 }
 
-/** While a wallet works on the refund: soon at first, then less and less often, every five minutes at least. */
+/** While a wallet works on the refund, or on what it waits for: soon at first, then less and less often, every five minutes at least. */
 function lookAgainMs(needs: DisputesNeeds, row: DisputeRow): number {
   const age = needs.clock.now().getTime() - row.changed_at.getTime();
   return Math.min(Math.max(age, 3_000), 300_000);

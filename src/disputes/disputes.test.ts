@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bucketValues, relayEvents } from "#db";
 import { fen } from "#money";
-import { accountOf, drain } from "#payments/testing";
+import { accountOf, caller, drain } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import { paidOrder, refund } from "#settlement/testing";
 import { firstWay } from "./rules.ts";
@@ -231,6 +231,25 @@ describe("a dispute", () => {
       if (!released.ok) expect(released.fault).toBe("release_held");
     }
   });
+});
+
+test("granted while the wallet divides the order's money: refunded once that has ended, and nobody is asked", async () => {
+  const { order, payment } = await paidOrder(rig, 300);
+  let dividing = true;
+  const room = rig.bootDisputes({
+    refund: async ({ key, amount, reason }) =>
+      dividing
+        ? { ok: false, fault: "release_in_progress" }
+        : await rig.payments.createRefund(caller, { payment, amount, reason }, key),
+  });
+  const input = { order, kind: "refund_only", amount: fen(100), reason: "broken", evidence: photo } as const;
+  const opened = await room.open(buyer, input, null);
+  expect(opened).toMatchObject({ ok: true, value: { state: "granted" } });
+  dividing = false;
+  rig.advance(61);
+  await room.tick();
+  await rest(61);
+  expect(await rig.payments.getPayment(payment)).toMatchObject({ refunded: { minor: 100n } });
 });
 
 test("dying at any contact while a grant is carried out: refunded once", async () => {
