@@ -4,7 +4,7 @@ import { checkLink } from "./check-link.ts";
 import { makeCounts } from "./counts.ts";
 import { checkInterface, getGrant, grantInterface, moveGrant, stepsOfGrant } from "./grants.ts";
 import type { House } from "./house.ts";
-import { makeLink } from "./make-link.ts";
+import { leadsOn, makeLink } from "./make-link.ts";
 import { addPolicy } from "./policies.ts";
 import { makeCodeReader } from "./read-codes.ts";
 import { getLink, listLinks } from "./read-links.ts";
@@ -32,6 +32,7 @@ export function createLinks(parts: LinksParts) {
     /** Writes down what was counted; every few seconds. */
     flush: counts.flush,
     makeLink: makeLink.bind(null, house),
+    leadsOn: leadsOn.bind(null, house),
     getLink: getLink.bind(null, house),
     listLinks: listLinks.bind(null, house),
     revokeLink: revokeLink.bind(null, house),

@@ -27,7 +27,11 @@ export async function makeLink(
   }
 }
 
-function faultsOfTarget(house: House, { marketplace, target }: NewLink) {
+/** Whether a link still leads to one of its marketplace's hosts: they change, and hosts are blocked. From memory. */
+export const leadsOn = (house: House, link: Pick<NewLink, "marketplace" | "target">): boolean =>
+  faultsOfTarget(house, link).length === 0;
+
+function faultsOfTarget(house: House, { marketplace, target }: Pick<NewLink, "marketplace" | "target">) {
   const lists = house.snapshot.listsOf(marketplace);
   const allowed = [...lists.allowed, new URL(house.publicUrl).hostname];
   const { verdict, reasons } = screenUrl(target, { ...lists, allowed });

@@ -114,3 +114,27 @@ test("what apps ask the host about, and the report for everybody", async () => {
   expect(page.body).toContain("互通集市：链接透明度报告");
   expect(page.body).not.toContain("evil.top");
 });
+
+test("a host that is taken out of the list, or blocked, is led to no more, by no link and from no device", async () => {
+  const settings = `/v1/marketplaces/${flow.marketplace}/link-settings`;
+  const { marketplace: _, ...before } = await call("GET", settings);
+  const left = { kind: "product", target: "https://left.test/1", title: "Left" };
+  await call("PUT", settings, { ...before, hosts: [...before.hosts, "left.test"] });
+  const made = await call("POST", "/v1/links", { marketplace: flow.marketplace, ...left });
+  expect((await tap(made.url, "phone")).headers["location"]).toBe(left.target);
+  const block = { host: "left.test", code: "fraud", why: { zh: "欺诈", en: "Fraud" }, marketplace: flow.marketplace };
+  await call("POST", "/v1/link-blocks", block);
+  expect((await tap(made.url, "phone")).statusCode).toBe(404);
+  const inApp = await tap(made.url, "wechat");
+  expect([inApp.statusCode, inApp.body.includes("Fraud"), inApp.body.includes(left.target)]).toEqual([
+    200,
+    true,
+    false,
+  ]);
+  const gone = await call("POST", "/v1/links", { marketplace: flow.marketplace, ...left, target });
+  await call("PUT", settings, { ...before, hosts: ["elsewhere.test"] });
+  for (const agent of ["phone", "desk", "wechat", "alipay"] as const)
+    expect([agent, (await tap(gone.url, agent)).statusCode]).toEqual([agent, 404]);
+  await call("PUT", settings, before);
+  expect((await tap(gone.url, "phone")).headers["location"]).toBe(target);
+});

@@ -59,10 +59,13 @@ function shortLinks(scope: App, parts: HttpParts): void {
     reply.header("cache-control", "no-store").header("vary", "User-Agent");
     const link = live(await links.linkOfCode(request.params.code));
     const html = reply.type("text/html; charset=utf-8");
-    if (!link) return html.code(404).send(gonePage());
+    const gone = () => html.code(404).send(gonePage());
+    if (!link) return gone();
+    // As the hosts are now, not as they were when it was made: nobody is sent to one that was taken out or blocked.
+    const leads = links.leadsOn(link);
     const { app } = deviceOf(request.headers["user-agent"] ?? "");
     // A browser: with the shop's app on the phone, App Links and Universal Links have opened that before we are asked.
-    if (!app) return reply.redirect(link.target, 302);
+    if (!app) return leads ? reply.redirect(link.target, 302) : gone();
     const { marketplace, store, kind, target } = link;
     const judged = links.checkLink({
       ...{
@@ -77,6 +80,7 @@ function shortLinks(scope: App, parts: HttpParts): void {
       },
       surface: surfaceFrom(request.query.from),
     });
+    if (!leads && judged.action !== "block") return gone();
     if (judged.action === "open") return reply.redirect(target, 302);
     const { title, picture, price, state } = link;
     const url = shortUrl(house.publicUrl, link.code);

@@ -40,6 +40,7 @@ export function fakeLinks(): LinksDoor {
       page(reach.store === null || reach.store === silk ? [...inReach(reach.marketplace, link)] : [], at),
     revokeLink: () => good({ ...link, state: "revoked", revoked_at: start }),
     linkOfCode: async (code) => (code.startsWith("8K3M") ? link : null),
+    leadsOn: () => true,
     resolveText: () => good([{ ...link, url: "http://hutong.test/l/8K3MP7QX2D5T" }].map(previewOf)),
     settingsOf: (marketplace) => ({ ...settings, marketplace }),
     setLinkSettings: (_by, input) => good(input),
