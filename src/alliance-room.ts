@@ -8,7 +8,6 @@ type Needs = { db: Db; clock: Clock; ids: Ids; random: Random; openings: Opening
 
 /** Data alliances ask the openings (capability "data") and the agreements; reach asks who a stage holds out. */
 export function openAlliance({ openings, ...parts }: Needs): { alliance: Alliance; reach: Reach } {
-  const { db } = parts;
   const alliance = createAlliance({
     ...parts,
     decide(marketplace, partner, now) {
@@ -17,12 +16,11 @@ export function openAlliance({ openings, ...parts }: Needs): { alliance: Allianc
       const opening = told.openingId;
       return told.open && opening !== null ? { open: true, opening } : { open: false, reasons: told.reasons };
     },
-    async agreementStands(marketplace, agreement, at) {
-      const standing = await db.tx((tx) => agreementsInForce(tx, marketplace, [agreement], at));
-      return standing.includes(agreement);
+    async agreementStands(tx, marketplace, agreement, at) {
+      return (await agreementsInForce(tx, marketplace, [agreement], at)).includes(agreement);
     },
   });
-  return { alliance, reach: createReach({ ...parts, holdOut: holdOutOf(db, openings) }) };
+  return { alliance, reach: createReach({ ...parts, holdOut: holdOutOf(parts.db, openings) }) };
 }
 
 /** The place of a buyer in the opening's own hash: the very test that decisions use. */

@@ -112,8 +112,8 @@ export async function createDataset(
   });
 }
 
-export async function findDataset(read: Tx["query"], id: string): Promise<DatasetView | null> {
-  const sql = `select ${datasetColumns} from alliance_datasets where bucket = $1 and id = $2`;
+export async function findDataset(read: Tx["query"], id: string, lock = ""): Promise<DatasetView | null> {
+  const sql = `select ${datasetColumns} from alliance_datasets where bucket = $1 and id = $2 ${lock}`;
   const [row] = await read<DatasetView>(sql, [bucketOf(id), id]);
   return row ?? null;
 }

@@ -12,7 +12,7 @@ let now = new Date("2024-01-10T00:00:00Z");
 let marketplace: string;
 const clock = { now: () => now };
 const ids = makeIds(clock, randomBytes);
-const world = { open: true, agreement: true };
+const world = { open: true, agreement: true, meanwhile: async (): Promise<void> => {} };
 const who = { id: "per_1" };
 
 beforeAll(async () => {
@@ -21,7 +21,11 @@ beforeAll(async () => {
   const parts: AllianceParts = {
     ...{ db, clock, ids },
     decide: () => (world.open ? { open: true, opening: "opn_1" } : { open: false, reasons: [{ code: "not_opened" }] }),
-    agreementStands: async () => world.agreement,
+    agreementStands: async (tx) => {
+      await tx.query("select 1");
+      await world.meanwhile();
+      return world.agreement;
+    },
   };
   alliance = createAlliance(parts);
   marketplace = ids.next("mkt");
@@ -105,6 +109,24 @@ test("what is refused: no agreement, another purpose or mode, consent taken back
   await alliance.withdrawDataset(dataset.id);
   expect(await fault()).toBe("alliance_consent_missing");
   now = new Date("2024-01-10T00:00:00Z");
+});
+
+test("consent that is taken back while a run is being let in waits for that run, and stops the next", async () => {
+  const { asked, dataset } = await made();
+  const waiting = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update alliance_dat%'";
+  let withdrawn: Promise<unknown> | null = null;
+  let seen = "";
+  world.meanwhile = async () => {
+    withdrawn = alliance.withdrawDataset(dataset.id).then(() => {
+      seen ||= "went ahead";
+    });
+    while (seen === "") if ((await db.read(waiting)).length > 0) seen = "waits";
+  };
+  const run = await alliance.createRun(who, asked, null);
+  world.meanwhile = async () => {};
+  await withdrawn;
+  expect([run.ok, seen]).toEqual([true, "waits"]);
+  expect(await alliance.createRun(who, asked, null)).toMatchObject({ fault: "alliance_consent_missing" });
 });
 
 test("a run ends once; below the crowd nothing is kept, whatever the process says", async () => {

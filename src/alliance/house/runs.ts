@@ -18,6 +18,7 @@ type Refusal = { fault: AllianceFault; detail?: Readonly<Record<string, unknown>
 
 /** Everything that lets or stops a run but its budget, which is counted in the run's own commit. */
 async function refusalOf(
+  tx: Tx,
   parts: AllianceParts,
   contract: ContractRow,
   dataset: DatasetView,
@@ -28,7 +29,7 @@ async function refusalOf(
   const decided = parts.decide(marketplace, partner, now);
   if (!decided.open) return { fault: "alliance_not_open", detail: { reasons: decided.reasons } };
   if (now < contract.starts_at || now >= contract.ends_at) return { fault: "alliance_not_running" };
-  if (agreement !== null && !(await parts.agreementStands(marketplace, agreement, now)))
+  if (agreement !== null && !(await parts.agreementStands(tx, marketplace, agreement, now)))
     return { fault: "alliance_agreement_missing", detail: { agreement } };
   if (!contract.purposes.includes(asked.purpose)) return { fault: "alliance_purpose_refused" };
   if (!contract.modes.includes(asked.mode)) return { fault: "alliance_mode_refused" };
@@ -77,14 +78,15 @@ async function beginRun(
   repeat: RepeatKey | null,
 ): Promise<Result<RunView>> {
   const contract = await findContract(tx.query, asked.contract);
-  const dataset = await findDataset(tx.query, asked.dataset);
+  // Held until the run's commit: a consent that is taken back before it is in no later run.
+  const dataset = await findDataset(tx.query, asked.dataset, "for share");
   if (contract === null || dataset === null || dataset.marketplace !== contract.marketplace)
     return { ok: false, fault: "not_found" };
   const id = parts.ids.next("alr", bucketIndex(contract.id));
   const claim = repeat && (await claimRepeat(tx, contract.bucket, repeat, id, parts.clock.now()));
   if (claim && !claim.first) return await again(tx, claim);
   const place = { marketplace: contract.marketplace, contract: contract.id };
-  const no = await refusalOf(parts, contract, dataset, asked);
+  const no = await refusalOf(tx, parts, contract, dataset, asked);
   if ("fault" in no) throw new Refused(no, place);
   if (!(await countRun(tx, contract))) throw new Refused({ fault: "alliance_budget_used_up" }, place);
   const row = await insertRun(tx, parts, { id, by, asked, contract, opening: no.opening });

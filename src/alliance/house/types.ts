@@ -1,4 +1,4 @@
-import type { Clock, Db, Ids, RepeatKey } from "#db";
+import type { Clock, Db, Ids, RepeatKey, Tx } from "#db";
 import type { Money } from "#money";
 import type { Mode } from "../terms.ts";
 
@@ -103,8 +103,8 @@ export type AllianceParts = {
     partner: string,
     now: Date,
   ): { open: true; opening: string } | { open: false; reasons: readonly unknown[] };
-  /** Whether an agreement of the marketplace is in force at an instant. */
-  agreementStands(marketplace: string, agreement: string, at: Date): Promise<boolean>;
+  /** Whether an agreement of the marketplace is in force at an instant, and stays so until the run's own commit. */
+  agreementStands(tx: Tx, marketplace: string, agreement: string, at: Date): Promise<boolean>;
 };
 
 export type { RepeatKey };
