@@ -26,8 +26,8 @@ export async function taobaoPassword(world: World, step: Step): Promise<void> {
   );
   await step(
     {
-      zh: "口令改动任何一位都不被接受；收回之后不再打开",
-      en: "With any one symbol altered it is refused; taken back, it opens no more",
+      zh: "口令改动一位就不被接受；收回之后不再打开",
+      en: "With one symbol altered it is refused; taken back, it opens no more",
     },
     async () => {
       const symbols = [...link.code];
