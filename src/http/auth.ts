@@ -53,7 +53,7 @@ function tokenOf(request: FastifyRequest, access: Access | undefined): string | 
 
 export type Proofs = Pick<DirectoryDoor, "authenticate"> &
   Pick<PaymentsDoor, "readSecret"> &
-  Pick<PeopleDoor, "readSession">;
+  Pick<PeopleDoor, "readSession"> & { publicUrl: string };
 
 async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
@@ -80,7 +80,7 @@ function admit({ caller, signedIn }: FastifyRequest, access: Access | undefined)
 
 /** The console's way in: a cookie, which the browser sends by itself, and so proof that our own page asked. */
 async function bySession(proofs: Proofs, request: FastifyRequest): Promise<void> {
-  const token = readCookie(request.headers.cookie);
+  const token = readCookie(request.headers.cookie, proofs.publicUrl);
   if (token === null) return;
   const signedIn = await proofs.readSession(token);
   if (!signedIn) return;

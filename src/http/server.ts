@@ -66,6 +66,7 @@ export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
     authenticate: parts.directory.authenticate,
     readSecret: parts.payments.readSecret,
     readSession,
+    publicUrl,
   });
   await protect(app);
   await limitRequests(app, limits);

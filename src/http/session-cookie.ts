@@ -3,12 +3,15 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Refusal } from "./refusal.ts";
 
 /** `__Host-` binds the cookie to this very host over https; plain http (the sandbox) cannot carry that prefix. */
-const names = ["__Host-hutong_session", "hutong_session"] as const;
+const nameAt = (publicUrl: string): string =>
+  publicUrl.startsWith("https://") ? "__Host-hutong_session" : "hutong_session";
 
-export function readCookie(header: string | undefined): string | null {
+/** Over https only the bound cookie counts: the bare name could be planted by a page of a neighbouring host. */
+export function readCookie(header: string | undefined, publicUrl: string): string | null {
+  const wanted = nameAt(publicUrl);
   for (const part of (header ?? "").split(";")) {
-    const [name = "", value = ""] = part.trim().split("=", 2);
-    if ((names as readonly string[]).includes(name) && /^hs_[\w-]{20,100}$/.test(value)) return value;
+    const [name, value = ""] = part.trim().split("=", 2);
+    if (name === wanted && /^hs_[\w-]{20,100}$/.test(value)) return value;
   }
   return null;
 }
@@ -17,7 +20,7 @@ export function setCookie(reply: FastifyReply, publicUrl: string, token: string 
   const secure = publicUrl.startsWith("https://");
   const rest = `; Path=/; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
   const life = token === null ? "; Max-Age=0" : "";
-  reply.header("set-cookie", `${names[secure ? 0 : 1]}=${token ?? ""}${rest}${life}`);
+  reply.header("set-cookie", `${nameAt(publicUrl)}=${token ?? ""}${rest}${life}`);
 }
 
 /** What our page must say with every change. It follows from the session, which no other site's page can read. */

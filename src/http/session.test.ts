@@ -32,6 +32,12 @@ test("over https the cookie is bound to the host", async () => {
   const payload = { login: "lilei", password: "correct horse" };
   const answer = await secure.app.inject({ method: "POST", url: "/v1/session", payload });
   expect(answer.headers["set-cookie"]).toBe(`__Host-${cookie}; Path=/; HttpOnly; SameSite=Strict; Secure`);
+  const asked = (given: string) => secure.app.inject({ url: "/v1/session", headers: { cookie: given } });
+  expect((await asked(`__Host-${cookie}`)).statusCode).toBe(200);
+  // A page of a neighbouring host can plant the bare name: it signs nobody in, and does not hide the bound one.
+  expect((await asked(cookie)).statusCode).toBe(401);
+  const planted = "hutong_session=hs_somebody_elses_token_0000001";
+  expect((await asked(`${planted}; __Host-${cookie}`)).statusCode).toBe(200);
   await secure.app.close();
 });
 
