@@ -72,6 +72,26 @@ test("a wallet that must prove itself does, its signature goes on unchanged; wha
   expect((await payer.say("POST", "/transfers", body, proof)).json().errorInformation.errorCode).toBe("3105");
 });
 
+test("nobody takes a person away from a wallet that must prove itself", async () => {
+  const n = randomUUID().slice(0, 6);
+  const wallet = await rig.join(`red${n}`);
+  const path = `/participants/MSISDN/137${n}`;
+  expect((await wallet.say("POST", path, { fspId: wallet.name })).statusCode).toBe(202);
+  await rig.second.hub.setSigning(wallet.name, { public_key: pem, verify: true, sign: true });
+  const forged = await wallet.say("DELETE", path);
+  expect([forged.statusCode, forged.json().errorInformation.errorCode]).toEqual([400, "3105"]);
+  const serves = async () => {
+    expect((await wallet.say("GET", path)).statusCode).toBe(202);
+    await rig.settle();
+    return wallet.heard.at(-1)?.path;
+  };
+  expect(await serves()).toBe(path);
+  const own = { "fspiop-source": wallet.name, date: rig.clock.now().toUTCString() };
+  const taken = await wallet.say("DELETE", path, undefined, signCall(privateKey, own, "DELETE", path, ""));
+  expect(taken.statusCode).toBe(202);
+  expect(await serves()).toBe(`${path}/error`);
+});
+
 test("two processes at once: what is due is done once, what is said is said once", async () => {
   const n = randomUUID().slice(0, 6);
   const [payer, payee] = [await rig.join(`red${n}`), await rig.join(`blue${n}`)];

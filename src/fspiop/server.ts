@@ -126,7 +126,8 @@ async function take(needs: FspiopNeeds, route: Route, request: FastifyRequest): 
   const call: Call = { source, destination, resource: route.resource, version, path, headers, text, body };
   const known = await knownParticipant(needs, source);
   if (known === null) throw new CallRefused(400, "3100", `there is no participant ${source}`);
-  if (known.verify && text !== "") {
+  // A GET changes nothing, and its answer goes to whom it names: FSPIOP signs none.
+  if (known.verify && route.method !== "GET") {
     const proof = { headers, method: route.method, path, body: text };
     const why = known.publicKey === null ? "no key of it is known" : whyUnproven(known.publicKey, proof);
     if (why !== null) throw new CallRefused(400, "3105", why);
