@@ -8,7 +8,7 @@ import type { Parts } from "./types.ts";
 export async function firstOperatorLink(parts: Parts): Promise<string | null> {
   const { db, directory } = parts;
   const people = (await directory.listMemberships({ marketplace: null, store: null })).filter(
-    (one) => one.role === "operator" && one.marketplace === null && one.ended_at === null,
+    (one) => one.role === "operator" && one.marketplace === null,
   );
   const ids = people.map((one) => one.person);
   const able = await db.read("select 1 from credentials where person = any($1::text[]) limit 1", [ids]);

@@ -237,5 +237,28 @@ describe("a team", () => {
     ]);
     must(await people.endMember(owner, staff.member.membership));
     expect(await people.readSession(fresh.token)).toBeNull();
+
+    const both = must(await asked(owner, "merchant_staff", one.value.id));
+    const wider = { person: both.member.person, marketplace, merchant: null, store: null, role: "operator" as const };
+    expect(await people.resetMember(owner, both.member.membership)).toMatchObject({ ok: true });
+    const second = await directory.addMembership("test", wider);
+    if (!second.ok) throw new Error(second.fault);
+    // The link would make a store's owner the market's operator.
+    expect(await people.resetMember(owner, both.member.membership)).toMatchObject({ fault: "role_beyond" });
+    expect(await people.resetMember(there, both.member.membership)).toMatchObject({ ok: true });
+    await directory.endMembership(second.value.id);
+    expect(await people.resetMember(owner, both.member.membership)).toMatchObject({ ok: true });
+
+    // A market with more people than one list shows still invites, resets and ends.
+    await db.read(
+      `with made as (insert into people (id, name, state, created_at, version)
+         select 'per_0' || n, 'one of many', 'active', $1, 1 from generate_series(1, 1000) n returning id)
+       insert into memberships (id, person, marketplace, role, created_by, created_at, version)
+         select 'mem_0' || substr(id, 6), id, $2, 'support', 'test', $1, 1 from made`,
+      [now, marketplace],
+    );
+    const late = must(await asked(there, "support"));
+    expect(await people.resetMember(there, late.member.membership)).toMatchObject({ ok: true });
+    expect(await people.endMember(there, late.member.membership)).toMatchObject({ ok: true });
   });
 });

@@ -8,9 +8,13 @@ export type Steward = Reach & { kind: string; id: string };
 
 type Facts = { person: string; login: string; totp: boolean };
 
-/** Everybody whose membership stands within the reach. */
-export async function listTeam(parts: Parts, reach: Reach): Promise<readonly TeamMember[]> {
-  const memberships = (await parts.directory.listMemberships(reach)).filter((one) => one.ended_at === null);
+/** Everybody whose membership stands within the reach (the first 1000), or the one that is named. */
+export async function listTeam(
+  parts: Parts,
+  reach: Reach,
+  membership: string | null = null,
+): Promise<readonly TeamMember[]> {
+  const memberships = await parts.directory.listMemberships(reach, membership);
   const ids = memberships.map((one) => one.person);
   const facts = await parts.db.read<Facts>(
     "select person, login, totp_since is not null as totp from credentials where person = any($1::text[])",
@@ -62,16 +66,14 @@ export async function inviteToTeam(
   const given = await parts.directory.addMembership(by.id, { person: made.value.id, ...place, role: input.role });
   if (!given.ok) return refused("parent_unknown");
   const link = await invite(parts, { person: made.value.id, kind: "invite", by: by.id });
-  const team = await listTeam(parts, { marketplace, store: input.store });
-  const member = team.find((one) => one.membership === given.value.id);
+  const [member] = await listTeam(parts, { marketplace, store: input.store }, given.value.id);
   if (!member) throw new Error("A member who was just made must be in the team.");
   return { ok: true, value: { member, ...link } };
 }
 
 async function memberOf(parts: Parts, by: Steward, membership: string): Promise<Result<TeamMember>> {
   if (by.kind !== "person") return refused("person_needed");
-  const reach = { marketplace: by.marketplace, store: by.store };
-  const member = (await listTeam(parts, reach)).find((one) => one.membership === membership);
+  const [member] = await listTeam(parts, { marketplace: by.marketplace, store: by.store }, membership);
   if (!member) return refused("not_found");
   return mayGrant(by, member.role, member) ? { ok: true, value: member } : refused("role_beyond");
 }
@@ -87,10 +89,15 @@ export async function endMember(parts: Parts, by: Steward, membership: string): 
   return found;
 }
 
-/** A fresh link for somebody who lost password or phone. It takes effect when it is used. */
+/**
+ * A fresh link for somebody who lost password or phone. It takes effect when it is used. Whoever holds it becomes the
+ * person, wherever else that person has a role: only who may give all of these roles gives it.
+ */
 export async function resetMember(parts: Parts, by: Steward, membership: string): Promise<Result<Invited>> {
   const found = await memberOf(parts, by, membership);
   if (!found.ok) return found;
+  const standing = (await parts.directory.membershipsOf(found.value.person)).filter((one) => one.ended_at === null);
+  if (!standing.every((one) => mayGrant(by, one.role, one))) return refused("role_beyond");
   const kind = found.value.state === "invited" ? "invite" : "reset";
   const link = await invite(parts, { person: found.value.person, kind, by: by.id });
   return { ok: true, value: { member: found.value, ...link } };
