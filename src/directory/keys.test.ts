@@ -3,7 +3,7 @@ import type { Db } from "#db";
 import { freshDatabase } from "../../tests/database.ts";
 import type { Directory } from "./create-directory.ts";
 import type { Access } from "./grant-access.ts";
-import type { Role } from "./scopes.ts";
+import { isMerchantRole, type Role, roles } from "./scopes.ts";
 import {
   clockAt,
   hashOf,
@@ -247,6 +247,18 @@ test("approver and proposer are two persons; keys approve nothing and hide nobod
   expect(why(directory.mayApprove(asKey, marketplace.id, "per_somebody"))).toBe("keys_cannot_approve");
   const rolled = ok(await directory.rollApiKey(asKey, key.id, { overlap_seconds: 0 }, null));
   expect(why(directory.mayApprove(caller, marketplace.id, rolled.key.id))).toBe("approver_is_proposer");
+});
+
+test("who reads as much as an approver, or steers, or owns a store, approves nothing by that", async () => {
+  const { marketplace, merchant, store } = await populate(directory);
+  const others = (Object.keys(roles) as Role[]).filter((role) => role !== "approver");
+  for (const role of others) {
+    const place = isMerchantRole(role) ? { merchant: merchant.id, store: store.id } : {};
+    const { person } = await personWith(role, { marketplace: marketplace.id, ...place });
+    const caller = { ...operator, id: person.id, marketplace: marketplace.id };
+    const may = directory.mayApprove(caller, marketplace.id, "per_somebody");
+    expect([role, may]).toEqual([role, { ok: false, fault: "forbidden", detail: { why: "not_an_approver" } }]);
+  }
 });
 
 test("access is granted from nothing, and again to the same person without a second membership", async () => {

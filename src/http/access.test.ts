@@ -360,11 +360,27 @@ describe("every role", () => {
     }
   });
 
-  test("an auditor changes nothing: what it may send asks, or is decided by the room", async () => {
+  test("an auditor changes nothing: what it may send asks, or is refused by the room to all but approvers", async () => {
+    const asks = ["askDecisions", "askReach", "checkCheckout", "checkCode", "checkEntryLinks", "checkInterface"];
+    asks.push("checkLicence", "checkLink", "checkPost");
+    // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
+    const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
+    approvals.push("decideStanding", "decideVerdict");
     const entered: string[] = [];
     for (const operation of guarded().filter((one) => one.method !== "GET"))
       if ((await askAs(operation, "auditor", "east")).statusCode !== 403) entered.push(operation.operationId);
-    expect(entered.filter((name) => !/^(decide\w+|askDecisions|askReach|check\w+)$/.test(name))).toEqual([]);
+    expect(entered.sort()).toEqual([...asks, ...approvals].sort());
+  });
+
+  test("the platform's funds, whose room takes a second person's word from here, are moved by approvers alone", async () => {
+    const mayApprove = () => ({ ok: false as const, detail: { why: "not_an_approver" } });
+    const strict = await openRig({ parts: { mayApprove } });
+    const answer = await strict.app.inject({
+      ...{ method: "POST", url: `/v1/funds/${id("pfm", 1)}/decide`, payload: { approve: true } },
+      headers: as(people.east, "f"),
+    });
+    expect(answer.json()).toMatchObject({ status: 403, code: "second_person_needed" });
+    await strict.app.close();
   });
 });
 
