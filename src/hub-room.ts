@@ -121,7 +121,7 @@ export function makeHubDoor(transfers: Transfers, mayApprove: Directory["mayAppr
     propose: transfers.proposeChange,
     changes: transfers.listChanges,
     decide: async (caller, id, verdict) => {
-      const found = (await transfers.listChanges(null)).find((one) => one.id === id);
+      const found = await transfers.getChange(id);
       if (!found) return { kind: "unknown" };
       const may = mayApprove(caller, "", found.proposer);
       if (!may.ok) return { kind: "may_not" };

@@ -1,5 +1,5 @@
 import { bucketFromText, makeLanes } from "#db";
-import { decideChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
+import { decideChange, getChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
 import { checkPositions, checkSettlements } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
@@ -64,6 +64,7 @@ export function makeTransfers(needs: TransfersNeeds) {
     listSettlements: (after: string | null, limit: number) => listSettlements(needs, after, limit),
     proposeChange: (change: NewChange) => proposeChange(needs, change),
     decideChange: (id: string, verdict: Parameters<typeof decideChange>[2]) => decideChange(needs, id, verdict),
+    getChange: (id: string) => getChange(needs, id),
     listChanges: (state: string | null) => listChanges(needs, state),
     check: () => checkPositions(needs.db),
     checkSettlements: () => checkSettlements(needs.db),

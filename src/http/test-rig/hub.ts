@@ -1,16 +1,17 @@
 import { fen } from "#money";
-import type { HubChangeView, HubDoor, HubSettlementView, ParticipantView } from "../hub-door.ts";
+import type { ChangeView, SettlementView } from "#transfers";
+import type { HubDoor, ParticipantView } from "../hub-door.ts";
 import { start } from "./views.ts";
 
 const participant: ParticipantView = {
   ...{ name: "alipay", title: { zh: "支付宝", en: "Alipay" }, state: "active", created_at: start },
   accounts: [{ cap: fen(100_000), funds: fen(100_000), position: fen(1000) }],
 };
-const change: HubChangeView = {
+const change: ChangeView = {
   ...{ id: "hch_1", kind: "cap", participant: "alipay", amount: fen(1), rate: null, why: "because", proposer: "per_1" },
   ...{ at: start, state: "pending", decided_by: null, decided_why: null, decided_at: null },
 };
-const settlement: HubSettlementView = {
+const settlement: SettlementView = {
   ...{ id: "stl_1", currency: "CNY", opened_at: null, closed_at: start, state: "open", settled_at: null },
   in_transit: fen(0),
   lines: [
