@@ -50,14 +50,15 @@ export function makeRaiseCases(parts: Parts): () => Promise<number> {
 
 export async function raiseIn({ db, clock }: Parts, bucket: number): Promise<number> {
   const now = clock.now();
-  const from = idFrom("ord", new Date(now.getTime() - lookBackMs));
-  const places = [bucket, from, new Date(now.getTime() - patienceMs)];
+  const since = new Date(now.getTime() - lookBackMs);
+  const places = [bucket, idFrom("ord", since), new Date(now.getTime() - patienceMs)];
+  // Closed ones count too, or those that people closed would fill the batch; a case's id keeps its order's time.
   const opened = await db.read<Found>(
     `select g.* from (${gaps}) g where not exists
        (select 1 from cases c
-        where c.bucket = $1 and c.order_id = g.order_id and c.code = g.code and c.state <> 'closed')
+        where c.bucket = $1 and c.id >= $4 and c.order_id = g.order_id and c.code = g.code)
      limit ${batch}`,
-    places,
+    [...places, idFrom("cas", since)],
   );
   let moved = 0;
   for (const gap of opened) moved += await openCase({ db }, gap, now);
