@@ -154,7 +154,13 @@ test("an entry is proven to be in, and a later head to have grown from an earlie
   expect(isIncluded(Buffer.from("something else"), inclusion, after.root)).toBe(false);
   expect(rootOf(treeOf([])).equals(after.root)).toBe(false);
   expect(await proveEntry(db, 7, 7)).toBeNull();
-  expect(await proveGrowth(db, 5, 8)).toBeNull();
+  for (const [from, to] of [
+    [5, 8],
+    [0, 7],
+    [7, 5],
+    [0, 0],
+  ] as const)
+    expect(await proveGrowth(db, from, to)).toBeNull();
 });
 
 test("the server's role can neither change nor take away what is linked", async () => {

@@ -49,7 +49,7 @@ export async function linkActs({ db, clock }: Parts, options: { whole?: boolean 
 
 async function unlinked(tx: Tx, source: Source, since: Date | null): Promise<Row[]> {
   // Rules that begin in the future, and versions, whose instant is that of the first, are always looked at.
-  const late = source.identity !== undefined || source.at === "t.starts_at" || source.name === "withdrawals.confirmed";
+  const late = source.identity !== undefined || source.at === "t.starts_at";
   const recent = late ? "" : "where ($3::timestamptz is null or s.at >= $3)";
   return await tx.query<Row>(
     `select s.key, s.at, s.content from (${selectOf(source)}) s

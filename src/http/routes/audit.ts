@@ -17,6 +17,9 @@ const tags = ["oversight"];
 const Size = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: 200 }));
 
+/** A proof hashes the whole tree, so that an address gets few a minute (where limits are on). */
+const proofs = { access: "public", rateLimit: { max: 30 } } as const;
+
 /** Heads and proofs are for everybody: they hold hashes alone. */
 export function auditRoutes(app: App, { watch: { audit } }: HttpParts): void {
   app.get(
@@ -38,7 +41,7 @@ export function auditRoutes(app: App, { watch: { audit } }: HttpParts): void {
   app.get(
     "/v1/audit/growth",
     {
-      config: { access: "public" },
+      config: proofs,
       schema: {
         operationId: "proveAuditGrowth",
         tags,
@@ -58,7 +61,7 @@ export function auditRoutes(app: App, { watch: { audit } }: HttpParts): void {
   app.get(
     "/v1/audit/proof",
     {
-      config: { access: "public" },
+      config: proofs,
       schema: {
         operationId: "proveAuditEntry",
         tags,
