@@ -5,8 +5,8 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer, within } from "../auth.ts";
 import { listOf } from "../cursor.ts";
 import { instantOf, steering } from "../opening-input.ts";
-import type { Caller, HttpParts } from "../parts.ts";
-import { found, Refusal, settled } from "../refusal.ts";
+import type { HttpParts } from "../parts.ts";
+import { Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   choice,
@@ -19,6 +19,7 @@ import {
   ref,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { reachMarketplace } from "./directory.ts";
 import { readStore } from "./stores.ts";
 
 const tags = ["settlement"];
@@ -56,13 +57,9 @@ export function releaseLimitRoutes(app: App, parts: HttpParts): void {
 }
 
 export function rateCardRoutes(app: App, parts: HttpParts): void {
-  const { settlement, directory } = parts;
+  const { settlement } = parts;
   const path = "/v1/marketplaces/:id/rate-cards";
   const one = { tags, params: params({ id: Id("mkt") }) };
-  const reached = async (caller: Caller, id: string) => {
-    within(caller, { marketplace: found(await directory.getMarketplace(id)).id, store: caller.store });
-    return id;
-  };
 
   app.get(
     path,
@@ -78,7 +75,7 @@ export function rateCardRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const id = await reached(caller, request.params.id);
+      const id = await reachMarketplace(parts, caller, request.params.id);
       return listOf({ data: await settlement.listRateCards(id, caller.store), next: null });
     },
   );
@@ -102,7 +99,7 @@ export function rateCardRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const marketplace = await reached(caller, request.params.id);
+      const marketplace = await reachMarketplace(parts, caller, request.params.id);
       const { id: by } = steering(caller);
       const { store = null, starts_at, commission_bp, fixed, end = false } = request.body;
       if (store !== null && (await readStore(parts, caller, store)).marketplace !== marketplace)

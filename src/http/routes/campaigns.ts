@@ -24,6 +24,7 @@ import {
   TellClickOpenedShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { reachMarketplace } from "./directory.ts";
 
 const tags = ["campaigns"];
 const ofCampaign = { tags, params: params({ id: Id("cmp") }) };
@@ -208,12 +209,9 @@ export function clickRoutes(app: App, parts: HttpParts): void {
 
 /** Where placements may lead. */
 export function jumpTargetRoutes(app: App, parts: HttpParts): void {
-  const { campaigns, directory } = parts;
+  const { campaigns } = parts;
   const shared = { tags, params: params({ id: Id("mkt") }) };
-  const ofMine = async (caller: Caller, id: string): Promise<string> => {
-    const one = await directory.getMarketplace(id);
-    return within(steering(caller), one && { marketplace: one.id }).marketplace;
-  };
+  const ofMine = (caller: Caller, id: string) => reachMarketplace(parts, steering(caller), id);
   app.get(
     "/v1/marketplaces/:id/jump-targets",
     {

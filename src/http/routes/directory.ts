@@ -1,7 +1,7 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, reachOf, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
-import type { HttpParts } from "../parts.ts";
+import type { Caller, HttpParts } from "../parts.ts";
 import { Refusal } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
@@ -18,6 +18,12 @@ import { wire } from "../wire.ts";
 
 const marketplaceFaults = ["duplicate", "time_zone_unknown"] as const;
 const listFaults = ["cursor_invalid", "request_invalid"] as const;
+
+/** The id of a marketplace that there is and that is the caller's, whole or by a store of it; or `not_found`. */
+export async function reachMarketplace({ directory }: HttpParts, caller: Caller, id: string): Promise<string> {
+  const view = await directory.getMarketplace(id);
+  return within(caller, view && { marketplace: view.id, store: caller.store }).marketplace;
+}
 
 export function marketplaceRoutes(app: App, parts: HttpParts): void {
   const { directory } = parts;

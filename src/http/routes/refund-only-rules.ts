@@ -1,9 +1,9 @@
 import { fromJson } from "#money";
 import { type App, answers, common, params } from "../app.ts";
-import { callerOf, within } from "../auth.ts";
+import { callerOf } from "../auth.ts";
 import { steering } from "../opening-input.ts";
-import type { Caller, HttpParts } from "../parts.ts";
-import { found, Refusal } from "../refusal.ts";
+import type { HttpParts } from "../parts.ts";
+import { Refusal } from "../refusal.ts";
 import {
   Id,
   RatingShape,
@@ -13,6 +13,7 @@ import {
   SetRefundOnlyRulesShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { reachMarketplace } from "./directory.ts";
 import { readStore } from "./stores.ts";
 
 const tags = ["disputes"];
@@ -20,12 +21,8 @@ const path = "/v1/marketplaces/:id/refund-only-rules";
 
 /** How a marketplace decides refund-only requests, and what it says of its stores. */
 export function refundOnlyRulesRoutes(app: App, parts: HttpParts): void {
-  const { disputes, directory } = parts;
+  const { disputes } = parts;
   const one = { tags, params: params({ id: Id("mkt") }) };
-  const reached = async (caller: Caller, id: string) => {
-    within(caller, { marketplace: found(await directory.getMarketplace(id)).id, store: caller.store });
-    return id;
-  };
 
   app.get(
     path,
@@ -39,7 +36,7 @@ export function refundOnlyRulesRoutes(app: App, parts: HttpParts): void {
         response: answers({ 200: ref(RefundOnlyRulesShape) }, common.withCaller, "not_found"),
       },
     },
-    async (request) => wire(await disputes.rules(await reached(callerOf(request), request.params.id))),
+    async (request) => wire(await disputes.rules(await reachMarketplace(parts, callerOf(request), request.params.id))),
   );
 
   app.put(
@@ -61,7 +58,7 @@ export function refundOnlyRulesRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const id = await reached(caller, request.params.id);
+      const id = await reachMarketplace(parts, caller, request.params.id);
       const { id: by } = steering(caller);
       const [automatic_max, person_above] = [fromJson(request.body.automatic_max), fromJson(request.body.person_above)];
       const sums = [automatic_max, person_above];

@@ -2,7 +2,7 @@ import { type App, answers, common, params } from "../app.ts";
 import { callerOf, isBearer, within } from "../auth.ts";
 import { listOf } from "../cursor.ts";
 import type { Caller, HttpParts } from "../parts.ts";
-import { found, Refusal } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   BalanceShape,
@@ -14,6 +14,7 @@ import {
   SettlementTermsShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { reachMarketplace } from "./directory.ts";
 import { readStore } from "./stores.ts";
 
 const tags = ["settlement"];
@@ -71,13 +72,9 @@ export function settlementRoutes(app: App, parts: HttpParts): void {
 }
 
 export function settlementTermsRoutes(app: App, parts: HttpParts): void {
-  const { settlement, directory } = parts;
+  const { settlement } = parts;
   const path = "/v1/marketplaces/:id/settlement-terms";
   const one = { tags, params: params({ id: Id("mkt") }) };
-  const reached = async (caller: Caller, id: string) => {
-    within(caller, { marketplace: found(await directory.getMarketplace(id)).id, store: caller.store });
-    return id;
-  };
 
   app.get(
     path,
@@ -91,7 +88,8 @@ export function settlementTermsRoutes(app: App, parts: HttpParts): void {
         response: answers({ 200: ref(SettlementTermsShape) }, common.withCaller, "not_found"),
       },
     },
-    async (request) => wire(await settlement.terms(await reached(callerOf(request), request.params.id))),
+    async (request) =>
+      wire(await settlement.terms(await reachMarketplace(parts, callerOf(request), request.params.id))),
   );
 
   app.put(
@@ -109,7 +107,7 @@ export function settlementTermsRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const id = await reached(caller, request.params.id);
+      const id = await reachMarketplace(parts, caller, request.params.id);
       return wire(await settlement.setTerms(noStore(caller).id, id, request.body));
     },
   );

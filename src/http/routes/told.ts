@@ -17,6 +17,7 @@ import {
   SetOpeningRulesShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
+import { reachMarketplace } from "./directory.ts";
 
 /** Whose notifications: the caller's store, or the one that its marketplace names; else the marketplace's own. */
 async function whose(parts: HttpParts, caller: Caller, asked: { store?: string; marketplace?: string }) {
@@ -87,12 +88,8 @@ export function complaintRoutes(app: App, parts: HttpParts): void {
 
 /** Whether one person is enough for what opens. */
 export function openingRulesRoutes(app: App, parts: HttpParts): void {
-  const { openings, directory } = parts;
+  const { openings } = parts;
   const shared = { tags: ["openings"], params: params({ id: Id("mkt") }) };
-  const mine = async (caller: Caller, id: string): Promise<string> => {
-    const found = await directory.getMarketplace(id);
-    return within(caller, found && { marketplace: found.id, store: caller.store }).marketplace;
-  };
   app.get(
     "/v1/marketplaces/:id/opening-rules",
     {
@@ -105,7 +102,8 @@ export function openingRulesRoutes(app: App, parts: HttpParts): void {
         response: answers({ 200: ref(OpeningRulesShape) }, common.withCaller, "not_found"),
       },
     },
-    async (request) => wire(await openings.readRules(await mine(callerOf(request), request.params.id))),
+    async (request) =>
+      wire(await openings.readRules(await reachMarketplace(parts, callerOf(request), request.params.id))),
   );
   app.put(
     "/v1/marketplaces/:id/opening-rules",
@@ -126,7 +124,7 @@ export function openingRulesRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = steering(callerOf(request));
-      const marketplace = await mine(caller, request.params.id);
+      const marketplace = await reachMarketplace(parts, caller, request.params.id);
       return wire(settled(await openings.setRules(caller, { ...request.body, marketplace })));
     },
   );
