@@ -99,10 +99,7 @@ export function makeHolder(parts: HolderParts): Partner {
     },
     async end(id, end) {
       // The answer may have been lost on its way: it is told again, and is the same.
-      const told = (): Said<{ sum: bigint | null }> | null => {
-        const over = runOf(id)?.run.over;
-        return over ? { ok: true, value: { sum: over.sum === null ? null : BigInt(over.sum) } } : null;
-      };
+      const told = () => toldBefore(runOf(id)?.run);
       const before = told();
       if (before !== null) return before;
       const found = live(id);
@@ -115,6 +112,12 @@ export function makeHolder(parts: HolderParts): Partner {
       return told() ?? endRun(parts, run, end, opened);
     },
   };
+}
+
+function toldBefore(run: Run | undefined): Said<{ sum: bigint | null }> | null {
+  if (!run?.over) return null;
+  const { sum } = run.over;
+  return { ok: true, value: { sum: sum === null ? null : BigInt(sum) } };
 }
 
 /** What the holder keeps to itself: its scalar, the amounts' secret, how many false members meet, and the orders. */

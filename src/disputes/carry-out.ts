@@ -91,7 +91,10 @@ async function compensate(needs: DisputesNeeds, row: DisputeRow): Promise<void> 
   await later(needs, row);
 }
 
-/** While a wallet works on the refund, or on what it waits for: soon at first, then less and less often, every five minutes at least. */
+/**
+ * While a wallet works on the refund, or on what it waits for: soon at first, then less and less often, every five
+ * minutes at least.
+ */
 function lookAgainMs(needs: DisputesNeeds, row: DisputeRow): number {
   const age = needs.clock.now().getTime() - row.changed_at.getTime();
   return Math.min(Math.max(age, 3_000), 300_000);

@@ -1,7 +1,7 @@
 -- As before, in fewer statements; a wallet's number is looked up by its whole key (joined as it was, the planner took
 -- the account's part of the key alone, and read every number of the bucket for each payment); and a payment that ends
--- before the worker has looked at it takes its due row along: a buyer who pays at once costs no turn of the worker (take,
--- put off, read, delete). A row that was put off already waits for the worker.
+-- before the worker has looked at it takes its due row along: a buyer who pays at once costs no turn of the worker
+-- (take, put off, read, delete). A row that was put off already waits for the worker.
 create or replace function apply_outcomes(
   m_ord int[], m_bucket int[], m_payment text[], m_kind text[], m_amount bigint[], m_currency text[],
   m_wallet_ref text[], m_paid_at timestamptz[], m_code text[], m_says text[], m_action jsonb[], m_stage text[],
