@@ -29,6 +29,19 @@ export function importsOf(file: SourceFile): string[] {
   return ts.preProcessFile(file.text, true, true).importedFiles.map((one) => one.fileName);
 }
 
+/** Whether all that a file imports or hands on from there is types, which leave nothing behind at run time. */
+export function importsTypesOnly(file: SourceFile, specifier: string): boolean {
+  const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
+  const typed = tree.statements.filter((one) => {
+    if (ts.isImportDeclaration(one)) return one.importClause?.isTypeOnly && isFrom(one.moduleSpecifier, specifier);
+    return ts.isExportDeclaration(one) && one.isTypeOnly && isFrom(one.moduleSpecifier, specifier);
+  });
+  return typed.length === importsOf(file).filter((one) => one === specifier).length;
+}
+
+const isFrom = (node: ts.Expression | undefined, specifier: string): boolean =>
+  node !== undefined && ts.isStringLiteral(node) && node.text === specifier;
+
 /** Where a relative import leads, from the project's folder. */
 export function target(file: SourceFile, specifier: string): string {
   return normalize(join(dirname(file.path), specifier)).replaceAll("\\", "/");

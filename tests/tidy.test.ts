@@ -149,8 +149,6 @@ test("no file is longer than 400 lines, no line longer than 120 characters", () 
 function longFunctions(file: SourceFile): string[] {
   const tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
-  // A page of the consoles is mostly markup, a line for each attribute: long without doing much.
-  const limit = /^web\/console\/.*\.tsx$/.test(file.path) ? 150 : 70;
   const walk = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined) {
       const from = tree.getLineAndCharacterOfPosition(node.getStart(tree)).line;
@@ -158,7 +156,7 @@ function longFunctions(file: SourceFile): string[] {
       // What groups tests is a list, not an act.
       const group =
         ts.isCallExpression(node.parent) && /^(describe|test|it)\b/.test(node.parent.expression.getText(tree));
-      if (lines > limit && !group) found.push(`${file.path}:${from + 1} ${lines} lines`);
+      if (lines > 70 && !group) found.push(`${file.path}:${from + 1} ${lines} lines`);
     }
     ts.forEachChild(node, walk);
   };

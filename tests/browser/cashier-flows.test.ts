@@ -31,7 +31,8 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     await page.getByRole("heading", { name: "已扫码" }).waitFor();
     pay(bill);
     await page.getByRole("heading", { name: "支付成功" }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("支付成功");
+    // The heading is painted before the effect runs that hands it the focus.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("支付成功");
     expect(await page.getByRole("status").textContent()).toBe("支付成功 ¥128.00");
     await expect.poll(() => page.textContent(".facts")).toContain("微信支付");
     await expectSound(page);

@@ -21,7 +21,7 @@ import {
   WalletOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
-import type { Who } from "./lib/types.ts";
+import type { Scope, Who } from "./lib/types.ts";
 
 export type PageProps = { id: string };
 
@@ -30,7 +30,7 @@ type Route = {
   path: string;
   page: ComponentType<PageProps>;
   /** In the menu, under this name, for whoever holds the scope. */
-  menu?: { zh: string; en: string; icon: ReactNode; for: "house" | "store" | "both"; scope: string };
+  menu?: { zh: string; en: string; icon: ReactNode; for: "house" | "store" | "both"; scope: Scope };
   /** Without an entry of its own: which entry is lit. */
   under?: string;
 };

@@ -19,6 +19,10 @@ export class Problem extends Error {
   }
 }
 
+/** Whatever was thrown, as something that a page can show. */
+export const asProblem = (fault: unknown): Problem =>
+  fault instanceof Problem ? fault : new Problem(0, { title: String(fault) });
+
 type ProblemBody = {
   code?: string;
   title?: string;

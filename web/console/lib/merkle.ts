@@ -1,4 +1,5 @@
 /** RFC 6962 in the browser: whoever reads the page proves it there, and believes nobody. */
+import type { AuditGrowth } from "./types.ts";
 
 const bytesOf = (hex: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
@@ -9,10 +10,8 @@ async function node(left: string, right: string): Promise<string> {
   return hexOf(await crypto.subtle.digest("SHA-256", bytesOf(`01${left}${right}`)));
 }
 
-export type Growth = { from: number; to: number; from_root: string; to_root: string; hashes: string[] };
-
 /** Whether the later tree only added to the earlier one (RFC 9162, section 2.1.4.2). */
-export async function isGrown({ from, to, from_root, to_root, hashes }: Growth): Promise<boolean> {
+export async function isGrown({ from, to, from_root, to_root, hashes }: AuditGrowth): Promise<boolean> {
   if (from < 1 || from > to) return false;
   if (from === to) return hashes.length === 0 && from_root === to_root;
   const path = (from & (from - 1)) === 0 ? [from_root, ...hashes] : [...hashes];

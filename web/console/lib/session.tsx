@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { get, onSignedOut, Problem, useCsrf } from "./api.ts";
-import type { Who } from "./types.ts";
+import type { Scope, Who } from "./types.ts";
 
 type Session = { who: Who | null; asking: boolean; problem: Problem | null; setWho(who: Who | null): void };
 
@@ -43,7 +43,7 @@ export function useWho(): Who {
   return who;
 }
 
-export function useMay(): (scope: string) => boolean {
+export function useMay(): (scope: Scope) => boolean {
   const { who } = useSession();
   return (scope) => who?.scopes.includes(scope) ?? false;
 }

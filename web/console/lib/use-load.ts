@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { get, Problem } from "./api.ts";
+import { asProblem, get, type Problem } from "./api.ts";
 
 export type Loaded<T> = {
   data: T | null;
@@ -28,7 +28,7 @@ export function useLoad<T>(path: string | null, everyMs = 0): Loaded<T> {
       if (turn.current === mine) setState({ path, data, problem: null, loading: false });
     } catch (fault) {
       if (turn.current !== mine) return;
-      const problem = fault instanceof Problem ? fault : new Problem(0, { title: String(fault) });
+      const problem = asProblem(fault);
       setState((was) => ({ ...was, problem, loading: false }));
     }
   }, [path]);

@@ -1,20 +1,17 @@
 /** @jsxImportSource react */
 import { Button, Card, Input } from "antd";
 import { type FormEvent, useId, useState } from "react";
-import { get, Problem, post } from "../lib/api.ts";
+import { get, post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useSession, useWho } from "../lib/session.tsx";
-import type { List, Who } from "../lib/types.ts";
+import type { List, Session, Who } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { Field } from "../parts/field.tsx";
 import { QrPicture } from "../parts/qr-picture.tsx";
 import { PageHead, ProblemNote, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type OwnSession = { id: string; agent: string; address: string; created_at: string; seen_at: string; current: boolean };
-
-const asProblem = (fault: unknown): Problem =>
-  fault instanceof Problem ? fault : new Problem(0, { title: String(fault) });
 
 /** One's own password, second step and sessions. */
 export default function Account() {
@@ -45,17 +42,16 @@ function SecondStepCard() {
   const [code, setCode] = useState("");
   const [secret, setSecret] = useState<{ secret: string; url: string } | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const attempt = (work: () => Promise<void>) => async (event: FormEvent) => {
+  const { problem, attempt } = useAttempt();
+  const sent = (work: () => Promise<void>) => (event: FormEvent) => {
     event.preventDefault();
-    setProblem(null);
-    await work().catch((fault: unknown) => setProblem(asProblem(fault)));
+    return attempt(work);
   };
-  const begin = attempt(async () => {
+  const begin = sent(async () => {
     setSecret(await post("/v1/session/second-step", { password }));
     setPassword("");
   });
-  const confirm = attempt(async () => {
+  const confirm = sent(async () => {
     const done = await post<{ recovery_codes: string[] }>("/v1/session/second-step/confirm", { code: code.trim() });
     setCodes(done.recovery_codes);
     setSecret(null);
@@ -162,48 +158,46 @@ function PasswordCard() {
   const [present, setPresent] = useState("");
   const [next, setNext] = useState("");
   const [done, setDone] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const ids = { present: useId(), next: useId() };
+  const { busy, problem, attempt } = useAttempt();
   const change = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setProblem(null);
     setDone(false);
-    try {
+    await attempt(async () => {
       await post("/v1/session/password", { present, next });
       setPresent("");
       setNext("");
       setDone(true);
-    } catch (fault) {
-      setProblem(asProblem(fault));
-    }
+    });
   };
   return (
     <Card>
       <h2>{say("修改密码", "Change the password")}</h2>
       <form className="stack" onSubmit={(event) => void change(event)}>
-        <div>
-          <label htmlFor={ids.present}>{say("当前密码", "The present one")}</label>
-          <Input.Password
-            id={ids.present}
-            autoComplete="current-password"
-            value={present}
-            onChange={(event) => setPresent(event.target.value)}
-          />
-        </div>
-        <div>
-          <label htmlFor={ids.next}>{say("新密码（至少 10 个字符）", "The new one (ten characters or more)")}</label>
-          <Input.Password
-            id={ids.next}
-            autoComplete="new-password"
-            value={next}
-            onChange={(event) => setNext(event.target.value)}
-          />
-        </div>
+        <Field label={say("当前密码", "The present one")}>
+          {(id) => (
+            <Input.Password
+              id={id}
+              autoComplete="current-password"
+              value={present}
+              onChange={(event) => setPresent(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={say("新密码（至少 10 个字符）", "The new one (ten characters or more)")}>
+          {(id) => (
+            <Input.Password
+              id={id}
+              autoComplete="new-password"
+              value={next}
+              onChange={(event) => setNext(event.target.value)}
+            />
+          )}
+        </Field>
         {problem ? <ProblemNote problem={problem} /> : null}
         {done ? (
           <p role="status">{say("已修改，其他会话已结束。", "Changed. Every other session has ended.")}</p>
         ) : null}
-        <Button htmlType="submit" disabled={present === "" || next === ""}>
+        <Button htmlType="submit" loading={busy} disabled={present === "" || next === ""}>
           {say("修改", "Change")}
         </Button>
       </form>
@@ -214,7 +208,7 @@ function PasswordCard() {
 function SessionsCard() {
   const say = useSay();
   const formats = useFormats();
-  const sessions = useLoad<List<OwnSession>>("/v1/sessions");
+  const sessions = useLoad<List<Session>>("/v1/sessions");
   return (
     <Card>
       <div className="row" style={{ marginBottom: 8 }}>

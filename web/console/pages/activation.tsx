@@ -4,19 +4,11 @@ import { put } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List } from "../lib/types.ts";
+import type { Activation, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { useWallets, WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Activation = {
-  wallet: string;
-  state: "applied" | "merchant_ready" | "active" | "switched_off";
-  applied_at: string;
-  merchant_ready_at: string | null;
-  visible_at: string | null;
-};
 
 /** Which wallets the store takes, and how far each is: applied, able to be paid, seen by buyers. */
 export default function ActivationPage() {

@@ -5,18 +5,12 @@ import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List } from "../lib/types.ts";
+import type { Application, ApplicationForm, List } from "../lib/types.ts";
 import { type Loaded, useLoad } from "../lib/use-load.ts";
 import { ApplicationDocuments } from "../parts/application-documents.tsx";
 import { ApplicationFields } from "../parts/application-fields.tsx";
 import { ApplicationTerms } from "../parts/application-terms.tsx";
-import {
-  type Application,
-  applicantWords,
-  applicationStates,
-  canWrite,
-  type Form,
-} from "../parts/application-words.ts";
+import { applicantWords, applicationStates, canWrite } from "../parts/application-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { Ident, PageHead, Shown } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
@@ -26,7 +20,7 @@ import { Deed } from "../parts/why.tsx";
 export default function ApplicationPage({ id }: { id: string }) {
   const say = useSay();
   const application = useLoad<Application>(`/v1/applications/${id}`, 15_000);
-  const forms = useLoad<List<Form>>("/v1/application-forms");
+  const forms = useLoad<List<ApplicationForm>>("/v1/application-forms");
   return (
     <>
       <PageHead title={say("进件申请", "Application")} lead={<Ident id={id} />} />
@@ -48,7 +42,7 @@ export default function ApplicationPage({ id }: { id: string }) {
 }
 
 /** What the wallet said, and what the store has to do about it. */
-function Standing({ of: one, form }: { of: Application; form: Form | null }) {
+function Standing({ of: one, form }: { of: Application; form: ApplicationForm | null }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
@@ -111,7 +105,7 @@ function Standing({ of: one, form }: { of: Application; form: Form | null }) {
   );
 }
 
-type WizardProps = { of: Application; form: Form; loaded: Loaded<Application> };
+type WizardProps = { of: Application; form: ApplicationForm; loaded: Loaded<Application> };
 
 function Wizard({ of: one, form, loaded }: WizardProps) {
   const say = useSay();

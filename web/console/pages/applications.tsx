@@ -6,15 +6,9 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { go, Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List } from "../lib/types.ts";
+import type { Application, ApplicationForm, List } from "../lib/types.ts";
 import { useLoad, usePages } from "../lib/use-load.ts";
-import {
-  type Applicant,
-  type Application,
-  applicantWords,
-  applicationStates,
-  type Form,
-} from "../parts/application-words.ts";
+import { type Applicant, applicantWords, applicationStates } from "../parts/application-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Ident, PageHead } from "../parts/states.tsx";
@@ -87,7 +81,7 @@ function Begin({ store }: { store: string }) {
   const say = useSay();
   const may = useMay()("directory:write");
   const name = useWalletName();
-  const forms = useLoad<List<Form>>(may ? "/v1/application-forms" : null);
+  const forms = useLoad<List<ApplicationForm>>(may ? "/v1/application-forms" : null);
   const [wallet, setWallet] = useState<string | null>(null);
   const [applicant, setApplicant] = useState<Applicant>("company");
   if (!may) return null;

@@ -1,23 +1,21 @@
 /** @jsxImportSource react */
 import { Alert, Button, Card, Select, Table, Typography } from "antd";
 import { useState } from "react";
-import { get, Problem } from "../lib/api.ts";
+import { asProblem, get, type Problem } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
-import { type Growth, isGrown } from "../lib/merkle.ts";
+import { isGrown } from "../lib/merkle.ts";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
+import type { AuditEntries, AuditEntry, AuditGrowth, AuditHead, AuditHeads } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Scroll } from "../parts/region.tsx";
 import { Empty, Ident, PageHead, ProblemNote, Shown } from "../parts/states.tsx";
 
-type Head = { size: number; root: string; chain: string; at: string };
-type Entry = { n: number; source: string; key: string; at: string; leaf: string };
-
 /** What people and openings did, linked; and the heads that anybody may note down. */
 export default function Audit() {
   const say = useSay();
-  const heads = useLoad<{ data: Head[] }>("/v1/audit/heads?limit=20", 30_000);
+  const heads = useLoad<AuditHeads>("/v1/audit/heads?limit=20", 30_000);
   return (
     <>
       <PageHead
@@ -48,7 +46,7 @@ export default function Audit() {
   );
 }
 
-function Heads({ of }: { of: readonly Head[] }) {
+function Heads({ of }: { of: readonly AuditHead[] }) {
   const say = useSay();
   const formats = useFormats();
   const [newest] = of;
@@ -74,7 +72,7 @@ function Heads({ of }: { of: readonly Head[] }) {
 type Found = { kind: "good" | "bad"; from: number; to: number } | { kind: "problem"; problem: Problem };
 
 /** From an earlier head to the latest: the proof is fetched, and reckoned here in the browser. */
-function Proof({ of }: { of: readonly Head[] }) {
+function Proof({ of }: { of: readonly AuditHead[] }) {
   const say = useSay();
   const formats = useFormats();
   const [newest] = of;
@@ -84,7 +82,7 @@ function Proof({ of }: { of: readonly Head[] }) {
     const [before] = of.filter((head) => head.size === from);
     if (!before || !newest) return;
     try {
-      const proof = await get<Growth>(`/v1/audit/growth?from=${before.size}&to=${newest.size}`);
+      const proof = await get<AuditGrowth>(`/v1/audit/growth?from=${before.size}&to=${newest.size}`);
       // The roots are those that the page already showed, not those that come with the proof.
       const good = await isGrown({
         ...proof,
@@ -95,10 +93,7 @@ function Proof({ of }: { of: readonly Head[] }) {
       });
       setFound({ kind: good ? "good" : "bad", from: before.size, to: newest.size });
     } catch (fault) {
-      setFound({
-        kind: "problem",
-        problem: fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }),
-      });
+      setFound({ kind: "problem", problem: asProblem(fault) });
     }
   };
   return (
@@ -148,9 +143,7 @@ function Entries() {
   const filter = new URLSearchParams({ limit: "50" });
   if (source) filter.set("source", source);
   if (before) filter.set("before", before);
-  const entries = useLoad<{ data: Entry[]; sources: string[] }>(
-    place.marketplace === null ? `/v1/audit/entries?${filter}` : null,
-  );
+  const entries = useLoad<AuditEntries>(place.marketplace === null ? `/v1/audit/entries?${filter}` : null);
   if (place.marketplace !== null) return null;
   return (
     <Card>
@@ -173,7 +166,7 @@ function Entries() {
               <Empty title={say("没有条目", "No entries")} />
             ) : (
               <Scroll label={say("条目列表", "Entries")}>
-                <Table<Entry>
+                <Table<AuditEntry>
                   size="small"
                   pagination={false}
                   dataSource={data}

@@ -1,28 +1,18 @@
 /** @jsxImportSource react */
 import { Card, Input } from "antd";
 import { useId, useMemo, useState } from "react";
+import { typedAmount } from "../lib/amount.ts";
 import { post, put } from "../lib/api.ts";
-import { fenOf, moneyText, useFormats, yuanOf } from "../lib/format.ts";
+import { moneyText, useFormats, yuanOf } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List, Money } from "../lib/types.ts";
+import type { Balance, List, Withdrawal } from "../lib/types.ts";
 import { useLoad, usePages } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Empty, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Balance = { wallet_account: string; escrow: Money; available: Money; refunds_due: Money };
-type Withdrawal = {
-  id: string;
-  amount: Money;
-  fee: Money;
-  state: string;
-  asked_by: string;
-  asked_at: string;
-  says: string | null;
-};
 
 /** A store's money, wallet account by wallet account: waiting, its own, on its way back; and out to the bank card. */
 export default function Balances() {
@@ -84,7 +74,6 @@ function BalanceCard({ balance, wallet, store, done }: BalanceProps) {
   const may = useMay();
   const [text, setText] = useState("");
   const id = useId();
-  const amount = fenOf(text);
   const parts = useMemo(
     () =>
       [
@@ -124,11 +113,7 @@ function BalanceCard({ balance, wallet, store, done }: BalanceProps) {
               </div>
             }
             act={(_, key) =>
-              post(
-                "/v1/withdrawals",
-                { store, wallet_account: balance.wallet_account, amount: amount ?? { currency: "CNY", minor: "0" } },
-                key,
-              )
+              post("/v1/withdrawals", { store, wallet_account: balance.wallet_account, amount: typedAmount(text) }, key)
             }
             done={done}
           />

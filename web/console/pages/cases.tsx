@@ -5,23 +5,12 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { Words } from "../lib/types.ts";
+import type { Case } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Ident, PageHead } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Case = {
-  id: string;
-  order: string;
-  words: Words;
-  state: "open" | "taken" | "closed";
-  desk: "support" | "finance";
-  owner: string | null;
-  since: string;
-  moves: { n: number; why: string }[];
-};
 
 const states: ChipWords = {
   open: ["error", "待认领", "Open"],
@@ -86,31 +75,35 @@ export default function Cases() {
           },
           {
             title: say("处理", "Do"),
-            render: (_, one) =>
-              may && one.state !== "closed" ? (
-                <span className="row">
-                  {one.state === "open" ? (
-                    <Deed
-                      size="small"
-                      why={false}
-                      label={say("认领", "Take")}
-                      title={say("认领此事项", "Look after this")}
-                      act={(_why, key) => post(`/v1/cases/${one.id}/take`, undefined, key)}
-                      done={cases.reload}
-                    />
-                  ) : null}
-                  <Deed
-                    size="small"
-                    label={say("关闭", "Close")}
-                    title={say("关闭并说明", "Close it, saying why")}
-                    act={(why, key) => post(`/v1/cases/${one.id}/close`, { why }, key)}
-                    done={cases.reload}
-                  />
-                </span>
-              ) : null,
+            render: (_, one) => (may && one.state !== "closed" ? <CaseDeeds of={one} done={cases.reload} /> : null),
           },
         ]}
       />
     </>
+  );
+}
+
+function CaseDeeds({ of: one, done }: { of: Case; done: () => void }) {
+  const say = useSay();
+  return (
+    <span className="row">
+      {one.state === "open" ? (
+        <Deed
+          size="small"
+          why={false}
+          label={say("认领", "Take")}
+          title={say("认领此事项", "Look after this")}
+          act={(_why, key) => post(`/v1/cases/${one.id}/take`, undefined, key)}
+          done={done}
+        />
+      ) : null}
+      <Deed
+        size="small"
+        label={say("关闭", "Close")}
+        title={say("关闭并说明", "Close it, saying why")}
+        act={(why, key) => post(`/v1/cases/${one.id}/close`, { why }, key)}
+        done={done}
+      />
+    </span>
   );
 }

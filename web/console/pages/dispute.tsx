@@ -5,30 +5,19 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List } from "../lib/types.ts";
+import type { Dispute, DisputeStep, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
-import { type Dispute, disputeStates, kindWords, ruleWords, verdictsOf, verdictWords } from "../parts/dispute-words.ts";
+import { disputeStates, kindWords, ruleWords, verdictsOf, verdictWords } from "../parts/dispute-words.ts";
 import { Amount, Ident, PageHead, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Step = {
-  n: number;
-  event: string;
-  to: string;
-  by_kind: string;
-  by: string;
-  why: string;
-  evidence: { title: string; url?: string; sha256?: string }[];
-  at: string;
-};
 
 /** One dispute: what is asked, what was said so far, and what this person may do about it now. */
 export default function DisputePage({ id }: { id: string }) {
   const say = useSay();
   const formats = useFormats();
   const dispute = useLoad<Dispute>(`/v1/disputes/${id}`);
-  const steps = useLoad<List<Step>>(`/v1/disputes/${id}/steps`);
+  const steps = useLoad<List<DisputeStep>>(`/v1/disputes/${id}/steps`);
   const done = (): void => {
     dispute.reload();
     steps.reload();
@@ -82,7 +71,7 @@ export default function DisputePage({ id }: { id: string }) {
   );
 }
 
-function Steps({ of }: { of: readonly Step[] }) {
+function Steps({ of }: { of: readonly DisputeStep[] }) {
   const say = useSay();
   const formats = useFormats();
   return (

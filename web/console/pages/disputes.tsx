@@ -4,9 +4,10 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
+import type { Dispute } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
-import { type Dispute, disputeStates, kindWords } from "../parts/dispute-words.ts";
+import { disputeStates, kindWords } from "../parts/dispute-words.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Ident, PageHead } from "../parts/states.tsx";
 

@@ -5,24 +5,12 @@ import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
-import type { List, Words } from "../lib/types.ts";
+import type { Drill, Drills, List, Store, WalletState } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { Empty, PageHead, Shown } from "../parts/states.tsx";
 import { useWallets, WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Drill = {
-  id: string;
-  wallet: string;
-  state: "running" | "passed" | "failed" | "broken";
-  started_at: string;
-  ended_at: string | null;
-  steps: { what: Words; ok: boolean; detail: string; at: string }[];
-};
-type Drills = { data: Drill[]; possible: boolean };
-type Store = { id: string; name: Words };
-type WalletState = { wallet: string; state: "well" | "resting" | "probing"; calls: number; bad: number };
 
 const states: ChipWords = {
   running: ["processing", "进行中", "Running"],

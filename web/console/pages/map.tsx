@@ -3,19 +3,17 @@ import { Card, Slider } from "antd";
 import { useId, useMemo, useState } from "react";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
-import type { List, Opening, Words } from "../lib/types.ts";
+import type { List, Marketplace, Opening, TimelineEntry } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { useDepthName } from "../parts/opening-words.ts";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
-import { bricksOf, type Entry, monthOf, Strata, shades, useBricksNow, useShadeName } from "../parts/strata.tsx";
-
-type Market = { id: string; name: Words };
+import { bricksOf, monthOf, Strata, shades, useBricksNow, useShadeName } from "../parts/strata.tsx";
 
 /** The wall by depth, as it stands or stood: history and our own openings on one slider. */
 export default function WallMap() {
   const say = useSay();
   const openings = useLoad<List<Opening>>("/v1/openings?limit=100");
-  const timeline = useLoad<List<Entry>>("/v1/timeline");
+  const timeline = useLoad<List<TimelineEntry>>("/v1/timeline");
   return (
     <>
       <PageHead
@@ -46,12 +44,12 @@ function Legend() {
   );
 }
 
-function Wall({ entries, openings }: { entries: readonly Entry[]; openings: readonly Opening[] }) {
+function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openings: readonly Opening[] }) {
   const say = useSay();
   const words = useWords();
   const id = useId();
   const now = useBricksNow();
-  const markets = useLoad<List<Market>>("/v1/marketplaces?limit=100");
+  const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
   const months = useMemo(
     () => [...new Set(entries.filter((one) => one.date !== null).map((one) => monthOf(one.date)))].sort(),
     [entries],
@@ -91,7 +89,7 @@ function Wall({ entries, openings }: { entries: readonly Entry[]; openings: read
   );
 }
 
-function Story({ entries, until }: { entries: readonly Entry[]; until: string }) {
+function Story({ entries, until }: { entries: readonly TimelineEntry[]; until: string }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();

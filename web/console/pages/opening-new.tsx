@@ -1,30 +1,34 @@
 /** @jsxImportSource react */
-import { MinusCircleOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Card, Input, InputNumber, Select } from "antd";
-import { type ReactNode, useId, useMemo, useRef, useState } from "react";
+import { Button, Card, Input, Select } from "antd";
+import { useMemo, useRef, useState } from "react";
 import { freshKey, Problem, post } from "../lib/api.ts";
 import { fenOf } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { go } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { List, Opening, Words } from "../lib/types.ts";
+import type { List, Marketplace, NewOpening, Opening } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { AudiencePreview } from "../parts/audience-preview.tsx";
+import { Field } from "../parts/field.tsx";
+import { type Rung, Rungs } from "../parts/opening-rungs.tsx";
 import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
 import { PageHead, ProblemNote } from "../parts/states.tsx";
 import { useWallets } from "../parts/wallets.tsx";
 
-type Market = { id: string; name: Words };
-export type Rung = {
-  key: number;
-  title: string;
-  storeShare: number;
-  buyerShare: number;
-  cap: string;
-  startsAt: string;
-};
-
 const capabilities = ["payment", "link", "code", "transfer", "entry", "ad", "data", "licence"];
+const depths = ["superficial", "moderate", "deep"] as const;
+
+type Draft = {
+  marketplace: string;
+  capability: string;
+  partner: string;
+  depth: (typeof depths)[number];
+  zh: string;
+  en: string;
+  pilots: Rung[];
+  stages: Rung[];
+};
 
 function rungBody({ title, storeShare, buyerShare, cap, startsAt }: Rung) {
   const amount = fenOf(cap);
@@ -37,51 +41,40 @@ function rungBody({ title, storeShare, buyerShare, cap, startsAt }: Rung) {
   };
 }
 
-/** Compose an opening: terms in both languages, limits, steps; and beside it, who would be in. */
-export default function OpeningNew() {
+function bodyOf({ marketplace, capability, partner, depth, zh, en, pilots, stages }: Draft): NewOpening {
+  return {
+    ...{ marketplace, capability, partner, depth, terms: { zh, en } },
+    ...(pilots.length > 0 ? { pilots: pilots.map(rungBody) } : {}),
+    ...(stages.length > 0 ? { stages: stages.map(rungBody) } : {}),
+  };
+}
+
+/** What still stands in the way of saving, in words. A cap that cannot be read must not be left out in silence. */
+function useMissing({ marketplace, partner, zh, en, pilots, stages }: Draft): string[] {
   const say = useSay();
-  const words = useWords();
-  const who = useWho();
-  const wallets = useWallets();
-  const capabilityName = useCapabilityName();
-  const depthName = useDepthName();
-  const markets = useLoad<List<Market>>("/v1/marketplaces?limit=100");
-  const [marketplace, setMarketplace] = useState(who.place.marketplace?.id ?? "");
-  const [capability, setCapability] = useState("payment");
-  const [partner, setPartner] = useState("wechatpay");
-  const [depth, setDepth] = useState<"superficial" | "moderate" | "deep">("deep");
-  const [zh, setZh] = useState("");
-  const [en, setEn] = useState("");
-  const [rungs, setRungs] = useState<Rung[]>([]);
-  const [pilots, setPilots] = useState<Rung[]>([]);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const key = useRef(freshKey());
-  const place = marketplace || (markets.data?.data[0]?.id ?? "");
-  const missing = [
+  const unread = [...pilots, ...stages].some(({ cap }) => cap.trim() !== "" && fenOf(cap) === null);
+  return [
     ...(zh.trim() === "" ? [say("中文条款", "terms in Chinese")] : []),
     ...(en.trim() === "" ? [say("英文条款", "terms in English")] : []),
     ...(partner.trim() === "" ? [say("伙伴", "the partner")] : []),
-    ...(place === "" ? [say("平台", "the marketplace")] : []),
+    ...(marketplace === "" ? [say("平台", "the marketplace")] : []),
+    ...(unread ? [say("每笔上限的金额，如 200 或 12.30", "a cap as an amount, such as 200 or 12.30")] : []),
   ];
-  const save = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    const body = {
-      ...{ marketplace: place, capability, partner, depth, terms: { zh, en } },
-      ...(pilots.length > 0 ? { pilots: pilots.map(rungBody) } : {}),
-      ...(rungs.length > 0 ? { stages: rungs.map(rungBody) } : {}),
-    };
-    try {
-      const made = await post<Opening>("/v1/openings", body, key.current);
-      go(`/console/openings/${made.id}`);
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-      key.current = freshKey();
-    } finally {
-      setBusy(false);
-    }
-  };
+}
+
+/** Compose an opening: terms in both languages, limits, steps; and beside it, who would be in. */
+export default function OpeningNew() {
+  const say = useSay();
+  const who = useWho();
+  const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
+  const [typed, setTyped] = useState<Draft>({
+    ...{ marketplace: who.place.marketplace?.id ?? "", capability: "payment", partner: "wechatpay", depth: "deep" },
+    ...{ zh: "", en: "", pilots: [], stages: [] },
+  });
+  const draft = { ...typed, marketplace: typed.marketplace || (markets.data?.data[0]?.id ?? "") };
+  const { pilots, stages } = draft;
+  const change = (to: Partial<Draft>): void => setTyped((was) => ({ ...was, ...to }));
+  const missing = useMissing(draft);
   return (
     <>
       <PageHead
@@ -94,205 +87,135 @@ export default function OpeningNew() {
       <div className="two">
         <Card>
           <div className="stack">
-            <div className="terms">
-              <Field label={say("平台", "Marketplace")}>
-                {(id) => (
-                  <Select
-                    id={id}
-                    style={{ width: "100%" }}
-                    value={place || null}
-                    onChange={setMarketplace}
-                    options={(markets.data?.data ?? []).map((one) => ({ value: one.id, label: words(one.name) }))}
-                  />
-                )}
-              </Field>
-              <Field label={say("能力", "Capability")}>
-                {(id) => (
-                  <Select
-                    id={id}
-                    style={{ width: "100%" }}
-                    value={capability}
-                    onChange={setCapability}
-                    options={capabilities.map((value) => ({ value, label: capabilityName(value) }))}
-                  />
-                )}
-              </Field>
-              <Field label={say("伙伴", "Partner")}>
-                {(id) =>
-                  capability === "payment" ? (
-                    <Select
-                      id={id}
-                      style={{ width: "100%" }}
-                      value={partner}
-                      onChange={setPartner}
-                      options={wallets.map((one) => ({ value: one.id, label: words(one.title) }))}
-                    />
-                  ) : (
-                    <Input id={id} value={partner} onChange={(event) => setPartner(event.target.value)} />
-                  )
-                }
-              </Field>
-              <Field label={say("深度", "Depth")}>
-                {(id) => (
-                  <Select
-                    id={id}
-                    style={{ width: "100%" }}
-                    value={depth}
-                    onChange={setDepth}
-                    options={(["superficial", "moderate", "deep"] as const).map((value) => ({
-                      value,
-                      label: depthName(value),
-                    }))}
-                  />
-                )}
-              </Field>
-            </div>
-            <Field label={say("条款（中文）", "Terms in Chinese")}>
-              {(id) => (
-                <Input.TextArea
-                  id={id}
-                  lang="zh-CN"
-                  rows={3}
-                  value={zh}
-                  onChange={(event) => setZh(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field label={say("条款（英文）", "Terms in English")}>
-              {(id) => (
-                <Input.TextArea id={id} lang="en" rows={3} value={en} onChange={(event) => setEn(event.target.value)} />
-              )}
-            </Field>
-            <Rungs title={say("试点", "Pilots")} rungs={pilots} setRungs={setPilots} />
-            <Rungs title={say("阶段", "Stages")} rungs={rungs} setRungs={setRungs} />
-            {problem ? <ProblemNote problem={problem} /> : null}
-            <Button
-              type="primary"
-              size="large"
-              loading={busy}
-              disabled={missing.length > 0}
-              onClick={() => void save()}
-            >
-              {say("保存草稿", "Save the draft")}
-            </Button>
-            {missing.length > 0 ? (
-              <p className="soft" role="status">
-                {say("还缺：", "Still missing: ")}
-                {missing.join(say("、", ", "))}
-              </p>
-            ) : null}
+            <Subject draft={draft} change={change} markets={markets.data?.data ?? []} />
+            <Terms draft={draft} change={change} />
+            <Rungs title={say("试点", "Pilots")} rungs={pilots} setRungs={(to) => change({ pilots: to })} />
+            <Rungs title={say("阶段", "Stages")} rungs={stages} setRungs={(to) => change({ stages: to })} />
+            <Save draft={draft} missing={missing} />
           </div>
         </Card>
-        <AudiencePreview steps={useMemo(() => [...pilots, ...rungs], [pilots, rungs])} partner={partner} />
+        <AudiencePreview steps={useMemo(() => [...pilots, ...stages], [pilots, stages])} partner={draft.partner} />
       </div>
     </>
   );
 }
 
-function Field({ label, children }: { label: string; children: (id: string) => ReactNode }) {
-  const id = useId();
+type Part = { draft: Draft; change: (to: Partial<Draft>) => void };
+
+/** What opens to whom, where, and how deep it goes. */
+function Subject({ draft, change, markets }: Part & { markets: readonly Marketplace[] }) {
+  const say = useSay();
+  const words = useWords();
+  const capabilityName = useCapabilityName();
+  const depthName = useDepthName();
+  const wide = { style: { width: "100%" } };
   return (
-    <div>
-      <label htmlFor={id}>{label}</label>
-      {children(id)}
+    <div className="terms">
+      <Field label={say("平台", "Marketplace")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide }}
+            value={draft.marketplace || null}
+            onChange={(marketplace) => change({ marketplace })}
+            options={markets.map((one) => ({ value: one.id, label: words(one.name) }))}
+          />
+        )}
+      </Field>
+      <Field label={say("能力", "Capability")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide }}
+            value={draft.capability}
+            onChange={(capability) => change({ capability })}
+            options={capabilities.map((value) => ({ value, label: capabilityName(value) }))}
+          />
+        )}
+      </Field>
+      <Partner draft={draft} change={change} />
+      <Field label={say("深度", "Depth")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide }}
+            value={draft.depth}
+            onChange={(depth) => change({ depth })}
+            options={depths.map((value) => ({ value, label: depthName(value) }))}
+          />
+        )}
+      </Field>
     </div>
   );
 }
 
-function Rungs({
-  title,
-  rungs,
-  setRungs,
-}: {
-  title: string;
-  rungs: readonly Rung[];
-  setRungs: (rungs: Rung[]) => void;
-}) {
+/** A wallet where payment opens; elsewhere whoever it is, by name. */
+function Partner({ draft, change }: Part) {
   const say = useSay();
-  const next = useRef(1);
-  const change = (key: number, to: Partial<Rung>): void =>
-    setRungs(rungs.map((one) => (one.key === key ? { ...one, ...to } : one)));
-  const add = (): void => {
-    const blank = { key: next.current++, title: "", storeShare: 100, buyerShare: 100, cap: "", startsAt: "" };
-    setRungs([...rungs, blank]);
-  };
+  const words = useWords();
+  const wallets = useWallets();
   return (
-    <fieldset style={{ border: "1px solid var(--line)", borderRadius: 8 }}>
-      <legend>{title}</legend>
-      <div className="stack">
-        {rungs.map((one, i) => (
-          <div key={one.key} className="row" style={{ alignItems: "end" }}>
-            <Field label={say("名称", "Title")}>
-              {(id) => (
-                <Input
-                  id={id}
-                  style={{ width: 130 }}
-                  value={one.title}
-                  onChange={(event) => change(one.key, { title: event.target.value })}
-                />
-              )}
-            </Field>
-            <Field label={say("店铺 %", "Stores %")}>
-              {(id) => (
-                <InputNumber
-                  id={id}
-                  style={{ width: 84 }}
-                  min={1}
-                  max={100}
-                  value={one.storeShare}
-                  onChange={(value) => change(one.key, { storeShare: value ?? 100 })}
-                />
-              )}
-            </Field>
-            <Field label={say("买家 %", "Buyers %")}>
-              {(id) => (
-                <InputNumber
-                  id={id}
-                  style={{ width: 84 }}
-                  min={1}
-                  max={100}
-                  value={one.buyerShare}
-                  onChange={(value) => change(one.key, { buyerShare: value ?? 100 })}
-                />
-              )}
-            </Field>
-            <Field label={say("每笔上限（元）", "Cap a payment, yuan")}>
-              {(id) => (
-                <Input
-                  id={id}
-                  style={{ width: 120 }}
-                  inputMode="decimal"
-                  value={one.cap}
-                  onChange={(event) => change(one.key, { cap: event.target.value })}
-                />
-              )}
-            </Field>
-            {i === 0 ? null : (
-              <Field label={say("开始", "Begins")}>
-                {(id) => (
-                  <Input
-                    id={id}
-                    type="datetime-local"
-                    style={{ width: 190 }}
-                    value={one.startsAt}
-                    onChange={(event) => change(one.key, { startsAt: event.target.value })}
-                  />
-                )}
-              </Field>
-            )}
-            <Button
-              icon={<MinusCircleOutlined />}
-              aria-label={say(`删除第 ${i + 1} 步`, `Remove step ${i + 1}`)}
-              onClick={() => setRungs(rungs.filter((rung) => rung.key !== one.key))}
-            />
-          </div>
-        ))}
-        <div>
-          <Button icon={<PlusOutlined />} onClick={add}>
-            {say("添加一步", "Add a step")}
-          </Button>
-        </div>
-      </div>
-    </fieldset>
+    <Field label={say("伙伴", "Partner")}>
+      {(id) =>
+        draft.capability === "payment" ? (
+          <Select
+            id={id}
+            style={{ width: "100%" }}
+            value={draft.partner}
+            onChange={(partner) => change({ partner })}
+            options={wallets.map((one) => ({ value: one.id, label: words(one.title) }))}
+          />
+        ) : (
+          <Input id={id} value={draft.partner} onChange={(event) => change({ partner: event.target.value })} />
+        )
+      }
+    </Field>
+  );
+}
+
+function Terms({ draft, change }: Part) {
+  const say = useSay();
+  const texts = [
+    ["zh", "zh-CN", say("条款（中文）", "Terms in Chinese")],
+    ["en", "en", say("条款（英文）", "Terms in English")],
+  ] as const;
+  return texts.map(([name, lang, label]) => (
+    <Field key={name} label={label}>
+      {(id) => (
+        <Input.TextArea
+          {...{ id, lang, rows: 3 }}
+          value={draft[name]}
+          onChange={(event) => change({ [name]: event.target.value })}
+        />
+      )}
+    </Field>
+  ));
+}
+
+function Save({ draft, missing }: { draft: Draft; missing: readonly string[] }) {
+  const say = useSay();
+  const { busy, problem, attempt } = useAttempt();
+  const key = useRef(freshKey());
+  const save = (): Promise<void> =>
+    attempt(async () => {
+      try {
+        const made = await post<Opening>("/v1/openings", bodyOf(draft), key.current);
+        go(`/console/openings/${made.id}`);
+      } catch (fault) {
+        // Refused: the next try says something else. Not answered: the next may be the same deed again.
+        if (fault instanceof Problem && fault.status !== 0) key.current = freshKey();
+        throw fault;
+      }
+    });
+  return (
+    <>
+      {problem ? <ProblemNote problem={problem} /> : null}
+      <Button type="primary" size="large" loading={busy} disabled={missing.length > 0} onClick={() => void save()}>
+        {say("保存草稿", "Save the draft")}
+      </Button>
+      {missing.length > 0 ? (
+        <p className="soft" role="status">
+          {say("还缺：", "Still missing: ")}
+          {missing.join(say("、", ", "))}
+        </p>
+      ) : null}
+    </>
   );
 }

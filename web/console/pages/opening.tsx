@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Alert, Card, Descriptions, Timeline } from "antd";
+import { Alert, Card, Timeline } from "antd";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
@@ -8,11 +8,12 @@ import type { Consultation, List, Opening, OpeningStep, Stage } from "../lib/typ
 import { useLoad } from "../lib/use-load.ts";
 import { ConsultationCard } from "../parts/consultation.tsx";
 import { OpeningDeeds } from "../parts/opening-deeds.tsx";
-import { useAudienceText, useCapabilityName, useCapsText, useDepthName, useGuardName } from "../parts/opening-words.ts";
+import { OpeningFacts } from "../parts/opening-facts.tsx";
+import { useAudienceText, useCapabilityName, useCapsText } from "../parts/opening-words.ts";
 import { ProposalsCard } from "../parts/proposals.tsx";
 import { Scroll } from "../parts/region.tsx";
-import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
-import { useWalletName, WalletName } from "../parts/wallets.tsx";
+import { Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { useWalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
 
 const road = ["draft", "piloting", "consulting", "decided", "announced", "opening", "open"] as const;
@@ -42,7 +43,7 @@ export default function OpeningPage({ id }: { id: string }) {
               <Road opening={found} />
               <OpeningDeeds opening={found} done={again} />
             </Card>
-            <Facts opening={found} />
+            <OpeningFacts opening={found} />
             <Stages opening={found} done={again} />
             <div className="two">
               <Shown of={consultations}>{({ data }) => <ConsultationCard opening={found} all={data} />}</Shown>
@@ -105,85 +106,6 @@ function Road({ opening }: { opening: Opening }) {
         </ol>
       </Scroll>
     </>
-  );
-}
-
-function Facts({ opening }: { opening: Opening }) {
-  const say = useSay();
-  const words = useWords();
-  const depth = useDepthName();
-  const caps = useCapsText();
-  const guard = useGuardName();
-  const formats = useFormats();
-  return (
-    <Card>
-      <h2>{say("条款与边界", "Terms and limits")}</h2>
-      <div className="terms">
-        <blockquote lang="zh-CN">{opening.terms.zh}</blockquote>
-        <blockquote lang="en">{opening.terms.en}</blockquote>
-      </div>
-      <Descriptions
-        size="small"
-        style={{ marginTop: 16 }}
-        column={{ xs: 1, sm: 1, md: 2, lg: 3 }}
-        items={[
-          { key: "partner", label: say("伙伴", "Partner"), children: <WalletName id={opening.partner} /> },
-          {
-            key: "methods",
-            label: say("方式", "Methods"),
-            children: opening.methods?.join(", ") ?? say("全部", "all"),
-          },
-          { key: "depth", label: say("深度", "Depth"), children: depth(opening.depth) },
-          { key: "caps", label: say("限额", "Caps"), children: caps(opening.caps) },
-          { key: "effective", label: say("生效", "Takes effect"), children: formats.instant(opening.effective_at) },
-          { key: "initiator", label: say("发起方", "Initiator"), children: opening.initiator ?? "—" },
-          {
-            key: "motive",
-            label: say("缘由", "Motive"),
-            children:
-              opening.motive === null
-                ? "—"
-                : opening.motive === "policy"
-                  ? say("政策要求", "policy")
-                  : say("自主决定", "own will"),
-          },
-          {
-            key: "hash",
-            label: say("条款哈希", "Terms' hash"),
-            children: <span className="mono">{opening.terms_hash.slice(0, 16)}…</span>,
-          },
-          {
-            key: "skipped",
-            label: say("未征求意见的理由", "Why nobody was asked"),
-            children: opening.consultation_skipped ?? "—",
-          },
-        ]}
-      />
-      {opening.requires.length > 0 ? (
-        <p>
-          {say("前提：", "Requires: ")}
-          {opening.requires.map((one) => (
-            <Chip key={one.kind + one.id}>
-              {one.kind} · {one.id}
-            </Chip>
-          ))}
-        </p>
-      ) : null}
-      {opening.guards.length > 0 ? (
-        <p>
-          {say("护栏（触发即自动暂停）：", "Guards (pause it by themselves): ")}
-          {opening.guards.map((one) => (
-            <Chip key={one.figure} tone="warning">
-              {guard(one.figure)} {one.figure === "breaks" ? one.limit : formats.share(one.limit)} /{" "}
-              {one.window_minutes} {say("分钟", "min")}
-            </Chip>
-          ))}
-        </p>
-      ) : null}
-      <p className="soft">
-        {words({ zh: `条款第 ${opening.terms_version} 版`, en: `Terms, version ${opening.terms_version}` })}
-      </p>
-    </Card>
   );
 }
 

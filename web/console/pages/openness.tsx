@@ -2,9 +2,9 @@
 import { Card } from "antd";
 import { useEffect, useMemo } from "react";
 import icon from "../icon.svg";
-import { useFormats, yuanOf } from "../lib/format.ts";
+import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
-import type { Money, OpeningState, Words } from "../lib/types.ts";
+import type { Openness } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
@@ -13,51 +13,7 @@ import { Amount, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { LookSwitches } from "../shell.tsx";
 
-type Counts = { electorate: string; cast: string; support: string; re_evaluate: string };
-type Vote = {
-  n: number;
-  terms_hash: string;
-  quorum: number;
-  share: number;
-  weighting: "stores" | "turnover";
-  stores: number;
-  deadline: string;
-  tally: { stores: Counts; turnover: Counts; passed: boolean } | null;
-  root: string | null;
-};
-type Told = {
-  id: string;
-  marketplace: Words;
-  capability: string;
-  partner: string;
-  depth: string | null;
-  motive: string | null;
-  state: OpeningState;
-  terms: Words;
-  terms_hash: string;
-  effective_at: string | null;
-  consultation_skipped: string | null;
-  votes: Vote[];
-  steps: { event: string; to: OpeningState; at: string }[];
-};
-type WalletFigures = {
-  wallet: string;
-  title: Words;
-  started: number;
-  paid: number;
-  refused: number;
-  unknown: number;
-  amount: Money;
-};
-type Openness = {
-  as_of: string;
-  from: string;
-  openings: Told[];
-  wallets: WalletFigures[];
-  audit: { n: string; hash: string; at: string } | null;
-  checkout_order: Words;
-  terms: { marketplace: Words; release_after_days: number; commission_bp: number }[];
-};
+type Told = Openness["openings"][number];
 
 /** For everybody, without signing in: what was opened to whom, how it was decided, and how the wallets fare. */
 export default function OpennessPage() {
@@ -125,7 +81,72 @@ function Neutrality({ found }: { found: Openness }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
-  const wallets = found.wallets.filter((one) => one.started > 0);
+  const used = found.wallets.filter((one) => one.started > 0);
+  return (
+    <Card>
+      <h2>{say("各钱包，三十天", "The wallets, thirty days")}</h2>
+      <div className="two">
+        <WalletFigures of={found.wallets} />
+        {used.length > 0 ? <WalletShares of={used} /> : null}
+      </div>
+      <p>
+        <strong>{say("收银台的排列次序", "The order of wallets at checkout")}:</strong> {words(found.checkout_order)}
+      </p>
+      <p className="soft" style={{ marginBottom: 0 }}>
+        {formats.day(found.from)} – {formats.instant(found.as_of)}
+      </p>
+    </Card>
+  );
+}
+
+function WalletFigures({ of }: { of: Openness["wallets"] }) {
+  const say = useSay();
+  const formats = useFormats();
+  const head = [
+    say("钱包", "Wallet"),
+    say("发起", "Started"),
+    say("成功率", "Success"),
+    say("被拒", "Refused"),
+    say("未知", "Unknown"),
+    say("金额", "Amount"),
+  ];
+  return (
+    <Scroll label={say("各钱包数据", "Figures of the wallets")}>
+      <table className="plain">
+        <thead>
+          <tr>
+            {head.map((text, i) => (
+              <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {of.map((one) => (
+            <tr key={one.wallet}>
+              <th scope="row">
+                <WalletName id={one.wallet} />
+              </th>
+              <td className="number">{formats.number(one.started)}</td>
+              <td className="number">{formats.percent(one.paid, one.started)}</td>
+              <td className="number">{formats.percent(one.refused, one.started)}</td>
+              <td className="number">{formats.percent(one.unknown, one.started)}</td>
+              <td className="number">
+                <Amount of={one.amount} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function WalletShares({ of }: { of: Openness["wallets"] }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
   const option = useMemo(
     () => ({
       tooltip: { trigger: "item" as const, renderMode: "richText" as const },
@@ -136,76 +157,22 @@ function Neutrality({ found }: { found: Openness }) {
           radius: ["42%", "64%"],
           center: ["50%", "44%"],
           label: { show: false },
-          data: wallets.map((one) => ({ name: words(one.title), value: yuanOf(one.amount) })),
+          data: of.map((one) => ({ name: words(one.title), value: one.started })),
         },
       ],
     }),
-    [wallets, words],
+    [of, words],
   );
-  const head = [
-    say("钱包", "Wallet"),
-    say("发起", "Started"),
-    say("成功率", "Success"),
-    say("被拒", "Refused"),
-    say("未知", "Unknown"),
-    say("金额", "Amount"),
-  ];
-  const started = wallets.reduce((sum, one) => sum + one.started, 0);
+  const started = of.reduce((sum, one) => sum + one.started, 0);
+  const shares = of.map((one) => [words(one.title), formats.percent(one.started, started)]);
   return (
-    <Card>
-      <h2>{say("各钱包，三十天", "The wallets, thirty days")}</h2>
-      <div className="two">
-        <Scroll label={say("各钱包数据", "Figures of the wallets")}>
-          <table className="plain">
-            <thead>
-              <tr>
-                {head.map((text, i) => (
-                  <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
-                    {text}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {found.wallets.map((one) => (
-                <tr key={one.wallet}>
-                  <th scope="row">
-                    <WalletName id={one.wallet} />
-                  </th>
-                  <td className="number">{formats.number(one.started)}</td>
-                  <td className="number">{formats.percent(one.paid, one.started)}</td>
-                  <td className="number">{formats.percent(one.refused, one.started)}</td>
-                  <td className="number">{formats.percent(one.unknown, one.started)}</td>
-                  <td className="number">
-                    <Amount of={one.amount} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-        {wallets.length > 0 ? (
-          <Chart
-            title={say("各钱包占比", "Share of the wallets")}
-            says={wallets
-              .map((one) => `${words(one.title)} ${formats.percent(one.started, started)}`)
-              .join(say("，", ", "))}
-            option={option}
-            height={250}
-            table={{
-              head: [say("钱包", "Wallet"), say("占发起笔数", "Of those started")],
-              rows: wallets.map((one) => [words(one.title), formats.percent(one.started, started)]),
-            }}
-          />
-        ) : null}
-      </div>
-      <p>
-        <strong>{say("收银台的排列次序", "The order of wallets at checkout")}:</strong> {words(found.checkout_order)}
-      </p>
-      <p className="soft" style={{ marginBottom: 0 }}>
-        {formats.day(found.from)} – {formats.instant(found.as_of)}
-      </p>
-    </Card>
+    <Chart
+      title={say("各钱包占比", "Share of the wallets")}
+      says={shares.map((row) => row.join(" ")).join(say("，", ", "))}
+      option={option}
+      height={250}
+      table={{ head: [say("钱包", "Wallet"), say("占发起笔数", "Of those started")], rows: shares }}
+    />
   );
 }
 

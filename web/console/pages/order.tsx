@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { Alert, Card, Descriptions, Input } from "antd";
 import { type CSSProperties, Fragment, useId, useState } from "react";
+import { typedAmount } from "../lib/amount.ts";
 import { post } from "../lib/api.ts";
 import { fenOf, moneyText, useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
@@ -121,13 +122,8 @@ function RefundDeed({ payment, done }: { payment: Payment; done: () => void }) {
   const left = { ...payment.amount, minor: (BigInt(payment.amount.minor) - BigInt(payment.refunded.minor)).toString() };
   const [text, setText] = useState(moneyText(left, false).replace("¥", ""));
   const id = useId();
-  const amount = fenOf(text);
   const refund = async (reason: string, key: string): Promise<void> => {
-    await post(
-      "/v1/refunds",
-      { payment: payment.id, amount: amount ?? payment.amount, reason: reason.slice(0, 80) },
-      key,
-    );
+    await post("/v1/refunds", { payment: payment.id, amount: typedAmount(text), reason: reason.slice(0, 80) }, key);
   };
   if (left.minor === "0") return null;
   return (
@@ -144,7 +140,7 @@ function RefundDeed({ payment, done }: { payment: Payment; done: () => void }) {
             id={id}
             inputMode="decimal"
             value={text}
-            status={amount === null ? "error" : ""}
+            status={fenOf(text) === null ? "error" : ""}
             onChange={(event) => setText(event.target.value)}
           />
         </div>

@@ -16,7 +16,6 @@ export default function Orders() {
   const say = useSay();
   const formats = useFormats();
   const { query } = useAddress();
-  const [number, setNumber] = useState(query.get("number") ?? "");
   const filter = new URLSearchParams();
   for (const name of ["state", "number", "checkout"]) {
     const value = query.get(name);
@@ -43,26 +42,7 @@ export default function Orders() {
           ]}
         />
       </PageHead>
-      <div className="filters">
-        <Select
-          allowClear
-          style={{ width: 160 }}
-          aria-label={say("状态", "State")}
-          placeholder={say("全部状态", "Every state")}
-          value={query.get("state") ?? undefined}
-          options={states.map((state) => ({ value: state, label: <StateTag state={state} /> }))}
-          onChange={(state?: string) => setQuery({ state: state ?? null })}
-        />
-        <Input.Search
-          allowClear
-          style={{ width: 240 }}
-          aria-label={say("订单号", "Order number")}
-          placeholder={say("订单号", "Order number")}
-          value={number}
-          onChange={(event) => setNumber(event.target.value)}
-          onSearch={(text) => setQuery({ number: text.trim() })}
-        />
-      </div>
+      <Filters />
       <ListTable<Order>
         of={orders}
         label={say("订单列表", "Orders")}
@@ -82,5 +62,33 @@ export default function Orders() {
         ]}
       />
     </>
+  );
+}
+
+function Filters() {
+  const say = useSay();
+  const { query } = useAddress();
+  const [number, setNumber] = useState(query.get("number") ?? "");
+  return (
+    <div className="filters">
+      <Select
+        allowClear
+        style={{ width: 160 }}
+        aria-label={say("状态", "State")}
+        placeholder={say("全部状态", "Every state")}
+        value={query.get("state") ?? undefined}
+        options={states.map((state) => ({ value: state, label: <StateTag state={state} /> }))}
+        onChange={(state?: string) => setQuery({ state: state ?? null })}
+      />
+      <Input.Search
+        allowClear
+        style={{ width: 240 }}
+        aria-label={say("订单号", "Order number")}
+        placeholder={say("订单号", "Order number")}
+        value={number}
+        onChange={(event) => setNumber(event.target.value)}
+        onSearch={(text) => setQuery({ number: text.trim() })}
+      />
+    </div>
   );
 }

@@ -1,41 +1,16 @@
 /** @jsxImportSource react */
-import { Card, Select, Tabs } from "antd";
+import { Select, Tabs } from "antd";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
-import type { Money } from "../lib/types.ts";
+import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
-
-type Run = {
-  id: string;
-  wallet: string;
-  day: string;
-  state: string;
-  lines: string;
-  totals: { payments: string; refunds: string; fees: string };
-  found: Record<string, number>;
-};
-type Break = {
-  id: string;
-  day: string;
-  class: string;
-  kind: string;
-  subject: string | null;
-  ours: Money | null;
-  theirs: Money | null;
-  says: string;
-  owner: string;
-  advice: string;
-  state: string;
-  resolution: string | null;
-  age_days: number;
-};
 
 const classes: Readonly<Record<string, readonly [string, string]>> = {
   ours_only: ["只有我方有", "Ours only"],
@@ -88,30 +63,9 @@ function Breaks() {
     if (value) filter.set(name, value);
   }
   const breaks = usePages<Break>(`/v1/reconciliation-breaks?${filter}`);
-  const propose = (one: Break, act: "hear" | "accept") => (why: string, key: string) =>
-    post(`/v1/reconciliation-breaks/${one.id}/propose`, { act, why }, key);
   return (
     <>
-      <div className="filters">
-        <Select
-          allowClear
-          style={{ width: 160 }}
-          aria-label={say("类别", "Class")}
-          placeholder={say("全部类别", "Every class")}
-          value={query.get("class") ?? undefined}
-          options={Object.keys(classes).map((value) => ({ value, label: named(value) }))}
-          onChange={(value?: string) => setQuery({ class: value ?? null })}
-        />
-        <Select
-          allowClear
-          style={{ width: 160 }}
-          aria-label={say("状态", "State")}
-          placeholder={say("全部状态", "Every state")}
-          value={query.get("state") ?? undefined}
-          options={["open", "proposed", "closed"].map((value) => ({ value, label: <StateTag state={value} /> }))}
-          onChange={(value?: string) => setQuery({ state: value ?? null })}
-        />
-      </div>
+      <BreakFilters />
       <ListTable<Break>
         of={breaks}
         label={say("差错列表", "Breaks")}
@@ -130,28 +84,64 @@ function Breaks() {
           {
             title: say("处理", "Do"),
             render: (_, one) =>
-              one.state === "open" && may("refunds:write") ? (
-                <span className="row">
-                  <Deed
-                    size="small"
-                    label={say("采信账单", "Hear the bill")}
-                    title={say("按账单更正我方", "Apply what the bill says")}
-                    act={propose(one, "hear")}
-                    done={breaks.reload}
-                  />
-                  <Deed
-                    size="small"
-                    label={say("接受差异", "Accept")}
-                    title={say("保留现状并说明", "It stays, explained")}
-                    act={propose(one, "accept")}
-                    done={breaks.reload}
-                  />
-                </span>
-              ) : null,
+              one.state === "open" && may("refunds:write") ? <BreakDeeds of={one} done={breaks.reload} /> : null,
           },
         ]}
       />
     </>
+  );
+}
+
+function BreakFilters() {
+  const say = useSay();
+  const named = useClassName();
+  const { query } = useAddress();
+  return (
+    <div className="filters">
+      <Select
+        allowClear
+        style={{ width: 160 }}
+        aria-label={say("类别", "Class")}
+        placeholder={say("全部类别", "Every class")}
+        value={query.get("class") ?? undefined}
+        options={Object.keys(classes).map((value) => ({ value, label: named(value) }))}
+        onChange={(value?: string) => setQuery({ class: value ?? null })}
+      />
+      <Select
+        allowClear
+        style={{ width: 160 }}
+        aria-label={say("状态", "State")}
+        placeholder={say("全部状态", "Every state")}
+        value={query.get("state") ?? undefined}
+        options={["open", "proposed", "closed"].map((value) => ({ value, label: <StateTag state={value} /> }))}
+        onChange={(value?: string) => setQuery({ state: value ?? null })}
+      />
+    </div>
+  );
+}
+
+/** What one person may propose; another decides it under approvals. */
+function BreakDeeds({ of: one, done }: { of: Break; done: () => void }) {
+  const say = useSay();
+  const propose = (act: "hear" | "accept") => (why: string, key: string) =>
+    post(`/v1/reconciliation-breaks/${one.id}/propose`, { act, why }, key);
+  return (
+    <span className="row">
+      <Deed
+        size="small"
+        label={say("采信账单", "Hear the bill")}
+        title={say("按账单更正我方", "Apply what the bill says")}
+        act={propose("hear")}
+        done={done}
+      />
+      <Deed
+        size="small"
+        label={say("接受差异", "Accept")}
+        title={say("保留现状并说明", "It stays, explained")}
+        act={propose("accept")}
+        done={done}
+      />
+    </span>
   );
 }
 
@@ -161,37 +151,35 @@ function Runs() {
   const named = useClassName();
   const runs = usePages<Run>("/v1/reconciliation-runs");
   return (
-    <Card size="small">
-      <ListTable<Run>
-        of={runs}
-        label={say("批次列表", "Runs")}
-        empty={say("还没有对账", "No run yet")}
-        hint={say("钱包的账单每天上午十点到达。", "The wallets' bills come at ten in the morning.")}
-        rowKey={(one) => one.id}
-        columns={[
-          { title: say("日期", "Day"), dataIndex: "day" },
-          { title: say("钱包", "Wallet"), render: (_, one) => <WalletName id={one.wallet} /> },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-          { title: say("行数", "Lines"), align: "end", render: (_, one) => formats.number(one.lines) },
-          {
-            title: say("付款", "Payments"),
-            align: "end",
-            render: (_, one) => <Amount of={{ currency: "CNY", minor: one.totals.payments }} />,
-          },
-          {
-            title: say("手续费", "Fees"),
-            align: "end",
-            render: (_, one) => <Amount of={{ currency: "CNY", minor: one.totals.fees }} />,
-          },
-          {
-            title: say("差错", "Breaks"),
-            render: (_, one) =>
-              Object.entries(one.found)
-                .map(([name, count]) => `${named(name)} ${count}`)
-                .join(say("，", ", ")) || say("无", "none"),
-          },
-        ]}
-      />
-    </Card>
+    <ListTable<Run>
+      of={runs}
+      label={say("批次列表", "Runs")}
+      empty={say("还没有对账", "No run yet")}
+      hint={say("钱包的账单每天上午十点到达。", "The wallets' bills come at ten in the morning.")}
+      rowKey={(one) => one.id}
+      columns={[
+        { title: say("日期", "Day"), dataIndex: "day" },
+        { title: say("钱包", "Wallet"), render: (_, one) => <WalletName id={one.wallet} /> },
+        { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+        { title: say("行数", "Lines"), align: "end", render: (_, one) => formats.number(one.lines) },
+        {
+          title: say("付款", "Payments"),
+          align: "end",
+          render: (_, one) => <Amount of={{ currency: "CNY", minor: one.totals.payments }} />,
+        },
+        {
+          title: say("手续费", "Fees"),
+          align: "end",
+          render: (_, one) => <Amount of={{ currency: "CNY", minor: one.totals.fees }} />,
+        },
+        {
+          title: say("差错", "Breaks"),
+          render: (_, one) =>
+            Object.entries(one.found)
+              .map(([name, count]) => `${named(name)} ${count}`)
+              .join(say("，", ", ")) || say("无", "none"),
+        },
+      ]}
+    />
   );
 }

@@ -1,10 +1,12 @@
 /** @jsxImportSource react */
-import { Button, Input } from "antd";
-import { type FormEvent, useId, useState } from "react";
+import { Button } from "antd";
+import { type FormEvent, useState } from "react";
 import { Problem, post } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
 import { useSession } from "../lib/session.tsx";
 import type { Who } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
+import { CodeField, LoginField, PasswordField } from "../parts/sign-fields.tsx";
 import { SignPage } from "../parts/sign-page.tsx";
 import { ProblemNote } from "../parts/states.tsx";
 
@@ -15,64 +17,24 @@ export default function SignIn() {
   const [password, setPassword] = useState("");
   const [code, setCode] = useState("");
   const [second, setSecond] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const ids = { login: useId(), password: useId(), code: useId() };
-  const enter = async (event: FormEvent): Promise<void> => {
+  const { busy, problem, attempt } = useAttempt();
+  const enter = (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      setWho(await post<Who>("/v1/session", { login, password, ...(second ? { code: code.trim() } : {}) }));
-    } catch (fault) {
-      if (fault instanceof Problem && fault.code === "second_step_needed") setSecond(true);
-      else setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-    }
+    return attempt(async () => {
+      try {
+        setWho(await post<Who>("/v1/session", { login, password, ...(second ? { code: code.trim() } : {}) }));
+      } catch (fault) {
+        if (!(fault instanceof Problem) || fault.code !== "second_step_needed") throw fault;
+        setSecond(true);
+      }
+    });
   };
   return (
     <SignPage title={say("登录", "Sign in")}>
       <form className="stack" onSubmit={(event) => void enter(event)}>
-        <div>
-          <label htmlFor={ids.login}>{say("登录名", "Login")}</label>
-          <Input
-            id={ids.login}
-            size="large"
-            autoComplete="username"
-            value={login}
-            onChange={(e) => setLogin(e.target.value)}
-            required
-          />
-        </div>
-        <div>
-          <label htmlFor={ids.password}>{say("密码", "Password")}</label>
-          <Input.Password
-            id={ids.password}
-            size="large"
-            autoComplete="current-password"
-            value={password}
-            onChange={(e) => setPassword(e.target.value)}
-            required
-          />
-        </div>
-        {second ? (
-          <div>
-            <label htmlFor={ids.code}>
-              {say("验证器的六位数字，或恢复码", "Six digits of your authenticator, or a recovery code")}
-            </label>
-            <Input
-              id={ids.code}
-              size="large"
-              autoFocus
-              autoComplete="one-time-code"
-              inputMode="numeric"
-              value={code}
-              onChange={(e) => setCode(e.target.value)}
-              required
-            />
-          </div>
-        ) : null}
+        <LoginField value={login} change={setLogin} />
+        <PasswordField value={password} change={setPassword} kind="current-password" />
+        {second ? <CodeField value={code} change={setCode} /> : null}
         {problem ? <ProblemNote problem={problem} /> : null}
         <Button type="primary" size="large" htmlType="submit" loading={busy} block>
           {say("登录", "Sign in")}

@@ -2,13 +2,11 @@
 import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { Money } from "../lib/types.ts";
+import type { Transfer } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ExportButton } from "../parts/export-button.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Ident, PageHead } from "../parts/states.tsx";
-
-type Transfer = { id: string; kind: string; debit: string; credit: string; amount: Money; subject: string; at: string };
 
 const kinds: Readonly<Record<string, readonly [string, string]>> = {
   paid: ["收款", "Paid by a buyer"],

@@ -1,14 +1,11 @@
 /** @jsxImportSource react */
-
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useAddress } from "../lib/router.tsx";
-import type { Words } from "../lib/types.ts";
+import type { Store } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { Chip, Ident, PageHead, StateTag } from "../parts/states.tsx";
-
-type Store = { id: string; name: Words; tags: Record<string, string>; state: string; created_at: string };
 
 export default function Stores() {
   const say = useSay();

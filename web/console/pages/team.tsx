@@ -1,29 +1,18 @@
 /** @jsxImportSource react */
 import { Input, Select } from "antd";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { List, Role } from "../lib/types.ts";
+import type { Invited, List, TeamMember as Member, Role } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { Field } from "../parts/field.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Once } from "../parts/once.tsx";
 import { PageHead, StateTag } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
 import { useRoleName } from "../shell.tsx";
-
-type Member = {
-  membership: string;
-  person: string;
-  name: string;
-  role: Role;
-  login: string | null;
-  second_step: boolean;
-  state: string;
-  seen_at: string | null;
-};
-type Invited = { url: string; expires_at: string };
 
 /** Who may sign in here, and as what. */
 export default function Team() {
@@ -34,9 +23,6 @@ export default function Team() {
   const who = useWho();
   const team = useLoad<List<Member>>("/v1/team");
   const [link, setLink] = useState<Invited | null>(null);
-  const again = (one: Member) => async (_: string, key: string) => {
-    setLink(await post<Invited>(`/v1/team/${one.membership}/link`, undefined, key));
-  };
   return (
     <>
       <PageHead
@@ -67,30 +53,7 @@ export default function Team() {
             {
               title: say("操作", "Do"),
               render: (_, one) =>
-                may && one.person !== who.person.id ? (
-                  <span className="row">
-                    <Deed
-                      size="small"
-                      why={false}
-                      label={say("新链接", "New link")}
-                      title={say("生成一次性链接", "A one-time link")}
-                      says={say(
-                        "使用后将重设密码与两步验证。",
-                        "Using it sets a new password and takes the second step away.",
-                      )}
-                      act={again(one)}
-                    />
-                    <Deed
-                      size="small"
-                      danger
-                      why={false}
-                      label={say("移除", "End")}
-                      title={say("结束任职，立即下线", "End the role and every session of theirs")}
-                      act={(_why, key) => post(`/v1/team/${one.membership}/end`, undefined, key)}
-                      done={team.reload}
-                    />
-                  </span>
-                ) : null,
+                may && one.person !== who.person.id ? <MemberDeeds of={one} told={setLink} done={team.reload} /> : null,
             },
           ]}
         />
@@ -99,17 +62,43 @@ export default function Team() {
   );
 }
 
+type Told = { told: (link: Invited) => void; done: () => void };
+
+function MemberDeeds({ of: one, told, done }: Told & { of: Member }) {
+  const say = useSay();
+  return (
+    <span className="row">
+      <Deed
+        size="small"
+        why={false}
+        label={say("新链接", "New link")}
+        title={say("生成一次性链接", "A one-time link")}
+        says={say("使用后将重设密码与两步验证。", "Using it sets a new password and takes the second step away.")}
+        act={async (_, key) => told(await post<Invited>(`/v1/team/${one.membership}/link`, undefined, key))}
+      />
+      <Deed
+        size="small"
+        danger
+        why={false}
+        label={say("移除", "End")}
+        title={say("结束任职，立即下线", "End the role and every session of theirs")}
+        act={(_, key) => post(`/v1/team/${one.membership}/end`, undefined, key)}
+        done={done}
+      />
+    </span>
+  );
+}
+
 const houseRoles: readonly Role[] = ["operator", "approver", "finance", "support", "auditor"];
 const storeRoles: readonly Role[] = ["merchant_owner", "merchant_finance", "merchant_staff"];
 
-function InviteDeed({ told, done }: { told: (link: Invited) => void; done: () => void }) {
+function InviteDeed({ told, done }: Told) {
   const say = useSay();
   const named = useRoleName();
   const { store } = useWho();
   const roles = store === null ? houseRoles : storeRoles;
   const [name, setName] = useState("");
   const [role, setRole] = useState<Role>(roles.at(-1) ?? "auditor");
-  const ids = { name: useId(), role: useId() };
   return (
     <Deed
       primary
@@ -118,20 +107,20 @@ function InviteDeed({ told, done }: { told: (link: Invited) => void; done: () =>
       title={say("邀请成员", "Invite somebody")}
       says={
         <div className="stack">
-          <div>
-            <label htmlFor={ids.name}>{say("姓名", "Name")}</label>
-            <Input id={ids.name} value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
-          </div>
-          <div>
-            <label htmlFor={ids.role}>{say("角色", "Role")}</label>
-            <Select
-              id={ids.role}
-              style={{ width: "100%" }}
-              value={role}
-              onChange={setRole}
-              options={roles.map((value) => ({ value, label: named(value) }))}
-            />
-          </div>
+          <Field label={say("姓名", "Name")}>
+            {(id) => <Input id={id} value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />}
+          </Field>
+          <Field label={say("角色", "Role")}>
+            {(id) => (
+              <Select
+                id={id}
+                style={{ width: "100%" }}
+                value={role}
+                onChange={setRole}
+                options={roles.map((value) => ({ value, label: named(value) }))}
+              />
+            )}
+          </Field>
         </div>
       }
       act={async (_, key) => told(await post<Invited>("/v1/team", { name, role }, key))}

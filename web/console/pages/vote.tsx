@@ -1,13 +1,15 @@
 /** @jsxImportSource react */
 import { Alert, Button, Card, Input, Radio, Select, Statistic } from "antd";
 import { useId, useRef, useState } from "react";
-import { freshKey, Problem, post } from "../lib/api.ts";
+import { freshKey, post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { Ballot, Consultation, List, Opening } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { type Loaded, useLoad } from "../lib/use-load.ts";
 import { ConsultationCard } from "../parts/consultation.tsx";
+import { Field } from "../parts/field.tsx";
 import { reasonCodes, useCapabilityName, useReasonName } from "../parts/opening-words.ts";
 import { PageHead, ProblemNote, Shown, StateTag } from "../parts/states.tsx";
 import { useWalletName } from "../parts/wallets.tsx";
@@ -105,31 +107,23 @@ function BallotCard({ opening, store, consultation, ballot }: BallotProps) {
   const [choice, setChoice] = useState<"support" | "re_evaluate" | null>(null);
   const [code, setCode] = useState("more_buyers");
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, attempt } = useAttempt();
   const key = useRef(freshKey());
-  const ids = { code: useId(), reason: useId(), group: useId() };
+  const group = useId();
   const picked = choice ?? before?.choice ?? null;
-  const cast = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const cast = (): Promise<void> =>
+    attempt(async () => {
       const body = { store, choice: picked, reason_code: code, reason, replaces: before?.version ?? null };
       await post(`/v1/openings/${opening}/ballots`, body, key.current);
       key.current = freshKey();
       ballot.reload();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Card>
-      <h2 id={ids.group}>{before ? say("更改选票", "Change your ballot") : say("您的选票", "Your ballot")}</h2>
+      <h2 id={group}>{before ? say("更改选票", "Change your ballot") : say("您的选票", "Your ballot")}</h2>
       <div className="stack">
         <Radio.Group
-          aria-labelledby={ids.group}
+          aria-labelledby={group}
           className="ballot-choice"
           optionType="button"
           size="large"
@@ -140,26 +134,28 @@ function BallotCard({ opening, store, consultation, ballot }: BallotProps) {
             { value: "re_evaluate", label: say("建议再评估", "Re-evaluate") },
           ]}
         />
-        <div>
-          <label htmlFor={ids.code}>{say("主要原因", "Main reason")}</label>
-          <Select
-            id={ids.code}
-            style={{ width: "100%" }}
-            value={code}
-            onChange={setCode}
-            options={reasonCodes.map((value) => ({ value, label: reasonName(value) }))}
-          />
-        </div>
-        <div>
-          <label htmlFor={ids.reason}>{say("补充说明（可选）", "More about it (may be left out)")}</label>
-          <Input.TextArea
-            id={ids.reason}
-            rows={3}
-            maxLength={2000}
-            value={reason}
-            onChange={(e) => setReason(e.target.value)}
-          />
-        </div>
+        <Field label={say("主要原因", "Main reason")}>
+          {(id) => (
+            <Select
+              id={id}
+              style={{ width: "100%" }}
+              value={code}
+              onChange={setCode}
+              options={reasonCodes.map((value) => ({ value, label: reasonName(value) }))}
+            />
+          )}
+        </Field>
+        <Field label={say("补充说明（可选）", "More about it (may be left out)")}>
+          {(id) => (
+            <Input.TextArea
+              id={id}
+              rows={3}
+              maxLength={2000}
+              value={reason}
+              onChange={(e) => setReason(e.target.value)}
+            />
+          )}
+        </Field>
         {problem ? <ProblemNote problem={problem} /> : null}
         <Button type="primary" size="large" disabled={picked === null} loading={busy} onClick={() => void cast()}>
           {before ? say("替换选票", "Replace the ballot") : say("投票", "Vote")}
@@ -177,7 +173,7 @@ function ReceiptCard({ opening, ballot }: { opening: string; ballot: Ballot }) {
   const formats = useFormats();
   const reason = useReasonName();
   const save = (): void => {
-    const text = JSON.stringify({ opening, ...ballot }, null, 2);
+    const text = JSON.stringify(ballot, null, 2);
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
     link.download = `ballot-${opening.slice(-6)}.json`;

@@ -1,13 +1,14 @@
 /** @jsxImportSource react */
 import { Button } from "antd";
-import { useId, useRef, useState } from "react";
+import { useId, useRef } from "react";
 import { Problem, put } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
-import type { Application, Form } from "./application-words.ts";
+import type { Application, ApplicationForm } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { Chip, Empty, ProblemNote } from "./states.tsx";
 
-type Props = { of: Application; form: Form; writes: boolean; changed: () => void };
+type Props = { of: Application; form: ApplicationForm; writes: boolean; changed: () => void };
 
 /** The pictures that the wallet asks for: each is uploaded by itself, and replaced by another. */
 export function ApplicationDocuments({ of: one, form, writes, changed }: Props) {
@@ -33,7 +34,7 @@ function base64Of(file: File): Promise<string> {
   });
 }
 
-type PictureProps = Omit<Props, "form"> & { document: Form["documents"][number] };
+type PictureProps = Omit<Props, "form"> & { document: ApplicationForm["documents"][number] };
 
 function Picture({ of: one, document, writes, changed }: PictureProps) {
   const say = useSay();
@@ -41,30 +42,20 @@ function Picture({ of: one, document, writes, changed }: PictureProps) {
   const formats = useFormats();
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, attempt } = useAttempt();
   const there = one.documents.find((found) => found.name === document.name);
   const rejected = one.reasons.filter((reason) => reason.field === document.name);
   const required = document.required_for.includes(one.applicant);
   const most = `${Math.floor(document.bytes_max / 1024)} KB`;
   const upload = async (file: File | undefined): Promise<void> => {
     if (!file) return;
-    setProblem(null);
-    if (file.size > document.bytes_max) {
+    await attempt(async () => {
       const zh = { title: `文件不得超过 ${most}`, detail: "" };
-      setProblem(new Problem(0, { title: `The file may have at most ${most}`, zh }));
-      return;
-    }
-    setBusy(true);
-    try {
+      if (file.size > document.bytes_max) throw new Problem(0, { title: `The file may have at most ${most}`, zh });
       await put(`/v1/applications/${one.id}/documents`, { name: document.name, content: await base64Of(file) });
       changed();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-      if (input.current) input.current.value = "";
-    }
+    });
+    if (input.current) input.current.value = "";
   };
   return (
     <li>

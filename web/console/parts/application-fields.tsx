@@ -1,12 +1,13 @@
 /** @jsxImportSource react */
 import { App, Button, Input } from "antd";
 import { type FormEvent, useId, useState } from "react";
-import { Problem, put } from "../lib/api.ts";
+import { put } from "../lib/api.ts";
 import { useSay, useWords } from "../lib/language.tsx";
-import type { Application, Form } from "./application-words.ts";
+import type { Application, ApplicationForm } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { ProblemNote } from "./states.tsx";
 
-type Props = { of: Application; form: Form; writes: boolean; done: () => void };
+type Props = { of: Application; form: ApplicationForm; writes: boolean; done: () => void };
 
 /** What the form says of a text: null when it fits, or is left for later. */
 function fits(pattern: string, text: string): boolean {
@@ -18,24 +19,17 @@ export function ApplicationFields({ of: one, form, writes, done }: Props) {
   const say = useSay();
   const { message } = App.useApp();
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, attempt } = useAttempt();
   const wrong = form.fields.filter((field) => !fits(field.pattern, typed[field.name] ?? ""));
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
+    await attempt(async () => {
       const fields = Object.fromEntries(Object.entries(typed).map(([name, text]) => [name, text === "" ? null : text]));
       if (Object.keys(fields).length > 0) await put(`/v1/applications/${one.id}/fields`, { fields });
       setTyped({});
       void message.success(say("草稿已保存", "The draft is kept"));
       done();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
     <form onSubmit={(event) => void save(event)} className="stack" noValidate>
@@ -64,7 +58,7 @@ export function ApplicationFields({ of: one, form, writes, done }: Props) {
 
 type FieldProps = {
   of: Application;
-  field: Form["fields"][number];
+  field: ApplicationForm["fields"][number];
   disabled: boolean;
   text: string;
   wrong: boolean;

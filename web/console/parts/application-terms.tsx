@@ -1,12 +1,11 @@
 /** @jsxImportSource react */
 import { Button } from "antd";
-import { useState } from "react";
-import { Problem, post } from "../lib/api.ts";
+import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useLooks, useSay } from "../lib/language.tsx";
-import type { List } from "../lib/types.ts";
+import type { Application, List, OnboardingTerms } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { useLoad } from "../lib/use-load.ts";
-import type { Application, Terms } from "./application-words.ts";
 import { Scroll } from "./region.tsx";
 import { Chip, Empty, ProblemNote, Shown } from "./states.tsx";
 
@@ -15,21 +14,13 @@ export function ApplicationTerms({ of: one, writes, done }: { of: Application; w
   const say = useSay();
   const { language } = useLooks();
   const formats = useFormats();
-  const terms = useLoad<List<Terms>>(`/v1/onboarding-terms?wallet=${encodeURIComponent(one.wallet)}`);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const agree = async ({ version, hash }: Terms): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const terms = useLoad<List<OnboardingTerms>>(`/v1/onboarding-terms?wallet=${encodeURIComponent(one.wallet)}`);
+  const { busy, problem, attempt } = useAttempt();
+  const agree = ({ version, hash }: OnboardingTerms): Promise<void> =>
+    attempt(async () => {
       await post(`/v1/applications/${one.id}/terms`, { version, hash });
       done();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <Shown of={terms}>
       {({ data }) => {

@@ -1,43 +1,7 @@
-import type { Words } from "../lib/types.ts";
+import type { Application } from "../lib/types.ts";
 import type { ChipWords } from "./chip-of.tsx";
 
-export type Applicant = "company" | "sole_trader" | "individual";
-
-export type Application = {
-  id: string;
-  store: string;
-  wallet: string;
-  applicant: Applicant;
-  state: string;
-  round: number;
-  fields: Record<string, string>;
-  secrets_set: string[];
-  documents: { name: string; bytes: number; sha256: string; uploaded_at: string }[];
-  missing: string[];
-  terms: { version: number; hash: string; accepted_at: string } | null;
-  reasons: { field: string | null; says: string }[];
-  action: { what: "sign" | "verify_account"; url: string | null; says: string } | null;
-  sub_merchant: string | null;
-  created_at: string;
-  submitted_at: string | null;
-  merchant_ready_at: string | null;
-  buyer_visible_at: string | null;
-};
-
-export type Form = {
-  wallet: string;
-  fields: {
-    name: string;
-    title: Words;
-    secret: boolean;
-    required_for: Applicant[];
-    pattern: string;
-    hint?: Words;
-  }[];
-  documents: { name: string; title: Words; required_for: Applicant[]; types: string[]; bytes_max: number }[];
-};
-
-export type Terms = { wallet: string; version: number; zh: string; en: string; hash: string };
+export type Applicant = Application["applicant"];
 
 export const applicationStates: ChipWords = {
   draft: ["default", "草稿", "Draft"],

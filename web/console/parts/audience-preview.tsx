@@ -1,16 +1,14 @@
 /** @jsxImportSource react */
 import { Card, Progress } from "antd";
 import { useSay } from "../lib/language.tsx";
-import type { List, Words } from "../lib/types.ts";
+import type { List, Store } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import type { Rung } from "./opening-rungs.tsx";
 import { Empty, Shown } from "./states.tsx";
 import { WalletName } from "./wallets.tsx";
 
-type Store = { id: string; name: Words; tags: Record<string, string> };
-type Step = { key: number; title: string; storeShare: number; buyerShare: number; cap: string };
-
 /** About how many are in at each step; the server decides by each store's own fixed place. */
-export function AudiencePreview({ steps, partner }: { steps: readonly Step[]; partner: string }) {
+export function AudiencePreview({ steps, partner }: { steps: readonly Rung[]; partner: string }) {
   const say = useSay();
   const stores = useLoad<List<Store>>("/v1/stores?limit=100");
   return (

@@ -6,11 +6,9 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { List, Words } from "../lib/types.ts";
+import type { List, Notification } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Empty, Shown } from "./states.tsx";
-
-type Notification = { id: string; type: string; subject: string; words: Words; at: string };
 
 const lookEveryMs = 60_000;
 

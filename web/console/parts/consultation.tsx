@@ -2,7 +2,7 @@
 import { Card, Progress } from "antd";
 import { useMemo } from "react";
 import { useFormats } from "../lib/format.ts";
-import { useSay, useWords } from "../lib/language.tsx";
+import { type Say, useSay, useWords } from "../lib/language.tsx";
 import type { Consultation, Opening } from "../lib/types.ts";
 import { Chart } from "./chart.tsx";
 import { useReasonName } from "./opening-words.ts";
@@ -51,41 +51,33 @@ function Turnout({ consultation: one }: { consultation: Consultation }) {
   );
 }
 
+/** Of the votes that were cast, in percent: by stores, and by turnover. */
+function tallyBars(tally: Consultation["tally"], say: Say) {
+  const bar = (pick: "support" | "re_evaluate", name: string, color: string) => ({
+    ...{ type: "bar" as const, stack: "all", name, itemStyle: { color } },
+    data: [tally?.stores, tally?.turnover].map((one) => {
+      const cast = BigInt(one?.cast ?? "0");
+      return cast === 0n ? 0 : Number((BigInt(one?.[pick] ?? "0") * 1000n) / cast) / 10;
+    }),
+  });
+  return {
+    legend: { top: 0 },
+    grid: { left: 8, right: 16, bottom: 4, top: 34, containLabel: true },
+    xAxis: { type: "value" as const, max: 100 },
+    yAxis: { type: "category" as const, data: [say("按店铺", "by stores"), say("按成交额", "by turnover")] },
+    series: [
+      bar("support", say("支持", "Support"), "#0b8f7d"),
+      bar("re_evaluate", say("再评估", "Re-evaluate"), "#c4572f"),
+    ],
+  };
+}
+
 function Tally({ consultation: { tally, root, answers } }: { consultation: Consultation }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
   const reason = useReasonName();
-  const option = useMemo(() => {
-    const names = [say("按店铺", "by stores"), say("按成交额", "by turnover")];
-    const part = (pick: "support" | "re_evaluate") =>
-      [tally?.stores, tally?.turnover].map((one) => {
-        const cast = BigInt(one?.cast ?? "0");
-        return cast === 0n ? 0 : Number((BigInt(one?.[pick] ?? "0") * 1000n) / cast) / 10;
-      });
-    return {
-      legend: { top: 0 },
-      grid: { left: 8, right: 16, bottom: 4, top: 34, containLabel: true },
-      xAxis: { type: "value" as const, max: 100 },
-      yAxis: { type: "category" as const, data: names },
-      series: [
-        {
-          type: "bar" as const,
-          stack: "all",
-          name: say("支持", "Support"),
-          data: part("support"),
-          itemStyle: { color: "#0b8f7d" },
-        },
-        {
-          type: "bar" as const,
-          stack: "all",
-          name: say("再评估", "Re-evaluate"),
-          data: part("re_evaluate"),
-          itemStyle: { color: "#c4572f" },
-        },
-      ],
-    };
-  }, [tally, say]);
+  const option = useMemo(() => tallyBars(tally, say), [tally, say]);
   if (!tally) return null;
   const says = say(
     `${tally.stores.support} 家支持，${tally.stores.re_evaluate} 家要求再评估`,

@@ -1,25 +1,7 @@
-import type { Money } from "../lib/types.ts";
+import type { Dispute } from "../lib/types.ts";
 import type { ChipWords } from "./chip-of.tsx";
 
-export type Verdict = "for_buyer" | "for_store" | "upheld" | "overturned";
-
-export type Dispute = {
-  id: string;
-  order: string;
-  payment: string;
-  store: string;
-  kind: "refund_only" | "dispute";
-  state: string;
-  amount: Money;
-  reason: string;
-  rule: string;
-  refund: string | null;
-  proposed: Verdict | null;
-  proposed_why: string | null;
-  proposer: string | null;
-  due_at: string | null;
-  opened_at: string;
-};
+export type Verdict = NonNullable<Dispute["proposed"]>;
 
 export const disputeStates: ChipWords = {
   with_store: ["processing", "待店铺答复", "With the store"],

@@ -4,21 +4,10 @@ import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { List, Opening } from "../lib/types.ts";
+import type { List, Opening, Proposal } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Empty, Shown, StateTag } from "./states.tsx";
 import { Deed } from "./why.tsx";
-
-type Proposal = {
-  n: number;
-  act: string;
-  why: string;
-  proposer: string;
-  at: string;
-  state: "pending" | "approved" | "rejected";
-  decided_by: string | null;
-  decided_why: string | null;
-};
 
 /** What one person proposed; another approves it, and then it is done at once. */
 export function ProposalsCard({ opening, done }: { opening: Opening; done: () => void }) {

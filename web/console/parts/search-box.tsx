@@ -5,9 +5,7 @@ import { useState } from "react";
 import { get, Problem } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
 import { go } from "../lib/router.tsx";
-import type { List, Order } from "../lib/types.ts";
-
-type Pay = { order: string };
+import type { List, Order, Payment, Refund } from "../lib/types.ts";
 
 /** Where an id leads; null for what has no page. An order's own number is looked for. */
 async function placeOf(text: string): Promise<string | null> {
@@ -15,8 +13,8 @@ async function placeOf(text: string): Promise<string | null> {
   if (id.startsWith("ord_")) return `/console/orders/${id}`;
   if (id.startsWith("opn_")) return `/console/openings/${id}`;
   if (id.startsWith("sto_")) return `/console/stores?q=${id}`;
-  if (id.startsWith("pay_")) return `/console/orders/${(await get<Pay>(`/v1/payments/${id}`)).order}`;
-  if (id.startsWith("ref_")) return `/console/orders/${(await get<Pay>(`/v1/refunds/${id}`)).order}`;
+  if (id.startsWith("pay_")) return `/console/orders/${(await get<Payment>(`/v1/payments/${id}`)).order}`;
+  if (id.startsWith("ref_")) return `/console/orders/${(await get<Refund>(`/v1/refunds/${id}`)).order}`;
   if (id.startsWith("chk_")) return `/console/orders?checkout=${id}`;
   if (id.startsWith("rec_") || id.startsWith("brk_")) return `/console/reconciliation?q=${id}`;
   const { data } = await get<List<Order>>(`/v1/orders?number=${encodeURIComponent(id)}`);

@@ -1,20 +1,9 @@
 /** @jsxImportSource react */
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
-import type { Opening, Words } from "../lib/types.ts";
+import type { Opening, TimelineEntry, Words } from "../lib/types.ts";
 import { useCapabilityName, useDepthName } from "./opening-words.ts";
 import { useWalletName } from "./wallets.tsx";
-
-export type Entry = {
-  kind: "event" | "move";
-  date: string | null;
-  wall: string;
-  move: string;
-  actors: string[];
-  what: Words;
-  source: string | null;
-  openings: { id: string; marketplace: string; state: string }[];
-};
 
 export const walls = ["superficial", "moderate", "deep", "policy"] as const;
 export type Wall = (typeof walls)[number];
@@ -72,7 +61,7 @@ export type Brick = { key: string; wall: Wall; shade: Shade; name: string; about
 const wallOf = (text: string): Wall => ((walls as readonly string[]).includes(text) ? (text as Wall) : "moderate");
 
 /** Bricks of history: between the same parties at the same depth, the last thing that happened until then counts. */
-export function bricksOf(entries: readonly Entry[], until: string, words: (text: Words) => string): Brick[] {
+export function bricksOf(entries: readonly TimelineEntry[], until: string, words: (text: Words) => string): Brick[] {
   const found = new Map<string, Brick>();
   for (const one of entries) {
     if (one.wall === "policy" || monthOf(one.date) > until) continue;

@@ -1,8 +1,9 @@
 /** @jsxImportSource react */
 import { App, Button, Input, Modal } from "antd";
 import { type ReactNode, useId, useRef, useState } from "react";
-import { freshKey, Problem } from "../lib/api.ts";
+import { freshKey } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
+import { useAttempt } from "../lib/use-attempt.ts";
 import { ProblemNote } from "./states.tsx";
 
 type Props = {
@@ -29,30 +30,22 @@ export function Deed({ label, title, says, danger, primary, disabled, why = true
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
   const [text, setText] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { busy, problem, attempt, clear } = useAttempt();
   const key = useRef("");
   const id = useId();
   const begin = (): void => {
     key.current = freshKey();
-    setProblem(null);
+    clear();
     setText("");
     setOpen(true);
   };
-  const go = async (): Promise<void> => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const go = (): Promise<void> =>
+    attempt(async () => {
       await act(text.trim(), key.current);
       setOpen(false);
       void message.success(say("已完成", "Done"));
       done?.();
-    } catch (fault) {
-      setProblem(fault instanceof Problem ? fault : new Problem(0, { title: String(fault) }));
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <>
       <Button

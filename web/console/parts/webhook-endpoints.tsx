@@ -1,0 +1,100 @@
+/** @jsxImportSource react */
+import { Input } from "antd";
+import { useState } from "react";
+import { patch, post } from "../lib/api.ts";
+import { useSay } from "../lib/language.tsx";
+import { useMay } from "../lib/session.tsx";
+import type { WebhookEndpoint } from "../lib/types.ts";
+import { usePages } from "../lib/use-load.ts";
+import { Field } from "./field.tsx";
+import { ListTable } from "./list-table.tsx";
+import { Once } from "./once.tsx";
+import { StateTag } from "./states.tsx";
+import { Deed } from "./why.tsx";
+
+/** A new signing secret is there for a moment only: whoever shows it must get it at once. */
+type Told = { told: (secret: string) => void };
+
+/** Where events are sent to; each endpoint's signing secret is shown once. */
+export function WebhookEndpoints() {
+  const say = useSay();
+  const writes = useMay()("webhooks:write");
+  const endpoints = usePages<WebhookEndpoint>("/v1/webhook-endpoints");
+  const [secret, setSecret] = useState<string | null>(null);
+  return (
+    <div className="stack">
+      {secret ? (
+        <Once title={say("签名密钥只显示这一次", "The signing secret is shown this once")} text={secret} />
+      ) : null}
+      {writes ? <AddEndpoint told={setSecret} done={endpoints.reload} /> : null}
+      <ListTable<WebhookEndpoint>
+        of={endpoints}
+        label={say("回调地址列表", "Endpoints")}
+        empty={say("还没有回调地址", "No endpoints yet")}
+        rowKey={(one) => one.id}
+        columns={[
+          { title: "URL", render: (_, one) => <span className="mono">{one.url}</span> },
+          { title: say("事件", "Events"), render: (_, one) => one.events.join(", ") },
+          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+          {
+            title: say("操作", "Do"),
+            render: (_, one) => (writes ? <EndpointDeeds of={one} told={setSecret} done={endpoints.reload} /> : null),
+          },
+        ]}
+      />
+    </div>
+  );
+}
+
+function AddEndpoint({ told, done }: Told & { done: () => void }) {
+  const say = useSay();
+  const [url, setUrl] = useState("");
+  return (
+    <div>
+      <Deed
+        primary
+        why={false}
+        label={say("添加回调地址", "Add an endpoint")}
+        title={say("添加回调地址", "Add an endpoint")}
+        says={
+          <Field label="URL">
+            {(id) => (
+              <Input id={id} value={url} placeholder="https://" onChange={(event) => setUrl(event.target.value)} />
+            )}
+          </Field>
+        }
+        act={async (_, key) => {
+          told((await post<{ secret: string }>("/v1/webhook-endpoints", { url, events: ["*"] }, key)).secret);
+        }}
+        done={done}
+      />
+    </div>
+  );
+}
+
+function EndpointDeeds({ of: one, told, done }: Told & { of: WebhookEndpoint; done: () => void }) {
+  const say = useSay();
+  const enabled = one.state === "enabled";
+  return (
+    <span className="row">
+      <Deed
+        size="small"
+        why={false}
+        label={say("轮换密钥", "Roll the secret")}
+        title={say("新旧密钥并行一天", "Both sign for a day")}
+        act={async (_, key) => {
+          told((await post<{ secret: string }>(`/v1/webhook-endpoints/${one.id}/roll-secret`, {}, key)).secret);
+        }}
+      />
+      <Deed
+        size="small"
+        why={false}
+        danger={enabled}
+        label={enabled ? say("停用", "Disable") : say("启用", "Enable")}
+        title={one.url}
+        act={() => patch(`/v1/webhook-endpoints/${one.id}`, { state: enabled ? "disabled" : "enabled" })}
+        done={done}
+      />
+    </span>
+  );
+}
