@@ -28,7 +28,7 @@ export type { NewRateCard, RateCardView } from "./rate-cards.ts";
 export { walletReleaseTable } from "./release-states.ts";
 export type { ShareReturnView, ShareView } from "./sharing-rows.ts";
 export { shareReturnTable, shareTable } from "./sharing-states.ts";
-export type { StatementAsked } from "./statements.ts";
+export { type StatementAccount, type StatementAsked, statementAccounts } from "./statements.ts";
 export type * from "./types.ts";
 export type { NewWithdrawalRules, WithdrawalRulesView } from "./withdrawal-rules.ts";
 export { withdrawalTable } from "./withdrawal-states.ts";

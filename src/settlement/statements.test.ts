@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readBook } from "#ledger";
-import { fen } from "#money";
+import { fen, toDecimalText } from "#money";
 import { accountOf } from "#payments/testing";
+import { type StatementAsked, statementAccounts } from "./statements.ts";
 import { makeSettlementRig, paidOrder, refund, type SettlementRig } from "./testing/rig.ts";
 
 let rig: SettlementRig;
@@ -17,8 +18,10 @@ const soon = (seconds: number) => {
   rig.advance(seconds);
   return rig.clock.now();
 };
-async function csv(from: Date, to: Date, form: "ledger" | "wechatpay" = "ledger"): Promise<string[]> {
-  const asked = { store: store(), wallet_account: accountOf("red"), from, to, form };
+type Asked = Pick<StatementAsked, "form" | "of">;
+const own: Asked = { form: "ledger", of: "balance" };
+async function csv(from: Date, to: Date, more: Asked = own): Promise<string[]> {
+  const asked = { store: store(), wallet_account: accountOf("red"), from, to, ...more };
   let text = "";
   for await (const piece of rig.settlement.statement(asked)) text += piece;
   expect(text.startsWith("\uFEFF")).toBe(true);
@@ -45,14 +48,42 @@ describe("a statement", () => {
     // Two statements that meet leave nothing out and tell nothing twice.
     const [first, second] = [await csv(before, middle), await csv(middle, after)];
     expect(first.length + second.length).toBe(rows.length + 3);
-    expect(second[1]).toContain("期初余额,opening balance,,,,10.00");
+    expect(second[1]).toContain("店铺余额期初余额,Store balance: opening balance,,balance,,,10.00");
   });
 
   test("in WeChat Pay's columns: backticks, its times, its sums at the end", async () => {
-    const rows = await csv(new Date(0), rig.clock.now(), "wechatpay");
+    const rows = await csv(new Date(0), rig.clock.now(), { form: "wechatpay", of: "balance" });
     expect(rows[0]).toMatch(/^记账时间,微信支付业务单号,资金流水单号/);
     expect(rows[1]).toMatch(/^`2026-11-22 16:01:00,`[0-9A-Z]{26},`[0-9A-Z]{26},`放款/);
     expect(rows.at(-1)).toBe("`2,`1,`10.00,`1,`2.50");
+  });
+
+  test("in Alipay's columns: tabs after texts, its lines around the table, its sums", async () => {
+    const rows = await csv(new Date(0), rig.clock.now(), { form: "alipay", of: "balance" });
+    expect(rows.slice(0, 2)).toEqual(["#支付宝账务明细查询", `#账号：[${store()}]`]);
+    const width = rows[4]?.split(",").length;
+    const cells = (rows[5] as string).split(",");
+    expect([width, cells.length]).toEqual([12, 12]);
+    expect(cells.slice(6, 9)).toEqual(["10.00", "0.00", "10.00"]);
+    expect(rows.slice(6, 9).map((row) => row.split(",").slice(6, 9))).toContainEqual(["0.00", "-2.50", "7.50"]);
+    expect(rows.at(-2)).toBe("#收入合计：1笔，共10.00元；支出合计：1笔，共-2.50元");
+  });
+
+  test("every account of the store: each closes with what the book holds, and the whole balances", async () => {
+    const [began, { payment }] = [soon(1), await paidOrder(rig, 600)];
+    await refund(rig, payment, 100);
+    const rows = await csv(began, soon(1), { form: "ledger", of: "all" });
+    const cells = rows.map((row) => row.split(","));
+    const closing = new Map(cells.filter((row) => row[2] === "closing").map((row) => [row.at(-4), row.at(-1)]));
+    expect([...closing.keys()]).toEqual([...statementAccounts]);
+    for (const one of await readBook(rig.db, store(), null))
+      if (one.held_at === accountOf("red")) expect(closing.get(one.code), one.code).toBe(toDecimalText(one.balance));
+    const moved = cells.filter((row) => row[5] === payment).map((row) => [row[2], row[6], row[7], row[8]]);
+    expect(moved).toEqual([
+      ["payment_paid", "escrow", "6.00", ""],
+      ["payment_paid", "receivable", "6.00", ""],
+    ]);
+    expect(cells.filter((row) => row[2] === "refund_asked").map((row) => row[6])).toEqual(["escrow", "refunds_due"]);
   });
 
   test("thousands of changes, and a piece cut anywhere, come out whole", async () => {

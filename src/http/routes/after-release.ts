@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
 import { fen, fromJson } from "#money";
+import { statementAccounts } from "#settlement";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer, within } from "../auth.ts";
 import { listOf } from "../cursor.ts";
@@ -124,13 +125,14 @@ export function statementRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "readStatement",
         tags: ["books"],
-        summary: "A store's balance at one wallet account as CSV: opening, every change, closing",
-        description: "店铺余额对账单（CSV）；form=wechatpay 时采用微信支付资金账单的列。",
+        summary: "A store's accounts at one wallet account as CSV: opening, every change, closing",
+        description: "店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列。",
         params: params({ id: Id("sto"), account: Id("wac") }),
         querystring: query({
           from: Type.Optional({ ...Instant, description: "Absent: thirty days before `to`." }),
           to: Type.Optional({ ...Instant, description: "Not included; absent: now." }),
-          form: Type.Optional(choice(["ledger", "wechatpay"])),
+          of: Type.Optional(choice([...statementAccounts, "all"], "Absent: `balance`. `all`: in the form `ledger`.")),
+          form: Type.Optional(choice(["ledger", "wechatpay", "alipay"])),
         }),
         response: {
           ...answers({}, common.withCaller, "not_found", "request_invalid"),
@@ -143,7 +145,7 @@ export function statementRoutes(app: App, parts: HttpParts): void {
       const { id: store, marketplace } = await readStore(parts, caller, request.params.id);
       const account = await directory.getWalletAccount(request.params.account);
       const { id: wallet_account } = within({ ...caller, marketplace, store: null }, account);
-      const { form = "ledger", ...asked } = request.query;
+      const { form = "ledger", of = "balance", ...asked } = request.query;
       const to = instantOf(asked.to) ?? parts.clock.now();
       const from = instantOf(asked.from) ?? new Date(to.getTime() - monthMs);
       const length = to.getTime() - from.getTime();
@@ -151,8 +153,12 @@ export function statementRoutes(app: App, parts: HttpParts): void {
         throw new Refusal("request_invalid", {}, [
           { field: "to", message: "is after `from`, by a year at most", zh: "应晚于 from，最多相隔一年" },
         ]);
-      const pieces = settlement.statement({ store, wallet_account, from, to, form });
-      const name = `statement-${store.slice(4)}-${from.toISOString().slice(0, 10)}.csv`;
+      if (of === "all" && form !== "ledger")
+        throw new Refusal("request_invalid", {}, [
+          { field: "of", message: "is one account in a wallet's own columns", zh: "钱包账单格式只能选择单个科目" },
+        ]);
+      const pieces = settlement.statement({ store, wallet_account, of, from, to, form });
+      const name = `statement-${store.slice(4)}-${of}-${from.toISOString().slice(0, 10)}.csv`;
       reply.header("content-disposition", `attachment; filename="${name}"`).type("text/csv; charset=utf-8");
       return reply.send(Readable.from(pieces) as never);
     },
