@@ -16,8 +16,8 @@ export const words = {
   mainMenu: { zh: "主菜单", en: "Main menu" },
   heroTitle: { zh: "一条胡同，各家钱包都通", en: "One lane, every wallet welcome" },
   heroText: {
-    zh: "四家小店，一个购物车。结账时，微信支付与支付宝由你选。",
-    en: "Four small shops, one cart. At checkout, WeChat Pay or Alipay: you choose.",
+    zh: "四家小店，一个购物车。结账时用哪家钱包，由你选。",
+    en: "Four small shops, one cart. At checkout you choose the wallet.",
   },
   add: { zh: "加入购物车", en: "Add to cart" },
   added: { zh: "已加入购物车", en: "Added to the cart" },
