@@ -1,10 +1,9 @@
-import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import { createDisputes, type Disputes, type DisputesNeeds } from "#disputes";
 import type { Payments } from "#payments";
 import type { Settlement } from "#settlement";
 
-export type DisputesParts = { db: Db; clock: Clock; ids: Ids; alarm: DisputesNeeds["alarm"] } & {
+export type DisputesParts = Pick<DisputesNeeds, "db" | "clock" | "ids" | "alarm" | "seal" | "open"> & {
   directory: Pick<Directory, "mayApprove">;
   payments: Payments;
   settlement: Settlement;

@@ -174,7 +174,7 @@ function openRooms(
   });
   const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
   const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...sealing });
-  const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, alarm: alarms.raise });
+  const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });

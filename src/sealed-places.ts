@@ -33,12 +33,14 @@ export const sealedPlaces: readonly SealedPlace[] = [
   column({ table: "webhook_endpoints", keys: ["id"], column: "secret", aad: "t.id" }),
   column({ table: "webhook_endpoints", keys: ["id"], column: "old_secret", aad: "t.id" }),
   column({ table: "credentials", keys: ["person"], column: "totp", aad: "t.person" }),
+  column({ table: "credentials", keys: ["person"], column: "totp_next", aad: "t.person" }),
   column({ table: "bank_cards", keys: ["store", "n"], column: "number_sealed", aad: "'bank card of ' || t.store" }),
   column({ table: "applications", keys: ["id"], column: "secrets_sealed", aad: "'application ' || t.id" }),
   column({
     ...{ table: "application_documents", keys: ["application", "name", "n"], column: "sealed" },
     aad: "'document ' || t.application || ' ' || t.name || ' ' || t.n",
   }),
+  column({ table: "evidence_files", keys: ["id"], column: "sealed", aad: "t.id" }),
   column({ table: "entry_identities", keys: ["id"], column: "openid_sealed", aad: "t.id" }),
   {
     name: "payments.start.openid",

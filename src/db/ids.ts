@@ -41,6 +41,7 @@ export type Prefix =
   | "dsp"
   | "pfm"
   | "lnk"
+  | "evd"
   | "lbk"
   | "igr"
   | "agr"

@@ -1,5 +1,6 @@
 import { carryOut } from "./carry-out.ts";
-import { type Move, moveDispute } from "./move-dispute.ts";
+import { notTheirs, showFiles } from "./evidence-files.ts";
+import { type Move, type Moved, moveDispute } from "./move-dispute.ts";
 import { type DisputeRow, disputeView, findDispute, writeStep } from "./rows.ts";
 import { nextDispute } from "./states.ts";
 import {
@@ -21,12 +22,9 @@ export async function take(needs: DisputesNeeds, id: string, move: Move): Promis
   return await after(needs, id, await moveDispute(needs, id, move));
 }
 
-async function after(
-  needs: DisputesNeeds,
-  id: string,
-  { moved, row }: { moved: boolean; row: DisputeRow | null },
-): Promise<Result<DisputeView>> {
+async function after(needs: DisputesNeeds, id: string, { moved, row, evidence }: Moved): Promise<Result<DisputeView>> {
   if (!row) return refuse("not_found");
+  if (evidence === false) return refuse("evidence_invalid", notTheirs);
   if (!moved) return refuse("dispute_wrong_state", { state: row.state });
   await carryOut(needs, id);
   const now = await findDispute(needs.db.read, id);
@@ -43,8 +41,11 @@ export async function propose(
   return await needs.db.tx(async (tx): Promise<Result<DisputeView>> => {
     const row = await findDispute(tx.query, id, true);
     if (!row) return refuse("not_found");
-    const { verdict, why, evidence } = input;
+    const { verdict, why } = input;
     if (!nextDispute(row.state, verdict)) return refuse("dispute_wrong_state", { state: row.state });
+    const shown = { order: row.order_id, dispute: id, by: caller, evidence: input.evidence };
+    const evidence = await showFiles(tx, shown);
+    if (!evidence) return refuse("evidence_invalid", notTheirs);
     const at = needs.clock.now();
     const [changed] = await tx.query<DisputeRow>(
       `update disputes set proposed = $3, proposed_why = $4, proposer = $5, changed_at = $6

@@ -2,6 +2,7 @@ import type { RepeatKey } from "#db";
 import type { Money } from "#money";
 import { carryOut, disputesDue } from "./carry-out.ts";
 import { decide, propose, take } from "./decide.ts";
+import { type FilePlace, findFile, type NewFile, putFile, readFile } from "./evidence-files.ts";
 import { type DisputeFilter, listDisputes, type Page } from "./lists.ts";
 import { openDispute } from "./open-dispute.ts";
 import { disputeView, findDispute, stepsOf } from "./rows.ts";
@@ -9,6 +10,8 @@ import { type RefundOnlyRules, rulesAt, rulesView, setRating, setRules } from ".
 import type { Caller, DisputesNeeds, NewDispute, Proposed, Said } from "./types.ts";
 
 export { disputeChecks } from "./checks.ts";
+export { type FilePlace, fileBytesMax, maySee, type NewFile } from "./evidence-files.ts";
+export { evidenceTypes } from "./file-type.ts";
 export type { RatingView, RulesView } from "./rules.ts";
 export { disputeStarts, disputeTable } from "./states.ts";
 export type * from "./types.ts";
@@ -37,6 +40,9 @@ export function createDisputes(needs: DisputesNeeds) {
       const row = await findDispute(needs.db.read, id);
       return row && disputeView(row);
     },
+    putFile: (caller: Caller, order: FilePlace, file: NewFile) => putFile(needs, caller, order, file),
+    findFile: (id: string) => findFile(needs, id),
+    readFile: (id: string) => readFile(needs, id),
     list: (filter: DisputeFilter, page: Page) => listDisputes(needs, filter, page),
     steps: (id: string) => stepsOf(needs.db.read, id),
     agree: step("agreed"),

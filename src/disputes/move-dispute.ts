@@ -1,15 +1,21 @@
 import { type Tx, writeEvent } from "#db";
+import { showFiles } from "./evidence-files.ts";
 import { type DisputeRow, findDispute, setDue, writeStep } from "./rows.ts";
 import { rulesAt } from "./rules.ts";
 import { type DisputeEvent, type DisputeState, holdingStates, nextDispute } from "./states.ts";
 import type { DisputesNeeds, Said } from "./types.ts";
 
-export type Move = { event: DisputeEvent; by: { kind: string; id: string }; refund?: string } & Said;
+export type Move = {
+  event: DisputeEvent;
+  by: { kind: string; id: string; store?: string | null };
+  refund?: string;
+} & Said;
 
 /** The house itself: a rule, the clock, a refund that came through. */
 export const house = { kind: "house", id: "house" } as const;
 
-export type Moved = { moved: boolean; row: DisputeRow | null };
+/** `evidence: false`: it names a file that is not this party's. */
+export type Moved = { moved: boolean; row: DisputeRow | null; evidence?: false };
 
 /**
  * Moves a dispute on under its row's lock: state, record, hold, deadline and event in one commit. Any number of times,
@@ -26,7 +32,10 @@ export async function moveDispute(
     const to = row && nextDispute(row.state, move.event);
     const at = needs.clock.now();
     if (!row || !to || !allowed(row, at)) return { moved: false, row };
-    return { moved: true, row: await write(needs, tx, { row, to, move, at }) };
+    const by = { marketplace: null, store: null, ...move.by };
+    const evidence = await showFiles(tx, { order: row.order_id, dispute: id, by, evidence: move.evidence });
+    if (!evidence) return { moved: false, row, evidence: false };
+    return { moved: true, row: await write(needs, tx, { row, to, move: { ...move, evidence }, at }) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { bucketOf, claimRepeat, derivedId, findRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import { type Currency, money, toJson } from "#money";
+import { notTheirs, showFiles } from "./evidence-files.ts";
 import { type DisputeRow, disputeView, findDispute, setDue, writeStep } from "./rows.ts";
 import { firstWay, rulesAt, type Way } from "./rules.ts";
 import { holdingStates } from "./states.ts";
@@ -60,9 +61,14 @@ async function open(
   if (input.amount.currency !== paid.currency) return refuse("currency_unsupported");
   if (input.amount.minor > paid.left)
     return refuse("refund_exceeds", { left: toJson(money(paid.left, paid.currency)) });
+  const evidence = await showFiles(tx, { order: input.order, dispute: id, by: caller, evidence: input.evidence });
+  if (!evidence) return refuse("evidence_invalid", notTheirs);
   const at = needs.clock.now();
   if (repeat) await claimRepeat(tx, bucket, repeat, id, at);
-  return { ok: true, value: disputeView(await write(needs, tx, caller, { id, input, paid, at })) };
+  return {
+    ok: true,
+    value: disputeView(await write(needs, tx, caller, { id, input: { ...input, evidence }, paid, at })),
+  };
 }
 
 async function paidOrder(tx: Tx, order: string): Promise<Paid | null> {

@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids, RepeatKey, Tx } from "#db";
 import type { Money } from "#money";
+import type { EvidenceType } from "./file-type.ts";
 import type { DisputeState } from "./states.ts";
 
 /** Expected refusals of this room. The HTTP room gives each a status and words in both languages. */
@@ -14,6 +15,8 @@ export type DisputeFault =
   | "dispute_wrong_state"
   | "appeal_too_late"
   | "nothing_proposed"
+  | "evidence_invalid"
+  | "evidence_full"
   | "second_person_needed";
 
 export type Result<T> =
@@ -27,8 +30,27 @@ export function refuse(fault: DisputeFault, detail?: Readonly<Record<string, unk
 /** Who calls, as far as this room cares. */
 export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
 
-/** Something that shows what is claimed: a picture, a letter. The house keeps where it is, not the thing itself. */
-export type Evidence = { title: string; url?: string; sha256?: string };
+/** Something that shows what is claimed: where it is, or a file (evd_…) that was uploaded for the order. */
+export type Evidence = { title: string; url?: string; sha256?: string; file?: string };
+
+export type Party = "buyer" | "store" | "marketplace";
+
+/** A file that a party put to an order. */
+export type EvidenceFile = {
+  id: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  checkout: string;
+  party: Party;
+  file_name: string;
+  type: EvidenceType;
+  bytes: number;
+  sha256: string;
+  uploaded_at: Date;
+  /** The dispute that it was shown in first; until then only its own party sees it. */
+  dispute: string | null;
+};
 
 export type DisputeKind = "refund_only" | "dispute";
 export type Proposed = "for_buyer" | "for_store" | "upheld" | "overturned";
@@ -101,6 +123,9 @@ export type DisputesNeeds = {
     proposer: string,
   ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+  /** Seals what is stored; opened only under the same `about`. */
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
 };
 
 export type Compensation = {

@@ -1,4 +1,16 @@
-import type { DisputeView, NewDispute, NewRules, Proposed, RatingView, RulesView, Said, StepView } from "#disputes";
+import type {
+  DisputeView,
+  EvidenceFile,
+  FilePlace,
+  NewDispute,
+  NewFile,
+  NewRules,
+  Proposed,
+  RatingView,
+  RulesView,
+  Said,
+  StepView,
+} from "#disputes";
 import type { Caller, Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
 
 /** What this room needs of disputes. Every id and order is one that the caller reaches. */
@@ -6,6 +18,10 @@ export type DisputesDoor = {
   open(caller: Caller, input: NewDispute, repeat: RepeatKey | null): Promise<Result<DisputeView>>;
   get(id: string): Promise<DisputeView | null>;
   list(filter: Reach & { order?: string; state?: string }, page: Page): Promise<Paged<DisputeView>>;
+  /** The order is one that the caller reaches; whether this party may see a file is `maySee`. */
+  putFile(caller: Caller, order: FilePlace, file: NewFile): Promise<Result<EvidenceFile>>;
+  findFile(id: string): Promise<EvidenceFile | null>;
+  readFile(id: string): Promise<Buffer | null>;
   steps(id: string): Promise<readonly StepView[]>;
   agree(caller: Caller, id: string, said: Said): Promise<Result<DisputeView>>;
   contest(caller: Caller, id: string, said: Said): Promise<Result<DisputeView>>;

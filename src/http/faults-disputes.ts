@@ -26,6 +26,21 @@ export const disputeFaults = {
     { zh: "尚无待决定的提议", en: "Nothing waits for a decision" },
     { zh: "须先由一人提议，再由另一人决定。", en: "One person proposes first; then another decides." },
   ),
+  evidence_invalid: row(
+    422,
+    false,
+    { zh: "证据文件有误", en: "The evidence cannot be taken" },
+    {
+      zh: "原因见 context：须为完整的 PNG、JPEG、WebP 或 PDF，不超过 2 MB，并由同一方为该订单上传。",
+      en: "`context` says why: a whole PNG, JPEG, WebP or PDF of at most 2 MB, put to this order by the same party.",
+    },
+  ),
+  evidence_full: row(
+    409,
+    false,
+    { zh: "该订单的证据文件已达上限", en: "This party has put as many files to the order as it may" },
+    { zh: "请引用已上传的文件。", en: "Name files that are there already." },
+  ),
   refund_wrong_state: row(
     409,
     false,

@@ -26,6 +26,11 @@ export async function makeDisputesRig(options: Parameters<typeof makeSettlementR
       compensate: settlement.compensate,
       mayApprove: twoPeople,
       alarm: (what) => rig.alarms.push(what),
+      seal: (text, about) => `sealed for ${about}:${text}`,
+      open: (sealed, about) => {
+        if (!sealed.startsWith(`sealed for ${about}:`)) throw new Error("Sealed for something else.");
+        return sealed.slice(`sealed for ${about}:`.length);
+      },
       ...more,
     });
   };

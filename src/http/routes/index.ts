@@ -38,6 +38,7 @@ import { drillRoutes, walletStateRoutes } from "./drills.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
 import { entryMoves, entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
 import { eventRoutes } from "./events.ts";
+import { evidenceRoutes } from "./evidence.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { houseRoutes } from "./house.ts";
@@ -93,6 +94,7 @@ const resources = [
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
+  evidenceRoutes,
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],

@@ -26,9 +26,36 @@ export const EvidenceShape = shape(
     title: Type.String({ minLength: 1, maxLength: 200 }),
     url: Type.Optional(HttpUrl),
     sha256: Type.Optional(Type.String({ pattern: "^[0-9a-f]{64}$" })),
+    file: Type.Optional(Id("evd")),
   },
-  "Something that shows what is claimed. The house keeps where it is and its hash, not the thing itself.",
+  "Something that shows what is claimed: where it is and its hash, or a `file` that was uploaded for the order.",
 );
+/** Two million bytes in base64. */
+export const evidenceBodyMax = 2_670_000;
+export const PutEvidenceShape = shape("PutEvidence", {
+  file_name: Type.String({ minLength: 1, maxLength: 200 }),
+  content: Type.String({ minLength: 1, maxLength: evidenceBodyMax, description: "The file's bytes in base64." }),
+});
+
+export const EvidenceFileShape = shape(
+  "EvidenceFile",
+  {
+    id: Type.String(),
+    order: Type.String(),
+    marketplace: Type.String(),
+    store: Type.String(),
+    checkout: Type.String(),
+    party: choice(["buyer", "store", "marketplace"]),
+    file_name: Type.String(),
+    type: choice(["image/png", "image/jpeg", "image/webp", "application/pdf"]),
+    bytes: Type.Integer(),
+    sha256: Type.String(),
+    uploaded_at: Instant,
+    dispute: TextOrNull,
+  },
+  "A file that a party put to an order. `dispute`: where it was shown first; before, only its own party sees it.",
+);
+
 const Evidence = Type.Array(ref(EvidenceShape), { maxItems: 20, default: [] });
 const Why = Type.String({ minLength: 1, maxLength: 2000 });
 

@@ -1,4 +1,4 @@
-import type { DisputeView, StepView } from "#disputes";
+import type { DisputeView, EvidenceFile, StepView } from "#disputes";
 import { fen } from "#money";
 import type { DisputesDoor } from "../disputes-door.ts";
 import { page, reached, repeats } from "./payments.ts";
@@ -16,6 +16,13 @@ const step: StepView = {
   ...{ evidence: [{ title: "照片" }], at: start },
 };
 
+/** Brought by the buyer of the first checkout, and shown in the dispute. */
+const file: EvidenceFile = {
+  ...{ id: id("evd", 1), order: id("ord", 10), marketplace: east, store: silk, checkout: id("chk", 1) },
+  ...{ party: "buyer", file_name: "照片.pdf", type: "application/pdf", bytes: 14, sha256: "0".repeat(64) },
+  ...{ uploaded_at: start, dispute: id("dsp", 1) },
+};
+
 /** The disputes room, in memory. */
 export function fakeDisputes(): DisputesDoor {
   const once = repeats();
@@ -28,6 +35,12 @@ export function fakeDisputes(): DisputesDoor {
     open: (_caller, { evidence: _, ...input }, repeat) => once(repeat, () => ({ ...dispute, ...input })),
     get: async (wanted) => (wanted === dispute.id ? dispute : null),
     list: async (filter, at) => page(reached([dispute], filter), at),
+    putFile: async (_caller, _order, { file_name, content }) => ({
+      ok: true,
+      value: { ...file, file_name, bytes: content.length },
+    }),
+    findFile: async (wanted) => (wanted === file.id ? file : null),
+    readFile: async () => Buffer.from("%PDF-1.4 %%EOF"),
     steps: async () => [step],
     agree: moved("granted"),
     contest: moved("with_person"),
