@@ -1,5 +1,14 @@
 import type { Directory } from "#directory";
-import { type Decision, decide, type Facts, makeDryRun, type Openings, type PastOrder, type Standing } from "#openings";
+import {
+  type Decision,
+  decide,
+  type Facts,
+  makeDraftRun,
+  makeDryRun,
+  type Openings,
+  type PastOrder,
+  type Standing,
+} from "#openings";
 
 /** A question to the openings: a store, a partner, and what is known of the buyer. */
 export type DecisionAsked = Pick<Facts, "store" | "capability" | "partner" | "method" | "amount" | "buyer">;
@@ -22,16 +31,23 @@ export function makeDecisions(given: {
     return { missing };
   };
   const programmesAt = (store: string) => given.openings.programmesFor(snapshot.store(store)?.marketplace ?? "");
+  const past: Parameters<typeof makeDryRun>[0] = {
+    planTrials: given.openings.planTrials,
+    draftTrials: given.openings.draftTrials,
+    pastOrders: given.pastOrders,
+    storeFacts(store, partner) {
+      const found = snapshot.accountFor(store, partner);
+      const signedUpAt = "activation" in found ? found.activation.applied_at : null;
+      return { tags: snapshot.store(store)?.tags ?? {}, signedUpAt };
+    },
+    standingOf(store, capability, partner) {
+      const found = standingOf(store, capability, partner);
+      return found && "missing" in found ? found.missing : "ready";
+    },
+  };
   return {
-    dryRun: makeDryRun({
-      planTrials: given.openings.planTrials,
-      pastOrders: given.pastOrders,
-      storeFacts(store, partner) {
-        const found = snapshot.accountFor(store, partner);
-        const signedUpAt = "activation" in found ? found.activation.applied_at : null;
-        return { tags: snapshot.store(store)?.tags ?? {}, signedUpAt };
-      },
-    }),
+    dryRun: makeDryRun(past),
+    draftRun: makeDraftRun(past),
     programmesAt,
     /** From memory; null for a store that there is not. */
     marketplaceOf: (store: string): string | null => snapshot.store(store)?.marketplace ?? null,

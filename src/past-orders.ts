@@ -2,30 +2,46 @@ import { bucketOf, bucketValues, type Db, makeIds } from "#db";
 import { type Currency, money } from "#money";
 import type { BuyerFacts, PastOrder } from "#openings";
 
-const pageSize = 1000;
+/** Rows of a bucket that wait in memory for those of the other buckets. */
+const ahead = 250;
 
 /**
- * Orders of these sides that were made in a time, paid or not, a page at a time: an id begins with its time, so each
- * bucket is read along its primary key.
+ * Orders of these sides that were made in a time, paid or not, the oldest first, a page at a time. An id begins with
+ * its time, so each bucket is read along its primary key, and what all of them have reached is handed out in order.
  */
 export async function* readPastOrders(
   db: Db,
   asked: { sides: readonly string[]; from: Date; to: Date },
 ): AsyncGenerator<readonly PastOrder[]> {
   const [first, end] = [firstIdAt(asked.from), firstIdAt(asked.to)];
-  for (const bucket of bucketValues) {
-    for (let after = first; ; ) {
-      const rows = await db.read<Row>(
-        `select id, marketplace, store, checkout, amount, currency, created_at from orders
-         where bucket = $1 and id >= $2 and id < $3 and marketplace = any($4) order by id limit $5`,
-        [bucket, after, end, asked.sides, pageSize],
-      );
-      if (rows.length > 0) yield await withBuyers(db, rows);
-      if (rows.length < pageSize) break;
-      // The next id in text order.
-      after = `${(rows.at(-1) as Row).id}0`;
+  const lines = bucketValues.map((bucket) => ({ bucket, after: first, rows: [] as Row[], done: false }));
+  for (;;) {
+    for (const line of lines)
+      if (!line.done && line.rows.length === 0) await fill(db, line, { end, sides: asked.sides });
+    const reached = lines.filter((line) => !line.done).map((line) => line.rows.at(-1)?.id ?? first);
+    // What lies behind the nearest end of what was read may still be preceded by what was not.
+    const until = reached.toSorted()[0] ?? null;
+    const page: Row[] = [];
+    for (const line of lines) {
+      const stays = until === null ? -1 : line.rows.findIndex((row) => row.id > until);
+      page.push(...line.rows.splice(0, stays < 0 ? line.rows.length : stays));
     }
+    if (page.length > 0) yield await withBuyers(db, page.toSorted(byId));
+    if (until === null) return;
   }
+}
+
+type Line = { bucket: number; after: string; rows: Row[]; done: boolean };
+
+async function fill(db: Db, line: Line, { end, sides }: { end: string; sides: readonly string[] }): Promise<void> {
+  line.rows = await db.read<Row>(
+    `select id, marketplace, store, checkout, amount, currency, created_at from orders
+     where bucket = $1 and id >= $2 and id < $3 and marketplace = any($4) order by id limit $5`,
+    [line.bucket, line.after, end, sides, ahead],
+  );
+  line.done = line.rows.length < ahead;
+  // The next id in text order.
+  line.after = `${line.rows.at(-1)?.id ?? line.after}0`;
 }
 
 type Row = {
@@ -37,6 +53,9 @@ type Row = {
   currency: Currency;
   created_at: Date;
 };
+
+/** As the database compares ids: by their bytes. */
+const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 function firstIdAt(at: Date): string {
   return makeIds({ now: () => at }, (count) => Buffer.alloc(count)).next("ord", 0);

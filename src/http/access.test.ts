@@ -61,6 +61,10 @@ const bodies: Record<string, object> = {
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
   ...{ proposeBreakEnd: { act: "accept", why }, decideBreakEnd: { approve: true, why } },
+  dryRunDraft: {
+    ...{ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
+    opening: { partner: "wechatpay", marketplace: east },
+  },
   dryRunOpening: { from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   startOpeningStage: { why, kind: "stage", n: 2 },

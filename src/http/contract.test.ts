@@ -43,6 +43,10 @@ const samples: Record<string, object> = {
   },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
   signIn: { login: "lilei", password: "correct horse" },
+  dryRunDraft: {
+    ...{ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
+    opening: { partner: "wechatpay" },
+  },
   dryRunOpening: { from: "2026-11-01T00:00:00Z", to: "2026-12-01T00:00:00Z" },
   setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },

@@ -5,8 +5,10 @@ import type {
   BuyerFacts,
   ConsultationView,
   Decision,
+  DraftRunAsked,
   DryRun,
   DryRunAsked,
+  GuardSeries,
   NewBallot,
   NewConsultation,
   NewOpening,
@@ -16,6 +18,7 @@ import type {
   OpeningView,
   PlanChange,
   PrerequisiteStanding,
+  PrerequisiteView,
   Proof,
   ProposalView,
   ProposedAct,
@@ -84,6 +87,8 @@ export type OpeningsDoor = ToldDoor & {
     proposal: ProposedAct & { why: string },
     repeat: RepeatKey | null,
   ): Promise<Result<ProposalView>>;
+  guardSeries(id: string, span: { from: Date; to: Date }): Promise<readonly GuardSeries[]>;
+  prerequisitesOf(opening: OpeningView): Promise<readonly PrerequisiteView[]>;
   proposalsOf(id: string): Promise<readonly ProposalView[]>;
   decideProposal(
     caller: Caller,
@@ -120,4 +125,5 @@ export type DecisionsDoor = {
   ): Decision;
   /** This one reads past orders; it writes nothing. */
   dryRun(caller: Caller, id: string, asked: DryRunAsked): Promise<Result<DryRun>>;
+  draftRun(caller: Caller, asked: DraftRunAsked): Promise<Result<DryRun>>;
 };

@@ -9,12 +9,13 @@ import { takeComplaint } from "./complaints.ts";
 import { consultStores } from "./consult.ts";
 import { createOpening } from "./create-opening.ts";
 import type { Figures, FiguresAsked } from "./guard-figures.ts";
+import { guardSeries } from "./guard-readings.ts";
 import { watchGuards } from "./guards.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
 import { listNotifications } from "./notifications.ts";
 import { pauseStage, resumeStage } from "./pause-stage.ts";
-import { tellLost } from "./prerequisites.ts";
+import { prerequisitesOf, tellLost } from "./prerequisites.ts";
 import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
 import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
 import { readRules, setRules } from "./rules.ts";
@@ -24,7 +25,7 @@ import { startStage } from "./start-stage.ts";
 import { tellStores } from "./tell-stores.ts";
 import { tickOpenings } from "./tick.ts";
 import { readTimeline } from "./timeline/timeline.ts";
-import { planTrials } from "./try-plan.ts";
+import { draftTrials, planTrials } from "./try-plan.ts";
 import type { Caller } from "./types.ts";
 import { withdrawPartner } from "./withdraw-partner.ts";
 
@@ -79,6 +80,8 @@ export function createOpenings(parts: OpeningsParts) {
     changePlan: changePlan.bind(null, house),
     /** A plan ready to be asked about the past, each pilot and stage alone; for makeDryRun. */
     planTrials: planTrials.bind(null, house),
+    /** The same of a draft that nobody has saved. */
+    draftTrials: draftTrials.bind(null, house),
     startStage: startStage.bind(null, house),
     pauseStage: pauseStage.bind(null, house),
     resumeStage: resumeStage.bind(null, house),
@@ -111,6 +114,9 @@ export function createOpenings(parts: OpeningsParts) {
     answerReason: answerReason.bind(null, house),
     /** Pauses what breaches a guard; call it every few seconds. */
     watchGuards: watchGuards.bind(null, house),
+    prerequisitesOf: prerequisitesOf.bind(null, house),
+    /** What the guards of an opening read over time. */
+    guardSeries: guardSeries.bind(null, house),
     /** Writes down what has come true by itself (deadlines, effective instants); call it every second or so. */
     async tick(): Promise<number> {
       const sealed = await sealDue(house);

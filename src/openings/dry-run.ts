@@ -1,128 +1,101 @@
 import type { Money } from "#money";
 import type { BuyerFacts, StoreFacts } from "./audience.ts";
 import { decide, type Facts } from "./decide.ts";
-import { limitCodes, type Reason } from "./reasons.ts";
-import type { PlanToTry, planTrials, Trial } from "./try-plan.ts";
-import type { Caller, OpeningView, Result } from "./types.ts";
+import type { Standing } from "./reasons.ts";
+import { makeTrialCaps } from "./trial-caps.ts";
+import { addTo, newTally, type TrialTold, told } from "./trial-tally.ts";
+import type { DraftToTry, PlanToTry, Trial, Tried } from "./try-plan.ts";
+import type { Caller, Prerequisite, Result } from "./types.ts";
 
 /** An order as it was asked for, with what the marketplace told of its buyer then. */
 export type PastOrder = { marketplace: string; store: string; amount: Money; buyer: BuyerFacts; at: Date };
 
-export type DryRunAsked = { plan: PlanToTry; from: Date; to: Date };
+/** `joined`: stores as they stand with the partner now. `all`: as if every one of them had joined. */
+export type StoresTaken = "joined" | "all";
+type Span = { from: Date; to: Date; stores?: StoresTaken };
+export type DryRunAsked = Span & { plan: PlanToTry };
+export type DraftRunAsked = Span & { draft: DraftToTry };
 
-type Counted = { orders: number; let_in: number };
-export type TrialTold = Pick<Trial, "kind" | "n" | "title"> &
-  Counted & {
-    by_city_tier: readonly (Counted & { city_tier: number | null })[];
-    by_age_band: readonly (Counted & { age_band: string | null })[];
-    by_store_city_tier: readonly (Counted & { city_tier: string | null })[];
-    /** Why the others were not let in; an order may have several reasons. */
-    reasons: readonly (Reason & { orders: number })[];
-  };
 export type DryRun = {
-  opening: string;
+  /** Null for a draft that was not saved. */
+  opening: string | null;
   from: Date;
   to: Date;
+  stores: StoresTaken;
   /** False: there were more orders than are looked at; the figures are of the first ones. */
   complete: boolean;
   orders: number;
   trials: readonly TrialTold[];
+  /** What the opening requires and does not have: announcing it would be refused. */
+  missing: readonly Prerequisite[];
 };
 
 const ordersMax = 500_000;
 
 export type DryRunNeeds = {
-  planTrials(caller: Caller, id: string, plan: PlanToTry): ReturnType<typeof planTrials>;
+  planTrials(caller: Caller, id: string, plan: PlanToTry): Promise<Result<Tried>>;
+  draftTrials(caller: Caller, draft: DraftToTry): Promise<Result<Tried>>;
   /** What is known of a store now: openings pick by it, and nobody keeps what it was then. */
   storeFacts(store: string, partner: string): StoreFacts;
-  /** A page at a time, in any order. */
+  /** How a store stands with a partner now. */
+  standingOf(store: string, capability: string, partner: string): Standing;
+  /** A page at a time, the oldest first: days' caps are counted in that order. */
   pastOrders(asked: { sides: readonly string[]; from: Date; to: Date }): AsyncIterable<readonly PastOrder[]>;
 };
 
 /**
  * How many past orders each pilot and stage of a plan would have let in, had it held then: by the buyer's city tier and
- * age band, by the store's city tier, and why not. Whether a store had joined is left out of it, and so are days' caps,
- * which depend on what else would have been paid. Nothing is written; a page of orders is in memory at a time.
+ * age band, by store, and why not. Every order that is let in is taken to be paid at once, so that days' caps fill up
+ * at least as fast as they would. Nothing is written; a page of orders and a day of counters are in memory at a time.
  */
 export function makeDryRun(needs: DryRunNeeds) {
-  return async (caller: Caller, id: string, { plan, from, to }: DryRunAsked): Promise<Result<DryRun>> => {
-    const tried = await needs.planTrials(caller, id, plan);
-    if (!tried.ok) return tried;
-    const { opening, trials } = tried.value;
-    const tallies = trials.map((trial) => ({ trial, ...newTally() }));
-    let orders = 0;
-    for await (const page of needs.pastOrders({ sides: opening.sides, from, to })) {
-      for (const order of page.slice(0, ordersMax - orders)) {
-        const facts = { ...factsOf(order, opening), storeFacts: needs.storeFacts(order.store, opening.partner) };
-        for (const tally of tallies) count(tally, facts, order.at);
-      }
-      orders += page.length;
-      if (orders >= ordersMax) break;
+  return async (caller: Caller, id: string, { plan, ...span }: DryRunAsked): Promise<Result<DryRun>> =>
+    await run(needs, id, await needs.planTrials(caller, id, plan), span);
+}
+
+/** The same for a draft that nobody has saved: its shares fall on others than the saved one's will. */
+export function makeDraftRun(needs: DryRunNeeds) {
+  return async (caller: Caller, { draft, ...span }: DraftRunAsked): Promise<Result<DryRun>> =>
+    await run(needs, null, await needs.draftTrials(caller, draft), span);
+}
+
+async function run(needs: DryRunNeeds, id: string | null, tried: Result<Tried>, span: Span): Promise<Result<DryRun>> {
+  if (!tried.ok) return tried;
+  const { opening, timeZone, trials, missing } = tried.value;
+  const { from, to, stores = "joined" } = span;
+  const tallies = trials.map((trial) => ({ trial, caps: makeTrialCaps(timeZone), tally: newTally() }));
+  let orders = 0;
+  for await (const page of needs.pastOrders({ sides: opening.sides, from, to })) {
+    for (const order of page.slice(0, ordersMax - orders)) {
+      const facts = factsOf(needs, order, opening, stores);
+      for (const one of tallies) judge(one, facts, order);
     }
-    const value: DryRun = {
-      ...{ opening: id, from, to, complete: orders < ordersMax, orders: Math.min(orders, ordersMax) },
-      trials: tallies.map(({ trial, ...tally }) => told(trial, tally)),
-    };
-    return { ok: true, value };
+    orders += page.length;
+    if (orders >= ordersMax) break;
+  }
+  const value: DryRun = {
+    ...{ opening: id, from, to, stores, complete: orders < ordersMax, orders: Math.min(orders, ordersMax), missing },
+    trials: tallies.map(({ trial, caps, tally }) => told(trial, tally, caps.cappedDays())),
   };
+  return { ok: true, value };
 }
 
-function factsOf(order: PastOrder, { marketplace, capability, partner }: OpeningView): Facts {
+function factsOf(needs: DryRunNeeds, order: PastOrder, opening: Tried["opening"], stores: StoresTaken): Facts {
+  const { marketplace, capability, partner } = opening;
   const { store, amount, buyer } = order;
-  const asked = { marketplace, capability, partner, store, amount, buyer, method: null };
-  return { ...asked, standing: "ready", health: "well" };
+  const standing = stores === "all" ? "ready" : needs.standingOf(store, capability, partner);
+  const asked = { marketplace, capability, partner, store, amount, buyer, method: null, standing };
+  return { ...asked, health: "well", storeFacts: needs.storeFacts(store, partner) };
 }
 
-type Tally = {
-  all: Counted;
-  tiers: Map<unknown, Counted>;
-  ages: Map<unknown, Counted>;
-  storeTiers: Map<unknown, Counted>;
-  reasons: Map<string, Reason & { orders: number }>;
+type Judged = {
+  trial: Trial;
+  caps: ReturnType<typeof makeTrialCaps>;
+  tally: ReturnType<typeof newTally>;
 };
-const newTally = (): Tally => ({
-  ...{ all: { orders: 0, let_in: 0 }, tiers: new Map(), ages: new Map(), storeTiers: new Map(), reasons: new Map() },
-});
 
-function count(tally: Tally & { trial: Trial }, facts: Facts, at: Date): void {
-  const decision = decide(facts, tally.trial.programmes, at);
-  const groups = [
-    tally.all,
-    groupOf(tally.tiers, facts.buyer["city_tier"]),
-    groupOf(tally.ages, facts.buyer["age_band"]),
-    groupOf(tally.storeTiers, facts.storeFacts?.tags["city_tier"]),
-  ];
-  for (const group of groups) {
-    group.orders++;
-    if (decision.open) group.let_in++;
-  }
-  for (const reason of decision.reasons) {
-    if (limitCodes.includes(reason.code)) continue;
-    const kept = tally.reasons.get(reason.code) ?? { ...reason, orders: 0 };
-    kept.orders++;
-    tally.reasons.set(reason.code, kept);
-  }
-}
-
-function groupOf(groups: Map<unknown, Counted>, value: unknown = null): Counted {
-  const kept = groups.get(value) ?? { orders: 0, let_in: 0 };
-  groups.set(value, kept);
-  return kept;
-}
-
-function told({ kind, n, title }: Trial, tally: Tally): TrialTold {
-  // What nobody told comes last.
-  const order = (value: unknown) => (value === null ? "~" : String(value));
-  const sorted = <V>(groups: Map<unknown, Counted>) =>
-    [...groups].sort(([a], [b]) => (order(a) < order(b) ? -1 : 1)) as [V, Counted][];
-  return {
-    ...{ kind, n, title, ...tally.all },
-    by_city_tier: sorted<number | null>(tally.tiers).map(([city_tier, counted]) => ({ city_tier, ...counted })),
-    by_age_band: sorted<string | null>(tally.ages).map(([age_band, counted]) => ({ age_band, ...counted })),
-    by_store_city_tier: sorted<string | null>(tally.storeTiers).map(([city_tier, counted]) => ({
-      city_tier,
-      ...counted,
-    })),
-    reasons: [...tally.reasons.values()].sort((a, b) => b.orders - a.orders),
-  };
+function judge({ trial, caps, tally }: Judged, facts: Facts, { store, amount, buyer, at }: PastOrder): void {
+  const decision = decide(facts, trial.programmes, at);
+  const over = decision.open ? caps.take(decision.caps, { store, buyer: buyer["reference"], amount, at }) : [];
+  addTo(tally, facts, amount, decision.open ? over : decision.reasons);
 }

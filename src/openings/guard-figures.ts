@@ -36,17 +36,26 @@ const readings: Record<Guard["figure"], (figures: Figures) => { part: bigint; wh
   breaks: ({ breaks }) => ({ part: breaks, whole: breaks }),
 };
 
-export type Breach = { guard: Guard; part: bigint; whole: bigint };
+/** What a guard made of some figures: so many of so many, and whether that stops anything. */
+export type Reading = { guard: Guard; part: bigint; whole: bigint; breached: boolean };
 
-/** Whether a guard is breached by some figures; null below its minimum count, or when all is well. */
-export function breachOf(guard: Guard, figures: Figures): Breach | null {
+export type Breach = Omit<Reading, "breached">;
+
+/** How a guard stands with some figures. Below its minimum count nothing is breached. */
+export function readingOf(guard: Guard, figures: Figures): Reading {
   const { part, whole } = readings[guard.figure](figures);
-  if (whole < BigInt(guard.min_count) || whole === 0n) return null;
+  if (whole < BigInt(guard.min_count) || whole === 0n) return { guard, part, whole, breached: false };
   const limit = BigInt(guard.limit);
   // Multiplied out, so that nothing is rounded to the safe side or the other: part / whole against limit / 10,000.
   const [found, allowed] = guard.figure === "breaks" ? [part, limit] : [part * 10_000n, limit * whole];
   const breached = guard.figure === "success_rate" ? found < allowed : found > allowed;
-  return breached ? { guard, part, whole } : null;
+  return { guard, part, whole, breached };
+}
+
+/** Whether a guard is breached by some figures; null below its minimum count, or when all is well. */
+export function breachOf(guard: Guard, figures: Figures): Breach | null {
+  const { breached, ...found } = readingOf(guard, figures);
+  return breached ? found : null;
 }
 
 /** Every fault of some guards; `where` names them. */

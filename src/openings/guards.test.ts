@@ -120,3 +120,34 @@ test("a guard of a stage takes that stage back: the one before holds, and a pers
   expect(await rig.openings.watchGuards()).toBe(1);
   expect((await rig.openings.getOpening(id))?.state).toBe("paused");
 });
+
+test("what a guard read is kept a minute at most once, a breach always, and drawn with the instant it stopped", async () => {
+  figures = well;
+  const watched = { ...guard, figure: "refund_rate", limit: 1000 } as const;
+  const marketplace = await newMarketplace(rig);
+  const made = await draft(rig, { marketplace, guards: [watched] });
+  ok(await move(rig, made.id, "open"));
+  const begun = rig.now;
+  const minutes = async (count: number, paid: bigint, refunded: bigint) => {
+    for (let n = 0; n < count * 4; n++) {
+      rig.now = new Date(rig.now.getTime() + 15_000);
+      figures = { ...well, paid, refunded };
+      await rig.openings.watchGuards();
+    }
+  };
+  await minutes(20, 0n, 0n);
+  await minutes(2, 50n, 2n);
+  const series = () => rig.openings.guardSeries(made.id, { from: begun, to: rig.now });
+  const [calm] = await series();
+  // A figure that stands still is written each quarter of an hour; one that moved, in its minute.
+  expect(calm?.points.map(({ part, whole }) => `${part}/${whole}`)).toEqual(["0/0", "0/0", "2/50"]);
+  await minutes(1, 50n, 9n);
+  const [stopped] = await series();
+  expect(stopped).toMatchObject({ kind: "opening", n: 0, figure: "refund_rate", limit: 1000, min_count: 20 });
+  expect(stopped?.points.at(-1)).toMatchObject({ part: "9", whole: "50", breached: true });
+  const [at] = stopped?.stopped_at ?? [];
+  expect(at && rig.now.getTime() - at.getTime()).toBeLessThan(60_000);
+  rig.now = new Date(rig.now.getTime() + 33 * 86_400_000);
+  await rig.boot().watchGuards();
+  expect(await rig.openings.guardSeries(made.id, { from: begun, to: rig.now })).toEqual([]);
+});

@@ -2,7 +2,8 @@ import { writeEvent } from "#db";
 import type { Words } from "#wallets/protocol";
 import { applyChange, type Change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
-import { type Breach, breachOf, guardCaller } from "./guard-figures.ts";
+import { type Breach, guardCaller, readingOf } from "./guard-figures.ts";
+import { type GuardOf, keepReadings, type Read } from "./guard-readings.ts";
 import { notifyMarketplace } from "./notifications.ts";
 import { runningStage, type StageKind, stagePaused } from "./pause-stage.ts";
 import type { OpeningRow } from "./rows.ts";
@@ -23,31 +24,35 @@ export async function watchGuards(house: House): Promise<number> {
        and (guards <> '[]' or pilots @? '$[*].guards[0]' or stages @? '$[*].guards[0]') order by id`,
   );
   let stopped = 0;
+  const reads: Read[] = [];
   for (const row of watched) {
-    const found = await firstBreach(house, row);
+    const found = await firstBreach(house, row, reads);
     if (found && (await stop(house, row, found))) stopped++;
   }
   if (stopped > 0) await house.snapshot.refresh();
+  // After the stops: what people look at holds nothing up.
+  await keepReadings(house, reads);
   return stopped;
 }
 
-async function firstBreach(house: House, row: OpeningRow): Promise<Found | null> {
+async function firstBreach(house: House, row: OpeningRow, reads: Read[]): Promise<Found | null> {
   const now = house.clock.now();
-  const watch = async (guards: readonly Guard[], from: Date): Promise<Breach | null> => {
+  const watch = async (guards: readonly Guard[], from: Date, of: GuardOf): Promise<Breach | null> => {
     for (const guard of guards) {
       const since = new Date(Math.max(now.getTime() - guard.window_minutes * 60_000, from.getTime()));
       const { sides, partner, methods } = row;
       const asked = { sides, partner, methods, since, figure: guard.figure };
-      const breach = breachOf(guard, await house.figuresOf(asked));
-      if (breach) return breach;
+      const read = readingOf(guard, await house.figuresOf(asked));
+      reads.push({ ...read, opening: row.id, of });
+      if (read.breached) return read;
     }
     return null;
   };
-  const whole = await watch(row.guards, row.changed_at);
+  const whole = await watch(row.guards, row.changed_at, { kind: "opening", n: 0 });
   if (whole) return { ...whole, stage: null };
   for (const kind of ["stage", "pilot"] as const) {
     const stage = runningStage({ found: row, now }, kind);
-    const breach = stage && (await watch(stage.guards, startOf(row, stage)));
+    const breach = stage && (await watch(stage.guards, startOf(row, stage), { kind, n: stage.n }));
     if (breach) return { ...breach, stage: { kind, n: stage.n } };
   }
   return null;

@@ -12,10 +12,19 @@ export { conditionFacts } from "./conditions.ts";
 export type { NewConsultation } from "./consult.ts";
 export { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 export { type Decision, decide, type Facts } from "./decide.ts";
-export { type DryRun, type DryRunAsked, makeDryRun, type PastOrder } from "./dry-run.ts";
+export {
+  type DraftRunAsked,
+  type DryRun,
+  type DryRunAsked,
+  makeDraftRun,
+  makeDryRun,
+  type PastOrder,
+} from "./dry-run.ts";
 export type { Figures, FiguresAsked } from "./guard-figures.ts";
+export type { GuardSeries } from "./guard-readings.ts";
 export type { NotificationView } from "./notifications.ts";
 export { placeFrom, seedOf } from "./place.ts";
+export type { PrerequisiteView } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
 export type { ProposalView, ProposedAct } from "./proposals.ts";
 export type { ConsultationView } from "./read-consultation.ts";

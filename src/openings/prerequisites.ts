@@ -8,8 +8,11 @@ import type { Prerequisite } from "./types.ts";
 /** States in which an opening serves as another's prerequisite. */
 const standing: readonly OpeningState[] = ["announced", "opening", "open"];
 
+/** What names prerequisites: an opening, or a draft that has no id yet. */
+export type Requiring = { id: string; marketplace: string; requires: readonly Prerequisite[] };
+
 /** What an opening requires and does not have, in the order in which it names them. */
-export async function missingOf(house: House, tx: Tx, row: OpeningRow, now: Date): Promise<Prerequisite[]> {
+export async function missingOf(house: House, tx: Tx, row: Requiring, now: Date): Promise<Prerequisite[]> {
   if (row.requires.length === 0) return [];
   const idsOf = (kind: Prerequisite["kind"]) => row.requires.filter((one) => one.kind === kind).map((one) => one.id);
   // The rows are locked already, in the order of their ids (see lockForMove), or this reads what is true now.
@@ -31,6 +34,15 @@ export async function missingOf(house: House, tx: Tx, row: OpeningRow, now: Date
     ...[...(agreed ?? [])].map((id) => `agreement ${id}`),
   ]);
   return row.requires.filter((one) => !there.has(`${one.kind} ${one.id}`));
+}
+
+export type PrerequisiteView = Prerequisite & { stands: boolean };
+
+/** Everything that an opening requires, and what of it stands now. */
+export async function prerequisitesOf(house: House, opening: Requiring): Promise<readonly PrerequisiteView[]> {
+  const missing = await house.db.tx((tx) => missingOf(house, tx, opening, house.clock.now()));
+  const gone = new Set(missing.map(({ kind, id }) => `${kind} ${id}`));
+  return opening.requires.map(({ kind, id }) => ({ kind, id, stands: !gone.has(`${kind} ${id}`) }));
 }
 
 /** An opening that no longer stands is missed by those that live on it: each is told, as an event and as an alarm. */

@@ -96,6 +96,33 @@ test("a draft held against past orders: how many would have been in, by tier and
   const wrong = await run({ stages: [{ condition: "buyer.city_tier > " }] });
   expect([wrong.status, wrong.json]).toMatchObject([422, { code: "opening_invalid" }]);
   expect((await run({ to: from.toISOString() })).status).toBe(422);
+  // Nobody has saved this one. Its cap of a day holds in the order of time, and what it requires is named.
+  const opening = {
+    ...{ marketplace: flow.marketplace, partner: "wechatpay" },
+    stages: [{ caps: { per_store_day: { currency: "CNY", minor: "50000" } } }],
+    requires: [{ kind: "sign_off", id: "legal" }],
+  };
+  const span = { from: from.toISOString(), to: to.toISOString() };
+  const tried = (await post("/v1/dry-runs", { ...span, opening })).json<DryRun>();
+  expect(tried).toMatchObject({ opening: null, stores: "joined", missing: [{ kind: "sign_off", id: "legal" }] });
+  // Five of a hundred yuan at store a; at store b the cart's, and 300.01.
+  expect(tried.trials[0]).toMatchObject({
+    kind: "stage",
+    orders: 43,
+    let_in: 7,
+    capped_days: 1,
+    stores: 2,
+    stores_in: 2,
+  });
+  expect(tried.trials[0]?.let_in_amounts).toEqual([{ currency: "CNY", minor: "90001" }]);
+  expect(tried.trials[0]?.reasons).toMatchObject([{ code: "over_cap_per_store_day", orders: 36 }]);
+  // No store of this house has joined that wallet.
+  const other = { ...opening, partner: "jdpay", stages: [] };
+  const joined = (await post("/v1/dry-runs", { ...span, opening: other })).json<DryRun>().trials[0];
+  expect([joined?.let_in, joined?.reasons[0]?.orders]).toEqual([0, 43]);
+  const all = (await post("/v1/dry-runs", { ...span, stores: "all", opening: other })).json<DryRun>().trials[0];
+  expect(all?.let_in).toBe(43);
+
   const unchanged = await flow.house.openings.getOpening(draft.value.id);
   expect([unchanged?.state, unchanged?.version]).toEqual(["draft", 1]);
   const shop = await post(`/v1/openings/${draft.value.id}/dry-run`, {}, flow.token);

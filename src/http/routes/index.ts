@@ -41,6 +41,7 @@ import { eventRoutes } from "./events.ts";
 import { evidenceRoutes } from "./evidence.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
+import { guardSeriesRoutes } from "./guard-series.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubParticipantRoutes, hubSettlementRoutes } from "./hub.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
@@ -110,6 +111,7 @@ const resources = [
     dryRunRoutes,
     proposalRoutes,
     proposalDecisions,
+    guardSeriesRoutes,
   ],
   ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
   ...[reachRoutes, effectReportRoutes],

@@ -201,7 +201,7 @@ export const BallotProofShape = shape("BallotProof", {
 });
 export const AnswerReasonShape = shape("AnswerReason", { reason_code: Slug, answer: ref(NameShape) });
 
-const Prerequisite = Type.Object(
+export const PrerequisiteShape = Type.Object(
   { kind: choice(["opening", "agreement", "sign_off"]), id: Type.String({ minLength: 1, maxLength: 80 }) },
   closed,
 );
@@ -227,7 +227,7 @@ export const OpeningShape = shape("Opening", {
   initiator: TextOrNull,
   motive: orNull(motives),
   notice_days: nullable(Type.Integer()),
-  requires: Type.Array(Prerequisite),
+  requires: Type.Array(PrerequisiteShape),
   pilots: Type.Array(ref(StageShape)),
   stages: Type.Array(ref(StageShape)),
   guards: Type.Array(Guard),
@@ -253,10 +253,31 @@ export const NewOpeningShape = shape("NewOpening", {
   initiator: Type.Optional(nullable(Type.String({ minLength: 1, maxLength: 200 }))),
   motive: Type.Optional(orNull(motives)),
   notice_days: Type.Optional(nullable(Type.Integer({ minimum: 0, maximum: 365 }))),
-  requires: Type.Optional(Type.Array(Prerequisite, { maxItems: 50 })),
+  requires: Type.Optional(Type.Array(PrerequisiteShape, { maxItems: 50 })),
   two_people: Type.Optional(Type.Boolean({ description: "What opens or widens it takes a second person." })),
   models: Type.Optional(nullable(Type.String({ pattern: "^[a-z][a-z0-9_]{0,59}$" }))),
   ...stageLists,
+});
+
+export const PrerequisiteStandsShape = shape("PrerequisiteStands", {
+  ...PrerequisiteShape.properties,
+  stands: Type.Boolean({ description: "False: announcing would be refused for it." }),
+});
+
+const { figure, limit, window_minutes, min_count } = Guard.properties;
+export const GuardSeriesShape = shape("GuardSeries", {
+  kind: choice(["opening", "stage", "pilot"]),
+  n: Type.Integer({ description: "Which stage or pilot; 0 for the opening's own." }),
+  ...{ figure, limit, window_minutes, min_count },
+  points: Type.Array(
+    Type.Object({
+      at: Instant,
+      part: Type.String({ description: "Counted, as a whole number." }),
+      whole: Type.String({ description: "Of how many." }),
+      breached: Type.Boolean(),
+    }),
+  ),
+  stopped_at: Type.Array(Instant, { description: "When it stopped the opening, or took its stage back." }),
 });
 
 export const MoveOpeningShape = shape("MoveOpening", { why: Why });

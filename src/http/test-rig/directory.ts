@@ -180,6 +180,14 @@ export function fakeOpenings(): OpeningsDoor {
     readBallot: async (_caller, _id, one) => ({ ok: true, value: { ...ballot, store: one } }),
     proposeAct: (_caller, _id, _proposal, repeat) => once(repeat, () => proposal),
     proposalsOf: async () => [proposal],
+    guardSeries: async () => [
+      {
+        ...{ kind: "opening", n: 0, figure: "success_rate", limit: 9000, window_minutes: 10, min_count: 20 },
+        points: [{ at: start, part: "19", whole: "20", breached: false }],
+        stopped_at: [start],
+      },
+    ],
+    prerequisitesOf: async () => [{ kind: "sign_off", id: "legal", stands: false }],
     decideProposal: async () => ({ ok: true, value: opening }),
     proveBallot: async (_caller, _id, one) => ({
       ok: true,
@@ -192,6 +200,8 @@ export function fakeOpenings(): OpeningsDoor {
 
 const counted = { orders: 3, let_in: 1 };
 const trial: DryRun["trials"][number] = {
+  ...{ let_in_amounts: [fen(1230)], stores: 1, stores_in: 1, capped_days: 0 },
+  ...{ by_tier_and_age: [{ city_tier: null, age_band: "25-34", ...counted }], by_store: [{ store: silk, ...counted }] },
   ...{ kind: "stage", n: 1, title: null, ...counted, by_city_tier: [{ city_tier: null, ...counted }] },
   ...{ by_age_band: [{ age_band: "25-34", ...counted }], by_store_city_tier: [{ city_tier: "1", ...counted }] },
   reasons: [{ code: "buyer_share_later" as const, zh: "稍后", en: "Later", orders: 2 }],
@@ -203,7 +213,14 @@ export function fakeDecisions(): DecisionsDoor {
     marketplaceOf: (one) => stores.find((store) => store.id === one)?.marketplace ?? null,
     dryRun: async (_caller, opening, { from, to }) => ({
       ok: true,
-      value: { opening, from, to, complete: true, orders: 3, trials: [trial] },
+      value: { opening, from, to, stores: "joined", complete: true, orders: 3, trials: [trial], missing: [] },
+    }),
+    draftRun: async (_caller, { from, to, draft }) => ({
+      ok: true,
+      value: {
+        ...{ opening: null, from, to, stores: "joined", complete: true, orders: 3, trials: [trial] },
+        missing: draft.requires ?? [],
+      },
     }),
     placesAt: () => [{ capability: "payment", partner: "wechatpay", openings: [opening.id] }],
     decide: () => ({
