@@ -3,6 +3,7 @@ import { StartFault, type Words } from "#start-fault";
 import { keyFromHome, type MasterKey, namedKey, olderKeysFromHome } from "./master-key.ts";
 import type { Environment, LogLevel, Settings } from "./settings.ts";
 import * as read from "./settings.ts";
+import { readSignIn, type SignInConfig } from "./sign-in-settings.ts";
 
 /** `sandbox`: npm start, with the wallets' fakes and the demo. `production`: npm run serve, with the real wallets. */
 export type Mode = "sandbox" | "production";
@@ -26,6 +27,8 @@ export type Config = {
   /** Keys that may open and never seal: HUTONG_KEY_OLD, else the home file's further lines. Read anew at each call. */
   olderKeys?(): MasterKey[];
   logLevel: LogLevel;
+  /** Passkeys and a provider (OpenID Connect); absent: passkeys at PUBLIC_URL, no provider. */
+  signIn?: SignInConfig;
   /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
   hub?: { port: number } | null;
   /** SANDBOX_PORT: the sandbox's console and control port; 0 is any free port. */
@@ -63,6 +66,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     olderKeys: () =>
       key === null ? olderKeysFromHome(home, !production) : older.map((one) => namedKey(one, !production)),
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),
+    signIn: readSignIn(settings, production),
     hub: readHub(settings, production),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),
     sandboxClock: production ? null : read.readInstant(settings, "SANDBOX_CLOCK"),

@@ -35,6 +35,7 @@ import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
+import { signInParts } from "./sign-in-room.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { openWatch, watchWallets } from "./watch-room.ts";
@@ -137,7 +138,7 @@ function openRooms(
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
   const { sealer, hmac } = options;
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
-  const people = createPeople({ db, clock, ids, random, sealer, directory });
+  const people = createPeople({ db, clock, ids, random, sealer, directory, ...signInParts(options.config, publicUrl) });
   const alarms = makeAlarms(clock);
   const told = { alarm: alarms.raise, wait: outside.wait };
   const { openings, caps, guards } = openOpenings({

@@ -76,6 +76,16 @@ const people: readonly Source[] = [
     ...{ name: "sessions.ended", where: "t.ended_at is not null" },
   },
   rows("invitations", "t.id", "id person kind created_by created_at expires_at", "created_at"),
+  rows("passkeys", "t.id", "id person credential public_key created_at", "created_at"),
+  {
+    ...rows("passkeys", "t.id", "id person removed_at", "removed_at"),
+    ...{ name: "passkeys.removed", where: "t.removed_at is not null" },
+  },
+  rows("identities", "t.id", "id issuer subject person linked_by linked_at", "linked_at"),
+  {
+    ...rows("identities", "t.id", "id person ended_at", "ended_at"),
+    ...{ name: "identities.ended", where: "t.ended_at is not null" },
+  },
   versions("people", "t.id", "t.version", "id name state version", "created_at"),
   versions(
     "memberships",

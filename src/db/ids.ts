@@ -36,12 +36,14 @@ export type Prefix =
   | "ses"
   | "inv"
   | "sgn"
+  | "psk"
+  | "sbj"
   | "shp"
   | "adv"
   | "dsp"
+  | "evd"
   | "pfm"
   | "lnk"
-  | "evd"
   | "lbk"
   | "igr"
   | "agr"
@@ -49,10 +51,13 @@ export type Prefix =
   | "req"
   | "stl"
   | "hch"
+  | "hpk"
+  | "hac"
   | "cmp"
   | "plc"
   | "clk"
   | "bil"
+  | "mpo"
   | "ent"
   | "idn"
   | "lic"
@@ -64,7 +69,10 @@ export type Prefix =
   | "ald"
   | "alr"
   | "alg"
-  | "efr";
+  | "efr"
+  | "acp"
+  | "clb"
+  | "cls";
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

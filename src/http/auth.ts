@@ -71,6 +71,7 @@ function admit({ caller, signedIn }: FastifyRequest, access: Access | undefined)
   if (!caller) throw new Refusal("unauthorized");
   if (access === "session" && signedIn) return;
   if (access === "session") throw new Refusal("unauthorized");
+  if (signedIn?.due) throw new Refusal("second_step_due");
   if (!isBearer(caller)) {
     if (!access.also?.includes(caller.kind)) throw new Refusal("forbidden", { needs: access.scope });
     return;

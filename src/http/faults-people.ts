@@ -65,6 +65,96 @@ export const peopleFaults = {
       en: "10 to 200 characters, at least five different ones, and not the login.",
     },
   ),
+  second_step_due: row(
+    403,
+    false,
+    { zh: "须先完成第二步验证", en: "The second step comes first" },
+    {
+      zh: "请在“账号与安全”中添加通行密钥或验证器，或用其验证本次会话。",
+      en: "Add a passkey or an authenticator at the account page, or show it for this session.",
+    },
+  ),
+  second_step_last: row(
+    409,
+    false,
+    { zh: "这是最后一个第二步验证方式", en: "It is the last second step" },
+    { zh: "您的角色必须启用第二步验证，请先添加另一种方式。", en: "Your role must have one: add another one first." },
+  ),
+  passkey_challenge_spent: row(
+    409,
+    false,
+    { zh: "验证请求已使用或已过期", en: "What was signed was used before, or is too old" },
+    { zh: "请重新开始。", en: "Begin again." },
+  ),
+  passkey_unknown: row(
+    401,
+    false,
+    { zh: "不认识此通行密钥", en: "This passkey is not known here" },
+    {
+      zh: "请改用其他方式登录，然后在“账号与安全”中添加。",
+      en: "Sign in another way, then add it at the account page.",
+    },
+  ),
+  passkey_refused: row(
+    401,
+    false,
+    { zh: "通行密钥未通过验证", en: "The passkey did not prove itself" },
+    {
+      zh: "原因见 context 中的 why；请从控制台页面重试，并解锁验证设备。",
+      en: "`why` in `context` says what failed. Try again from the console's own page and unlock the authenticator.",
+    },
+  ),
+  passkeys_many: row(
+    409,
+    false,
+    { zh: "通行密钥过多", en: "Too many passkeys" },
+    { zh: "请先移除不再使用的通行密钥。", en: "Remove one that is no longer used." },
+  ),
+  sign_in_old: row(
+    403,
+    false,
+    { zh: "登录时间过久", en: "The sign-in is too long ago" },
+    { zh: "请重新登录后十分钟内完成。", en: "Sign in again and do it within ten minutes." },
+  ),
+  provider_missing: row(
+    404,
+    false,
+    { zh: "未配置身份提供方", en: "No provider is set up" },
+    { zh: "请用密码或通行密钥登录。", en: "Sign in with password or passkey." },
+  ),
+  provider_refused: row(
+    401,
+    false,
+    { zh: "身份提供方未确认登录", en: "The provider did not confirm the sign-in" },
+    { zh: "请重新登录；原因见 context 中的 why。", en: "Try again; `why` in `context` says what failed." },
+  ),
+  provider_unreachable: row(
+    503,
+    true,
+    { zh: "暂时无法连接身份提供方", en: "The provider cannot be reached" },
+    { zh: "请稍后重试，或用密码、通行密钥登录。", en: "Try again soon, or use password or passkey." },
+  ),
+  identity_unknown: row(
+    401,
+    false,
+    { zh: "此身份尚未关联任何人", en: "Nobody here is linked with that identity" },
+    {
+      zh: "请通过邀请链接关联，或登录后在“账号与安全”中关联。",
+      en: "Use your one-time link with it, or sign in and link it at the account page.",
+    },
+  ),
+  identity_taken: row(
+    409,
+    false,
+    { zh: "此身份已关联他人", en: "That identity is linked with somebody already" },
+    { zh: "请使用其他身份。", en: "Use another one." },
+  ),
+  sign_in_last: row(
+    409,
+    false,
+    { zh: "这是唯一的登录方式", en: "It is the only way in" },
+    { zh: "请先向管理员索取重设链接并设置密码。", en: "Ask for a reset link and choose a password first." },
+  ),
   role_beyond: row(
     403,
     false,

@@ -8,10 +8,13 @@ const nameAt = (publicUrl: string): string =>
 
 /** Over https only the bound cookie counts: the bare name could be planted by a page of a neighbouring host. */
 export function readCookie(header: string | undefined, publicUrl: string): string | null {
-  const wanted = nameAt(publicUrl);
+  return readNamed(header, nameAt(publicUrl), /^hs_[\w-]{20,100}$/);
+}
+
+function readNamed(header: string | undefined, wanted: string, shape: RegExp): string | null {
   for (const part of (header ?? "").split(";")) {
     const [name, value = ""] = part.trim().split("=", 2);
-    if (name === wanted && /^hs_[\w-]{20,100}$/.test(value)) return value;
+    if (name === wanted && shape.test(value)) return value;
   }
   return null;
 }
@@ -21,6 +24,22 @@ export function setCookie(reply: FastifyReply, publicUrl: string, token: string 
   const rest = `; Path=/; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`;
   const life = token === null ? "; Max-Age=0" : "";
   reply.header("set-cookie", `${nameAt(publicUrl)}=${token ?? ""}${rest}${life}`);
+}
+
+const flowName = (publicUrl: string): string => `${nameAt(publicUrl).replace("session", "flow")}`;
+
+/** The secret of a way to the provider and back. Lax: the provider's page leads back here, and the browser brings it. */
+export function setFlowCookie(reply: FastifyReply, publicUrl: string, secret: string | null): void {
+  const secure = publicUrl.startsWith("https://") ? "; Secure" : "";
+  const life = secret === null ? 0 : 600;
+  reply.header(
+    "set-cookie",
+    `${flowName(publicUrl)}=${secret ?? ""}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${life}${secure}`,
+  );
+}
+
+export function readFlowCookie(header: string | undefined, publicUrl: string): string | null {
+  return readNamed(header, flowName(publicUrl), /^pf_[\w-]{20,100}$/);
 }
 
 /** What our page must say with every change. It follows from the session, which no other site's page can read. */

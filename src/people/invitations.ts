@@ -1,4 +1,4 @@
-import { isUniqueViolation } from "#db";
+import { isUniqueViolation, type Tx } from "#db";
 import { defaultCost, hashPassword, isWeak } from "./passwords.ts";
 import { endSessions, sessionHash, startSession } from "./sessions.ts";
 import { type FreshSession, type From, type Parts, type Result, refused } from "./types.ts";
@@ -63,10 +63,11 @@ export async function acceptInvitation(parts: Parts, token: string, given: Accep
       );
       if (!row) return null;
       const changed = await tx.query(
-        `update credentials set password = $2, password_set_at = $3, totp = null, totp_since = null, recovery = '{}'
-         where person = $1 returning person`,
+        `update credentials set password = $2, password_set_at = $3, totp = null, totp_next = null, totp_since = null,
+           recovery = '{}' where person = $1 returning person`,
         [row.person, stored, now],
       );
+      await forgetOtherWays(tx, row.person, now);
       if (changed.length === 0)
         await tx.query(
           `insert into credentials (person, login, password, password_set_at, created_at) values ($1, $2, $3, $4, $4)`,
@@ -80,5 +81,11 @@ export async function acceptInvitation(parts: Parts, token: string, given: Accep
   }
   if (person === null) return refused("invitation_spent");
   await endSessions(parts, person, { why: "password_set" });
-  return await startSession(parts, person, false, given.from);
+  return await startSession(parts, person, { second_step: false, began: "link" }, given.from);
+}
+
+/** Whoever holds the link is the person from now on: no passkey and no provider's word lets anybody else in. */
+async function forgetOtherWays(tx: Tx, person: string, now: Date): Promise<void> {
+  await tx.query("update passkeys set removed_at = $2 where person = $1 and removed_at is null", [person, now]);
+  await tx.query("update identities set ended_at = $2 where person = $1 and ended_at is null", [person, now]);
 }

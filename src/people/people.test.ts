@@ -27,7 +27,9 @@ beforeAll(async () => {
   const parts = { db, clock, ids, random: randomBytes, sealer };
   directory = createDirectory({ ...parts, walletKinds: [], mode: "test" });
   await directory.refresh();
-  people = createPeople({ ...parts, directory, cost: { memory: 64, passes: 1 } });
+  const site = { name: "Hutong", origin: "https://house.example", domain: "house.example" };
+  const ways = { site, strict: false, provider: null };
+  people = createPeople({ ...parts, ...ways, directory, cost: { memory: 64, passes: 1 } });
 });
 afterAll(async () => {
   await db.close();
@@ -55,7 +57,7 @@ async function member(role: "operator" | "auditor" = "auditor") {
   return { login, person: person.value.id, fresh };
 }
 const enter = (login: string, given: { password?: string; code?: string } = {}) =>
-  people.signIn({ login, password: given.password ?? password, code: given.code ?? null, from });
+  people.signIn({ login, password: given.password ?? password, code: given.code ?? null, passkey: null, from });
 
 describe("the first operator", () => {
   test("gets a link that works once, and no other once somebody can sign in", async () => {

@@ -1,10 +1,11 @@
+import { countTry, giveBack } from "./guard.ts";
 import { passwordFits } from "./passwords.ts";
 import { endSessions } from "./sessions.ts";
-import { credentialOf } from "./sign-in.ts";
+import { type Credential, credentialOf, type SecondStep, takeStep } from "./sign-in.ts";
 import { base32, otpauthUrl, recoveryCodes, recoveryHash, stepOf, unbase32 } from "./totp.ts";
 import { type Parts, type Result, refused, type SessionView } from "./types.ts";
 
-/** A fresh secret to scan; it counts for nothing until a first code proves that the app has it. */
+/** A fresh secret to scan; the app before it counts until a first code proves that the new one has it. */
 export async function beginSecondStep(
   parts: Parts,
   person: string,
@@ -14,7 +15,7 @@ export async function beginSecondStep(
   if (!known) return refused("not_found");
   if (!(await passwordFits(password, known.password))) return refused("sign_in_refused");
   const secret = base32(parts.random(20));
-  await parts.db.read("update credentials set totp = $2, totp_since = null, recovery = '{}' where person = $1", [
+  await parts.db.read("update credentials set totp_next = $2 where person = $1", [
     person,
     parts.sealer.seal(secret, person),
   ]);
@@ -29,17 +30,37 @@ export async function confirmSecondStep(
 ): Promise<Result<{ recovery_codes: string[] }>> {
   const { person } = session;
   const known = await credentialOf(parts, { person });
-  if (known?.totp === null || known === null || known.totp_since !== null) return refused("not_found");
-  const step = stepOf(unbase32(parts.sealer.open(known.totp, person)), code, parts.clock.now());
+  if (known === null || known.totp_next === null) return refused("not_found");
+  const step = stepOf(unbase32(parts.sealer.open(known.totp_next, person)), code, parts.clock.now());
   if (step === null) return refused("second_step_wrong");
   const codes = recoveryCodes(parts.random);
   const done = await parts.db.read(
-    `update credentials set totp_since = $2, totp_step = $3, recovery = $4
-     where person = $1 and totp = $5 and totp_since is null returning person`,
-    [person, parts.clock.now(), step, codes.map(recoveryHash), known.totp],
+    `update credentials set totp = totp_next, totp_next = null, totp_since = $2, totp_step = $3, recovery = $4
+     where person = $1 and totp_next = $5 returning person`,
+    [person, parts.clock.now(), step, codes.map(recoveryHash), known.totp_next],
   );
   if (done.length === 0) return refused("not_found");
   await parts.db.read("update sessions set second_step = true where id = $1", [session.id]);
   await endSessions(parts, person, { spare: session.id, why: "second_step_set" });
   return { ok: true, value: { recovery_codes: codes } };
+}
+
+/** A session that began without a second step goes on with one: what its role may do is open from then on. */
+export async function stepUp(parts: Parts, session: SessionView, given: SecondStep): Promise<Result<null>> {
+  const { person } = session;
+  const known = await credentialOf(parts, { person });
+  const guard = known?.login ?? `step of ${person}`;
+  const locked = await countTry(parts, guard);
+  if (locked) return refused("sign_in_locked", { until: locked.toISOString() });
+  const stepped = await takeStep(parts, known ?? withoutPassword(person), given);
+  if (!stepped.ok) return stepped;
+  await giveBack(parts, guard);
+  await parts.db.read("update sessions set second_step = true where id = $1", [session.id]);
+  return { ok: true, value: null };
+}
+
+/** Who came by a provider and never chose a password: a passkey is all that they can show. */
+function withoutPassword(person: string): Credential {
+  const none = { totp: null, totp_next: null, totp_since: null, totp_step: 0n, recovery: [] };
+  return { person, login: "", password: "", ...none };
 }

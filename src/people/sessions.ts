@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { MembershipView } from "#directory";
 import { scopesOf } from "#directory";
+import { mustHaveSecondStep } from "./second-steps.ts";
 import {
+  type Began,
   type FreshSession,
   type From,
   type Parts,
@@ -16,14 +18,15 @@ const idleMs = 2 * 3_600_000;
 const longestMs = 12 * 3_600_000;
 const seenEveryMs = 60_000;
 
-type Row = SessionView & { membership: string; store: string | null; ended_at: Date | null };
-const columns = "id, person, membership, store, second_step, agent, address, created_at, seen_at, expires_at, ended_at";
+type Row = SessionView & { membership: string; store: string | null; step_due: boolean; ended_at: Date | null };
+const columns = `id, person, membership, store, second_step, step_due, began, agent, address, created_at, seen_at,
+  expires_at, ended_at`;
 
 export const sessionHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 function viewOf(row: Row): SessionView {
-  const { id, person, second_step, agent, address, created_at, seen_at, expires_at } = row;
-  return { id, person, second_step, agent, address, created_at, seen_at, expires_at };
+  const { id, person, second_step, began, agent, address, created_at, seen_at, expires_at } = row;
+  return { id, person, second_step, began, agent, address, created_at, seen_at, expires_at };
 }
 
 /** The memberships that stand, the widest first. */
@@ -42,37 +45,48 @@ export function storesOf({ directory }: Parts, place: MembershipView): readonly 
     .map(({ id, name }) => ({ id, name }));
 }
 
+type Chosen = { store: string | null; second_step: boolean; step_due?: boolean };
+
 /** The caller that a membership makes; null when its merchant has no store, since the API has no reach for that. */
-function bearerIn(parts: Parts, place: MembershipView, chosen: string | null): SignedIn["bearer"] | null {
+function enterPlace(
+  parts: Parts,
+  place: MembershipView,
+  { store: chosen, second_step, step_due = false }: Chosen,
+): Pick<SignedIn, "due" | "bearer"> | null {
   const { person, marketplace, merchant, role } = place;
   const stores = storesOf(parts, place);
   const store = merchant === null ? null : (stores.find((one) => one.id === chosen) ?? stores[0])?.id;
   if (store === undefined) return null;
-  return { kind: "person", id: person, marketplace, store, scopes: scopesOf(role, marketplace === null) };
+  const due = !second_step && (step_due || (parts.strict && mustHaveSecondStep(role)));
+  const scopes = due ? [] : scopesOf(role, marketplace === null);
+  return { due, bearer: { kind: "person", id: person, marketplace, store, scopes } };
 }
 
 export async function startSession(
   parts: Parts,
   person: string,
-  secondStep: boolean,
+  how: { second_step: boolean; step_due?: boolean; began: Began },
   from: From,
 ): Promise<Result<FreshSession>> {
   const now = parts.clock.now();
   const places = await placesOf(parts, person);
-  const place = places.find((one) => bearerIn(parts, one, null) !== null);
+  const { second_step, step_due = false, began } = how;
+  const chosen = { store: null, second_step, step_due };
+  const place = places.find((one) => enterPlace(parts, one, chosen) !== null);
   if (!place) return refused("forbidden", { why: "no_membership" });
   const token = `hs_${parts.random(32).toString("base64url")}`;
   const [row] = await parts.db.read<Row>(
-    `insert into sessions (id, person, membership, hash, second_step, agent, address, created_at, seen_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9) returning ${columns}`,
+    `insert into sessions
+       (id, person, membership, hash, second_step, step_due, began, agent, address, created_at, seen_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) returning ${columns}`,
     [
-      ...[parts.ids.next("ses"), person, place.id, sessionHash(token), secondStep],
+      ...[parts.ids.next("ses"), person, place.id, sessionHash(token), second_step, step_due, began],
       ...[from.agent.slice(0, 300), from.address, now, new Date(now.getTime() + longestMs)],
     ],
   );
-  const bearer = bearerIn(parts, place, null);
-  if (!row || !bearer) throw new Error("A session that was just written must be there.");
-  return { ok: true, value: { token, signedIn: { session: viewOf(row), place, bearer } } };
+  const entered = enterPlace(parts, place, chosen);
+  if (!row || !entered) throw new Error("A session that was just written must be there.");
+  return { ok: true, value: { token, signedIn: { session: viewOf(row), place, ...entered } } };
 }
 
 /** Who holds this session's token; null when it ended, lies idle, or its person may no more. */
@@ -84,11 +98,11 @@ export async function readSession(parts: Parts, token: string): Promise<SignedIn
   if (now.getTime() - row.seen_at.getTime() > idleMs) return null;
   const [person, places] = await Promise.all([directory.getPerson(row.person), placesOf(parts, row.person)]);
   const place = places.find((one) => one.id === row.membership);
-  const bearer = place && person?.state === "active" ? bearerIn(parts, place, row.store) : null;
-  if (!place || !bearer) return null;
+  const entered = place && person?.state === "active" ? enterPlace(parts, place, row) : null;
+  if (!place || !entered) return null;
   if (now.getTime() - row.seen_at.getTime() > seenEveryMs)
     await db.read("update sessions set seen_at = greatest(seen_at, $2) where id = $1", [row.id, now]);
-  return { session: viewOf(row), place, bearer };
+  return { session: viewOf(row), place, ...entered };
 }
 
 /** Goes on under another membership of one's own, or looks at another store of it. */

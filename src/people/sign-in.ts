@@ -1,6 +1,8 @@
 import type { Random } from "#db";
 import { countTry, forgive, giveBack } from "./guard.ts";
+import { passkeysOf } from "./passkeys.ts";
 import { defaultCost, hashPassword, passwordFits } from "./passwords.ts";
+import { type PasskeyAnswer, provePasskey } from "./prove-passkey.ts";
 import { startSession } from "./sessions.ts";
 import { recoveryHash, stepOf, unbase32 } from "./totp.ts";
 import { type FreshSession, type From, type Parts, type Result, refused } from "./types.ts";
@@ -10,6 +12,7 @@ export type Credential = {
   login: string;
   password: string;
   totp: string | null;
+  totp_next: string | null;
   totp_since: Date | null;
   totp_step: bigint;
   recovery: Buffer[];
@@ -21,10 +24,13 @@ export async function credentialOf({ db }: Parts, by: { login: string } | { pers
   return row ?? null;
 }
 
-export type SignIn = { login: string; password: string; code: string | null; from: From };
+/** What shows more than a password: six digits or a recovery code, or a passkey's answer. */
+export type SecondStep = { code: string | null; passkey: PasskeyAnswer | null };
+
+export type SignIn = { login: string; password: string; from: From } & SecondStep;
 
 /**
- * Password first, then the second step where there is one. Unknown login and wrong password are told alike and take
+ * Password first, then the second step where there is one: the app's digits, a passkey, or a recovery code. Unknown login and wrong password are told alike and take
  * alike long; every try is counted before it is examined, and kept.
  */
 export async function signIn(parts: Parts, given: SignIn): Promise<Result<FreshSession>> {
@@ -42,14 +48,16 @@ export async function signIn(parts: Parts, given: SignIn): Promise<Result<FreshS
     return refused("sign_in_refused");
   }
   const { person } = known;
-  if (known.totp_since !== null) {
-    if (given.code === null) {
+  const ways = await waysOf(parts, known);
+  if (ways.length > 0) {
+    if (given.code === null && given.passkey === null) {
       await giveBack(parts, login);
-      return refused("second_step_needed");
+      return refused("second_step_needed", { ways: ways.join(" ") });
     }
-    if (!(await takeCode(parts, known, given.code))) {
+    const stepped = await takeStep(parts, known, given);
+    if (!stepped.ok) {
       await keep("code_wrong", person);
-      return refused("second_step_wrong");
+      return stepped;
     }
   }
   if ((await parts.directory.getPerson(person))?.state !== "active") {
@@ -57,17 +65,38 @@ export async function signIn(parts: Parts, given: SignIn): Promise<Result<FreshS
     return refused("sign_in_refused");
   }
   await forgive(parts, login);
-  const started = await startSession(parts, person, known.totp_since !== null, given.from);
+  const started = await startSession(parts, person, { second_step: ways.length > 0, began: "password" }, given.from);
   await keep(started.ok ? "signed_in" : "no_membership", person);
   return started;
 }
 
+/** The second steps that somebody has, as the page may ask for them. */
+export async function waysOf(
+  parts: Parts,
+  known: Pick<Credential, "person" | "totp_since">,
+): Promise<readonly ("passkey" | "app")[]> {
+  const passkeys = await passkeysOf(parts, known.person);
+  return [...(passkeys.length > 0 ? ["passkey" as const] : []), ...(known.totp_since !== null ? ["app" as const] : [])];
+}
+
+/** Whether this is the person's own second step. */
+export async function takeStep(parts: Parts, known: Credential, given: SecondStep): Promise<Result<null>> {
+  if (given.passkey === null) {
+    const good = given.code !== null && (await takeCode(parts, known, given.code));
+    return good ? { ok: true, value: null } : refused("second_step_wrong");
+  }
+  const proven = await provePasskey(parts, given.passkey);
+  if (!proven.ok) return proven;
+  return proven.value.person === known.person ? { ok: true, value: null } : refused("passkey_unknown");
+}
+
 /** A code works once: whoever moves the step first has used it. A recovery code is struck off in the same way. */
 export async function takeCode({ db, sealer, clock }: Parts, known: Credential, code: string): Promise<boolean> {
-  const { person, totp } = known;
-  if (totp === null) return false;
+  const { person } = known;
+  const totp = known.totp_since === null ? null : known.totp;
   const text = code.replaceAll(/[\s]/g, "");
-  const step = /^\d{6}$/.test(text) ? stepOf(unbase32(sealer.open(totp, person)), text, clock.now()) : null;
+  const step =
+    totp !== null && /^\d{6}$/.test(text) ? stepOf(unbase32(sealer.open(totp, person)), text, clock.now()) : null;
   const used =
     step === null
       ? await db.read(
@@ -82,7 +111,7 @@ export async function takeCode({ db, sealer, clock }: Parts, known: Credential, 
   return used.length > 0;
 }
 
-async function keepTry(parts: Parts, login: string, person: string | null, outcome: string, from: From) {
+export async function keepTry(parts: Parts, login: string, person: string | null, outcome: string, from: From) {
   await parts.db.read(
     `insert into sign_ins (id, login, person, outcome, address, agent, at) values ($1, $2, $3, $4, $5, $6, $7)`,
     [

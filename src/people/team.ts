@@ -6,7 +6,7 @@ import { type Parts, type Result, refused, type TeamMember } from "./types.ts";
 export type Reach = { marketplace: string | null; store: string | null };
 export type Steward = Reach & { kind: string; id: string };
 
-type Facts = { person: string; login: string; totp: boolean };
+type Facts = { person: string; login: string | null; stepped: boolean };
 
 /** Everybody whose membership stands within the reach (the first 1000), or the one that is named. */
 export async function listTeam(
@@ -17,7 +17,11 @@ export async function listTeam(
   const memberships = await parts.directory.listMemberships(reach, membership);
   const ids = memberships.map((one) => one.person);
   const facts = await parts.db.read<Facts>(
-    "select person, login, totp_since is not null as totp from credentials where person = any($1::text[])",
+    `select p as person, c.login, coalesce(c.totp_since is not null, false)
+       or exists (select from passkeys k where k.person = p and k.removed_at is null) as stepped
+     from unnest($1::text[]) p left join credentials c on c.person = p
+     where c.person is not null
+       or exists (select from identities i where i.person = p and i.ended_at is null)`,
     [ids],
   );
   const seen = await parts.db.read<{ person: string; seen_at: Date }>(
@@ -29,7 +33,7 @@ export async function listTeam(
     return {
       ...{ membership: one.id, person: one.person, name: one.name, role: one.role },
       ...{ marketplace: one.marketplace, store: one.store, login: known?.login ?? null },
-      second_step: known?.totp ?? false,
+      second_step: known?.stepped ?? false,
       state: one.person_state === "disabled" ? "disabled" : known ? "active" : "invited",
       seen_at: seen.find((row) => row.person === one.person)?.seen_at ?? null,
     };

@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids, Random } from "#db";
 import type { Directory, MembershipView, Role, Scope, Sealer } from "#directory";
+import type { Provider } from "./provider.ts";
 
 export type Fault =
   | "forbidden"
@@ -15,7 +16,19 @@ export type Fault =
   | "person_needed"
   | "role_beyond"
   | "parent_unknown"
-  | "duplicate";
+  | "duplicate"
+  | "passkey_challenge_spent"
+  | "passkey_unknown"
+  | "passkey_refused"
+  | "passkeys_many"
+  | "second_step_last"
+  | "sign_in_old"
+  | "provider_missing"
+  | "provider_refused"
+  | "provider_unreachable"
+  | "identity_unknown"
+  | "identity_taken"
+  | "sign_in_last";
 
 /** An expected refusal is answered, never thrown. */
 export type Result<T> =
@@ -44,17 +57,30 @@ export type Parts = {
     | "getMarketplace"
     | "snapshot"
   >;
+  /** Where people reach the console: what a passkey is bound to. */
+  site: Site;
+  /** True in production: whose role must have a second step may do nothing until they came with one. */
+  strict: boolean;
+  /** Where people may sign in instead; null where none is set. */
+  provider: Provider | null;
   /** argon2id's memory in KiB and passes; tests take less. */
   cost?: { memory: number; passes: number };
 };
 
+/** `origin`: scheme, host and port of the page. `domain`: its host or a parent of it, which a passkey belongs to. */
+export type Site = { name: string; origin: string; domain: string };
+
 /** Where a request came from, kept with sessions and tries. */
 export type From = { agent: string; address: string };
+
+/** `link`: by a one-time link, which set a password. */
+export type Began = "password" | "passkey" | "provider" | "link";
 
 export type SessionView = {
   id: string;
   person: string;
   second_step: boolean;
+  began: Began;
   agent: string;
   address: string;
   created_at: Date;
@@ -69,10 +95,15 @@ export type Place = MembershipView;
 export type SignedIn = {
   session: SessionView;
   place: Place;
+  /** The role must have a second step and the session has none: it may do nothing but see to that. */
+  due: boolean;
   bearer: { kind: "person"; id: string; marketplace: string | null; store: string | null; scopes: readonly Scope[] };
 };
 
 export type FreshSession = { token: string; signedIn: SignedIn };
+
+/** One's own passkey, as its owner sees it. */
+export type PasskeyView = { id: string; name: string; synced: boolean; created_at: Date; used_at: Date | null };
 
 /** Somebody of a team, as its operators see them. */
 export type TeamMember = {

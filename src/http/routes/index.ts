@@ -63,7 +63,9 @@ import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
-import { effectReportRoutes, reachRoutes } from "./reach.ts";
+import { passkeyMoves, passkeyRoutes, passkeySignInRoutes } from "./passkeys.ts";
+import { providerCallbackRoutes, providerRoutes } from "./provider.ts";
+import { effectReportRoutes, reachRoutes, whatIfRoutes } from "./reach.ts";
 import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
@@ -135,6 +137,7 @@ const resources = [
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
   ...[caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
+  ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
 ] as const;
 
 export async function addRoutes(app: App, parts: HttpParts, streams: Streams): Promise<void> {

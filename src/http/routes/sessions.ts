@@ -5,11 +5,11 @@ import type { FreshSession, SignedIn } from "../people-door.ts";
 import { Refusal, settled } from "../refusal.ts";
 import {
   AcceptInvitationShape,
-  EndedSessionsShape,
   InvitationQueryShape,
   InvitationShape,
   MoveSessionShape,
   ref,
+  SignedOutShape,
   SignInShape,
   WhoShape,
 } from "../schemas/index.ts";
@@ -18,11 +18,13 @@ import { wire } from "../wire.ts";
 
 const tags = ["sign-in"];
 /** An address gets few tries a minute, whatever the logins (where limits are on). */
-const few = { access: "public", rateLimit: { max: 20 } } as const;
-const bodyFaults = [
+export const few = { access: "public", rateLimit: { max: 20 } } as const;
+export const bodyFaults = [
   ...(["request_malformed", "request_too_large", "media_type_unsupported", "request_invalid"] as const),
   ...(["request_header_invalid"] as const),
 ];
+
+export const passkeyFaults = ["passkey_challenge_spent", "passkey_unknown", "passkey_refused"] as const;
 
 export function signedInOf(request: FastifyRequest): SignedIn {
   if (!request.signedIn) throw new Refusal("unauthorized");
@@ -30,7 +32,7 @@ export function signedInOf(request: FastifyRequest): SignedIn {
 }
 
 /** How the page greets whoever signed in. */
-async function whoOf(parts: HttpParts, { session, place, bearer }: SignedIn, token: string) {
+export async function whoOf(parts: HttpParts, { session, place, due, bearer }: SignedIn, token: string) {
   const { people, directory } = parts;
   const [profile, places] = await Promise.all([people.profileOf(bearer.id), people.placesOf(bearer.id)]);
   const told = async (one: SignedIn["place"]) => {
@@ -46,24 +48,25 @@ async function whoOf(parts: HttpParts, { session, place, bearer }: SignedIn, tok
     store: bearer.store,
     places: await Promise.all(places.map(told)),
     scopes: bearer.scopes,
+    ...{ second_step: session.second_step, second_step_due: due },
     csrf: csrfOf(token),
     expires_at: session.expires_at,
     sandbox: parts.config.sandbox,
   }) as never;
 }
 
-const fromOf = (request: FastifyRequest) => ({
+export const fromOf = (request: FastifyRequest) => ({
   agent: String(request.headers["user-agent"] ?? ""),
   address: request.ip,
 });
 
 /** A page of another site must not sign its visitor in as somebody of its choice. */
-function refuseOtherSites(request: FastifyRequest): void {
+export function refuseOtherSites(request: FastifyRequest): void {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin") throw new Refusal("csrf_refused");
 }
 
-async function enter(parts: HttpParts, reply: FastifyReply, { token, signedIn }: FreshSession) {
+export async function enter(parts: HttpParts, reply: FastifyReply, { token, signedIn }: FreshSession) {
   setCookie(reply, parts.config.publicUrl, token);
   return await whoOf(parts, signedIn, token);
 }
@@ -85,14 +88,14 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
           { 200: ref(WhoShape) },
           ...[bodyFaults, common.withCaller],
           ...(["sign_in_refused", "sign_in_locked", "second_step_needed", "second_step_wrong"] as const),
-          "csrf_refused",
+          ...["csrf_refused" as const, passkeyFaults],
         ),
       },
     },
     async (request, reply) => {
       refuseOtherSites(request);
-      const { login, password, code = null } = request.body;
-      const given = { login, password, code, from: fromOf(request) };
+      const { login, password, code = null, passkey = null } = request.body;
+      const given = { login, password, code, passkey: passkey as never, from: fromOf(request) };
       return await enter(parts, reply, settled(await people.signIn(given)));
     },
   );
@@ -198,13 +201,14 @@ export function ownSessionRoutes(app: App, parts: HttpParts): void {
         tags,
         summary: "Sign out",
         description: "退出登录。",
-        response: answers({ 200: ref(EndedSessionsShape) }, bodyFaults, "unauthorized", "csrf_refused"),
+        response: answers({ 200: ref(SignedOutShape) }, bodyFaults, "unauthorized", "csrf_refused"),
       },
     },
     async (request, reply) => {
       const { session } = signedInOf(request);
       setCookie(reply, config.publicUrl, null);
-      return { ended: await people.endSessions(session.person, { id: session.id, why: "signed_out" }) };
+      const ended = await people.endSessions(session.person, { id: session.id, why: "signed_out" });
+      return { ended, go_to: await people.signOutUrl(session) };
     },
   );
 }

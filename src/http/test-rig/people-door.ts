@@ -12,11 +12,11 @@ const place: SignedIn["place"] = {
   ...{ created_at: start, ended_at: null },
 };
 const session: SignedIn["session"] = {
-  ...{ id: id("ses", 1), person, second_step: true, agent: "Firefox", address: "127.0.0.1" },
+  ...{ id: id("ses", 1), person, second_step: true, began: "password", agent: "Firefox", address: "127.0.0.1" },
   ...{ created_at: start, seen_at: start, expires_at: ends },
 };
 export const signedIn: SignedIn = {
-  ...{ session, place },
+  ...{ session, place, due: false },
   bearer: { kind: "person", id: person, marketplace: east, store: null, scopes: ["orders:read", "openings:write"] },
 };
 const member: TeamMember = {
@@ -27,7 +27,14 @@ const invited = { member, token: "iv_a_link_told_once", expires_at: ends };
 const mine = ({ marketplace, store }: { marketplace: string | null; store: string | null }) =>
   (marketplace === null || marketplace === east) && store === null;
 
+const passkey = { id: id("psk", 1), name: "Phone", synced: true, created_at: start, used_at: null };
+const onTheWay = {
+  ok: true,
+  value: { secret: "pf_the_way_of_one_browser_0001", url: "https://id.example/auth" },
+} as const;
+
 const gone = { ok: false, fault: "not_found" } as const;
+const wrong = { ok: false, fault: "second_step_wrong" } as const;
 
 /** Sign-in, in memory: everybody's password is "correct horse". */
 export function fakePeople(): PeopleDoor {
@@ -49,6 +56,28 @@ export function fakePeople(): PeopleDoor {
     inviteToTeam: async (by, { store }) => (mine({ ...by, store }) ? { ok: true, value: invited } : gone),
     endMember: async (by) => (mine(by) ? { ok: true, value: member } : gone),
     resetMember: async (by) => (mine(by) ? { ok: true, value: invited } : gone),
-    profileOf: async () => ({ name: "李雷", login: "lilei", second_step: true }),
+    profileOf: async () => ({
+      ...{ name: "李雷", login: "lilei", second_step: true, app: true, passkeys: 1, provider: false },
+    }),
+    waysIn: () => ({
+      passkeys: { domain: "house.example", origin: "https://house.example" },
+      provider: { name: "ID" },
+    }),
+    askForPasskey: async () => ({ options: { challenge: "AAAA" } }),
+    signInByPasskey: async ({ passkey: { id: one } }) =>
+      one === "known" ? fresh : { ok: false, fault: "passkey_unknown" },
+    stepUp: async (_session, { code }) => (code === "123456" ? { ok: true, value: null } : wrong),
+    listPasskeys: async () => [passkey],
+    beginPasskey: async () => ({ ok: true, value: { options: { challenge: "AAAA" } } }),
+    addPasskey: async () => ({ ok: true, value: { passkey, recovery_codes: null } }),
+    renamePasskey: async (_session, { id: one }) => (one === passkey.id ? { ok: true, value: passkey } : gone),
+    removePasskey: async (_session, one) => (one === passkey.id ? { ok: true, value: null } : gone),
+    beginProvider: async () => onTheWay,
+    finishProvider: async ({ secret }) =>
+      secret === onTheWay.value.secret
+        ? { ok: true, value: { linked: false, fresh: fresh.value } }
+        : { ok: false, fault: "provider_refused" },
+    unlinkProvider: async () => ({ ok: true, value: { ended: 1 } }),
+    signOutUrl: async () => null,
   };
 }
