@@ -315,6 +315,27 @@ export type AskReach = {
   };
 };
 
+/** A: the incumbent wallet's users, B: the other's. What is left out is a made-up figure, answered under `asked`. */
+export type AskWhatIf = {
+  a: number;
+  b: number;
+  overlap?: number;
+  /** An id that begins with alr_. */
+  run?: string;
+  months?: number;
+  buying?: number;
+  /** At last `limit` of those who could; half of them after `half_months`. */
+  adoption?: {
+    limit: number;
+    half_months: number;
+  };
+  /** At last `limit` of those who could; half of them after `half_months`. */
+  displacement?: {
+    limit: number;
+    half_months: number;
+  };
+};
+
 export type AuditEntries = {
   data: Array<AuditEntry>;
   sources: Array<string>;
@@ -413,6 +434,15 @@ export type BankCard = {
   last4: string;
   /** RFC 3339, UTC. */
   usable_at: string;
+};
+
+export type BeginPasskey = {
+  /** 10 to 200 characters. */
+  password?: string;
+};
+
+export type BeginProvider = {
+  invitation?: string;
 };
 
 export type BeginSecondStep = {
@@ -614,6 +644,16 @@ export type Checkout = {
   expires_at: string;
   /** RFC 3339, UTC. */
   created_at: string;
+};
+
+/** Circles and lens are true to their areas, in one unit of length. */
+export type Circles = {
+  /** Radius of A's circle. */
+  a: number;
+  /** Radius of B's. */
+  b: number;
+  /** Between the two centres. */
+  distance: number;
 };
 
 export type ClickOpened = {
@@ -910,6 +950,51 @@ export type DisputeStep = {
   at: string;
 };
 
+/** Which past orders, and an opening that nobody has saved; its terms need not be written yet. */
+export type DraftRunAsked = {
+  /** RFC 3339, UTC. */
+  from: string;
+  /** RFC 3339, UTC. */
+  to: string;
+  /** joined (default): stores as they stand with the partner now; all: as if each had joined. */
+  stores?: "joined" | "all";
+  opening: {
+    /** An id that begins with mkt_. */
+    marketplace?: string;
+    sides?: Array<string>;
+    capability?: string;
+    partner: string;
+    methods?: Array<string> | null;
+    effective_at?: string | null;
+    caps?: {
+      per_payment?: PositiveMoney | null;
+      per_buyer_day?: PositiveMoney | null;
+      per_store_day?: PositiveMoney | null;
+      total_day?: PositiveMoney | null;
+    };
+    depth?: "superficial" | "moderate" | "deep" | null;
+    initiator?: string | null;
+    motive?: "own_will" | "policy" | null;
+    notice_days?: number | null;
+    requires?: Array<{
+      kind: "opening" | "agreement" | "sign_off";
+      id: string;
+    }>;
+    /** What opens or widens it takes a second person. */
+    two_people?: boolean;
+    models?: string | null;
+    guards?: Array<{
+      figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+      /** 10,000ths; of `breaks` a plain number. */
+      limit: number;
+      window_minutes: number;
+      min_count: number;
+    }>;
+    pilots?: Array<NewStage>;
+    stages?: Array<NewStage>;
+  };
+};
+
 /** An outage drill and its report. */
 export type Drill = {
   /** An id that begins with drl_. */
@@ -936,11 +1021,13 @@ export type Drills = {
 };
 
 export type DryRun = {
-  opening: string;
+  /** Null for a draft that was not saved. */
+  opening: string | null;
   /** RFC 3339, UTC. */
   from: string;
   /** RFC 3339, UTC. */
   to: string;
+  stores: "joined" | "all";
   /** False: there were more orders than are looked at (500,000). */
   complete: boolean;
   orders: number;
@@ -952,6 +1039,13 @@ export type DryRun = {
     orders: number;
     /** Orders that would have been let in. */
     let_in: number;
+    /** What was let in, an amount a currency. */
+    let_in_amounts: Array<Money>;
+    stores: number;
+    /** Stores with an order that was let in. */
+    stores_in: number;
+    /** Days on which a day's cap refused something. */
+    capped_days: number;
     by_city_tier: Array<{
       city_tier: number | null;
       orders: number;
@@ -960,6 +1054,20 @@ export type DryRun = {
     }>;
     by_age_band: Array<{
       age_band: string | null;
+      orders: number;
+      /** Orders that would have been let in. */
+      let_in: number;
+    }>;
+    by_tier_and_age: Array<{
+      city_tier: number | null;
+      age_band: string | null;
+      orders: number;
+      /** Orders that would have been let in. */
+      let_in: number;
+    }>;
+    /** The fifty stores with the most orders. */
+    by_store: Array<{
+      store: string;
       orders: number;
       /** Orders that would have been let in. */
       let_in: number;
@@ -978,6 +1086,11 @@ export type DryRun = {
       orders: number;
     }>;
   }>;
+  /** What it requires and does not have: announcing would be refused. */
+  missing: Array<{
+    kind: "opening" | "agreement" | "sign_off";
+    id: string;
+  }>;
 };
 
 /** Which past orders, and a plan to try; what is left out of it is as the opening has it. */
@@ -986,6 +1099,8 @@ export type DryRunAsked = {
   from: string;
   /** RFC 3339, UTC. */
   to: string;
+  /** joined (default): stores as they stand with the partner now; all: as if each had joined. */
+  stores?: "joined" | "all";
   caps?: {
     per_payment?: PositiveMoney | null;
     per_buyer_day?: PositiveMoney | null;
@@ -1059,6 +1174,12 @@ export type EffectFigures = {
   wallets: Array<EffectWallet>;
   displacement: EffectDifference;
   basket: EffectDifference;
+  /** RFC 3339, UTC. */
+  from?: string;
+  /** RFC 3339, UTC. */
+  to?: string;
+  /** Orders without a named buyer, or that the stage's other terms do not let in. */
+  left_out?: number;
 };
 
 export type EffectReport = {
@@ -1142,11 +1263,30 @@ export type Event = {
   at: string;
 };
 
-/** Something that shows what is claimed. The house keeps where it is and its hash, not the thing itself. */
+/** Something that shows what is claimed: where it is and its hash, or a `file` that was uploaded for the order. */
 export type Evidence = {
   title: string;
   url?: string;
   sha256?: string;
+  /** An id that begins with evd_. */
+  file?: string;
+};
+
+/** A file that a party put to an order. `dispute`: where it was shown first; before, only its own party sees it. */
+export type EvidenceFile = {
+  id: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  checkout: string;
+  party: "buyer" | "store" | "marketplace";
+  file_name: string;
+  type: "image/png" | "image/jpeg" | "image/webp" | "application/pdf";
+  bytes: number;
+  sha256: string;
+  /** RFC 3339, UTC. */
+  uploaded_at: string;
+  dispute: string | null;
 };
 
 export type Figures = {
@@ -1201,22 +1341,85 @@ export type FundsMove = {
   decided_at: string | null;
 };
 
+export type GuardSeries = {
+  kind: "opening" | "stage" | "pilot";
+  /** Which stage or pilot; 0 for the opening's own. */
+  n: number;
+  figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+  /** 10,000ths; of `breaks` a plain number. */
+  limit: number;
+  window_minutes: number;
+  min_count: number;
+  points: Array<{
+    /** RFC 3339, UTC. */
+    at: string;
+    /** Counted, as a whole number. */
+    part: string;
+    /** Of how many. */
+    whole: string;
+    breached: boolean;
+  }>;
+  /** When it stopped the opening, or took its stage back. */
+  stopped_at: Array<string>;
+};
+
+/** The hub as participants know it: FSPIOP-Source and public key of what it says itself. No key before it first listens. */
+export type Hub = {
+  /** As it stands in FSPIOP-Source. */
+  name: string;
+  public_key: string | null;
+  fingerprint: string | null;
+};
+
 /** A change that one person proposes and another decides. */
 export type HubChange = {
   id: string;
-  /** What changes. `fee` is the hub's own, without a participant. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. */
+  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle";
   participant: string;
-  amount: Money;
   rate: number | null;
   why: string;
+  amount: Money | null;
   proposer: string;
   /** RFC 3339, UTC. */
   at: string;
+  detail: {
+    endpoint?: {
+      /** Of which calls; `all` holds for those without an endpoint of their own. */
+      resource: "all" | "participants" | "parties" | "quotes" | "transfers";
+      url: string | null;
+    };
+    key?: {
+      public_key: string;
+      /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
+      fingerprint: string;
+    };
+    signing?: {
+      /** It must prove what it sends. */
+      verify: boolean;
+      /** What the hub itself says to it is signed. */
+      sign: boolean;
+    };
+    settle?: {
+      settlement: string;
+      how: "paid" | "covered";
+    };
+  };
   state: "pending" | "approved" | "rejected";
   decided_by: string | null;
   decided_why: string | null;
   decided_at: string | null;
+};
+
+/** A participant's public key. Any that is not retired proves its calls. */
+export type HubKey = {
+  id: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
+  fingerprint: string;
+  /** RFC 3339, UTC. */
+  added_at: string;
+  retired_at: string | null;
+  retired_by: string | null;
 };
 
 /** A wallet whose customers send and receive through the hub. */
@@ -1228,11 +1431,31 @@ export type HubParticipant = {
   state: "active" | "paused";
   /** RFC 3339, UTC. */
   created_at: string;
-  /** By currency. The position is what it owes the others; never above its funds. */
+  /** By currency. The position is what it owes the others; never above its funds. settling: bound by settlements. */
   accounts: Array<{
     cap: Money;
     funds: Money;
     position: Money;
+    settling: Money;
+  }>;
+  endpoints: Array<{
+    /** Of which calls; `all` holds for those without an endpoint of their own. */
+    resource: "all" | "participants" | "parties" | "quotes" | "transfers";
+    url: string;
+  }>;
+  keys: Array<HubKey>;
+  signing: {
+    /** It must prove what it sends. */
+    verify: boolean;
+    /** What the hub itself says to it is signed. */
+    sign: boolean;
+  };
+  /** What it has not paid in time. */
+  overdue: Array<{
+    settlement: string;
+    due: Money;
+    /** RFC 3339, UTC. */
+    pay_by: string;
   }>;
 };
 
@@ -1243,6 +1466,9 @@ export type HubSettlement = {
   opened_at: string | null;
   /** RFC 3339, UTC. */
   closed_at: string;
+  closed_by: string;
+  /** Until then whoever owes has to have paid. */
+  pay_by: string;
   state: "open" | "settled";
   settled_at: string | null;
   in_transit: Money;
@@ -1255,6 +1481,16 @@ export type HubSettlement = {
     state: "waiting" | "done";
     how: "paid" | "covered" | "received" | "nothing" | null;
     done_at: string | null;
+    by_whom: string | null;
+    proposed: {
+      change: string;
+      how: "paid" | "covered";
+      proposer: string;
+      /** RFC 3339, UTC. */
+      at: string;
+    } | null;
+    /** It ought to have paid by now. */
+    overdue: boolean;
   }>;
 };
 
@@ -1487,6 +1723,11 @@ export type LinkPreviews = {
   data: Array<LinkPreview>;
 };
 
+export type LinkProvider = {
+  /** 10 to 200 characters. */
+  password?: string;
+};
+
 /** Public: how many links were opened, confirmed, copied or blocked in 90 days, and blocks, appeals, lifts. */
 export type LinkReport = {
   marketplace: string;
@@ -1583,6 +1824,23 @@ export type MerchantCode = {
   /** RFC 3339, UTC. */
   created_at: string;
   revoked_at: string | null;
+};
+
+export type Moment = {
+  id: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  kind: "viewed" | "shared" | "chat";
+  host: string;
+  surface: string | null;
+  side: string | null;
+  ref: string;
+  sha256: string | null;
+  /** RFC 3339, UTC. */
+  at: string;
+  /** RFC 3339, UTC. */
+  heard_at: string;
 };
 
 /** An amount in whole minor units (fen for CNY), as text, so that no reader makes a float of it. */
@@ -1762,6 +2020,7 @@ export type NewDrill = {
   wallet: string;
 };
 
+/** Without `start`: since the stage began. The report ends where the next stage begins, or now. */
 export type NewEffectReport = {
   /** An id that begins with opn_. */
   opening: string;
@@ -1769,7 +2028,7 @@ export type NewEffectReport = {
   n: number;
   incumbent: string;
   /** RFC 3339, UTC. */
-  start: string;
+  start?: string;
   before_days: number;
   after_days: number;
 };
@@ -1795,12 +2054,29 @@ export type NewFundsMove = {
 };
 
 export type NewHubChange = {
-  /** What changes. `fee` is the hub's own, without a participant. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. */
+  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle";
   participant?: string;
-  amount: Money;
   rate?: number | null;
   why: string;
+  amount?: Money;
+  endpoint?: {
+    /** Of which calls; `all` holds for those without an endpoint of their own. */
+    resource: "all" | "participants" | "parties" | "quotes" | "transfers";
+    url: string | null;
+  };
+  /** PEM of an RSA key, 2048 bits or more. */
+  public_key?: string;
+  signing?: {
+    /** It must prove what it sends. */
+    verify: boolean;
+    /** What the hub itself says to it is signed. */
+    sign: boolean;
+  };
+  settle?: {
+    settlement: string;
+    how: "paid" | "covered";
+  };
 };
 
 export type NewInterfaceGrant = {
@@ -1900,6 +2176,23 @@ export type NewMerchantCode = {
   latin_city?: string;
 };
 
+/** That an order was seen, shared or talked about in a host app: where, when and under which number. */
+export type NewMoments = {
+  /** An id that begins with ord_. */
+  order: string;
+  moments: Array<{
+    kind: "viewed" | "shared" | "chat";
+    host: string;
+    surface?: string | null;
+    side?: "buyer" | "store" | "platform" | null;
+    /** The teller's own number of it. No name, no number of a person, nothing that was said. */
+    ref: string;
+    sha256?: string | null;
+    /** RFC 3339, UTC. */
+    at: string;
+  }>;
+};
+
 export type NewOpening = {
   /** An id that begins with mkt_. */
   marketplace?: string;
@@ -1935,6 +2228,11 @@ export type NewOpening = {
   }>;
   pilots?: Array<NewStage>;
   stages?: Array<NewStage>;
+};
+
+export type NewPasskey = {
+  name: string;
+  passkey: PasskeyMade;
 };
 
 export type NewPlacement = {
@@ -2325,6 +2623,7 @@ export type OrderFlows = {
       id: string;
     };
     detail: Record<string, string>;
+    note?: Words | null;
   }>;
   gaps: Array<{
     code: string;
@@ -2347,6 +2646,56 @@ export type Partnership = {
   next: "links" | "payment" | "accounts" | "ecosystem" | null;
   agreements: Array<string>;
   open: Array<string>;
+};
+
+export type Passkey = {
+  /** An id that begins with psk_. */
+  id: string;
+  name: string;
+  /** Its maker keeps it for several devices of the person. */
+  synced: boolean;
+  /** RFC 3339, UTC. */
+  created_at: string;
+  used_at: string | null;
+};
+
+export type PasskeyAdded = {
+  passkey: Passkey;
+  recovery_codes: Array<string> | null;
+};
+
+/** What an authenticator signed for signing in (WebAuthn). */
+export type PasskeyAnswer = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle?: string | null;
+  };
+  authenticatorAttachment?: "platform" | "cross-platform" | null;
+  clientExtensionResults?: Record<string, unknown>;
+};
+
+export type PasskeyAsk = {
+  /** For the browser's own navigator.credentials. */
+  options: Record<string, unknown>;
+};
+
+/** A new passkey as an authenticator made it (WebAuthn). */
+export type PasskeyMade = {
+  id: string;
+  rawId: string;
+  type: "public-key";
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+    transports?: Array<string>;
+  };
+  authenticatorAttachment?: "platform" | "cross-platform" | null;
+  clientExtensionResults?: Record<string, unknown>;
 };
 
 export type PayInEntry = {
@@ -2420,6 +2769,13 @@ export type PlatformBook = {
 export type PositiveMoney = {
   currency: "CNY" | "HKD" | "USD" | "JPY";
   minor: string;
+};
+
+export type PrerequisiteStands = {
+  kind: "opening" | "agreement" | "sign_off";
+  id: string;
+  /** False: announcing would be refused for it. */
+  stands: boolean;
 };
 
 /** RFC 9457. `title` and `detail` follow Accept-Language; `zh` always holds the Chinese ones. */
@@ -2511,6 +2867,11 @@ export type ProposeVerdict = {
   evidence?: Array<Evidence>;
 };
 
+export type ProviderUrl = {
+  /** Where the browser goes. */
+  url: string;
+};
+
 export type PublishOnboardingTerms = {
   /** An id that begins with mkt_. */
   marketplace?: string;
@@ -2521,6 +2882,12 @@ export type PublishOnboardingTerms = {
 
 export type PutApplicationDocument = {
   name: string;
+  /** The file's bytes in base64. */
+  content: string;
+};
+
+export type PutEvidence = {
+  file_name: string;
   /** The file's bytes in base64. */
   content: string;
 };
@@ -2568,6 +2935,7 @@ export type Reached = {
   /** A + B − overlap. */
   reach: number;
   gain_bp: number | null;
+  circles: Circles;
 };
 
 export type ReachedAge = {
@@ -2579,6 +2947,7 @@ export type ReachedAge = {
   /** A + B − overlap. */
   reach: number;
   gain_bp: number | null;
+  circles: Circles;
   age_band: string | null;
 };
 
@@ -2591,6 +2960,7 @@ export type ReachedSegment = {
   /** A + B − overlap. */
   reach: number;
   gain_bp: number | null;
+  circles: Circles;
   city_tier: number | null;
   age_band: string | null;
 };
@@ -2604,6 +2974,7 @@ export type ReachedTier = {
   /** A + B − overlap. */
   reach: number;
   gain_bp: number | null;
+  circles: Circles;
   city_tier: number | null;
 };
 
@@ -2761,6 +3132,10 @@ export type ReleaseExtension = {
   until: string;
 };
 
+export type RenamePasskey = {
+  name: string;
+};
+
 export type RenewAgreement = {
   ends_at: string | null;
   why: string;
@@ -2852,6 +3227,7 @@ export type Session = {
   agent: string;
   address: string;
   second_step: boolean;
+  began: "password" | "passkey" | "provider" | "link";
   /** RFC 3339, UTC. */
   created_at: string;
   /** RFC 3339, UTC. */
@@ -2924,8 +3300,9 @@ export type SetWithdrawalRules = {
 
 export type SettleHubLine = {
   participant: string;
-  /** paid: its bank says so. covered: from its funds, because it did not pay; it is paused. received: into its funds. */
+  /** paid: its bank says so. covered: from its funds, because it did not pay; it is paused. Both wait for a second person. received: into its funds, at once. */
   how: "paid" | "covered" | "received";
+  why?: string;
 };
 
 export type SettlementTerms = {
@@ -2992,6 +3369,16 @@ export type SignIn = {
   password: string;
   /** Six digits, or a recovery code. */
   code?: string;
+  passkey?: PasskeyAnswer;
+};
+
+export type SignInByPasskey = {
+  passkey: PasskeyAnswer;
+};
+
+export type SignedOut = {
+  ended: number;
+  go_to: string | null;
 };
 
 export type Stage = {
@@ -3072,6 +3459,12 @@ export type StartStage = {
 export type Started = {
   payments: Array<Payment>;
   action: Action | null;
+};
+
+export type StepUp = {
+  /** Six digits, or a recovery code. */
+  code?: string;
+  passkey?: PasskeyAnswer;
 };
 
 export type Store = {
@@ -3263,6 +3656,18 @@ export type WalletState = {
   since: string | null;
 };
 
+/** How people may sign in beside login and password. */
+export type WaysIn = {
+  passkeys: {
+    domain: string;
+    /** Passkeys work on pages of this address alone. */
+    origin: string;
+  };
+  provider: {
+    name: string;
+  } | null;
+};
+
 export type WebhookDelivery = {
   id: string;
   endpoint: string;
@@ -3295,6 +3700,45 @@ export type WebhookEndpoint = {
   created_at: string;
 };
 
+/** A model with the caller's own curves, not a forecast. */
+export type WhatIf = {
+  asked: {
+    a: number;
+    b: number;
+    overlap: number;
+    months: number;
+    buying: number;
+    /** At last `limit` of those who could; half of them after `half_months`. */
+    adoption: {
+      limit: number;
+      half_months: number;
+    };
+    /** At last `limit` of those who could; half of them after `half_months`. */
+    displacement: {
+      limit: number;
+      half_months: number;
+    };
+  };
+  reach: number;
+  circles: Circles;
+  months: Array<WhatIfMonth>;
+};
+
+export type WhatIfMonth = {
+  month: number;
+  closed: {
+    buyers: number;
+    incumbent: number;
+  };
+  open: {
+    buyers: number;
+    incumbent: number;
+    other: number;
+    new_buyers: number;
+    incumbent_share: number;
+  };
+};
+
 /** Who signed in, as what, and where else they may go. */
 export type Who = {
   person: {
@@ -3303,7 +3747,16 @@ export type Who = {
     name: string;
     login: string | null;
     second_step: boolean;
+    /** An authenticator app is set. */
+    app: boolean;
+    passkeys: number;
+    /** Linked with the provider's word for them. */
+    provider: boolean;
   };
+  /** This session showed one. */
+  second_step: boolean;
+  /** Nothing else is open before a second step is set or shown. */
+  second_step_due: boolean;
   place: {
     /** An id that begins with mem_. */
     membership: string;
@@ -3419,6 +3872,13 @@ export type Operations = {
     };
     answer: LinkPolicy;
   };
+  /** Keep the passkey that was made; recovery codes come with the first second step, told once · 保存新建的通行密钥；首个第二步验证方式会附带恢复码，只显示一次。 */
+  addPasskey: {
+    input: {
+      body: NewPasskey;
+    };
+    answer: PasskeyAdded;
+  };
   /** Add a rate card, for all stores or for one, from now or a later instant on · 新增费率卡，只增不改；已支付的订单沿用其支付时的费率。 */
   addRateCard: {
     input: {
@@ -3498,6 +3958,11 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** What the browser asks an authenticator to sign; good once, for five minutes · 获取通行密钥的验证请求，五分钟内一次有效。 */
+  askForPasskey: {
+    input: Record<string, never>;
+    answer: PasskeyAsk;
+  };
   /** Have a day's bill fetched and matched now; one that is done is fetched and compared again · 立即对账:重新获取某日账单并核对。 */
   askForReconciliation: {
     input: {
@@ -3512,12 +3977,33 @@ export type Operations = {
     };
     answer: Reach;
   };
+  /** Closed against open, month by month, from A, B and their overlap and your own curves · 按给定人数与曲线，逐月比较封闭与开放。是推演，不是预测。 */
+  askWhatIf: {
+    input: {
+      body: AskWhatIf;
+    };
+    answer: WhatIf;
+  };
   /** Set a store's money aside for its bank card; somebody else confirms it within a day · 申请提现:金额先行冻结,须由另一人在 24 小时内确认。 */
   askWithdrawal: {
     input: {
       body: NewWithdrawal;
     };
     answer: Withdrawal;
+  };
+  /** What the browser asks an authenticator to make; the password is asked for again · 开始添加通行密钥，须再次输入密码。 */
+  beginPasskey: {
+    input: {
+      body: BeginPasskey;
+    };
+    answer: PasskeyAsk;
+  };
+  /** Begin to sign in at the provider (OpenID Connect), with a one-time link where one is to be used · 开始通过身份提供方登录；也可使用一次性链接。 */
+  beginProvider: {
+    input: {
+      body: BeginProvider;
+    };
+    answer: ProviderUrl;
   };
   /** A secret for an authenticator app; it counts from its first code on · 获取验证器密钥，输入首个验证码后生效。 */
   beginSecondStep: {
@@ -4064,6 +4550,13 @@ export type Operations = {
     };
     answer: Dispute;
   };
+  /** The same for an opening that nobody has saved, and what it still requires; nothing is written · 对未保存的方案试算，并列出公告前还缺的前提。不写入任何数据。 */
+  dryRunDraft: {
+    input: {
+      body: DraftRunAsked;
+    };
+    answer: DryRun;
+  };
   /** How many past orders each pilot and stage of a plan would have let in; nothing is written · 用历史订单试算方案:每个试点与阶段会放行多少订单,按城市级别与年龄段统计。不写入任何数据。 */
   dryRunOpening: {
     input: {
@@ -4172,6 +4665,16 @@ export type Operations = {
       };
     };
     answer: Agreement;
+  };
+  /** Read a contract, and how much of its budget is used · 查询合同与已用次数。 */
+  getAllianceContract: {
+    input: {
+      params: {
+        /** An id that begins with alc_. */
+        id: string;
+      };
+    };
+    answer: AllianceContract;
   };
   /** Read a run: how far it is, and what it found · 查询一次运行的进度与结果。 */
   getAllianceRun: {
@@ -4497,6 +5000,25 @@ export type Operations = {
     };
     answer: Licence;
   };
+  /** What each guard read over time, against its limit, and when it stopped something · 每个护栏的读数随时间的变化、上限，以及何时触发。默认最近 24 小时，最长 32 天。 */
+  guardSeriesOfOpening: {
+    input: {
+      params: {
+        /** An id that begins with opn_. */
+        id: string;
+      };
+      query?: {
+        /** RFC 3339, UTC. */
+        from?: string;
+        /** RFC 3339, UTC. */
+        to?: string;
+      };
+    };
+    answer: {
+      data: Array<GuardSeries>;
+      next_cursor: string | null;
+    };
+  };
   /** The process is alive · 进程存活。 */
   health: {
     input: Record<string, never>;
@@ -4517,6 +5039,13 @@ export type Operations = {
       body: NewVoucher;
     };
     answer: IssuedVoucher;
+  };
+  /** Begin to link oneself with who one is at the provider; the password is asked for again · 开始将自己与身份提供方的账号关联，须再次输入密码。 */
+  linkProvider: {
+    input: {
+      body: LinkProvider;
+    };
+    answer: ProviderUrl;
   };
   /** The accounts of a store's book, with their balances · 店铺账簿的各账户及余额。 */
   listAccounts: {
@@ -4573,6 +5102,20 @@ export type Operations = {
     };
     answer: {
       data: Array<AllianceContract>;
+      next_cursor: string | null;
+    };
+  };
+  /** List datasets, newest first: what they may be used for, and whether consent stands · 数据集列表：用途与同意状态。 */
+  listAllianceDatasets: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<AllianceDataset>;
       next_cursor: string | null;
     };
   };
@@ -4784,7 +5327,11 @@ export type Operations = {
   };
   /** The latest changes, and who proposed and decided them · 最近的变更及其提议人与决定人。 */
   listHubChanges: {
-    input: Record<string, never>;
+    input: {
+      query?: {
+        state?: "pending";
+      };
+    };
     answer: {
       data: Array<HubChange>;
       next_cursor: string | null;
@@ -4963,6 +5510,19 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Where and when an order was seen, shared or talked about, oldest first · 订单的浏览、分享与聊天记录，最早的在前。 */
+  listOrderMoments: {
+    input: {
+      params: {
+        /** An id that begins with ord_. */
+        id: string;
+      };
+    };
+    answer: {
+      data: Array<Moment>;
+      next_cursor: string | null;
+    };
+  };
   /** List orders, newest first · 订单列表,最新的在前。 */
   listOrders: {
     input: {
@@ -4991,6 +5551,14 @@ export type Operations = {
     };
     answer: {
       data: Array<Partnership>;
+      next_cursor: string | null;
+    };
+  };
+  /** One's own passkeys · 自己的通行密钥。 */
+  listPasskeys: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<Passkey>;
       next_cursor: string | null;
     };
   };
@@ -5347,6 +5915,19 @@ export type Operations = {
     };
     answer: Opening;
   };
+  /** What the opening requires, and what of it stands now · 开放计划的前提，以及目前哪些已成立。 */
+  prerequisitesOfOpening: {
+    input: {
+      params: {
+        /** An id that begins with opn_. */
+        id: string;
+      };
+    };
+    answer: {
+      data: Array<PrerequisiteStands>;
+      next_cursor: string | null;
+    };
+  };
   /** The code's sheet for the counter, as SVG or PDF · 收款码台卡，SVG 或 PDF。 */
   printMerchantCode: {
     input: {
@@ -5394,7 +5975,7 @@ export type Operations = {
     };
     answer: FundsMove;
   };
-  /** Propose a cap, funds in or out, a person's limit a day, the hub's fee, or to resume a wallet · 提议变更限额、缴存资金、个人日限额、手续费,或恢复参与方;由另一人决定。 */
+  /** Propose what two people decide about the hub: caps, funds, limits, fee, endpoints, keys, settling · 提议变更限额、缴存资金、个人日限额、手续费、回调地址、公钥、验签方式、结算确认,或恢复参与方;由另一人决定。 */
   proposeHubChange: {
     input: {
       body: NewHubChange;
@@ -5461,6 +6042,17 @@ export type Operations = {
       body: PutApplicationDocument;
     };
     answer: Application;
+  };
+  /** Upload a picture or a PDF, to be named as `file` in a dispute over this order; the same bytes again are one · 上传证据（图片或 PDF），随后在纠纷中以 file 引用；按内容判断种类，加密存储。 */
+  putEvidence: {
+    input: {
+      params: {
+        /** An id that begins with ord_. */
+        id: string;
+      };
+      body: PutEvidence;
+    };
+    answer: EvidenceFile;
   };
   /** Add a wallet, or give it another title; without cap and funds it sends nothing · 新增参与方或修改名称;未设限额与资金前不能转出。 */
   putHubParticipant: {
@@ -5577,6 +6169,16 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** An uploaded file's bytes: before a dispute shows it only for the party that brought it, then for all three · 下载证据文件：在纠纷中出示之前仅上传方可见，之后买家、店铺与平台可见。 */
+  readEvidence: {
+    input: {
+      params: {
+        /** An id that begins with evd_. */
+        id: string;
+      };
+    };
+    answer: Uint8Array;
+  };
   /** Payments by day and wallet: started, paid, refused, without a last word, amounts · 按日、按钱包统计：发起、成功、被拒、未知及金额。 */
   readFigures: {
     input: {
@@ -5595,6 +6197,11 @@ export type Operations = {
       };
     };
     answer: FriendView;
+  };
+  /** The hub's name and public key, for whoever checks its signatures · 枢纽的名称与公钥,供参与方验签。 */
+  readHub: {
+    input: Record<string, never>;
+    answer: Hub;
   };
   /** When it was granted, cut and restored, by whom and why · 授权、切断与恢复的记录。 */
   readInterfaceGrantSteps: {
@@ -5754,7 +6361,7 @@ export type Operations = {
     input: Record<string, never>;
     answer: Who;
   };
-  /** A store's balance at one wallet account as CSV: opening, every change, closing · 店铺余额对账单（CSV）；form=wechatpay 时采用微信支付资金账单的列。 */
+  /** A store's accounts at one wallet account as CSV: opening, every change, closing · 店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列。 */
   readStatement: {
     input: {
       params: {
@@ -5768,10 +6375,17 @@ export type Operations = {
         from?: string;
         /** Not included; absent: now. */
         to?: string;
-        form?: "ledger" | "wechatpay";
+        /** Absent: `balance`. `all`: in the form `ledger`. */
+        of?: "balance" | "escrow" | "refunds_due" | "withdrawals_due" | "advances" | "suspense" | "commission" | "commission_collected" | "wallet_fees" | "withdrawal_fees" | "in_transit" | "receivable" | "all";
+        form?: "ledger" | "wechatpay" | "alipay";
       };
     };
     answer: string;
+  };
+  /** How people may sign in here · 本站支持的登录方式。 */
+  readWaysIn: {
+    input: Record<string, never>;
+    answer: WaysIn;
   };
   /** The house can take requests: its database answers · 可以接收请求:数据库可用。 */
   readiness: {
@@ -5794,6 +6408,30 @@ export type Operations = {
       body: NewEntry;
     };
     answer: Entry;
+  };
+  /** Remove one of one's own passkeys; never the last second step of a role that must have one · 移除自己的通行密钥；必须启用第二步验证的角色不能移除最后一种方式。 */
+  removePasskey: {
+    input: {
+      params: {
+        /** An id that begins with psk_. */
+        id: string;
+      };
+    };
+    answer: {
+      data: Array<Passkey>;
+      next_cursor: string | null;
+    };
+  };
+  /** Another name for one of one's own passkeys · 重命名自己的通行密钥。 */
+  renamePasskey: {
+    input: {
+      params: {
+        /** An id that begins with psk_. */
+        id: string;
+      };
+      body: RenamePasskey;
+    };
+    answer: Passkey;
   };
   /** Give an agreement a later end, or none · 续签协议。 */
   renewAgreement: {
@@ -5865,6 +6503,16 @@ export type Operations = {
       body: StartStage;
     };
     answer: Opening;
+  };
+  /** Retire a wallet's public key at once: it proves nothing any more, and never comes back · 立即停用参与方公钥;停用后不可恢复。新增公钥须双人(POST /v1/hub/changes)。 */
+  retireHubKey: {
+    input: {
+      params: {
+        name: string;
+        key: string;
+      };
+    };
+    answer: HubKey;
   };
   /** Try an abnormal refund again, once the payer's account can be reached, or to another account · 重试异常退款，沿用原退款单号；to 指定退往付款人银行卡或商户银行账户（仅部分钱包支持）。 */
   retryRefund: {
@@ -6080,7 +6728,7 @@ export type Operations = {
     };
     answer: WithdrawalRulesSet;
   };
-  /** Confirm one wallet's line: paid in, paid out, or covered from what it put down · 确认一条结算指令:已付、已收,或以缴存资金代偿(并暂停该参与方)。 */
+  /** Pay a line out at once, or say that a wallet paid in or is covered, which another person confirms · 确认一条结算指令:已收立即入账;已付或以缴存资金代偿(并暂停该参与方)须由另一人复核。 */
   settleHubLine: {
     input: {
       params: {
@@ -6097,10 +6745,17 @@ export type Operations = {
     };
     answer: Who;
   };
+  /** Sign in by a passkey alone · 仅用通行密钥登录。 */
+  signInByPasskey: {
+    input: {
+      body: SignInByPasskey;
+    };
+    answer: Who;
+  };
   /** Sign out · 退出登录。 */
   signOut: {
     input: Record<string, never>;
-    answer: EndedSessions;
+    answer: SignedOut;
   };
   /** Start an outage drill against the sandbox's wallet; it goes on by itself and ends with a report · 对沙箱钱包发起故障演练，结束后生成报告。仅沙箱可用。 */
   startDrill: {
@@ -6126,6 +6781,13 @@ export type Operations = {
       body: StartPayment;
     };
     answer: Started;
+  };
+  /** Show a second step for the session that goes on · 为当前会话补充第二步验证。 */
+  stepUp: {
+    input: {
+      body: StepUp;
+    };
+    answer: Who;
   };
   /** Send it to the wallet; after a rejection, send the mended one · 提交给钱包审核；被驳回后修改再提交。 */
   submitApplication: {
@@ -6172,12 +6834,27 @@ export type Operations = {
     };
     answer: ClickOpened;
   };
+  /** Tell that an order was seen, shared or talked about; nobody is named, nothing said is kept · 上报订单的浏览、分享与聊天：只有时间、应用与编号，没有人名，也没有内容。 */
+  tellOrderMoments: {
+    input: {
+      body: NewMoments;
+    };
+    answer: {
+      data: Array<Moment>;
+      next_cursor: string | null;
+    };
+  };
   /** Tell what a carrier did with an order's goods · 上报订单的物流动态。 */
   tellShipment: {
     input: {
       body: NewShipment;
     };
     answer: Shipment;
+  };
+  /** The provider's word for oneself counts no more · 解除与身份提供方的关联。 */
+  unlinkProvider: {
+    input: Record<string, never>;
+    answer: EndedSessions;
   };
   /** Begin a stream, re-cut or clip; decided again in its own commit · 开始直播、剪辑或切片;以提交时的授权为准。 */
   useLicence: {
@@ -6296,19 +6973,29 @@ export type ProblemCode =
   | "drill_running"
   | "duplicate"
   | "effect_no_hold_out"
+  | "effect_not_begun"
   | "effect_too_many_orders"
   | "entry_exists"
   | "entry_invalid"
   | "entry_sells_nothing"
   | "entry_shut"
+  | "evidence_full"
+  | "evidence_invalid"
   | "forbidden"
   | "friend_link_expired"
   | "friend_link_used"
   | "funds_short"
   | "funds_wrong_state"
   | "hub_change_decided"
+  | "hub_change_incomplete"
+  | "hub_endpoint_refused"
   | "hub_funds_needed"
+  | "hub_key_known"
+  | "hub_key_refused"
+  | "hub_line_proposed"
   | "hub_line_refused"
+  | "hub_must_prove"
+  | "hub_no_account"
   | "hub_nothing_to_settle"
   | "idempotency_in_progress"
   | "idempotency_key_missing"
@@ -6349,6 +7036,10 @@ export type ProblemCode =
   | "order_refunded"
   | "order_released"
   | "parent_unknown"
+  | "passkey_challenge_spent"
+  | "passkey_refused"
+  | "passkey_unknown"
+  | "passkeys_many"
   | "password_weak"
   | "payer_code_ambiguous"
   | "payer_code_of_other_wallet"
@@ -6360,6 +7051,8 @@ export type ProblemCode =
   | "payment_wrong_state"
   | "person_needed"
   | "picture_unreadable"
+  | "provider_missing"
+  | "provider_unreachable"
   | "rate_card_invalid"
   | "rate_card_taken"
   | "rate_limited"
@@ -6378,12 +7071,16 @@ export type ProblemCode =
   | "role_beyond"
   | "scope_unknown"
   | "second_person_needed"
+  | "second_step_due"
+  | "second_step_last"
   | "second_step_needed"
   | "second_step_wrong"
   | "settings_wrong"
   | "share_exceeds"
   | "share_wrong_state"
+  | "sign_in_last"
   | "sign_in_locked"
+  | "sign_in_old"
   | "sign_in_refused"
   | "store_closed"
   | "store_unknown"
@@ -6413,6 +7110,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   acceptApplicationTerms: ["POST","/v1/applications/{id}/terms","key"],
   acceptInvitation: ["POST","/v1/invitations/accept"],
   addLinkPolicy: ["POST","/v1/link-policies","key"],
+  addPasskey: ["POST","/v1/session/passkeys"],
   addRateCard: ["POST","/v1/marketplaces/{id}/rate-cards","key"],
   announceOpening: ["POST","/v1/openings/{id}/announce","key"],
   answerDispute: ["POST","/v1/disputes/{id}/answer","key"],
@@ -6420,9 +7118,13 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   appealDispute: ["POST","/v1/disputes/{id}/appeal","key"],
   appealLinkBlock: ["POST","/v1/link-blocks/{id}/appeal","key"],
   askDecisions: ["POST","/v1/decisions","key"],
+  askForPasskey: ["POST","/v1/passkeys/ask"],
   askForReconciliation: ["POST","/v1/reconciliations","key"],
   askReach: ["POST","/v1/reach","key"],
+  askWhatIf: ["POST","/v1/what-if","key"],
   askWithdrawal: ["POST","/v1/withdrawals","key"],
+  beginPasskey: ["POST","/v1/session/passkeys/begin"],
+  beginProvider: ["POST","/v1/session/by-provider"],
   beginSecondStep: ["POST","/v1/session/second-step"],
   billCampaign: ["POST","/v1/campaigns/{id}/bills","key"],
   blockHost: ["POST","/v1/link-blocks","key"],
@@ -6484,6 +7186,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   decideProposal: ["POST","/v1/openings/{id}/proposals/decide","key"],
   decideStanding: ["POST","/v1/standings/decide","key"],
   decideVerdict: ["POST","/v1/disputes/{id}/decide","key"],
+  dryRunDraft: ["POST","/v1/dry-runs","key"],
   dryRunOpening: ["POST","/v1/openings/{id}/dry-run","key"],
   endAgreement: ["POST","/v1/agreements/{id}/end","key"],
   endAllianceRun: ["POST","/v1/alliance-runs/{id}/end","key"],
@@ -6494,6 +7197,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   explainProblem: ["GET","/problems/{code}"],
   extendReceipt: ["POST","/v1/orders/{id}/receipt/extend","key"],
   getAgreement: ["GET","/v1/agreements/{id}"],
+  getAllianceContract: ["GET","/v1/alliance-contracts/{id}"],
   getAllianceRun: ["GET","/v1/alliance-runs/{id}"],
   getApplication: ["GET","/v1/applications/{id}"],
   getCampaign: ["GET","/v1/campaigns/{id}"],
@@ -6527,13 +7231,16 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getWithdrawalRules: ["GET","/v1/stores/{id}/withdrawal-rules"],
   grantInterface: ["POST","/v1/interface-grants","key"],
   grantLicence: ["POST","/v1/licences","key"],
+  guardSeriesOfOpening: ["GET","/v1/openings/{id}/guard-series"],
   health: ["GET","/healthz"],
   inviteToTeam: ["POST","/v1/team","key"],
   issueVoucher: ["POST","/v1/vouchers","key"],
+  linkProvider: ["POST","/v1/session/provider"],
   listAccounts: ["GET","/v1/books/{store}/accounts"],
   listActivations: ["GET","/v1/stores/{id}/activations"],
   listAgreements: ["GET","/v1/agreements"],
   listAllianceContracts: ["GET","/v1/alliance-contracts"],
+  listAllianceDatasets: ["GET","/v1/alliance-datasets"],
   listAllianceRuns: ["GET","/v1/alliance-runs"],
   listApiKeys: ["GET","/v1/api-keys"],
   listApplicationForms: ["GET","/v1/application-forms"],
@@ -6564,8 +7271,10 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listNotifications: ["GET","/v1/notifications"],
   listOnboardingTerms: ["GET","/v1/onboarding-terms"],
   listOpenings: ["GET","/v1/openings"],
+  listOrderMoments: ["GET","/v1/orders/{id}/moments"],
   listOrders: ["GET","/v1/orders"],
   listPartnerships: ["GET","/v1/partnerships"],
+  listPasskeys: ["GET","/v1/session/passkeys"],
   listPayments: ["GET","/v1/payments"],
   listReconciliationBreaks: ["GET","/v1/reconciliation-breaks"],
   listReconciliationRuns: ["GET","/v1/reconciliation-runs"],
@@ -6594,6 +7303,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   pauseStage: ["POST","/v1/openings/{id}/pause-stage","key"],
   payInEntry: ["POST","/v1/entries/{id}/payments","key"],
   pilotOpening: ["POST","/v1/openings/{id}/pilot","key"],
+  prerequisitesOfOpening: ["GET","/v1/openings/{id}/prerequisites"],
   printMerchantCode: ["GET","/v1/merchant-codes/{id}/sheet"],
   proposeAct: ["POST","/v1/openings/{id}/proposals","key"],
   proposeBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/propose","key"],
@@ -6605,6 +7315,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   proveBallot: ["GET","/v1/openings/{id}/ballots/{store}/proof"],
   publishOnboardingTerms: ["POST","/v1/onboarding-terms","key"],
   putApplicationDocument: ["PUT","/v1/applications/{id}/documents"],
+  putEvidence: ["PUT","/v1/orders/{id}/evidence"],
   putHubParticipant: ["PUT","/v1/hub/participants/{name}"],
   readAgreementSteps: ["GET","/v1/agreements/{id}/steps"],
   readAllianceLog: ["GET","/v1/alliance-contracts/{id}/log"],
@@ -6614,8 +7325,10 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readCampaignFunnel: ["GET","/v1/campaigns/{id}/funnel"],
   readConsultations: ["GET","/v1/openings/{id}/consultations"],
   readDisputeSteps: ["GET","/v1/disputes/{id}/steps"],
+  readEvidence: ["GET","/v1/evidence/{id}"],
   readFigures: ["GET","/v1/figures"],
   readFriendLink: ["GET","/v1/friend-links/{token}"],
+  readHub: ["GET","/v1/hub"],
   readInterfaceGrantSteps: ["GET","/v1/interface-grants/{id}/steps"],
   readInvitation: ["POST","/v1/invitations/read"],
   readJumpTargets: ["GET","/v1/marketplaces/{id}/jump-targets"],
@@ -6632,9 +7345,12 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readRateCards: ["GET","/v1/marketplaces/{id}/rate-cards"],
   readSession: ["GET","/v1/session"],
   readStatement: ["GET","/v1/stores/{id}/statements/{account}"],
+  readWaysIn: ["GET","/v1/sign-in"],
   readiness: ["GET","/readyz"],
   redeemVoucher: ["POST","/v1/voucher-redemptions","key"],
   registerEntry: ["POST","/v1/entries","key"],
+  removePasskey: ["POST","/v1/session/passkeys/{id}/remove"],
+  renamePasskey: ["PATCH","/v1/session/passkeys/{id}"],
   renewAgreement: ["POST","/v1/agreements/{id}/renew","key"],
   replayWebhookDelivery: ["POST","/v1/webhook-deliveries/{id}/replay","key"],
   resetMember: ["POST","/v1/team/{id}/link","key"],
@@ -6642,6 +7358,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   restoreInterface: ["POST","/v1/interface-grants/{id}/restore","key"],
   resumeOpening: ["POST","/v1/openings/{id}/resume","key"],
   resumeStage: ["POST","/v1/openings/{id}/resume-stage","key"],
+  retireHubKey: ["POST","/v1/hub/participants/{name}/keys/{key}/retire","key"],
   retryRefund: ["POST","/v1/refunds/{id}/retry","key"],
   returnShare: ["POST","/v1/shares/{id}/returns","key"],
   revokeApiKey: ["POST","/v1/api-keys/{id}/revoke","key"],
@@ -6664,16 +7381,20 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   setWithdrawalRules: ["PUT","/v1/stores/{id}/withdrawal-rules"],
   settleHubLine: ["POST","/v1/hub/settlements/{id}/lines","key"],
   signIn: ["POST","/v1/session"],
+  signInByPasskey: ["POST","/v1/session/by-passkey"],
   signOut: ["POST","/v1/session/end"],
   startDrill: ["POST","/v1/drills","key"],
   startOpeningStage: ["POST","/v1/openings/{id}/start-stage","key"],
   startPayment: ["POST","/v1/payments","key"],
+  stepUp: ["POST","/v1/session/step-up"],
   submitApplication: ["POST","/v1/applications/{id}/submit","key"],
   takeCase: ["POST","/v1/cases/{id}/take","key"],
   takeComplaint: ["POST","/v1/complaints","key"],
   tellAllianceProgress: ["POST","/v1/alliance-runs/{id}/progress","key"],
   tellClickOpened: ["POST","/v1/click-opens","key"],
+  tellOrderMoments: ["POST","/v1/order-moments","key"],
   tellShipment: ["POST","/v1/shipments","key"],
+  unlinkProvider: ["POST","/v1/session/provider/unlink"],
   useLicence: ["POST","/v1/licence-uses","key"],
   withdrawAllianceDataset: ["POST","/v1/alliance-datasets/{id}/withdraw","key"],
   withdrawApplication: ["POST","/v1/applications/{id}/withdraw","key"],

@@ -1,13 +1,15 @@
 import { type Alliance, createAlliance } from "#alliance";
 import type { Clock, Db, Ids, Random } from "#db";
-import { decide, type Openings, placeFrom, seedOf } from "#openings";
-import { createReach, type HoldOut, type Reach } from "#reach";
+import type { Directory } from "#directory";
+import { decide, type Openings } from "#openings";
+import { createReach, type Reach } from "#reach";
+import { makeHoldOut } from "./hold-out.ts";
 import { agreementsInForce } from "./links-room.ts";
 
-type Needs = { db: Db; clock: Clock; ids: Ids; random: Random; openings: Openings };
+type Needs = { db: Db; clock: Clock; ids: Ids; random: Random; openings: Openings; directory: Directory };
 
 /** Data alliances ask the openings (capability "data") and the agreements; reach asks who a stage holds out. */
-export function openAlliance({ openings, ...parts }: Needs): { alliance: Alliance; reach: Reach } {
+export function openAlliance({ openings, directory, ...parts }: Needs): { alliance: Alliance; reach: Reach } {
   const alliance = createAlliance({
     ...parts,
     decide(marketplace, partner, now) {
@@ -20,20 +22,5 @@ export function openAlliance({ openings, ...parts }: Needs): { alliance: Allianc
       return (await agreementsInForce(tx, marketplace, [agreement], at)).includes(agreement);
     },
   });
-  return { alliance, reach: createReach({ ...parts, holdOut: holdOutOf(parts.db, openings) }) };
-}
-
-/** The place of a buyer in the opening's own hash: the very test that decisions use. */
-function holdOutOf(db: Db, openings: Openings) {
-  return async (id: string, kind: "pilot" | "stage", n: number): Promise<HoldOut | null> => {
-    const opening = await openings.getOpening(id);
-    const stages = kind === "pilot" ? opening?.pilots : opening?.stages;
-    const share = stages?.find((one) => one.n === n)?.buyers.share;
-    if (!opening || share === undefined || share <= 0 || share >= 10_000) return null;
-    const [row] = await db.read<{ salt: Buffer }>("select salt from openings where id = $1", [id]);
-    if (!row) return null;
-    const seed = seedOf(row.salt.toString("hex"), "buyer");
-    const { marketplace, sides } = opening;
-    return { marketplace, sides, groupOf: (reference) => (placeFrom(seed, reference) < share ? "in" : "out") };
-  };
+  return { alliance, reach: createReach({ ...parts, holdOut: makeHoldOut({ openings, directory }) }) };
 }

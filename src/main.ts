@@ -182,8 +182,8 @@ function openRooms(
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
-    ...openAlliance({ db, clock, ids, random, openings }),
-    ...{ onboarding, codes, transfers, hub: makeHubDoor(transfers, directory.mayApprove) },
+    ...openAlliance({ db, clock, ids, random, openings, directory }),
+    ...{ onboarding, codes, transfers, hub },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),

@@ -80,6 +80,12 @@ export const allianceFaults = {
       en: "Name a pilot or stage of an opening with a share of buyers above 0 and below 10000.",
     },
   ),
+  effect_not_begun: row(
+    409,
+    false,
+    { zh: "该阶段尚未开始", en: "The stage has not begun" },
+    { zh: "阶段开始并有订单之后再作报告。", en: "Ask again once it has begun, or name an earlier `start`." },
+  ),
   effect_too_many_orders: row(
     409,
     false,

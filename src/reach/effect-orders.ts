@@ -1,6 +1,12 @@
 import { bucketOf, bucketValues, type Db, makeIds } from "#db";
 import type { EffectOrder, Group } from "./effect.ts";
 
+/** What the marketplace told of the buyer when the checkout was made, as it is stored. */
+export type StoredBuyer = Readonly<Record<string, string | number | boolean | Readonly<Record<string, string>>>>;
+
+/** An order of a buyer whom the marketplace names. */
+export type OrderToGroup = { store: string; reference: string; buyer: StoredBuyer; at: Date };
+
 const pageSize = 1000;
 
 export type OrdersAsked = {
@@ -8,32 +14,42 @@ export type OrdersAsked = {
   from: Date;
   start: Date;
   to: Date;
-  groupOf(reference: string): Group;
+  /** Null: the stage would have admitted the order in neither group; it says nothing about the stage. */
+  groupOf(order: OrderToGroup): Group | null;
+};
+
+export type OrdersRead = {
+  orders: EffectOrder[];
+  /** Left out: the marketplace names no buyer, or the stage's other terms did not let the order in. */
+  left_out: number;
 };
 
 type Row = {
   id: string;
   checkout: string;
+  store: string;
   created_at: Date;
   amount: bigint;
   wallet: string | null;
 };
-type Facts = { reference?: string; city_tier?: number; age_band?: string };
+type Facts = StoredBuyer & { reference?: string; city_tier?: number; age_band?: string };
 
 /** Null: more than `most`. Orders whose buyer the marketplace does not name belong to no group and are left out. */
-export async function readEffectOrders(db: Db, asked: OrdersAsked, most: number): Promise<EffectOrder[] | null> {
-  const found: EffectOrder[] = [];
+export async function readEffectOrders(db: Db, asked: OrdersAsked, most: number): Promise<OrdersRead | null> {
+  const found: OrdersRead = { orders: [], left_out: 0 };
   const [first, end] = [firstIdAt(asked.from), firstIdAt(asked.to)];
   for (const bucket of bucketValues) {
     for (let after = first; ; ) {
       const rows = await db.read<Row>(
-        `select o.id, o.checkout, o.created_at, o.amount, p.wallet from orders o
+        `select o.id, o.checkout, o.store, o.created_at, o.amount, p.wallet from orders o
          left join payments p on p.bucket = o.bucket and p.id = o.paid_payment
          where o.bucket = $1 and o.id >= $2 and o.id < $3 and o.marketplace = any($4) order by o.id limit $5`,
         [bucket, after, end, asked.sides, pageSize],
       );
-      if (rows.length > 0) found.push(...(await withBuyers(db, rows, asked)));
-      if (found.length > most) return null;
+      const grouped = rows.length > 0 ? await withBuyers(db, rows, asked) : [];
+      for (const one of grouped) found.orders.push(one);
+      found.left_out += rows.length - grouped.length;
+      if (found.orders.length > most) return null;
       if (rows.length < pageSize) break;
       after = `${(rows.at(-1) as Row).id}0`;
     }
@@ -56,11 +72,13 @@ async function withBuyers(db: Db, rows: readonly Row[], asked: OrdersAsked): Pro
     [ids.map(bucketOf), ids],
   );
   const buyers = new Map(checkouts.map((one) => [one.id, one.buyer]));
-  return rows.flatMap(({ checkout, created_at, amount, wallet }) => {
-    const { reference, city_tier = null, age_band = null } = buyers.get(checkout) ?? {};
+  return rows.flatMap(({ checkout, store, created_at, amount, wallet }) => {
+    const buyer = buyers.get(checkout) ?? {};
+    const { reference, city_tier = null, age_band = null } = buyer;
     if (reference === undefined) return [];
+    const group = asked.groupOf({ store, reference, buyer, at: created_at });
+    if (group === null) return [];
     const period = created_at < asked.start ? ("before" as const) : ("after" as const);
-    const group = asked.groupOf(reference);
     return [{ buyer: reference, group, period, city_tier, age_band, wallet, amount: Number(amount) }];
   });
 }

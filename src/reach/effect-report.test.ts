@@ -9,6 +9,8 @@ let owner: Db;
 let reach: Reach;
 const start = new Date("2024-09-12T00:00:00Z");
 let now = start;
+/** When a wider stage took over. */
+let end: Date | null = null;
 const clock = { now: () => now };
 const ids = makeIds(clock, randomBytes);
 const [marketplace, opening] = [ids.next("mkt"), ids.next("opn")];
@@ -22,7 +24,11 @@ beforeAll(async () => {
     holdOut: async (_opening, kind) =>
       kind === "pilot"
         ? null
-        : { marketplace, sides: [marketplace], groupOf: (buyer) => (buyer.startsWith("in") ? "in" : "out") },
+        : {
+            ...{ marketplace, sides: [marketplace], start: kind === "stage" ? start : null, end },
+            groupOf: ({ reference, buyer }) =>
+              buyer["city_tier"] === 9 ? null : reference.startsWith("in") ? "in" : "out",
+          },
   });
 });
 afterAll(() => Promise.all([db.close(), owner.close()]));
@@ -63,6 +69,9 @@ test("a report reads the orders around the start, knows buyers of carts, and is 
   await order({}, 5, "alipay");
   await order({ reference: "in-3" }, -49, "alipay");
   await order({ reference: "in-3" }, 49, "alipay");
+  // Not one that the stage's other terms let in.
+  await order({ reference: "in-4", city_tier: 9 }, 5, "alipay");
+  now = new Date(start.getTime() + 90 * 86_400_000);
   const asked: EffectAsked = {
     ...{ opening, kind: "stage", n: 1, incumbent: "alipay", start, before_days: 2, after_days: 2 },
   };
@@ -84,6 +93,17 @@ test("a report reads the orders around the start, knows buyers of carts, and is 
   expect(await reach.getReport(one.value.id)).toEqual(one.value);
   const other = { ...key, requestHash: "b".repeat(64) };
   expect(await reach.makeReport({ id: "per_1" }, asked, other)).toEqual({ ok: false, fault: "idempotency_key_reused" });
+  expect([report.left_out, report.to]).toEqual([2, "2024-09-14T00:00:00.000Z"]);
+  end = new Date(start.getTime() + 4 * 3_600_000);
+  const cut = await reach.makeReport({ id: "per_1" }, { ...asked, start: null }, null);
+  expect(cut.ok && [cut.value.asked.start, cut.value.report.orders, cut.value.report.to]).toEqual([
+    start.toISOString(),
+    1,
+    end.toISOString(),
+  ]);
+  now = start;
+  const early = await reach.makeReport({ id: "per_1" }, asked, null);
+  expect(early).toEqual({ ok: false, fault: "effect_not_begun" });
   const none = await reach.makeReport({ id: "per_1" }, { ...asked, kind: "pilot" }, null);
   expect(none).toEqual({ ok: false, fault: "effect_no_hold_out" });
   await expect(db.read("update effect_reports set marketplace = 'x'")).rejects.toThrow("permission denied");

@@ -10,7 +10,7 @@ import {
   writeEvent,
 } from "#db";
 import { type EffectReport, effectOf, type Group } from "./effect.ts";
-import { readEffectOrders } from "./effect-orders.ts";
+import { type OrderToGroup, readEffectOrders } from "./effect-orders.ts";
 import type { Draw } from "./intervals.ts";
 
 export type EffectAsked = {
@@ -19,8 +19,8 @@ export type EffectAsked = {
   n: number;
   /** The wallet that was there before. */
   incumbent: string;
-  /** When the stage began. */
-  start: Date;
+  /** When the stage began; null: as its opening has it. */
+  start: Date | null;
   before_days: number;
   after_days: number;
 };
@@ -30,12 +30,24 @@ export type EffectReportView = {
   marketplace: string;
   opening: string;
   asked: Omit<EffectAsked, "start"> & { start: string };
-  report: EffectReport;
+  report: EffectReport & Read;
   created_at: Date;
 };
 
+/** What was read. Reports of earlier versions do not say it. */
+type Read = { from?: string; to?: string; left_out?: number };
+
 /** A stage's sticky share of buyers: who is below it is in, the rest is the hold-out. */
-export type HoldOut = { marketplace: string; sides: readonly string[]; groupOf(reference: string): Group };
+export type HoldOut = {
+  marketplace: string;
+  sides: readonly string[];
+  /** When the stage began; null: it has not. */
+  start: Date | null;
+  /** When a wider stage took over from it, so that nobody of the hold-out was held out any more; null: not yet. */
+  end: Date | null;
+  /** Null: the stage's other terms (stores, facts, condition) would have let the order in in neither group. */
+  groupOf(order: OrderToGroup): Group | null;
+};
 
 export type ReachParts = {
   db: Db;
@@ -45,7 +57,12 @@ export type ReachParts = {
   holdOut(opening: string, kind: "pilot" | "stage", n: number): Promise<HoldOut | null>;
 };
 
-type Fault = "not_found" | "idempotency_key_reused" | "effect_no_hold_out" | "effect_too_many_orders";
+type Fault =
+  | "not_found"
+  | "idempotency_key_reused"
+  | "effect_no_hold_out"
+  | "effect_not_begun"
+  | "effect_too_many_orders";
 type Result<T> = { ok: true; value: T; repeated?: boolean } | { ok: false; fault: Fault };
 type Page = { after: string | null; limit: number };
 
@@ -56,13 +73,13 @@ const columns = "id, marketplace, opening, asked, report, created_at";
 
 export function createReach(parts: ReachParts) {
   const { db, ids, clock } = parts;
-  const read = async (id: string): Promise<EffectReportView | null> => {
+  const find = async (id: string): Promise<EffectReportView | null> => {
     const sql = `select ${columns} from effect_reports where bucket = $1 and id = $2`;
     const [row] = await db.read<EffectReportView>(sql, [bucketOf(id), id]);
     return row ?? null;
   };
   return {
-    getReport: read,
+    getReport: find,
     async listReports(
       filter: { marketplace: string | null; opening?: string },
       page: Page,
@@ -83,25 +100,33 @@ export function createReach(parts: ReachParts) {
     ): Promise<Result<EffectReportView>> {
       const held = await parts.holdOut(asked.opening, asked.kind, asked.n);
       if (held === null) return { ok: false, fault: "effect_no_hold_out" };
-      const start = asked.start.getTime();
-      const span = {
-        ...{ from: new Date(start - asked.before_days * dayMs), start: asked.start },
-        to: new Date(start + asked.after_days * dayMs),
+      const start = asked.start ?? held.start;
+      if (start === null || start >= clock.now()) return { ok: false, fault: "effect_not_begun" };
+      const span = spanOf(start, asked, held.end, clock.now());
+      const read = await readEffectOrders(db, { ...held, ...span }, mostOrders);
+      if (read === null) return { ok: false, fault: "effect_too_many_orders" };
+      const report = {
+        ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random)),
+        ...{ from: span.from.toISOString(), to: span.to.toISOString(), left_out: read.left_out },
       };
-      const orders = await readEffectOrders(db, { ...held, ...span }, mostOrders);
-      if (orders === null) return { ok: false, fault: "effect_too_many_orders" };
-      const report = effectOf(orders, asked.incumbent, drawFrom(parts.random));
       return await db.tx(async (tx) => {
         const id = ids.next("efr");
         const claim = repeat && (await claimRepeat(tx, bucketOf(asked.opening), repeat, id, clock.now()));
         if (claim && !claim.first && !claim.same) return { ok: false, fault: "idempotency_key_reused" };
         if (claim && !claim.first)
-          return { ok: true, value: (await read(claim.subject)) as EffectReportView, repeated: true };
+          return { ok: true, value: (await find(claim.subject)) as EffectReportView, repeated: true };
         const [row] = await tx.query<EffectReportView>(
           `insert into effect_reports (bucket, id, marketplace, opening, asked, report, created_by, created_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8) returning ${columns}`,
           [
-            ...[bucketOf(id), id, held.marketplace, asked.opening, JSON.stringify(asked), JSON.stringify(report)],
+            ...[
+              bucketOf(id),
+              id,
+              held.marketplace,
+              asked.opening,
+              JSON.stringify({ ...asked, start }),
+              JSON.stringify(report),
+            ],
             ...[who.id, clock.now()],
           ],
         );
@@ -115,6 +140,13 @@ export function createReach(parts: ReachParts) {
 }
 
 export type Reach = ReturnType<typeof createReach>;
+
+/** After the start as many days as were asked, but not beyond the hold-out's end, and not beyond now. */
+function spanOf(start: Date, asked: EffectAsked, end: Date | null, now: Date): { from: Date; start: Date; to: Date } {
+  const wanted = start.getTime() + asked.after_days * dayMs;
+  const to = Math.min(wanted, now.getTime(), end !== null && end > start ? end.getTime() : wanted);
+  return { from: new Date(start.getTime() - asked.before_days * dayMs), start, to: new Date(to) };
+}
 
 /** For resampling: xorshift128 (Marsaglia 2003), begun with randomness that is handed in, so that a seed repeats it. */
 function drawFrom(random: Random): Draw {

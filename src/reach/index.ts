@@ -10,4 +10,4 @@ export {
 } from "./effect-report.ts";
 export { type Difference, type Draw, type Share, shareDifference, wilson } from "./intervals.ts";
 export { type Reached, type ReachFault, type ReachReport, reached, reachOf, type Segment } from "./reach.ts";
-export { along, type Curve, compareMonths, type Month, type WhatIf } from "./what-if.ts";
+export { along, type Curve, compareMonths, type Month, standardWhatIf, type WhatIf } from "./what-if.ts";

@@ -18,6 +18,14 @@ export type WhatIf = {
   displacement: Curve;
 };
 
+/** What stands where nobody says otherwise. Made up: whoever knows better figures gives them. */
+export const standardWhatIf = {
+  months: 12,
+  buying: 0.6,
+  adoption: { limit: 0.2, half_months: 4 },
+  displacement: { limit: 0.3, half_months: 4 },
+} as const;
+
 export type Month = {
   month: number;
   closed: { buyers: number; incumbent: number };

@@ -118,6 +118,19 @@ export async function findDataset(read: Tx["query"], id: string, lock = ""): Pro
   return row ?? null;
 }
 
+export async function listDatasets(
+  { db }: AllianceParts,
+  marketplace: string | null,
+  page: Page,
+): Promise<Paged<DatasetView>> {
+  const rows = await db.read<DatasetView>(
+    `select ${datasetColumns} from alliance_datasets where bucket = any($1) and ($2::text is null or id < $2)
+       and ($3::text is null or marketplace = $3) order by id desc limit $4`,
+    [bucketValues, page.after, marketplace, page.limit + 1],
+  );
+  return cut(rows, page.limit);
+}
+
 /** For good: whoever took consent back is in no later run. Runs under way end as they would. */
 export async function withdrawDataset({ db, clock }: AllianceParts, id: string): Promise<Result<DatasetView>> {
   const [row] = await db.read<DatasetView>(

@@ -5,6 +5,7 @@ import {
   findContract,
   findDataset,
   listContracts,
+  listDatasets,
   readLog,
   withdrawDataset,
 } from "./contracts.ts";
@@ -28,6 +29,7 @@ export function createAlliance(parts: AllianceParts) {
     readLog: (contract: string, page: Page) => readLog(parts, contract, page),
     createDataset: (who: Who, input: NewDataset, repeat: RepeatKey | null) =>
       createDataset(parts, who.id, input, repeat),
+    listDatasets: (filter: { marketplace: string | null }, page: Page) => listDatasets(parts, filter.marketplace, page),
     getDataset: (id: string) => findDataset(parts.db.read, id),
     withdrawDataset: (id: string) => withdrawDataset(parts, id),
     createRun: (who: Who, asked: NewRun, repeat: RepeatKey | null) => createRun(parts, who.id, asked, repeat),

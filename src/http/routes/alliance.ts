@@ -158,6 +158,47 @@ export function allianceDatasetRoutes(app: App, parts: HttpParts): void {
   );
 }
 
+export function allianceReads(app: App, parts: HttpParts): void {
+  const { alliance } = parts;
+  app.get(
+    "/v1/alliance-datasets",
+    {
+      config: reading,
+      schema: {
+        operationId: "listAllianceDatasets",
+        tags,
+        summary: "List datasets, newest first: what they may be used for, and whether consent stands",
+        description: "数据集列表：用途与同意状态。",
+        querystring: query(PageQuery),
+        response: answers(
+          { 200: ListOf(AllianceDatasetShape) },
+          ...([common.withCaller, "cursor_invalid", "request_invalid"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const { marketplace } = steering(callerOf(request));
+      return listOf(await alliance.listDatasets({ marketplace }, pageOf(request.query)));
+    },
+  );
+
+  app.get(
+    "/v1/alliance-contracts/:id",
+    {
+      config: reading,
+      schema: {
+        operationId: "getAllianceContract",
+        tags,
+        summary: "Read a contract, and how much of its budget is used",
+        description: "查询合同与已用次数。",
+        params: params({ id: Id("alc") }),
+        response: answers({ 200: ref(AllianceContractShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => wire(within(callerOf(request), await alliance.getContract(request.params.id))),
+  );
+}
+
 const runFaults = [
   ...(["not_found", "alliance_not_open", "alliance_agreement_missing", "alliance_not_running"] as const),
   ...(["alliance_purpose_refused", "alliance_consent_missing", "alliance_mode_refused"] as const),

@@ -7,6 +7,7 @@ import {
   allianceContractReads,
   allianceContractRoutes,
   allianceDatasetRoutes,
+  allianceReads,
   allianceRunMoves,
   allianceRunRoutes,
 } from "./alliance.ts";
@@ -115,9 +116,10 @@ const resources = [
     proposalDecisions,
     guardSeriesRoutes,
   ],
-  ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceRunRoutes, allianceRunMoves],
-  ...[reachRoutes, effectReportRoutes],
-  ...[hubParticipantRoutes, hubChangeRoutes, hubSettlementRoutes],
+  ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceReads],
+  ...[allianceRunRoutes, allianceRunMoves],
+  ...[reachRoutes, whatIfRoutes, effectReportRoutes],
+  ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubSettlementRoutes],
   ...[
     linkRoutes,
     linkMoves,

@@ -1,6 +1,15 @@
 import type { Static } from "typebox";
 import Type from "typebox";
-import { circlesInWords, drawCircles, reachOf, type Segment } from "#reach";
+import {
+  circlesInWords,
+  circlesOf,
+  compareMonths,
+  drawCircles,
+  type Reached,
+  reachOf,
+  type Segment,
+  standardWhatIf,
+} from "#reach";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
@@ -10,6 +19,7 @@ import { found, Refusal } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   AskReachShape,
+  AskWhatIfShape,
   EffectReportShape,
   Id,
   ListOf,
@@ -18,11 +28,14 @@ import {
   type ReachSegmentShape,
   ReachShape,
   ref,
+  WhatIfShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 const tags = ["reach"];
 const plainNames = { a: { zh: "甲", en: "A" }, b: { zh: "乙", en: "B" } };
+
+const circled = <T extends Reached>(of: T) => ({ ...of, circles: circlesOf(of.a, of.b, of.overlap) });
 
 /** A segment's overlap as given, or as a run found it; noise may lead past what is possible, so it is cut there. */
 async function segmentOf(parts: HttpParts, caller: Caller, given: Static<typeof ReachSegmentShape>): Promise<Segment> {
@@ -63,10 +76,42 @@ export function reachRoutes(app: App, parts: HttpParts): void {
       const { a, b, overlap } = told.total;
       const drawn = (locale: "zh" | "en") => ({ a, b, overlap, names, locale });
       return {
-        ...wire(told),
+        total: circled(told.total),
+        by_segment: told.by_segment.map(circled),
+        by_tier: told.by_tier.map(circled),
+        by_age: told.by_age.map(circled),
         words: { zh: circlesInWords(drawn("zh")), en: circlesInWords(drawn("en")) },
         svg: { zh: drawCircles(drawn("zh")), en: drawCircles(drawn("en")) },
       };
+    },
+  );
+}
+
+export function whatIfRoutes(app: App, parts: HttpParts): void {
+  app.post(
+    "/v1/what-if",
+    {
+      config: { access: { scope: "openings:read" }, reads: true },
+      schema: {
+        operationId: "askWhatIf",
+        tags,
+        summary: "Closed against open, month by month, from A, B and their overlap and your own curves",
+        description: "按给定人数与曲线，逐月比较封闭与开放。是推演，不是预测。",
+        body: ref(AskWhatIfShape),
+        response: answers(
+          { 200: ref(WhatIfShape) },
+          ...([common.withCaller, common.withBody, "not_found", "reach_impossible", "alliance_run_not_done"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { run, ...body } = request.body;
+      const { overlap } = await segmentOf(parts, caller, request.body);
+      const asked = { ...standardWhatIf, ...body, overlap };
+      const { a, b } = asked;
+      if (overlap > Math.min(a, b)) throw new Refusal("reach_impossible", { why: "overlap_impossible", lacks: "" });
+      return { asked, reach: a + b - overlap, circles: circlesOf(a, b, overlap), months: compareMonths(asked) };
     },
   );
 }
@@ -86,14 +131,15 @@ export function effectReportRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 201: ref(EffectReportShape) },
           ...([common.withCaller, common.withBody, "not_found"] as const),
-          ...(["effect_no_hold_out", "effect_too_many_orders"] as const),
+          ...(["effect_no_hold_out", "effect_not_begun", "effect_too_many_orders"] as const),
         ),
       },
     },
     async (request, reply) => {
       const caller = steering(callerOf(request));
       mine(caller, await parts.openings.getOpening(request.body.opening));
-      const asked = { ...request.body, start: found(instantOf(request.body.start)) };
+      const { start } = request.body;
+      const asked = { ...request.body, start: start === undefined ? null : found(instantOf(start)) };
       const made = answered(reply, await reach.makeReport(caller, asked, repeatOf(request)));
       return reply.code(201).send(wire(made) as never);
     },

@@ -22,10 +22,20 @@ export const AskReachShape = shape(
   "Each segment has an overlap, or the run of a data alliance that found one.",
 );
 
+export const CirclesShape = shape(
+  "Circles",
+  {
+    ...{ a: Type.Number({ description: "Radius of A's circle." }), b: Type.Number({ description: "Radius of B's." }) },
+    distance: Type.Number({ description: "Between the two centres." }),
+  },
+  "Circles and lens are true to their areas, in one unit of length.",
+);
+
 const reached = {
   ...{ a: Type.Integer(), b: Type.Integer(), overlap: Type.Integer(), only_a: Type.Integer(), only_b: Type.Integer() },
   reach: Type.Integer({ description: "A + B − overlap." }),
   gain_bp: nullable(Type.Integer({ description: "What B adds to A, in ten-thousandths of A." })),
+  circles: ref(CirclesShape),
 };
 
 export const ReachedShape = shape("Reached", reached);
@@ -41,6 +51,51 @@ export const ReachShape = shape("Reach", {
   words: ref(WordsShape),
   svg: ref(WordsShape),
 });
+
+const Share01 = Type.Number({ minimum: 0, maximum: 1 });
+const Curve = Type.Object(
+  { limit: Share01, half_months: Type.Number({ exclusiveMinimum: 0, maximum: 600 }) },
+  { additionalProperties: false, description: "At last `limit` of those who could; half of them after `half_months`." },
+);
+
+export const AskWhatIfShape = shape(
+  "AskWhatIf",
+  {
+    ...{ a: People, b: People, overlap: Type.Optional(People), run: Type.Optional(Id("alr")) },
+    months: Type.Optional(Type.Integer({ minimum: 0, maximum: 120, default: 12 })),
+    buying: Type.Optional(Share01),
+    ...{ adoption: Type.Optional(Curve), displacement: Type.Optional(Curve) },
+  },
+  "A: the incumbent wallet's users, B: the other's. What is left out is a made-up figure, answered under `asked`.",
+);
+const AskedWhatIf = Type.Object(
+  {
+    ...{ a: Type.Integer(), b: Type.Integer(), overlap: Type.Integer(), months: Type.Integer() },
+    ...{ buying: Type.Number(), adoption: Curve, displacement: Curve },
+  },
+  { additionalProperties: false },
+);
+export const WhatIfMonthShape = shape("WhatIfMonth", {
+  month: Type.Integer(),
+  closed: Type.Object({ buyers: Type.Integer(), incumbent: Type.Integer() }, { additionalProperties: false }),
+  open: Type.Object(
+    {
+      ...{ buyers: Type.Integer(), incumbent: Type.Integer(), other: Type.Integer(), new_buyers: Type.Integer() },
+      incumbent_share: Type.Number(),
+    },
+    { additionalProperties: false },
+  ),
+});
+export const WhatIfShape = shape(
+  "WhatIf",
+  {
+    asked: AskedWhatIf,
+    reach: Type.Integer(),
+    circles: ref(CirclesShape),
+    months: Type.Array(ref(WhatIfMonthShape)),
+  },
+  "A model with the caller's own curves, not a forecast.",
+);
 
 export const EffectShareShape = shape(
   "EffectShare",
@@ -78,6 +133,11 @@ export const EffectFiguresShape = shape("EffectFigures", {
   wallets: Type.Array(ref(EffectWalletShape)),
   displacement: Difference,
   basket: Difference,
+  from: Type.Optional(Instant),
+  to: Type.Optional(Instant),
+  left_out: Type.Optional(
+    Type.Integer({ description: "Orders without a named buyer, or that the stage's other terms do not let in." }),
+  ),
 });
 
 const asked = {
@@ -90,7 +150,11 @@ const asked = {
   after_days: Type.Integer({ minimum: 1, maximum: 366 }),
 };
 
-export const NewEffectReportShape = shape("NewEffectReport", { ...asked, opening: Id("opn") });
+export const NewEffectReportShape = shape(
+  "NewEffectReport",
+  { ...asked, opening: Id("opn"), start: Type.Optional(Instant) },
+  "Without `start`: since the stage began. The report ends where the next stage begins, or now.",
+);
 export const EffectAskedShape = shape("EffectAsked", asked);
 export const EffectReportShape = shape("EffectReport", {
   ...{ id: Type.String(), marketplace: Type.String(), opening: Type.String(), asked: ref(EffectAskedShape) },

@@ -38,6 +38,7 @@ export function fakeAlliance(): Alliance {
         at,
       ),
     createDataset: (_who, input, repeat) => asked(repeat, () => ({ ...dataset, ...input })),
+    listDatasets: async ({ marketplace }, at) => page(mine(marketplace) ? [dataset] : [], at),
     getDataset: async (wanted) => (wanted === dataset.id ? dataset : null),
     withdrawDataset: async () => ({ ok: true, value: { ...dataset, withdrawn_at: start } }),
     createRun: (_who, input, repeat) => asked(repeat, () => ({ ...run, ...input })),
