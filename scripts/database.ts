@@ -8,6 +8,8 @@ import type { Closer } from "./lifecycle.ts";
 export type ReadyDatabase = {
   /** For the serving process. */
   appUrl: string;
+  /** As the tables' owner; null where the settings name none. */
+  ownerUrl: string | null;
   /** Names of the migrations that this start applied. */
   migrated: readonly string[];
   note: Words | null;
@@ -34,5 +36,5 @@ export async function readyDatabase(
 async function prove(urls: { appUrl: string; ownerUrl: string | null }): Promise<Omit<ReadyDatabase, "note">> {
   await preflight(urls.appUrl, { clock, compareClock: true });
   const { applied } = await ensureMigrated(urls);
-  return { appUrl: urls.appUrl, migrated: applied };
+  return { ...urls, migrated: applied };
 }

@@ -8,7 +8,9 @@ import type { LifeOptions, Year } from "../sandbox/year/index.ts";
 import type { MasterKey } from "../src/master-key.ts";
 import { say } from "./say.ts";
 
-export type DemoYear = { config: Config; masterKey: MasterKey; databaseUrl: string; pages: string; now: Date };
+export type DemoYear = { config: Config; masterKey: MasterKey; pages: string; now: Date } & {
+  database: { appUrl: string; ownerUrl: string | null };
+};
 
 /** A home that has seen orders already keeps what it has. */
 async function isFresh(databaseUrl: string): Promise<boolean> {
@@ -20,13 +22,25 @@ async function isFresh(databaseUrl: string): Promise<boolean> {
   }
 }
 
+/** Only the tables' owner may. */
+function analyseAs(ownerUrl: string): () => Promise<void> {
+  return async () => {
+    const db = openDatabase(ownerUrl, { poolSize: 1, applicationName: "hutong year" });
+    try {
+      await db.read("analyze");
+    } finally {
+      await db.close();
+    }
+  };
+}
+
 /**
  * At the first start only: a year of a simulated marketplace, so that the consoles have something to show. Before the
  * house serves, since its worker would else take the year's events for today's.
  */
-export async function demoYear({ config, masterKey, databaseUrl, pages, now }: DemoYear): Promise<Year | null> {
+export async function demoYear({ config, masterKey, database, pages, now }: DemoYear): Promise<Year | null> {
   const file = join(config.home, "sandbox", "year.json");
-  if (existsSync(file) || !(await isFresh(databaseUrl))) return null;
+  if (existsSync(file) || !(await isFresh(database.appUrl))) return null;
   const began = performance.now();
   const { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
   const { seedYear } = await import("../sandbox/year/index.ts");
@@ -44,12 +58,13 @@ export async function demoYear({ config, masterKey, databaseUrl, pages, now }: D
   });
   if (process.stdout.isTTY) bar.start(1, 0);
   const year = await seedYear({
-    ...{ databaseUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
+    ...{ databaseUrl: database.appUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
     publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
     told(done, of) {
       bar.setTotal(of);
       bar.update(done);
     },
+    ...(database.ownerUrl === null ? {} : { analyse: analyseAs(database.ownerUrl) }),
   });
   bar.stop();
   mkdirSync(join(config.home, "sandbox"), { recursive: true });
@@ -64,12 +79,11 @@ export async function demoYear({ config, masterKey, databaseUrl, pages, now }: D
 
 /** Then, through the API of the house that serves: openings in each state, a vote, and people who can sign in. */
 export async function showLife(
-  house: Pick<LifeOptions, "directory" | "openings">,
-  given: Omit<LifeOptions, "directory" | "openings">,
+  house: Pick<LifeOptions, "openings">,
+  given: Omit<LifeOptions, "openings">,
 ): Promise<void> {
   const { seedLife } = await import("../sandbox/year/index.ts");
-  const { directory, openings } = house;
-  const people = await seedLife({ ...given, directory, openings });
+  const people = await seedLife({ ...given, openings: house.openings });
   const logins = people.map((one) => one.login).join(", ");
   const password = people[0]?.password ?? "";
   say({

@@ -33,9 +33,7 @@ await runProgram(async (closer, failed) => {
   const { drillControl, sandboxClock, startSandbox } = await import("#sandbox");
   const clock = sandboxClock(config.sandboxClock);
   const wanted = options.year !== false && !options.once;
-  const year = wanted
-    ? await demoYear({ config, masterKey, databaseUrl: database.appUrl, pages, now: clock.now() })
-    : null;
+  const year = wanted ? await demoYear({ config, masterKey, database, pages, now: clock.now() }) : null;
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages, outside: { clock } });
   closer.add(() => house.close());
   const { url } = await house.listen().catch((error: unknown) => {

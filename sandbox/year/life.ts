@@ -1,4 +1,3 @@
-import type { Directory } from "#directory";
 import type { Openings } from "#openings";
 import { makeApi } from "../api.ts";
 import { author } from "./market.ts";
@@ -7,9 +6,8 @@ import { makeDice } from "./plan.ts";
 export type LifeOptions = {
   houseUrl: string;
   operatorToken: string;
-  directory: Pick<Directory, "createPerson" | "addMembership">;
   openings: Pick<Openings, "castBallot">;
-  year: { marketplace: string; stores: readonly { id: string; merchant: string }[] };
+  year: { marketplace: string; stores: readonly { id: string; owner: string }[] };
   now: Date;
 };
 
@@ -98,18 +96,15 @@ async function makeOpenings(api: Api, marketplace: string, now: Date): Promise<v
 
 /** A vote that is under way for two more days: most stores have voted, some may still. */
 async function holdVote(options: LifeOptions, api: Api): Promise<void> {
-  const { directory, openings, year, now } = options;
+  const { openings, year, now } = options;
   const body = other("link", "wechat", "superficial", "店铺链接在微信内直接打开", "Stores' links open inside WeChat");
   const { id } = await api.post<Made>("/v1/openings", { marketplace: year.marketplace, ...body });
   const deadline = new Date(now.getTime() + 2 * 86_400_000).toISOString();
   const rule = { quorum: 3000, share: 5000, weighting: "stores" };
   await api.post(`/v1/openings/${id}/consult`, { why, deadline, rule });
   const dice = makeDice(5);
-  const owners = new Map<string, string>();
-  for (const { id: store, merchant } of year.stores) {
-    if (dice() > 0.62) continue;
-    const owner = owners.get(merchant) ?? (await makeOwner(directory, year.marketplace, merchant));
-    owners.set(merchant, owner);
+  const cast = year.stores.map(async ({ id: store, owner }) => {
+    if (dice() > 0.62) return;
     const ballot = {
       ...{ store, replaces: null, reason: "" },
       ...(dice() < 0.81
@@ -118,15 +113,8 @@ async function holdVote(options: LifeOptions, api: Api): Promise<void> {
     };
     const caller = { ...author, id: owner, marketplace: year.marketplace };
     await openings.castBallot(caller, id, ballot, null);
-  }
-}
-
-async function makeOwner(directory: LifeOptions["directory"], marketplace: string, merchant: string): Promise<string> {
-  const person = await directory.createPerson({ name: "店主 (demo)" }, null);
-  if (!person.ok) throw new Error(`The demo year: ${person.fault}`);
-  const place = { person: person.value.id, marketplace, merchant, store: null };
-  await directory.addMembership(author.id, { ...place, role: "merchant_owner" });
-  return person.value.id;
+  });
+  await Promise.all(cast);
 }
 
 /** Openings in each state, a vote under way, and people who can sign in at once; answers those. */

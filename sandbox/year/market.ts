@@ -4,12 +4,14 @@ import type { YearRooms } from "./rooms.ts";
 
 export const author = { kind: "person" as const, id: "per_year", marketplace: null, store: null, scopes };
 
-function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {
+/** What the year asks for is never refused. */
+export function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {
   if (!result.ok) throw new Error(`The demo year: ${result.fault} ${JSON.stringify(result.detail ?? {})}`);
   return result.value;
 }
 
-export type YearStore = PlannedStore & { id: string; merchant: string };
+/** `owner`: whoever votes for it; `wallets`: those that it has joined. */
+export type YearStore = PlannedStore & { id: string; merchant: string; owner: string; wallets: readonly string[] };
 export type YearMarket = { marketplace: string; stores: readonly YearStore[] };
 
 const walletIds = ["alipay", "wechatpay", "unionpay"] as const;
@@ -31,16 +33,36 @@ export async function makeYearMarket(
     must(await directory.createWalletAccount(author, account, null));
   }
   rooms.at(given.from);
-  const stores: YearStore[] = [];
-  let merchant = "";
-  for (let n = 0; n < given.stores; n++) {
+  const merchants = await inTurn(Math.ceil(given.stores / perMerchant), async (n) => {
+    const merchant = { marketplace, name: planStore(n * perMerchant).name };
+    const { id } = must(await directory.createMerchant(author, merchant, null));
+    const owner = must(await directory.createPerson({ name: "店主 (demo)" }, null)).id;
+    const place = { person: owner, marketplace, merchant: id, store: null };
+    must(await directory.addMembership(author.id, { ...place, role: "merchant_owner" }));
+    return { merchant: id, owner };
+  });
+  const stores = await inTurn(given.stores, async (n): Promise<YearStore> => {
     const planned = planStore(n);
-    if (n % perMerchant === 0)
-      merchant = must(await directory.createMerchant(author, { marketplace, name: planned.name }, null)).id;
+    const { merchant = "", owner = "" } = merchants[Math.floor(n / perMerchant)] ?? {};
     const made = { marketplace, merchant, name: planned.name, tags: planned.tags };
     const { id } = must(await directory.createStore(author, made, null));
-    for (const wallet of walletIds) must(await directory.setActivation(author, id, wallet, { state: "active" }));
-    stores.push({ ...planned, id, merchant });
-  }
+    const wallets = walletsOf(n);
+    for (const wallet of wallets) must(await directory.setActivation(author, id, wallet, { state: "active" }));
+    return { ...planned, id, merchant, owner, wallets };
+  });
   return { marketplace, stores };
+}
+
+/** Three stores in eight have joined UnionPay, all of them the two great ones. */
+const walletsOf = (store: number): readonly string[] => (store % 8 < 3 ? walletIds : walletIds.slice(0, 2));
+
+/** As many as there are connections at once; the answers in their order. */
+async function inTurn<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = [];
+  let next = 0;
+  const walk = async (): Promise<void> => {
+    for (let n = next++; n < count; n = next++) made[n] = await make(n);
+  };
+  await Promise.all(Array.from({ length: 8 }, walk));
+  return made;
 }

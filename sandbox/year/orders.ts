@@ -1,11 +1,11 @@
-import { fen } from "#money";
-import { author, type YearMarket } from "./market.ts";
+import { fen, type Money } from "#money";
+import { author, must, type YearMarket } from "./market.ts";
 import { days, makeDice, walletAt, weightOf } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
 
 const dayMs = 86_400_000;
-const atOnce = 64;
-const stepMs = 19_000;
+/** Enough to fill the lanes' batches. */
+const atOnce = 384;
 const urls = { success_url: "https://market.example/ok", cancel_url: "https://market.example/back" };
 const ages = ["18-26", "27-40", "41-55", "55+"];
 
@@ -17,25 +17,43 @@ type Planned = {
   end: "pays" | "is_refused" | "leaves";
   refund: boolean;
   number: string;
+  at: Date;
   buyer: { city_tier: number; age_band: string };
 };
 
-function planOrder(dice: () => number, market: YearMarket, day: number, n: number): Planned {
+type Turn = { day: number; n: number; at: Date };
+
+function planOrder(dice: () => number, market: YearMarket, { day, n, at }: Turn): Planned {
   // A few stores sell most: the square of a dice leans to the first.
   const store = market.stores[Math.floor(dice() ** 2 * market.stores.length)] ?? market.stores[0];
   if (!store) throw new Error("The demo year has no store.");
   const fate = dice();
+  const wallet = walletAt(day, dice());
   return {
     ...{ store, good: Math.floor(dice() * store.goods.length), fen: 990 + Math.floor(dice() ** 3 * 60_000) },
-    wallet: walletAt(day, dice()),
-    end: fate < 0.9 ? "pays" : fate < 0.93 ? "is_refused" : "leaves",
+    wallet: store.wallets.includes(wallet) ? wallet : "alipay",
+    end: fate < 0.93 ? "pays" : fate < 0.95 ? "is_refused" : "leaves",
     refund: dice() < 0.03,
     number: `Y${String(day).padStart(3, "0")}${String(n).padStart(5, "0")}`,
+    at,
     buyer: { city_tier: 1 + Math.floor(dice() * 5), age_band: ages[Math.floor(dice() * 4)] ?? "27-40" },
   };
 }
 
-async function live(rooms: YearRooms, market: YearMarket, one: Planned): Promise<void> {
+/** A payment of the year that stands, for what comes after it. */
+export type Sale = {
+  order: string;
+  checkout: string;
+  payment: string;
+  wallet: string;
+  store: YearMarket["stores"][number];
+  amount: Money;
+  at: Date;
+  /** The refund that was made at once. */
+  refund: string | null;
+};
+
+async function live(rooms: YearRooms, market: YearMarket, one: Planned): Promise<Sale | null> {
   const amount = fen(one.fen);
   const title = one.store.goods[one.good]?.zh ?? "商品";
   const made = await rooms.payments.createCheckout(
@@ -53,69 +71,65 @@ async function live(rooms: YearRooms, market: YearMarket, one: Planned): Promise
     },
     null,
   );
-  if (!made.ok) throw new Error(`The demo year: ${made.fault} ${JSON.stringify(made.detail ?? {})}`);
-  if (one.end === "leaves") return;
-  const asked = { checkout: made.value.checkout.id, wallet: one.wallet, method: "qr", device: "desktop" } as const;
+  const { checkout } = must(made);
+  if (one.end === "leaves") return null;
+  const asked = { checkout: checkout.id, wallet: one.wallet, method: "qr", device: "desktop" } as const;
   const rest = { by_friend: false, buyer: { ip: "203.0.113.7" } };
   const started = await rooms.payments.startPayment(author, { ...asked, ...rest }, null);
-  if (one.end === "is_refused" && !started.ok) return;
+  if (one.end === "is_refused" && !started.ok) return null;
   if (!started.ok) throw new Error(`The demo year: ${started.fault} ${JSON.stringify(started.detail ?? {})}`);
   const payment = started.value.payments[0];
-  if (!one.refund || one.end !== "pays" || !payment) return;
-  await rooms.payments.createRefund(author, { payment: payment.id, amount, reason: "七天无理由退货" }, null);
+  if (one.end !== "pays" || !payment) return null;
+  const { wallet, store, at } = one;
+  const sale = { order: payment.order, checkout: checkout.id, payment: payment.id, wallet, store, amount, at };
+  if (!one.refund) return { ...sale, refund: null };
+  const back = { payment: payment.id, amount, reason: "七天无理由退货" };
+  return { ...sale, refund: must(await rooms.payments.createRefund(author, back, null)).id };
 }
 
-type Day = { at: Date; turn: number; planned: readonly Planned[] };
-
-async function liveDay(rooms: YearRooms, market: YearMarket, day: Day, latest: Date): Promise<void> {
-  // Refused ones apart: the stand-in has one mood at a time.
-  for (const mood of ["pays", "is_refused"] as const) {
-    rooms.setMood(mood);
-    const mine = day.planned.filter((one) => (one.end === "is_refused") === (mood === "is_refused"));
-    for (let i = 0; i < mine.length; i += atOnce) {
-      const begins = momentOf(day.at, latest, (i / Math.max(1, mine.length) + day.turn) % 1);
-      const step = (one: Planned, k: number) => {
-        // A few seconds apart; the batch is over well before the first checkout expires.
-        rooms.at(new Date(Math.min(latest.getTime(), begins.getTime() + k * stepMs)));
-        return live(rooms, market, one);
-      };
-      await Promise.all(mine.slice(i, i + atOnce).map(step));
-    }
-  }
+function livePlanned(rooms: YearRooms, market: YearMarket, one: Planned): Promise<Sale | null> {
+  const mood = one.end === "is_refused" ? "is_refused" : "pays";
+  return rooms.in({ at: one.at, mood }, () => live(rooms, market, one));
 }
 
-/** Day by day, as many orders as the day is worth; those of one moment go together. Answers how many there were. */
-export async function liveYear(
-  walkers: readonly YearRooms[],
-  market: YearMarket,
-  span: { from: Date; to: Date; orders: number },
-  told: (done: number, of: number) => void,
-): Promise<number> {
+/** Every order of the year, in the order of time: as many a day as the day is worth. */
+function planYear(market: YearMarket, span: { from: Date; to: Date; orders: number }): Planned[] {
   const dice = makeDice(2024);
   const instants = Array.from({ length: days }, (_, day) => new Date(span.from.getTime() + day * dayMs));
   const whole = instants.reduce((sum, at, day) => sum + weightOf(day, at), 0);
-  const waiting = instants.map((at, day): Day => {
+  return instants.flatMap((at, day) => {
     const count = Math.ceil((span.orders * weightOf(day, at)) / whole);
-    return {
-      at,
-      turn: (day * 0.618) % 1,
-      planned: Array.from({ length: count }, (_, n) => planOrder(dice, market, day, n)),
-    };
+    const turn = (_: unknown, n: number) => planOrder(dice, market, { day, n, at: momentOf(at, n / count, span.to) });
+    return Array.from({ length: count }, turn);
   });
+}
+
+/** The year's orders, many under way at once. Answers how many there were, and what was sold in the last month. */
+export async function liveYear(
+  rooms: YearRooms,
+  market: YearMarket,
+  span: { from: Date; to: Date; orders: number },
+  told: (done: number, of: number) => void,
+): Promise<{ orders: number; sales: Sale[] }> {
+  const planned = planYear(market, span);
+  const month = new Date(span.to.getTime() - 30 * dayMs);
+  const sales: Sale[] = [];
+  let next = 0;
   let done = 0;
-  const walk = async (rooms: YearRooms): Promise<void> => {
-    for (let day = waiting.shift(); day; day = waiting.shift()) {
-      await liveDay(rooms, market, day, span.to);
-      done += day.planned.length;
-      told(done, span.orders);
+  const walk = async (): Promise<void> => {
+    for (let one = planned[next++]; one; one = planned[next++]) {
+      const sale = await livePlanned(rooms, market, one);
+      if (sale && sale.at > month) sales.push(sale);
+      done += 1;
+      if (done % 100 === 0 || done === planned.length) told(done, planned.length);
     }
   };
-  await Promise.all(walkers.map(walk));
-  return done;
+  await Promise.all(Array.from({ length: atOnce }, walk));
+  return { orders: done, sales: sales.toSorted((a, b) => a.at.getTime() - b.at.getTime()) };
 }
 
 /** Between nine in the morning and ten at night in Shanghai, and never later than now. */
-function momentOf(day: Date, latest: Date, share: number): Date {
+function momentOf(day: Date, share: number, latest: Date): Date {
   const at = new Date(day.getTime() + (9 + 13 * share) * 3_600_000);
   return at > latest ? latest : at;
 }

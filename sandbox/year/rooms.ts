@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHmac, randomBytes } from "node:crypto";
 import { type Db, makeIds } from "#db";
 import { createDirectory, createSealer } from "#directory";
@@ -8,7 +9,13 @@ import { type Mood, standIn } from "./stand-in.ts";
 
 export type YearRooms = ReturnType<typeof openYearRooms>;
 
-/** The house's own rooms on a clock that walks through a year, with the stand-in where wallets would be. */
+/** When somebody acts, and what the stand-in says to them. */
+export type Moment = { at: Date; mood: Mood };
+
+/**
+ * The house's own rooms with the stand-in where wallets would be. Each act of the year has a moment of its own: hundreds
+ * are under way at once, days apart, and the rooms fold them into few commits.
+ */
 export function openYearRooms(given: {
   db: Db;
   masterKey: MasterKey;
@@ -17,15 +24,15 @@ export function openYearRooms(given: {
 }) {
   const { db, kinds, publicUrl } = given;
   let now = new Date(0);
-  const clock = { now: () => now };
+  const moments = new AsyncLocalStorage<Moment>();
+  const clock = { now: () => moments.getStore()?.at ?? now };
   const ids = makeIds(clock, randomBytes);
   const sealer = createSealer({ current: given.masterKey, random: randomBytes });
   const directory = createDirectory({ db, clock, ids, random: randomBytes, sealer, walletKinds: kinds, mode: "test" });
-  let mood: Mood = "pays";
-  const wallet = standIn(clock.now, () => mood);
+  const wallet = standIn(clock.now, () => moments.getStore()?.mood ?? "pays");
   const { snapshot } = directory;
   const payments = makePayments({
-    ...{ db, clock, ids, kinds, publicUrl, lanes: 3, mode: "test" },
+    ...{ db, clock, ids, kinds, publicUrl, lanes: 2, mode: "test" },
     hmac: (text) => createHmac("sha256", given.masterKey.key).update(text).digest(),
     store(id) {
       const found = snapshot.store(id);
@@ -49,12 +56,11 @@ export function openYearRooms(given: {
     alarm: () => {},
   });
   return {
-    ...{ db, ids, directory, payments },
+    ...{ db, clock, ids, random: randomBytes, kinds, directory, payments, wallet, sealer },
+    /** What the clock shows outside a moment. */
     at: (instant: Date) => {
       now = instant;
     },
-    setMood: (next: Mood) => {
-      mood = next;
-    },
+    in: <T>(moment: Moment, work: () => Promise<T>): Promise<T> => moments.run(moment, work),
   };
 }

@@ -7,11 +7,11 @@ export type Mood = "pays" | "is_refused";
  * A wallet of one word, in this process and without keys: a year of payments is written by the house's own code, and
  * only the wallet's signatures are spared.
  */
-export function standIn(now: () => Date, moodOf: (paymentId: string) => Mood): Wallet {
+export function standIn(now: () => Date, moodNow: () => Mood): Wallet {
   const refused: PayOutcome = { kind: "refused", code: "NOTENOUGH", says: "the balance is not enough (simulated)" };
   return {
     async start({ paymentId, amount }: StartRequest) {
-      if (moodOf(paymentId) === "is_refused") return refused;
+      if (moodNow() === "is_refused") return refused;
       return { kind: "paid", walletRef: `4200${paymentId}`, amount, paidAt: now() };
     },
     ask: async () => ({ kind: "absent" }),

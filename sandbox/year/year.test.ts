@@ -18,6 +18,9 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Wherever a dispute can stand for longer than a moment. */
+const stages = ["appealed", "compensating", "refunded", "rejected", "upheld", "with_person", "with_store", "withdrawn"];
+
 test("a small year: days in their order, books that stand, nothing left to do, nothing later than now", async () => {
   const now = new Date("2026-11-22T04:00:00Z");
   const told: number[] = [];
@@ -27,10 +30,10 @@ test("a small year: days in their order, books that stand, nothing left to do, n
     ...{ databaseUrl: database.appUrl, kinds, publicUrl: "http://house.test", now, accountSettings: () => ({}) },
     masterKey: { id: "k1", key: randomBytes(32) },
     told: (done) => void told.push(done),
-    size: { stores: 12, orders: 300 },
+    size: { stores: 16, orders: 900 },
   });
-  expect(year.stores.length).toBe(12);
-  expect(year.orders).toBeGreaterThanOrEqual(300);
+  expect(year.stores.length).toBe(16);
+  expect(year.orders).toBeGreaterThanOrEqual(900);
   expect(told.at(-1)).toBe(year.orders);
   expect(await checkBooks(db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
   const [span] = await db.read<{ first: Date; last: Date; days: bigint; paid: bigint; refunded: bigint }>(
@@ -45,4 +48,16 @@ test("a small year: days in their order, books that stand, nothing left to do, n
   expect(Number(span?.refunded)).toBeGreaterThan(0);
   const waiting = await db.read("select 1 from due where at <= $1 union all select 1 from outbox", [now]);
   expect(waiting.length).toBe(0);
+  const texts = async (sql: string) => (await db.read<{ one: string }>(sql)).map((row) => row.one);
+  expect(await texts("select distinct state as one from disputes order by 1")).toEqual(stages);
+  expect(await texts("select distinct class as one from bill_breaks order by 1")).toEqual(
+    expect.arrayContaining(["amount", "fee", "ours_only", "theirs_only"]),
+  );
+  expect(await texts("select distinct state as one from bill_breaks order by 1")).toEqual([
+    "closed",
+    "open",
+    "proposed",
+  ]);
+  expect((await texts("select distinct code as one from cases")).includes("paid_not_shipped")).toBe(true);
+  expect(await texts("select state as one from openings")).toEqual(["decided"]);
 });

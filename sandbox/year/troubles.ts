@@ -1,0 +1,139 @@
+import { author, must, type YearMarket } from "./market.ts";
+import type { Sale } from "./orders.ts";
+import type { YearRooms } from "./rooms.ts";
+import { openTroubleRooms, type TroubleRooms } from "./trouble-rooms.ts";
+import { dayTextOf, makeYearBills } from "./year-bills.ts";
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** Days before today whose bills are in. */
+const billDays = 3;
+
+export type Trouble = { rooms: YearRooms; more: TroubleRooms; market: YearMarket; sales: readonly Sale[]; now: Date };
+type Staff = { finance: Person; approver: Person };
+type Person = { kind: "person"; id: string; marketplace: string; store: null };
+
+/** What goes wrong in any year: goods that never came, disputes at each of their stages, bills that differ. */
+export async function liveTroubles(rooms: YearRooms, market: YearMarket, sales: readonly Sale[], now: Date) {
+  const walletOf = (account: string) => rooms.directory.snapshot.walletAccount(account)?.wallet ?? null;
+  const since = new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`);
+  const more = openTroubleRooms(rooms, makeYearBills(sales, walletOf, since));
+  const trouble = { rooms, more, market, sales, now };
+  rooms.at(now);
+  const staff = await hireStaff(trouble);
+  await Promise.all([shipGoods(trouble), dispute(trouble, staff), reconcile(trouble, staff)]);
+  for (let bucket = 0; bucket < 64; bucket++) await more.cases.raise();
+  return more;
+}
+
+const daysBefore = (now: Date, days: number): string => dayTextOf(new Date(now.getTime() - days * dayMs));
+
+async function hireStaff({ rooms: { directory }, market: { marketplace } }: Trouble): Promise<Staff> {
+  const hire = async (name: string, role: "finance" | "approver"): Promise<Person> => {
+    const { id } = must(await directory.createPerson({ name }, null));
+    const place = { person: id, marketplace, merchant: null, store: null };
+    must(await directory.addMembership(author.id, { ...place, role }));
+    return { kind: "person", id, marketplace, store: null };
+  };
+  return {
+    finance: await hire("客服财务 周立 (demo)", "finance"),
+    approver: await hire("复核 吴敏 (demo)", "approver"),
+  };
+}
+
+/** Some stores have their carrier connected: what they sell is shipped, save for a few parcels. */
+async function shipGoods({ rooms, more, market, sales, now }: Trouble): Promise<void> {
+  const telling = new Set(market.stores.filter((_, n) => n % 16 === 5).map((store) => store.id));
+  const sold = sales.filter((sale) => telling.has(sale.store.id));
+  await Promise.all(
+    sold.map(async (sale, n) => {
+      if (n % 9 === 1) return;
+      const owner = { marketplace: market.marketplace, store: sale.store.id };
+      const parcel = { order: sale.order, carrier: "SF", number: `SF${100_000 + n}` };
+      const legs = [
+        { state: "picked_up", place: "揽收", at: new Date(sale.at.getTime() + 20 * hourMs) },
+        { state: "delivered", place: "已签收", at: new Date(sale.at.getTime() + 3 * dayMs) },
+      ] as const;
+      for (const leg of legs.filter(({ at }) => at < now))
+        await rooms.in({ at: leg.at, mood: "pays" }, () =>
+          more.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }),
+        );
+    }),
+  );
+}
+
+type Step = (call: { id: string; store: Caller; buyer: Caller; staff: Staff }, more: TroubleRooms) => Promise<unknown>;
+type Caller = { kind: string; id: string; marketplace: string; store: string | null };
+
+const said = (why: string) => ({ why, evidence: [] });
+const propose =
+  (verdict: "for_buyer" | "for_store" | "upheld" | "overturned", why: string): Step =>
+  async ({ id, staff }, { disputes }) =>
+    must(await disputes.propose(staff.finance, id, { verdict, ...said(why) }));
+const approve: Step = async ({ id, staff }, { disputes }) =>
+  must(await disputes.decide(staff.approver, id, { approve: true, why: "核实无误" }));
+const agree: Step = async ({ id, store }, { disputes }) => must(await disputes.agree(store, id, said("同意退款")));
+const contest: Step = async ({ id, store }, { disputes }) =>
+  must(await disputes.contest(store, id, said("商品完好寄出，有称重记录")));
+const appeal: Step = async ({ id, store }, { disputes }) =>
+  must(await disputes.appeal(store, id, said("买家照片不是本店商品")));
+const withdraw: Step = async ({ id, buyer }, { disputes }) =>
+  must(await disputes.withdraw(buyer, id, said("已与店家谈妥")));
+
+/** How far each has come. The newest are told first. */
+const stories: readonly { kind: "refund_only" | "dispute"; reason: string; steps: readonly Step[] }[] = [
+  { kind: "refund_only", reason: "收到时外箱破损，茶叶受潮", steps: [] },
+  { kind: "refund_only", reason: "少发一件", steps: [] },
+  { kind: "refund_only", reason: "颜色与页面不符", steps: [contest] },
+  { kind: "dispute", reason: "收到的不是所购商品", steps: [] },
+  { kind: "dispute", reason: "重复下单，店家未处理", steps: [propose("for_buyer", "聊天记录清楚")] },
+  { kind: "refund_only", reason: "水果坏了一半", steps: [agree] },
+  { kind: "refund_only", reason: "迟迟不发货", steps: [agree, appeal] },
+  { kind: "refund_only", reason: "与描述不符", steps: [agree, appeal, propose("upheld", "申诉证据不足"), approve] },
+  { kind: "refund_only", reason: "包装漏气", steps: [agree, appeal, propose("overturned", "店铺有理"), approve] },
+  { kind: "dispute", reason: "要求退还差价", steps: [propose("for_store", "价格页面注明"), approve] },
+  { kind: "dispute", reason: "物流破损", steps: [propose("for_buyer", "承运方已认"), approve] },
+  { kind: "refund_only", reason: "误拍", steps: [withdraw] },
+];
+
+async function dispute({ rooms, more, market, sales, now }: Trouble, staff: Staff): Promise<void> {
+  const fresh = sales.filter(({ refund, at }) => refund === null && at.getTime() < now.getTime() - 2 * dayMs);
+  await Promise.all(
+    stories.map(async ({ kind, reason, steps }, n) => {
+      const sale = fresh[fresh.length - 1 - n * Math.floor(fresh.length / stories.length)];
+      if (!sale) return;
+      const { marketplace } = market;
+      const buyer = { kind: "checkout", id: sale.checkout, marketplace, store: null };
+      const store = { kind: "person", id: sale.store.owner, marketplace, store: sale.store.id };
+      const opened = Math.max(sale.at.getTime() + 6 * hourMs, now.getTime() - (6 + 9 * n) * hourMs);
+      const moment = (step: number) => ({
+        at: new Date(Math.min(opened + step * hourMs, now.getTime())),
+        mood: "pays" as const,
+      });
+      const asked = { order: sale.order, kind, amount: sale.amount, reason, evidence: [] };
+      const { id } = must(await rooms.in(moment(0), () => more.disputes.open(buyer, asked, null)));
+      for (const [k, step] of steps.entries())
+        await rooms.in(moment(k + 1), () => step({ id, store, buyer, staff }, more));
+    }),
+  );
+}
+
+/** The last days' bills of two wallets; of the breaks one is proposed, one closed, the rest wait for somebody. */
+async function reconcile({ rooms, more, market, now }: Trouble, staff: Staff): Promise<void> {
+  const accounts = rooms.directory.snapshot.walletAccounts(market.marketplace);
+  for (const { id: account, wallet } of accounts)
+    for (let days = wallet === "unionpay" ? 0 : billDays; days > 0; days--)
+      must(await more.reconciliation.runDay({ account, day: daysBefore(now, days) }));
+  const listed = await more.reconciliation.listBreaks({ marketplace: market.marketplace }, { after: null, limit: 20 });
+  const [first, second] = listed.data;
+  const moment = { at: now, mood: "pays" as const };
+  await rooms.in(moment, async () => {
+    for (const one of [first, second]) {
+      if (!one) continue;
+      const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
+      must(await more.reconciliation.proposeEnd(staff.finance, one.id, end));
+    }
+    if (second)
+      must(await more.reconciliation.decideEnd(staff.approver, second.id, { approve: true, why: "已核对来函" }));
+  });
+}
