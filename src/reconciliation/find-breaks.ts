@@ -2,6 +2,7 @@ import type { Currency } from "#money";
 import { field, flag, type LineView, lineStates, viewOf } from "./line-record.ts";
 import type { LinesTable } from "./lines-table.ts";
 import { OurRow } from "./our-record.ts";
+import { StoreSums } from "./store-sums.ts";
 import type { BreakClass } from "./types.ts";
 
 export type Found = {
@@ -44,7 +45,10 @@ const edgeMs = edgeMinutes * 60_000;
 
 export type Day = { from: Date; to: Date };
 
-const settledStates: ReadonlySet<string> = new Set(["paid", "surplus", "returned", "refunded"]);
+const settledList = ["paid", "surplus", "returned", "refunded"] as const;
+const settledStates: ReadonlySet<string> = new Set(settledList);
+const settledWords = settledList.map((word) => Buffer.from(word));
+const yuan = Buffer.from("CNY");
 const isIn = (day: Day, at: number | null): boolean => at !== null && at >= day.from.getTime() && at < day.to.getTime();
 
 export type Meeting = {
@@ -64,7 +68,7 @@ const done = lineStates.indexOf("done");
 export async function meetOurs(table: LinesTable, rows: Buffer, day: Day, meeting: Meeting): Promise<void> {
   const row = new OurRow();
   const { bytes } = table;
-  const fees = new Map<string, bigint>();
+  const fees = new StoreSums();
   for (let from = 0; from < rows.length && row.read(rows, from); from = row.end) {
     const at = table.find(row.kind, rows, row.id);
     if (at === -1) {
@@ -73,15 +77,15 @@ export async function meetOurs(table: LinesTable, rows: Buffer, day: Day, meetin
     }
     table.match(at);
     if (isClean(row, bytes, at, day)) {
-      const { store } = row;
-      fees.set(store, (fees.get(store) ?? 0n) + bytes.readBigInt64BE(at + field.fee));
+      const fee = at + field.fee;
+      fees.add(rows, row.storeFrom, row.storeLength, bytes.readInt32BE(fee), bytes.readInt32BE(fee + 4));
       continue;
     }
     const found = compare(viewOf(bytes, at), oursOf(row), day);
     if (found.classes.length > 0) await meeting.found(found);
     if (!found.classes.includes("theirs_only")) meeting.fee(row.store, found.fee ?? 0n);
   }
-  for (const [store, fee] of fees) meeting.fee(store, fee);
+  for (const [store, fee] of fees.sums()) meeting.fee(store, fee);
 }
 
 function isClean(row: OurRow, bytes: Buffer, at: number, day: Day): boolean {
@@ -91,8 +95,8 @@ function isClean(row: OurRow, bytes: Buffer, at: number, day: Day): boolean {
     row.sameAmount(bytes, at + field.amount) &&
     row.sameRef(bytes, at + field.ref + 1, bytes[at + field.ref] as number) &&
     ((flags & flag.feeKnown) === 0 || same8(bytes, at + field.fee, at + field.feeExpected)) &&
-    row.currency === "CNY" &&
-    settledStates.has(row.state) &&
+    row.isCurrency(yuan) &&
+    row.isStateOf(settledWords) &&
     (isIn(day, row.dayOne) || isIn(day, row.dayTwo))
   );
 }

@@ -1,6 +1,8 @@
 import { field, flag, idLength } from "./line-record.ts";
 import { hashAt } from "./spill.ts";
 
+const lengthAt = (bytes: Buffer, at: number): number => ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
+
 /** The lines of one part, found by our own number. */
 export class LinesTable {
   readonly bytes: Buffer;
@@ -11,18 +13,15 @@ export class LinesTable {
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    const end = bytes.length;
     let count = 0;
-    for (const _ of this.#all()) count++;
+    for (let at = 0; at < end; at += lengthAt(bytes, at)) count++;
     let size = 16;
     while (size < count * 2) size *= 2;
     this.#slots = new Uint32Array(size);
     this.#mask = size - 1;
-    for (const at of this.#all()) if ((bytes[at + field.flags] as number) & flag.known) this.#put(at);
-  }
-
-  /** Where each line begins, in the bill's order. */
-  *#all(): Generator<number> {
-    for (let at = 0; at < this.bytes.length; at += this.bytes.readUInt16BE(at)) yield at;
+    for (let at = 0; at < end; at += lengthAt(bytes, at))
+      if ((bytes[at + field.flags] as number) & flag.known) this.#put(at);
   }
 
   #put(at: number): void {
@@ -60,8 +59,9 @@ export class LinesTable {
   /** What has met nothing of ours yet, copies apart. */
   *unmatched(): Generator<number> {
     const copies = new Set(this.copies);
-    for (const at of this.#all())
-      if (!((this.bytes[at + field.flags] as number) & flag.matched) && !copies.has(at)) yield at;
+    const { bytes } = this;
+    for (let at = 0; at < bytes.length; at += lengthAt(bytes, at))
+      if (!((bytes[at + field.flags] as number) & flag.matched) && !copies.has(at)) yield at;
   }
 
   #same(at: number, kind: number, other: Buffer, id: number): boolean {

@@ -85,6 +85,33 @@ export class OurRow {
     return (this.#length[refField] as number) === -1 ? null : this.#text(refField);
   }
 
+  /** Whether the currency is this one, and the state one of those, without texts made of them. */
+  isCurrency(word: Buffer): boolean {
+    return this.#is(currencyField, word);
+  }
+
+  isStateOf(words: readonly Buffer[]): boolean {
+    for (const word of words) if (this.#is(stateField, word)) return true;
+    return false;
+  }
+
+  #is(index: number, word: Buffer): boolean {
+    const length = word.length;
+    if (this.#length[index] !== length) return false;
+    const from = this.#from[index] as number;
+    for (let i = 0; i < length; i++) if (this.bytes[from + i] !== word[i]) return false;
+    return true;
+  }
+
+  /** Where the store's id lies, for whoever sums by it. */
+  get storeFrom(): number {
+    return this.#from[storeField] as number;
+  }
+
+  get storeLength(): number {
+    return this.#length[storeField] as number;
+  }
+
   get dayOne(): number | null {
     return this.#instant(oneField);
   }

@@ -23,26 +23,34 @@ where r.created_at >= $2::timestamptz and r.created_at < $3::timestamptz
 
 const headerLength = 19;
 
+/** Our rows of a day, while they are read: beside the bill, so that wallet and database are waited for together. */
+export type OursUnderWay = {
+  rows(): Promise<Spill>;
+  /** Reads no further and leaves nothing behind; whoever has had the rows removes them. */
+  drop(): Promise<void>;
+};
+
 /** Puts our rows of a day aside, in the same parts as the bill's lines. */
-export async function readOurs(
-  db: Pick<Db, "copy">,
-  account: string,
-  day: { from: Date; to: Date },
-  told: (rows: number) => void,
-): Promise<Spill> {
+export function readOurs(db: Pick<Db, "copy">, account: string, day: { from: Date; to: Date }): OursUnderWay {
   const spill = new Spill();
-  try {
-    let count = 0;
-    await eachRow(db.copy(ourDay, parametersOf(account, day)), (row, bytes, from) => {
-      spill.add(partOf(hashAt(bytes, row.id)), bytes, from, row.end);
-      count++;
-    });
-    told(count);
-    return spill;
-  } catch (fault) {
-    spill.remove();
-    throw fault;
-  }
+  let wanted = true;
+  const add = (row: OurRow, bytes: Buffer, from: number): void => {
+    spill.add(partOf(hashAt(bytes, row.id)), bytes, from, row.end);
+  };
+  const reading = eachRow(db.copy(ourDay, parametersOf(account, day)), add, () => wanted);
+  // A fault is told to whoever asks for the rows; until then nobody listens.
+  reading.catch(() => {});
+  return {
+    async rows() {
+      await reading;
+      return spill;
+    },
+    async drop() {
+      wanted = false;
+      await reading.catch(() => {});
+      spill.remove();
+    },
+  };
 }
 
 /** True when there is anything of ours on that day. */
@@ -60,11 +68,13 @@ function parametersOf(account: string, day: { from: Date; to: Date }): string[] 
 async function eachRow(
   chunks: AsyncIterable<Buffer>,
   work: (row: OurRow, bytes: Buffer, from: number) => void,
+  wanted: () => boolean,
 ): Promise<void> {
   const row = new OurRow();
   let held: Buffer = Buffer.alloc(0);
   let begun = false;
   for await (const chunk of chunks) {
+    if (!wanted()) return;
     const block: Buffer = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     let at = 0;
     if (!begun && block.length >= headerLength) {

@@ -8,8 +8,8 @@ import type { Found } from "./find-breaks.ts";
 import { compareFunds } from "./funds.ts";
 import { claimRun, type ReadBill, readBill } from "./import-bill.ts";
 import { matchPart, type PartScope } from "./match-part.ts";
-import { haveAny, readOurs } from "./read-ours.ts";
-import { partCount } from "./spill.ts";
+import { haveAny, type OursUnderWay, readOurs } from "./read-ours.ts";
+import { partCount, type Spill } from "./spill.ts";
 import {
   type AccountFacts,
   type BreakClass,
@@ -43,14 +43,18 @@ export async function runDay(
   // A day that is not over has no last line yet, and a bill is brought in once.
   if (needs.clock.now() < day.to) return refused("bill_not_ready", { day: asked.day });
   let bill: ReadBill | null = null;
+  let ours: OursUnderWay | null = null;
   try {
     const rate = needs.feeRate?.(account.id) ?? null;
     const lines = await linesOf(needs, account, wallet, asked.day, day);
+    // What is done already is only compared, and needs nothing of ours.
+    if (!(await isDone(needs, account.id, asked.day))) ours = readOurs(needs.db, account.id, day);
     bill = await readBill(lines, rate, (n) => told(n, n, "lines"));
     const { run, isNew, same } = await claimRun(needs, account, asked.day, bill);
     if (!same) return refused("bill_changed", { run: run.id });
     if (run.state === "done") return { ok: true, value: { run, repeated: !isNew } };
-    await matchDay(needs, { db: needs.db, run, account, day }, bill, told);
+    ours ??= readOurs(needs.db, account.id, day);
+    await matchDay(needs, { db: needs.db, run, account, day }, { bill, ours: await ours.rows() }, told);
     await compareFunds(needs, { run, account, wallet, moved: bill.moved });
     return { ok: true, value: { run: await finish(needs, run), repeated: false } };
   } catch (error) {
@@ -58,6 +62,7 @@ export async function runDay(
     throw error;
   } finally {
     bill?.spill.remove();
+    await ours?.drop();
   }
 }
 
@@ -84,29 +89,39 @@ async function linesOf(
   })();
 }
 
-async function matchDay(needs: ReconciliationNeeds, scope: PartScope, bill: ReadBill, told: Progress): Promise<void> {
+async function isDone(needs: ReconciliationNeeds, account: string, day: string): Promise<boolean> {
+  const rows = await needs.db.read(
+    "select 1 from bill_runs where wallet_account = $1 and day = $2 and state = 'done'",
+    [account, day],
+  );
+  return rows.length > 0;
+}
+
+type Sides = { bill: ReadBill; ours: Spill };
+
+async function matchDay(
+  needs: ReconciliationNeeds,
+  scope: PartScope,
+  { bill, ours }: Sides,
+  told: Progress,
+): Promise<void> {
   const { account, run } = scope;
-  const ours = await readOurs(needs.db, account.id, scope.day, () => {});
   const fees = new Map<string, bigint>();
   const fee = (store: string, amount: bigint): void => {
     if (amount !== 0n) fees.set(store, (fees.get(store) ?? 0n) + amount);
   };
-  try {
-    for (let part = 0; part < partCount; part++) {
-      const table = await matchPart(scope, bill.spill.read(part), ours.read(part), {
-        fee,
-        keep: (lines) => keepLines(needs, run.id, lines),
-        found: async (found) => {
-          const lines = found.flatMap((one) => one.line ?? []);
-          await keepLines(needs, run.id, lines);
-          await writeBreaks(needs, run, account, await judged(needs, account, found));
-        },
-      });
-      await closeLate(needs, scope, table, part);
-      told(part + 1, partCount, "parts");
-    }
-  } finally {
-    ours.remove();
+  for (let part = 0; part < partCount; part++) {
+    const table = await matchPart(scope, bill.spill.read(part), ours.read(part), {
+      fee,
+      keep: (lines) => keepLines(needs, run.id, lines),
+      found: async (found) => {
+        const lines = found.flatMap((one) => one.line ?? []);
+        await keepLines(needs, run.id, lines);
+        await writeBreaks(needs, run, account, await judged(needs, account, found));
+      },
+    });
+    await closeLate(needs, scope, table, part);
+    told(part + 1, partCount, "parts");
   }
   await turnOverdue(needs, scope);
   await postFees(needs, account, run.id, fees);

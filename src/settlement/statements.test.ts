@@ -83,7 +83,10 @@ describe("a statement", () => {
       ["payment_paid", "escrow", "6.00", ""],
       ["payment_paid", "receivable", "6.00", ""],
     ]);
-    expect(cells.filter((row) => row[2] === "refund_asked").map((row) => row.at(-4))).toEqual(["escrow", "refunds_due"]);
+    expect(cells.filter((row) => row[2] === "refund_asked").map((row) => row.at(-4))).toEqual([
+      "escrow",
+      "refunds_due",
+    ]);
   });
 
   test("thousands of changes, and a piece cut anywhere, come out whole", async () => {

@@ -16,6 +16,8 @@ export class BillRows {
   readonly #to = new Int32Array(columnsMax);
   readonly #last: ({ text: string; bytes: Uint8Array } | undefined)[] = [];
   #at = 0;
+  #date = Number.NaN;
+  #midnight = Number.NaN;
   count = 0;
   /** The row as it stands, without its end of line. */
   rowFrom = 0;
@@ -103,6 +105,11 @@ export class BillRows {
 
   /** Yuan with two decimals and then zeros, "12.30" or "-0.02000": exact, or refused. */
   yuan(column: number): Money {
+    return fen(this.fen(column));
+  }
+
+  /** The same as a number of fen, which has 15 digits at most and so is exact. */
+  fen(column: number): number {
     const { bytes } = this;
     const end = this.#end(column);
     let at = this.#from[column] as number;
@@ -129,7 +136,7 @@ export class BillRows {
     }
     if (digits === 0 || digits > 15 || decimals === 0) return this.#notAnAmount(column);
     for (let missing = 2 - Math.max(decimals, 0); missing > 0; missing--) whole *= 10;
-    return fen(negative ? -whole : whole);
+    return negative ? -whole : whole;
   }
 
   /** Zone-less clock text of Beijing, "2024-09-12 08:00:00". */
@@ -141,7 +148,14 @@ export class BillRows {
       for (let i = from + at; i < from + at + length; i++) value = value * 10 + ((bytes[i] as number) - 0x30);
       return value;
     };
-    const at = Date.UTC(part(0, 4), part(5, 2) - 1, part(8, 2), part(11, 2) - 8, part(14, 2), part(17, 2));
+    const [year, month, day] = [part(0, 4), part(5, 2), part(8, 2)];
+    const date = year * 10_000 + month * 100 + day;
+    // A bill has one or two days.
+    if (date !== this.#date) {
+      this.#date = date;
+      this.#midnight = Date.UTC(year, month - 1, day, -8);
+    }
+    const at = this.#midnight + (part(11, 2) * 3600 + part(14, 2) * 60 + part(17, 2)) * 1000;
     if (this.#end(column) - from !== 19 || Number.isNaN(at)) throw malformed(`Not a time: ${this.text(column)}.`);
     return new Date(at);
   }
@@ -180,4 +194,21 @@ export function columnsOf(header: string, needed: readonly string[]): (name: str
   const missing = needed.find((name) => !columns.has(name));
   if (missing !== undefined) throw malformed(`The bill has no column ${missing}.`);
   return (name) => columns.get(name) ?? -1;
+}
+
+/** A sum of many amounts in fen, exact however long: numbers as long as they are exact, and whole numbers beyond. */
+export class FenSum {
+  #low = 0;
+  #high = 0n;
+
+  add(fen: number): void {
+    this.#low += fen;
+    if (this.#low < 0x4_0000_0000_0000 && this.#low > -0x4_0000_0000_0000) return;
+    this.#high += BigInt(this.#low);
+    this.#low = 0;
+  }
+
+  get minor(): bigint {
+    return this.#high + BigInt(this.#low);
+  }
 }

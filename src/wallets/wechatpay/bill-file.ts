@@ -1,5 +1,5 @@
 import { add, equals, fen, isCurrency, type Money, subtract } from "#money";
-import { BillRows, blocksOf, columnsOf, malformed, truncated } from "../bill-rows.ts";
+import { BillRows, blocksOf, columnsOf, FenSum, malformed, truncated } from "../bill-rows.ts";
 import { BillFault, type BillLine, type FundLine } from "../protocol.ts";
 
 const backtick = 0x60;
@@ -59,7 +59,7 @@ function cellsOf(rows: BillRows, column: (name: string) => number, width: number
   return (name) => rows.text(column(name));
 }
 
-type Totals = Record<"count" | "paid" | "asked" | "fee", bigint>;
+type Totals = { count: number } & Record<"paid" | "asked" | "fee", FenSum>;
 
 /** The trade bill of type ALL. */
 export const tradeFile: FileKind<BillLine> = {
@@ -69,7 +69,7 @@ export const tradeFile: FileKind<BillLine> = {
   ],
   totals: ["总交易单数", "手续费总金额", "订单总金额", "申请退款总金额"],
   begin(column) {
-    const sum: Totals = { count: 0n, paid: 0n, asked: 0n, fee: 0n };
+    const sum: Totals = { count: 0, paid: new FenSum(), asked: new FenSum(), fee: new FenSum() };
     const at = tradeColumns(column);
     return { line: (rows) => tradeLine(rows, at, sum), compare: (cell) => compareTotals(cell, sum) };
   },
@@ -90,21 +90,21 @@ function tradeLine(rows: BillRows, column: TradeColumns, sum: Totals): BillLine 
   const currency = rows.word(column.currency);
   if (!isCurrency(currency)) throw malformed(`The bill has a currency that we do not know: ${currency}.`);
   const refundId = orNull(rows.word(column.ownRefund));
-  const paid = rows.yuan(column.paid);
-  const asked = rows.yuan(column.asked);
-  const fee = rows.yuan(column.fee);
-  sum.count += 1n;
-  sum.paid += paid.minor;
-  sum.asked += asked.minor;
-  sum.fee += fee.minor;
+  const paid = rows.fen(column.paid);
+  const asked = rows.fen(column.asked);
+  const fee = rows.fen(column.fee);
+  sum.count++;
+  sum.paid.add(paid);
+  sum.asked.add(asked);
+  sum.fee.add(fee);
   const isPayment = refundId === null;
   return {
     kind: isPayment ? "payment" : "refund",
     walletRef: rows.text(isPayment ? column.trade : column.refund),
     paymentId: rows.text(column.own),
     refundId,
-    amount: isPayment ? paid : asked,
-    fee,
+    amount: fen(isPayment ? paid : asked),
+    fee: fen(fee),
     feeRate: rateOf(rows.word(column.rate)),
     at: rows.instant(column.at),
     state:
@@ -146,10 +146,10 @@ function yuanOf(text: string): Money {
 }
 
 function compareTotals(cell: (name: string) => string, sum: Totals): void {
-  compareAmount("total of paid", yuanOf(cell("订单总金额")), fen(sum.paid));
-  compareAmount("total of asked", yuanOf(cell("申请退款总金额")), fen(sum.asked));
-  compareAmount("total of fee", yuanOf(cell("手续费总金额")), fen(sum.fee));
-  compareCount(cell("总交易单数"), sum.count);
+  compareAmount("total of paid", yuanOf(cell("订单总金额")), fen(sum.paid.minor));
+  compareAmount("total of asked", yuanOf(cell("申请退款总金额")), fen(sum.asked.minor));
+  compareAmount("total of fee", yuanOf(cell("手续费总金额")), fen(sum.fee.minor));
+  compareCount(cell("总交易单数"), BigInt(sum.count));
 }
 
 function compareAmount(what: string, told: Money, found: Money): void {
