@@ -197,6 +197,7 @@ describe("every route", () => {
     expect(refused).toEqual([]);
   });
 
+buyersToo.push("putEvidence", "readEvidence");
   test("refuses who has no token, a wrong one, or not the scope", async () => {
     const tokens = [
       ...[null, "hk_test_nobodys_key_00001", "cs_nonsense", "fl_nonsense", "unheard_of_kind_of_token"],
