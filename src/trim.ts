@@ -7,8 +7,8 @@ const day = 86_400_000;
 
 /**
  * Repeat keys: a caller may repeat a request for 30 days. Wallets' transaction numbers: longer than any wallet repeats
- * a notice or takes a refund back (a year). Deliveries: as long as somebody may replay them. Money, states, events and
- * audit are never trimmed.
+ * a notice or takes a refund back (a year). Deliveries: as long as somebody may replay them. What host apps told of an
+ * order: as long as it may be argued about. Money, states, events and audit are never trimmed.
  */
 const kept: readonly Kept[] = [
   { table: "repeat_keys", key: "bucket, scope, key", days: 30, old: "at < $2" },
@@ -19,6 +19,7 @@ const kept: readonly Kept[] = [
     old: `exists (select 1 from payments p
                    where p.bucket = t.bucket and p.id = t.payment and p.created_at < $2)`,
   },
+  { table: "order_moments", key: "bucket, order_id, id", days: 400, old: "at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
 ];
 

@@ -39,6 +39,7 @@ export type Prefix =
   | "psk"
   | "sbj"
   | "shp"
+  | "mom"
   | "adv"
   | "dsp"
   | "evd"

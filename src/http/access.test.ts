@@ -61,6 +61,10 @@ const bodies: Record<string, object> = {
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
   ...{ proposeBreakEnd: { act: "accept", why }, decideBreakEnd: { approve: true, why } },
+  tellOrderMoments: {
+    order: id("ord", 10),
+    moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],
+  },
   dryRunDraft: {
     ...{ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
     opening: { partner: "wechatpay", marketplace: east },

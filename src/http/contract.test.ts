@@ -43,6 +43,10 @@ const samples: Record<string, object> = {
   },
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: { mchid: "1900000001" } },
   signIn: { login: "lilei", password: "correct horse" },
+  tellOrderMoments: {
+    order: id("ord", 10),
+    moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],
+  },
   dryRunDraft: {
     ...{ from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z" },
     opening: { partner: "wechatpay" },

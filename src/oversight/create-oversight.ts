@@ -1,5 +1,6 @@
 import { dayFigures } from "./figures.ts";
 import { walletHealth } from "./health.ts";
+import { momentsOf, tellMoments } from "./moments.ts";
 import { orderFlows } from "./order-flows.ts";
 import { pendingApprovals } from "./pending.ts";
 import { shipmentsOf, tellShipment } from "./shipments.ts";
@@ -16,6 +17,8 @@ const verbs = {
   pendingApprovals,
   tellShipment,
   shipmentsOf,
+  tellMoments,
+  momentsOf,
 };
 
 /** What people look at: figures, wallets' health, an order's four flows, what waits for a second person. */

@@ -1,6 +1,10 @@
-import { bare, bucketOf } from "#db";
+import { bucketOf } from "#db";
 import { type Currency, money } from "#money";
 import { gapWords, wordsOf } from "./flow-words.ts";
+import { momentItem, momentsOf } from "./moments.ts";
+import { disputeItems } from "./order-disputes.ts";
+import { campaignItems, friendItems } from "./order-information.ts";
+import { rangeOf } from "./reach.ts";
 import { shipmentsOf } from "./shipments.ts";
 import type { FlowItem, Gap, OrderFlows, Parts, ShipmentView } from "./types.ts";
 
@@ -43,12 +47,6 @@ type Refund = {
 type Transfer = { id: string; amount: bigint; currency: Currency; kind: string; subject: string; at: Date };
 type Event = { id: string; type: string; subject: string; at: Date };
 
-/** The ids of one kind whose time is that of the order. */
-function rangeOf(prefix: string, order: string): [string, string] {
-  const time = bare(order).slice(0, 10);
-  return [`${prefix}_${time}`, `${prefix}_${time}~`];
-}
-
 const none: Readonly<Record<string, string>> = {};
 
 function item(flow: FlowItem["flow"], at: Date, code: string, evidence: FlowItem["evidence"]): FlowItem {
@@ -70,8 +68,11 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       ...[bucket, id, ...rangeOf("ref", id)],
     ]),
   ]);
-  const subjects = [id, ...payments.map((one) => one.id), ...refunds.map((one) => one.id)];
-  const [transfers, events, shipments, releases] = await Promise.all([
+  const paid = payments.map((one) => one.id);
+  const subjects = [id, ...paid, ...refunds.map((one) => one.id)];
+  const [told, shipments, transfers, events, releases] = await Promise.all([
+    toldItems(parts, order, paid),
+    shipmentsOf(parts, id),
     db.read<Transfer>(
       `select t.id, t.amount, a.currency, t.kind, t.subject, t.at from transfers t
        join accounts a on a.bucket = t.bucket and a.id = t.debit
@@ -82,7 +83,6 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       bucket,
       subjects,
     ]),
-    shipmentsOf(parts, id),
     db.read<{ payment: string; cause: string; released_at: Date }>(
       "select payment, cause, released_at from releases where bucket = $1 and order_id = $2",
       [bucket, id],
@@ -90,6 +90,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
   ]);
   const items = [
     ...orderItems(order),
+    ...told,
     ...payments.flatMap(paymentItems),
     ...refunds.flatMap(refundItems),
     ...transfers.map(transferItem),
@@ -107,6 +108,19 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const { marketplace, store } = order;
   return { order: id, marketplace, store, items, gaps: gapsOf(order, shipments, clock.now()) };
+}
+
+/** What others told of it: host apps, campaigns, friends that were asked, and whoever was not content. */
+async function toldItems(parts: Parts, order: Order, payments: readonly string[]): Promise<FlowItem[]> {
+  const { id, checkout, marketplace } = order;
+  const bucket = bucketOf(id);
+  const [moments, ...rest] = await Promise.all([
+    momentsOf(parts, id),
+    campaignItems(parts, { bucket, checkout, marketplace, payments }),
+    friendItems(parts, checkout),
+    disputeItems(parts, { bucket, order: id, payments }),
+  ]);
+  return [...moments.map(momentItem), ...rest.flat()];
 }
 
 function orderItems(order: Order): FlowItem[] {

@@ -48,7 +48,25 @@ export type FlowItem = {
   amount: Money | null;
   evidence: { kind: string; id: string };
   detail: Readonly<Record<string, string>>;
+  /** What a person named, in both languages: a campaign. */
+  note?: Words | null;
 };
+
+export const momentKinds = ["viewed", "shared", "chat"] as const;
+/** That an order was seen, shared or talked about. Nobody is named, and nothing that was said is kept. */
+export type NewMoment = {
+  kind: (typeof momentKinds)[number];
+  /** The host app, and where in it. */
+  host: string;
+  surface: string | null;
+  side: "buyer" | "store" | "platform" | null;
+  /** The teller's own number of it. */
+  ref: string;
+  /** Of the thing itself, hexadecimal: whoever keeps it can prove that it is the one. */
+  sha256: string | null;
+  at: Date;
+};
+export type MomentView = NewMoment & { id: string; order: string; marketplace: string; store: string; heard_at: Date };
 
 export type Gap = {
   code: "paid_not_shipped" | "shipped_not_paid" | "refunded_not_returned";

@@ -61,6 +61,7 @@ import { opennessRoutes } from "./openness.ts";
 import { orderRoutes } from "./orders.ts";
 import { figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
+import { orderMomentRoutes } from "./order-moments.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
@@ -115,6 +116,8 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
     guardSeriesRoutes,
+    guardSeriesRoutes,
+    orderMomentRoutes,
   ],
   ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceReads],
   ...[allianceRunRoutes, allianceRunMoves],

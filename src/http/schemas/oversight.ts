@@ -39,6 +39,7 @@ const FlowItem = Type.Object({
   amount: nullable(ref(MoneyShape)),
   evidence: Type.Object({ kind: Type.String(), id: Type.String() }),
   detail: Type.Record(Type.String(), Type.String()),
+  note: Type.Optional(nullable(ref(WordsShape))),
 });
 export const OrderFlowsShape = shape("OrderFlows", {
   order: Type.String(),
@@ -67,6 +68,45 @@ export const ShipmentShape = shape("Shipment", {
   number: Type.String(),
   state: ShipmentState,
   place: Type.String(),
+  at: Instant,
+  heard_at: Instant,
+});
+
+const MomentKind = choice(["viewed", "shared", "chat"]);
+const sides = ["buyer", "store", "platform", null];
+const Slug = Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" });
+const Sha256 = Type.String({ pattern: "^[0-9a-f]{64}$", description: "Of the thing itself, which is not sent." });
+const NewMoment = Type.Object(
+  {
+    kind: MomentKind,
+    host: Slug,
+    surface: Type.Optional(nullable(Slug)),
+    side: Type.Optional(Type.Unsafe<"buyer" | "store" | "platform" | null>({ type: ["string", "null"], enum: sides })),
+    ref: Type.String({
+      pattern: "^[A-Za-z0-9._:-]{1,64}$",
+      description: "The teller's own number of it. No name, no number of a person, nothing that was said.",
+    }),
+    sha256: Type.Optional(nullable(Sha256)),
+    at: Instant,
+  },
+  { additionalProperties: false },
+);
+export const NewMomentsShape = shape(
+  "NewMoments",
+  { order: Id("ord"), moments: Type.Array(NewMoment, { minItems: 1, maxItems: 50 }) },
+  "That an order was seen, shared or talked about in a host app: where, when and under which number.",
+);
+export const MomentShape = shape("Moment", {
+  id: Type.String(),
+  order: Type.String(),
+  marketplace: Type.String(),
+  store: Type.String(),
+  kind: MomentKind,
+  host: Type.String(),
+  surface: TextOrNull,
+  side: TextOrNull,
+  ref: Type.String(),
+  sha256: TextOrNull,
   at: Instant,
   heard_at: Instant,
 });

@@ -54,6 +54,16 @@ export function fakeOversight(): OversightDoor {
             },
           ]
         : [],
+    tellMoments: async (_by, _owner, order, moments) => ({
+      ok: true,
+      value: moments.map((one) => ({ ...one, id: id("mom", 1), order, ...owner, heard_at: start })),
+    }),
+    momentsOf: async (order) => [
+      {
+        ...{ id: id("mom", 1), order, ...owner, kind: "chat", host: "wechat", surface: "chat", side: "buyer" },
+        ...{ ref: "m-1", sha256: "ab".repeat(32), at: start, heard_at: start },
+      },
+    ],
     tellShipment: async (_by, _owner, told) => shipment(told.order),
     shipmentsOf: async (order) => [shipment(order)],
   };
