@@ -58,10 +58,10 @@ import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
 import { openingChanges, openingPlans, openingStages, openingWithdrawals } from "./opening-changes.ts";
 import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { opennessRoutes } from "./openness.ts";
+import { orderMomentRoutes } from "./order-moments.ts";
 import { orderRoutes } from "./orders.ts";
 import { figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
-import { orderMomentRoutes } from "./order-moments.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
@@ -115,7 +115,6 @@ const resources = [
     dryRunRoutes,
     proposalRoutes,
     proposalDecisions,
-    guardSeriesRoutes,
     guardSeriesRoutes,
     orderMomentRoutes,
   ],
