@@ -1,18 +1,14 @@
 import { createHmac } from "node:crypto";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Agent } from "undici";
 import type { Clock, Db, Ids } from "#db";
-import type { Directory, Sealer } from "#directory";
+import type { Sealer } from "#directory";
 import { type Fspiop, type FspiopNeeds, makeFspiop } from "#fspiop";
-import type { HubDoor } from "#http";
 import { decide, type Openings } from "#openings";
 import { makeTransfers, type Transfers } from "#transfers";
-import { callOver } from "./http-call.ts";
+import { makeHubCall } from "./hub-call.ts";
+import { hubName } from "./hub-door.ts";
 import { hubKey } from "./hub-key.ts";
-
-/** FSPIOP-Source of what the hub itself says. */
-export const hubName = "hutong";
 
 /** Whether transfers from one wallet to another are open: an opening on the payer's side, with the payee as partner. */
 export function makePermit(openings: Pick<Openings, "programmesFor">, clock: Clock): FspiopNeeds["permit"] {
@@ -49,10 +45,10 @@ export type Hub = {
 
 export async function openHub(given: HubNeeds): Promise<Hub> {
   const { db, clock, ids, openings, transfers, production, alarm } = given;
-  const agent = new Agent({ connections: 32, pipelining: 1, keepAliveTimeout: 10_000 });
+  const call = makeHubCall(production);
   const fspiop = makeFspiop({
     ...{ db, clock, ids, transfers, name: hubName, strict: production, key: await hubKey(given), alarm },
-    http: (call) => callOver(agent, { ...call, url: new URL(call.url) }),
+    http: call.http,
     permit: makePermit(openings, clock),
     hashPerson: (text) => createHmac("sha256", given.hashKey).update(text).digest(),
   });
@@ -71,7 +67,7 @@ export async function openHub(given: HubNeeds): Promise<Hub> {
       await face.close();
       await admin?.close();
       await fspiop.quiet();
-      await agent.close();
+      await call.close();
     },
   };
 }
@@ -105,40 +101,25 @@ export function openTransfers(needs: { db: Db; clock: Clock; ids: Ids; lanes: nu
   return makeTransfers(needs);
 }
 
-/** What the API needs of the hub: only people of the whole house reach it. */
-export function makeHubDoor(transfers: Transfers, mayApprove: Directory["mayApprove"]): HubDoor {
-  return {
-    participants: async () => {
-      const [all, positions] = [await transfers.listParticipants(), await transfers.positions()];
-      const of = (name: string) => positions.filter((one) => one.participant === name);
-      return all.map((one) => ({
-        ...one,
-        accounts: of(one.name).map(({ cap, funds, position }) => ({ cap, funds, position })),
-      }));
-    },
-    pause: (name) => transfers.setParticipantState(name, "paused"),
-    put: (given) => transfers.putParticipant(given),
-    propose: transfers.proposeChange,
-    changes: transfers.listChanges,
-    decide: async (caller, id, verdict) => {
-      const found = await transfers.getChange(id);
-      if (!found) return { kind: "unknown" };
-      const may = mayApprove(caller, "", found.proposer);
-      if (!may.ok) return { kind: "may_not" };
-      return await transfers.decideChange(id, { ...verdict, by: may.value.approver });
-    },
-    closeWindow: transfers.closeWindow,
-    settleLine: transfers.settleLine,
-    getSettlement: transfers.getSettlement,
-    listSettlements: transfers.listSettlements,
-  };
-}
+type Chore = { name: string; everyMs: number; run: () => Promise<number> };
+type ChoreNeeds = { transfers: Pick<Transfers, "listOverdue">; alarms: { raise: HubNeeds["alarm"] } };
 
-/** What is due, what is to be said, and days of persons that nobody gave back. */
-export function hubChores(hub: Hub | null): { name: string; everyMs: number; run: () => Promise<number> }[] {
+/** What is due, what is to be said, and who has not paid in time. */
+export function hubChores(hub: Hub | null, { transfers, alarms }: ChoreNeeds): Chore[] {
   if (hub === null) return [];
+  const told = new Set<string>();
+  const unpaid = async (): Promise<number> => {
+    const late = (await transfers.listOverdue()).filter((one) => !told.has(`${one.settlement} ${one.participant}`));
+    for (const { settlement, participant, due, pay_by } of late) {
+      told.add(`${settlement} ${participant}`);
+      const owed = `${due.minor} ${due.currency}`;
+      alarms.raise("a participant of the hub has not settled in time", { settlement, participant, owed, pay_by });
+    }
+    return late.length;
+  };
   return [
     { name: "hub", everyMs: 1000, run: hub.fspiop.tick },
     { name: "hub's days", everyMs: 60_000, run: hub.fspiop.sweep },
+    { name: "hub's unpaid", everyMs: 60_000, run: unpaid },
   ];
 }

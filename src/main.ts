@@ -23,7 +23,8 @@ import { openDisputes } from "./disputes-room.ts";
 import { hashRoot } from "./hash-root.ts";
 import { openHosts } from "./hosts-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
-import { hubChores, makeHubDoor, openHub, openTransfers } from "./hub-room.ts";
+import { makeHubDoor } from "./hub-door.ts";
+import { hubChores, openHub, openTransfers } from "./hub-room.ts";
 import { linkChores, openLinks } from "./links-room.ts";
 import type { MasterKey } from "./master-key.ts";
 import { openOnboarding } from "./onboarding-room.ts";
@@ -90,7 +91,7 @@ export async function buildHouse(options: HouseOptions) {
   rooms.alarms.tell = (alarm) => app.log.warn({ about: alarm.about }, `alarm: ${alarm.what}`);
   const told = (fault: unknown, name: string) => app.log.error({ err: fault }, `chore ${name} failed`);
   const worker =
-    options.worker === false ? null : startWorker(outside.timers, [...choresOf(rooms), ...hubChores(hub)], told);
+    options.worker === false ? null : startWorker(outside.timers, [...choresOf(rooms), ...hubChores(hub, rooms)], told);
   const { db, directory, publicUrl } = rooms;
   return {
     ...rooms,
@@ -188,6 +189,7 @@ function openRooms(
     oversight: createOversight({ db, clock, ids }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
+  const hub = makeHubDoor({ db, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
     ...hosts,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },

@@ -2,6 +2,7 @@ import type { Wire } from "#http";
 import type { SettlementView } from "#transfers";
 import { makeCaller, Problem } from "./client.ts";
 import { found } from "./market.ts";
+import { signUp } from "./people.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -122,8 +123,8 @@ async function settles(world: World, step: Step): Promise<void> {
   const { operator } = world;
   await step(
     {
-      zh: "日终轧差：净额之和为零，付方入账后收方才得，头寸归零",
-      en: "End of day: net positions are nothing together; once the one has paid, the other receives",
+      zh: "日终轧差：净额之和为零；一人登记付款、另一人复核，收方才得，头寸归零",
+      en: "End of day: nets are nothing together; one says who paid, another confirms, then the other receives",
     },
     async () => {
       const one = await operator.closeHubWindow({ currency: "CNY" });
@@ -132,7 +133,12 @@ async function settles(world: World, step: Step): Promise<void> {
       same([net("alipay"), net("wechatpay"), sum], ["1000", "-1000", 0n], "net positions");
       const receive = { participant: "wechatpay", how: "received" } as const;
       await refusedWith(operator.settleHubLine(one.id, receive), "hub_line_refused");
-      await operator.settleHubLine(one.id, { participant: "alipay", how: "paid" });
+      const paid = { participant: "alipay", how: "paid", why: "bank statement" } as const;
+      const said = await operator.settleHubLine(one.id, paid);
+      const change = said.lines.find((line) => line.participant === "alipay")?.proposed?.change ?? "";
+      await refusedWith(operator.approveHubChange(change, "myself"), "second_person_needed");
+      const second = await signUp(operator, { name: "枢纽审批人 (story)", role: "approver" });
+      await (await second.signIn()).approveHubChange(change, "seen");
       const settled: Settlement = await operator.settleHubLine(one.id, receive);
       same([settled.state, settled.in_transit.minor], ["settled", "0"], "settlement");
     },

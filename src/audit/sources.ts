@@ -188,8 +188,28 @@ const oversight: readonly Source[] = [
   },
 ];
 
+/** Of the hub between wallets: what two people decided, what one did alone, and every settlement. */
+const hub: readonly Source[] = [
+  rows("hub_changes", "t.id", "id kind participant currency amount rate detail why proposer at"),
+  {
+    ...rows("hub_changes", "t.id", "id kind participant state decided_by decided_why decided_at", "decided_at"),
+    ...{ name: "hub_changes.decided", where: "t.state <> 'pending'" },
+  },
+  rows("hub_acts", "t.id", "id act participant detail by_whom at"),
+  rows("hub_settlements", "t.id", "id currency opened_at closed_at closed_by", "closed_at"),
+  {
+    ...rows(
+      "hub_settlement_lines",
+      "t.settlement t.participant",
+      "settlement participant net fee how proposed_by by_whom done_at",
+      "done_at",
+    ),
+    ...{ name: "hub_settlement_lines.done", where: "t.by_whom is not null" },
+  },
+];
+
 /** Everything that the chain holds. A source is never renamed and its columns never change: their hashes stand. */
-export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money, ...oversight];
+export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money, ...oversight, ...hub];
 
 /** A source's rows as key, instant and content; `t` is the row. */
 export function selectOf({ table, key, at, columns, where }: Source): string {

@@ -214,7 +214,7 @@ describe("limits and fees", () => {
   }
 
   test("a person's day: counted by the quote's payer, given back by an abort, never above", async () => {
-    await rig.second.hub.setPersonLimit(payer.name, fen(2500));
+    await rig.change(payer.name, "person_limit", { amount: fen(2500) });
     await asked("10");
     expect(payer.heard.at(-1)?.body).toMatchObject({ errorInformation: { errorCode: "4200" } });
     const packets = ["a", "b", "c"].map((n) => n + payer.name);

@@ -3,14 +3,12 @@ import { buildAdminServer } from "./admin.ts";
 import type { FspiopNeeds } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
 import { workDue } from "./due.ts";
-import { type Endpoint, endpointsOf, setEndpoint } from "./endpoints.ts";
-import { setPersonLimit, sweepDays } from "./limits.ts";
-import { type Signing, setSigning } from "./participants.ts";
+import { type Endpoint, setEndpoint } from "./endpoints.ts";
+import { sweepDays } from "./limits.ts";
 import { buildFspiopServer } from "./server.ts";
 
 export type { Call, FspiopNeeds, Permission } from "./context.ts";
 export { signCall, whyUnproven } from "./jws.ts";
-export type { Signing } from "./participants.ts";
 
 export type Fspiop = ReturnType<typeof makeFspiop>;
 
@@ -53,9 +51,5 @@ export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
       while (underWay !== null) await underWay;
     },
     setEndpoint: (participant: string, endpoint: Endpoint) => setEndpoint(needs.db, participant, endpoint),
-    endpointsOf: (participant: string) => endpointsOf(needs.db, participant),
-    setSigning: (participant: string, signing: Signing) => setSigning(needs, participant, signing),
-    setPersonLimit: (participant: string, limit: Parameters<typeof setPersonLimit>[2]) =>
-      setPersonLimit(needs, participant, limit),
   };
 }

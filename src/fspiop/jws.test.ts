@@ -1,5 +1,6 @@
-import { generateKeyPairSync, randomUUID } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readPublicKey } from "#transfers";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { signCall, whyUnproven } from "./jws.ts";
 import { hubKeys, makeRig, type Rig } from "./testing/rig.ts";
@@ -23,9 +24,9 @@ test("a signature fits this very call, and no other body, path, verb, source, de
   const body = '{"a":1}';
   const signed = signCall(privateKey, headers, "POST", "/transfers", body);
   const call = { headers: signed, method: "POST", path: "/transfers", body };
-  expect(whyUnproven(pem, call)).toBeNull();
+  expect(whyUnproven([pem], call)).toBeNull();
   const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "spki", format: "pem" });
-  expect(whyUnproven(other.toString(), call)).toMatch(/fit the body/);
+  expect(whyUnproven([other.toString()], call)).toMatch(/fit the body/);
   for (const change of [
     { body: '{"a":2}' },
     { path: "/quotes" },
@@ -37,7 +38,7 @@ test("a signature fits this very call, and no other body, path, verb, source, de
     { headers: { ...signed, "fspiop-signature": "{}" } },
     { headers: { ...signed, "fspiop-signature": unsignedProof() } },
   ])
-    expect(whyUnproven(pem, { ...call, ...change })).not.toBeNull();
+    expect(whyUnproven([pem], { ...call, ...change })).not.toBeNull();
 });
 
 /** `alg: none`, as somebody would try it. */
@@ -47,10 +48,58 @@ function unsignedProof(): string {
   return JSON.stringify({ signature: "", protectedHeader });
 }
 
+function keyOf(text: string): { public_key: string; fingerprint: string } {
+  const read = readPublicKey(text);
+  if (!read.ok) throw new Error(read.why);
+  return { public_key: read.public_key, fingerprint: read.fingerprint };
+}
+
+/** As two people set it up. */
+async function mustProve(name: string, key: string): Promise<void> {
+  await rig.change(name, "key", { detail: { key: keyOf(key) } });
+  await rig.change(name, "signing", { detail: { signing: { verify: true, sign: true } } });
+}
+
+async function retire(participant: string, n: number): Promise<void> {
+  const { keys } = (await rig.second.transfers.setUps())(participant);
+  const retired = await rig.second.transfers.retireKey({ participant, id: keys[n]?.id ?? "", by: "per_a" }, null);
+  expect(retired.ok).toBe(true);
+}
+
+test("a key is changed without a stop: both prove while there are two, a retired one nothing, and never again", async () => {
+  const n = randomUUID().slice(0, 6);
+  const [payer, payee] = [await rig.join(`red${n}`), await rig.join(`blue${n}`)];
+  const next = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const nextPem = next.publicKey.export({ type: "spki", format: "pem" }).toString();
+  const status = async (key: KeyObject): Promise<number> => {
+    const body = payer.transfer(payee.name, "1", randomUUID());
+    const own = { "fspiop-source": payer.name, date: rig.clock.now().toUTCString() };
+    const proof = signCall(key, own, "POST", "/transfers", JSON.stringify(body));
+    return (await payer.say("POST", "/transfers", body, proof)).statusCode;
+  };
+  await mustProve(payer.name, pem);
+  expect([await status(privateKey), await status(next.privateKey)]).toEqual([202, 400]);
+  await rig.change(payer.name, "key", { detail: { key: keyOf(nextPem) } });
+  expect([await status(privateKey), await status(next.privateKey)]).toEqual([202, 202]);
+  await retire(payer.name, 0);
+  expect([await status(privateKey), await status(next.privateKey)]).toEqual([400, 202]);
+  await expect(rig.change(payer.name, "key", { detail: { key: keyOf(pem) } })).rejects.toThrow("hub_key_known");
+  await rig.settle();
+});
+
+test("a private key, a short one, another kind and no key at all are not let in", () => {
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 1024 });
+  const curve = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const text = (key: KeyObject, type: "spki" | "pkcs8") => key.export({ type, format: "pem" }).toString();
+  for (const wrong of [text(privateKey, "pkcs8"), text(rsa.publicKey, "spki"), text(curve.publicKey, "spki"), "key"])
+    expect(readPublicKey(wrong)).toMatchObject({ ok: false });
+  expect(readPublicKey(text(privateKey, "pkcs8"))).toMatchObject({ why: expect.stringContaining("private") });
+});
+
 test("a wallet that must prove itself does, its signature goes on unchanged; what the hub says is signed by the hub", async () => {
   const n = randomUUID().slice(0, 6);
   const [payer, payee] = [await rig.join(`red${n}`), await rig.join(`blue${n}`)];
-  await rig.second.hub.setSigning(payer.name, { public_key: pem, verify: true, sign: true });
+  await mustProve(payer.name, pem);
   const body = payer.transfer(payee.name, "10", randomUUID());
   const refused = await payer.say("POST", "/transfers", body);
   expect([refused.statusCode, refused.json().errorInformation.errorCode]).toEqual([400, "3105"]);
@@ -67,8 +116,8 @@ test("a wallet that must prove itself does, its signature goes on unchanged; wha
   const told = payer.heard.at(-1);
   const hub = hubKeys.publicKey.export({ type: "spki", format: "pem" }).toString();
   const heard = { headers: told?.headers ?? {}, method: "PUT", path: `/transfers/${body.transferId}/error` };
-  expect(whyUnproven(hub, { ...heard, body: JSON.stringify(told?.body) })).toBeNull();
-  await rig.second.hub.setSigning(payer.name, { public_key: null, verify: true, sign: false });
+  expect(whyUnproven([hub], { ...heard, body: JSON.stringify(told?.body) })).toBeNull();
+  await retire(payer.name, 0);
   expect((await payer.say("POST", "/transfers", body, proof)).json().errorInformation.errorCode).toBe("3105");
 });
 
@@ -77,7 +126,7 @@ test("nobody takes a person away from a wallet that must prove itself", async ()
   const wallet = await rig.join(`red${n}`);
   const path = `/participants/MSISDN/137${n}`;
   expect((await wallet.say("POST", path, { fspId: wallet.name })).statusCode).toBe(202);
-  await rig.second.hub.setSigning(wallet.name, { public_key: pem, verify: true, sign: true });
+  await mustProve(wallet.name, pem);
   const forged = await wallet.say("DELETE", path);
   expect([forged.statusCode, forged.json().errorInformation.errorCode]).toEqual([400, "3105"]);
   const serves = async () => {

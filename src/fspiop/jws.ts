@@ -34,11 +34,12 @@ export function signCall(
   return { ...headers, "fspiop-uri": path, "fspiop-http-method": method, "fspiop-signature": JSON.stringify(proof) };
 }
 
-/** Why a call is not proven; null when it is. `method` and `path` are those of the call that came. */
+/** Why a call is not proven by any of a participant's keys; null when it is. `method`, `path`: of the call that came. */
 export function whyUnproven(
-  publicKey: string,
+  publicKeys: readonly string[],
   { headers, method, path, body }: { headers: CallHeaders; method: string; path: string; body: string },
 ): string | null {
+  if (publicKeys.length === 0) return "no key of it is known";
   const proof = readSignature(headers["fspiop-signature"]);
   if (proof === null) return "FSPIOP-Signature is missing or malformed";
   const named = readProtected(proof.protectedHeader);
@@ -50,10 +51,9 @@ export function whyUnproven(
   for (const [name, header] of pairs)
     if ((named[name] ?? undefined) !== headers[header]) return `its ${name} is not the header's`;
   const signed = `${proof.protectedHeader}.${base64url(body)}`;
-  const right = createVerify("RSA-SHA256")
-    .update(signed)
-    .verify(createPublicKey(publicKey), proof.signature, "base64url");
-  return right ? null : "it does not fit the body";
+  const fits = (key: string): boolean =>
+    createVerify("RSA-SHA256").update(signed).verify(createPublicKey(key), proof.signature, "base64url");
+  return publicKeys.some(fits) ? null : "it does not fit the body";
 }
 
 const pairs = [

@@ -49,16 +49,3 @@ export async function sweepDays({ db, clock }: FspiopNeeds): Promise<number> {
   );
   return rows.filter((row) => row.back).length;
 }
-
-/** Null: as much as they like. */
-export async function setPersonLimit(
-  { db }: Pick<FspiopNeeds, "db">,
-  participant: string,
-  limit: Money,
-): Promise<void> {
-  await db.read(
-    `insert into hub_person_limits (participant, currency, amount) values ($1, $2, $3)
-     on conflict (participant, currency) do update set amount = excluded.amount`,
-    [participant, limit.currency, limit.minor],
-  );
-}

@@ -128,8 +128,7 @@ async function take(needs: FspiopNeeds, route: Route, request: FastifyRequest): 
   if (known === null) throw new CallRefused(400, "3100", `there is no participant ${source}`);
   // A GET changes nothing, and its answer goes to whom it names: FSPIOP signs none.
   if (known.verify && route.method !== "GET") {
-    const proof = { headers, method: route.method, path, body: text };
-    const why = known.publicKey === null ? "no key of it is known" : whyUnproven(known.publicKey, proof);
+    const why = whyUnproven(known.publicKeys, { headers, method: route.method, path, body: text });
     if (why !== null) throw new CallRefused(400, "3105", why);
   }
   if (known.paused && route.begins)

@@ -183,7 +183,7 @@ const isOwnOnly = ({ operationId, path }: Operation): boolean =>
 
 /** Only for keys and people of the whole house. */
 const ofTheHouse = ({ operationId, path }: Operation): boolean =>
-  operationId === "createMarketplace" || path.startsWith("/v1/hub/");
+  operationId === "createMarketplace" || /^\/v1\/hub(\/|$)/.test(path);
 
 /** Who may, besides keys and persons with the scope. */
 const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];

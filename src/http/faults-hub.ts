@@ -25,6 +25,60 @@ export const hubFaults = {
     { zh: "该变更已有决定", en: "The change was decided already" },
     { zh: "请查询其当前状态。", en: "Read the changes to see how." },
   ),
+  hub_change_incomplete: row(
+    422,
+    false,
+    { zh: "变更内容不完整", en: "The change does not say what changes" },
+    {
+      zh: "context.needs 指出缺少的字段(endpoint、public_key、signing 或 settle)。",
+      en: "`context.needs` names the kind: send `endpoint`, `public_key`, `signing` or `settle` with it.",
+    },
+  ),
+  hub_endpoint_refused: row(
+    422,
+    false,
+    { zh: "该回调地址不可用", en: "This endpoint may not be called" },
+    {
+      zh: "context.why 说明原因:生产环境只接受公网 https 地址,且不得带查询串或账号。",
+      en: "`context.why` says why. In production an endpoint is public and https, without query or user name.",
+    },
+  ),
+  hub_key_refused: row(
+    422,
+    false,
+    { zh: "该公钥不可用", en: "This key cannot be used" },
+    {
+      zh: "context.why 说明原因;请提交至少 2048 位的 RSA 公钥(PEM),切勿提交私钥。",
+      en: "`context.why` says why. Send an RSA public key of at least 2048 bits in PEM, never a private one.",
+    },
+  ),
+  hub_key_known: row(
+    409,
+    false,
+    { zh: "该公钥已登记过", en: "The participant has, or had, this key" },
+    { zh: "停用的公钥不能再次启用,请生成新的密钥对。", en: "A retired key never comes back: make a new pair." },
+  ),
+  hub_must_prove: row(
+    409,
+    false,
+    { zh: "生产环境必须验签", en: "In production every participant proves what it sends" },
+    { zh: "不能关闭验签;可更换公钥。", en: "Proving cannot be switched off. Change the key instead." },
+  ),
+  hub_no_account: row(
+    409,
+    false,
+    { zh: "该参与方没有此币种账户", en: "The participant has no account in this currency" },
+    {
+      zh: "请先提议该币种的限额,批准后即开立账户。",
+      en: "Propose a cap in this currency first: it opens the account.",
+    },
+  ),
+  hub_line_proposed: row(
+    409,
+    false,
+    { zh: "该结算指令已有待复核的提议", en: "This line waits for a second person already" },
+    { zh: "请另一人决定后再提议。", en: "Have another person decide the change that is pending." },
+  ),
   hub_funds_needed: row(
     409,
     false,

@@ -1,18 +1,40 @@
-import type { Tx } from "#db";
+import type { RepeatKey, Tx } from "#db";
 import { isCurrency, type Money, money } from "#money";
+import { applyChange } from "./apply-change.ts";
 import type { TransfersNeeds } from "./context.ts";
-import { moveFundsIn } from "./participants.ts";
+import { effectOnce, undo } from "./effect.ts";
+import type { Result } from "./types.ts";
 
-export type ChangeKind = "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume";
+export const changeKinds = [
+  ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
+  ...(["resume", "endpoint", "key", "signing", "settle"] as const),
+] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+export const callResources = ["all", "participants", "parties", "quotes", "transfers"] as const;
+export type CallResource = (typeof callResources)[number];
+
+/** What a change is about, beside an amount: at most one of these, as its kind says. */
+export type ChangeDetail = {
+  /** Where a participant hears of calls; null: where it hears of all others. */
+  endpoint?: { resource: CallResource; url: string | null };
+  /** One more key that proves its calls. */
+  key?: { public_key: string; fingerprint: string };
+  /** Whether its calls must be proven, and whether what the hub itself says to it is signed. */
+  signing?: { verify: boolean; sign: boolean };
+  /** A line of a settlement: its bank says paid, or it is covered from what it put down. */
+  settle?: { settlement: string; how: "paid" | "covered" };
+};
 
 export type NewChange = {
   kind: ChangeKind;
   /** '' for the hub's fee. */
   participant: string;
-  /** The new cap or limit, the fixed part of the fee, or what is put down or taken back. */
-  amount: Money;
+  /** The new cap or limit, the fixed part of the fee, what is put down or taken back, what is settled; else null. */
+  amount: Money | null;
   /** Ten-thousandths; of fees alone. */
   rate: number | null;
+  detail: ChangeDetail;
   why: string;
   /** per_… or key_… */
   proposer: string;
@@ -27,25 +49,85 @@ export type ChangeView = NewChange & {
   decided_at: Date | null;
 };
 
-type Row = Omit<ChangeView, "amount"> & { amount: bigint; currency: string };
+type Row = Omit<ChangeView, "amount"> & { amount: bigint | null; currency: string | null };
 
-function view({ amount, currency, ...row }: Row): ChangeView {
-  if (!isCurrency(currency)) throw new Error(`Change ${row.id} is in "${currency}".`);
-  const { id, kind, participant, rate, why, proposer, at, state, decided_by, decided_why, decided_at } = row;
-  const value = money(amount, currency);
-  return { id, kind, participant, amount: value, rate, why, proposer, at, state, decided_by, decided_why, decided_at };
+function view(row: Row): ChangeView {
+  const { id, kind, participant, rate, detail, why, proposer, at, state, decided_by, decided_why, decided_at } = row;
+  const counted = { rate, amount: amountOf(row) };
+  const decided = { state, decided_by, decided_why, decided_at };
+  return { id, kind, participant, ...counted, detail, why, proposer, at, ...decided };
 }
 
-/** Puts a change before a second person. Null: there is no such participant, or no account of it in that currency. */
-export async function proposeChange({ db, ids, clock }: TransfersNeeds, change: NewChange): Promise<ChangeView | null> {
-  const { kind, participant, amount, rate, why, proposer } = change;
-  const [row] = await db.read<Row>(
-    `insert into hub_changes (id, kind, participant, currency, amount, rate, why, proposer, at, state)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending'
-     where $2 = 'fee' or exists (select 1 from hub_participants where name = $3) returning *`,
-    [ids.next("hch"), kind, participant, amount.currency, amount.minor, rate, why, proposer, clock.now()],
+function amountOf({ id, amount, currency }: Row): Money | null {
+  if (amount === null || currency === null) return null;
+  if (!isCurrency(currency)) throw new Error(`Change ${id} is in "${currency}".`);
+  return money(amount, currency);
+}
+
+const kindsOfMoney: readonly ChangeKind[] = ["cap", "funds_in", "funds_out", "person_limit", "fee"];
+const positive: readonly ChangeKind[] = ["funds_in", "funds_out", "person_limit"];
+
+/**
+ * Puts a change before a second person. `not_found`: no such participant, or no waiting line of that settlement.
+ * `hub_no_account`: it has no account in that currency; a cap opens one.
+ */
+export async function proposeChange(
+  needs: TransfersNeeds,
+  change: NewChange,
+  repeat: RepeatKey | null,
+): Promise<Result<ChangeView>> {
+  const { kind, amount, detail } = change;
+  if (kindsOfMoney.includes(kind) && amount === null) return { ok: false, fault: "amount_invalid" };
+  if (amount !== null && positive.includes(kind) && amount.minor <= 0n) return { ok: false, fault: "amount_invalid" };
+  const named = { endpoint: detail.endpoint, key: detail.key, signing: detail.signing, settle: detail.settle };
+  if (kind in named && named[kind as keyof typeof named] === undefined)
+    return { ok: false, fault: "hub_change_incomplete", detail: { needs: kind } };
+  const id = needs.ids.next("hch");
+  return await effectOnce(
+    ...([needs, repeat, id] as const),
+    (tx, at) => write(tx, { ...change, id, at }),
+    (known) => getChange(needs, known),
   );
-  return row ? view(row) : null;
+}
+
+async function write(tx: Tx, change: NewChange & { id: string; at: Date }): Promise<void> {
+  const { id, kind, participant, rate, detail, why, proposer, at } = change;
+  const amount = kind === "settle" ? await dueOf(tx, change) : change.amount;
+  await mustStand(tx, { ...change, amount });
+  const made = await tx.query(
+    `insert into hub_changes (id, kind, participant, currency, amount, rate, detail, why, proposer, at, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending') on conflict do nothing returning id`,
+    [
+      ...[id, kind, participant, amount?.currency ?? null, amount?.minor ?? null, rate],
+      ...[JSON.stringify(detail), why, proposer, at],
+    ],
+  );
+  if (made.length === 0) undo("hub_line_proposed");
+}
+
+/** What the line still has to pay. */
+async function dueOf(tx: Tx, { participant, detail: { settle } }: NewChange): Promise<Money> {
+  const [line] = await tx.query<{ due: bigint; currency: string }>(
+    `select l.net + l.fee as due, s.currency from hub_settlement_lines l join hub_settlements s on s.id = l.settlement
+     where l.settlement = $1 and l.participant = $2 and l.state = 'waiting'`,
+    [settle?.settlement ?? "", participant],
+  );
+  if (!line || !isCurrency(line.currency)) return undo("not_found");
+  if (line.due <= 0n) return undo("hub_line_refused", { why: "wrong_way" });
+  return money(line.due, line.currency);
+}
+
+async function mustStand(tx: Tx, { kind, participant, amount, detail }: NewChange): Promise<void> {
+  if (kind === "fee") return;
+  const known = await tx.query("select 1 from hub_participants where name = $1", [participant]);
+  if (known.length === 0) undo("not_found");
+  if ((kind === "funds_in" || kind === "funds_out") && amount !== null) {
+    const account = "select 1 from hub_accounts where participant = $1 and currency = $2";
+    if ((await tx.query(account, [participant, amount.currency])).length === 0) undo("hub_no_account");
+  }
+  if (detail.key === undefined) return;
+  const same = "select 1 from hub_participant_keys where participant = $1 and fingerprint = $2";
+  if ((await tx.query(same, [participant, detail.key.fingerprint])).length > 0) undo("hub_key_known");
 }
 
 export async function listChanges({ db }: TransfersNeeds, state: string | null): Promise<ChangeView[]> {
@@ -58,57 +140,29 @@ export async function getChange({ db }: TransfersNeeds, id: string): Promise<Cha
   return row ? view(row) : null;
 }
 
-export type Decided =
-  | { kind: "decided"; change: ChangeView }
-  | { kind: "unknown" | "decided_before" }
-  /** The position or a settlement needs these funds: it stays pending. */
-  | { kind: "funds_needed" };
-
-/** Takes effect in the commit of the decision. Whoever decides must be another than the proposer: the caller asks. */
+/**
+ * Takes effect in the commit of the decision. Whoever decides must be another than the proposer: the caller asks, and the
+ * database does. What cannot be done now (funds that are needed, a line that was settled before) stays pending.
+ */
 export async function decideChange(
   needs: TransfersNeeds,
   id: string,
   verdict: { approve: boolean; why: string; by: string },
-): Promise<Decided> {
-  const short = new Error("These funds are needed.");
-  try {
-    return await needs.db.tx(async (tx): Promise<Decided> => {
+  repeat: RepeatKey | null,
+): Promise<Result<ChangeView>> {
+  const { approve, why, by } = verdict;
+  return await effectOnce(
+    ...([needs, repeat, id] as const),
+    async (tx, at) => {
       const [row] = await tx.query<Row>("select * from hub_changes where id = $1 for update", [id]);
-      if (!row) return { kind: "unknown" };
-      if (row.state !== "pending") return { kind: "decided_before" };
-      if (verdict.approve && !(await apply(tx, needs, view(row)))) throw short;
-      const [decided] = await tx.query<Row>(
-        `update hub_changes set state = $2, decided_by = $3, decided_why = $4, decided_at = $5 where id = $1 returning *`,
-        [id, verdict.approve ? "approved" : "rejected", verdict.by, verdict.why, needs.clock.now()],
+      if (!row) return undo("not_found");
+      if (row.state !== "pending") return undo("hub_change_decided");
+      if (approve) await applyChange(tx, needs, view(row), by, at);
+      await tx.query(
+        "update hub_changes set state = $2, decided_by = $3, decided_why = $4, decided_at = $5 where id = $1",
+        [id, approve ? "approved" : "rejected", by, why, at],
       );
-      return { kind: "decided", change: view(decided as Row) };
-    });
-  } catch (fault) {
-    if (fault === short) return { kind: "funds_needed" };
-    throw fault;
-  }
+    },
+    (known) => getChange(needs, known),
+  );
 }
-
-/** False: the funds are needed. */
-async function apply(tx: Tx, { ids, clock }: TransfersNeeds, change: ChangeView): Promise<boolean> {
-  const { kind, participant, amount } = change;
-  if (kind === "funds_in" || kind === "funds_out") {
-    const by = kind === "funds_in" ? amount : money(-amount.minor, amount.currency);
-    const why = `${change.id}: ${change.why}`;
-    return (await moveFundsIn(tx, { participant, by, why, id: ids.next("ntf"), at: clock.now() })) !== null;
-  }
-  if (kind === "resume") await tx.query("update hub_participants set state = 'active' where name = $1", [participant]);
-  else await tx.query(upserts[kind], kind === "fee" ? fee(change) : [participant, amount.currency, amount.minor]);
-  return true;
-}
-
-const fee = ({ amount, rate }: ChangeView): unknown[] => [amount.currency, amount.minor, rate ?? 0];
-
-const upserts = {
-  cap: `insert into hub_accounts (participant, currency, cap, funds, position) values ($1, $2, $3, 0, 0)
-    on conflict (participant, currency) do update set cap = excluded.cap`,
-  person_limit: `insert into hub_person_limits (participant, currency, amount) values ($1, $2, $3)
-    on conflict (participant, currency) do update set amount = excluded.amount`,
-  fee: `insert into hub_fee_rates (currency, fixed, rate) values ($1, $2, $3)
-    on conflict (currency) do update set fixed = excluded.fixed, rate = excluded.rate`,
-} as const;

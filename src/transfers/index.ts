@@ -1,20 +1,33 @@
-import { bucketFromText, makeLanes } from "#db";
+import { bucketFromText, makeLanes, type RepeatKey } from "#db";
 import { decideChange, getChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
 import { checkPositions, checkSettlements } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
 import { endBatch } from "./end.ts";
-import { listParticipants, moveFunds, positions, putParticipant, setCap, setParticipantState } from "./participants.ts";
+import {
+  listParticipants,
+  moveFunds,
+  pauseParticipant,
+  positions,
+  putParticipant,
+  setCap,
+  setParticipantState,
+} from "./participants.ts";
 import { prepareBatch } from "./prepare.ts";
 import { getTransfer } from "./reads.ts";
-import { closeWindow, getSettlement, listSettlements, type SettleHow, settleLine } from "./settle.ts";
-import type { Currency, Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
+import { readSetUps, retireKey } from "./set-up.ts";
+import { closeWindow, receiveLine } from "./settle.ts";
+import { getSettlement, listOverdue, listSettlements } from "./settlements.ts";
+import type { Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
 
-export type { ChangeKind, ChangeView, NewChange } from "./changes.ts";
+export type { CallResource, ChangeDetail, ChangeKind, ChangeView, NewChange } from "./changes.ts";
+export { callResources, changeKinds } from "./changes.ts";
 export { type BooksDifference, checkPositions, checkSettlements, type HubDifference, hubChecks } from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
 export { bucketOfTransfer } from "./place.ts";
-export type { SettleHow, SettlementLine, SettlementView } from "./settle.ts";
+export { fingerprintOf, readPublicKey } from "./public-key.ts";
+export type { SettleHow } from "./settle.ts";
+export type { Overdue, SettlementLine, SettlementView } from "./settlements.ts";
 export type * from "./types.ts";
 
 /**
@@ -22,24 +35,7 @@ export type * from "./types.ts";
  * never above what was put down. What it says to wallets goes through whoever takes `takeDue`.
  */
 export function makeTransfers(needs: TransfersNeeds) {
-  const context: TransfersContext = {
-    needs,
-    prepares: makeLanes({
-      name: "hub_prepare",
-      lanes: needs.lanes,
-      bucket: (move: NewTransfer) => bucketFromText(move.payer),
-      key: (move) => move.id,
-      run: (batch) => prepareBatch(needs, batch),
-      aloneAgain: (result) => result === "over_cap" || result === "over_funds",
-    }),
-    ends: makeLanes({
-      name: "hub_end",
-      lanes: needs.lanes,
-      bucket: (move: EndMove) => bucketFromText(move.id),
-      key: (move) => move.id,
-      run: (batch) => endBatch(needs, batch),
-    }),
-  };
+  const context: TransfersContext = { needs, ...lanesOf(needs) };
   return {
     prepare: (transfer: NewTransfer) => context.prepares.submit(transfer),
     end: (move: EndMove) => context.ends.submit(move),
@@ -50,25 +46,59 @@ export function makeTransfers(needs: TransfersNeeds) {
     forwardedIn,
     toldIn,
     later: (due: Due, ms: number) => later(context, due, ms),
-    putParticipant: (given: Pick<Participant, "name" | "title">) => putParticipant(needs, given),
+    putParticipant: (given: Pick<Participant, "name" | "title">, by?: string) => putParticipant(needs, given, by),
     setParticipantState: (name: string, state: ParticipantState) => setParticipantState(needs, name, state),
     listParticipants: () => listParticipants(needs),
+    setUps: () => readSetUps(needs),
     setCap: (participant: string, cap: Parameters<typeof setCap>[2]) => setCap(needs, participant, cap),
     moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2], why?: string) =>
       moveFunds(needs, participant, by, why),
     positions: (participant?: string) => positions(needs, participant),
-    closeWindow: (currency: Currency, by: string) => closeWindow(needs, currency, by),
-    settleLine: (line: { settlement: string; participant: string; how: SettleHow; by: string }) =>
-      settleLine(needs, line),
     getSettlement: (id: string) => getSettlement(needs, id),
-    listSettlements: (after: string | null, limit: number) => listSettlements(needs, after, limit),
-    proposeChange: (change: NewChange) => proposeChange(needs, change),
-    decideChange: (id: string, verdict: Parameters<typeof decideChange>[2]) => decideChange(needs, id, verdict),
+    listSettlements: (asked: Parameters<typeof listSettlements>[1]) => listSettlements(needs, asked),
+    listOverdue: () => listOverdue(needs),
     getChange: (id: string) => getChange(needs, id),
     listChanges: (state: string | null) => listChanges(needs, state),
+    ...byPeople(needs),
     check: () => checkPositions(needs.db),
     checkSettlements: () => checkSettlements(needs.db),
   };
 }
 
 export type Transfers = ReturnType<typeof makeTransfers>;
+
+/** What people do, each in one commit with the caller's repeat key. */
+function byPeople(needs: TransfersNeeds) {
+  return {
+    pauseParticipant: (given: Parameters<typeof pauseParticipant>[1], repeat: RepeatKey | null) =>
+      pauseParticipant(needs, given, repeat),
+    retireKey: (given: Parameters<typeof retireKey>[1], repeat: RepeatKey | null) => retireKey(needs, given, repeat),
+    closeWindow: (given: Parameters<typeof closeWindow>[1], repeat: RepeatKey | null) =>
+      closeWindow(needs, given, repeat),
+    receiveLine: (given: Parameters<typeof receiveLine>[1], repeat: RepeatKey | null) =>
+      receiveLine(needs, given, repeat),
+    proposeChange: (change: NewChange, repeat: RepeatKey | null) => proposeChange(needs, change, repeat),
+    decideChange: (id: string, verdict: Parameters<typeof decideChange>[2], repeat: RepeatKey | null) =>
+      decideChange(needs, id, verdict, repeat),
+  };
+}
+
+function lanesOf(needs: TransfersNeeds): Pick<TransfersContext, "prepares" | "ends"> {
+  return {
+    prepares: makeLanes({
+      name: "hub_prepare",
+      lanes: needs.lanes,
+      bucket: (move: NewTransfer) => bucketFromText(move.payer),
+      key: (move) => move.id,
+      run: (batch) => prepareBatch(needs, batch),
+      aloneAgain: (result) => result.startsWith("over_"),
+    }),
+    ends: makeLanes({
+      name: "hub_end",
+      lanes: needs.lanes,
+      bucket: (move: EndMove) => bucketFromText(move.id),
+      key: (move) => move.id,
+      run: (batch) => endBatch(needs, batch),
+    }),
+  };
+}

@@ -1,7 +1,8 @@
-import { bare, bucketOf, type Tx } from "#db";
+import { bare, bucketOf, type RepeatKey, type Tx } from "#db";
 import { type Currency, isCurrency, type Money, money } from "#money";
 import type { TransfersNeeds } from "./context.ts";
-import type { Participant, ParticipantState, Position } from "./types.ts";
+import { effectOnce, undo } from "./effect.ts";
+import type { Participant, ParticipantState, Position, Result } from "./types.ts";
 
 type Row = { name: string; title_zh: string; title_en: string; state: ParticipantState; created_at: Date };
 
@@ -12,18 +13,61 @@ const view = (row: Row): Participant => ({
   created_at: row.created_at,
 });
 
-/** Adds a participant, or gives one that is there another title. Answers it as it is. */
+/** Adds a participant, or gives one that is there another title. Answers it as it is. `by`: who did it, for the record. */
 export async function putParticipant(
-  { db, clock }: TransfersNeeds,
+  needs: TransfersNeeds,
   { name, title }: Pick<Participant, "name" | "title">,
+  by: string | null = null,
 ): Promise<Participant> {
-  const [row] = await db.read<Row>(
-    `insert into hub_participants (name, title_zh, title_en, state, created_at) values ($1, $2, $3, 'active', $4)
-     on conflict (name) do update set title_zh = excluded.title_zh, title_en = excluded.title_en returning *`,
-    [name, title.zh, title.en, clock.now()],
-  );
+  const at = needs.clock.now();
+  const row = await needs.db.tx(async (tx) => {
+    const [put] = await tx.query<Row>(
+      `insert into hub_participants (name, title_zh, title_en, state, created_at) values ($1, $2, $3, 'active', $4)
+       on conflict (name) do update set title_zh = excluded.title_zh, title_en = excluded.title_en returning *`,
+      [name, title.zh, title.en, at],
+    );
+    if (by !== null) await keepAct(tx, needs, { act: "put", participant: name, detail: { title }, by, at });
+    return put;
+  });
   if (!row) throw new Error(`Participant ${name} must be there after it was put there.`);
   return view(row);
+}
+
+/** Pauses a participant at once, by one person. `not_found`: there is none of that name. */
+export async function pauseParticipant(
+  needs: TransfersNeeds,
+  { name, by }: { name: string; by: string },
+  repeat: RepeatKey | null,
+): Promise<Result<Participant>> {
+  return await effectOnce(
+    ...([needs, repeat, name] as const),
+    async (tx, at) => {
+      const [row] = await tx.query("update hub_participants set state = 'paused' where name = $1 returning name", [
+        name,
+      ]);
+      if (!row) return undo("not_found");
+      await keepAct(tx, needs, { act: "paused", participant: name, detail: {}, by, at });
+    },
+    async (known) => (await listParticipants(needs)).find((one) => one.name === known) ?? null,
+  );
+}
+
+type Act = { act: "put" | "paused" | "key_retired"; participant: string; detail: object; by: string; at: Date };
+
+/** What one person did alone, for the chain of acts. */
+export async function keepAct(
+  tx: Tx,
+  { ids }: TransfersNeeds,
+  { act, participant, detail, by, at }: Act,
+): Promise<void> {
+  await tx.query("insert into hub_acts (id, act, participant, detail, by_whom, at) values ($1, $2, $3, $4, $5, $6)", [
+    ids.next("hac"),
+    act,
+    participant,
+    JSON.stringify(detail),
+    by,
+    at,
+  ]);
 }
 
 /** Null when there is no such participant. */
@@ -40,12 +84,13 @@ export async function listParticipants({ db }: TransfersNeeds): Promise<Particip
   return (await db.read<Row>("select * from hub_participants order by name")).map(view);
 }
 
-type AccountRow = { participant: string; currency: string; cap: bigint; funds: bigint; position: bigint };
+type AccountRow = { participant: string; currency: string } & Record<"cap" | "funds" | "position" | "settling", bigint>;
 
 function positionView(row: AccountRow): Position {
   if (!isCurrency(row.currency)) throw new Error(`The hub has an account in "${row.currency}".`);
   const of = (minor: bigint): Money => money(minor, row.currency as Currency);
-  return { participant: row.participant, cap: of(row.cap), funds: of(row.funds), position: of(row.position) };
+  const { participant, cap, funds, position, settling } = row;
+  return { participant, cap: of(cap), funds: of(funds), position: of(position), settling: of(settling) };
 }
 
 /** Opens an account in a currency, with nothing in it, or changes the cap of one that is there. */

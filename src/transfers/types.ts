@@ -1,4 +1,5 @@
 import type { Currency, Money } from "#money";
+import type { CallResource } from "./changes.ts";
 
 export type ParticipantState = "active" | "paused";
 
@@ -21,6 +22,46 @@ export type Position = {
   funds: Money;
   /** What it owes the others, reserved transfers included; negative when they owe it. */
   position: Money;
+  /** What of its funds is bound by settlements that wait for it to pay. */
+  settling: Money;
+};
+
+export type HubFault =
+  | "not_found"
+  | "idempotency_key_reused"
+  | "amount_invalid"
+  | "hub_change_incomplete"
+  | "hub_change_decided"
+  | "hub_no_account"
+  | "hub_funds_needed"
+  | "hub_key_known"
+  | "hub_line_proposed"
+  | "hub_line_refused"
+  | "hub_nothing_to_settle";
+
+export type Result<T> =
+  /** `repeated`: the answer to the same repeat key; nothing happened this time. */
+  | { ok: true; value: T; repeated?: boolean }
+  | { ok: false; fault: HubFault; detail?: Readonly<Record<string, string>> };
+
+/** A public key of a participant. */
+export type ParticipantKey = {
+  id: string;
+  participant: string;
+  /** SHA-256 of its SubjectPublicKeyInfo, hexadecimal. */
+  fingerprint: string;
+  added_at: Date;
+  /** Null: it still proves calls. */
+  retired_at: Date | null;
+  retired_by: string | null;
+};
+
+/** How a participant is reached and proven. */
+export type ParticipantSetUp = {
+  endpoints: readonly { resource: CallResource; url: string }[];
+  keys: readonly Omit<ParticipantKey, "participant">[];
+  /** Null: the hub's own rule holds. */
+  signing: { verify: boolean; sign: boolean } | null;
 };
 
 /** A transfer as the payer's wallet asks for it (FSPIOP POST /transfers). */

@@ -8,7 +8,8 @@ import { makeSend } from "./send.ts";
 import type { WebhooksDoor } from "./types.ts";
 
 export type { WebhookNeeds } from "./context.ts";
-export type { Send, Sending } from "./send.ts";
+export { publicLookup, type Send, type Sending } from "./send.ts";
+export { whyRefused } from "./targets.ts";
 export type * from "./types.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, generateKeyPairSync, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { money } from "#money";
 import { documentOf, makeChecker, type Operation, operationsOf } from "../../src/http/test-rig/contract.ts";
@@ -58,27 +58,19 @@ async function call(name: string, url: string, body?: object, by = operator): Pr
 const yuan = (count: number) => ({ currency: "CNY", minor: String(count * 100) });
 const title = { zh: "钱包", en: "Wallet" };
 
-async function change(kind: string, participant: string, count: number): Promise<Answer> {
-  const proposed = await call("proposeHubChange", "/v1/hub/changes", {
-    kind,
-    participant,
-    amount: yuan(count),
-    why: "test",
-  });
-  return await call(
-    "decideHubChange",
-    `/v1/hub/changes/${proposed.id}/decide`,
-    { approve: true, why: "fits" },
-    approver,
-  );
-}
+const propose = (kind: string, participant: string, rest: object): Promise<Answer> =>
+  call("proposeHubChange", "/v1/hub/changes", { kind, participant, why: "test", ...rest });
+const decide = (id: string, by = approver): Promise<Answer> =>
+  call("decideHubChange", `/v1/hub/changes/${id}/decide`, { approve: true, why: "fits" }, by);
+const decided = async (kind: string, participant: string, rest: object): Promise<Answer> =>
+  await decide((await propose(kind, participant, rest)).id);
+const change = (kind: string, participant: string, count: number): Promise<Answer> =>
+  decided(kind, participant, { amount: yuan(count) });
 
 test("caps and funds take two people; a pause takes one, and two to let it on again", async () => {
   for (const name of ["alipay", "wechatpay"])
     await call("putHubParticipant", `/v1/hub/participants/${name}`, { title });
-  const alone = await call("proposeHubChange", "/v1/hub/changes", {
-    ...{ kind: "cap", participant: "alipay", amount: yuan(100), why: "alone" },
-  });
+  const alone = await propose("cap", "alipay", { amount: yuan(100) });
   const own = await call("decideHubChange", `/v1/hub/changes/${alone.id}/decide`, { approve: true, why: "me" });
   expect(own.code).toBe("second_person_needed");
   for (const name of ["alipay", "wechatpay"]) {
@@ -91,8 +83,82 @@ test("caps and funds take two people; a pause takes one, and two to let it on ag
     { name: "wechatpay" },
   ]);
   expect((await call("pauseHubParticipant", "/v1/hub/participants/alipay/pause")).state).toBe("paused");
-  await change("resume", "alipay", 0);
+  await decided("resume", "alipay", {});
   expect((await flow.house.transfers.listParticipants())[0]?.state).toBe("active");
+});
+
+const pem = (type: "rsa" | "ec") =>
+  generateKeyPairSync(type as "rsa", { modulusLength: 2048, namedCurve: "P-256" } as { modulusLength: number })
+    .publicKey.export({ type: "spki", format: "pem" })
+    .toString();
+
+test("endpoints and keys take two people, a key is retired by one; nothing but a public key is let in", async () => {
+  const url = "http://127.0.0.1:4010/fspiop";
+  const waits = await propose("endpoint", "alipay", { endpoint: { resource: "all", url } });
+  const setUp = async () => {
+    const { data } = await call("listHubParticipants", "/v1/hub/participants");
+    return (data as (Answer & { keys: { id: string; fingerprint: string; retired_at: string | null }[] })[])[0];
+  };
+  expect((await setUp())?.["endpoints"]).toEqual([]);
+  expect((await decide(waits.id)).state).toBe("approved");
+  await decided("endpoint", "alipay", { endpoint: { resource: "quotes", url: "https://quotes.example/q" } });
+  expect((await setUp())?.["endpoints"]).toEqual([
+    { resource: "all", url },
+    { resource: "quotes", url: "https://quotes.example/q" },
+  ]);
+  await decided("endpoint", "alipay", { endpoint: { resource: "quotes", url: null } });
+  expect((await setUp())?.["endpoints"]).toEqual([{ resource: "all", url }]);
+  const queried = { resource: "all", url: "https://wallet.example/?to=" };
+  expect((await propose("endpoint", "alipay", { endpoint: queried })).code).toBe("hub_endpoint_refused");
+  expect((await propose("key", "alipay", { public_key: pem("ec") })).code).toBe("hub_key_refused");
+  expect((await propose("key", "alipay", {})).code).toBe("hub_change_incomplete");
+  const key = pem("rsa");
+  await decided("key", "alipay", { public_key: key });
+  expect((await propose("key", "alipay", { public_key: key })).code).toBe("hub_key_known");
+  await decided("signing", "alipay", { signing: { verify: true, sign: true } });
+  const known = (await setUp())?.keys[0];
+  expect([known?.retired_at, known?.fingerprint]).toEqual([null, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  const at = `/v1/hub/participants/alipay/keys/${known?.id}/retire`;
+  expect(await call("retireHubKey", at)).toMatchObject({ id: known?.id, retired_at: expect.any(String) });
+  expect((await call("retireHubKey", `/v1/hub/participants/wechatpay/keys/${known?.id}/retire`)).code).toBe(
+    "not_found",
+  );
+  expect(await call("readHub", "/v1/hub")).toMatchObject({ name: "hutong" });
+});
+
+/** One request under one repeat key, by whoever. */
+async function keyed(url: string, key: string, body: object | undefined, by = operator) {
+  const headers = { authorization: `Bearer ${by}`, "idempotency-key": key };
+  const payload = body === undefined ? {} : { payload: body };
+  const answer = await flow.house.app.inject({ method: "POST", url, headers, ...payload });
+  return { status: answer.statusCode, hit: answer.headers["idempotency-hit"] === "true", body: answer.json<Answer>() };
+}
+
+test("a repeat key has one effect: twice, two at once, and not again after somebody undid it", async () => {
+  const asked = { kind: "cap", participant: "alipay", amount: yuan(200), why: "once" };
+  const both = await Promise.all([1, 2].map(() => keyed("/v1/hub/changes", "one", asked)));
+  expect(new Set(both.map((one) => one.body.id)).size).toBe(1);
+  expect(both.map((one) => [one.status, one.hit]).sort()).toEqual([
+    [201, false],
+    [201, true],
+  ]);
+  const other = await keyed("/v1/hub/changes", "one", { ...asked, amount: yuan(201) });
+  expect(other.body.code).toBe("idempotency_key_reused");
+  const at = `/v1/hub/changes/${both[0]?.body.id}/decide`;
+  const verdict = { approve: true, why: "fits" };
+  const verdicts = await Promise.all([1, 2].map(() => keyed(at, "two", verdict, approver)));
+  expect(verdicts.map((one) => [one.status, one.body.state])).toEqual([
+    [200, "approved"],
+    [200, "approved"],
+  ]);
+  expect((await keyed(at, "three", verdict, approver)).body.code).toBe("hub_change_decided");
+  const pause = "/v1/hub/participants/alipay/pause";
+  expect((await keyed(pause, "four", undefined)).body.state).toBe("paused");
+  await decided("resume", "alipay", {});
+  // The same word again, late: it was obeyed before, and is not obeyed anew.
+  expect(await keyed(pause, "four", undefined)).toMatchObject({ hit: true, body: { state: "active" } });
+  const refused = await keyed("/v1/hub/settlements", "five", { currency: "CNY" });
+  expect(refused.body.code).toBe("hub_nothing_to_settle");
 });
 
 test("an opening opens one way, up to its cap, and a pause shuts it", async () => {
@@ -127,14 +193,43 @@ test("a window is closed and settled through the API", async () => {
     ...{ packet: "p", expires_at: new Date(flow.now().getTime() + 60_000), requestHash: hash(id) },
   });
   await transfers.end({ id, source: "wechatpay", fulfilment, error: null });
-  const one = await call("closeHubWindow", "/v1/hub/settlements", { currency: "CNY" });
+  // The key whose window could not be closed is free; two at once close one window.
+  const [closed, again] = await Promise.all(
+    [1, 2].map(() => keyed("/v1/hub/settlements", "five", { currency: "CNY" })),
+  );
+  const one = closed?.body as Answer;
+  expect([closed?.status, again?.body.id]).toEqual([201, one.id]);
   expect((await call("closeHubWindow", "/v1/hub/settlements", { currency: "CNY" })).code).toBe("hub_nothing_to_settle");
   const lines = `/v1/hub/settlements/${one.id}/lines`;
   const early = await call("settleHubLine", lines, { participant: "wechatpay", how: "received" });
   expect(early).toMatchObject({ code: "hub_line_refused", context: { why: "transit_short" } });
-  await call("settleHubLine", lines, { participant: "alipay", how: "paid" });
-  const settled = await call("settleHubLine", lines, { participant: "wechatpay", how: "received" });
+  const said = await call("settleHubLine", lines, { participant: "alipay", how: "paid", why: "statement 7" });
+  const [pending] = (await call("listHubChanges", "/v1/hub/changes?state=pending"))["data"] as Answer[];
+  expect(said["lines"]).toMatchObject([{ state: "waiting", proposed: { change: pending?.id, how: "paid" } }, {}]);
+  const twice = await call("settleHubLine", lines, { participant: "alipay", how: "covered" });
+  expect(twice.code).toBe("hub_line_proposed");
+  expect((await decide(pending?.id ?? "", operator)).code).toBe("second_person_needed");
+  expect((await decide(pending?.id ?? "")).state).toBe("approved");
+  const receive = { participant: "wechatpay", how: "received" };
+  const received = await Promise.all([1, 2].map(() => keyed(lines, "six", receive)));
+  expect(received.map((one) => one.status)).toEqual([200, 200]);
+  const settled = received[0]?.body;
   expect(settled).toMatchObject({ state: "settled", in_transit: { minor: "0" } });
   expect((await call("listHubSettlements", "/v1/hub/settlements"))["data"]).toHaveLength(1);
   expect([await transfers.check(), await transfers.checkSettlements()]).toEqual([[], []]);
+});
+
+test("what people did at the hub stands in the chain of acts", async () => {
+  const chain = flow.house.watch.chores.find((one) => one.name === "audit");
+  while (((await chain?.run()) ?? 0) > 0);
+  const rows = await flow.house.db.read<{ source: string }>("select distinct source from audit_entries");
+  const from = new Set(rows.map((one) => one.source));
+  for (const source of [
+    "hub_changes",
+    "hub_changes.decided",
+    "hub_acts",
+    "hub_settlements",
+    "hub_settlement_lines.done",
+  ])
+    expect([source, from.has(source)]).toEqual([source, true]);
 });

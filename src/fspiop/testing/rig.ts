@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
-import { makeTransfers, type Transfers } from "#transfers";
+import { type ChangeKind, makeTransfers, type NewChange, type Transfers } from "#transfers";
 import type { FspiopNeeds, HubHttp, Permission } from "../context.ts";
 import { type Fspiop, makeFspiop } from "../index.ts";
 import { makeTestWallet, type TestWallet } from "./wallet.ts";
@@ -62,6 +62,15 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
       const wallet = makeTestWallet(name, () => (speaking.get(name) ?? process).app, clock.now);
       wallets.set(name, wallet);
       return wallet;
+    },
+    /** What two people would decide. */
+    async change(participant: string, kind: ChangeKind, rest: Partial<Pick<NewChange, "amount" | "detail">>) {
+      const blank = { amount: null, rate: null, detail: {}, why: "test", proposer: "per_a" };
+      const proposed = await second.transfers.proposeChange({ ...blank, participant, kind, ...rest }, null);
+      if (!proposed.ok) throw new Error(proposed.fault);
+      const verdict = { approve: true, why: "fits", by: "per_b" };
+      const decided = await second.transfers.decideChange(proposed.value.id, verdict, null);
+      if (!decided.ok) throw new Error(decided.fault);
     },
     through: (name: string, process: Process) => void speaking.set(name, process),
     /** Until the second process finds nothing to do. */

@@ -1,35 +1,53 @@
 import Type from "typebox";
 import { fromJson } from "#money";
-import { type App, answers, common, params } from "../app.ts";
+import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer } from "../auth.ts";
 import type { Bearer, Caller, HttpParts } from "../parts.ts";
 import { found, Refusal } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
 import {
-  CloseHubWindowShape,
   DecideHubChangeShape,
   HubChangeShape,
+  HubKeyShape,
   HubParticipantShape,
-  HubSettlementShape,
+  HubShape,
   ListOf,
   NewHubChangeShape,
   PutHubParticipantShape,
   ref,
-  SettleHubLineShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 const tags = ["hub"];
-const byName = params({ name: Type.String({ pattern: "^[A-Za-z0-9._-]{1,32}$" }) });
+const Name = Type.String({ pattern: "^[A-Za-z0-9._-]{1,32}$" });
+const byName = params({ name: Name });
 const byId = params({ id: Type.String({ maxLength: 40 }) });
 
 /** The hub belongs to the whole house: for a marketplace's own people it is not there. */
-function ofTheHouse(caller: Caller): Bearer {
+export function ofTheHouse(caller: Caller): Bearer {
   if (!isBearer(caller)) throw new Refusal("forbidden", { needs: "a person of the whole house" });
   if (caller.marketplace !== null) throw new Refusal("not_found");
   return caller;
 }
 
 export function hubParticipantRoutes(app: App, { hub }: HttpParts): void {
+  app.get(
+    "/v1/hub",
+    {
+      config: { access: { scope: "hub:read" } },
+      schema: {
+        operationId: "readHub",
+        tags,
+        summary: "The hub's name and public key, for whoever checks its signatures",
+        description: "枢纽的名称与公钥,供参与方验签。",
+        response: answers({ 200: ref(HubShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      ofTheHouse(callerOf(request));
+      return await hub.self();
+    },
+  );
   app.get(
     "/v1/hub/participants",
     {
@@ -62,12 +80,15 @@ export function hubParticipantRoutes(app: App, { hub }: HttpParts): void {
       },
     },
     async (request) => {
-      ofTheHouse(callerOf(request));
+      const { id: by } = ofTheHouse(callerOf(request));
       const { name } = request.params;
-      await hub.put({ name, title: request.body.title });
+      await hub.put({ name, title: request.body.title }, by);
       return wire(found((await hub.participants()).find((one) => one.name === name))) as never;
     },
   );
+}
+
+export function hubParticipantDeeds(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/participants/:name/pause",
     {
@@ -81,11 +102,34 @@ export function hubParticipantRoutes(app: App, { hub }: HttpParts): void {
         response: answers({ 200: ref(HubParticipantShape) }, common.withCaller, common.withBody, "not_found"),
       },
     },
-    async (request) => {
-      ofTheHouse(callerOf(request));
+    async (request, reply) => {
+      const { id: by } = ofTheHouse(callerOf(request));
       const { name } = request.params;
-      found(await hub.pause(name));
+      answered(reply, await hub.pause({ name, by }, repeatOf(request)));
       return wire(found((await hub.participants()).find((one) => one.name === name))) as never;
+    },
+  );
+  app.post(
+    "/v1/hub/participants/:name/keys/:key/retire",
+    {
+      config: { access: { scope: "house:write" } },
+      schema: {
+        operationId: "retireHubKey",
+        tags,
+        params: params({ name: Name, key: Type.String({ maxLength: 40 }) }),
+        summary: "Retire a wallet's public key at once: it proves nothing any more, and never comes back",
+        description: "立即停用参与方公钥;停用后不可恢复。新增公钥须双人(POST /v1/hub/changes)。",
+        response: answers({ 200: ref(HubKeyShape) }, common.withCaller, common.withBody, "not_found"),
+      },
+    },
+    async (request, reply) => {
+      const { id: by } = ofTheHouse(callerOf(request));
+      const { name: participant, key: id } = request.params;
+      const { participant: _, ...key } = answered(
+        reply,
+        await hub.retireKey({ participant, id, by }, repeatOf(request)),
+      );
+      return wire(key) as never;
     },
   );
 }
@@ -98,21 +142,26 @@ export function hubChangeRoutes(app: App, { hub }: HttpParts): void {
       schema: {
         operationId: "proposeHubChange",
         tags,
-        summary: "Propose a cap, funds in or out, a person's limit a day, the hub's fee, or to resume a wallet",
-        description: "提议变更限额、缴存资金、个人日限额、手续费,或恢复参与方;由另一人决定。",
+        summary: "Propose what two people decide about the hub: caps, funds, limits, fee, endpoints, keys, settling",
+        description:
+          "提议变更限额、缴存资金、个人日限额、手续费、回调地址、公钥、验签方式、结算确认,或恢复参与方;由另一人决定。",
         body: ref(NewHubChangeShape),
         response: answers(
           { 201: ref(HubChangeShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "currency_unsupported", "amount_invalid"] as const),
+          ...(["not_found", "currency_unsupported", "amount_invalid", "hub_change_incomplete"] as const),
+          ...(["hub_endpoint_refused", "hub_key_refused", "hub_key_known", "hub_must_prove"] as const),
+          ...(["hub_no_account", "hub_line_proposed", "hub_line_refused"] as const),
         ),
       },
     },
     async (request, reply) => {
       const caller = ofTheHouse(callerOf(request));
-      const { kind, participant = "", amount, rate = null, why } = request.body;
-      const change = { kind, participant, amount: fromJson(amount), rate, why, proposer: caller.id };
-      return reply.code(201).send(wire(found(await hub.propose(change))) as never);
+      const { participant = "", amount, rate = null, ...rest } = request.body;
+      const counted = { amount: amount === undefined ? null : fromJson(amount), rate };
+      const change = { ...rest, participant, ...counted, proposer: caller.id };
+      const made = answered(reply, await hub.propose(change, repeatOf(request)));
+      return reply.code(201).send(wire(made) as never);
     },
   );
   app.get(
@@ -122,14 +171,15 @@ export function hubChangeRoutes(app: App, { hub }: HttpParts): void {
       schema: {
         operationId: "listHubChanges",
         tags,
+        querystring: query({ state: Type.Optional(Type.Literal("pending")) }),
         summary: "The latest changes, and who proposed and decided them",
         description: "最近的变更及其提议人与决定人。",
-        response: answers({ 200: ListOf(HubChangeShape) }, common.withCaller, "not_found"),
+        response: answers({ 200: ListOf(HubChangeShape) }, common.withCaller, "not_found", "request_invalid"),
       },
     },
     async (request) => {
       ofTheHouse(callerOf(request));
-      return { data: wire(await hub.changes(null)) as never, next_cursor: null };
+      return { data: wire(await hub.changes(request.query.state ?? null)) as never, next_cursor: null };
     },
   );
   app.post(
@@ -148,92 +198,14 @@ export function hubChangeRoutes(app: App, { hub }: HttpParts): void {
           { 200: ref(HubChangeShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "second_person_needed", "hub_change_decided", "hub_funds_needed"] as const),
-        ),
-      },
-    },
-    async (request) => {
-      const caller = ofTheHouse(callerOf(request));
-      const decided = await hub.decide(caller, request.params.id, request.body);
-      if (decided.kind === "decided") return wire(decided.change) as never;
-      throw new Refusal(decisionFaults[decided.kind]);
-    },
-  );
-}
-
-const decisionFaults = {
-  unknown: "not_found",
-  may_not: "second_person_needed",
-  decided_before: "hub_change_decided",
-  funds_needed: "hub_funds_needed",
-} as const;
-
-export function hubSettlementRoutes(app: App, { hub }: HttpParts): void {
-  app.post(
-    "/v1/hub/settlements",
-    {
-      config: { access: { scope: "house:write" } },
-      schema: {
-        operationId: "closeHubWindow",
-        tags,
-        summary: "Close the window of a currency: net positions become instructions",
-        description: "关闭结算窗口,按多边净额生成结算指令。",
-        body: ref(CloseHubWindowShape),
-        response: answers(
-          { 201: ref(HubSettlementShape) },
-          ...[common.withCaller, common.withBody],
-          ...(["not_found", "hub_nothing_to_settle"] as const),
+          ...(["hub_key_known", "hub_line_refused"] as const),
         ),
       },
     },
     async (request, reply) => {
       const caller = ofTheHouse(callerOf(request));
-      const settlement = await hub.closeWindow(request.body.currency, caller.id);
-      if (settlement === null) throw new Refusal("hub_nothing_to_settle");
-      return reply.code(201).send(wire(settlement) as never);
-    },
-  );
-  app.get(
-    "/v1/hub/settlements",
-    {
-      config: { access: { scope: "hub:read" } },
-      schema: {
-        operationId: "listHubSettlements",
-        tags,
-        summary: "The latest settlements, with every line",
-        description: "最近的结算及各参与方明细。",
-        response: answers({ 200: ListOf(HubSettlementShape) }, common.withCaller, "not_found"),
-      },
-    },
-    async (request) => {
-      ofTheHouse(callerOf(request));
-      return { data: wire(await hub.listSettlements(null, 100)) as never, next_cursor: null };
-    },
-  );
-  app.post(
-    "/v1/hub/settlements/:id/lines",
-    {
-      config: { access: { scope: "house:write" } },
-      schema: {
-        operationId: "settleHubLine",
-        tags,
-        params: byId,
-        summary: "Confirm one wallet's line: paid in, paid out, or covered from what it put down",
-        description: "确认一条结算指令:已付、已收,或以缴存资金代偿(并暂停该参与方)。",
-        body: ref(SettleHubLineShape),
-        response: answers(
-          { 200: ref(HubSettlementShape) },
-          ...[common.withCaller, common.withBody],
-          ...(["not_found", "hub_line_refused"] as const),
-        ),
-      },
-    },
-    async (request) => {
-      const caller = ofTheHouse(callerOf(request));
-      const settlement = request.params.id;
-      const result = await hub.settleLine({ settlement, ...request.body, by: caller.id });
-      if (result === "unknown") throw new Refusal("not_found");
-      if (result !== "done" && result !== "repeat") throw new Refusal("hub_line_refused", { why: result });
-      return wire(found(await hub.getSettlement(settlement))) as never;
+      const { id } = request.params;
+      return wire(answered(reply, await hub.decide(caller, id, request.body, repeatOf(request)))) as never;
     },
   );
 }

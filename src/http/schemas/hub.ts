@@ -4,6 +4,36 @@ import { choice, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextO
 const Name = Type.String({ pattern: "^[A-Za-z0-9._-]{1,32}$", description: "As it stands in FSPIOP-Source." });
 const Why = Type.String({ minLength: 1, maxLength: 1000 });
 
+export const HubShape = shape(
+  "Hub",
+  { name: Name, public_key: TextOrNull, fingerprint: TextOrNull },
+  "The hub as participants know it: FSPIOP-Source and public key of what it says itself. No key before it first listens.",
+);
+
+const Resource = choice(
+  ["all", "participants", "parties", "quotes", "transfers"],
+  "Of which calls; `all` holds for those without an endpoint of their own.",
+);
+const Url = Type.String({ minLength: 8, maxLength: 400, description: "What lies before /parties, /quotes, … there." });
+const Signing = Type.Object(
+  {
+    verify: Type.Boolean({ description: "It must prove what it sends." }),
+    sign: Type.Boolean({ description: "What the hub itself says to it is signed." }),
+  },
+  { additionalProperties: false },
+);
+const Fingerprint = Type.String({ description: "SHA-256 of the SubjectPublicKeyInfo, hexadecimal." });
+
+export const HubKeyShape = shape(
+  "HubKey",
+  {
+    ...{ id: Type.String(), fingerprint: Fingerprint, added_at: Instant },
+    retired_at: InstantOrNull,
+    retired_by: TextOrNull,
+  },
+  "A participant's public key. Any that is not retired proves its calls.",
+);
+
 export const HubParticipantShape = shape(
   "HubParticipant",
   {
@@ -11,31 +41,68 @@ export const HubParticipantShape = shape(
     title: ref(WordsShape),
     state: choice(["active", "paused"], "paused: what is under way ends, nothing begins."),
     created_at: Instant,
-    accounts: Type.Array(Type.Object({ cap: ref(MoneyShape), funds: ref(MoneyShape), position: ref(MoneyShape) }), {
-      description: "By currency. The position is what it owes the others; never above its funds.",
+    accounts: Type.Array(
+      Type.Object({
+        cap: ref(MoneyShape),
+        funds: ref(MoneyShape),
+        position: ref(MoneyShape),
+        settling: ref(MoneyShape),
+      }),
+      {
+        description:
+          "By currency. The position is what it owes the others; never above its funds. settling: bound by settlements.",
+      },
+    ),
+    endpoints: Type.Array(Type.Object({ resource: Resource, url: Type.String() })),
+    keys: Type.Array(ref(HubKeyShape)),
+    signing: Signing,
+    overdue: Type.Array(Type.Object({ settlement: Type.String(), due: ref(MoneyShape), pay_by: Instant }), {
+      description: "What it has not paid in time.",
     }),
   },
   "A wallet whose customers send and receive through the hub.",
 );
 export const PutHubParticipantShape = shape("PutHubParticipant", { title: ref(WordsShape) });
 
-const kinds = ["cap", "funds_in", "funds_out", "person_limit", "fee", "resume"] as const;
+const kinds = [
+  ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
+  ...(["resume", "endpoint", "key", "signing", "settle"] as const),
+] as const;
 const changeParts = {
-  kind: choice(kinds, "What changes. `fee` is the hub's own, without a participant."),
+  kind: choice(
+    kinds,
+    "What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a " +
+      "participant paid its line of a settlement, or is covered from its funds.",
+  ),
   participant: Type.String({ maxLength: 32 }),
-  amount: ref(MoneyShape),
   rate: nullable(Type.Integer({ minimum: 0, maximum: 10_000 })),
   why: Why,
 };
+const Endpoint = Type.Object({ resource: Resource, url: nullable(Url) }, { additionalProperties: false });
+const Settle = Type.Object(
+  { settlement: Type.String({ maxLength: 40 }), how: choice(["paid", "covered"]) },
+  { additionalProperties: false },
+);
 export const NewHubChangeShape = shape("NewHubChange", {
   ...changeParts,
   participant: Type.Optional(changeParts.participant),
+  amount: Type.Optional(ref(MoneyShape)),
   rate: Type.Optional(changeParts.rate),
+  endpoint: Type.Optional(Endpoint),
+  public_key: Type.Optional(Type.String({ maxLength: 8192, description: "PEM of an RSA key, 2048 bits or more." })),
+  signing: Type.Optional(Signing),
+  settle: Type.Optional(Settle),
 });
 export const HubChangeShape = shape(
   "HubChange",
   {
-    ...{ id: Type.String(), ...changeParts, proposer: Type.String(), at: Instant },
+    ...{ id: Type.String(), ...changeParts, amount: nullable(ref(MoneyShape)), proposer: Type.String(), at: Instant },
+    detail: Type.Object({
+      endpoint: Type.Optional(Endpoint),
+      key: Type.Optional(Type.Object({ public_key: Type.String(), fingerprint: Fingerprint })),
+      signing: Type.Optional(Signing),
+      settle: Type.Optional(Settle),
+    }),
     state: choice(["pending", "approved", "rejected"]),
     ...{ decided_by: TextOrNull, decided_why: TextOrNull, decided_at: InstantOrNull },
   },
@@ -50,6 +117,8 @@ export const HubSettlementShape = shape(
     currency: Type.String(),
     opened_at: InstantOrNull,
     closed_at: Instant,
+    closed_by: Type.String(),
+    pay_by: Type.String({ format: "date-time", description: "Until then whoever owes has to have paid." }),
     state: choice(["open", "settled"]),
     settled_at: InstantOrNull,
     in_transit: ref(MoneyShape),
@@ -60,6 +129,13 @@ export const HubSettlementShape = shape(
         state: choice(["waiting", "done"]),
         how: nullable(choice(["paid", "covered", "received", "nothing"])),
         done_at: InstantOrNull,
+        by_whom: TextOrNull,
+        proposed: nullable(
+          Type.Object({
+            ...{ change: Type.String(), how: choice(["paid", "covered"]), proposer: Type.String(), at: Instant },
+          }),
+        ),
+        overdue: Type.Boolean({ description: "It ought to have paid by now." }),
       }),
     ),
   },
@@ -70,6 +146,8 @@ export const SettleHubLineShape = shape("SettleHubLine", {
   participant: Type.String({ maxLength: 32 }),
   how: choice(
     ["paid", "covered", "received"],
-    "paid: its bank says so. covered: from its funds, because it did not pay; it is paused. received: into its funds.",
+    "paid: its bank says so. covered: from its funds, because it did not pay; it is paused. Both wait for a second " +
+      "person. received: into its funds, at once.",
   ),
+  why: Type.Optional(Why),
 });
