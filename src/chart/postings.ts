@@ -1,3 +1,4 @@
+import { clearingAccounts, clearingPostings } from "./clearing.ts";
 import type { Words } from "./words.ts";
 
 /**
@@ -130,6 +131,7 @@ export const accounts = {
       en: "What the platform gave a store for good. Over all books it sums to zero, but for what is between two steps.",
     },
   },
+  ...clearingAccounts,
   funds: {
     side: "credit",
     guarded: true,
@@ -319,6 +321,7 @@ export const postingKinds = {
   },
   ads_taken_back: {
     debit: ["media_due"],
+  ...clearingPostings,
     credit: ["funds"],
     says: { zh: "平台账簿：订单退款，广告费扣回", en: "Platform's book: refunds took a campaign's fees back" },
   },

@@ -1,9 +1,9 @@
 import { bare, withPrefix } from "#db";
 import { type Money, money } from "#money";
 import type { CombinedSubject, PaymentSubject, PayOutcome, StartRequest, Wallet } from "#wallets/protocol";
-import { walletFor } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { type PaymentRow, readRows } from "./rows.ts";
+import { walletOf } from "./wallet-of.ts";
 
 /** One start at a wallet: a payment, or all payments of a combined order. They share one fate at the wallet. */
 export type Attempt = { wallet: Wallet; payments: [PaymentRow, ...PaymentRow[]]; complete: boolean };
@@ -15,7 +15,7 @@ export async function loadAttempt(context: PaymentsContext, payment: PaymentRow)
   const wallet = await context.needs.wallet(payment.wallet_account);
   if (!wallet) throw new Error(`Wallet account ${payment.wallet_account} of ${payment.id} cannot be used.`);
   if (payment.combined === null)
-    return { wallet: walletFor(wallet, payment.method), payments: [payment], complete: true };
+    return { wallet: walletOf(context, wallet, payment), payments: [payment], complete: true };
   const { db } = context.needs;
   const group = (await readRows<CombinedRow>(db, "combined_orders", [payment.combined])).get(payment.combined);
   if (!group) throw new Error(`Combined order ${payment.combined} is not there.`);

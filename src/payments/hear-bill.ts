@@ -1,6 +1,6 @@
 import type { Money } from "#money";
 import type { PaymentsContext } from "./context.ts";
-import { applyRefundOutcome } from "./refund-outcome.ts";
+import { applyRefundUnasked } from "./send-refund.ts";
 import { applyUnasked } from "./settle-attempt.ts";
 
 /** What a wallet's bill says of a payment (pay_…) or a refund (ref_…) that went through. */
@@ -20,7 +20,7 @@ export async function hearBill(
   const { walletRef, amount, at } = heard;
   if (heard.kind === "refund") {
     const outcome = { kind: "refunded", walletRefundRef: walletRef, amount, refundedAt: at } as const;
-    return (await applyRefundOutcome(context, subject, outcome, account)) === "refunded";
+    return (await applyRefundUnasked(context, subject, outcome, account)) === "refunded";
   }
   const row = await context.loads.payments.submit(subject);
   if (!row || row.wallet_account !== account) return false;

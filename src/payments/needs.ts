@@ -22,6 +22,8 @@ export type DecisionAsked = {
   method?: PayMethod;
   /** Through a merchant's code, which is opened apart from checkouts. */
   by_code?: true;
+  /** The wallet whose user pays, where it is another than `wallet`, which pays the store. */
+  issuer?: string;
   amount: Money;
   buyer: BuyerFacts;
 };
@@ -57,6 +59,19 @@ export type ReleasedRefunds = {
   endAdvance(id: string): Promise<void>;
 };
 
+/** A payment by another wallet's user. */
+export type ByAnotherWallet = {
+  id: string;
+  marketplace: string;
+  store: string;
+  wallet: string;
+  wallet_account: string;
+  sub_merchant: string | null;
+  method: PayMethod;
+  issuer: string;
+  title: string;
+};
+
 export type PaymentsNeeds = {
   db: Db;
   clock: Clock;
@@ -90,6 +105,13 @@ export type PaymentsNeeds = {
   onboardingTold?(account: string, applicationId: string, outcome: OnboardingOutcome): Promise<boolean>;
   /** A notice that something came of a share or a withdrawal of this account: whoever made it asks the wallet. */
   afterTold?(account: string, about: "share" | "withdrawal", number: string): Promise<void>;
+  /** One wallet's users at another's merchants; absent where nobody accepts those. */
+  acceptance?: {
+    /** The store's wallet as such a payment sees it. */
+    through(wallet: Wallet, payment: ByAnotherWallet): Wallet;
+    /** Whether an account is the one through which an acquirer reaches an issuer. */
+    isClearing(account: string): boolean;
+  };
   told?: {
     outcome(wallet: string, to: string): void;
   };

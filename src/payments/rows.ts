@@ -59,6 +59,8 @@ export type StartJson = {
   cap_use?: string;
   /** The buyer came by a merchant's code. */
   by_code?: true;
+  /** The wallet whose user pays, where it is another than the payment's own. */
+  issuer?: string;
 };
 
 export type PaymentRow = {

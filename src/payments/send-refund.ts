@@ -1,10 +1,11 @@
 import { bare } from "#db";
 import { money } from "#money";
-import type { RefundRequest, Wallet } from "#wallets/protocol";
+import type { RefundOutcome, RefundRequest, Wallet } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import { applyRefundOutcome } from "./refund-outcome.ts";
 import { cameOf, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import type { RefundState } from "./types.ts";
+import { walletOf } from "./wallet-of.ts";
 
 /**
  * Sends a refund to the wallet, or asks after one that was sent. Safe at any moment and any number of times: the
@@ -38,7 +39,25 @@ export async function refundAtWallet(
   const wallet = payment && (await context.needs.wallet(payment.wallet_account));
   if (!payment || !wallet)
     throw new Error(`Refund ${refund.id} cannot be sent: its payment or wallet account is missing.`);
-  return { wallet, request: toRequest(context, refund, payment), payment };
+  const seen = payment.start.issuer === undefined ? wallet : walletOf(context, wallet, payment);
+  return { wallet: seen, request: toRequest(context, refund, payment), payment };
+}
+
+/**
+ * Applies a word on a refund that nobody asked for (a notice, a bill); null as applyRefundOutcome. What another wallet's
+ * user paid goes back in two halves, and such a word tells of one alone: there it is a hint, and both are asked.
+ */
+export async function applyRefundUnasked(
+  context: PaymentsContext,
+  id: string,
+  outcome: RefundOutcome,
+  account: string,
+): Promise<RefundState | null> {
+  const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [id])).get(id);
+  const payment = refund && (await context.loads.payments.submit(refund.payment));
+  if (payment?.start.issuer === undefined || payment.wallet_account !== account)
+    return await applyRefundOutcome(context, id, outcome, account);
+  return await sendRefund(context, id, "ask");
 }
 
 function toRequest(context: PaymentsContext, refund: RefundRow, payment: PaymentRow): RefundRequest {

@@ -47,7 +47,9 @@ export async function applyUnasked(
   row: PaymentRow,
   outcome: AskOutcome,
 ): Promise<OutcomeResult["result"]> {
-  const result = await applyOutcome(context, row, outcome);
+  // What another wallet's user pays has two halves, and this word tells of one alone: both are asked.
+  const hint = row.start.issuer !== undefined && outcome.kind === "paid";
+  const result = hint ? "amount_differs" : await applyOutcome(context, row, outcome);
   if (result !== "amount_differs") return result;
   const heard = await askAttempt(context, await loadAttempt(context, row));
   const own = heard.find((one) => one.row.id === row.id);

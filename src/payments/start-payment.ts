@@ -1,6 +1,5 @@
 import { bare, bucketOf, type RepeatKey, repeatScope } from "#db";
 import type { AskOutcome } from "#wallets/protocol";
-import { walletFor } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import { loadCheckout } from "./read-checkout.ts";
@@ -11,6 +10,7 @@ import { type Plan, planStart } from "./start-plan.ts";
 import { cameToNothing, writeIntents } from "./start-write.ts";
 import type { Caller, Started, StartPayment } from "./types.ts";
 import { toPaymentView } from "./views.ts";
+import { walletOf } from "./wallet-of.ts";
 
 /** How often the order, an opening or another attempt may change under us before we say so. */
 const turnsMax = 5;
@@ -80,6 +80,7 @@ function isSameStart(planned: Plan, live: readonly PaymentRow[], input: StartPay
         row.expires_at > now &&
         row.wallet === input.wallet &&
         row.method === input.method &&
+        row.start.issuer === input.issuer &&
         row.start.device === input.device &&
         row.by_friend === input.by_friend,
     )
@@ -104,7 +105,7 @@ async function offer(
   if (!first) throw new Error("A start is about one order at least.");
   const wallet = await context.needs.wallet(first.wallet_account);
   if (!wallet) throw new Error(`Wallet account ${first.wallet_account} of ${first.id} cannot be used.`);
-  const seen = walletFor(wallet, first.method, payerCode);
+  const seen = walletOf(context, wallet, first, payerCode);
   const attempt = { wallet: seen, payments: [first, ...others] as [PaymentRow, ...PaymentRow[]], complete: true };
   const { outcome, moved } = await offerAttempt(context, attempt);
   if (outcome.kind === "refused")

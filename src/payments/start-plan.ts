@@ -57,7 +57,11 @@ function methodFault(
   if (orders.some((order) => !kind.currencies.includes(order.currency))) return refuse("currency_unsupported");
   if (orders.length === 1) return null;
   const { combined } = kind;
-  const fits = method !== "code" && combined?.methods.includes(method) && orders.length <= combined.partsMax;
+  const fits =
+    method !== "code" &&
+    input.issuer === undefined &&
+    combined?.methods.includes(method) &&
+    orders.length <= combined.partsMax;
   if (fits && sameAccount(context.needs, kind, orders)) return null;
   return refuse("method_unsupported", { method: input.method, pay_orders_one_by_one: orders.map((order) => order.id) });
 }
@@ -74,6 +78,7 @@ function decisionFault(
     const asked = {
       ...{ store: order.store, wallet: input.wallet, method: input.method, amount, buyer: loaded.row.buyer },
       ...(input.by_code ? { by_code: true as const } : {}),
+      ...(input.issuer === undefined ? {} : { issuer: input.issuer }),
     };
     const decision = context.needs.decide(asked, now);
     if (!decision.open || !context.needs.accountFor(order.store, input.wallet))

@@ -159,6 +159,7 @@ function toStartMove(
       ...(ip === undefined ? {} : { ip }),
       ...(openid === undefined ? {} : { openid: needs.seal(openid, input.checkout) }),
       ...(input.by_code ? { by_code: true as const } : {}),
+      ...(input.issuer === undefined ? {} : { issuer: input.issuer }),
     },
     expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + lifeMs)),
     at: now,

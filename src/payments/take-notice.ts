@@ -1,10 +1,10 @@
 import { bucketOf, isId, withPrefix } from "#db";
 import type { AskOutcome, NoticeReading, RawRequest, RawResponse, WalletKind } from "#wallets/protocol";
-import { paymentOfWire } from "./attempt.ts";
+import { loadAttempt, paymentOfWire } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
-import { applyRefundOutcome } from "./refund-outcome.ts";
 import type { PaymentRow } from "./rows.ts";
-import { applyUnasked } from "./settle-attempt.ts";
+import { applyRefundUnasked, sendRefund } from "./send-refund.ts";
+import { applyUnasked, askAttempt } from "./settle-attempt.ts";
 
 /**
  * A wallet's notice: proven over its raw bytes with the key of the account in our URL, applied, and answered only when
@@ -24,7 +24,26 @@ export async function takeNotice(
     context.needs.alarm("notice_not_genuine", { wallet: walletId, account, why: reading.why });
     return kind.replies.notGenuine;
   }
+  if (context.needs.acceptance?.isClearing(account)) {
+    const known = await hint(context, reading);
+    if (known !== null) return known ? kind.replies.taken : kind.replies.again;
+  }
   return await applyReading(context, kind, account, reading);
+}
+
+/**
+ * A notice of the wallet whose user pays at another wallet's merchant. It proves one half alone, so it is a hint: both
+ * are asked. Null: it is about no such payment. False: nothing came of it yet, it is wanted again.
+ */
+async function hint(context: PaymentsContext, reading: NoticeReading): Promise<boolean | null> {
+  if (reading.kind !== "payment" && reading.kind !== "refund") return null;
+  const id = isId(reading.paymentId) ? paymentOfWire(reading.paymentId) : null;
+  const row = id && (await context.loads.payments.submit(id));
+  if (!row || row.start.issuer === undefined) return null;
+  const refund = reading.kind === "refund" && isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
+  if (refund !== null && (await sendRefund(context, refund, "ask")) !== null) return true;
+  const heard = await askAttempt(context, await loadAttempt(context, row));
+  return heard.every((one) => one.outcome.kind !== "unknown");
 }
 
 async function applyReading(
@@ -45,7 +64,7 @@ async function applyReading(
   }
   if (reading.kind === "refund") {
     const refund = isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
-    const state = refund && (await applyRefundOutcome(context, refund, reading.outcome, account));
+    const state = refund && (await applyRefundUnasked(context, refund, reading.outcome, account));
     if (state === null) await keepStray(context, account, reading, reading.refundId);
     return kind.replies.taken;
   }

@@ -86,6 +86,8 @@ export type PaymentView = {
   marketplace: string;
   store: string;
   wallet: string;
+  /** The wallet whose user pays, where it is another than `wallet`, which pays the store. */
+  issuer?: string;
   method: PayMethod;
   amount: Money;
   /** What the wallet really took, where that is another amount than was asked: it goes back whole. */
@@ -158,6 +160,8 @@ export type StartPayment = {
   payer_code?: string;
   /** The buyer came by a merchant's code: then what is open for codes decides. */
   by_code?: true;
+  /** The wallet whose user pays, where it is another than the one that pays the store. */
+  issuer?: string;
 };
 
 /** All payments of one start share one action and one fate at the wallet. */

@@ -61,6 +61,7 @@ export function toPaymentView(row: PaymentRow): PaymentView {
     marketplace: row.marketplace,
     store: row.store,
     wallet: row.wallet,
+    ...(row.start.issuer === undefined ? {} : { issuer: row.start.issuer }),
     method: row.method,
     amount: money(row.amount, row.currency),
     ...(row.received === null ? {} : { received: cameOf(row) }),

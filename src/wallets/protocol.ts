@@ -1,9 +1,11 @@
 import type { Currency, Money } from "#money";
+import type { AcquiringWallet } from "./acceptance.ts";
 import type { ReleaseWallet, ShareBack, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
 import type { ChargeWallet } from "./charge.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
 import type { RefundElsewhere } from "./refund-elsewhere.ts";
 
+export type * from "./acceptance.ts";
 export type * from "./after-payment.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
@@ -37,6 +39,8 @@ export interface Wallet {
   bill?(day: string): AsyncIterable<readonly BillLine[]>;
   /** Charges a payer's code at a till; absent where this account has no right to. */
   readonly charge?: ChargeWallet;
+  /** Pays our merchants for what another wallet's users paid; absent where the wallet has no call for it. */
+  readonly acquiring?: AcquiringWallet;
   /** The wallet's file of everything that moved its account on that day, in the same way. Absent where it has none. */
   fundBill?(day: string): AsyncIterable<readonly FundLine[]>;
   /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */

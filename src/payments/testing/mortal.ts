@@ -39,7 +39,7 @@ export function makeMortal(dieAt: number, when: "before" | "after"): Mortal {
       close: () => real.close(),
     }),
     wallet: (real) => {
-      const { combined } = real;
+      const { combined, acquiring } = real;
       return {
         start: (request) => touch(() => real.start(request)),
         ask: (subject) => touch(() => real.ask(subject)),
@@ -47,6 +47,7 @@ export function makeMortal(dieAt: number, when: "before" | "after"): Mortal {
         refund: (request) => touch(() => real.refund(request)),
         askRefund: (subject) => touch(() => real.askRefund(subject)),
         readNotice: (raw) => touch(() => real.readNotice(raw)),
+        ...(acquiring && { acquiring: { accept: (request) => touch(() => acquiring.accept(request)) } }),
         ...(combined && {
           combined: {
             start: (request) => touch(() => combined.start(request)),

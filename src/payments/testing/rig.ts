@@ -30,7 +30,7 @@ export async function makeRig(options: { random?: Random } = {}) {
   const decisions = new Map<string, Decision>();
   const version = { value: 0n, refreshed: 0 };
   const boot = (
-    life: Partial<Pick<PaymentsNeeds, "db" | "wallet" | "caps" | "decide" | "released" | "store">> = {},
+    life: Partial<Pick<PaymentsNeeds, "db" | "wallet" | "caps" | "decide" | "released" | "store" | "acceptance">> = {},
   ): Payments =>
     makePayments({
       db,

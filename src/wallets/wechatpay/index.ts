@@ -1,4 +1,5 @@
 import { defineWallet, type Outside, type Wallet, type WalletKind } from "../protocol.ts";
+import { makeAcquiring } from "./acquiring.ts";
 import { makeOnboarding } from "./applyment.ts";
 import { applymentForm } from "./applyment-form.ts";
 import { readBill, readFundBill } from "./bill.ts";
@@ -35,6 +36,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     refundElsewhere: (subject, to) => refundElsewhere(settings, wire, trust, subject, to),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
     ...chargeOf(settings, wire, outside),
+    acquiring: makeAcquiring(settings, wire),
     combined: makeCombined(settings, wire, outside.now),
     ...(settings.holding === null ? {} : { release: makeRelease(settings, wire) }),
     // A direct merchant has all of it already: only a service provider has a share to take.

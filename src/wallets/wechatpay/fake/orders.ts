@@ -177,7 +177,7 @@ export function paidFields(order: Order): JsonObject {
   return {
     transaction_id: order.transactionId,
     trade_type: tradeTypes[order.path],
-    bank_type: "OTHERS",
+    bank_type: order.accepted?.issuer.toUpperCase() ?? "OTHERS",
     success_time: wireTime(new Date(order.paidAt)),
   };
 }

@@ -1,7 +1,9 @@
 import type { RawRequest } from "../../protocol.ts";
+import { acceptPath } from "../acquiring.ts";
 import { seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
 import { applyAbnormal } from "./abnormal-refunds.ts";
+import { acceptOrder } from "./acceptance.ts";
 import { afterRoutes } from "./after-routes.ts";
 import { type Result, WireFault } from "./answer.ts";
 import { applymentRoutes } from "./applyment-routes.ts";
@@ -79,6 +81,7 @@ const routes: readonly Route[] = [
     run: ({ context, caught, body, request }) =>
       applyAbnormal(context, caught[0] ?? "", body(), request.headers["wechatpay-serial"]),
   },
+  { method: "POST", at: new RegExp(`^${acceptPath}$`), run: ({ context, body }) => acceptOrder(context, body()) },
   { method: "GET", at: /^\/v3\/certificates$/, run: ({ context }) => certificates(context) },
   {
     method: "GET",

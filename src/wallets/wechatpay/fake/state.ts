@@ -28,6 +28,8 @@ export type Order = {
   refundCount: number;
   /** Made with settle_info.profit_sharing: what is paid is held. */
   sharing?: boolean;
+  /** Paid by another wallet's user: which wallet, and the request that made it. */
+  accepted?: { issuer: string; request: string };
   /** What the wallet still holds of it; absent until it is paid, and on orders that hold nothing. */
   held?: number;
 };

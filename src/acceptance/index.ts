@@ -1,0 +1,51 @@
+import { makeAccountOpener } from "#ledger";
+import type { Money } from "#money";
+import type { Wallet } from "#wallets/protocol";
+import type { AcceptanceContext } from "./moves.ts";
+import { offerThrough } from "./offer.ts";
+import { listRates, putPair, rememberPairs, setRates } from "./pairs.ts";
+import { acceptanceOf, listAcceptances, readAcceptance, viewOf } from "./rows.ts";
+import { closeWindow, confirm, getClearing, goOnAll, listClearings } from "./settle.ts";
+import { through } from "./through.ts";
+import type { AcceptanceNeeds, AcceptedPayment } from "./types.ts";
+
+export { acceptanceChecks } from "./checks.ts";
+export type { ClearingState, ClearingView, Confirmed } from "./settle.ts";
+export type * from "./types.ts";
+
+export type AcceptanceRoom = ReturnType<typeof makeAcceptance>;
+
+/** One wallet's users at another wallet's merchants: paid, cleared between the two, refunded, settled. */
+export function makeAcceptance(needs: AcceptanceNeeds) {
+  const context: AcceptanceContext = { needs, accounts: makeAccountOpener(needs.db) };
+  const pairs = rememberPairs(context);
+  return {
+    refresh: pairs.refresh,
+    pairs: pairs.all,
+    /** Whether an account is one through which an acquirer reaches an issuer: notices to it are about acceptances. */
+    isClearing: (account: string): boolean => pairs.all().some((one) => one.account === account),
+    /** The store's wallet, as a payment by another wallet's user sees it. */
+    through: (acquirer: Wallet, payment: AcceptedPayment): Wallet => through(context, acquirer, payment),
+    offer: (asked: { issuer: string; store: string; amount: Money; takes(wallet: string): boolean }) =>
+      offerThrough(needs, pairs.all(), asked),
+    async putPair(pair: Parameters<typeof putPair>[1], by: string) {
+      const done = await putPair(context, pair, by);
+      await pairs.refresh();
+      return done;
+    },
+    setRates: (card: Parameters<typeof setRates>[1], by: string) => setRates(context, card, by),
+    listRates: () => listRates(context),
+    async ofPayment(payment: string) {
+      const row = await readAcceptance(needs.db, acceptanceOf(payment));
+      return row && viewOf(row);
+    },
+    list: (only: Parameters<typeof listAcceptances>[1], page: Parameters<typeof listAcceptances>[2]) =>
+      listAcceptances(needs.db, only, page),
+    closeWindow: (pair: { acquirer: string; issuer: string }, by: string) => closeWindow(context, pair, by),
+    confirm: (id: string, what: "paid" | "received", by: string) => confirm(context, id, what, by),
+    getClearing: (id: string) => getClearing(context, id),
+    listClearings: () => listClearings(context),
+    /** Ends what a death left half done; main runs it on a timer. */
+    tick: () => goOnAll(context),
+  };
+}

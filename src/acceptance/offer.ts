@@ -1,0 +1,43 @@
+import type { Money } from "#money";
+import type { AcceptanceNeeds, AcceptanceReason, Pair } from "./types.ts";
+
+export type ThroughOffer = { via: string | null; reasons: readonly AcceptanceReason[] };
+
+/**
+ * Through which wallet that the store takes by code another wallet's user may pay there; where none accepts it, why not,
+ * wallet by wallet. `takes`: whether the store takes a wallet itself.
+ */
+export function offerThrough(
+  needs: Pick<AcceptanceNeeds, "permit" | "titleOf">,
+  pairs: readonly Pair[],
+  asked: { issuer: string; store: string; amount: Money; takes(wallet: string): boolean },
+): ThroughOffer {
+  const { issuer, store, amount, takes } = asked;
+  const reasons: AcceptanceReason[] = [];
+  for (const { acquirer } of pairs.filter((pair) => pair.issuer === issuer && takes(pair.acquirer))) {
+    const permit = needs.permit({ acquirer, issuer, store, amount, method: "shown" });
+    if (permit.open) return { via: acquirer, reasons: [] };
+    const [theirs, ours] = [needs.titleOf(acquirer), needs.titleOf(issuer)];
+    const [why] = permit.reasons;
+    if (theirs && ours && why) reasons.push(notAccepted(theirs, ours, why));
+  }
+  return { via: null, reasons };
+}
+
+function notAccepted(
+  acquirer: { zh: string; en: string },
+  issuer: { zh: string; en: string },
+  why: AcceptanceReason,
+): AcceptanceReason {
+  // The opening stands between two wallets: the words about a marketplace's openings would name the wrong wall.
+  const shut = why.code === "not_opened" || why.code === "withdrawn";
+  return {
+    code: "not_accepted",
+    zh: shut
+      ? `这是${acquirer.zh}的收款码，${acquirer.zh}与${issuer.zh}尚未互认。`
+      : `这是${acquirer.zh}的收款码，暂不能用${issuer.zh}支付：${why.zh}`,
+    en: shut
+      ? `This is a code of ${acquirer.en}, which does not accept ${issuer.en} yet.`
+      : `This is a code of ${acquirer.en}; ${issuer.en} cannot pay by it now: ${why.en}`,
+  };
+}

@@ -1,0 +1,97 @@
+import { bucketIndex, type Db } from "#db";
+import { checkBooks, ledgerChecks, readBook } from "#ledger";
+import type { Money } from "#money";
+import { type Payments, paymentChecks } from "#payments";
+import { accountOf, caller, drain, makeRig as makePaymentsRig, newCheckout } from "#payments/testing";
+import type { AcceptOutcome, Wallet } from "#wallets/protocol";
+import { clearingBook } from "../book.ts";
+import { type AcceptanceRoom, acceptanceChecks, makeAcceptance } from "../index.ts";
+
+/** The toy "red" pays the stores, "blue" is the wallet whose users pay there. */
+export const pair = { acquirer: "red", issuer: "blue" } as const;
+
+export type Rig = Awaited<ReturnType<typeof makeRig>>;
+export type House = { payments: Payments; room: AcceptanceRoom };
+
+/** Payments with an acceptance room between two toy wallets, on a real PostgreSQL. */
+export async function makeRig() {
+  const base = await makePaymentsRig();
+  const { db, clock, ids, toys } = base;
+  const knobs = {
+    accept: "ok" as "ok" | "lost_before" | "lost_after" | "refused",
+    open: true,
+    accepts: 0,
+    version: 0n,
+    shutOnRefresh: false,
+  };
+  const paid = new Map<string, Money>();
+
+  /** Red, as the acquirer: what it accepts stands there as an order that is paid. */
+  const acquirer: Wallet = {
+    ...toys.red.wallet,
+    acquiring: {
+      async accept({ paymentId, amount }): Promise<AcceptOutcome> {
+        knobs.accepts++;
+        if (knobs.accept === "refused") return { kind: "refused", code: "NO_AUTH", says: "not allowed" };
+        if (knobs.accept === "lost_before") return { kind: "unknown", cause: "time-out" };
+        if (!paid.has(paymentId)) {
+          toys.red.orders.set(paymentId, { amount, state: "paid", ref: `red-${paymentId}`, group: null });
+          paid.set(paymentId, amount);
+        }
+        if (knobs.accept === "lost_after") return { kind: "unknown", cause: "time-out" };
+        return { kind: "accepted", walletRef: `red-${paymentId}`, amount, paidAt: clock.now() };
+      },
+    },
+  };
+  const wallets = async (account: string) => (account === accountOf("red") ? acquirer : toys.blue.wallet);
+
+  const boot = (life: { db?: Db; wallet?: (real: Wallet) => Wallet } = {}): House => {
+    const wallet = async (account: string) => (life.wallet ?? ((real) => real))(await wallets(account));
+    const room = makeAcceptance({
+      ...{ db: life.db ?? db, clock, ids, publicUrl: "http://house.test", wallet },
+      titleOf: (id) => (id === "red" || id === "blue" ? { zh: id, en: id } : null),
+      walletOf: (account) => (account === accountOf("blue") ? "blue" : null),
+      permit: () => ({ open: knobs.open, reasons: knobs.open ? [] : [shut] }),
+      openingsVersion: () => knobs.version,
+      refresh: async () => {
+        knobs.version = 0n;
+        if (knobs.shutOnRefresh) knobs.open = false;
+      },
+      alarm: (what) => base.alarms.push(what),
+    });
+    const acceptance = { through: room.through, isClearing: room.isClearing };
+    return { room, payments: base.boot({ ...(life.db && { db: life.db }), wallet, acceptance }) };
+  };
+  const house = boot();
+  await house.room.putPair({ ...pair, account: accountOf("blue") }, "per_1");
+  return {
+    ...base,
+    ...{ ...house, boot, knobs, acquirer },
+    /** In the pair's book in a payment's bucket; in minor units. */
+    async clearing(payment: string) {
+      const bucket = bucketIndex(payment);
+      const book = await readBook(db, clearingBook(pair, bucket));
+      return Object.fromEntries(book.map((one) => [one.code, Number(one.balance.minor)]));
+    },
+    books: () => checkBooks(db, [...ledgerChecks, ...paymentChecks, ...acceptanceChecks]),
+  };
+}
+
+const shut = { code: "not_opened", zh: "尚未开放。", en: "Not opened." };
+
+/** A sale to one of blue's users at a store of red's; the payment's id. */
+export async function startThrough(house: House, stores: readonly string[], key: string, amount = 10_000) {
+  const repeat = (step: string) => ({ caller: caller.id, route: step, key, requestHash: step });
+  const made = await house.payments.createCheckout(caller, newCheckout(stores, amount), repeat("sale"));
+  if (!made.ok) throw new Error(made.fault);
+  const checkout = made.value.checkout.id;
+  const how = { checkout, wallet: "red", issuer: "blue", method: "jump", device: "phone" } as const;
+  const done = await house.payments.startPayment(caller, { ...how, buyer: {}, by_friend: false }, repeat("start"));
+  if (!done.ok) throw new Error(`${done.fault} ${JSON.stringify(done.detail)}`);
+  return { checkout, payment: done.value.payments[0]?.id ?? "", action: done.value.action };
+}
+
+export async function settle(rig: Pick<Rig, "advance">, house: House, seconds = 61): Promise<void> {
+  rig.advance(seconds);
+  await drain(house);
+}

@@ -1,0 +1,18 @@
+import type { Wallet } from "#wallets/protocol";
+import { walletFor } from "./code-charge.ts";
+import type { PaymentsContext } from "./context.ts";
+import type { PaymentRow } from "./rows.ts";
+
+type Seen = Pick<
+  PaymentRow,
+  "id" | "marketplace" | "store" | "wallet" | "wallet_account" | "sub_merchant" | "method" | "start"
+>;
+
+/** The wallet as this payment sees it: by its method, and through another wallet where that one's user pays. */
+export function walletOf(context: PaymentsContext, wallet: Wallet, row: Seen, payerCode?: string): Wallet {
+  const { issuer, title } = row.start;
+  if (issuer === undefined) return walletFor(wallet, row.method, payerCode);
+  const { acceptance } = context.needs;
+  if (!acceptance) throw new Error(`${row.id} is paid by another wallet's user, and no room here accepts those.`);
+  return acceptance.through(wallet, { ...row, issuer, title });
+}
