@@ -179,6 +179,7 @@ function openRooms(
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
+  const hub = makeHubDoor({ db, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
@@ -189,7 +190,6 @@ function openRooms(
     oversight: createOversight({ db, clock, ids }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
-  const hub = makeHubDoor({ db, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
     ...hosts,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards },
