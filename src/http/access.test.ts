@@ -37,6 +37,7 @@ const bodies: Record<string, object> = {
   ...{ returnShare: { amount }, setWithdrawalRules: { two_people: true, daily_limit: null } },
   openDispute: { order: id("ord", 10), kind: "refund_only", amount, reason: why },
   ...{ withdrawDispute: { why }, answerDispute: { agree: true, why }, appealDispute: { why } },
+  addAgreedRate: { rate: 600 },
   putEvidence: { file_name: "1.pdf", content: "AAAA" },
   ...{ proposeVerdict: { verdict: "for_buyer", why }, decideVerdict: { approve: true, why } },
   setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },

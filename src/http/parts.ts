@@ -382,7 +382,8 @@ export type HttpParts = {
   books: BooksDoor;
   reconciliation: Pick<
     Reconciliation,
-    "askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd"
+    | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
+    | ("listAgreedRates" | "setAgreedRate")
   >;
   events: EventsDoor;
   webhooks: WebhooksDoor;

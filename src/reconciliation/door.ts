@@ -1,3 +1,4 @@
+import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rates.ts";
 import { askForDay, type DayFilter, listDays, tickDays } from "./days.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
@@ -20,6 +21,8 @@ export function makeDoor(needs: ReconciliationNeeds) {
       const word = liveWordOf(needs, alarm, await accountOfPayment(needs, payment));
       if (word) await nameLive(needs, word);
     },
+    setAgreedRate: (by: string, given: NewAgreedRate) => setAgreedRate(needs, by, given),
+    listAgreedRates: (account: string) => listAgreedRates(needs, account),
     askForDay: (asked: { account: string; day: string }) => askForDay(needs, asked),
     listDays: (filter: DayFilter, page: Page) => listDays(needs, filter, page),
     getRun: (id: string) => getRun(needs, id),

@@ -1,4 +1,5 @@
 import type { Currency } from "#money";
+import type { AgreedRates } from "./agreed-rates.ts";
 import { field, flag, type LineView, lineStates, viewOf } from "./line-record.ts";
 import type { LinesTable } from "./lines-table.ts";
 import { OurRow } from "./our-record.ts";
@@ -35,6 +36,9 @@ export type Ours = {
   dayOne: number | null;
   dayTwo: number | null;
   store: string;
+  /** How it was paid, and when the payment was: for the fee that was agreed. */
+  method: string | null;
+  paidAt: number | null;
   /** The wallet account that was paid, where it was looked up. */
   account?: string;
 };
@@ -60,6 +64,8 @@ export type Meeting = {
   fee(store: string, fee: bigint): void;
   /** A line of ours that the day's list of ours will not show. */
   elsewhere(line: LineView): void;
+  /** What was agreed with the wallet goes before the bill's own rate. */
+  rates: AgreedRates | null;
 };
 
 const done = lineStates.indexOf("done");
@@ -76,16 +82,32 @@ export async function meetOurs(table: LinesTable, rows: Buffer, day: Day, meetin
       continue;
     }
     table.match(at);
-    if (isClean(row, bytes, at, day)) {
+    if (isClean(row, bytes, at, day) && (meeting.rates === null || isAgreed(meeting.rates, row, bytes, at))) {
       const fee = at + field.fee;
       fees.add(rows, row.storeFrom, row.storeLength, bytes.readInt32BE(fee), bytes.readInt32BE(fee + 4));
       continue;
     }
-    const found = compare(viewOf(bytes, at), oursOf(row), day);
+    const ours = oursOf(row);
+    const found = compare(expectAgreed(meeting.rates, viewOf(bytes, at), ours), ours, day);
     if (found.classes.length > 0) await meeting.found(found);
     if (!found.classes.includes("theirs_only")) meeting.fee(row.store, found.fee ?? 0n);
   }
   for (const [store, fee] of fees.sums()) meeting.fee(store, fee);
+}
+
+/** The bill's own rate may be wrong where the agreed one is right, so such a line is looked at again. */
+function isAgreed(rates: AgreedRates, row: OurRow, bytes: Buffer, at: number): boolean {
+  const [kind, fee] = [row.kind === 0 ? "payment" : "refund", bytes.readBigInt64BE(at + field.fee)] as const;
+  const expected = rates({ kind, fee, amount: row.amount, method: row.method, paidAt: row.paidAt });
+  return expected === null || expected === fee;
+}
+
+/** The line with what was agreed about its fee, where anything was. */
+export function expectAgreed(rates: AgreedRates | null, line: LineView, ours: Ours | null): LineView {
+  if (rates === null || ours === null) return line;
+  const { method, paidAt } = ours;
+  const expected = rates({ kind: line.kind, fee: line.fee, amount: line.amount, method, paidAt });
+  return expected === null ? line : { ...line, feeExpected: expected };
 }
 
 function isClean(row: OurRow, bytes: Buffer, at: number, day: Day): boolean {
@@ -105,8 +127,8 @@ const same8 = (bytes: Buffer, one: number, two: number): boolean =>
   bytes.readInt32BE(one) === bytes.readInt32BE(two) && bytes.readInt32BE(one + 4) === bytes.readInt32BE(two + 4);
 
 function oursOf(row: OurRow): Ours {
-  const { idText: id, amount, currency, state, ref, dayOne, dayTwo, store } = row;
-  return { id, amount, currency, state, ref, dayOne, dayTwo, store };
+  const { idText: id, amount, currency, state, ref, dayOne, dayTwo, store, method, paidAt } = row;
+  return { id, amount, currency, state, ref, dayOne, dayTwo, store, method, paidAt };
 }
 
 /** A line and what we have under its number, if anything; a line may differ in several ways. */

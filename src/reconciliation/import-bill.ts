@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { BillLine } from "#wallets/protocol";
 import { field, LinePacker } from "./line-record.ts";
 import { hashAt, partOf, Spill } from "./spill.ts";
-import type { AccountFacts, FeeRate, ReconciliationNeeds, RunView } from "./types.ts";
+import type { AccountFacts, ReconciliationNeeds, RunView } from "./types.ts";
 
 /** A bill as it was read to its end: its lines lie in `spill`, which whoever has it removes. */
 export type ReadBill = { spill: Spill; digest: string; lines: number; totals: RunView["totals"] } & {
@@ -16,7 +16,6 @@ export type ReadBill = { spill: Spill; digest: string; lines: number; totals: Ru
  */
 export async function readBill(
   batches: AsyncIterable<readonly BillLine[]>,
-  rate: FeeRate | null,
   told: (lines: number) => void,
 ): Promise<ReadBill> {
   const spill = new Spill();
@@ -28,7 +27,7 @@ export async function readBill(
   try {
     for await (const batch of batches) {
       for (const line of batch) {
-        packer.add(line, lines++, rate);
+        packer.add(line, lines++);
         if (line.state === "done") sums[line.kind === "payment" ? "payments" : "refunds"] += line.amount.minor;
         sums.fees += line.fee.minor;
         const { minor } = line.amount;

@@ -1,6 +1,7 @@
 import { makeDoor } from "./door.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
+export { type AgreedRateView, feeRoundings, type NewAgreedRate } from "./agreed-rates.ts";
 export { reconciliationChecks } from "./checks.ts";
 export type { Progress, RunDone } from "./run-day.ts";
 export type * from "./types.ts";

@@ -1,7 +1,6 @@
 import { bare, isId } from "#db";
 import { type Currency, isCurrency } from "#money";
 import type { BillLine } from "#wallets/protocol";
-import type { FeeRate } from "./types.ts";
 
 /**
  * A bill's line as a few bytes, so that millions of them can be put aside and read again without becoming objects:
@@ -48,12 +47,12 @@ export class LinePacker {
     return packed;
   }
 
-  add(line: BillLine, n: number, rate: FeeRate | null): void {
+  add(line: BillLine, n: number): void {
     if (this.#bytes.length - this.#end < recordMax) this.#grow();
     const bytes = this.#bytes;
     const view = this.#view;
     const from = this.#end;
-    const expected = expectedFee(line, rate);
+    const expected = expectedFee(line);
     const wire = line.kind === "payment" ? line.paymentId : (line.refundId ?? "");
     const known = wire.length === idLength && isId(wire);
     bytes[from + field.kind] = line.kind === "payment" ? 0 : 1;
@@ -80,9 +79,9 @@ export class LinePacker {
   }
 }
 
-/** To the fen, toward zero; a wallet may round its fee either way. Fees of refunds come back. */
-function expectedFee(line: BillLine, agreed: FeeRate | null): bigint | null {
-  const rate = agreed ?? line.feeRate;
+/** By the bill's own rate, to the fen, toward zero; a wallet may round its fee either way. Fees of refunds come back. */
+function expectedFee(line: BillLine): bigint | null {
+  const rate = line.feeRate;
   if (rate === null) return null;
   const exact = line.amount.minor * rate.of * (line.kind === "payment" ? 1n : -1n);
   const off = line.fee.minor * rate.per - exact;

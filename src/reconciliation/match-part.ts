@@ -1,12 +1,22 @@
 import { bucketOf, type Db } from "#db";
-import { compare, type Found, type Meeting, meetOurs, type Ours, oursOnly } from "./find-breaks.ts";
+import type { AgreedRates } from "./agreed-rates.ts";
+import {
+  compare,
+  type Day,
+  expectAgreed,
+  type Found,
+  type Meeting,
+  meetOurs,
+  type Ours,
+  oursOnly,
+} from "./find-breaks.ts";
 import { type LineView, viewOf } from "./line-record.ts";
 import { LinesTable } from "./lines-table.ts";
 import type { AccountFacts, RunView } from "./types.ts";
 
 const atOnce = 1000;
 
-export type PartScope = { db: Db; run: RunView; account: AccountFacts; day: { from: Date; to: Date } };
+export type PartScope = { db: Db; run: RunView; account: AccountFacts; day: Day; rates: AgreedRates | null };
 
 export type PartSink = {
   /** Differences, some at a time. */
@@ -34,6 +44,7 @@ export async function matchPart(scope: PartScope, lines: Buffer, rows: Buffer, s
     },
     fee: sink.fee,
     elsewhere: (line) => kept.push(line),
+    rates: scope.rates,
   };
   await meetOurs(table, rows, scope.day, meeting);
   found.push(...(await notBilled(scope, ours)));
@@ -71,7 +82,7 @@ async function meetOthers(
       const ours = line.subject === null ? null : (known.get(line.subject) ?? null);
       // Two accounts of one merchant at the wallet have one bill: the other account's own run looks after its lines.
       if (ours?.account !== undefined && ours.account !== scope.account.id) continue;
-      const one = compare(line, ours, scope.day, isCopy);
+      const one = compare(expectAgreed(scope.rates, line, ours), ours, scope.day, isCopy);
       if (one.classes.length > 0) await meeting.found(one);
       // A refund that was made on one day and done on another is found here; its own day must know it has a line.
       else if (ours !== null) meeting.elsewhere(line);
@@ -86,15 +97,16 @@ async function meetOthers(
   await look();
 }
 
-type OurLook = Omit<Ours, "dayOne" | "dayTwo"> & { day_one: Date | null; day_two: Date | null };
+type OurLook = Omit<Ours, "dayOne" | "dayTwo" | "paidAt"> & Record<"day_one" | "day_two" | "payment_at", Date | null>;
 
 const looks = `
 select p.id, coalesce(p.received, p.amount) as amount, p.currency, p.state, p.wallet_ref as ref, p.paid_at as day_one,
-  null::timestamptz as day_two, p.store, p.wallet_account as account
+  null::timestamptz as day_two, p.store, p.wallet_account as account, p.method, p.paid_at as payment_at
 from unnest($1::int[], $2::text[]) as w (bucket, id)
 join payments p on p.bucket = w.bucket and p.id = w.id and p.wallet = $3
 union all
-select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store, p.wallet_account
+select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store, p.wallet_account,
+  p.method, p.paid_at
 from unnest($1::int[], $2::text[]) as w (bucket, id) join refunds r on r.bucket = w.bucket and r.id = w.id
 join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3`;
 
@@ -103,9 +115,9 @@ async function lookUp(scope: PartScope, some: readonly { line: LineView }[]): Pr
   if (ids.length === 0) return new Map();
   const rows = await scope.db.read<OurLook>(looks, [ids.map((id) => bucketOf(id)), ids, scope.account.wallet]);
   return new Map(
-    rows.map(({ day_one, day_two, ...row }) => [
-      row.id,
-      { ...row, dayOne: day_one?.getTime() ?? null, dayTwo: day_two?.getTime() ?? null },
-    ]),
+    rows.map(({ day_one, day_two, payment_at, ...row }) => {
+      const [dayOne, dayTwo, paidAt] = [day_one, day_two, payment_at].map((at) => at?.getTime() ?? null);
+      return [row.id, { ...row, dayOne: dayOne ?? null, dayTwo: dayTwo ?? null, paidAt: paidAt ?? null }];
+    }),
   );
 }

@@ -2,12 +2,12 @@ import { idLength } from "./line-record.ts";
 
 /**
  * A row of ours as PostgreSQL's binary COPY sends it: id, amount, currency, state, the wallet's number, the day's
- * instants (paid, or made and done), store. Each field is its length and its bytes; a length of -1 is null.
+ * instants (paid, or made and done), store, and where fees were agreed the method and a refund's payment's instant. Each
+ * field is its length and its bytes; a length of -1 is null.
  */
-export const ourFields = 8;
-const [idField, amountField, currencyField, stateField, refField, oneField, twoField, storeField] = [
-  ...[0, 1, 2, 3, 4, 5, 6, 7],
-] as [number, number, number, number, number, number, number, number];
+export const ourFields = 10;
+const [idField, amountField, currencyField, stateField, refField] = [0, 1, 2, 3, 4];
+const [oneField, twoField, storeField, methodField, paymentField] = [5, 6, 7, 8, 9];
 const prefixLength = 4;
 
 /** Reads one row after the other without making objects. */
@@ -122,6 +122,15 @@ export class OurRow {
 
   get store(): string {
     return this.#text(storeField);
+  }
+
+  get method(): string | null {
+    return this.#length[methodField] === -1 ? null : this.#text(methodField);
+  }
+
+  /** When the payment was paid, of a refund too. */
+  get paidAt(): number | null {
+    return this.kind === 0 ? this.dayOne : this.#instant(paymentField);
   }
 
   sameId(other: Buffer, from: number): boolean {

@@ -8,15 +8,18 @@ const dayMs = 86_400_000;
 
 /**
  * Everything of ours that belongs to a day of an account: what was paid on it, and refunds that were made on it. One
- * pass over the tables, whatever the buckets; $1 account, $2 and $3 the day, $4 and $5 times that its ids can have.
+ * pass over the tables, whatever the buckets; $1 account, $2 and $3 the day, $4 and $5 times that its ids can have, $6
+ * whether fees were agreed by method.
  */
 const ourDay = `
-select p.id, coalesce(p.received, p.amount), p.currency, p.state, p.wallet_ref, p.paid_at, null::timestamptz, p.store
+select p.id, coalesce(p.received, p.amount), p.currency, p.state, p.wallet_ref, p.paid_at, null::timestamptz, p.store,
+  case when $6::boolean then p.method end, null::timestamptz
 from payments p
 where p.id >= $4 and p.id < $5 and p.wallet_account = $1 and p.paid_at >= $2::timestamptz
   and p.paid_at < $3::timestamptz
 union all
-select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store
+select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store,
+  case when $6::boolean then p.method end, case when $6::boolean then p.paid_at end
 from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $1
 where r.created_at >= $2::timestamptz and r.created_at < $3::timestamptz
   and r.state in ('processing', 'abnormal', 'refunded')`;
@@ -31,13 +34,16 @@ export type OursUnderWay = {
 };
 
 /** Puts our rows of a day aside, in the same parts as the bill's lines. */
-export function readOurs(db: Pick<Db, "copy">, account: string, day: { from: Date; to: Date }): OursUnderWay {
+export function readOurs(
+  db: Pick<Db, "copy">,
+  asked: { account: string; day: { from: Date; to: Date }; methods: boolean },
+): OursUnderWay {
   const spill = new Spill();
   let wanted = true;
   const add = (row: OurRow, bytes: Buffer, from: number): void => {
     spill.add(partOf(hashAt(bytes, row.id)), bytes, from, row.end);
   };
-  const reading = eachRow(db.copy(ourDay, parametersOf(account, day)), add, () => wanted);
+  const reading = eachRow(db.copy(ourDay, parametersOf(asked)), add, () => wanted);
   // A fault is told to whoever asks for the rows; until then nobody listens.
   reading.catch(() => {});
   return {
@@ -55,13 +61,16 @@ export function readOurs(db: Pick<Db, "copy">, account: string, day: { from: Dat
 
 /** True when there is anything of ours on that day. */
 export async function haveAny(db: Pick<Db, "read">, account: string, day: { from: Date; to: Date }): Promise<boolean> {
-  const [one] = await db.read(`select 1 from (${ourDay}) as ours limit 1`, parametersOf(account, day));
+  const [one] = await db.read(
+    `select 1 from (${ourDay}) as ours limit 1`,
+    parametersOf({ account, day, methods: false }),
+  );
   return one !== undefined;
 }
 
-function parametersOf(account: string, day: { from: Date; to: Date }): string[] {
+function parametersOf({ account, day, methods }: Parameters<typeof readOurs>[1]): string[] {
   const ids = idsOf(day);
-  return [account, day.from.toISOString(), day.to.toISOString(), ids.from, ids.to];
+  return [account, day.from.toISOString(), day.to.toISOString(), ids.from, ids.to, `${methods}`];
 }
 
 /** Goes through the rows of a stream; what a chunk left of a row comes first in the next. */

@@ -312,3 +312,34 @@ describe("two people", () => {
     });
   });
 });
+
+test("a fee that the bill tells no rate of is held against what was agreed, by method; the books have what was kept", async () => {
+  const [right, wrong, other, refunded] = payments(4) as [string, string, string, string];
+  await havePayments([right, wrong, other, refunded].map((id) => ({ id, at: noon })));
+  await db.read("update payments set method = 'till' where id = $1", [other]);
+  const back = { id: refundBeside(refunded), payment: refunded, at: noon };
+  await haveRefunds([back]);
+  const agree = (method: string, rate: number) =>
+    room.setAgreedRate("per_a", {
+      ...{ wallet_account: account, method, starts_at: new Date("2026-11-01T00:00:00Z") },
+      figures: { rate, minimum: fen(0), rounding: "half_up", refunds_return: false },
+    });
+  await agree("*", 600);
+  await agree("till", 380);
+  // The till's fee is right, though the bill's own rate would have it otherwise.
+  bills.set(day, [
+    paid(right, { feeRate: null }),
+    paid(wrong, { feeRate: null, fee: fen(7) }),
+    paid(other, { fee: fen(4) }),
+    paid(refunded, { feeRate: null }),
+    sentBack(back.id, refunded, { feeRate: null, fee: fen(-1) }),
+  ]);
+  await run();
+  expect(await brief()).toEqual([`fee ${wrong} open null`, `fee ${back.id} open null`].sort());
+  expect((await breaks()).map((one) => one.says).sort()).toEqual([
+    "The wallet kept -1; by its rate it is 0, in minor units.",
+    "The wallet kept 7; by its rate it is 6, in minor units.",
+  ]);
+  const [kept] = await db.read<{ sum: bigint }>("select sum(amount)::bigint as sum from transfers");
+  expect(kept?.sum).toBe(22n);
+});

@@ -1,6 +1,7 @@
 import { writeEvent } from "#db";
 import { money } from "#money";
 import { BillFault, type BillLine, type Wallet } from "#wallets/protocol";
+import { agreedRatesOf } from "./agreed-rates.ts";
 import { closeLate, keepLines, turnOverdue } from "./close-late.ts";
 import { dayOf } from "./day.ts";
 import { postFees } from "./fees.ts";
@@ -45,16 +46,17 @@ export async function runDay(
   let bill: ReadBill | null = null;
   let ours: OursUnderWay | null = null;
   try {
-    const rate = needs.feeRate?.(account.id) ?? null;
+    const rates = await agreedRatesOf(needs.db, account.id);
+    const mine = { account: account.id, day, methods: rates !== null };
     const lines = await linesOf(needs, account, wallet, asked.day, day);
     // What is done already is only compared, and needs nothing of ours.
-    if (!(await isDone(needs, account.id, asked.day))) ours = readOurs(needs.db, account.id, day);
-    bill = await readBill(lines, rate, (n) => told(n, n, "lines"));
+    if (!(await isDone(needs, account.id, asked.day))) ours = readOurs(needs.db, mine);
+    bill = await readBill(lines, (n) => told(n, n, "lines"));
     const { run, isNew, same } = await claimRun(needs, account, asked.day, bill);
     if (!same) return refused("bill_changed", { run: run.id });
     if (run.state === "done") return { ok: true, value: { run, repeated: !isNew } };
-    ours ??= readOurs(needs.db, account.id, day);
-    await matchDay(needs, { db: needs.db, run, account, day }, { bill, ours: await ours.rows() }, told);
+    ours ??= readOurs(needs.db, mine);
+    await matchDay(needs, { db: needs.db, run, account, day, rates }, { bill, ours: await ours.rows() }, told);
     await compareFunds(needs, { run, account, wallet, moved: bill.moved });
     return { ok: true, value: { run: await finish(needs, run), repeated: false } };
   } catch (error) {

@@ -41,7 +41,8 @@ test("our rows that nobody wants any more are read no further, and leave nothing
     },
   };
   const day = { from: new Date("2026-11-21T00:00:00+08:00"), to: new Date("2026-11-22T00:00:00+08:00") };
-  const reading = readOurs(db, "wac_1", day);
+  const asked = { account: "wac_1", day, methods: false };
+  const reading = readOurs(db, asked);
   await reading.drop();
   expect(ended).toBe(true);
   expect(told).toBeLessThan(5);
@@ -49,7 +50,7 @@ test("our rows that nobody wants any more are read no further, and leave nothing
     yield Buffer.alloc(0);
     throw new Error("gone");
   };
-  const broken = readOurs({ copy: gone }, "wac_1", day);
+  const broken = readOurs({ copy: gone }, asked);
   await expect(broken.rows()).rejects.toThrow("gone");
   await broken.drop();
   expect(folders().filter((name) => !before.has(name))).toEqual([]);

@@ -11,9 +11,6 @@ export type AccountFacts = { id: string; marketplace: string; wallet: string };
 /** `since`: when the house got to know it. */
 export type LivingAccount = AccountFacts & { since: Date };
 
-/** A fraction of the amount. */
-export type FeeRate = { of: bigint; per: bigint };
-
 /**
  * What this room needs, as functions that main hands in. It reads the tables of payments for itself and writes none of
  * them: it must be able to disagree with that room.
@@ -27,8 +24,6 @@ export type ReconciliationNeeds = {
   accounts?(): readonly LivingAccount[];
   alarm?(what: string, about: Readonly<Record<string, unknown>>): void;
   wallet(account: string): Promise<Wallet | null>;
-  /** The agreed rate of an account, where the house knows it; else a bill's fee is held against the bill's own rate. */
-  feeRate?(account: string): FeeRate | null;
   /**
    * Tells payments what a bill says of one of its own: it becomes the order's money, or goes back as surplus. True when
    * it stands now as the bill says.

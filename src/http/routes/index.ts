@@ -3,6 +3,7 @@ import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
+import { agreedRateRoutes } from "./agreed-rates.ts";
 import {
   allianceContractReads,
   allianceContractRoutes,
@@ -100,6 +101,7 @@ const resources = [
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
+  ...[evidenceRoutes, agreedRateRoutes],
   evidenceRoutes,
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],

@@ -96,3 +96,31 @@ export const BreakQuery = {
   class: Type.Optional(choice(classes)),
   state: Type.Optional(choice(states)),
 };
+
+const rate = Type.Integer({ minimum: 0, maximum: 100_000, description: "Thousandths of a percent: 600 is 0.6 %." });
+const roundings = ["down", "up", "half_up", "half_even", "either"] as const;
+const rounding = choice(roundings, "To the fen; `either`: the wallet may round either way.");
+const method = Type.String({
+  pattern: "^(\\*|[a-z_]{1,32})$",
+  description: "A method, or `*` for all without their own.",
+});
+const returned = Type.Boolean({ description: "Whether the fee comes back with a refund, in proportion." });
+
+export const NewAgreedRateShape = shape("NewAgreedRate", {
+  method: Type.Optional(method),
+  starts_at: Type.Optional(Instant),
+  rate: Type.Optional(rate),
+  minimum: Type.Optional(ref(MoneyShape)),
+  rounding: Type.Optional(rounding),
+  refunds_return: Type.Optional(returned),
+  end: Type.Optional(Type.Boolean({ description: "True, without a rate: from then on nothing of its own is agreed." })),
+});
+export const AgreedRateShape = shape(
+  "AgreedRate",
+  {
+    ...{ wallet_account: Type.String(), marketplace: Type.String(), method, starts_at: Instant },
+    ...{ rate: nullable(rate), minimum: nullable(ref(MoneyShape)), rounding: nullable(rounding) },
+    ...{ refunds_return: nullable(returned), set_by: Type.String() },
+  },
+  "What the wallet may keep of what is paid from `starts_at` on. A bill's fee that is another one is a break.",
+);

@@ -34,6 +34,16 @@ export function fakeReconciliation(): HttpParts["reconciliation"] {
       const value = days.find((row) => row.wallet_account === account);
       return value ? { ok: true, value } : { ok: false, fault: "not_found" };
     },
+    listAgreedRates: async () => [],
+    setAgreedRate: async (set_by, { figures, starts_at, ...given }) => ({
+      ok: true,
+      value: {
+        ...given,
+        ...{ marketplace: east, starts_at: starts_at ?? start, set_by, rate: figures?.rate ?? null },
+        ...{ minimum: figures?.minimum ?? null, rounding: figures?.rounding ?? null },
+        refunds_return: figures?.refunds_return ?? null,
+      },
+    }),
     listDays: async ({ marketplace }) => ({ data: of(days, marketplace), next: null }),
     getRun: async (wanted) => runs.find((row) => row.id === wanted) ?? null,
     listRuns: async ({ marketplace }, at) => page(of(runs, marketplace), at),
