@@ -102,7 +102,6 @@ const resources = [
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
   ...[evidenceRoutes, agreedRateRoutes],
-  evidenceRoutes,
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
