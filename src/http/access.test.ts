@@ -154,6 +154,7 @@ const bodies: Record<string, object> = {
 
 const things: Record<string, string> = { chk, pay: id("pay", 1), ord: id("ord", 10), sto: silk, key: id("key", 2) };
 
+  askWhatIf: { a: 10, b: 20, overlap: 5 },
 function urlOf(operation: Operation): string {
   return operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
     if (param === "wallet") return "wechatpay";
@@ -372,7 +373,15 @@ describe("every role", () => {
   });
 
   test("an auditor changes nothing: what it may send asks, or is refused by the room to all but approvers", async () => {
-    const asks = ["askDecisions", "askReach", "checkCheckout", "checkCode", "checkEntryLinks", "checkInterface"];
+    const asks = [
+      "askDecisions",
+      "askReach",
+      "askWhatIf",
+      "checkCheckout",
+      "checkCode",
+      "checkEntryLinks",
+      "checkInterface",
+    ];
     asks.push("checkLicence", "checkLink", "checkPost");
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
     const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];

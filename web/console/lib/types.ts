@@ -6,6 +6,11 @@ import type { Opening, OrderFlows, Who } from "../../../sdk/api.ts";
 
 export type {
   Activation,
+  Agreement,
+  AllianceContract,
+  AllianceDataset,
+  AllianceLog,
+  AllianceRun,
   ApiKey,
   Application,
   ApplicationForm,
@@ -17,6 +22,7 @@ export type {
   Balance,
   Ballot,
   Case,
+  Circles,
   Consultation,
   DayFigures,
   Dispute,
@@ -24,6 +30,11 @@ export type {
   Drill,
   Drills,
   Figures,
+  DryRun,
+  EffectConversion,
+  EffectDifference,
+  EffectReport,
+  EffectShare,
   Invitation,
   Invited,
   Marketplace,
@@ -44,6 +55,8 @@ export type {
   Refund,
   Session,
   Stage,
+  Reach,
+  Reached,
   Store,
   TeamMember,
   TimelineEntry,
@@ -60,6 +73,7 @@ export type {
 
 /** A page of a list that goes by cursors. */
 export type List<T> = { data: T[]; next_cursor: string | null };
+  WhatIf,
 
 export type Place = Who["place"];
 export type Role = Place["role"];
