@@ -2,7 +2,7 @@
  * What the API answers and takes, as its document says: the only door to the generated types, and types are all that
  * comes through it. What has no name of its own there is named here, by where it stands.
  */
-import type { Opening, OrderFlows, Who } from "../../../sdk/api.ts";
+import type { DryRun, Opening, OrderFlows, Who } from "../../../sdk/api.ts";
 
 export type {
   Activation,
@@ -27,9 +27,12 @@ export type {
   DayFigures,
   Dispute,
   DisputeStep,
+  DraftRunAsked,
   Drill,
   Drills,
+  DryRun,
   Figures,
+  GuardSeries,
   DryRun,
   EffectConversion,
   EffectDifference,
@@ -49,6 +52,7 @@ export type {
   OrderFlows,
   Payment,
   Pending,
+  PrerequisiteStands,
   Proposal,
   ReconciliationBreak,
   ReconciliationRun,
@@ -81,6 +85,9 @@ export type Scope = Who["scopes"][number];
 
 export type OpeningState = Opening["state"];
 export type Caps = Opening["caps"];
+export type Guard = Opening["guards"][number];
+export type Prerequisite = Opening["requires"][number];
+export type Trial = DryRun["trials"][number];
 
 export type FlowItem = OrderFlows["items"][number];
 export type Flow = FlowItem["flow"];
