@@ -13,6 +13,52 @@ export type AcceptOnboardingTerms = {
   hash: string;
 };
 
+/** One payment of the issuer's user at a merchant of the acquirer's. */
+export type Acceptance = {
+  id: string;
+  payment: string;
+  marketplace: string;
+  store: string;
+  acquirer: string;
+  issuer: string;
+  amount: Money;
+  fee: Money;
+  fee_back: Money;
+  bearer: "acquirer" | "issuer";
+  refunded: Money;
+  state: "started" | "debited" | "accepted" | "returning" | "returned" | "ended";
+  issuer_ref: string | null;
+  acquirer_ref: string | null;
+  /** RFC 3339, UTC. */
+  created_at: string;
+  debited_at: string | null;
+  paid_at: string | null;
+  ended_at: string | null;
+};
+
+/** The issuer's users may pay at the acquirer's merchants, once an opening says so. The acquirer is the issuer's merchant through this account. */
+export type AcceptancePair = {
+  acquirer: string;
+  issuer: string;
+  /** An id that begins with wac_. */
+  account: string;
+};
+
+export type AcceptanceRates = {
+  acquirer: string;
+  issuer: string;
+  /** Ten-thousandths, rounded down to the fen. */
+  rate: number;
+  fixed: Money;
+  /** Who pays the fee to the other. The merchant never does. */
+  bearer: "acquirer" | "issuer";
+  /** Whether a refund gives its part of the fee back. */
+  on_refund: "returned" | "kept";
+  /** RFC 3339, UTC. */
+  starts_at: string;
+  set_by: string;
+};
+
 export type Account = {
   id: string;
   store: string;
@@ -53,6 +99,21 @@ export type Activation = {
   visible_at: string | null;
   /** RFC 3339, UTC. */
   updated_at: string;
+};
+
+/** What the wallet may keep of what is paid from `starts_at` on. A bill's fee that is another one is a break. */
+export type AgreedRate = {
+  wallet_account: string;
+  marketplace: string;
+  /** A method, or `*` for all without their own. */
+  method: string;
+  /** RFC 3339, UTC. */
+  starts_at: string;
+  rate: number | null;
+  minimum: Money | null;
+  rounding: "down" | "up" | "half_up" | "half_even" | "either" | null;
+  refunds_return: boolean | null;
+  set_by: string;
 };
 
 /** Between two or many parties. Openings and grants hang on it: when it lapses, what requires it is told and paused. */
@@ -450,6 +511,12 @@ export type BeginSecondStep = {
   password: string;
 };
 
+/** What a campaign may spend in all and on one day of its marketplace; left out: no limit. */
+export type BudgetLimits = {
+  total?: Money;
+  day?: Money;
+};
+
 /** Facts steer openings; none of them names a person. */
 export type BuyerFacts = {
   reference?: string;
@@ -478,6 +545,8 @@ export type Campaign = {
   share_bp: number | null;
   currency: "CNY" | "HKD" | "USD" | "JPY";
   wallet_account: string | null;
+  payer: string | null;
+  budget: CampaignBudget;
   placements: Array<Placement>;
   version: number;
   created_by: string;
@@ -495,14 +564,32 @@ export type CampaignBill = {
   wallet_account: string;
   amount: Money;
   total: Money;
+  state: "proposed" | "approved" | "done" | "rejected";
+  asked_by: string;
   /** RFC 3339, UTC. */
   at: string;
+  decided_by: string | null;
+  decided_at: string | null;
+};
+
+export type CampaignBudget = {
+  campaign: string;
+  currency: string;
+  total: Money | null;
+  day: Money | null;
+  spent: Money;
+  spent_today: Money;
+  held: Money;
+  stopped: Reason | null;
+  version: number;
 };
 
 export type CampaignFunnel = {
   campaign: string;
   clicks: number;
+  opened: number;
   paid: number;
+  refunded: number;
   credited: Money;
   taken_back: Money;
   fees: Money;
@@ -510,12 +597,15 @@ export type CampaignFunnel = {
   repeats: number;
   /** Clicks faster than people click: they count for nothing. */
   too_fast: number;
-  opened: number;
-  refunded: number;
+  /** Clicks that the budget had nothing left for: they cost nothing. */
+  over_budget: number;
+  cut: Money;
   hosts: Array<{
     host: string;
     clicks: number;
+    opened: number;
     paid: number;
+    refunded: number;
     credited: Money;
     taken_back: Money;
     fees: Money;
@@ -656,6 +746,28 @@ export type Circles = {
   distance: number;
 };
 
+/** What one of two wallets owes the other for acceptances of a window, and how far it is settled. */
+export type Clearing = {
+  id: string;
+  acquirer: string;
+  issuer: string;
+  net: Money | null;
+  payer: string | null;
+  receiver: string | null;
+  state: "closing" | "open" | "paying" | "paid" | "receiving" | "settled";
+  /** RFC 3339, UTC. */
+  closed_at: string;
+  /** RFC 3339, UTC. */
+  due_at: string;
+  paid_at: string | null;
+  settled_at: string | null;
+};
+
+export type ClearingPair = {
+  acquirer: string;
+  issuer: string;
+};
+
 export type ClickOpened = {
   click: string;
   /** RFC 3339, UTC. */
@@ -677,6 +789,11 @@ export type Complaint = {
   by: string;
   /** RFC 3339, UTC. */
   at: string;
+};
+
+export type ConfirmClearing = {
+  /** paid: the payer's bank paid into transit. received: it reached the other. */
+  what: "paid" | "received";
 };
 
 export type ConfirmSecondStep = {
@@ -838,6 +955,10 @@ export type DayFigures = {
   unknown: number;
   amount: Money;
   refunded: Money;
+};
+
+export type DecideBill = {
+  approve: boolean;
 };
 
 export type DecideEnd = {
@@ -1287,6 +1408,28 @@ export type EvidenceFile = {
   /** RFC 3339, UTC. */
   uploaded_at: string;
   dispute: string | null;
+};
+
+/** A list as a CSV file, which the worker writes. */
+export type Export = {
+  /** An id that begins with exp_. */
+  id: string;
+  list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
+  filter: Record<string, string>;
+  columns: Array<string>;
+  language: "zh" | "en";
+  state: "waiting" | "running" | "done" | "failed" | "cancelled";
+  lines: number;
+  bytes: number;
+  /** How far it is, in ten-thousandths. */
+  share: number;
+  /** The list was longer than a file may be: its newest rows are in it. */
+  cut: boolean;
+  fault: string | null;
+  /** RFC 3339, UTC. */
+  asked_at: string;
+  ended_at: string | null;
+  expires_at: string | null;
 };
 
 export type Figures = {
@@ -1799,6 +1942,52 @@ export type Marketplace = {
   created_at: string;
 };
 
+export type MediaAccount = {
+  wallet_account: string;
+  host: string;
+  marketplace: string;
+  billed: Money;
+  paid_out: Money;
+  due: Money;
+  payee: MediaPayee | null;
+};
+
+export type MediaPayee = {
+  wallet_account: string;
+  host: string;
+  n: number;
+  holder: string;
+  bank: string;
+  last4: string;
+  set_by: string;
+  /** RFC 3339, UTC. */
+  set_at: string;
+};
+
+export type MediaPayout = {
+  id: string;
+  marketplace: string;
+  wallet_account: string;
+  host: string;
+  payee: {
+    n: number;
+    holder: string;
+    bank: string;
+    last4: string;
+  };
+  /** `hand`: this wallet sends nothing to strangers' banks; people do, and tell. */
+  way: "wallet" | "hand";
+  amount: Money;
+  state: "asked" | "sending" | "processing" | "paid" | "returned" | "refused" | "cancelled";
+  asked_by: string;
+  confirmed_by: string | null;
+  reference: string | null;
+  says: string | null;
+  /** RFC 3339, UTC. */
+  asked_at: string;
+  ended_at: string | null;
+};
+
 export type Merchant = {
   id: string;
   marketplace: string;
@@ -1867,6 +2056,36 @@ export type MoveSession = {
 export type Name = {
   zh: string;
   en: string;
+};
+
+export type NewAcceptanceRates = {
+  acquirer: string;
+  issuer: string;
+  /** Ten-thousandths, rounded down to the fen. */
+  rate: number;
+  fixed: Money;
+  /** Who pays the fee to the other. The merchant never does. */
+  bearer: "acquirer" | "issuer";
+  /** Whether a refund gives its part of the fee back. */
+  on_refund: "returned" | "kept";
+  /** RFC 3339, UTC. */
+  starts_at?: string;
+};
+
+export type NewAgreedRate = {
+  /** A method, or `*` for all without their own. */
+  method?: string;
+  /** RFC 3339, UTC. */
+  starts_at?: string;
+  /** Thousandths of a percent: 600 is 0.6 %. */
+  rate?: number;
+  minimum?: Money;
+  /** To the fen; `either`: the wallet may round either way. */
+  rounding?: "down" | "up" | "half_up" | "half_even" | "either";
+  /** Whether the fee comes back with a refund, in proportion. */
+  refunds_return?: boolean;
+  /** True, without a rate: from then on nothing of its own is agreed. */
+  end?: boolean;
 };
 
 export type NewAgreement = {
@@ -1971,9 +2190,10 @@ export type NewCampaign = {
   pricing: "click" | "order" | "share";
   price?: PositiveMoney;
   share_bp?: number;
+  placements: Array<NewPlacement>;
   /** An id that begins with wac_. */
   wallet_account?: string;
-  placements: Array<NewPlacement>;
+  budget?: BudgetLimits;
 };
 
 export type NewCheckout = {
@@ -2045,6 +2265,13 @@ export type NewEntry = {
   };
   path?: string;
   wallet?: string;
+};
+
+export type NewExport = {
+  list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
+  filter?: Record<string, string>;
+  columns?: Array<string>;
+  language?: "zh" | "en";
 };
 
 export type NewFundsMove = {
@@ -2161,6 +2388,13 @@ export type NewMarketplace = {
   shop_url?: string;
 };
 
+export type NewMediaPayout = {
+  /** An id that begins with wac_. */
+  wallet_account: string;
+  host: string;
+  amount: PositiveMoney;
+};
+
 export type NewMerchant = {
   /** An id that begins with mkt_. */
   marketplace?: string;
@@ -2262,6 +2496,13 @@ export type NewRefund = {
   reason: string;
 };
 
+export type NewSavedView = {
+  list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
+  title: string;
+  /** As behind the question mark of the page's address. */
+  query: string;
+};
+
 export type NewShareReturn = {
   amount: PositiveMoney;
 };
@@ -2335,6 +2576,27 @@ export type NewStore = {
   merchant: string;
   name: Name;
   tags?: Record<string, string>;
+};
+
+export type NewStoreCampaign = {
+  plan?: string;
+  name: {
+    zh: string;
+    en: string;
+  };
+  /** RFC 3339, UTC. */
+  starts_at: string;
+  /** RFC 3339, UTC. */
+  ends_at?: string;
+  model?: "last_touch" | "position";
+  window_seconds?: number;
+  pricing: "click" | "order" | "share";
+  price?: PositiveMoney;
+  share_bp?: number;
+  placements: Array<NewPlacement>;
+  /** An id that begins with wac_. */
+  wallet_account: string;
+  budget: BudgetLimits;
 };
 
 export type NewTeamMember = {
@@ -2710,6 +2972,8 @@ export type Payment = {
   marketplace: string;
   store: string;
   wallet: string;
+  /** The wallet whose user pays, where it is another than the one that pays the store. */
+  issuer?: string;
   method: "qr" | "jump" | "in_app" | "app" | "code";
   amount: Money;
   received?: Money;
@@ -3136,6 +3400,10 @@ export type RenamePasskey = {
   name: string;
 };
 
+export type RenameView = {
+  title: string;
+};
+
 export type RenewAgreement = {
   ends_at: string | null;
   why: string;
@@ -3185,6 +3453,19 @@ export type SaveApplicationFields = {
   applicant?: "company" | "sole_trader" | "individual";
   /** What is left out stays; null clears. */
   fields: Record<string, string | null>;
+};
+
+/** A list's filters and columns under a name, for the person who saved them. */
+export type SavedView = {
+  /** An id that begins with viw_. */
+  id: string;
+  list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
+  title: string;
+  query: string;
+  /** RFC 3339, UTC. */
+  created_at: string;
+  /** RFC 3339, UTC. */
+  changed_at: string;
 };
 
 export type Scanned = {
@@ -3264,6 +3545,16 @@ export type SetLinkSettings = {
     fingerprints: Array<string>;
   }>;
   ios: Array<string>;
+};
+
+export type SetMediaPayee = {
+  /** An id that begins with wac_. */
+  wallet_account: string;
+  host: string;
+  holder: string;
+  bank: string;
+  /** Digits. Only the last four are ever shown. */
+  number: string;
 };
 
 export type SetOpeningRules = {
@@ -3509,6 +3800,12 @@ export type TeamMember = {
 export type TellClickOpened = {
   /** An id that begins with clk_. */
   click: string;
+};
+
+export type TellMediaPayout = {
+  paid: boolean;
+  /** The bank's number; refused: what it says. */
+  reference: string;
 };
 
 export type TermsVersion = {
@@ -3865,6 +4162,17 @@ export type Operations = {
     };
     answer: Who;
   };
+  /** Add what was agreed, for one method or for all, from an instant on; a fee beyond it is a break · 新增约定费率（可按支付方式），只增不改；账单手续费与之不符即为差错。 */
+  addAgreedRate: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+      body: NewAgreedRate;
+    };
+    answer: AgreedRate;
+  };
   /** Add a version of how links open in a host app, and of what sellers may post of it · 新增一版链接政策：链接如何打开，商家可发布什么；旧版本保留。 */
   addLinkPolicy: {
     input: {
@@ -3958,6 +4266,13 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Have a list written into a CSV file, with these filters and columns · 按筛选与所选列导出列表为 CSV 文件。 */
+  askExport: {
+    input: {
+      body: NewExport;
+    };
+    answer: Export;
+  };
   /** What the browser asks an authenticator to sign; good once, for five minutes · 获取通行密钥的验证请求，五分钟内一次有效。 */
   askForPasskey: {
     input: Record<string, never>;
@@ -3969,6 +4284,13 @@ export type Operations = {
       body: AskForReconciliation;
     };
     answer: ReconciliationDay;
+  };
+  /** Set aside what a host app is to be paid; never more than it is owed. Another person confirms it · 申请付款给宿主应用；须由另一人确认。 */
+  askMediaPayout: {
+    input: {
+      body: NewMediaPayout;
+    };
+    answer: MediaPayout;
   };
   /** Reach (A + B − overlap) by city tier and age band, with the two circles drawn true to area · 按城市层级与年龄段计算可触达人数（A + B − 重合），并画出两个圆。 */
   askReach: {
@@ -4012,7 +4334,7 @@ export type Operations = {
     };
     answer: SecondStep;
   };
-  /** Bill what each host app is owed by now, less what was billed before · 出账:截至此刻应付与已出账之差,经平台账簿。 */
+  /** Propose what each host app is owed by now, less what was billed before; another person approves it · 提出账单:截至此刻应付与已出账之差；须由另一人批准后入账。 */
   billCampaign: {
     input: {
       params: {
@@ -4041,6 +4363,26 @@ export type Operations = {
       };
     };
     answer: Checkout;
+  };
+  /** End an export that is under way · 取消进行中的导出。 */
+  cancelExport: {
+    input: {
+      params: {
+        /** An id that begins with exp_. */
+        id: string;
+      };
+    };
+    answer: Export;
+  };
+  /** Call a payout off while nobody confirmed it: it is owed as before · 确认前取消付款；仍为应付。 */
+  cancelMediaPayout: {
+    input: {
+      params: {
+        /** An id that begins with mpo_. */
+        id: string;
+      };
+    };
+    answer: MediaPayout;
   };
   /** Call it off while nobody confirmed it; the money is back at once · 撤销尚未确认的提现,款项即刻退回余额。 */
   cancelWithdrawal: {
@@ -4243,6 +4585,13 @@ export type Operations = {
     };
     answer: Case;
   };
+  /** Close a pair's window: what is owed becomes an instruction · 关闭一对钱包的清算窗口，生成结算指令。 */
+  closeClearingWindow: {
+    input: {
+      body: ClearingPair;
+    };
+    answer: Clearing;
+  };
   /** Close the window of a currency: net positions become instructions · 关闭结算窗口,按多边净额生成结算指令。 */
   closeHubWindow: {
     input: {
@@ -4270,6 +4619,26 @@ export type Operations = {
       body: MoveOpening;
     };
     answer: Opening;
+  };
+  /** Confirm that the payer paid, then that the other received · 先确认付方已付，再确认收方已收。 */
+  confirmClearing: {
+    input: {
+      params: {
+        id: string;
+      };
+      body: ConfirmClearing;
+    };
+    answer: Clearing;
+  };
+  /** Confirm a payout: never one's own, never with a key; then it is sent · 由另一人确认付款；随后指示钱包或由人办理。 */
+  confirmMediaPayout: {
+    input: {
+      params: {
+        /** An id that begins with mpo_. */
+        id: string;
+      };
+    };
+    answer: MediaPayout;
   };
   /** The buyer has the goods: the order's money becomes the store's · 确认收货:订单款项从担保转入店铺余额,扣除平台佣金。 */
   confirmReceipt: {
@@ -4431,6 +4800,17 @@ export type Operations = {
     };
     answer: Store;
   };
+  /** Make a campaign that the store pays: its total is set aside out of the balance at once · 新建店铺自付的广告活动；总预算即时从店铺余额预留。 */
+  createStoreCampaign: {
+    input: {
+      params: {
+        /** An id that begins with sto_. */
+        id: string;
+      };
+      body: NewStoreCampaign;
+    };
+    answer: Campaign;
+  };
   /** Add an account at a wallet: our merchant number, app and keys there · 添加钱包账户:商户号、应用与密钥。 */
   createWalletAccount: {
     input: {
@@ -4477,6 +4857,17 @@ export type Operations = {
       body: DecideEnd;
     };
     answer: ReconciliationBreak;
+  };
+  /** Approve a campaign's bill (the books move) or reject it; never one's own, never with a key · 批准广告账单（即刻入账）或否决；不得批准自己提出的账单，密钥不能批准。 */
+  decideCampaignBill: {
+    input: {
+      params: {
+        /** An id that begins with bil_. */
+        id: string;
+      };
+      body: DecideBill;
+    };
+    answer: CampaignBill;
   };
   /** Approve (the books move at once) or reject; never one's own, never with a key · 批准（即刻入账）或否决；不得批准自己的提议，密钥不能批准。 */
   decideFunds: {
@@ -4656,6 +5047,16 @@ export type Operations = {
     };
     answer: ReleaseExtension;
   };
+  /** The file, in UTF-8 with a byte order mark; each fetch is put on record · 下载文件（UTF-8 带 BOM）；每次下载均留痕。 */
+  fetchExport: {
+    input: {
+      params: {
+        /** An id that begins with exp_. */
+        id: string;
+      };
+    };
+    answer: string;
+  };
   /** Read an agreement · 查询协议。 */
   getAgreement: {
     input: {
@@ -4756,6 +5157,16 @@ export type Operations = {
     };
     answer: Entry;
   };
+  /** How far an export is · 查询导出进度。 */
+  getExport: {
+    input: {
+      params: {
+        /** An id that begins with exp_. */
+        id: string;
+      };
+    };
+    answer: Export;
+  };
   /** Read a movement of the platform's own money · 查询平台自有资金变动。 */
   getFundsMove: {
     input: {
@@ -4805,6 +5216,16 @@ export type Operations = {
       };
     };
     answer: Marketplace;
+  };
+  /** Read a payout to a host app · 查询一笔付款。 */
+  getMediaPayout: {
+    input: {
+      params: {
+        /** An id that begins with mpo_. */
+        id: string;
+      };
+    };
+    answer: MediaPayout;
   };
   /** Read a merchant · 查询商户。 */
   getMerchant: {
@@ -5047,6 +5468,38 @@ export type Operations = {
     };
     answer: ProviderUrl;
   };
+  /** Pairs of wallets: whose users may pay at whose merchants, once that is opened · 互认的钱包对：谁的用户可在谁的商户付款(另须开放计划)。 */
+  listAcceptancePairs: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<AcceptancePair>;
+      next_cursor: string | null;
+    };
+  };
+  /** Rate cards of all pairs, newest first · 各钱包对的费率卡，最新的在前。 */
+  listAcceptanceRates: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<AcceptanceRates>;
+      next_cursor: string | null;
+    };
+  };
+  /** Payments of one wallet's users at another's merchants, newest first · 互认付款明细，最新的在前。 */
+  listAcceptances: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+        acquirer?: string;
+        issuer?: string;
+      };
+    };
+    answer: {
+      data: Array<Acceptance>;
+      next_cursor: string | null;
+    };
+  };
   /** The accounts of a store's book, with their balances · 店铺账簿的各账户及余额。 */
   listAccounts: {
     input: {
@@ -5074,6 +5527,19 @@ export type Operations = {
     };
     answer: {
       data: Array<Activation>;
+      next_cursor: string | null;
+    };
+  };
+  /** What was agreed with the wallet about its fees at this account, newest first · 与钱包约定的手续费率，最新的在前。 */
+  listAgreedRates: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+    };
+    answer: {
+      data: Array<AgreedRate>;
       next_cursor: string | null;
     };
   };
@@ -5258,6 +5724,14 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** The latest settlements of all pairs · 各钱包对最近的清算结算。 */
+  listClearings: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<Clearing>;
+      next_cursor: string | null;
+    };
+  };
   /** List disputes and refund-only requests, newest order first · 纠纷与仅退款申请列表。 */
   listDisputes: {
     input: {
@@ -5322,6 +5796,14 @@ export type Operations = {
     };
     answer: {
       data: Array<Event>;
+      next_cursor: string | null;
+    };
+  };
+  /** One's own latest exports, the newest first · 自己最近的导出，最新的在前。 */
+  listExports: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<Export>;
       next_cursor: string | null;
     };
   };
@@ -5431,6 +5913,28 @@ export type Operations = {
     };
     answer: {
       data: Array<Marketplace>;
+      next_cursor: string | null;
+    };
+  };
+  /** What each host app is owed at each wallet account · 应付各宿主应用的广告费。 */
+  listMediaAccounts: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<MediaAccount>;
+      next_cursor: string | null;
+    };
+  };
+  /** List payouts to host apps, newest first · 付给宿主应用的款项，最新的在前。 */
+  listMediaPayouts: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<MediaPayout>;
       next_cursor: string | null;
     };
   };
@@ -5656,6 +6160,18 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** One's own saved views of a list, by title · 自己保存的列表视图。 */
+  listSavedViews: {
+    input: {
+      query: {
+        list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
+      };
+    };
+    answer: {
+      data: Array<SavedView>;
+      next_cursor: string | null;
+    };
+  };
   /** One's own sessions, newest first · 自己的登录会话，最新的在前。 */
   listSessions: {
     input: Record<string, never>;
@@ -5844,6 +6360,19 @@ export type Operations = {
     };
     answer: Who;
   };
+  /** Pause a campaign that the store pays, let it run again, or end it · 暂停、恢复或结束店铺自付的广告活动。 */
+  moveStoreCampaign: {
+    input: {
+      params: {
+        /** An id that begins with sto_. */
+        id: string;
+        /** An id that begins with cmp_. */
+        campaign: string;
+      };
+      body: MoveCampaign;
+    };
+    answer: Campaign;
+  };
   /** Ask for money back without the goods, or dispute an order; its money is held until it is decided · 申请仅退款，或对订单发起纠纷；结束之前订单款项不放款。 */
   openDispute: {
     input: {
@@ -6031,6 +6560,13 @@ export type Operations = {
       body: PublishOnboardingTerms;
     };
     answer: OnboardingTerms;
+  };
+  /** Say through which account an acquirer reaches an issuer; once, and again is the same · 登记收款方钱包在付款方钱包的账户；登记后不可更换。 */
+  putAcceptancePair: {
+    input: {
+      body: AcceptancePair;
+    };
+    answer: AcceptancePair;
   };
   /** Upload one of its documents, or replace it · 上传或替换一张证件图片；按内容判断种类，加密存储。 */
   putApplicationDocument: {
@@ -6422,6 +6958,16 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Remove a saved view · 删除视图。 */
+  removeView: {
+    input: {
+      params: {
+        /** An id that begins with viw_. */
+        id: string;
+      };
+    };
+    answer: SavedView;
+  };
   /** Another name for one of one's own passkeys · 重命名自己的通行密钥。 */
   renamePasskey: {
     input: {
@@ -6432,6 +6978,17 @@ export type Operations = {
       body: RenamePasskey;
     };
     answer: Passkey;
+  };
+  /** Give a saved view another title · 重命名视图。 */
+  renameView: {
+    input: {
+      params: {
+        /** An id that begins with viw_. */
+        id: string;
+      };
+      body: RenameView;
+    };
+    answer: SavedView;
   };
   /** Give an agreement a later end, or none · 续签协议。 */
   renewAgreement: {
@@ -6621,6 +7178,20 @@ export type Operations = {
     };
     answer: Application;
   };
+  /** Save a view; one of the same title is replaced · 保存视图，同名视图将被替换。 */
+  saveView: {
+    input: {
+      body: NewSavedView;
+    };
+    answer: SavedView;
+  };
+  /** Add a rate card; what was begun before keeps the card that held then · 新增费率卡；此前开始的付款沿用当时的费率。 */
+  setAcceptanceRates: {
+    input: {
+      body: NewAcceptanceRates;
+    };
+    answer: AcceptanceRates;
+  };
   /** Let a store join a wallet, or leave it · 为店铺开通或停用钱包。 */
   setActivation: {
     input: {
@@ -6644,6 +7215,17 @@ export type Operations = {
     };
     answer: BankCard;
   };
+  /** Set what a campaign may spend in all and on a day; a store's total is set aside at once · 设置活动的总预算与每日预算；店铺自付的活动，总预算即时从店铺余额预留。 */
+  setCampaignBudget: {
+    input: {
+      params: {
+        /** An id that begins with cmp_. */
+        id: string;
+      };
+      body: BudgetLimits;
+    };
+    answer: CampaignBudget;
+  };
   /** Set the origins that placements may lead to; nothing else is jumped to from then on · 设置允许跳转的网站;其余一律不跳转。 */
   setJumpTargets: {
     input: {
@@ -6665,6 +7247,13 @@ export type Operations = {
       body: SetLinkSettings;
     };
     answer: LinkSettings;
+  };
+  /** Tell the bank account to which a host app is paid; the newest counts for payouts asked from then on · 登记宿主应用的收款银行账户。 */
+  setMediaPayee: {
+    input: {
+      body: SetMediaPayee;
+    };
+    answer: MediaPayee;
   };
   /** In a sandbox: ask for two people, or let one be enough · 沙箱环境下设置是否须两人;生产环境不可放宽。 */
   setOpeningRules: {
@@ -6834,6 +7423,17 @@ export type Operations = {
     };
     answer: ClickOpened;
   };
+  /** Tell what the bank answered to a payout that people carried there; also when it came back · 人工办理的付款：登记银行结果。 */
+  tellMediaPayout: {
+    input: {
+      params: {
+        /** An id that begins with mpo_. */
+        id: string;
+      };
+      body: TellMediaPayout;
+    };
+    answer: MediaPayout;
+  };
   /** Tell that an order was seen, shared or talked about; nobody is named, nothing said is kept · 上报订单的浏览、分享与聊天：只有时间、应用与编号，没有人名，也没有内容。 */
   tellOrderMoments: {
     input: {
@@ -6919,8 +7519,14 @@ export type Operations = {
 
 /** Every code that an operation's document names. */
 export type ProblemCode =
+  | "acceptance_nothing"
+  | "acceptance_pair_exists"
+  | "acceptance_pair_invalid"
+  | "acceptance_too_early"
   | "activation_taken"
   | "activation_wrong_state"
+  | "agreed_rate_invalid"
+  | "agreed_rate_taken"
   | "agreement_invalid"
   | "agreement_not_in_force"
   | "agreement_wrong_state"
@@ -6950,11 +7556,15 @@ export type ProblemCode =
   | "bank_card_invalid"
   | "bank_card_missing"
   | "bill_day_invalid"
+  | "bill_wrong_state"
   | "break_not_heard"
   | "break_wrong_state"
+  | "budget_too_small"
+  | "campaign_balance_short"
   | "campaign_funds_short"
   | "campaign_invalid"
   | "campaign_not_billed"
+  | "campaign_store_apart"
   | "campaign_wrong_state"
   | "case_closed"
   | "checkout_cancelled"
@@ -6981,6 +7591,10 @@ export type ProblemCode =
   | "entry_shut"
   | "evidence_full"
   | "evidence_invalid"
+  | "export_gone"
+  | "export_invalid"
+  | "export_not_ready"
+  | "exports_too_many"
   | "forbidden"
   | "friend_link_expired"
   | "friend_link_used"
@@ -7013,8 +7627,12 @@ export type ProblemCode =
   | "link_policy_late"
   | "link_settings_wrong"
   | "link_target_refused"
+  | "list_unknown"
   | "login_invalid"
   | "login_taken"
+  | "media_due_short"
+  | "media_payee_invalid"
+  | "media_payee_missing"
   | "media_type_unsupported"
   | "method_unsupported"
   | "not_found"
@@ -7049,6 +7667,7 @@ export type ProblemCode =
   | "payment_not_closed"
   | "payment_part_of_cart"
   | "payment_wrong_state"
+  | "payout_wrong_state"
   | "person_needed"
   | "picture_unreadable"
   | "provider_missing"
@@ -7091,6 +7710,8 @@ export type ProblemCode =
   | "time_zone_unknown"
   | "two_people_always"
   | "unauthorized"
+  | "view_taken"
+  | "views_too_many"
   | "voucher_expired"
   | "voucher_invalid"
   | "voucher_redeemed"
@@ -7109,6 +7730,7 @@ export type ProblemCode =
 export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   acceptApplicationTerms: ["POST","/v1/applications/{id}/terms","key"],
   acceptInvitation: ["POST","/v1/invitations/accept"],
+  addAgreedRate: ["POST","/v1/wallet-accounts/{id}/agreed-rates","key"],
   addLinkPolicy: ["POST","/v1/link-policies","key"],
   addPasskey: ["POST","/v1/session/passkeys"],
   addRateCard: ["POST","/v1/marketplaces/{id}/rate-cards","key"],
@@ -7118,8 +7740,10 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   appealDispute: ["POST","/v1/disputes/{id}/appeal","key"],
   appealLinkBlock: ["POST","/v1/link-blocks/{id}/appeal","key"],
   askDecisions: ["POST","/v1/decisions","key"],
+  askExport: ["POST","/v1/exports"],
   askForPasskey: ["POST","/v1/passkeys/ask"],
   askForReconciliation: ["POST","/v1/reconciliations","key"],
+  askMediaPayout: ["POST","/v1/media-payouts","key"],
   askReach: ["POST","/v1/reach","key"],
   askWhatIf: ["POST","/v1/what-if","key"],
   askWithdrawal: ["POST","/v1/withdrawals","key"],
@@ -7129,6 +7753,8 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   billCampaign: ["POST","/v1/campaigns/{id}/bills","key"],
   blockHost: ["POST","/v1/link-blocks","key"],
   cancelCheckout: ["POST","/v1/checkouts/{id}/cancel","key"],
+  cancelExport: ["POST","/v1/exports/{id}/cancel"],
+  cancelMediaPayout: ["POST","/v1/media-payouts/{id}/cancel","key"],
   cancelWithdrawal: ["POST","/v1/withdrawals/{id}/cancel","key"],
   castBallot: ["POST","/v1/openings/{id}/ballots","key"],
   changeEntry: ["PATCH","/v1/entries/{id}"],
@@ -7150,9 +7776,12 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   checkPayment: ["POST","/v1/payments/{id}/check","key"],
   checkPost: ["POST","/v1/screenings","key"],
   closeCase: ["POST","/v1/cases/{id}/close","key"],
+  closeClearingWindow: ["POST","/v1/hub/clearings","key"],
   closeHubWindow: ["POST","/v1/hub/settlements","key"],
   closePayment: ["POST","/v1/payments/{id}/close","key"],
   completeOpening: ["POST","/v1/openings/{id}/complete","key"],
+  confirmClearing: ["POST","/v1/hub/clearings/{id}/confirm","key"],
+  confirmMediaPayout: ["POST","/v1/media-payouts/{id}/confirm","key"],
   confirmReceipt: ["POST","/v1/orders/{id}/receipt","key"],
   confirmSecondStep: ["POST","/v1/session/second-step/confirm"],
   confirmWithdrawal: ["POST","/v1/withdrawals/{id}/confirm","key"],
@@ -7174,11 +7803,13 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   createOpening: ["POST","/v1/openings","key"],
   createRefund: ["POST","/v1/refunds","key"],
   createStore: ["POST","/v1/stores","key"],
+  createStoreCampaign: ["POST","/v1/stores/{id}/campaigns","key"],
   createWalletAccount: ["POST","/v1/wallet-accounts","key"],
   createWebhookEndpoint: ["POST","/v1/webhook-endpoints","key"],
   cutInterface: ["POST","/v1/interface-grants/{id}/cut","key"],
   decideAgreement: ["POST","/v1/agreements/{id}/confirm","key"],
   decideBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/decide","key"],
+  decideCampaignBill: ["POST","/v1/campaign-bills/{id}/decide","key"],
   decideFunds: ["POST","/v1/funds/{id}/decide","key"],
   decideHubChange: ["POST","/v1/hub/changes/{id}/decide","key"],
   decideLinkBlock: ["POST","/v1/link-blocks/{id}/decide","key"],
@@ -7196,6 +7827,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   expireCheckout: ["POST","/v1/checkouts/{id}/expire","key"],
   explainProblem: ["GET","/problems/{code}"],
   extendReceipt: ["POST","/v1/orders/{id}/receipt/extend","key"],
+  fetchExport: ["GET","/v1/exports/{id}/file"],
   getAgreement: ["GET","/v1/agreements/{id}"],
   getAllianceContract: ["GET","/v1/alliance-contracts/{id}"],
   getAllianceRun: ["GET","/v1/alliance-runs/{id}"],
@@ -7206,11 +7838,13 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getDrill: ["GET","/v1/drills/{id}"],
   getEffectReport: ["GET","/v1/effect-reports/{id}"],
   getEntry: ["GET","/v1/entries/{id}"],
+  getExport: ["GET","/v1/exports/{id}"],
   getFundsMove: ["GET","/v1/funds/{id}"],
   getLicence: ["GET","/v1/licences/{id}"],
   getLink: ["GET","/v1/links/{id}"],
   getLinkSettings: ["GET","/v1/marketplaces/{id}/link-settings"],
   getMarketplace: ["GET","/v1/marketplaces/{id}"],
+  getMediaPayout: ["GET","/v1/media-payouts/{id}"],
   getMerchant: ["GET","/v1/merchants/{id}"],
   getMerchantCode: ["GET","/v1/merchant-codes/{id}"],
   getOpening: ["GET","/v1/openings/{id}"],
@@ -7236,8 +7870,12 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   inviteToTeam: ["POST","/v1/team","key"],
   issueVoucher: ["POST","/v1/vouchers","key"],
   linkProvider: ["POST","/v1/session/provider"],
+  listAcceptancePairs: ["GET","/v1/hub/acceptance-pairs"],
+  listAcceptanceRates: ["GET","/v1/hub/acceptance-rates"],
+  listAcceptances: ["GET","/v1/hub/acceptances"],
   listAccounts: ["GET","/v1/books/{store}/accounts"],
   listActivations: ["GET","/v1/stores/{id}/activations"],
+  listAgreedRates: ["GET","/v1/wallet-accounts/{id}/agreed-rates"],
   listAgreements: ["GET","/v1/agreements"],
   listAllianceContracts: ["GET","/v1/alliance-contracts"],
   listAllianceDatasets: ["GET","/v1/alliance-datasets"],
@@ -7252,11 +7890,13 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listCampaigns: ["GET","/v1/campaigns"],
   listCases: ["GET","/v1/cases"],
   listCheckouts: ["GET","/v1/checkouts"],
+  listClearings: ["GET","/v1/hub/clearings"],
   listDisputes: ["GET","/v1/disputes"],
   listDrills: ["GET","/v1/drills"],
   listEffectReports: ["GET","/v1/effect-reports"],
   listEntries: ["GET","/v1/entries"],
   listEvents: ["GET","/v1/events"],
+  listExports: ["GET","/v1/exports"],
   listHubChanges: ["GET","/v1/hub/changes"],
   listHubParticipants: ["GET","/v1/hub/participants"],
   listHubSettlements: ["GET","/v1/hub/settlements"],
@@ -7266,6 +7906,8 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listLinkPolicies: ["GET","/v1/link-policies"],
   listLinks: ["GET","/v1/links"],
   listMarketplaces: ["GET","/v1/marketplaces"],
+  listMediaAccounts: ["GET","/v1/media-accounts"],
+  listMediaPayouts: ["GET","/v1/media-payouts"],
   listMerchantCodes: ["GET","/v1/stores/{id}/merchant-codes"],
   listMerchants: ["GET","/v1/merchants"],
   listNotifications: ["GET","/v1/notifications"],
@@ -7280,6 +7922,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listReconciliationRuns: ["GET","/v1/reconciliation-runs"],
   listReconciliations: ["GET","/v1/reconciliations"],
   listRefunds: ["GET","/v1/refunds"],
+  listSavedViews: ["GET","/v1/saved-views"],
   listSessions: ["GET","/v1/sessions"],
   listShares: ["GET","/v1/shares"],
   listStores: ["GET","/v1/stores"],
@@ -7296,6 +7939,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   mapIdentity: ["POST","/v1/entries/{id}/identities","key"],
   moveCampaign: ["PATCH","/v1/campaigns/{id}"],
   moveSession: ["POST","/v1/session/place"],
+  moveStoreCampaign: ["PATCH","/v1/stores/{id}/campaigns/{campaign}"],
   openDispute: ["POST","/v1/disputes","key"],
   openOpening: ["POST","/v1/openings/{id}/open","key"],
   pauseHubParticipant: ["POST","/v1/hub/participants/{name}/pause","key"],
@@ -7314,6 +7958,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   proveAuditGrowth: ["GET","/v1/audit/growth"],
   proveBallot: ["GET","/v1/openings/{id}/ballots/{store}/proof"],
   publishOnboardingTerms: ["POST","/v1/onboarding-terms","key"],
+  putAcceptancePair: ["POST","/v1/hub/acceptance-pairs","key"],
   putApplicationDocument: ["PUT","/v1/applications/{id}/documents"],
   putEvidence: ["PUT","/v1/orders/{id}/evidence"],
   putHubParticipant: ["PUT","/v1/hub/participants/{name}"],
@@ -7350,7 +7995,9 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   redeemVoucher: ["POST","/v1/voucher-redemptions","key"],
   registerEntry: ["POST","/v1/entries","key"],
   removePasskey: ["POST","/v1/session/passkeys/{id}/remove"],
+  removeView: ["POST","/v1/saved-views/{id}/remove"],
   renamePasskey: ["PATCH","/v1/session/passkeys/{id}"],
+  renameView: ["PATCH","/v1/saved-views/{id}"],
   renewAgreement: ["POST","/v1/agreements/{id}/renew","key"],
   replayWebhookDelivery: ["POST","/v1/webhook-deliveries/{id}/replay","key"],
   resetMember: ["POST","/v1/team/{id}/link","key"],
@@ -7369,10 +8016,14 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   rollApiKey: ["POST","/v1/api-keys/{id}/roll","key"],
   rollWebhookSecret: ["POST","/v1/webhook-endpoints/{id}/roll-secret","key"],
   saveApplicationFields: ["PUT","/v1/applications/{id}/fields"],
+  saveView: ["POST","/v1/saved-views"],
+  setAcceptanceRates: ["POST","/v1/hub/acceptance-rates","key"],
   setActivation: ["PUT","/v1/stores/{id}/activations/{wallet}"],
   setBankCard: ["PUT","/v1/stores/{id}/bank-card"],
+  setCampaignBudget: ["PUT","/v1/campaigns/{id}/budget"],
   setJumpTargets: ["PUT","/v1/marketplaces/{id}/jump-targets"],
   setLinkSettings: ["PUT","/v1/marketplaces/{id}/link-settings"],
+  setMediaPayee: ["POST","/v1/media-payees","key"],
   setOpeningRules: ["PUT","/v1/marketplaces/{id}/opening-rules"],
   setRefundOnlyRules: ["PUT","/v1/marketplaces/{id}/refund-only-rules"],
   setSettlementTerms: ["PUT","/v1/marketplaces/{id}/settlement-terms"],
@@ -7392,6 +8043,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   takeComplaint: ["POST","/v1/complaints","key"],
   tellAllianceProgress: ["POST","/v1/alliance-runs/{id}/progress","key"],
   tellClickOpened: ["POST","/v1/click-opens","key"],
+  tellMediaPayout: ["POST","/v1/media-payouts/{id}/outcome","key"],
   tellOrderMoments: ["POST","/v1/order-moments","key"],
   tellShipment: ["POST","/v1/shipments","key"],
   unlinkProvider: ["POST","/v1/session/provider/unlink"],

@@ -5,6 +5,7 @@ import zhCN from "antd/es/locale/zh_CN.js";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./console.css";
+import "./openings.css";
 import { Looks, useLooks } from "./lib/language.tsx";
 import { carryNonce } from "./lib/nonce.ts";
 import { SessionKeeper } from "./lib/session.tsx";

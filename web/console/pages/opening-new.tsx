@@ -1,100 +1,110 @@
 /** @jsxImportSource react */
-import { Button, Card, Input, Select } from "antd";
+import { Button, Card, Input, InputNumber, Select } from "antd";
 import { useMemo, useRef, useState } from "react";
 import { freshKey, Problem, post } from "../lib/api.ts";
-import { fenOf } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { go } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { List, Marketplace, NewOpening, Opening } from "../lib/types.ts";
+import type { DraftRunAsked, DryRun, List, Marketplace, Opening } from "../lib/types.ts";
 import { useAttempt } from "../lib/use-attempt.ts";
 import { useLoad } from "../lib/use-load.ts";
-import { AudiencePreview } from "../parts/audience-preview.tsx";
+import { BeforeAnnouncing } from "../parts/before-announcing.tsx";
+import { CapFields } from "../parts/cap-fields.tsx";
+import { DraftPreview, type PreviewSettings } from "../parts/draft-preview.tsx";
 import { Field } from "../parts/field.tsx";
-import { type Rung, Rungs } from "../parts/opening-rungs.tsx";
+import { GuardFields } from "../parts/guard-fields.tsx";
+import { type Draft, depths, draftBody, openingBody, useUnfinished } from "../parts/opening-draft.ts";
+import { type Known, Rungs } from "../parts/opening-rungs.tsx";
 import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { RequireFields } from "../parts/require-fields.tsx";
 import { PageHead, ProblemNote } from "../parts/states.tsx";
+import { useDraftRun } from "../parts/use-draft-run.ts";
 import { useWallets } from "../parts/wallets.tsx";
 
 const capabilities = ["payment", "link", "code", "transfer", "entry", "ad", "data", "licence"];
-const depths = ["superficial", "moderate", "deep"] as const;
+const dayMs = 86_400_000;
 
-type Draft = {
-  marketplace: string;
-  capability: string;
-  partner: string;
-  depth: (typeof depths)[number];
-  zh: string;
-  en: string;
-  pilots: Rung[];
-  stages: Rung[];
-};
+/** What to ask of the past: whole hours, so that typing alone does not move the time. */
+function askedOf(draft: Draft, { days, stores }: PreviewSettings): DraftRunAsked | null {
+  if (draft.marketplace === "" || draft.partner.trim() === "") return null;
+  const to = Math.ceil(Date.now() / 3_600_000) * 3_600_000;
+  const span = { from: new Date(to - days * dayMs).toISOString(), to: new Date(to).toISOString() };
+  return { ...span, stores, opening: draftBody(draft) };
+}
 
-function rungBody({ title, storeShare, buyerShare, cap, startsAt }: Rung) {
-  const amount = fenOf(cap);
+/** Tiers and ages that past orders were told of, for picking. */
+function knownOf(run: DryRun | null): Known {
+  const trial = run?.trials[0];
+  const there = <V,>(values: readonly (V | null)[]): V[] => values.filter((one): one is V & {} => one !== null);
   return {
-    ...(title === "" ? {} : { title: { zh: title, en: title } }),
-    ...(storeShare === 100 ? {} : { stores: { share: storeShare * 100 } }),
-    ...(buyerShare === 100 ? {} : { buyers: { share: buyerShare * 100 } }),
-    ...(amount ? { caps: { per_payment: amount } } : {}),
-    ...(startsAt === "" ? {} : { starts_at: new Date(startsAt).toISOString() }),
+    buyerTiers: there((trial?.by_city_tier ?? []).map((one) => one.city_tier)),
+    ageBands: there((trial?.by_age_band ?? []).map((one) => one.age_band)),
+    storeTiers: there((trial?.by_store_city_tier ?? []).map((one) => one.city_tier)),
   };
 }
 
-function bodyOf({ marketplace, capability, partner, depth, zh, en, pilots, stages }: Draft): NewOpening {
-  return {
-    ...{ marketplace, capability, partner, depth, terms: { zh, en } },
-    ...(pilots.length > 0 ? { pilots: pilots.map(rungBody) } : {}),
-    ...(stages.length > 0 ? { stages: stages.map(rungBody) } : {}),
-  };
-}
-
-/** What still stands in the way of saving, in words. A cap that cannot be read must not be left out in silence. */
-function useMissing({ marketplace, partner, zh, en, pilots, stages }: Draft): string[] {
-  const say = useSay();
-  const unread = [...pilots, ...stages].some(({ cap }) => cap.trim() !== "" && fenOf(cap) === null);
-  return [
-    ...(zh.trim() === "" ? [say("中文条款", "terms in Chinese")] : []),
-    ...(en.trim() === "" ? [say("英文条款", "terms in English")] : []),
-    ...(partner.trim() === "" ? [say("伙伴", "the partner")] : []),
-    ...(marketplace === "" ? [say("平台", "the marketplace")] : []),
-    ...(unread ? [say("每笔上限的金额，如 200 或 12.30", "a cap as an amount, such as 200 or 12.30")] : []),
-  ];
-}
-
-/** Compose an opening: terms in both languages, limits, steps; and beside it, who would be in. */
+/** Compose an opening: terms in both languages, limits, steps; and beside it, who would be in, and what is missing. */
 export default function OpeningNew() {
   const say = useSay();
   const who = useWho();
   const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
+  const [settings, setSettings] = useState<PreviewSettings>({ days: 30, stores: "joined" });
   const [typed, setTyped] = useState<Draft>({
     ...{ marketplace: who.place.marketplace?.id ?? "", capability: "payment", partner: "wechatpay", depth: "deep" },
-    ...{ zh: "", en: "", pilots: [], stages: [] },
+    ...{ zh: "", en: "", caps: {}, notice: null, requires: [], guards: [], pilots: [], stages: [] },
   });
   const draft = { ...typed, marketplace: typed.marketplace || (markets.data?.data[0]?.id ?? "") };
-  const { pilots, stages } = draft;
   const change = (to: Partial<Draft>): void => setTyped((was) => ({ ...was, ...to }));
-  const missing = useMissing(draft);
+  const run = useDraftRun(askedOf(draft, settings));
+  const known = useMemo(() => knownOf(run.data), [run.data]);
+  const last = run.data?.trials.at(-1);
   return (
     <>
       <PageHead
         title={say("起草开放计划", "Compose an opening")}
         lead={say(
-          "草稿不影响任何人；之后可试点、征求意见、公告。",
-          "A draft touches nobody; pilots, a vote and the announcement come later.",
+          "草稿不影响任何人；之后可试点、征求意见、公告。右侧按真实的历史订单逐笔试算。",
+          "A draft touches nobody; pilots, a vote and the announcement come later. Beside it, past orders are tried.",
         )}
       />
-      <div className="two">
+      <div className="two compose">
         <Card>
           <div className="stack">
             <Subject draft={draft} change={change} markets={markets.data?.data ?? []} />
             <Terms draft={draft} change={change} />
-            <Rungs title={say("试点", "Pilots")} rungs={pilots} setRungs={(to) => change({ pilots: to })} />
-            <Rungs title={say("阶段", "Stages")} rungs={stages} setRungs={(to) => change({ stages: to })} />
-            <Save draft={draft} missing={missing} />
+            <Limits draft={draft} change={change} />
+            <Rungs
+              title={say("试点", "Pilots")}
+              rungs={draft.pilots}
+              known={known}
+              setRungs={(pilots) => change({ pilots })}
+            />
+            <Rungs
+              title={say("阶段", "Stages")}
+              rungs={draft.stages}
+              known={known}
+              setRungs={(stages) => change({ stages })}
+            />
+            <GuardFields guards={draft.guards} setGuards={(guards) => change({ guards })} />
+            <RequireFields requires={draft.requires} change={(requires) => change({ requires })} />
+            <Save draft={draft} />
           </div>
         </Card>
-        <AudiencePreview steps={useMemo(() => [...pilots, ...stages], [pilots, stages])} partner={draft.partner} />
+        <div className="stack beside">
+          <DraftPreview
+            run={run}
+            partner={draft.partner}
+            settings={settings}
+            change={(to) => setSettings((was) => ({ ...was, ...to }))}
+          />
+          <BeforeAnnouncing
+            wanted={{
+              ...{ marketplace: draft.marketplace, capability: draft.capability, partner: draft.partner },
+              ...{ requires: draft.requires, missing: run.data?.missing ?? null, notice: draft.notice },
+              storesIn: settings.stores === "joined" ? (last?.stores_in ?? null) : null,
+            }}
+          />
+        </div>
       </div>
     </>
   );
@@ -189,14 +199,41 @@ function Terms({ draft, change }: Part) {
   ));
 }
 
-function Save({ draft, missing }: { draft: Draft; missing: readonly string[] }) {
+/** What holds for the whole of it, beside what each step says. */
+function Limits({ draft, change }: Part) {
   const say = useSay();
+  return (
+    <fieldset className="rungs">
+      <legend>{say("总限额与公告期", "Caps of the whole, and the notice")}</legend>
+      <div className="rung-fields">
+        <CapFields caps={draft.caps} change={(caps) => change({ caps })} />
+        <Field label={say("公告期（自然日）", "Notice, calendar days")}>
+          {(id) => (
+            <InputNumber
+              id={id}
+              style={{ width: "100%" }}
+              min={0}
+              max={365}
+              placeholder="7"
+              value={draft.notice}
+              onChange={(notice) => change({ notice })}
+            />
+          )}
+        </Field>
+      </div>
+    </fieldset>
+  );
+}
+
+function Save({ draft }: { draft: Draft }) {
+  const say = useSay();
+  const missing = useUnfinished(draft);
   const { busy, problem, attempt } = useAttempt();
   const key = useRef(freshKey());
   const save = (): Promise<void> =>
     attempt(async () => {
       try {
-        const made = await post<Opening>("/v1/openings", bodyOf(draft), key.current);
+        const made = await post<Opening>("/v1/openings", openingBody(draft), key.current);
         go(`/console/openings/${made.id}`);
       } catch (fault) {
         // Refused: the next try says something else. Not answered: the next may be the same deed again.

@@ -1,92 +1,157 @@
 /** @jsxImportSource react */
 import { MinusCircleOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Input, InputNumber } from "antd";
+import { Button, Input, InputNumber, Select } from "antd";
 import { useRef } from "react";
 import { useSay } from "../lib/language.tsx";
+import { CapFields } from "./cap-fields.tsx";
 import { Field } from "./field.tsx";
+import type { TypedCaps } from "./opening-draft.ts";
+import { useFactName } from "./opening-words.ts";
 
-/** A step of an opening as it is typed: shares in percent, the cap in yuan, the instant in local time. */
+/** A step of an opening as it is typed: shares in percent, caps in yuan, the instant in local time. */
 export type Rung = {
   key: number;
   title: string;
   storeShare: number;
+  storeTiers: readonly string[];
   buyerShare: number;
-  cap: string;
+  buyerTiers: readonly number[];
+  ageBands: readonly string[];
+  facts: readonly ("no_bound_card" | "no_balance")[];
+  caps: TypedCaps;
   startsAt: string;
 };
 
-const blank: Omit<Rung, "key"> = { title: "", storeShare: 100, buyerShare: 100, cap: "", startsAt: "" };
+const blank: Omit<Rung, "key"> = {
+  ...{ title: "", storeShare: 100, storeTiers: [], buyerShare: 100, buyerTiers: [], ageBands: [], facts: [] },
+  ...{ caps: {}, startsAt: "" },
+};
 
-type Props = { title: string; rungs: readonly Rung[]; setRungs: (rungs: Rung[]) => void };
+/** What past orders were told of: tiers and ages that can be picked. */
+export type Known = { buyerTiers: readonly number[]; ageBands: readonly string[]; storeTiers: readonly string[] };
+
+type Props = { title: string; rungs: readonly Rung[]; known: Known; setRungs: (rungs: Rung[]) => void };
 
 /** A ladder that is being composed, a rung for each step. */
-export function Rungs({ title, rungs, setRungs }: Props) {
+export function Rungs({ title, rungs, known, setRungs }: Props) {
   const say = useSay();
   const next = useRef(1);
   const change = (key: number, to: Partial<Rung>): void =>
     setRungs(rungs.map((one) => (one.key === key ? { ...one, ...to } : one)));
   return (
-    <fieldset style={{ border: "1px solid var(--line)", borderRadius: 8, minWidth: 0 }}>
+    <fieldset className="rungs">
       <legend>{title}</legend>
-      <div className="stack">
-        {rungs.map((one, i) => (
-          <RungRow
-            key={one.key}
-            of={one}
-            n={i + 1}
-            change={(to) => change(one.key, to)}
-            remove={() => setRungs(rungs.filter((rung) => rung.key !== one.key))}
-          />
-        ))}
-        <div>
-          <Button icon={<PlusOutlined />} onClick={() => setRungs([...rungs, { ...blank, key: next.current++ }])}>
-            {say("添加一步", "Add a step")}
-          </Button>
-        </div>
+      {rungs.map((one, i) => (
+        <RungRow
+          key={one.key}
+          of={one}
+          n={i + 1}
+          known={known}
+          change={(to) => change(one.key, to)}
+          remove={() => setRungs(rungs.filter((rung) => rung.key !== one.key))}
+        />
+      ))}
+      <div>
+        <Button icon={<PlusOutlined />} onClick={() => setRungs([...rungs, { ...blank, key: next.current++ }])}>
+          {say("添加一步", "Add a step")}
+        </Button>
       </div>
     </fieldset>
   );
 }
 
-type RowProps = { of: Rung; n: number; change: (to: Partial<Rung>) => void; remove: () => void };
+type RowProps = { of: Rung; n: number; known: Known; change: (to: Partial<Rung>) => void; remove: () => void };
 
-function RungRow({ of: one, n, change, remove }: RowProps) {
+function RungRow({ of: one, n, known, change, remove }: RowProps) {
   const say = useSay();
   return (
-    <div className="row" style={{ alignItems: "end" }}>
-      <Field label={say("名称", "Title")}>
-        {(id) => (
-          <Input id={id} style={{ width: 130 }} value={one.title} onChange={(e) => change({ title: e.target.value })} />
+    <div className="rung">
+      <div className="rung-fields">
+        <Field label={say("名称", "Title")}>
+          {(id) => <Input id={id} value={one.title} onChange={(e) => change({ title: e.target.value })} />}
+        </Field>
+        <Share label={say("店铺 %", "Stores %")} value={one.storeShare} change={(to) => change({ storeShare: to })} />
+        <Share label={say("买家 %", "Buyers %")} value={one.buyerShare} change={(to) => change({ buyerShare: to })} />
+        {n === 1 ? null : (
+          <Field label={say("开始", "Begins")}>
+            {(id) => (
+              <Input
+                id={id}
+                type="datetime-local"
+                value={one.startsAt}
+                onChange={(event) => change({ startsAt: event.target.value })}
+              />
+            )}
+          </Field>
         )}
-      </Field>
-      <Share label={say("店铺 %", "Stores %")} value={one.storeShare} change={(storeShare) => change({ storeShare })} />
-      <Share label={say("买家 %", "Buyers %")} value={one.buyerShare} change={(buyerShare) => change({ buyerShare })} />
-      <Field label={say("每笔上限（元）", "Cap a payment, yuan")}>
+      </div>
+      <details>
+        <summary>{say("限额与人群", "Caps and who is in")}</summary>
+        <div className="rung-fields">
+          <CapFields caps={one.caps} change={(caps) => change({ caps })} />
+          <Audience of={one} known={known} change={change} />
+        </div>
+      </details>
+      <Button
+        size="small"
+        type="text"
+        icon={<MinusCircleOutlined />}
+        aria-label={say(`删除第 ${n} 步`, `Remove step ${n}`)}
+        onClick={remove}
+      >
+        {say("删除", "Remove")}
+      </Button>
+    </div>
+  );
+}
+
+function Audience({ of: one, known, change }: Pick<RowProps, "of" | "known" | "change">) {
+  const say = useSay();
+  const fact = useFactName();
+  const wide = { mode: "multiple" as const, allowClear: true, style: { width: "100%" } };
+  const all = say("不限", "Any");
+  const options = <V extends string | number>(values: readonly V[], label = (value: V) => String(value)) =>
+    values.map((value) => ({ value, label: label(value) }));
+  const facts = ["no_bound_card", "no_balance"] as const;
+  return (
+    <>
+      <Field label={say("买家城市级别", "Buyers' city tier")}>
         {(id) => (
-          <Input
-            id={id}
-            style={{ width: 120 }}
-            inputMode="decimal"
-            value={one.cap}
-            onChange={(event) => change({ cap: event.target.value })}
+          <Select
+            {...{ id, ...wide, placeholder: all, value: [...one.buyerTiers] }}
+            options={options(known.buyerTiers)}
+            onChange={(buyerTiers) => change({ buyerTiers })}
           />
         )}
       </Field>
-      {n === 1 ? null : (
-        <Field label={say("开始", "Begins")}>
-          {(id) => (
-            <Input
-              id={id}
-              type="datetime-local"
-              style={{ width: 190 }}
-              value={one.startsAt}
-              onChange={(event) => change({ startsAt: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      <Button icon={<MinusCircleOutlined />} aria-label={say(`删除第 ${n} 步`, `Remove step ${n}`)} onClick={remove} />
-    </div>
+      <Field label={say("买家年龄段", "Buyers' age band")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide, mode: "tags", placeholder: all, value: [...one.ageBands] }}
+            options={options(known.ageBands)}
+            onChange={(ageBands) => change({ ageBands })}
+          />
+        )}
+      </Field>
+      <Field label={say("主要面向", "Mainly for")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide, placeholder: all, value: [...one.facts] }}
+            options={options(facts, (value) => fact(value))}
+            onChange={(to) => change({ facts: to })}
+          />
+        )}
+      </Field>
+      <Field label={say("店铺城市级别", "Stores' city tier")}>
+        {(id) => (
+          <Select
+            {...{ id, ...wide, mode: "tags", placeholder: all, value: [...one.storeTiers] }}
+            options={options(known.storeTiers)}
+            onChange={(storeTiers) => change({ storeTiers })}
+          />
+        )}
+      </Field>
+    </>
   );
 }
 
@@ -96,7 +161,7 @@ function Share({ label, value, change }: { label: string; value: number; change:
       {(id) => (
         <InputNumber
           id={id}
-          style={{ width: 84 }}
+          style={{ width: "100%" }}
           min={1}
           max={100}
           value={value}

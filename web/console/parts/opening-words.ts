@@ -59,6 +59,11 @@ const facts: Readonly<Record<string, readonly [string, string]>> = {
   no_balance: ["无余额", "no balance"],
 };
 
+export function useFactName(): (fact: string) => string {
+  const say = useSay();
+  return (fact) => say(...(facts[fact] ?? ([fact, fact] as const)));
+}
+
 /** Who is in, in one line. */
 export function useAudienceText(): (stage: Pick<Stage, "stores" | "buyers" | "methods">) => string {
   const say = useSay();
