@@ -33,7 +33,6 @@ export type {
   DryRun,
   Figures,
   GuardSeries,
-  DryRun,
   EffectConversion,
   EffectDifference,
   EffectReport,
