@@ -1,3 +1,4 @@
+import { payoutTable } from "#campaigns";
 import { activationStarts, activationTable } from "#directory";
 import { disputeStarts, disputeTable } from "#disputes";
 import { applicationTable } from "#onboarding";
@@ -232,6 +233,26 @@ export const stateDiagrams: readonly StateDiagram[] = [
       cancelled: { en: "Called off before anybody confirmed.", zh: "确认前已撤销。" },
     } satisfies Record<keyof typeof withdrawalTable, Words>,
     moves: movesOf(withdrawalTable),
+  },
+  {
+    name: "media-payouts",
+    title: { en: "A payout to a host app", zh: "付给宿主应用" },
+    source: "src/campaigns/payout-states.ts",
+    note: {
+      en: "`confirmed` takes a second person; three days without one cancel it. The rest is the wallet's or the bank's word.",
+      zh: "confirmed 须由另一人执行，逾三日未确认即撤销；其余各步出自钱包或银行的答复。",
+    },
+    starts: ["asked"],
+    states: {
+      asked: { en: "Set aside; it goes nowhere yet.", zh: "已预留，尚未发出。" },
+      sending,
+      processing: taken,
+      paid: { en: "It reached the host app's bank account.", zh: "宿主应用已收款。" },
+      returned: { en: "The bank sent it back: it is owed as before.", zh: "银行退回，仍为应付。" },
+      refused: { en: "Refused: it is owed as before.", zh: "被拒绝，仍为应付。" },
+      cancelled: { en: "Called off before anybody confirmed.", zh: "确认前已撤销。" },
+    } satisfies Record<keyof typeof payoutTable, Words>,
+    moves: movesOf(payoutTable),
   },
   {
     name: "wallet-releases",

@@ -3,8 +3,9 @@ import { bucketOf, type Clock, type Db, type Ids, isId } from "#db";
 import type { Directory } from "#directory";
 import { createEntries } from "#entries";
 import { createLicences, type LicenceScope } from "#licences";
-import { decide, type Openings, type Standing } from "#openings";
+import { dayOf, decide, type Openings, type Standing } from "#openings";
 import type { PaymentFault, Payments, Started } from "#payments";
+import type { Wallet } from "#wallets/protocol";
 
 type Needs = {
   db: Db;
@@ -16,10 +17,12 @@ type Needs = {
   directory: Directory;
   openings: Openings;
   payments: Payments;
+  wallet(account: string): Promise<Pick<Wallet, "withdrawals"> | null>;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 
 /** What happens in host apps: advertisements, entries, licences. Each asks the openings, and nobody else. */
-export function openHosts({ directory, openings, payments, ...parts }: Needs) {
+export function openHosts({ directory, openings, payments, wallet, ...parts }: Needs) {
   const { snapshot } = directory;
   const permit = (
     capability: string,
@@ -27,10 +30,17 @@ export function openHosts({ directory, openings, payments, ...parts }: Needs) {
     partner: string,
     method: string | null,
   ) => permitOf({ directory, openings }, { ...asked, capability, partner, method }, parts.clock.now());
+  const timeZoneOf = (marketplace: string) => snapshot.marketplace(marketplace)?.time_zone ?? "Asia/Shanghai";
   const campaigns = createCampaigns({
     ...parts,
     decide: ({ host, surface, ...asked }) => permit("ad", asked, host, surface),
     ownerOfAccount: (account) => snapshot.walletAccount(account)?.marketplace ?? null,
+    liesApart: (store, account) => snapshot.subMerchantAt(store, account) !== null,
+    dayOf: (marketplace, at) => dayOf(at, timeZoneOf(marketplace)),
+    async payouts(account) {
+      const found = (await wallet(account))?.withdrawals;
+      return found?.toAnyCard ? found : null;
+    },
   });
   const entries = createEntries<Started, PaymentFault>({
     ...parts,
@@ -48,9 +58,18 @@ export function openHosts({ directory, openings, payments, ...parts }: Needs) {
       const asked = { marketplace, store: null, capability: "licence", partner: host, method: methodOf(scope) };
       return permitOf({ directory, openings }, asked, now);
     },
-    timeZoneOf: (marketplace) => snapshot.marketplace(marketplace)?.time_zone ?? "Asia/Shanghai",
+    timeZoneOf,
   });
   return { campaigns, entries, licences };
+}
+
+/** What the rooms do by themselves: credits, what is due of bills and payouts, clicks that are trimmed. */
+export function hostChores({ campaigns }: Pick<ReturnType<typeof openHosts>, "campaigns">) {
+  return [
+    { name: "campaigns", everyMs: 1000, run: campaigns.follow },
+    { name: "campaigns' money", everyMs: 2000, run: campaigns.tick },
+    { name: "clicks", everyMs: 20_000, run: campaigns.trimClicks },
+  ];
 }
 
 /** A licence's scopes are the methods of that name. */

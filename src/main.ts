@@ -21,7 +21,7 @@ import { openCodes } from "./codes-room.ts";
 import { makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { hashRoot } from "./hash-root.ts";
-import { openHosts } from "./hosts-room.ts";
+import { hostChores, openHosts } from "./hosts-room.ts";
 import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import { makeHubDoor } from "./hub-door.ts";
 import { hubChores, openHub, openTransfers } from "./hub-room.ts";
@@ -175,7 +175,7 @@ function openRooms(
     told: { outcome: metrics.paymentMoved },
   });
   const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
-  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...sealing });
+  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
@@ -282,7 +282,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     ...linkChores(rooms),
-    { name: "campaigns", everyMs: 1000, run: rooms.campaigns.follow },
+    ...hostChores(rooms),
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
     ...rooms.watch.chores,
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
@@ -304,6 +304,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.onboarding.tick(),
       await rooms.agreements.tick(),
       await rooms.campaigns.follow(),
+      await rooms.campaigns.tick(),
     );
     if (done.every((count) => count === 0)) return;
   }

@@ -35,6 +35,10 @@ export const sealedPlaces: readonly SealedPlace[] = [
   column({ table: "credentials", keys: ["person"], column: "totp", aad: "t.person" }),
   column({ table: "credentials", keys: ["person"], column: "totp_next", aad: "t.person" }),
   column({ table: "bank_cards", keys: ["store", "n"], column: "number_sealed", aad: "'bank card of ' || t.store" }),
+  column({
+    ...{ table: "media_payees", keys: ["wallet_account", "host", "n"], column: "number_sealed" },
+    aad: "'media payee ' || t.wallet_account || ' ' || t.host",
+  }),
   column({ table: "applications", keys: ["id"], column: "secrets_sealed", aad: "'application ' || t.id" }),
   column({
     ...{ table: "application_documents", keys: ["application", "name", "n"], column: "sealed" },

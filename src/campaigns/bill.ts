@@ -1,25 +1,17 @@
-import { platformAccount, transferOf } from "#chart";
-import { bucketIndex, bucketOf, derivedId, isId, type Tx, writeEvent } from "#db";
-import { post } from "#ledger";
-import { type Currency, money, toJson } from "#money";
+import { bucketIndex, bucketOf, derivedId, isId, type Tx } from "#db";
+import type { Currency } from "#money";
+import { type BillRow, billColumns, billView, findBill } from "./bill-rows.ts";
 import type { CampaignsContext } from "./context.ts";
 import { hostFigures } from "./figures.ts";
 import { readCampaigns } from "./rows.ts";
 import type { BillView, CampaignView, Result } from "./types.ts";
 
-type Row = Omit<BillView, "amount" | "total"> & { amount: bigint; total: bigint; currency: Currency };
-const columns = "id, campaign, host, n, wallet_account, amount, total, currency, at";
-
-function viewOf({ currency, ...row }: Row): BillView {
-  return { ...row, amount: money(row.amount, currency), total: money(row.total, currency) };
-}
-
 /**
- * Bills a campaign: for each host app what it is owed by now, less what was billed before, through the platform's book.
- * A refund that came after a bill makes the next one smaller, or takes back. Asked twice, the second finds nothing to
- * bill; late events come with the next bill. Refused where the platform's own funds are short: then nothing has moved.
+ * Proposes a campaign's bills: for each host app what it is owed by now, less what was billed before. Nothing moves
+ * until a second person approves. A refund that came after a bill makes the next one smaller, or takes back. Asked
+ * twice, the second finds nothing to bill; a host app whose bill waits is left out until it is decided.
  */
-export async function billCampaign(
+export async function proposeBills(
   context: CampaignsContext,
   by: string,
   id: string,
@@ -30,31 +22,24 @@ export async function billCampaign(
   const account = known.wallet_account;
   if (account === null) return { ok: false, fault: "campaign_not_billed" };
   const place = { wallet_account: account, currency: known.currency };
-  await context.accounts.ensure([platformAccount("funds", place), platformAccount("media_due", place)]);
   const at = clock.now();
-  return await db
-    .tx(async (tx): Promise<Result<readonly BillView[]>> => {
-      // One bill of a campaign at a time.
-      await tx.query("select 1 from campaigns where id = $1 for no key update", [id]);
-      const before = await readBills(tx.query, known);
-      const made: BillView[] = [];
-      for (const figures of await hostFigures(tx.query, id)) {
-        const own = before.filter((bill) => bill.host === figures.host);
-        const total = figures.click_fees + figures.order_fees;
-        const amount = total - own.reduce((sum, bill) => sum + bill.amount.minor, 0n);
-        if (amount === 0n) continue;
-        const bill = { ...place, host: figures.host, n: own.length + 1, amount, total, by, at };
-        made.push(await write(context, tx, known, bill));
-      }
-      return { ok: true, value: made };
-    })
-    .catch((fault: unknown): Result<readonly BillView[]> => {
-      if (fault instanceof Short) return { ok: false, fault: "campaign_funds_short" };
-      throw fault;
-    });
+  return await db.tx(async (tx): Promise<Result<readonly BillView[]>> => {
+    // One proposal of a campaign at a time.
+    await tx.query("select 1 from campaigns where id = $1 for no key update", [id]);
+    const before = await readBills(tx.query, known);
+    const made: BillView[] = [];
+    for (const figures of await hostFigures(tx.query, id)) {
+      const own = before.filter((bill) => bill.host === figures.host);
+      if (own.some((bill) => bill.state === "proposed" || bill.state === "approved")) continue;
+      const total = figures.click_fees + figures.order_fees;
+      const billed = own.filter((bill) => bill.state === "done").reduce((sum, bill) => sum + bill.amount, 0n);
+      if (total === billed) continue;
+      const bill = { ...place, host: figures.host, n: own.length + 1, amount: total - billed, total, by, at };
+      made.push(await insert(tx, known, bill));
+    }
+    return { ok: true, value: made };
+  });
 }
-
-class Short extends Error {}
 
 type Bill = {
   wallet_account: string;
@@ -67,43 +52,39 @@ type Bill = {
   at: Date;
 };
 
-/** The bill and its transfer in one commit, both under keys that follow from campaign, host app and number. */
-async function write(context: CampaignsContext, tx: Tx, campaign: CampaignView, bill: Bill): Promise<BillView> {
-  const { wallet_account, host, n, at } = bill;
+/** Under a key that follows from campaign, host app and number. */
+async function insert(tx: Tx, campaign: CampaignView, bill: Bill): Promise<BillView> {
+  const { wallet_account, host, n } = bill;
   const id = derivedId("bil", campaign.id, `bill ${host}`, n, bucketIndex(wallet_account));
-  const [funds, due] = [platformAccount("funds", bill), platformAccount("media_due", bill)];
-  const amount = money(bill.amount < 0n ? -bill.amount : bill.amount, bill.currency);
-  const transfer =
-    bill.amount > 0n
-      ? transferOf("ads_billed", { debit: funds, credit: due }, { subject: id, amount, at })
-      : transferOf("ads_taken_back", { debit: due, credit: funds }, { subject: id, amount, at });
-  const [row] = await tx.query<Row>(
+  const [row] = await tx.query<BillRow>(
     `insert into campaign_bills (bucket, campaign, host, n, id, marketplace, wallet_account, amount, total, currency,
-       asked_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning ${columns}`,
+       asked_by, at, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'proposed') returning ${billColumns}`,
     [
       ...[bucketOf(wallet_account), campaign.id, host, n, id, campaign.marketplace, wallet_account, bill.amount],
-      ...[bill.total, bill.currency, bill.by, at],
+      ...[bill.total, bill.currency, bill.by, bill.at],
     ],
   );
-  if ((await post(tx, [[transfer]]))[0] !== "posted") throw new Short("the platform's funds are short");
-  const made = viewOf(row as Row);
-  const data = { bill: id, campaign: campaign.id, host, n, amount: toJson(made.amount), total: toJson(made.total) };
-  const about = { type: "campaign.billed", version: 1, marketplace: campaign.marketplace, subject: id };
-  await writeEvent(tx, context.needs.ids, { ...about, data }, at);
-  return made;
+  return billView(row as BillRow);
 }
 
-async function readBills(read: Tx["query"], campaign: CampaignView): Promise<BillView[]> {
+async function readBills(read: Tx["query"], campaign: CampaignView): Promise<BillRow[]> {
   const account = campaign.wallet_account;
   if (account === null) return [];
-  const rows = await read<Row>(
-    `select ${columns} from campaign_bills where bucket = $1 and campaign = $2 order by at desc, host, n desc`,
+  return await read<BillRow>(
+    `select ${billColumns} from campaign_bills where bucket = $1 and campaign = $2 order by at desc, host, n desc`,
     [bucketOf(account), campaign.id],
   );
-  return rows.map(viewOf);
 }
 
 /** Newest first. */
 export async function listBills({ needs }: CampaignsContext, campaign: CampaignView): Promise<readonly BillView[]> {
-  return await readBills(needs.db.read, campaign);
+  return (await readBills(needs.db.read, campaign)).map(billView);
+}
+
+/** A bill with its marketplace and the store that pays it; null: there is none. */
+export async function getBill({ needs }: CampaignsContext, id: string) {
+  const row = await findBill(needs.db.read, id);
+  const [campaign] = row ? await readCampaigns(needs.db.read, "id = $1", [row.campaign]) : [];
+  return row && campaign ? { ...billView(row), marketplace: row.marketplace, payer: campaign.payer } : null;
 }

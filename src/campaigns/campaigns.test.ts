@@ -3,6 +3,7 @@ import { fen } from "#money";
 import { exampleCampaigns } from "./index.ts";
 import {
   addFunds,
+  billed,
   booksOf,
   type CampaignsRig,
   clicked,
@@ -41,19 +42,18 @@ test("a click survives the jump, the order is credited, a refund takes it back, 
   expect(await funnel(campaign.id)).toEqual({
     ...{ clicks: 1, opened: 1, paid: 1, back: 0, credited: 1999n, taken: 0n, fees: 99n },
   });
-  expect((await rig.campaigns.billCampaign("per_1", campaign.id)).ok).toBe(true);
+  await billed(rig, campaign.id);
   expect(await platformBook(rig)).toMatchObject({ funds: 99_901, media_due: 99 });
   await refunded(rig, payment, 999);
   await quiet(rig);
   expect(await funnel(campaign.id)).toMatchObject({ back: 1, credited: 1999n, taken: 999n, fees: 50n });
-  await rig.campaigns.billCampaign("per_1", campaign.id);
+  await billed(rig, campaign.id);
   expect(await platformBook(rig)).toMatchObject({ funds: 99_950, media_due: 50 });
   await refunded(rig, payment, 1000);
   await quiet(rig);
   expect(await funnel(campaign.id)).toMatchObject({ taken: 1999n, fees: 0n });
-  const bills = await rig.campaigns.billCampaign("per_1", campaign.id);
-  expect(bills.ok && bills.value.map((one) => [one.n, one.amount.minor, one.total.minor])).toEqual([[3, -50n, 0n]]);
-  expect(await rig.campaigns.billCampaign("per_1", campaign.id)).toEqual({ ok: true, value: [] });
+  expect(await billed(rig, campaign.id)).toEqual([-50n]);
+  expect(await billed(rig, campaign.id)).toEqual([]);
   expect(await booksOf(rig)).toEqual([]);
 });
 
@@ -103,7 +103,7 @@ test("nothing is jumped to but the allow list, and nothing at all where the open
   ]) {
     const tried = rig.campaigns.createCampaign(
       "per_1",
-      { ...(await newCampaign(rig)), placements: [{ ...placement, url }] },
+      { ...(await newCampaign(rig)), budget: { total: null, day: null }, placements: [{ ...placement, url }] },
       null,
     );
     expect(await tried).toMatchObject({ ok: false, fault: "jump_target_not_allowed" });
@@ -155,10 +155,18 @@ test("a bill without funds moves nothing; two at once make one; events that are 
   const rooms = [rig.campaigns, rig.bootCampaigns(), rig.bootCampaigns()];
   await quiet(rig, rooms);
   expect(await funnel(campaign.id)).toMatchObject({ paid: 1, credited: 9_000_000n, taken: 1000n });
-  expect(await rig.campaigns.billCampaign("p", campaign.id)).toEqual({ ok: false, fault: "campaign_funds_short" });
+  const proposed = await Promise.all(rooms.map((room) => room.proposeBills("per_1", campaign.id)));
+  const bills = proposed.flatMap((one) => (one.ok ? one.value : []));
+  expect(bills.map((one) => [one.amount.minor, one.state])).toEqual([[449_950n, "proposed"]]);
+  const bill = bills[0]?.id as string;
+  const approve = (by: string, room = rig.campaigns) => room.decideBill(by, bill, true);
+  expect(await approve("per_1")).toEqual({ ok: false, fault: "second_person_needed" });
+  expect(await approve("per_2")).toEqual({ ok: false, fault: "campaign_funds_short" });
   await addFunds(rig, 1_000_000);
-  const bills = await Promise.all(rooms.map((room) => room.billCampaign("p", campaign.id)));
-  expect(bills.flatMap((one) => (one.ok ? one.value : [])).map((one) => one.amount.minor)).toEqual([449_950n]);
+  const before = await platformBook(rig);
+  const decided = await Promise.all(rooms.map((room) => approve("per_2", room)));
+  expect(decided.filter((one) => one.ok).length).toBe(1);
+  expect((await platformBook(rig))["media_due"]).toBe((before["media_due"] ?? 0) + 449_950);
   expect(await booksOf(rig)).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import { bucketFromText, bucketOf, bucketValue, isId, type Tx } from "#db";
+import { readBudget, spend } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
 import { readCampaigns, readPlacement } from "./rows.ts";
 import { notAllowed } from "./targets.ts";
@@ -19,7 +20,7 @@ export type Jumper = {
   before: string | null;
 };
 
-/** Where to go on, and the click's id; null while the campaign counts nothing. */
+/** Where to go on, and the click's id; null while the campaign counts nothing, or has nothing left to spend. */
 export type Jump = { to: string; click: string | null };
 
 /**
@@ -38,7 +39,8 @@ export async function jump(context: CampaignsContext, id: string, jumper: Jumper
   if ((await notAllowed(db.read, marketplace, [url])).length > 0)
     return { ok: false, fault: "jump_target_not_allowed" };
   const before = await known(context, jumper.before, marketplace);
-  if (!counts(campaign, now)) return { ok: true, value: { to: withClick(url, before), click: null } };
+  const stopped = counts(campaign, now) && (await readBudget(context, campaign)).stopped !== null;
+  if (stopped || !counts(campaign, now)) return { ok: true, value: { to: withClick(url, before), click: null } };
   const click = await count(context, campaign, placement, { ...jumper, before }, now);
   return { ok: true, value: { to: withClick(url, click), click } };
 }
@@ -85,9 +87,13 @@ async function count(
   return await db.tx(async (tx) => {
     const fast = await meet(tx, bucketValue(index), visitor, now);
     const first = await earlier(tx, bucketValue(index), visitor, placement.id, now);
-    const fault = first !== null ? "repeat" : fast ? "speed" : null;
-    const fee = fault === null && campaign.pricing === "click" ? (campaign.price?.minor ?? 0n) : 0n;
     const { marketplace, host } = placement;
+    const floor = first !== null ? "repeat" : fast ? "speed" : null;
+    const asked = floor === null && campaign.pricing === "click" ? (campaign.price?.minor ?? 0n) : 0n;
+    const day = context.needs.dayOf(marketplace, now);
+    const fee = await spend(tx, { campaign: campaign.id, day, amount: asked, how: "whole" });
+    // Of many at once the budget's last fen pays for one: the others lead on as if the campaign had stopped before.
+    const fault = floor ?? (fee < asked ? "budget" : null);
     await tx.query(
       `insert into clicks (bucket, id, visitor, campaign, placement, marketplace, host, before, at, fault, fee)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

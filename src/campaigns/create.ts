@@ -1,8 +1,18 @@
-import { bucketOf, claimRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
+import { bucketIndex, bucketOf, claimRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import type { CampaignsContext } from "./context.ts";
 import { readCampaigns } from "./rows.ts";
+import { heldPlaces, setAside, wrongLimits } from "./set-budget.ts";
 import { notAllowed } from "./targets.ts";
-import type { CampaignState, CampaignView, NewCampaign, NewPlacement, Page, Paged, Result } from "./types.ts";
+import type {
+  CampaignFault,
+  CampaignState,
+  CampaignView,
+  NewCampaign,
+  NewPlacement,
+  Page,
+  Paged,
+  Result,
+} from "./types.ts";
 
 /** The field that is wrong, or null. */
 function faultOf(context: CampaignsContext, input: NewCampaign): string | null {
@@ -13,10 +23,16 @@ function faultOf(context: CampaignsContext, input: NewCampaign): string | null {
   if (input.placements.length === 0) return "placements";
   if (wallet_account !== null && context.needs.ownerOfAccount(wallet_account) !== input.marketplace)
     return "wallet_account";
-  return null;
+  if (input.payer !== null && wallet_account === null) return "wallet_account";
+  return wrongLimits({ payer: input.payer, currency: currencyOf(input) }, input.budget);
 }
 
-/** A campaign with its placements; each must lead to an origin of the marketplace's allow list. */
+const currencyOf = ({ price }: NewCampaign) => price?.currency ?? "CNY";
+
+/**
+ * A campaign with its placements; each must lead to an origin of the marketplace's allow list. A store that pays sets
+ * its total aside in the same commit; it lies in the store's bucket, as its book does.
+ */
 export async function createCampaign(
   context: CampaignsContext,
   by: string,
@@ -26,9 +42,13 @@ export async function createCampaign(
   const { db, clock, ids } = context.needs;
   const wrong = faultOf(context, input);
   if (wrong !== null) return { ok: false, fault: "campaign_invalid", detail: { field: wrong } };
-  const { marketplace } = input;
-  const id = ids.next("cmp");
+  const { marketplace, payer, wallet_account } = input;
+  if (payer !== null && wallet_account !== null && context.needs.liesApart(payer, wallet_account))
+    return { ok: false, fault: "campaign_store_apart" };
+  const id = ids.next("cmp", payer === null ? undefined : bucketIndex(payer));
   const at = clock.now();
+  const places = heldPlaces(input, currencyOf(input));
+  if (places) await context.accounts.ensure(Object.values(places));
   return await db
     .tx(async (tx): Promise<Result<CampaignView>> => {
       const claim = repeat && (await claimRepeat(tx, bucketOf(marketplace), repeat, id, at));
@@ -39,39 +59,59 @@ export async function createCampaign(
       }
       const urls = input.placements.map((one) => one.url);
       const refused = await notAllowed(tx.query, marketplace, urls);
-      if (refused.length > 0) throw new NotAllowed(refused);
+      if (refused.length > 0) throw new Undone("jump_target_not_allowed", { urls: refused.join(", ") });
       await insertCampaign(tx, id, by, at, input);
       for (const placement of input.placements)
         await insertPlacement(tx, { id: ids.next("plc"), campaign: id, marketplace, at }, placement);
-      const data = { campaign: id, plan: input.plan, hosts: [...new Set(input.placements.map((one) => one.host))] };
+      await insertBudget(tx, id, input);
+      const before = { total: null, version: 0, currency: currencyOf(input) };
+      if (!(await setAside(context, tx, { id, payer, wallet_account }, before, input.budget.total?.minor ?? 0n)))
+        throw new Undone("campaign_balance_short", {});
+      const data = {
+        campaign: id,
+        plan: input.plan,
+        payer,
+        hosts: [...new Set(input.placements.map((one) => one.host))],
+      };
       await writeEvent(tx, ids, { type: "campaign.created", version: 1, marketplace, subject: id, data }, at);
       const [made] = await readCampaigns(tx.query, "id = $1", [id]);
       return { ok: true, value: made as CampaignView };
     })
     .catch((fault: unknown): Result<CampaignView> => {
-      if (!(fault instanceof NotAllowed)) throw fault;
-      return { ok: false, fault: "jump_target_not_allowed", detail: { urls: fault.urls.join(", ") } };
+      if (!(fault instanceof Undone)) throw fault;
+      return { ok: false, fault: fault.code, detail: fault.detail };
     });
 }
 
 /** Rolls the repeat key back with the rest. */
-class NotAllowed extends Error {
-  readonly urls: readonly string[];
-  constructor(urls: readonly string[]) {
-    super("a target is not in the allow list");
-    this.urls = urls;
+class Undone extends Error {
+  readonly code: CampaignFault;
+  readonly detail: Readonly<Record<string, string>>;
+  constructor(code: CampaignFault, detail: Readonly<Record<string, string>>) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
   }
+}
+
+async function insertBudget(tx: Tx, id: string, input: NewCampaign): Promise<void> {
+  const { total, day } = input.budget;
+  await tx.query(
+    `insert into campaign_budgets (bucket, campaign, marketplace, currency, total, day_limit, spent, version)
+     values ($1, $2, $3, $4, $5, $6, 0, 1)`,
+    [bucketOf(id), id, input.marketplace, currencyOf(input), total?.minor ?? null, day?.minor ?? null],
+  );
 }
 
 async function insertCampaign(tx: Tx, id: string, by: string, at: Date, input: NewCampaign): Promise<void> {
   const { marketplace, plan, name, starts_at, ends_at, model, window_seconds, pricing, price } = input;
   await tx.query(
     `insert into campaigns (id, marketplace, plan, name_zh, name_en, state, starts_at, ends_at, model, window_seconds,
-       pricing, price, share_bp, currency, wallet_account, version, created_by, created_at, changed_at)
-     values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $16, $16)`,
+       pricing, price, share_bp, currency, wallet_account, payer, version, created_by, created_at, changed_at)
+     values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $17)`,
     [
       ...[id, marketplace, plan, name.zh, name.en, starts_at, ends_at, model, window_seconds, pricing],
-      ...[price?.minor ?? null, input.share_bp, price?.currency ?? "CNY", input.wallet_account, by, at],
+      ...[price?.minor ?? null, input.share_bp, currencyOf(input), input.wallet_account, input.payer, by, at],
     ],
   );
 }
@@ -93,13 +133,14 @@ export async function getCampaign({ needs }: CampaignsContext, id: string): Prom
 
 export async function listCampaigns(
   { needs }: CampaignsContext,
-  filter: { marketplace: string | null },
+  filter: { marketplace: string | null; payer: string | null },
   page: Page,
 ): Promise<Paged<CampaignView>> {
   const rows = await readCampaigns(
     needs.db.read,
-    "($1::text is null or marketplace = $1) and ($2::text is null or id < $2) order by id desc limit $3",
-    [filter.marketplace, page.after, page.limit + 1],
+    `($1::text is null or marketplace = $1) and ($4::text is null or payer = $4) and ($2::text is null or id < $2)
+     order by id desc limit $3`,
+    [filter.marketplace, page.after, page.limit + 1, filter.payer],
   );
   const data = rows.slice(0, page.limit);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };

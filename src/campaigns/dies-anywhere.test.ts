@@ -1,12 +1,15 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketValues, relayEvents } from "#db";
+import { fen } from "#money";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import {
   addFunds,
+  billed,
   booksOf,
   type CampaignsRig,
   clicked,
+  earned,
   makeCampaignsRig,
   newCampaign,
   paidWith,
@@ -62,6 +65,14 @@ test("whoever follows may die anywhere: the next one credits and takes back once
   expect(await booksOf(rig)).toEqual([]);
 }, 120_000);
 
+/** Decides the bills that somebody proposed and died over. */
+async function decideAll(campaign: string): Promise<void> {
+  const found = await rig.campaigns.getCampaign(campaign);
+  for (const bill of found ? await rig.campaigns.listBills(found) : [])
+    if (bill.state === "proposed") await rig.campaigns.decideBill("per_2", bill.id, true);
+  await rig.campaigns.tick();
+}
+
 test("whoever bills may die anywhere: the next one bills the rest, and the book holds what is owed", async () => {
   const campaign = await newCampaign(rig);
   const before = BigInt((await platformBook(rig))["media_due"] ?? 0);
@@ -71,10 +82,41 @@ test("whoever bills may die anywhere: the next one bills the rest, and the book 
     await paidWith(rig, click, 1000);
     await quiet(rig);
   };
-  expect(await die((room) => room.billCampaign("per_1", campaign.id), ready)).toBeGreaterThan(10);
-  await rig.campaigns.billCampaign("per_1", campaign.id);
+  const bill = async (room: CampaignsRig["campaigns"]): Promise<void> => {
+    await billed(rig, campaign.id, room);
+  };
+  expect(await die(bill, ready)).toBeGreaterThan(10);
+  await decideAll(campaign.id);
+  await billed(rig, campaign.id);
   const fees = (await rig.campaigns.readFunnel(campaign.id))?.fees.minor ?? 0n;
   expect(BigInt((await platformBook(rig))["media_due"] ?? 0) - before).toBe(fees);
+  expect(await booksOf(rig)).toEqual([]);
+}, 120_000);
+
+test("whoever approves a store's bill may die anywhere: its money leaves one book and arrives in the other, once", async () => {
+  const payer = rig.stores[2] as string;
+  await earned(rig, 100_000, 2);
+  const campaign = await newCampaign(rig, { payer, budget: { total: fen(90_000), day: null } });
+  const before = BigInt((await platformBook(rig))["media_due"] ?? 0);
+  const ready = async (): Promise<void> => {
+    await rig.campaigns.tick();
+    const click = await clicked(rig, only(campaign));
+    rig.advance(60);
+    await paidWith(rig, click, 1000);
+    await quiet(rig);
+    await rig.campaigns.proposeBills("per_1", campaign.id);
+  };
+  const approve = async (room: CampaignsRig["campaigns"]): Promise<void> => {
+    for (const bill of await rig.campaigns.listBills(campaign))
+      if (bill.state === "proposed") await room.decideBill("per_2", bill.id, true);
+  };
+  expect(await die(approve, ready)).toBeGreaterThan(20);
+  await rig.campaigns.tick();
+  await approve(rig.campaigns);
+  await billed(rig, campaign.id);
+  const fees = (await rig.campaigns.readFunnel(campaign.id))?.fees.minor ?? 0n;
+  expect(BigInt((await platformBook(rig))["media_due"] ?? 0) - before).toBe(fees);
+  expect(await platformBook(rig, payer)).toMatchObject({ ads_held: 90_000 - Number(fees), ads_between: -Number(fees) });
   expect(await booksOf(rig)).toEqual([]);
 }, 120_000);
 
@@ -111,10 +153,10 @@ test("whatever happens in whatever order: figures and book are a naive model's, 
           await refunded(rig, order.payment, Number(part));
           order.back += part;
         }
-        if (kind === "bill") await rig.campaigns.billCampaign("per_1", campaign.id);
+        if (kind === "bill") await billed(rig, campaign.id);
       }
       await quiet(rig, [rig.campaigns, rig.bootCampaigns()]);
-      await rig.campaigns.billCampaign("per_1", campaign.id);
+      await billed(rig, campaign.id);
       const mine = orders.filter((one) => one.credited);
       const sum = (of: (one: (typeof orders)[number]) => bigint) => mine.reduce((total, one) => total + of(one), 0n);
       const found = await rig.campaigns.readFunnel(campaign.id);

@@ -1,7 +1,7 @@
 import { fen } from "#money";
 import type { NewCampaign, NewPlacement } from "./types.ts";
 
-type Example = Omit<NewCampaign, "marketplace" | "wallet_account" | "placements"> & {
+type Example = Omit<NewCampaign, "marketplace" | "wallet_account" | "payer" | "budget" | "placements"> & {
   placements: readonly Omit<NewPlacement, "url" | "store">[];
 };
 

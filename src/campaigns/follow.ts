@@ -10,6 +10,7 @@ import {
 } from "#db";
 import { allocate, fromJson, type Money, type MoneyJson, money, toJson } from "#money";
 import { attribute } from "./attribute.ts";
+import { spend } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
 import { feeOf } from "./fees.ts";
 import { takeBack } from "./take-back.ts";
@@ -98,6 +99,23 @@ function partsOf(touches: readonly KnownTouch[], at: Date, amount: Money): Part[
   });
 }
 
+/** The fee comes out of the budget; what is not left there is cut off, and the host app is not owed it. */
+async function charge(
+  context: CampaignsContext,
+  tx: Tx,
+  event: HouseEvent,
+  payment: string,
+  part: Part,
+): Promise<void> {
+  const { campaign, click } = part.touch;
+  const day = context.needs.dayOf(event.marketplace, event.at);
+  const fee = await spend(tx, { campaign, day, amount: part.fee, how: "part" });
+  if (fee === part.fee) return;
+  await tx.query("update attributions set fee = $4, fee_cut = $5 where bucket = $1 and payment = $2 and click = $3", [
+    ...[event.bucket, payment, click, fee, part.fee - fee],
+  ]);
+}
+
 async function write(context: CampaignsContext, tx: Tx, event: HouseEvent, paid: Paid, part: Part): Promise<void> {
   const { touch, weight, amount, fee } = part;
   const { bucket, marketplace, at } = event;
@@ -112,6 +130,7 @@ async function write(context: CampaignsContext, tx: Tx, event: HouseEvent, paid:
     ],
   );
   if (made.length === 0) return;
+  await charge(context, tx, event, paid.payment, part);
   // Who came as far as paying has opened the page, whether or not somebody told so.
   await tx.query("update clicks set opened_at = coalesce(opened_at, $3) where bucket = $1 and id = $2", [
     ...[bucketOf(touch.click), touch.click, at],

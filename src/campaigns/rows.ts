@@ -1,16 +1,16 @@
 import type { Tx } from "#db";
-import { type Currency, money } from "#money";
+import { money } from "#money";
 import type { CampaignView, PlacementView } from "./types.ts";
 
 type Row = Omit<CampaignView, "name" | "price" | "placements"> & {
   name_zh: string;
   name_en: string;
   price: bigint | null;
-  currency: Currency;
 };
 
 export const campaignColumns = `id, marketplace, plan, name_zh, name_en, state, starts_at, ends_at, model,
-  window_seconds, pricing, price, share_bp, currency, wallet_account, version, created_by, created_at, changed_at`;
+  window_seconds, pricing, price, share_bp, currency, wallet_account, payer, version, created_by, created_at,
+  changed_at`;
 export const placementColumns = "id, campaign, marketplace, host, surface, target, url, store, created_at";
 
 /** Campaigns by a condition of ours, with their placements. */
@@ -18,7 +18,7 @@ export async function readCampaigns(
   read: Tx["query"],
   where: string,
   parameters: Parameters<Tx["query"]>[1],
-): Promise<(CampaignView & { currency: Currency })[]> {
+): Promise<CampaignView[]> {
   const rows = await read<Row>(`select ${campaignColumns} from campaigns where ${where}`, parameters);
   if (rows.length === 0) return [];
   const placements = await read<PlacementView>(

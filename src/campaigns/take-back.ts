@@ -1,5 +1,6 @@
 import { type HouseEvent, type Tx, writeEvent } from "#db";
 import { allocate, type Currency, fromJson, type MoneyJson, money, share, toJson } from "#money";
+import { giveBack } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
 
 type Row = {
@@ -11,6 +12,7 @@ type Row = {
   refunded: bigint;
   fee: bigint;
   fee_back: bigint;
+  paid_at: Date;
   currency: Currency;
   pricing: "click" | "order" | "share";
   share_bp: number | null;
@@ -25,7 +27,8 @@ export async function takeBack(context: CampaignsContext, tx: Tx, event: HouseEv
   // What went back of a double payment was never credited.
   if (cause !== "asked" || refund === undefined || payment === undefined) return;
   const rows = await tx.query<Row>(
-    `select click, order_id, campaign, host, amount, refunded, fee, fee_back, currency, pricing, share_bp
+    `select click, order_id, campaign, host, amount, refunded, fee, fee_back, paid_at, currency, pricing,
+       share_bp
      from attributions where bucket = $1 and payment = $2 order by paid_at, click for no key update`,
     [event.bucket, payment],
   );
@@ -58,6 +61,8 @@ async function spread(context: CampaignsContext, tx: Tx, event: HouseEvent, what
     const refunded = parts[place]?.minor ?? 0n;
     if (refunded === row.refunded) continue;
     const feeBack = feeBackOf(row, refunded);
+    const day = context.needs.dayOf(event.marketplace, row.paid_at);
+    await giveBack(tx, row.campaign, day, feeBack - row.fee_back);
     await tx.query(
       "update attributions set refunded = $4, fee_back = $5 where bucket = $1 and payment = $2 and click = $3",
       [...[event.bucket, what.payment, row.click, refunded, feeBack]],
@@ -75,5 +80,9 @@ function feeBackOf(row: Row, refunded: bigint): bigint {
   if (row.pricing === "order") return refunded === row.amount ? row.fee : row.fee_back;
   if (row.pricing !== "share" || row.share_bp === null) return 0n;
   const left = money(row.amount - refunded, row.currency);
-  return row.fee - share(left, BigInt(row.share_bp), 10_000n, "down").minor;
+  const back = row.fee - share(left, BigInt(row.share_bp), 10_000n, "down").minor;
+  // Never less than before: what was given back to the budget may be spent by now. Of a fee that the budget cut off,
+  // nothing comes back until what is left would cost less than was charged.
+  if (back > row.fee_back) return back;
+  return row.fee_back;
 }

@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids, RepeatKey } from "#db";
-import type { Money } from "#money";
+import type { Currency, Money } from "#money";
+import type { PayoutWallet } from "./payout-types.ts";
 
 export type Words = { zh: string; en: string };
 export type Reason = { code: string } & Words;
@@ -37,12 +38,16 @@ export type NewCampaign = {
   share_bp: number | null;
   /** The platform's book that is charged; null: measured, never billed. */
   wallet_account: string | null;
+  /** The store that pays, out of its balance at the wallet account; null: the platform. */
+  payer: string | null;
+  budget: BudgetLimits;
   placements: readonly NewPlacement[];
 };
 
 export type CampaignState = "running" | "paused" | "ended";
-export type CampaignView = Omit<NewCampaign, "placements"> & {
+export type CampaignView = Omit<NewCampaign, "placements" | "budget"> & {
   id: string;
+  currency: Currency;
   state: CampaignState;
   placements: readonly PlacementView[];
   version: number;
@@ -51,12 +56,30 @@ export type CampaignView = Omit<NewCampaign, "placements"> & {
   changed_at: Date;
 };
 
+/** What a campaign may spend; null: no limit. A store's campaign has a total, which the store sets aside. */
+export type BudgetLimits = { total: Money | null; day: Money | null };
+export type BudgetView = BudgetLimits & {
+  campaign: string;
+  currency: Currency;
+  /** Fees less what refunds took back of them. */
+  spent: Money;
+  /** Of the marketplace's day. */
+  spent_today: Money;
+  /** Of a store's campaign: still set aside in the store's book. */
+  held: Money;
+  /** Why nothing more is spent at this moment; null while it spends. */
+  stopped: Reason | null;
+  version: number;
+};
+
 /** What came of it: counted clicks, opened targets, paid orders, and what of them went back. */
 export type FunnelView = {
   campaign: string;
   clicks: number;
   repeats: number;
   too_fast: number;
+  /** Clicks that the budget had nothing left for: they cost nothing and count for nothing. */
+  over_budget: number;
   opened: number;
   /** Orders that it has a part in; what is credited to it is its part of their amounts. */
   paid: number;
@@ -64,9 +87,24 @@ export type FunnelView = {
   credited: Money;
   taken_back: Money;
   fees: Money;
-  hosts: readonly { host: string; clicks: number; paid: number; credited: Money; taken_back: Money; fees: Money }[];
+  /** What orders would have cost above what the budget had left. */
+  cut: Money;
+  hosts: readonly FunnelHost[];
 };
 
+export type FunnelHost = {
+  host: string;
+  clicks: number;
+  opened: number;
+  paid: number;
+  refunded: number;
+  credited: Money;
+  taken_back: Money;
+  fees: Money;
+};
+
+/** `approved`: a second person's word is there, the money of a store's campaign is on its way between two books. */
+export type BillState = "proposed" | "approved" | "done" | "rejected";
 export type BillView = {
   id: string;
   campaign: string;
@@ -76,7 +114,11 @@ export type BillView = {
   /** Below zero: taken back of earlier bills. */
   amount: Money;
   total: Money;
+  state: BillState;
+  asked_by: string;
   at: Date;
+  decided_by: string | null;
+  decided_at: Date | null;
 };
 
 export type CampaignFault =
@@ -85,6 +127,15 @@ export type CampaignFault =
   | "campaign_wrong_state"
   | "campaign_not_billed"
   | "campaign_funds_short"
+  | "campaign_balance_short"
+  | "campaign_store_apart"
+  | "budget_too_small"
+  | "bill_wrong_state"
+  | "second_person_needed"
+  | "media_payee_missing"
+  | "media_payee_invalid"
+  | "media_due_short"
+  | "payout_wrong_state"
   | "jump_target_not_allowed"
   | "ad_shut"
   | "idempotency_key_reused";
@@ -107,4 +158,13 @@ export type CampaignsNeeds = {
   hmac(text: string): Buffer;
   /** Of which marketplace a wallet account is; null: there is none. */
   ownerOfAccount(account: string): string | null;
+  /** True where a store's money at that wallet account lies under a number of its own, out of the platform's reach. */
+  liesApart(store: string, account: string): boolean;
+  /** The calendar day of an instant where the marketplace is: "2026-11-22". */
+  dayOf(marketplace: string, at: Date): string;
+  /** What a wallet account can send to a bank account of anybody's; null: nothing, people do it at the bank. */
+  payouts(account: string): Promise<PayoutWallet | null>;
+  seal(text: string, about: string): string;
+  open(sealed: string, about: string): string;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };

@@ -83,6 +83,15 @@ const bodies: Record<string, object> = {
   },
   ...{ moveCampaign: { state: "paused" }, setJumpTargets: { origins: ["https://shop.example"] } },
   tellClickOpened: { click: id("clk", 1) },
+  createStoreCampaign: {
+    ...{ name, starts_at: "2026-11-22T00:00:00Z", pricing: "share", share_bp: 500, wallet_account: id("wac", 1) },
+    placements: [{ host: "wechat", surface: "moments", target: "store", url: "https://shop.example/" }],
+    budget: { total: amount },
+  },
+  ...{ moveStoreCampaign: { state: "paused" }, setCampaignBudget: { total: amount } },
+  ...{ decideCampaignBill: { approve: true }, tellMediaPayout: { paid: true, reference: "B1" } },
+  setMediaPayee: { wallet_account: id("wac", 1), host: "wechat", holder: "腾讯", bank: "招行", number: "12345678" },
+  askMediaPayout: { wallet_account: id("wac", 1), host: "wechat", amount },
   registerEntry: { host: "alipay", kind: "mini_program", app_id: "2021000000000001", name, marketplace: east },
   ...{ changeEntry: { state: "suspended" }, checkEntryLinks: { surface: "home" }, payInEntry: { checkout: chk } },
   mapIdentity: { openid: "2088000000000001", buyer: "li", consent: "v1" },
@@ -145,6 +154,7 @@ const bodies: Record<string, object> = {
   createAllianceRun: { contract: id("alc", 1), dataset: id("ald", 1), purpose: "conversion", mode: "sum" },
   ...{ tellAllianceProgress: { step: "met", done: 1, of: 2 }, endAllianceRun: { outcome: "done", people: 60 } },
   askReach: { segments: [{ city_tier: 3, a: 10, b: 20, overlap: 5 }] },
+  askWhatIf: { a: 10, b: 20, overlap: 5 },
   createEffectReport: {
     ...{ opening: id("opn", 1), kind: "stage", n: 1, incumbent: "alipay", start: "2026-11-01T00:00:00Z" },
     ...{ before_days: 28, after_days: 28 },
@@ -154,7 +164,6 @@ const bodies: Record<string, object> = {
 
 const things: Record<string, string> = { chk, pay: id("pay", 1), ord: id("ord", 10), sto: silk, key: id("key", 2) };
 
-  askWhatIf: { a: 10, b: 20, overlap: 5 },
 function urlOf(operation: Operation): string {
   return operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
     if (param === "wallet") return "wechatpay";
@@ -190,6 +199,7 @@ const ofTheHouse = ({ operationId, path }: Operation): boolean =>
 /** Who may, besides keys and persons with the scope. */
 const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];
 buyersToo.push("confirmReceipt", "extendReceipt", "openDispute", "getDispute", "withdrawDispute");
+buyersToo.push("putEvidence", "readEvidence");
 const friendsToo = ["checkCheckout", "startPayment", "getPayment", "checkPayment"];
 
 describe("every route", () => {
@@ -203,7 +213,6 @@ describe("every route", () => {
     expect(refused).toEqual([]);
   });
 
-buyersToo.push("putEvidence", "readEvidence");
   test("refuses who has no token, a wrong one, or not the scope", async () => {
     const tokens = [
       ...[null, "hk_test_nobodys_key_00001", "cs_nonsense", "fl_nonsense", "unheard_of_kind_of_token"],
@@ -385,7 +394,7 @@ describe("every role", () => {
     asks.push("checkLicence", "checkLink", "checkPost");
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
     const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
-    approvals.push("decideStanding", "decideVerdict");
+    approvals.push("decideStanding", "decideVerdict", "decideCampaignBill", "confirmMediaPayout");
     const entered: string[] = [];
     for (const operation of guarded().filter((one) => one.method !== "GET"))
       if ((await askAs(operation, "auditor", "east")).statusCode !== 403) entered.push(operation.operationId);
@@ -395,10 +404,13 @@ describe("every role", () => {
   test("the platform's funds, whose room takes a second person's word from here, are moved by approvers alone", async () => {
     const mayApprove = () => ({ ok: false as const, detail: { why: "not_an_approver" } });
     const strict = await openRig({ parts: { mayApprove } });
-    const answer = await strict.app.inject({
-      ...{ method: "POST", url: `/v1/funds/${id("pfm", 1)}/decide`, payload: { approve: true } },
-      headers: as(people.east, "f"),
-    });
+    for (const url of [`funds/${id("pfm", 1)}/decide`, `campaign-bills/${id("bil", 1)}/decide`]) {
+      const asked = { method: "POST", url: `/v1/${url}`, payload: { approve: true } } as const;
+      const answer = await strict.app.inject({ ...asked, headers: as(people.east, url) });
+      expect(answer.json()).toMatchObject({ status: 403, code: "second_person_needed" });
+    }
+    const confirm = { method: "POST", url: `/v1/media-payouts/${id("mpo", 1)}/confirm` } as const;
+    const answer = await strict.app.inject({ ...confirm, headers: as(people.east, "f") });
     expect(answer.json()).toMatchObject({ status: 403, code: "second_person_needed" });
     await strict.app.close();
   });

@@ -26,6 +26,60 @@ export const hostFaults = {
     { zh: "平台自有资金不足", en: "The platform's own funds are short" },
     { zh: "请先向该钱包账户补充平台资金，再出账。", en: "Add funds at that wallet account, then bill again." },
   ),
+  campaign_balance_short: row(
+    409,
+    false,
+    { zh: "店铺余额不足", en: "The store's balance is short" },
+    { zh: "请调低预算，或等待更多订单放款。", en: "Ask for a smaller budget, or wait until more orders are released." },
+  ),
+  campaign_store_apart: row(
+    409,
+    false,
+    { zh: "店铺款项存于其自己的商户号", en: "The store's money lies under its own number at the wallet" },
+    {
+      zh: "平台无法从那里付款；请选择款项存于平台商户号的钱包账户。",
+      en: "The platform cannot pay from there. Name a wallet account where it lies under the platform's number.",
+    },
+  ),
+  budget_too_small: row(
+    409,
+    false,
+    { zh: "预算低于已花费金额", en: "The budget is below what is spent" },
+    { zh: "不得低于 context 中 least 所示金额。", en: "It cannot be below `least`." },
+  ),
+  bill_wrong_state: row(
+    409,
+    false,
+    { zh: "账单已有结论", en: "The bill has been decided" },
+    { zh: "请重新读取账单。", en: "Read the bills again." },
+  ),
+  media_payee_missing: row(
+    409,
+    false,
+    { zh: "尚未登记宿主应用的银行账户", en: "The host app has no bank account here" },
+    { zh: "请先登记收款账户。", en: "Tell where it is paid first." },
+  ),
+  media_payee_invalid: row(
+    422,
+    false,
+    { zh: "银行账号有误", en: "The bank account's number is not valid" },
+    { zh: "请填写 8 至 28 位数字。", en: "It has 8 to 28 digits." },
+  ),
+  media_due_short: row(
+    409,
+    false,
+    { zh: "超过应付该宿主应用的金额", en: "The host app is not owed that much" },
+    {
+      zh: "请按应付余额付款；退款扣回的部分先抵后续账单。",
+      en: "Pay at most `due`; what refunds took back goes first.",
+    },
+  ),
+  payout_wrong_state: row(
+    409,
+    false,
+    { zh: "付款当前状态不允许此操作", en: "The payout's state does not allow that" },
+    { zh: "请重新读取该付款。", en: "Read the payout again." },
+  ),
   jump_target_not_allowed: row(
     422,
     false,

@@ -34,6 +34,7 @@ export type { OpeningRules } from "./rules.ts";
 export type { NewStanding, Standing as PrerequisiteStanding, StandingName } from "./standings.ts";
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
 export type { Choice, Rule, Tally } from "./tally.ts";
+export { dayOf } from "./calendar.ts";
 export { termsHash } from "./terms.ts";
 export { modelledOpenings, pastEvents, type TimelineEntry } from "./timeline/timeline.ts";
 export type { PlanToTry } from "./try-plan.ts";

@@ -31,6 +31,10 @@ export const settlementChecks: readonly BookCheck[] = [
         join accounts a on a.bucket = t.bucket and a.id = t.credit
         where t.bucket = $1 and t.kind = 'store_compensated'
         union all
+        select a.book, a.held_at, a.currency, 'balance', case a.id when t.credit then t.amount else -t.amount end
+        from transfers t join accounts a on a.bucket = t.bucket and a.code = 'balance' and a.id in (t.debit, t.credit)
+        where t.bucket = $1 and t.kind in ('ads_set_aside', 'ads_let_go', 'voucher_received')
+        union all
         select store, wallet_account, currency, c.code, sum(amount * c.sign) from withdrawals
         cross join (values ('balance', -1), ('withdrawals_due', 1)) as c (code, sign)
         where bucket = $1 and state not in ('refused', 'cancelled', 'returned')

@@ -106,6 +106,8 @@ export type ShareReturnOutcome =
 
 /** Sends a store's money to its bank card. */
 export interface WithdrawalWallet {
+  /** Present where it sends to whichever bank account is named, not only to the store's own that the wallet knows. */
+  readonly toAnyCard?: true;
   /** Safe to repeat under the same withdrawalId. */
   send(request: WithdrawalRequest): Promise<WithdrawalOutcome>;
   ask(request: WithdrawalRequest): Promise<WithdrawalOutcome | { kind: "absent" }>;

@@ -18,10 +18,54 @@ beforeAll(async () => {
 afterAll(() => flow.house.close());
 
 let keys = 0;
-async function ask(method: "GET" | "POST" | "PUT", url: string, payload?: object) {
-  const headers = { authorization: `Bearer ${token}`, "idempotency-key": `h-${++keys}` };
+async function ask(method: "GET" | "POST" | "PUT", url: string, payload?: object, by = token) {
+  const headers = { authorization: `Bearer ${by}`, "idempotency-key": `h-${++keys}` };
   const answer = await flow.house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
   return { status: answer.statusCode, body: answer.json() };
+}
+
+async function approverToken(): Promise<string> {
+  const { directory } = flow.house;
+  const person = await directory.createPerson({ name: "Approver" }, null);
+  if (!person.ok) throw new Error(person.fault);
+  const place = { marketplace: null, merchant: null, store: null, role: "approver" } as const;
+  const membership = await directory.addMembership(person.value.id, { person: person.value.id, ...place });
+  if (!membership.ok) throw new Error(membership.fault);
+  const expiresAt = new Date(flow.house.clock.now().getTime() + 86_400_000);
+  const made = await directory.issueToken({ membership: membership.value.id, title: "flow", expiresAt });
+  if (!made.ok) throw new Error(made.fault);
+  return made.value.token;
+}
+
+/** By the wallet's own transfer to a bank account, confirmed by a second person; never more than is owed. */
+async function payTheHost(approver: string): Promise<void> {
+  const place = { wallet_account: flow.accounts.alipay, host: "wechat" };
+  const amount = { currency: "CNY", minor: "995" };
+  const early = await ask("POST", "/v1/media-payouts", { ...place, amount });
+  expect(early.body.code).toBe("media_payee_missing");
+  const payee = { ...place, holder: "腾讯", bank: "招商银行", number: "755900000000123" };
+  expect((await ask("POST", "/v1/media-payees", payee)).body).toMatchObject({ last4: "0123", n: 1 });
+  const more = await ask("POST", "/v1/media-payouts", { ...place, amount: { ...amount, minor: "996" } });
+  expect(more.body.code).toBe("media_due_short");
+  const payout = await ask("POST", "/v1/media-payouts", { ...place, amount });
+  expect(payout.body).toMatchObject({ state: "asked", payee: { last4: "0123" } });
+  const confirm = (by: string) => ask("POST", `/v1/media-payouts/${payout.body.id}/confirm`, undefined, by);
+  expect((await confirm(token)).body.code).toBe("second_person_needed");
+  expect((await confirm(approver)).status).toBe(200);
+  for (let turn = 0; turn < 3; turn++) {
+    flow.advance(400);
+    await flow.settle();
+  }
+  const after = await ask("GET", `/v1/media-payouts/${payout.body.id}`);
+  expect([after.body.way, after.body.state]).toEqual([
+    payout.body.way,
+    payout.body.way === "wallet" ? "paid" : "sending",
+  ]);
+  if (payout.body.way === "hand") {
+    const told = await ask("POST", `/v1/media-payouts/${payout.body.id}/outcome`, { paid: true, reference: "B-1" });
+    expect(told.body.state).toBe("paid");
+  }
+  expect((await ask("GET", "/v1/media-accounts")).body.data).toMatchObject([{ host: "wechat", due: { minor: "0" } }]);
 }
 
 async function opened(capability: string, partner: string): Promise<string> {
@@ -74,8 +118,18 @@ test("an ad is tapped, the order paid, the campaign credited, billed in the book
     credited: { minor: "19900" },
     fees: { minor: "995" },
   });
-  const short = await ask("POST", `/v1/campaigns/${campaign.body.id}/bills`);
-  expect([short.status, short.body.code]).toEqual([409, "campaign_funds_short"]);
+  const proposed = await ask("POST", `/v1/campaigns/${campaign.body.id}/bills`);
+  expect(proposed.body.data).toMatchObject([{ state: "proposed", amount: { minor: "995" } }]);
+  const approver = await approverToken();
+  const decide = (by: string) =>
+    ask("POST", `/v1/campaign-bills/${proposed.body.data[0].id}/decide`, { approve: true }, by);
+  expect((await decide(token)).body.code).toBe("second_person_needed");
+  expect((await decide(approver)).body.code).toBe("campaign_funds_short");
+  const funds = { act: "add", amount: { currency: "CNY", minor: "100000" }, why: "flow" };
+  const put = await ask("POST", `/v1/wallet-accounts/${flow.accounts.alipay}/funds`, funds);
+  await ask("POST", `/v1/funds/${put.body.id}/decide`, { approve: true }, approver);
+  expect((await decide(approver)).body).toMatchObject({ state: "done" });
+  await payTheHost(approver);
   const refund = { payment: payment.body.payments[0].id, amount: { currency: "CNY", minor: "19900" }, reason: "flow" };
   expect((await ask("POST", "/v1/refunds", refund)).status).toBe(201);
   await flow.settle();

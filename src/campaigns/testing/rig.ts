@@ -4,8 +4,9 @@ import { bucketValues, openDatabase, relayEvents } from "#db";
 import { checkBooks, ledgerChecks, makeAccountOpener, post, readBook } from "#ledger";
 import { fen } from "#money";
 import { paymentChecks } from "#payments";
-import { accountOf, caller, makeRig, newCheckout, notify, started } from "#payments/testing";
+import { accountOf, caller, newCheckout, notify, started } from "#payments/testing";
 import { settlementChecks } from "#settlement";
+import { makeSettlementRig, paidOrder } from "#settlement/testing";
 import { type CampaignsNeeds, campaignChecks, clickName, createCampaigns, type NewCampaign } from "../index.ts";
 
 export const marketplace = "mkt_test";
@@ -13,7 +14,7 @@ export const shop = "https://shop.example";
 
 /** Campaigns beside payments as main puts them together, on a real PostgreSQL. */
 export async function makeCampaignsRig() {
-  const rig = await makeRig();
+  const rig = await makeSettlementRig();
   const owner = openDatabase(rig.owner, { poolSize: 1, applicationName: "campaigns test owner" });
   await owner.read(
     `insert into marketplaces (id, name_zh, name_en, time_zone, state, created_at, version)
@@ -22,7 +23,7 @@ export async function makeCampaignsRig() {
   );
   await owner.close();
   const opening = { open: true };
-  const boot = (life: Partial<Pick<CampaignsNeeds, "db">> = {}) =>
+  const boot = (life: Partial<Pick<CampaignsNeeds, "db" | "payouts" | "liesApart">> = {}) =>
     createCampaigns({
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids },
       decide: () => ({
@@ -31,6 +32,12 @@ export async function makeCampaignsRig() {
       }),
       hmac: (text) => createHmac("sha256", "test").update(text).digest(),
       ownerOfAccount: () => marketplace,
+      liesApart: () => false,
+      dayOf: (_, at) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10),
+      payouts: async () => rig.bank.wallet,
+      seal: (text) => `sealed:${text}`,
+      open: (sealed) => sealed.slice("sealed:".length),
+      alarm: (what) => rig.alarms.push(what),
       ...life,
     });
   const campaigns = boot();
@@ -46,7 +53,7 @@ export async function newCampaign(rig: CampaignsRig, change: Partial<NewCampaign
     {
       ...{ marketplace, plan: null, name: { zh: "朋友圈", en: "Moments" }, starts_at: rig.clock.now(), ends_at: null },
       ...{ model: "last_touch", window_seconds: 3600, pricing: "share", price: null, share_bp: 500 },
-      wallet_account: accountOf("red"),
+      ...{ wallet_account: accountOf("red"), payer: null, budget: { total: null, day: null } },
       placements: [{ host: "wechat", surface: "moments", target: "product", url: `${shop}/tea?id=7`, store: null }],
       ...change,
     },
@@ -54,6 +61,24 @@ export async function newCampaign(rig: CampaignsRig, change: Partial<NewCampaign
   );
   if (!done.ok) throw new Error(`${done.fault} ${JSON.stringify(done.detail)}`);
   return done.value;
+}
+
+/** Money of a store's own at the red wallet: an order of its paid and received. */
+export async function earned(rig: CampaignsRig, amount: number, store = 0): Promise<void> {
+  const { order } = await paidOrder(rig, amount, "red", store);
+  const done = await rig.settlement.confirmReceipt("per_1", order, null);
+  if (!done.ok) throw new Error(done.fault);
+}
+
+/** Proposes the bills of a campaign and lets another person approve each; answers their amounts. */
+export async function billed(rig: CampaignsRig, campaign: string, room = rig.campaigns): Promise<bigint[]> {
+  const made = await room.proposeBills("per_1", campaign);
+  if (!made.ok) throw new Error(made.fault);
+  for (const { id } of made.value) {
+    const done = await room.decideBill("per_2", id, true);
+    if (!done.ok) throw new Error(done.fault);
+  }
+  return made.value.map((bill) => bill.amount.minor);
 }
 
 let visitors = 0;
@@ -105,8 +130,11 @@ export async function addFunds(rig: CampaignsRig, amount: number): Promise<void>
   await rig.db.tx((tx) => post(tx, [[move]]));
 }
 
-export async function platformBook(rig: CampaignsRig): Promise<Record<string, number>> {
-  const book = await readBook(rig.db, platform.wallet_account);
+export async function platformBook(
+  rig: CampaignsRig,
+  owner: string = platform.wallet_account,
+): Promise<Record<string, number>> {
+  const book = await readBook(rig.db, owner);
   return Object.fromEntries(book.map((one) => [one.code, Number(one.balance.minor)]));
 }
 

@@ -1,4 +1,6 @@
 import type { FastifyReply } from "fastify";
+import type { Static } from "typebox";
+import type { BudgetLimits, NewCampaign } from "#campaigns";
 import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, reaches, within } from "../auth.ts";
@@ -9,6 +11,7 @@ import type { Caller, HttpParts } from "../parts.ts";
 import { found, Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
+  type BudgetLimitsShape,
   CampaignBillShape,
   CampaignFunnelShape,
   CampaignShape,
@@ -31,14 +34,44 @@ const ofCampaign = { tags, params: params({ id: Id("cmp") }) };
 const [reads, writes] = [{ scope: "openings:read" } as const, { scope: "openings:write" } as const];
 type View = NonNullable<Awaited<ReturnType<CampaignsDoor["getCampaign"]>>>;
 
+/** A store reads the campaigns that it pays, and no others. */
+export async function mineOf(parts: HttpParts, caller: Caller, id: string): Promise<View> {
+  const view = await parts.campaigns.getCampaign(id);
+  within(caller, view && { marketplace: view.marketplace, store: view.payer });
+  return found(view);
+}
+
 async function mine(parts: HttpParts, caller: Caller, id: string): Promise<View> {
   return within(steering(caller), await parts.campaigns.getCampaign(id));
 }
 
-/** With the address that an advertisement carries. */
-function told({ config }: HttpParts, view: View) {
-  const placements = view.placements.map((one) => ({ ...one, jump: `${config.publicUrl}/k/${one.id}` }));
-  return { ...view, placements, currency: "CNY" as const };
+/** With the addresses that advertisements carry, and what is left to spend. */
+async function toldAll({ config, campaigns }: HttpParts, views: readonly View[]) {
+  const budgets = await campaigns.readBudgets(views);
+  return views.map((view) => {
+    const placements = view.placements.map((one) => ({ ...one, jump: `${config.publicUrl}/k/${one.id}` }));
+    return { ...view, placements, budget: found(budgets.get(view.id)) };
+  });
+}
+
+export const told = async (parts: HttpParts, view: View) => found((await toldAll(parts, [view]))[0]);
+
+export const limitsOf = (body: Static<typeof BudgetLimitsShape> | undefined): BudgetLimits => ({
+  total: body?.total ? fromJson(body.total) : null,
+  day: body?.day ? fromJson(body.day) : null,
+});
+
+/** What a body says, with what is assumed where it says nothing. */
+export function campaignInput(
+  body: Omit<Static<typeof NewCampaignShape>, "marketplace">,
+  whose: { marketplace: string; payer: string | null },
+): NewCampaign {
+  const { starts_at, ends_at, price, share_bp = null, placements, budget, ...rest } = body;
+  const { plan = null, wallet_account = null, model = "last_touch", window_seconds = 604_800 } = rest;
+  const dates = { starts_at: instantOf(starts_at) as Date, ends_at: instantOf(ends_at) };
+  const terms = { plan, wallet_account, model, window_seconds, share_bp, price: price ? fromJson(price) : null };
+  const placed = placements.map((one) => ({ ...one, store: one.store ?? null }));
+  return { ...rest, ...dates, ...terms, ...whose, budget: limitsOf(budget), placements: placed };
 }
 
 export function campaignRoutes(app: App, parts: HttpParts): void {
@@ -60,16 +93,12 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       const caller = steering(callerOf(request));
-      const { starts_at, ends_at, price, share_bp = null, placements, ...rest } = request.body;
-      const { plan = null, wallet_account = null, model = "last_touch", window_seconds = 604_800 } = rest;
-      const marketplace = marketplaceFor(caller, rest.marketplace);
+      const { marketplace: named, ...body } = request.body;
+      const marketplace = marketplaceFor(caller, named);
       found(await parts.directory.getMarketplace(marketplace));
-      const dates = { starts_at: instantOf(starts_at) as Date, ends_at: instantOf(ends_at) };
-      const terms = { plan, wallet_account, model, window_seconds, share_bp, price: price ? fromJson(price) : null };
-      const placed = placements.map((one) => ({ ...one, store: one.store ?? null }));
-      const input = { ...rest, ...dates, ...terms, marketplace, placements: placed };
+      const input = campaignInput(body, { marketplace, payer: null });
       const made = answered(reply, await campaigns.createCampaign(caller.id, input, repeatOf(request)));
-      return reply.code(201).send(wire(told(parts, made)));
+      return reply.code(201).send(wire(await told(parts, made)));
     },
   );
   app.get(
@@ -84,9 +113,9 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { marketplace } = steering(callerOf(request));
-      const { data, next } = await campaigns.listCampaigns({ marketplace }, pageOf(request.query));
-      return listOf({ data: data.map((one) => told(parts, one)), next });
+      const { marketplace, store } = callerOf(request);
+      const { data, next } = await campaigns.listCampaigns({ marketplace, payer: store }, pageOf(request.query));
+      return listOf({ data: await toldAll(parts, data), next });
     },
   );
   app.get(
@@ -99,7 +128,7 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
         response: answers({ 200: ref(CampaignShape) }, common.withCaller, "not_found", "request_invalid"),
       },
     },
-    async (request) => wire(told(parts, await mine(parts, callerOf(request), request.params.id))),
+    async (request) => wire(await told(parts, await mineOf(parts, callerOf(request), request.params.id))),
   );
 }
 
@@ -123,7 +152,7 @@ export function campaignMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = callerOf(request);
       const { id } = await mine(parts, caller, request.params.id);
-      return wire(told(parts, settled(await campaigns.moveCampaign(caller.id, id, request.body.state))));
+      return wire(await told(parts, settled(await campaigns.moveCampaign(caller.id, id, request.body.state))));
     },
   );
 }
@@ -142,7 +171,7 @@ export function campaignFigures(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { id } = await mine(parts, callerOf(request), request.params.id);
+      const { id } = await mineOf(parts, callerOf(request), request.params.id);
       return wire(found(await campaigns.readFunnel(id)));
     },
   );
@@ -151,19 +180,23 @@ export function campaignFigures(app: App, parts: HttpParts): void {
     {
       config: { access: writes },
       schema: {
-        ...{ ...ofCampaign, operationId: "billCampaign", description: "出账:截至此刻应付与已出账之差,经平台账簿。" },
-        summary: "Bill what each host app is owed by now, less what was billed before",
+        ...{
+          ...ofCampaign,
+          operationId: "billCampaign",
+          description: "提出账单:截至此刻应付与已出账之差；须由另一人批准后入账。",
+        },
+        summary: "Propose what each host app is owed by now, less what was billed before; another person approves it",
         response: answers(
           { 200: ListOf(CampaignBillShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "campaign_not_billed", "campaign_funds_short"] as const),
+          ...(["not_found", "campaign_not_billed"] as const),
         ),
       },
     },
     async (request) => {
       const caller = callerOf(request);
       const { id } = await mine(parts, caller, request.params.id);
-      return listOf({ data: settled(await campaigns.billCampaign(caller.id, id)), next: null });
+      return listOf({ data: settled(await campaigns.proposeBills(caller.id, id)), next: null });
     },
   );
   app.get(
@@ -177,7 +210,7 @@ export function campaignFigures(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const campaign = await mine(parts, callerOf(request), request.params.id);
+      const campaign = await mineOf(parts, callerOf(request), request.params.id);
       return listOf({ data: await campaigns.listBills(campaign), next: null });
     },
   );

@@ -26,6 +26,7 @@ import {
   jumpRoutes,
   jumpTargetRoutes,
 } from "./campaigns.ts";
+import { campaignBudgetRoutes, storeCampaignRoutes } from "./campaign-money.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
@@ -53,6 +54,7 @@ import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
 import { linkMoves, linkResolveRoutes, linkRoutes } from "./links.ts";
+import { mediaAccountRoutes, mediaPayoutMoves, mediaPayoutRoutes } from "./media-payouts.ts";
 import { merchantCodePrints, merchantCodeReads, merchantCodeRoutes } from "./merchant-codes.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
@@ -136,6 +138,7 @@ const resources = [
   ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
   ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
+  ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[entryRoutes, entryMoves, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],

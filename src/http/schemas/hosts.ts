@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { BudgetLimitsShape, CampaignBudgetShape } from "./campaign-money.ts";
 import {
   Currency,
   choice,
@@ -54,8 +55,7 @@ export const PlacementShape = shape("Placement", {
 
 const Pricing = choice(["click", "order", "share"]);
 const Model = choice(["last_touch", "position"]);
-export const NewCampaignShape = shape("NewCampaign", {
-  marketplace: MarketplaceOf,
+const newCampaign = {
   plan: Type.Optional(Name),
   name: WordsIn,
   starts_at: Instant,
@@ -65,8 +65,18 @@ export const NewCampaignShape = shape("NewCampaign", {
   pricing: Pricing,
   price: Type.Optional(ref(PositiveMoneyShape)),
   share_bp: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
-  wallet_account: Type.Optional(Id("wac")),
   placements: Type.Array(ref(NewPlacementShape), { minItems: 1, maxItems: 50 }),
+};
+export const NewCampaignShape = shape("NewCampaign", {
+  marketplace: MarketplaceOf,
+  ...newCampaign,
+  wallet_account: Type.Optional(Id("wac")),
+  budget: Type.Optional(ref(BudgetLimitsShape)),
+});
+export const NewStoreCampaignShape = shape("NewStoreCampaign", {
+  ...newCampaign,
+  wallet_account: Id("wac"),
+  budget: ref(BudgetLimitsShape),
 });
 export const CampaignShape = shape("Campaign", {
   id: Type.String(),
@@ -83,6 +93,8 @@ export const CampaignShape = shape("Campaign", {
   share_bp: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
   currency: Currency,
   wallet_account: TextOrNull,
+  payer: TextOrNull,
+  budget: ref(CampaignBudgetShape),
   placements: Type.Array(ref(PlacementShape)),
   version: Type.Integer(),
   created_by: Type.String(),
@@ -93,7 +105,9 @@ export const MoveCampaignShape = shape("MoveCampaign", { state: choice(["running
 
 const ofHost = {
   clicks: Type.Integer(),
+  opened: Type.Integer(),
   paid: Type.Integer(),
+  refunded: Type.Integer(),
   credited: ref(MoneyShape),
   taken_back: ref(MoneyShape),
   fees: ref(MoneyShape),
@@ -103,8 +117,8 @@ export const CampaignFunnelShape = shape("CampaignFunnel", {
   ...ofHost,
   repeats: Type.Integer({ description: "Second clicks within half a minute: they count for nothing." }),
   too_fast: Type.Integer({ description: "Clicks faster than people click: they count for nothing." }),
-  opened: Type.Integer(),
-  refunded: Type.Integer(),
+  over_budget: Type.Integer({ description: "Clicks that the budget had nothing left for: they cost nothing." }),
+  cut: ref(MoneyShape),
   hosts: Type.Array(Type.Object({ host: Type.String(), ...ofHost })),
 });
 export const CampaignBillShape = shape("CampaignBill", {
@@ -115,7 +129,11 @@ export const CampaignBillShape = shape("CampaignBill", {
   wallet_account: Type.String(),
   amount: ref(MoneyShape),
   total: ref(MoneyShape),
+  state: choice(["proposed", "approved", "done", "rejected"]),
+  asked_by: Type.String(),
   at: Instant,
+  decided_by: TextOrNull,
+  decided_at: InstantOrNull,
 });
 export const TellClickOpenedShape = shape("TellClickOpened", { click: Id("clk") });
 export const ClickOpenedShape = shape("ClickOpened", { click: Type.String(), opened_at: Instant });

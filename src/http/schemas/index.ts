@@ -1,6 +1,7 @@
 import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
 import * as alliance from "./alliance.ts";
+import * as campaignMoney from "./campaign-money.ts";
 import * as codes from "./codes.ts";
 import * as common from "./common.ts";
 import * as directory from "./directory.ts";
@@ -45,6 +46,7 @@ export const namedSchemas: readonly Named[] = [
   onboarding,
   disputes,
   hosts,
+  campaignMoney,
   alliance,
   reach,
   hub,
@@ -67,6 +69,7 @@ export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
+export * from "./campaign-money.ts";
 export * from "./hosts.ts";
 export * from "./hub.ts";
 export * from "./links.ts";

@@ -1,10 +1,10 @@
-import type { BillView, CampaignView, FunnelView } from "#campaigns";
+import type { BillView, BudgetView, CampaignView, FunnelView, MediaAccountView, PayoutView } from "#campaigns";
 import type { EntryView, IdentityView } from "#entries";
 import type { LicenceView } from "#licences";
 import { fen } from "#money";
 import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "../hosts-door.ts";
 import { page, repeats } from "./payments.ts";
-import { east, id } from "./people.ts";
+import { east, id, silk } from "./people.ts";
 import { start } from "./views.ts";
 
 const name = { zh: "朋友圈", en: "Moments" };
@@ -15,17 +15,34 @@ const placement = {
 const campaign: CampaignView = {
   ...{ id: id("cmp", 1), marketplace: east, plan: null, name, state: "running", starts_at: start, ends_at: null },
   ...{ model: "last_touch", window_seconds: 3600, pricing: "click", price: fen(80), share_bp: null },
-  ...{ wallet_account: null, placements: [placement], version: 1, created_by: id("per", 1) },
+  ...{ wallet_account: id("wac", 1), payer: silk, currency: "CNY", placements: [placement], version: 1 },
+  created_by: id("per", 1),
   ...{ created_at: start, changed_at: start },
 };
 const money = { credited: fen(0), taken_back: fen(0), fees: fen(0) };
 const funnel: FunnelView = {
   ...{ campaign: campaign.id, clicks: 1, repeats: 0, too_fast: 0, opened: 1, paid: 0, refunded: 0, ...money },
-  hosts: [{ host: "wechat", clicks: 1, paid: 0, ...money }],
+  ...{ over_budget: 0, cut: fen(0) },
+  hosts: [{ host: "wechat", clicks: 1, opened: 1, paid: 0, refunded: 0, ...money }],
+};
+const budget: BudgetView = {
+  ...{ campaign: campaign.id, currency: "CNY", total: fen(100), day: null, spent: fen(80), spent_today: fen(80) },
+  ...{ held: fen(100), stopped: { code: "budget_spent", zh: "用完", en: "Spent" }, version: 1 },
+};
+const payee = { n: 1, holder: "腾讯", bank: "招商银行", last4: "6789" };
+const account: MediaAccountView = {
+  ...{ wallet_account: id("wac", 1), host: "wechat", marketplace: east, billed: fen(80), paid_out: fen(0) },
+  ...{ due: fen(80), payee: null },
+};
+const payout: PayoutView = {
+  ...{ id: id("mpo", 1), marketplace: east, wallet_account: id("wac", 1), host: "wechat", payee, way: "hand" },
+  ...{ amount: fen(80), state: "asked", asked_by: id("per", 1), confirmed_by: null, reference: null, says: null },
+  ...{ asked_at: start, ended_at: null },
 };
 const bill: BillView = {
   ...{ id: id("bil", 1), campaign: campaign.id, host: "wechat", n: 1, wallet_account: id("wac", 1) },
-  ...{ amount: fen(80), total: fen(80), at: start },
+  ...{ amount: fen(80), total: fen(80), state: "proposed", asked_by: id("per", 1), at: start },
+  ...{ decided_by: null, decided_at: null },
 };
 const good = async <T>(value: T) => ({ ok: true, value }) as const;
 const inReach = <T>(marketplace: string | null, row: T): T[] =>
@@ -38,14 +55,27 @@ export function fakeCampaigns(): CampaignsDoor {
     readJumpTargets: async () => ["https://shop.example"],
     createCampaign: async (_by, _input, repeat) => (await once(repeat, () => campaign)) as never,
     getCampaign: async (one) => (one === campaign.id ? campaign : null),
-    listCampaigns: async ({ marketplace }, at) => page(inReach(marketplace, campaign), at),
+    listCampaigns: async ({ marketplace, payer }, at) =>
+      page(payer === null || payer === silk ? inReach(marketplace, campaign) : [], at),
     moveCampaign: (_by, _id, state) => good({ ...campaign, state }),
     jump: () => good({ to: "https://shop.example/?hutong_click=x", click: null }),
     tellOpened: (click) => good({ click, opened_at: start }),
     clickOwner: async (click) => (click === id("clk", 1) ? east : null),
     readFunnel: async () => funnel,
-    billCampaign: () => good([bill]),
+    proposeBills: () => good([bill]),
+    decideBill: () => good({ ...bill, state: "done" }),
+    getBill: async (one) => (one === bill.id ? { ...bill, marketplace: east, payer: null } : null),
     listBills: async () => [bill],
+    readBudgets: async (all) => new Map(all.map((one) => [one.id, budget])),
+    setBudget: () => good(budget),
+    listMediaAccounts: async ({ marketplace }) => inReach(marketplace, account),
+    setPayee: (by, { wallet_account, host }) => good({ ...payee, wallet_account, host, set_by: by, set_at: start }),
+    askPayout: async (_by, _input, repeat) => (await once(repeat, () => payout)) as never,
+    confirmPayout: (by) => good({ ...payout, confirmed_by: by, state: "sending" as const }),
+    cancelPayout: () => good({ ...payout, state: "cancelled" as const }),
+    tellPayout: () => good({ ...payout, state: "paid" as const }),
+    getPayout: async (one) => (one === payout.id ? payout : null),
+    listPayouts: async ({ marketplace }, at) => page(inReach(marketplace, payout), at),
   };
 }
 

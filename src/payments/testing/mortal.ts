@@ -8,7 +8,14 @@ export class Dead extends Error {}
  * A process that dies at its nth contact with the world (a statement, a commit, a call to a wallet): just before it, or
  * just after it took effect. Nothing it does afterwards reaches anybody.
  */
-export type Mortal = { db(real: Db): Db; wallet(real: Wallet): Wallet; contacts(): number; died(): boolean };
+export type Mortal = {
+  db(real: Db): Db;
+  wallet(real: Wallet): Wallet;
+  /** Any other contact with the world. */
+  call<T>(work: () => Promise<T>): Promise<T>;
+  contacts(): number;
+  died(): boolean;
+};
 
 export function makeMortal(dieAt: number, when: "before" | "after"): Mortal {
   let contacts = 0;
@@ -24,6 +31,7 @@ export function makeMortal(dieAt: number, when: "before" | "after"): Mortal {
     return result;
   };
   return {
+    call: touch,
     contacts: () => contacts,
     died: () => dead,
     db: (real) => ({

@@ -21,7 +21,7 @@ const states = {
  * it to the sub-merchant's own account, who withdraws it there.
  */
 export function makeWithdrawals(wire: Wire): WithdrawalWallet {
-  return { send: (request) => send(wire, request), ask: (request) => ask(wire, request) };
+  return { toAnyCard: true, send: (request) => send(wire, request), ask: (request) => ask(wire, request) };
 }
 
 async function send(wire: Wire, request: WithdrawalRequest): Promise<WithdrawalOutcome> {
