@@ -4,6 +4,7 @@
  */
 import cliProgress from "cli-progress";
 import { Command } from "commander";
+import { acceptanceChecks } from "#acceptance";
 import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
@@ -46,6 +47,7 @@ async function check(options: { json?: boolean }): Promise<void> {
         ...paymentChecks,
         ...settlementChecks,
         ...hubChecks,
+        ...acceptanceChecks,
         ...campaignChecks,
         ...disputeChecks,
         ...reconciliationChecks,

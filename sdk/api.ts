@@ -529,6 +529,25 @@ export type BuyerFacts = {
   tags?: Record<string, string>;
 };
 
+/** Checkouts by the buyer's city tier and age band, as the marketplace told them; null: not told. */
+export type BuyerFigures = {
+  data: Array<{
+    city_tier: number | null;
+    age_band: string | null;
+    /** Checkouts, each with its wallets on offer. */
+    offered: number;
+    /** Of those, with at least one payment that was begun. */
+    started: number;
+    paid: number;
+    amount: Money;
+  }>;
+  /** RFC 3339, UTC. */
+  from: string;
+  /** RFC 3339, UTC. */
+  to: string;
+  time_zone: string;
+};
+
 export type Campaign = {
   id: string;
   marketplace: string;
@@ -6669,6 +6688,16 @@ export type Operations = {
     };
     answer: Ballot;
   };
+  /** Checkouts by the buyer's city tier and age band: offered, started, paid · 按买家城市级别与年龄段统计收银台：展示、发起、付成。 */
+  readBuyerFigures: {
+    input: {
+      query?: {
+        from?: string;
+        to?: string;
+      };
+    };
+    answer: BuyerFigures;
+  };
   /** Click → opened → paid → refunded, and what is credited to the campaign · 漏斗:点击、打开、支付、退款。 */
   readCampaignFunnel: {
     input: {
@@ -7967,6 +7996,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readApplicationMoves: ["GET","/v1/applications/{id}/moves"],
   readBalances: ["GET","/v1/stores/{id}/balances"],
   readBallot: ["GET","/v1/openings/{id}/ballots/{store}"],
+  readBuyerFigures: ["GET","/v1/figures/buyers"],
   readCampaignFunnel: ["GET","/v1/campaigns/{id}/funnel"],
   readConsultations: ["GET","/v1/openings/{id}/consultations"],
   readDisputeSteps: ["GET","/v1/disputes/{id}/steps"],

@@ -1,6 +1,7 @@
 import { type Codes, makeCodes } from "#codes";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
+import type { Money } from "#money";
 import type { DecisionAsked, Payments, PaymentsNeeds, PaymentView } from "#payments";
 import type { WalletKind } from "#wallets/protocol";
 
@@ -24,10 +25,16 @@ export type CodesParts = {
   payments: Payments;
   hmac(text: string): Buffer;
   decide: PaymentsNeeds["decide"];
+  /** Through which wallet of the store's another wallet's user may pay, or why not. */
+  through(
+    store: string,
+    issuer: string,
+    amount: Money,
+  ): { via: string | null; reasons: readonly { code: string; zh: string; en: string }[] };
 };
 
 /** Codes sell by payments' own doors: a sale at a till is a checkout of one order and one payment. */
-export function openCodes({ kinds, directory, payments, decide, ...parts }: CodesParts): Codes<PaymentView> {
+export function openCodes({ kinds, directory, payments, decide, through, ...parts }: CodesParts): Codes<PaymentView> {
   const { snapshot } = directory;
   return makeCodes<PaymentView>({
     ...parts,
@@ -49,7 +56,11 @@ export function openCodes({ kinds, directory, payments, decide, ...parts }: Code
       payments.startPayment(caller, { ...start, device: "phone", by_friend: false }, repeat),
     offer(store, wallet, amount) {
       const asked = { store, wallet, method: "jump", by_code: true, amount, buyer: {} } as const;
-      return decide(asked, parts.clock.now());
+      const own = decide(asked, parts.clock.now());
+      if (own.open) return own;
+      const { via, reasons } = through(store, wallet, amount);
+      // What stands between the two wallets is nearer to the payer than that the store has not joined.
+      return via === null ? { open: false, reasons: [...reasons, ...own.reasons] } : { open: true, reasons: [], via };
     },
   });
 }

@@ -15,6 +15,7 @@ import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http, WalletKind } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
+import { makeAcceptanceDoor, makeAcceptancePermit, openAcceptance, throughAnother } from "./acceptance-room.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
 import { openCodes } from "./codes-room.ts";
@@ -152,6 +153,7 @@ function openRooms(
     await openings.refresh();
     await linked.links.refresh();
     await hosts.licences.refresh();
+    await acceptance.refresh();
   };
   const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
   const pastOrders = readPastOrders.bind(null, db);
@@ -162,7 +164,10 @@ function openRooms(
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
   const onboarding = openOnboarding({ ...toStores, ...sealing });
-  const memory = paymentsNeeds({ directory, openings, decisions });
+  const permit = makeAcceptancePermit(openings, directory, clock);
+  const memory = paymentsNeeds({ directory, openings, decisions, permit });
+  const toBoth = { wallet: connections.connect, refresh, alarm: alarms.raise };
+  const acceptance = openAcceptance({ db, clock, ids, publicUrl, kinds, directory, openings, ...toBoth });
   const payments = makePayments({
     onboardingTold: onboarding.hearNotice,
     afterTold: settlement.hearTold,
@@ -171,10 +176,23 @@ function openRooms(
     ...sealing,
     released: settlement.refunds,
     lanes: lanesFor(availableParallelism()),
+    acceptance,
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
   });
-  const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide: memory.decide });
+  const through = throughAnother(acceptance, decisions, clock);
+  const codes = openCodes({
+    db,
+    clock,
+    ids,
+    publicUrl,
+    kinds,
+    directory,
+    payments,
+    hmac,
+    decide: memory.decide,
+    through,
+  });
   const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
@@ -192,7 +210,7 @@ function openRooms(
     ...linked,
     ...hosts,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
-    ...{ connections, refresh, guards },
+    ...{ connections, refresh, guards, clearing: acceptance, acceptance: makeAcceptanceDoor(acceptance) },
   };
 }
 
@@ -284,6 +302,7 @@ function choresOf(rooms: Rooms): Chore[] {
     ...linkChores(rooms),
     ...hostChores(rooms),
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
+    { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...rooms.watch.chores,
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];

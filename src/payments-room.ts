@@ -1,3 +1,4 @@
+import type { AcceptanceNeeds } from "#acceptance";
 import type { Directory } from "#directory";
 import { capPlanOf, type Openings } from "#openings";
 import type { PaymentsNeeds } from "#payments";
@@ -5,7 +6,13 @@ import { openingOf } from "./codes-room.ts";
 import type { Decisions } from "./decisions.ts";
 
 /** What payments asks of the directory and the openings, answered from memory. */
-export function paymentsNeeds(given: { directory: Directory; openings: Openings; decisions: Decisions }) {
+export function paymentsNeeds(given: {
+  directory: Directory;
+  openings: Openings;
+  decisions: Decisions;
+  /** Whether one wallet's users may pay at another's merchants. */
+  permit: AcceptanceNeeds["permit"];
+}) {
   const { snapshot } = given.directory;
   const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
     store(id) {
@@ -26,7 +33,11 @@ export function paymentsNeeds(given: { directory: Directory; openings: Openings;
       const way = openingOf(asked);
       const decision = given.decisions.decide({ store, partner, ...way, amount, buyer }, now);
       const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
-      return { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
+      const own = { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
+      if (!own.open || asked.issuer === undefined) return own;
+      const between = { acquirer: partner, issuer: asked.issuer, store, amount };
+      const permit = given.permit({ ...between, method: "shown" });
+      return permit.open ? own : { ...own, open: false, reasons: permit.reasons };
     },
     openingsVersion: given.openings.versionOf,
   };

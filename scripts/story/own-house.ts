@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { acceptanceChecks } from "#acceptance";
 import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { startEmbedded } from "#db/embedded";
@@ -70,6 +71,7 @@ export async function bootHouse(
         ...paymentChecks,
         ...settlementChecks,
         ...hubChecks,
+        ...acceptanceChecks,
         ...campaignChecks,
         ...disputeChecks,
       ]);

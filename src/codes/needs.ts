@@ -55,6 +55,13 @@ export type StartedSale<Payment> = {
   action: { kind: string; url?: string; form?: Readonly<Record<string, string>> } | null;
 };
 
+export type CodeOffered = {
+  open: boolean;
+  reasons: readonly CodeReason[];
+  /** The store has not joined the payer's wallet: this wallet of the store's accepts it, and pays the store. */
+  via?: string;
+};
+
 export type CodesNeeds<Payment extends CodePayment> = {
   db: Db;
   clock: Clock;
@@ -78,9 +85,10 @@ export type CodesNeeds<Payment extends CodePayment> = {
       buyer: { ip?: string; openid?: string };
       payer_code?: string;
       by_code?: true;
+      issuer?: string;
     },
     repeat: RepeatKey | null,
   ): Promise<Result<StartedSale<Payment>>>;
   /** May this wallet pay at this store's code now, and why not. */
-  offer(store: string, wallet: string, amount: Money): { open: boolean; reasons: readonly CodeReason[] };
+  offer(store: string, wallet: string, amount: Money): CodeOffered;
 };

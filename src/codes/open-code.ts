@@ -16,6 +16,8 @@ export type CodeOffer = {
   wallet: WalletFace;
   open: boolean;
   reasons: readonly CodeReason[];
+  /** The store's wallet that accepts this one's users, where the store has not joined it. */
+  via?: string;
   /** The app that scanned is this wallet's own. */
   here: boolean;
 };
@@ -84,11 +86,8 @@ export async function payByCode<Payment extends CodePayment>(
   const { openid, ip } = input;
   const method = offer.here && openid !== undefined && offer.wallet.methods.includes("in_app") ? "in_app" : "jump";
   const buyer = { ...(ip === undefined ? {} : { ip }), ...(openid === undefined ? {} : { openid }) };
-  const started = await needs.startSale(
-    caller,
-    { checkout, wallet: input.wallet, method, buyer, by_code: true },
-    keyed("start"),
-  );
+  const whose = offer.via === undefined ? { wallet: input.wallet } : { wallet: offer.via, issuer: input.wallet };
+  const started = await needs.startSale(caller, { checkout, ...whose, method, buyer, by_code: true }, keyed("start"));
   if (!started.ok) return started;
   const { action } = started.value;
   const cashier = `${needs.publicUrl}/pay/${checkout}#${secret}`;

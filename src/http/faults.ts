@@ -1,4 +1,5 @@
 import { type FaultRow, row } from "./fault-row.ts";
+import { acceptanceFaults } from "./faults-acceptance.ts";
 import { allianceFaults } from "./faults-alliance.ts";
 import { codeFaults } from "./faults-codes.ts";
 import { disputeFaults } from "./faults-disputes.ts";
@@ -314,6 +315,7 @@ export const faults = {
   ...allianceFaults,
   ...hubFaults,
   ...linkFaults,
+  ...acceptanceFaults,
   ...onboardingFaults,
   ...openingFaults,
   ...peopleFaults,

@@ -1,3 +1,4 @@
+export type { AcceptanceDoor } from "./acceptance-door.ts";
 export { type Fault, faults } from "./faults.ts";
 export type { HubDoor } from "./hub-door.ts";
 export type { LogOptions } from "./logs.ts";

@@ -23,6 +23,7 @@ import type {
   Words,
 } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
+import type { AcceptanceDoor } from "./acceptance-door.ts";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
 import type { CodesDoor } from "./codes-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
@@ -381,6 +382,7 @@ export type HttpParts = {
   hub: HubDoor;
   books: BooksDoor;
   reconciliation: Pick<
+  acceptance: AcceptanceDoor;
     Reconciliation,
     | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
     | ("listAgreedRates" | "setAgreedRate")

@@ -17,6 +17,8 @@ export const capabilities = {
   },
   entry: { methods: ["home", "search", "menu"], partners: "anybody" },
   code: { methods: ["scan", "shown"], partners: "anybody" },
+  // One wallet's users at another wallet's merchants, by a code that these show or by the payer's own.
+  acceptance: { methods: ["shown", "scan"], partners: "wallets" },
   transfer: { methods: ["send", "receive"], partners: "anybody" },
   ad: { methods: ["feed", "search", "splash", "moments", "channels", "stream", "content"], partners: "anybody" },
   data: { methods: ["export", "query"], partners: "anybody" },

@@ -19,6 +19,11 @@ export type FlowOptions = {
   startAt?: Date;
   /** The built pages, for tests with a browser. */
   pages?: string;
+  /** Wallets beside the two, by id: reached at `https://<id>.test`, seeded by whoever brings them. */
+  more?: Readonly<Record<string, (outside: FakeOutside) => WalletFake>>;
+  /** Where a browser finds the house, and a provider that people sign in at. */
+  publicUrl?: string;
+  signIn?: Config["signIn"];
   /** What happens while the house lets time pass. */
   wait?: (ms: number) => Promise<void>;
 };
@@ -51,6 +56,7 @@ export async function makeFlowHouse(options: FlowOptions) {
   credentials ??= makeCredentials(now);
   const kept = await credentials;
   const fakes = {} as Record<FlowWallet, WalletFake>;
+  const more: Record<string, WalletFake> = {};
   const place: { house?: House } = {};
   for (const id of walletIds) {
     const outside: FakeOutside = {
@@ -62,14 +68,19 @@ export async function makeFlowHouse(options: FlowOptions) {
     };
     fakes[id] = makers[id](kept[id], outside);
   }
+  for (const [id, make] of Object.entries(options.more ?? {}))
+    more[id] = make({
+      ...{ now: clock.now, random: randomBytes, origin: `https://${id}.test`, sleep: async () => {} },
+      http: (request) => deliver(place.house as House, id, request, options.onNotice),
+    });
   const toFakes: Http = async (request) => {
     const url = new URL(request.url);
-    const id = walletIds.find((wallet) => origins[wallet] === url.origin);
-    if (!id) throw new Error(`No wallet at ${request.url}.`);
-    return await fakes[id].handle(toRaw(request, url));
+    const fake = { ...more, ...fakes }[url.hostname.replace(/\.test$/, "")];
+    if (!fake) throw new Error(`No wallet at ${request.url}.`);
+    return await fake.handle(toRaw(request, url));
   };
   const house = await buildHouse({
-    config: flowConfig(),
+    config: flowConfig(options),
     masterKey: flowKey,
     databaseUrl: options.databaseUrl,
     pages: options.pages ?? tmpdir(),
@@ -85,6 +96,7 @@ export async function makeFlowHouse(options: FlowOptions) {
   return {
     house,
     fakes,
+    more,
     ...market,
     now: clock.now,
     advance: (seconds: number) => {
@@ -94,7 +106,7 @@ export async function makeFlowHouse(options: FlowOptions) {
     async settle(): Promise<void> {
       for (let turn = 0; turn < 20; turn++) {
         let sent = 0;
-        for (const id of walletIds) sent += await fakes[id].deliverDue();
+        for (const fake of Object.values({ ...fakes, ...more })) sent += await fake.deliverDue();
         await house.settle();
         if (sent === 0) return;
       }
@@ -102,13 +114,14 @@ export async function makeFlowHouse(options: FlowOptions) {
   };
 }
 
-function flowConfig(): Config {
+function flowConfig({ publicUrl = "http://house.test", signIn }: FlowOptions): Config {
   return {
     mode: "sandbox",
     home: tmpdir(),
     port: 1,
     host: "127.0.0.1",
-    publicUrl: "http://house.test",
+    publicUrl,
+    ...(signIn && { signIn }),
     database: null,
     masterKey: () => flowKey,
     logLevel: "silent",
@@ -127,7 +140,7 @@ function toRaw(request: Parameters<Http>[0], url: URL): RawRequest {
 
 async function deliver(
   house: House,
-  wallet: FlowWallet,
+  wallet: string,
   request: Parameters<Http>[0],
   onNotice: FlowOptions["onNotice"],
 ): Promise<RawResponse> {

@@ -1,6 +1,7 @@
 import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
+import { acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes } from "./acceptance.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
@@ -129,6 +130,7 @@ const resources = [
   ...[
     linkRoutes,
     linkMoves,
+  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes],
     linkResolveRoutes,
     linkSettingsRoutes,
     linkPolicyRoutes,

@@ -1,3 +1,4 @@
+import * as acceptance from "./acceptance.ts";
 import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
 import * as alliance from "./alliance.ts";
@@ -53,6 +54,7 @@ export const namedSchemas: readonly Named[] = [
   afterRelease,
   links,
   agreements,
+  acceptance,
   reconciliation,
   told,
   watch,
@@ -65,6 +67,7 @@ export * from "./after-release.ts";
 export * from "./agreements.ts";
 export * from "./alliance.ts";
 export * from "./codes.ts";
+export * from "./acceptance.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";

@@ -147,6 +147,9 @@ export const PaymentShape = shape("Payment", {
   marketplace: Type.String(),
   store: Type.String(),
   wallet: Type.String(),
+  issuer: Type.Optional(
+    Type.String({ description: "The wallet whose user pays, where it is another than the one that pays the store." }),
+  ),
   method: PaidBy,
   amount: ref(MoneyShape),
   received: Type.Optional(ref(MoneyShape)),

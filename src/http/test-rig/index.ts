@@ -4,6 +4,7 @@ import type { WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
 import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
+import { fakeAcceptance } from "./acceptance.ts";
 import { fakeAfterRelease } from "./after-release.ts";
 import { fakeAlliance, fakeReach } from "./alliance.ts";
 import { fakeCodes } from "./codes.ts";
@@ -105,6 +106,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       hub: fakeHub(),
       books: fakeBooks(),
       events: fakeEvents(),
+      acceptance: fakeAcceptance(),
       reconciliation: fakeReconciliation(),
     },
     webhooks: fakeWebhooks(),

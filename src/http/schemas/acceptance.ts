@@ -1,0 +1,58 @@
+import Type from "typebox";
+import { choice, Id, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextOrNull } from "./common.ts";
+
+const Wallet = Type.String({ pattern: "^[a-z][a-z0-9_]{1,31}$" });
+const both = { acquirer: Wallet, issuer: Wallet };
+
+export const AcceptancePairShape = shape(
+  "AcceptancePair",
+  { ...both, account: Id("wac") },
+  "The issuer's users may pay at the acquirer's merchants, once an opening says so. The acquirer is the issuer's " +
+    "merchant through this account.",
+);
+
+const cardParts = {
+  ...both,
+  rate: Type.Integer({ minimum: 0, maximum: 10_000, description: "Ten-thousandths, rounded down to the fen." }),
+  fixed: ref(MoneyShape),
+  bearer: choice(["acquirer", "issuer"], "Who pays the fee to the other. The merchant never does."),
+  on_refund: choice(["returned", "kept"], "Whether a refund gives its part of the fee back."),
+};
+export const AcceptanceRatesShape = shape("AcceptanceRates", {
+  ...cardParts,
+  starts_at: Instant,
+  set_by: Type.String(),
+});
+export const NewAcceptanceRatesShape = shape("NewAcceptanceRates", {
+  ...cardParts,
+  starts_at: Type.Optional(Instant),
+});
+
+export const AcceptanceShape = shape(
+  "Acceptance",
+  {
+    ...{ id: Type.String(), payment: Type.String(), marketplace: Type.String(), store: Type.String(), ...both },
+    ...{ amount: ref(MoneyShape), fee: ref(MoneyShape), fee_back: ref(MoneyShape) },
+    ...{ bearer: choice(["acquirer", "issuer"]), refunded: ref(MoneyShape) },
+    state: choice(["started", "debited", "accepted", "returning", "returned", "ended"]),
+    ...{ issuer_ref: TextOrNull, acquirer_ref: TextOrNull },
+    ...{ created_at: Instant, debited_at: InstantOrNull, paid_at: InstantOrNull, ended_at: InstantOrNull },
+  },
+  "One payment of the issuer's user at a merchant of the acquirer's.",
+);
+
+export const ClearingPairShape = shape("ClearingPair", both);
+export const ClearingShape = shape(
+  "Clearing",
+  {
+    ...{ id: Type.String(), ...both },
+    net: nullable(ref(MoneyShape)),
+    ...{ payer: TextOrNull, receiver: TextOrNull },
+    state: choice(["closing", "open", "paying", "paid", "receiving", "settled"]),
+    ...{ closed_at: Instant, due_at: Instant, paid_at: InstantOrNull, settled_at: InstantOrNull },
+  },
+  "What one of two wallets owes the other for acceptances of a window, and how far it is settled.",
+);
+export const ConfirmClearingShape = shape("ConfirmClearing", {
+  what: choice(["paid", "received"], "paid: the payer's bank paid into transit. received: it reached the other."),
+});

@@ -1,0 +1,38 @@
+import type { Acceptance, ClearingView, Pair, RateCard } from "#acceptance";
+import { fen } from "#money";
+import type { AcceptanceDoor } from "../acceptance-door.ts";
+import { id } from "./people.ts";
+import { start } from "./views.ts";
+
+const both = { acquirer: "wechatpay", issuer: "jdpay" };
+const pair: Pair = { ...both, account: id("wac", 1) };
+const card: RateCard = {
+  ...{ ...both, starts_at: start, rate: 38, fixed: fen(0), bearer: "acquirer", on_refund: "returned", set_by: "per_1" },
+};
+const one: Acceptance = {
+  ...{ id: id("acp", 1), payment: id("pay", 1), marketplace: id("mkt", 1), store: id("sto", 1), ...both },
+  ...{ amount: fen(100), fee: fen(1), fee_back: fen(0), bearer: "acquirer", refunded: fen(0), state: "accepted" },
+  ...{ issuer_ref: "JD-1", acquirer_ref: "42", created_at: start, debited_at: start, paid_at: start, ended_at: start },
+};
+const clearing: ClearingView = {
+  ...{ id: id("cls", 1), ...both, net: fen(99), payer: "jdpay", receiver: "wechatpay", state: "open" },
+  ...{ closed_at: start, due_at: start, paid_at: null, settled_at: null },
+};
+
+/** Acceptance between two wallets, in memory. */
+export function fakeAcceptance(): AcceptanceDoor {
+  return {
+    pairs: () => [pair],
+    putPair: async (given) => ({ ok: true, value: given }),
+    setRates: async ({ starts_at, ...given }, by) => ({
+      ok: true,
+      value: { ...card, ...given, starts_at: starts_at ?? start, set_by: by },
+    }),
+    listRates: async () => [card],
+    list: async () => ({ data: [one], next: null }),
+    closeWindow: async () => clearing,
+    confirm: async () => "done",
+    getClearing: async () => clearing,
+    listClearings: async () => [clearing],
+  };
+}
