@@ -1,3 +1,4 @@
+import { buyerFigures } from "./buyers.ts";
 import { dayFigures } from "./figures.ts";
 import { walletHealth } from "./health.ts";
 import { momentsOf, tellMoments } from "./moments.ts";
@@ -12,6 +13,7 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
 
 const verbs = {
   dayFigures,
+  buyerFigures,
   walletHealth,
   orderFlows,
   pendingApprovals,

@@ -1,6 +1,7 @@
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
 export {
+  type BuyerFigures,
   type CaseView,
   type DayFigures,
   type FlowItem,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketOf, type Db, derivedId, makeIds, openDatabase } from "#db";
+import { money } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { createOversight } from "./create-oversight.ts";
 import type { NewMoment } from "./types.ts";
@@ -101,7 +102,7 @@ async function campaign(): Promise<{ campaign: string; click: string }> {
      values ('mkt_a', '淘集市', 'Bazaar', 'Asia/Shanghai', 'open', $1, 1)`,
     [now],
   );
-  const [one, placement, click] = [ids.next("cpg"), ids.next("plc"), ids.next("clk", 9)];
+  const [one, placement, click] = [ids.next("cmp"), ids.next("plc"), ids.next("clk", 9)];
   await db.read(
     `insert into campaigns (id, marketplace, name_zh, name_en, state, starts_at, model, window_seconds, pricing, price,
        currency, version, created_by, created_at, changed_at)
@@ -179,4 +180,29 @@ test("disputes step by step, complaints and friends that were asked are told, ea
     /private word|call me|per_1/,
   );
   expect((await lane(id, "information")).map((one) => one.code)).toContain("friend_asked");
+});
+
+test("checkouts are told by tier and age: offered, begun, paid; another marketplace's are not", async () => {
+  const marketplace = "mkt_figures";
+  const buy = async (buyer: object, state: string, begins: boolean) => {
+    const { id } = await order(null, marketplace);
+    const checkout = derivedId("chk", id, "checkout", 0);
+    await db.read("update checkouts set buyer = $3, state = $4 where bucket = $1 and id = $2", [
+      ...[bucketOf(checkout), checkout, buyer, state],
+    ]);
+    if (!begins)
+      await db.read("update payments set created_at = $3 where bucket = $1 and checkout = $2", [
+        ...[bucketOf(checkout), checkout, new Date(0)],
+      ]);
+  };
+  await buy({ city_tier: 3, age_band: "25-34" }, "complete", true);
+  await buy({ city_tier: 3, age_band: "25-34" }, "expired", true);
+  await buy({ city_tier: 3, age_band: "25-34" }, "expired", false);
+  await buy({ city_tier: "many" }, "open", true);
+  const span = { from: now, to: new Date(now.getTime() + 1000) };
+  expect(await oversight().buyerFigures({ marketplace, store: null }, span)).toEqual([
+    { city_tier: 3, age_band: "25-34", offered: 3, started: 2, paid: 1, amount: money(100n, "CNY") },
+    { city_tier: null, age_band: null, offered: 1, started: 1, paid: 0, amount: money(0n, "CNY") },
+  ]);
+  expect(await oversight().buyerFigures({ marketplace: "mkt_other", store: null }, span)).toEqual([]);
 });

@@ -7,7 +7,7 @@ export function bucketsOf(reach: Reach): readonly number[] {
 }
 
 /** The least id of this kind that was made at the instant or later: ids begin with their time. */
-export function idFrom(prefix: "pay" | "ord" | "cas" | "frl", at: Date): string {
+export function idFrom(prefix: "pay" | "ord" | "chk" | "cas" | "frl", at: Date): string {
   const zero = makeIds({ now: () => at }, (bytes) => Buffer.alloc(bytes)).next(prefix, 0);
   return zero.slice(0, 14);
 }

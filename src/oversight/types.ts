@@ -21,6 +21,17 @@ export type DayFigures = {
   refunded: Money;
 };
 
+/** What became of the checkouts of one kind of buyers; null: the marketplace told nothing of them. */
+export type BuyerFigures = {
+  city_tier: number | null;
+  age_band: string | null;
+  /** Checkouts, each with its wallets on offer. */
+  offered: number;
+  started: number;
+  paid: number;
+  amount: Money;
+};
+
 export type WalletHealth = {
   wallet: string;
   /** Of the latest quarter of an hour: idle when too few payments say anything. */

@@ -65,7 +65,7 @@ import { openingHistory, openingMoves, openingRoutes } from "./openings.ts";
 import { opennessRoutes } from "./openness.ts";
 import { orderMomentRoutes } from "./order-moments.ts";
 import { orderRoutes } from "./orders.ts";
-import { figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
+import { buyerFigureRoutes, figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
@@ -122,6 +122,9 @@ const resources = [
     proposalDecisions,
     guardSeriesRoutes,
     orderMomentRoutes,
+    buyerFigureRoutes,
+    proposalRoutes,
+    proposalDecisions,
   ],
   ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceReads],
   ...[allianceRunRoutes, allianceRunMoves],

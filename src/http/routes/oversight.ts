@@ -1,9 +1,11 @@
 import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
+import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { Refusal } from "../refusal.ts";
 import {
+  BuyerFiguresShape,
   Day,
   FiguresShape,
   Id,
@@ -41,8 +43,8 @@ async function zoneOf(parts: HttpParts, caller: Caller): Promise<string> {
   return market?.time_zone ?? "Asia/Shanghai";
 }
 
-/** Figures between two days, both included; without them, the last thirty. */
-async function figuresFor(parts: HttpParts, caller: Caller, asked: { from?: string; to?: string }) {
+/** The time between two days, both included; without them, the last thirty. */
+async function spanFor(parts: HttpParts, caller: Caller, asked: { from?: string; to?: string }) {
   const timeZone = await zoneOf(parts, caller);
   const now = parts.clock.now();
   const last = startOf("to", asked.to ?? dayOf(now, timeZone), timeZone);
@@ -53,8 +55,38 @@ async function figuresFor(parts: HttpParts, caller: Caller, asked: { from?: stri
     const message = `is before "to" by at most ${longestDays} days`;
     throw new Refusal("request_invalid", {}, [{ field: "from", message, zh: `须早于 to，且不超过 ${longestDays} 天` }]);
   }
-  const data = await parts.oversight.dayFigures(reachOf(caller), { from, to, timeZone });
-  return { ...wire({ data, from, to }), time_zone: timeZone };
+  return { from, to, timeZone };
+}
+
+async function figuresFor(parts: HttpParts, caller: Caller, asked: { from?: string; to?: string }) {
+  const { timeZone, ...span } = await spanFor(parts, caller, asked);
+  const data = await parts.oversight.dayFigures(reachOf(caller), { ...span, timeZone });
+  return { ...wire({ data, ...span }), time_zone: timeZone };
+}
+
+/** Who buyers are, as a marketplace told: its own people's business, not a store's. */
+export function buyerFigureRoutes(app: App, parts: HttpParts): void {
+  app.get(
+    "/v1/figures/buyers",
+    {
+      config: { access: { scope: "payments:read" } },
+      schema: {
+        operationId: "readBuyerFigures",
+        tags,
+        summary: "Checkouts by the buyer's city tier and age band: offered, started, paid",
+        description: "按买家城市级别与年龄段统计收银台：展示、发起、付成。",
+        querystring: query({ from: Type.Optional(Day), to: Type.Optional(Day) }),
+        response: answers({ 200: ref(BuyerFiguresShape) }, common.withCaller, "request_invalid"),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { timeZone, ...span } = await spanFor(parts, caller, request.query);
+      const reach = { marketplace: caller.marketplace, store: null };
+      const data = await parts.oversight.buyerFigures(reach, span);
+      return { ...wire({ data, ...span }), time_zone: timeZone };
+    },
+  );
 }
 
 export function oversightRoutes(app: App, parts: HttpParts): void {

@@ -13,6 +13,7 @@ import * as hub from "./hub.ts";
 import * as links from "./links.ts";
 import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
+import * as openingWatch from "./opening-watch.ts";
 import * as openness from "./openness.ts";
 import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
@@ -40,6 +41,7 @@ export const namedSchemas: readonly Named[] = [
   programmes,
   openings,
   dryRuns,
+  openingWatch,
   openness,
   oversight,
   people,
@@ -80,6 +82,7 @@ export * from "./onboarding.ts";
 export * from "./openings.ts";
 export * from "./openness.ts";
 export * from "./oversight.ts";
+export * from "./opening-watch.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
 export * from "./programmes.ts";

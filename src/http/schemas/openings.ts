@@ -75,7 +75,7 @@ const Condition = Type.String({
     "no_bound_card, no_balance, city_tier, age_band, app_version, tags.…; store.id, signed_up_at, tags.…; " +
     "payment.amount (minor units), currency, method; now. A fact that is absent makes it not hold.",
 });
-const Guard = Type.Object(
+export const Guard = Type.Object(
   {
     figure: choice(["success_rate", "refund_rate", "unknown_rate", "complaint_rate", "breaks"]),
     limit: Type.Integer({ minimum: 0, maximum: 10_000, description: "10,000ths; of `breaks` a plain number." }),
@@ -257,27 +257,6 @@ export const NewOpeningShape = shape("NewOpening", {
   two_people: Type.Optional(Type.Boolean({ description: "What opens or widens it takes a second person." })),
   models: Type.Optional(nullable(Type.String({ pattern: "^[a-z][a-z0-9_]{0,59}$" }))),
   ...stageLists,
-});
-
-export const PrerequisiteStandsShape = shape("PrerequisiteStands", {
-  ...PrerequisiteShape.properties,
-  stands: Type.Boolean({ description: "False: announcing would be refused for it." }),
-});
-
-const { figure, limit, window_minutes, min_count } = Guard.properties;
-export const GuardSeriesShape = shape("GuardSeries", {
-  kind: choice(["opening", "stage", "pilot"]),
-  n: Type.Integer({ description: "Which stage or pilot; 0 for the opening's own." }),
-  ...{ figure, limit, window_minutes, min_count },
-  points: Type.Array(
-    Type.Object({
-      at: Instant,
-      part: Type.String({ description: "Counted, as a whole number." }),
-      whole: Type.String({ description: "Of how many." }),
-      breached: Type.Boolean(),
-    }),
-  ),
-  stopped_at: Type.Array(Instant, { description: "When it stopped the opening, or took its stage back." }),
 });
 
 export const MoveOpeningShape = shape("MoveOpening", { why: Why });

@@ -18,6 +18,27 @@ export const FiguresShape = shape("Figures", {
   time_zone: Type.String(),
 });
 
+const TierOrNull = Type.Unsafe<number | null>({ type: ["integer", "null"] });
+export const BuyerFiguresShape = shape(
+  "BuyerFigures",
+  {
+    data: Type.Array(
+      Type.Object({
+        city_tier: TierOrNull,
+        age_band: TextOrNull,
+        offered: Type.Integer({ minimum: 0, description: "Checkouts, each with its wallets on offer." }),
+        started: Type.Integer({ minimum: 0, description: "Of those, with at least one payment that was begun." }),
+        paid: Count,
+        amount: ref(MoneyShape),
+      }),
+    ),
+    from: Instant,
+    to: Instant,
+    time_zone: Type.String(),
+  },
+  "Checkouts by the buyer's city tier and age band, as the marketplace told them; null: not told.",
+);
+
 export const WalletHealthShape = shape(
   "WalletHealth",
   {
