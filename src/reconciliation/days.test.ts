@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { bucketOf, bucketValues, type Db, makeIds, openDatabase } from "#db";
-import { checkBooks } from "#ledger";
+import { accountOf, transferOf } from "#chart";
+import { bucketIndex, bucketOf, bucketValues, type Db, makeIds, openDatabase } from "#db";
+import { checkBooks, makeAccountOpener, post as postTransfers } from "#ledger";
 import { fen } from "#money";
 import { BillFault, type BillLine, type FundLine, type Wallet } from "#wallets/protocol";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
@@ -72,7 +73,7 @@ const days = async () =>
 /** A payment of ours, paid at noon of that day with its posting, and its line in the wallet's bill. */
 async function paid(day: string, change: { fee?: number; posted?: boolean; at?: Date } = {}): Promise<BillLine> {
   const at = change.at ?? new Date(`${day}T12:00:00+08:00`);
-  const id = makeIds({ now: () => at }, randomBytes).next("pay");
+  const id = makeIds({ now: () => at }, randomBytes).next("pay", bucketIndex(store));
   await db.read(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
@@ -83,6 +84,15 @@ async function paid(day: string, change: { fee?: number; posted?: boolean; at?: 
     ...{ kind: "payment", walletRef: "w", paymentId: id.slice(4), refundId: null, amount: fen(1000) },
     ...{ fee: fen(change.fee ?? 6), feeRate: { of: 60n, per: 10_000n }, at, state: "done" },
   };
+}
+
+/** As payments post it, late. */
+async function post(payment: string): Promise<void> {
+  const place = { store, wallet_account: account, currency: "CNY" } as const;
+  const sides = { debit: accountOf("receivable", place), credit: accountOf("escrow", place) };
+  await makeAccountOpener(db).ensure([sides.debit, sides.credit]);
+  const what = { subject: payment, amount: fen(1000), at: now };
+  await db.tx((tx) => postTransfers(tx, [[transferOf("payment_paid", sides, what)]]));
 }
 
 const books = () => checkBooks(db, reconciliationChecks);
@@ -230,6 +240,40 @@ describe("the watch", () => {
     expect(await watchAll()).toMatchObject({ unplaced: 1 });
     await watchAll();
     expect(alarms).toEqual(["wallet_success_unplaced"]);
+    const named = async () => (await room.listBreaks({ marketplace: null }, { after: null, limit: 10 })).data;
+    expect(await named()).toMatchObject([{ class: "state", run: null, state: "open" }]);
+    const [payment] = await named();
+    await post(`${payment?.subject}`);
+    expect(await watchAll()).toMatchObject({ unplaced: 0 });
+    expect(await named()).toMatchObject([{ state: "closed", resolution: "heard" }]);
+  });
+
+  test("however long nobody looked: a house that stood still for days finds what it left", async () => {
+    await watchAll();
+    await paid("2026-11-22", { at: now });
+    now = new Date(now.getTime() + 3 * 86_400_000);
+    expect(await watchAll()).toMatchObject({ unplaced: 1 });
+    // A process that starts knows of no look before it.
+    expect(alarms).toContain("wallet_success_unplaced");
+  });
+
+  test("older than every look, and what only a bill told: the slow sweep goes through each day once more", async () => {
+    await watchAll();
+    const line = await paid("2026-08-01", { at: new Date("2026-08-01T04:00:00Z") });
+    expect(await watchAll()).toMatchObject({ unplaced: 0 });
+    bill = () => [line];
+    await room.askForDay({ account, day: "2026-08-01" });
+    expect(await watchAll()).toMatchObject({ unplaced: 1, breaks_open: { state: 1 } });
+    const swept = async () =>
+      (await db.read<{ swept: number }>("select swept from bill_days where day = '2026-08-01'")).map(
+        (row) => row.swept,
+      );
+    expect(await swept()).toEqual([64]);
+    await post(`pay_${line.paymentId}`);
+    expect(await watchAll()).toMatchObject({ unplaced: 0, breaks_open: {} });
+    // The bill comes in: the day is gone through again.
+    for (let n = 0; n < 40 && (await swept())[0] === 64; n++) await room.tick();
+    expect(await swept()).toEqual([0]);
   });
 
   test("a proven notice about nothing of ours, and a success of another amount, are named before any bill", async () => {

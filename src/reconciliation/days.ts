@@ -10,8 +10,9 @@ const dayMs = 86_400_000;
 const readyHours = 10;
 /** A day whose bill is not in by then is overdue: six in the evening. */
 export const overdueHours = 18;
-/** How far back a house that stood still looks for days that it never asked for. */
+/** How far back the house looks for days that it never asked for: all the time, and once when it starts. */
 const lookBackDays = 7;
+const lookBackAtStartDays = 60;
 /** A try that died with its process is made again after so long. */
 const leaseMs = 60 * minuteMs;
 
@@ -21,23 +22,27 @@ const columns = `wallet_account, day, marketplace, wallet, state, code, says, tr
  * Looks after the days of every account: opens those whose bill must be there, tries those that are due, one at a
  * time. Answers how many it tried.
  */
-export async function tickDays(needs: ReconciliationNeeds): Promise<number> {
-  await openDays(needs);
-  const due = await takeDue(needs);
-  if (!due) return 0;
-  await tryDay(needs, due);
-  return 1;
+export function makeTickDays(needs: ReconciliationNeeds): () => Promise<number> {
+  let back = lookBackAtStartDays;
+  return async () => {
+    await openDays(needs, back);
+    back = lookBackDays;
+    const due = await takeDue(needs);
+    if (!due) return 0;
+    await tryDay(needs, due);
+    return 1;
+  };
 }
 
 /** After ten in the morning of the next day, and for days that were missed; from the account's own first day on. */
-async function openDays(needs: ReconciliationNeeds): Promise<void> {
+async function openDays(needs: ReconciliationNeeds, farthest: number): Promise<void> {
   const now = needs.clock.now();
   const ready = new Date(now.getTime() - readyHours * 60 * minuteMs);
   const today = dayOf(dayText(ready));
   if (!today) throw new Error("A day's own text is a day.");
   const wanted: { account: AccountFacts; day: string }[] = [];
   for (const account of needs.accounts?.() ?? [])
-    for (let back = 1; back <= lookBackDays; back++) {
+    for (let back = 1; back <= farthest; back++) {
       const begins = new Date(today.from.getTime() - back * dayMs);
       if (begins.getTime() + dayMs > account.since.getTime()) wanted.push({ account, day: dayText(begins) });
     }
@@ -114,7 +119,7 @@ async function putOff(needs: ReconciliationNeeds, due: DayView, code: string, sa
 
 async function endDay(needs: ReconciliationNeeds, due: DayView, run: string | null): Promise<void> {
   await needs.db.read(
-    `update bill_days set state = 'done', run = $3, code = null, says = null, next_at = null
+    `update bill_days set state = 'done', run = $3, code = null, says = null, next_at = null, swept = 0
      where wallet_account = $1 and day = $2`,
     [due.wallet_account, due.day, run],
   );

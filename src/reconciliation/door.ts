@@ -1,5 +1,5 @@
 import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rates.ts";
-import { askForDay, type DayFilter, listDays, tickDays } from "./days.ts";
+import { askForDay, type DayFilter, listDays, makeTickDays } from "./days.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
@@ -11,7 +11,7 @@ export function makeDoor(needs: ReconciliationNeeds) {
   return {
     runDay: (asked: { account: string; day: string }, told?: Progress) => runDay(needs, asked, told),
     /** Looks after the days of every account by itself: the worker's chore. */
-    tick: () => tickDays(needs),
+    tick: makeTickDays(needs),
     /** The invariant, and what waits too long: the worker's chore. */
     watch: makeWatch(needs),
     /** Names what an alarm of payments tells of a success that did not fit. */

@@ -99,7 +99,7 @@ async function eachRow(
 const isRow = (bytes: Buffer, at: number): boolean => bytes.length - at >= 2 && bytes.readInt16BE(at) > 0;
 
 /** The ids that a payment of that day can have: they begin with the order's time. */
-function idsOf(day: { from: Date; to: Date }): { from: string; to: string } {
+export function idsOf(day: { from: Date; to: Date }): { from: string; to: string } {
   const at = (ms: number) =>
     makeIds({ now: () => new Date(ms) }, (n) => Buffer.alloc(n))
       .next("pay", 0)

@@ -1,32 +1,23 @@
-import {
-  bucketFromText,
-  bucketIndex,
-  bucketOf,
-  bucketValue,
-  bucketValues,
-  derivedId,
-  isId,
-  makeIds,
-  withPrefix,
-} from "#db";
+import { bucketFromText, bucketIndex, bucketOf, bucketValue, bucketValues, derivedId, isId, withPrefix } from "#db";
 import { closeSuspended } from "./close-suspended.ts";
 import { dayOf, dayText } from "./day.ts";
 import { overdueHours } from "./days.ts";
+import { closePlaced, placedWithinMinutes, type Unplaced, unplacedIn, unplacedWord } from "./placed.ts";
+import { idsOf } from "./read-ours.ts";
+import { sweepDays } from "./sweep-days.ts";
 import type { BreakClass, LiveWord, ReconciliationNeeds, Watched } from "./types.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** Within so many minutes every success of a wallet's is an order's money, a refund, or a named break. */
-export const placedWithinMinutes = 15;
-
 /**
- * Keeps watch: a bucket a turn for money without a posting, and of the whole house what waits too long. Answers the
- * figures; what is new among them raises an alarm once.
+ * Keeps watch: a bucket a turn for money without a posting, older days bucket by bucket, and of the whole house what
+ * waits too long. Answers the figures; what is new among them raises an alarm once, and is a break with a name.
  */
 export function makeWatch(needs: ReconciliationNeeds) {
   let turn = 0;
-  const unplaced = new Map<number, string[]>();
+  const looked = new Map<number, number>();
+  const unplaced = new Set<string>();
   const told = new Set<string>();
   const tell = (what: string, key: string, about: Readonly<Record<string, unknown>>): void => {
     if (told.has(key)) return;
@@ -34,38 +25,43 @@ export function makeWatch(needs: ReconciliationNeeds) {
     told.add(key);
     needs.alarm?.(what, about);
   };
+  const nameUnplaced = async (one: Unplaced): Promise<void> => {
+    unplaced.add(one.id);
+    const word = unplacedWord(needs, one);
+    if (word) await nameLive(needs, word);
+    tell("wallet_success_unplaced", one.id, { [one.kind]: one.id });
+  };
   return async (): Promise<Watched> => {
-    await nameStrays(needs);
+    const now = needs.clock.now();
+    await nameStrays(needs, new Date(now.getTime() - (turn === 0 ? longestMs : dayMs)));
     await closeSuspended(needs);
     const bucket = bucketValues[turn++ % bucketValues.length] as number;
-    unplaced.set(bucket, await unplacedIn(needs, bucket));
-    for (const payment of unplaced.get(bucket) ?? []) tell("wallet_success_unplaced", payment, { payment });
+    const found = await quickLook(needs, bucket, looked.get(bucket) ?? null);
+    for (const one of [...found, ...(await sweepDays(needs))]) await nameUnplaced(one);
+    looked.set(bucket, now.getTime());
+    for (const id of await closePlaced(needs, [...unplaced].slice(0, 1000))) unplaced.delete(id);
     const late = await readLate(needs);
     for (const day of late.days) tell("bill_overdue", `${day.wallet_account} ${day.day}`, day);
-    if (late.work > 0) tell("work_overdue", `work ${dayText(needs.clock.now())}`, { count: late.work });
+    if (late.work > 0) tell("work_overdue", `work ${dayText(now)}`, { count: late.work });
     const breaks = await openBreaks(needs);
-    const count = [...unplaced.values()].reduce((sum, some) => sum + some.length, 0);
-    return { unplaced: count, work_overdue: late.work, days_overdue: late.days.length, ...breaks };
+    return { unplaced: unplaced.size, work_overdue: late.work, days_overdue: late.days.length, ...breaks };
   };
 }
 
-/** Payments that the wallet has been paid for and whose money stands in no book, though they had their minutes. */
-async function unplacedIn(needs: ReconciliationNeeds, bucket: number): Promise<string[]> {
+/**
+ * How far back the quick look goes; where a bucket was not looked at for longer, back to when it was. Whoever has just
+ * started does not know that, and looks at two days; days before are the slow sweep's.
+ */
+const lookBackMs = 8 * placedWithinMinutes * minuteMs;
+const atStartMs = 2 * dayMs;
+const longestMs = 31 * dayMs;
+
+/** Successes in a bucket whose money stands in no book, though they had their minutes. */
+async function quickLook(needs: ReconciliationNeeds, bucket: number, last: number | null): Promise<Unplaced[]> {
   const now = needs.clock.now().getTime();
-  const first = makeIds({ now: () => new Date(now - dayMs) }, (n) => Buffer.alloc(n)).next("pay", 0);
-  const rows = await needs.db.read<{ id: string }>(
-    `select p.id from payments p
-     where p.bucket = $1 and p.id >= $2 and p.paid_at < $3 and p.paid_at >= $4 and not exists (
-       select 1 from transfers t where t.bucket = $1 and t.id >= 'tra_' || substr(p.id, 5, 12)
-         and t.id <= 'tra_' || substr(p.id, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = p.id
-         and t.kind in ('payment_paid', 'payment_surplus', 'payment_suspended'))
-     limit 1000`,
-    [
-      ...[bucket, first.slice(0, 14)],
-      ...[new Date(now - placedWithinMinutes * minuteMs), new Date(now - 8 * placedWithinMinutes * minuteMs)],
-    ],
-  );
-  return rows.map((row) => row.id);
+  const back = last === null ? atStartMs : Math.min(longestMs, now - last + lookBackMs);
+  const [from, to] = [new Date(now - back), new Date(now - placedWithinMinutes * minuteMs)];
+  return await unplacedIn(needs.db, { bucket, account: null, ids: idsOf({ from, to }), from, to });
 }
 
 /** Work that is long due and that nobody does, and days whose bill is not in. */
@@ -119,8 +115,7 @@ export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Prom
 type Stray = { wallet_account: string; notice_id: string; about: string; reading: unknown; at: Date };
 
 /** Proven notices about nothing that we know, if they tell of money. */
-async function nameStrays(needs: ReconciliationNeeds): Promise<void> {
-  const since = new Date(needs.clock.now().getTime() - dayMs);
+async function nameStrays(needs: ReconciliationNeeds, since: Date): Promise<void> {
   const strays = await needs.db.read<Stray>(
     "select wallet_account, notice_id, about, reading, at from stray_notices where bucket = any($1) and at >= $2",
     [bucketValues, since],
