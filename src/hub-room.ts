@@ -4,22 +4,47 @@ import type { AddressInfo } from "node:net";
 import type { Clock, Db, Ids } from "#db";
 import type { Sealer } from "#directory";
 import { type Fspiop, type FspiopNeeds, makeFspiop } from "#fspiop";
-import { decide, type Openings } from "#openings";
-import { makeTransfers, type Transfers } from "#transfers";
+import type { Money } from "#money";
+import { capPlanOf, type Decision, decide, type Openings } from "#openings";
+import { makeTransfers, type Take, type Transfers } from "#transfers";
 import { makeHubCall } from "./hub-call.ts";
 import { hubName } from "./hub-door.ts";
 import { hubKey } from "./hub-key.ts";
 
-/** Whether transfers from one wallet to another are open: an opening on the payer's side, with the payee as partner. */
+/**
+ * Whether transfers from one wallet to another are open: an opening on the payer's side, with the payee as partner. Its
+ * limits of a day come along; they are counted when a transfer is reserved.
+ */
 export function makePermit(openings: Pick<Openings, "programmesFor">, clock: Clock): FspiopNeeds["permit"] {
-  return ({ payer, payee, amount }) => {
+  return ({ payer, payee, amount, person }) => {
+    const buyer = person === null ? {} : { reference: person };
     const facts = {
       ...{ marketplace: payer, store: payer, capability: "transfer", partner: payee, method: "send", amount },
-      ...({ buyer: {}, standing: "ready", health: "well" } as const),
+      ...({ buyer, standing: "ready", health: "well" } as const),
     };
-    const { open, reasons } = decide(facts, openings.programmesFor(payer), clock.now());
-    return { open, why: open ? "" : reasons.map((one) => one.en).join(" ") };
+    const decision = decide(facts, openings.programmesFor(payer), clock.now());
+    // Who looks a name up is known to the hub only when a quote is asked for: until then that shuts nothing.
+    const unknownYet = amount === null && decision.reasons.every((one) => one.code === "buyer_not_known");
+    const open = decision.open || (unknownYet && decision.openingId !== null);
+    const why = open ? "" : decision.reasons.map((one) => one.en).join(" ");
+    return { open, why, takes: open ? takesOf(decision, payer, buyer, clock.now()) : [] };
   };
+}
+
+/** Days of the hub are those of Asia/Shanghai. */
+const timeZone = "Asia/Shanghai";
+
+function takesOf(decision: Decision, payer: string, buyer: { reference?: string }, now: Date): Take[] {
+  const plan = capPlanOf(decision, buyer, timeZone, now);
+  if (plan === null) return [];
+  const { opening, day } = plan;
+  const take = (counter: string, limit: Money | null, refusal: Take["refusal"]): Take[] =>
+    limit === null ? [] : [{ counter: `opening/${opening}/${counter}`, day, limit: limit.minor, refusal }];
+  return [
+    ...take(`buyer/${plan.buyer?.name}`, plan.buyer?.limit ?? null, "over_buyer_day"),
+    ...take(`store/${payer}`, plan.store, "over_store_day"),
+    ...take("total", plan.total, "over_total_day"),
+  ];
 }
 
 type HubNeeds = {
@@ -119,7 +144,6 @@ export function hubChores(hub: Hub | null, { transfers, alarms }: ChoreNeeds): C
   };
   return [
     { name: "hub", everyMs: 1000, run: hub.fspiop.tick },
-    { name: "hub's days", everyMs: 60_000, run: hub.fspiop.sweep },
     { name: "hub's unpaid", everyMs: 60_000, run: unpaid },
   ];
 }

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketValues, type Db, openDatabase } from "#db";
 import { freshDatabase, type TestDatabase } from "../tests/database.ts";
@@ -49,4 +50,37 @@ test("old repeat keys and deliveries go, bucket by bucket; younger ones and what
   expect(counts.filter((count) => count > 0)).toEqual([1001, 500, 1]);
   expect(await db.read("select key from repeat_keys")).toEqual([{ key: "young" }]);
   expect(await db.read("select id from webhook_deliveries order by id")).toEqual([{ id: "waits" }, { id: "young" }]);
+});
+
+test("at the hub old calls, quotes, terms and days of limits go; transfers and younger ones stay", async () => {
+  const bucket = bucketValues[0];
+  const hash = Buffer.alloc(32, 1);
+  for (const [n, at] of [ago(91), ago(61), ago(59)].entries()) {
+    const values = [bucket, `t${n}`, hash, at];
+    await db.read(
+      "insert into hub_calls (bucket, transfer, kind, hash, headers, body, at) values ($1, $2, 'prepare', $3, '{}', '', $4)",
+      values,
+    );
+    await db.read(
+      `insert into hub_quotes (bucket, id, payer, payee, person, request_hash, at)
+       values ($1, $2, 'red', 'blue', $3, $3, $4)`,
+      values,
+    );
+    await db.read(
+      `insert into hub_terms (bucket, condition, quote, payer, payee, amount, fee, currency, at)
+       values ($1, $3, $2, 'red', 'blue', 1, 0, 'CNY', $4)`,
+      [bucket, `t${n}`, Buffer.alloc(32, n), at],
+    );
+  }
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const day = "insert into hub_cap_days (bucket, counter, day, used) values ($1, 'c', $2, 1)";
+  for (const at of [ago(61), ago(59)]) await owner.query(day, [bucket, at.toISOString().slice(0, 10)]);
+  await owner.end();
+  const trim = makeTrim(db, clock);
+  for (let i = 0; i < bucketValues.length; i += 1) await trim();
+  expect(await db.read("select transfer from hub_calls order by 1")).toEqual([{ transfer: "t1" }, { transfer: "t2" }]);
+  expect(await db.read("select id from hub_quotes")).toEqual([{ id: "t2" }]);
+  expect(await db.read("select quote from hub_terms")).toEqual([{ quote: "t2" }]);
+  expect(await db.read("select day from hub_cap_days")).toEqual([{ day: ago(59).toISOString().slice(0, 10) }]);
 });

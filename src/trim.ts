@@ -21,6 +21,17 @@ const kept: readonly Kept[] = [
   },
   { table: "order_moments", key: "bucket, order_id, id", days: 400, old: "at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
+  ...[
+    { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
+    { table: "hub_quotes", key: "bucket, id", days: 60, old: "at < $2" },
+    { table: "hub_terms", key: "bucket, condition", days: 60, old: "at < $2" },
+    {
+      table: "hub_cap_days",
+      key: "bucket, counter, day",
+      days: 60,
+      old: "day < to_char($2::timestamptz, 'YYYY-MM-DD')",
+    },
+  ],
 ];
 
 const batch = 1000;

@@ -16,7 +16,7 @@ export async function startJudgedHub(databaseUrl: string) {
   const hub = makeFspiop({
     ...{ db, clock, ids, transfers, name: "hutong", strict: false, key: privateKey },
     http: (call) => callOver(agent, { ...call, url: new URL(call.url) }),
-    permit: () => ({ open: true, why: "" }),
+    permit: () => ({ open: true, why: "", takes: [] }),
     hashPerson: (text) => createHash("sha256").update(text).digest(),
     alarm: (what, about) => console.error(what, about),
   });

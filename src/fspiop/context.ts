@@ -1,10 +1,23 @@
 import type { KeyObject } from "node:crypto";
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
-import type { Transfers } from "#transfers";
+import type { Take, Transfers } from "#transfers";
 
-/** What the openings say of a transfer from one wallet to another; `why` is a sentence when it is shut. */
-export type Permission = { open: boolean; why: string };
+/**
+ * What the openings say of a transfer from one wallet to another; `why` is a sentence when it is shut. `takes`: the
+ * opening's limits of a day.
+ */
+export type Permission = { open: boolean; why: string; takes: readonly Take[] };
+
+/** What the openings are asked. */
+export type PermissionAsked = {
+  payer: string;
+  payee: string;
+  /** Null where somebody's name is looked up. */
+  amount: Money | null;
+  /** The payer's keyed hash in hexadecimal; null until a quote names the payer. */
+  person: string | null;
+};
 
 /** One call to a participant; rejects on a time-out or a broken connection. */
 export type HubHttp = (call: {
@@ -23,7 +36,7 @@ export type FspiopNeeds = {
   http: HubHttp;
   /** FSPIOP-Source of what the hub itself says. */
   name: string;
-  permit(asked: { payer: string; payee: string; amount: Money | null }): Permission;
+  permit(asked: PermissionAsked): Permission;
   /** True: what a participant sends is proven by its signature, unless the participant was told otherwise. */
   strict: boolean;
   /** Signs what the hub itself says, to whoever wants it signed; RSA. */

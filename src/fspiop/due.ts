@@ -3,7 +3,6 @@ import { bucketOfTransfer, type Due, type Transfer } from "#transfers";
 import type { Call, CallHeaders, FspiopNeeds } from "./context.ts";
 import { bookFee } from "./fees.ts";
 import { mediaType, readMediaType, versions } from "./headers.ts";
-import { returnDay } from "./limits.ts";
 import { carriedOn, keepMessages, type Message, saidByHub } from "./outbox.ts";
 import { termsOf } from "./quotes.ts";
 import { stateOf } from "./transfers.ts";
@@ -42,7 +41,7 @@ async function forward(needs: FspiopNeeds, transfer: Transfer): Promise<void> {
   });
 }
 
-/** Both wallets hear how it ended; fee and limit follow in the same commit. */
+/** Both wallets hear how it ended; the fee follows in the same commit. */
 async function tell(needs: FspiopNeeds, transfer: Transfer): Promise<void> {
   const { id } = transfer;
   const version = await versionOfRequest(needs, id);
@@ -52,7 +51,6 @@ async function tell(needs: FspiopNeeds, transfer: Transfer): Promise<void> {
   await needs.db.tx(async (tx: Tx) => {
     if (!(await needs.transfers.toldIn(tx, id))) return;
     if (terms !== null) await bookFee(tx, transfer, terms.fee, needs.clock.now());
-    if (transfer.state === "aborted") await returnDay(tx, id);
     await keepMessages(tx, needs, messages);
   });
 }

@@ -18,6 +18,7 @@ export const errorTexts = {
   "3205": "Quote ID not found",
   "3208": "Transfer ID not found",
   "3300": "Generic expired error",
+  "3302": "Quote expired",
   "3303": "Transfer expired",
   "4001": "Payer FSP insufficient liquidity",
   "4200": "Payer limit error",

@@ -22,7 +22,7 @@ beforeEach(async () => {
   const n = randomUUID().slice(0, 6);
   payer = await rig.join(`red${n}`);
   payee = await rig.join(`blue${n}`);
-  rig.permit({ open: true, why: "" });
+  rig.permit({ open: true, why: "", takes: [] });
   rig.down.clear();
 });
 
@@ -32,6 +32,7 @@ const committed = (packet: string, state = "COMMITTED") => ({
   fulfilment: fulfilmentOf(packet).toString("base64url"),
   completedTimestamp: rig.clock.now().toISOString(),
 });
+const errorOf = (errorCode: string) => ({ errorInformation: { errorCode, errorDescription: "no" } });
 const to = (wallet: TestWallet) => ({ "fspiop-destination": wallet.name });
 
 /** Everything is taken with 202 "Accepted" and nothing else. */
@@ -118,7 +119,7 @@ describe("what does not go through", () => {
     expect(wallet.last(/\/error$/)?.body).toMatchObject({ errorInformation: { errorCode: code } });
 
   test("the wall: without an opening neither name, terms nor money", async () => {
-    rig.permit({ open: false, why: "not opened" });
+    rig.permit({ open: false, why: "not opened", takes: [] });
     const { id } = await asked("10");
     error(payer, "4300");
     await taken(payer.say("POST", "/quotes", payer.quote(payee.name, "10")));
@@ -238,8 +239,36 @@ describe("limits and fees", () => {
     expect(await position(payer.name)).toBe(2500n);
   });
 
+  test("without a quote nothing goes where the hub takes a fee; a limit of the opening is told; time has an end", async () => {
+    await rig.second.db.read(
+      "insert into hub_fee_rates values ('CNY', 1, 0) on conflict (currency) do update set fixed = 1, rate = 0",
+    );
+    await asked("10");
+    expect(payer.heard.at(-1)?.body).toMatchObject({ errorInformation: { errorCode: "3100" } });
+    await rig.second.db.read("update hub_fee_rates set fixed = 0");
+    const total = {
+      counter: `total ${payer.name}`,
+      day: "2024-11-01",
+      limit: 1500n,
+      refusal: "over_total_day",
+    } as const;
+    rig.permit({ open: true, why: "", takes: [total] });
+    const { id } = await asked("10");
+    await asked("10");
+    const refused = { errorCode: "4200", errorDescription: expect.stringContaining("total of the day") };
+    expect(payer.heard.at(-1)?.body).toMatchObject({ errorInformation: refused });
+    await taken(payee.say("PUT", `/transfers/${id}/error`, errorOf("5100"), to(payer)));
+    await asked("15");
+    expect(await position(payer.name)).toBe(1500n);
+    const expiration = new Date(rig.clock.now().getTime() + 8 * 86_400_000).toISOString();
+    const late = await payer.say("POST", "/transfers", payer.transfer(payee.name, "1", "p", { expiration }));
+    expect([late.statusCode, late.json().errorInformation.errorCode]).toEqual([400, "3100"]);
+  });
+
   test("other terms than the quoted ones are refused; a fee is told before sending and settled by itself", async () => {
-    await rig.second.db.read("insert into hub_fee_rates values ('CNY', 1, 10)");
+    await rig.second.db.read(
+      "insert into hub_fee_rates values ('CNY', 1, 10) on conflict (currency) do update set fixed = 1, rate = 10",
+    );
     const packet = `f${payer.name}`;
     await quoted("10", packet);
     await rig.second.db.read("update hub_fee_rates set fixed = 0, rate = 0");
@@ -255,6 +284,9 @@ describe("limits and fees", () => {
     const body = payer.transfer(payee.name, "10", packet);
     await taken(payer.say("POST", "/transfers", body));
     await taken(payee.say("PUT", `/transfers/${body.transferId}`, committed(packet), to(payer)));
+    rig.advance(30 * 86_400);
+    await taken(payer.say("POST", "/transfers", payer.transfer(payee.name, "10", packet)));
+    expect(payer.heard.at(-1)?.body).toMatchObject({ errorInformation: { errorCode: "3302" } });
     const fees = await rig.second.db.read("select amount from hub_fees where transfer = $1", [body.transferId]);
     expect(fees).toEqual([{ amount: 2n }]);
   });

@@ -4,10 +4,9 @@ import type { FspiopNeeds } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
 import { workDue } from "./due.ts";
 import { type Endpoint, setEndpoint } from "./endpoints.ts";
-import { sweepDays } from "./limits.ts";
 import { buildFspiopServer } from "./server.ts";
 
-export type { Call, FspiopNeeds, Permission } from "./context.ts";
+export type { Call, FspiopNeeds, Permission, PermissionAsked } from "./context.ts";
 export { signCall, whyUnproven } from "./jws.ts";
 
 export type Fspiop = ReturnType<typeof makeFspiop>;
@@ -45,7 +44,6 @@ export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
     admin: (): FastifyInstance => buildAdminServer(needs),
     /** What the worker calls; answers how much was done. */
     tick: turn,
-    sweep: () => sweepDays(needs),
     /** Until nothing is under way that a kick began. */
     async quiet(): Promise<void> {
       while (underWay !== null) await underWay;

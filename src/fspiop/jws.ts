@@ -34,7 +34,7 @@ export function signCall(
   return { ...headers, "fspiop-uri": path, "fspiop-http-method": method, "fspiop-signature": JSON.stringify(proof) };
 }
 
-/** Why a call is not proven by any of a participant's keys; null when it is. `method`, `path`: of the call that came. */
+/** Why a call is not proven by any of a participant's keys; null when it is. `path` is as it came. */
 export function whyUnproven(
   publicKeys: readonly string[],
   { headers, method, path, body }: { headers: CallHeaders; method: string; path: string; body: string },

@@ -1,51 +1,37 @@
-import { bucketFromText, bucketValue, type Tx } from "#db";
 import type { Money } from "#money";
-import { bucketOfTransfer } from "#transfers";
-import type { FspiopNeeds } from "./context.ts";
+import type { Take } from "#transfers";
+import type { FspiopNeeds, Permission } from "./context.ts";
+import type { ErrorCode } from "./faults.ts";
+import { feeOf } from "./fees.ts";
 import type { Terms } from "./quotes.ts";
 
 /** Days of limits are days of Asia/Shanghai. */
 const dayOf = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });
 
 /**
- * Takes a transfer from its person's day, before it is reserved, in a commit of its own. Why not, or null. A wallet
- * whose persons are limited must ask for a quote first: only from it the hub knows who pays.
+ * The limits of a day that a transfer counts into: its person's at the wallet, and those of the opening that it goes
+ * by. Or why it may not be: only from a quote the hub knows who pays and what is to be paid, so a wallet whose persons are
+ * limited, or whose transfers cost something, must ask for one first.
  */
-export async function takeDay(
+export async function takesOf(
   { db, clock }: FspiopNeeds,
-  transfer: { id: string; payer: string; amount: Money; expires_at: Date },
+  { payer, amount }: { payer: string; amount: Money },
   terms: Terms | null,
-): Promise<string | null> {
-  const { id, payer, amount, expires_at } = transfer;
+  permission: Permission,
+): Promise<{ takes: readonly Take[] } | { code: ErrorCode; why: string }> {
   const [limit] = await db.read<{ amount: bigint }>(
     "select amount from hub_person_limits where participant = $1 and currency = $2",
     [payer, amount.currency],
   );
-  if (!limit) return null;
-  const person = terms?.payer === payer ? terms.person : null;
-  if (!person) return "no quote of this transfer is known, so nobody's day can be counted";
-  const [row] = await db.read<{ taken: boolean }>(
-    "select hub_take_day($1, $2, $3, $4, $5::date, $6, $7, $8, $9) as taken",
-    [
-      ...[bucketOfTransfer(id), id, bucketValue(bucketFromText(person.toString("hex"))), person],
-      ...[dayOf.format(clock.now()), amount.currency, amount.minor, limit.amount, expires_at],
-    ],
-  );
-  return row?.taken ? null : "above what this person may send on a day";
-}
-
-/** Gives a person's day back; nothing happens for a transfer that is reserved or committed. */
-export async function returnDay(tx: Tx, transfer: string): Promise<void> {
-  await tx.query("select hub_return_day($1, $2)", [bucketOfTransfer(transfer), transfer]);
-}
-
-/** What was taken for transfers that never came to be, because somebody died in between. */
-export async function sweepDays({ db, clock }: FspiopNeeds): Promise<number> {
-  const rows = await db.read<{ back: boolean }>(
-    `select hub_return_day(t.bucket, t.transfer) as back from (
-       select k.bucket, k.transfer from hub_person_takes k where k.expires_at < $1 and not exists (
-         select 1 from hub_transfers h where h.bucket = k.bucket and h.id = k.transfer) limit 100) t`,
-    [new Date(clock.now().getTime() - 60_000)],
-  );
-  return rows.filter((row) => row.back).length;
+  const person = terms?.person?.toString("hex") ?? null;
+  if (terms === null && (await feeOf(db, amount)).minor > 0n)
+    return { code: "3100", why: "the hub takes a fee: ask for a quote first, which tells it" };
+  if (!limit) return { takes: permission.takes };
+  if (person === null)
+    return { code: "4200", why: "no quote of this transfer is known, so nobody's day can be counted" };
+  const own: Take = {
+    ...{ counter: `person/${person}/${amount.currency}`, day: dayOf.format(clock.now()) },
+    ...{ limit: limit.amount, refusal: "over_person_day" },
+  };
+  return { takes: [own, ...permission.takes] };
 }

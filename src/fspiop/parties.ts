@@ -65,9 +65,10 @@ async function answerOf(needs: FspiopNeeds, call: Call, body: object) {
 export async function lookUpParty(needs: FspiopNeeds, call: Call, party: PartyKey): Promise<void> {
   const payee = (await whoServes(needs, party)) ?? call.destination;
   if (payee === null) return await say(needs, [await sayError(needs, call, "3204", "")]);
-  if ((await knownParticipant(needs, payee)) === null)
-    return await say(needs, [await sayError(needs, call, "3203", payee)]);
-  const permission = needs.permit({ payer: call.source, payee, amount: null });
+  const known = await knownParticipant(needs, payee);
+  if (known === null) return await say(needs, [await sayError(needs, call, "3203", payee)]);
+  if (known.paused) return await say(needs, [await sayError(needs, call, "2003", `${payee} is paused`)]);
+  const permission = needs.permit({ payer: call.source, payee, amount: null, person: null });
   if (!permission.open) return await say(needs, [await sayError(needs, call, "4300", permission.why)]);
   const asked = payee === call.destination ? call : { ...call, destination: null };
   await say(needs, [carriedOn(needs, asked, payee, "GET")]);

@@ -26,12 +26,14 @@ export async function askQuote(needs: FspiopNeeds, call: Call): Promise<void> {
   if (payer.fsp !== null && payer.fsp !== call.source)
     throw new CallRefused(400, "3100", "the quote's payer is another participant's customer");
   const to = call.destination ?? payee.fsp;
-  if (to === null || (await knownParticipant(needs, to)) === null)
+  const known = to === null ? null : await knownParticipant(needs, to);
+  if (to === null || known === null)
     return await say(needs, [await sayError(needs, call, "3203", to ?? "no payee fspId")]);
-  const permission = needs.permit({ payer: call.source, payee: to, amount });
+  if (known.paused) return await say(needs, [await sayError(needs, call, "2003", `${to} is paused`)]);
+  const person = needs.hashPerson(`${call.source} ${payer.type} ${payer.value} ${payer.sub}`);
+  const permission = needs.permit({ payer: call.source, payee: to, amount, person: person.toString("hex") });
   if (!permission.open) return await say(needs, [await sayError(needs, call, "4300", permission.why)]);
   const hash = createHash("sha256").update(call.text).digest();
-  const person = needs.hashPerson(`${call.source} ${payer.type} ${payer.value} ${payer.sub}`);
   await needs.db.tx(async (tx) => {
     const made = await tx.query(
       `insert into hub_quotes (bucket, id, payer, payee, person, request_hash, at) values ($1, $2, $3, $4, $5, $6, $7)
@@ -89,18 +91,18 @@ export async function carryQuote(needs: FspiopNeeds, call: Call, id: string, met
   await say(needs, [carriedOn(needs, call, to, method)]);
 }
 
-export type Terms = { payer: string; payee: string; person: Buffer | null; amount: Money; fee: Money };
+export type Terms = { payer: string; payee: string; person: Buffer | null; amount: Money; fee: Money; at: Date };
 
 /** What was quoted under a condition; null when the hub carried no such quote. */
 export async function termsOf({ db }: FspiopNeeds, condition: Buffer): Promise<Terms | null> {
   const [row] = await db.read<
-    Record<"payer" | "payee" | "currency", string> & { person: Buffer } & Record<"amount" | "fee", bigint>
-  >("select payer, payee, person, amount, fee, currency from hub_terms where bucket = $1 and condition = $2", [
+    Record<"payer" | "payee" | "currency", string> & { person: Buffer; at: Date } & Record<"amount" | "fee", bigint>
+  >("select payer, payee, person, amount, fee, currency, at from hub_terms where bucket = $1 and condition = $2", [
     placeOf(condition.toString("hex")),
     condition,
   ]);
   if (!row) return null;
-  const { payer, payee, person, currency } = row;
+  const { payer, payee, person, currency, at } = row;
   const amount = fromJson({ currency, minor: `${row.amount}` });
-  return { payer, payee, person, amount, fee: money(row.fee, amount.currency) };
+  return { payer, payee, person, amount, fee: money(row.fee, amount.currency), at };
 }

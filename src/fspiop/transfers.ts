@@ -4,7 +4,7 @@ import { bucketOfTransfer, type NewTransfer, type Prepared, type Transfer } from
 import type { Call, FspiopNeeds } from "./context.ts";
 import { bytes32Of, correlationOf, instantOf, moneyOf, textOf } from "./elements.ts";
 import { CallRefused, type ErrorCode } from "./faults.ts";
-import { returnDay, takeDay } from "./limits.ts";
+import { takesOf } from "./limits.ts";
 import { saidByHub, say, sayError } from "./outbox.ts";
 import { termsOf } from "./quotes.ts";
 
@@ -31,36 +31,51 @@ function asked(call: Call): NewTransfer {
   return { id, payer, payee, amount, condition, packet, expires_at, requestHash: sha256(call.text) };
 }
 
-const refusals: Readonly<Record<Exclude<Prepared, "reserved" | "repeat">, ErrorCode>> = {
-  modified: "3106",
-  payer_unknown: "3202",
-  payee_unknown: "3203",
-  paused: "2003",
-  over_cap: "4001",
-  over_funds: "4001",
-  expired: "3303",
+const refusals: Readonly<Record<Exclude<Prepared, "reserved" | "repeat">, readonly [ErrorCode, string]>> = {
+  modified: ["3106", ""],
+  payer_unknown: ["3202", ""],
+  payee_unknown: ["3203", ""],
+  paused: ["2003", ""],
+  over_cap: ["4001", ""],
+  over_funds: ["4001", ""],
+  over_person_day: ["4200", "above what this person may send on a day"],
+  over_buyer_day: ["4200", "above what the opening allows a person on a day"],
+  over_store_day: ["4200", "above what the opening allows this wallet on a day"],
+  over_total_day: ["4200", "the opening's total of the day is used up"],
+  expired: ["3303", ""],
 };
 
-/** POST /transfers: asked of the openings, taken from the person's day, reserved. Carried on by what is due then. */
+/** A transfer's position is held until its time is over, so that time has an end. */
+const longestMs = 7 * 86_400_000;
+/** Terms are kept for longer than this and a transfer's time together, so that a fee is never forgotten. */
+const quoteHoldsMs = 30 * 86_400_000;
+
+/** POST /transfers: asked of the openings, reserved and counted in one commit. Carried on by what is due then. */
 export async function askTransfer(needs: FspiopNeeds, call: Call): Promise<void> {
   const transfer = asked(call);
+  if (transfer.expires_at.getTime() > needs.clock.now().getTime() + longestMs)
+    throw new CallRefused(400, "3100", "expiration is more than seven days away");
   const { id, payer, payee, amount } = transfer;
   const refuse = async (code: ErrorCode, why: string) => await say(needs, [await sayError(needs, call, code, why)]);
   const known = await needs.transfers.getTransfer(id);
-  if (known !== null && known.payer === payer && known.state !== "reserved" && (await sameRequest(needs, transfer)))
-    return await sayState(needs, call, known);
-  const permission = needs.permit({ payer, payee, amount });
-  if (!permission.open) return await refuse("4300", permission.why);
+  if (known !== null && !(known.payer === payer && (await sameRequest(needs, transfer))))
+    return await refuse("3106", "");
+  if (known !== null) return known.state === "reserved" ? undefined : await sayState(needs, call, known);
   const terms = await termsOf(needs, transfer.condition);
+  const person = terms?.payer === payer ? (terms.person?.toString("hex") ?? null) : null;
+  const permission = needs.permit({ payer, payee, amount, person });
+  if (!permission.open) return await refuse("4300", permission.why);
   if (terms !== null && !(equals2(terms.amount, amount) && terms.payer === payer && terms.payee === payee))
     return await refuse("3100", "these are not the terms that were quoted");
-  const above = await takeDay(needs, transfer, terms);
-  if (above !== null) return await refuse("4200", above);
+  if (terms !== null && terms.at.getTime() + quoteHoldsMs <= needs.clock.now().getTime())
+    return await refuse("3302", "it is older than thirty days");
+  const limits = await takesOf(needs, transfer, terms, permission);
+  if ("why" in limits) return await refuse(limits.code, limits.why);
   await keepCall(needs, id, "prepare", call);
-  const result = await needs.transfers.prepare(transfer);
+  const result = await needs.transfers.prepare({ ...transfer, takes: limits.takes });
   if (result === "reserved" || result === "repeat") return;
-  await needs.db.tx((tx) => returnDay(tx, id));
-  await refuse(refusals[result], "");
+  const [code, why] = refusals[result];
+  await refuse(code, why);
 }
 
 const equals2 = (a: NewTransfer["amount"], b: NewTransfer["amount"]): boolean =>

@@ -141,8 +141,8 @@ export async function getChange({ db }: TransfersNeeds, id: string): Promise<Cha
 }
 
 /**
- * Takes effect in the commit of the decision. Whoever decides must be another than the proposer: the caller asks, and the
- * database does. What cannot be done now (funds that are needed, a line that was settled before) stays pending.
+ * Takes effect in the commit of the decision. Whoever decides must be another than the proposer: the caller asks, and
+ * the database does. What cannot be done now (funds that are needed, a line that was settled before) stays pending.
  */
 export async function decideChange(
   needs: TransfersNeeds,

@@ -17,9 +17,9 @@ export function undo(fault: HubFault, detail?: Readonly<Record<string, string>>)
 }
 
 /**
- * One effect in one commit, with the caller's repeat key in it. The same request again, later or at the same time, has no
- * effect and is answered from what the first one made (`subject`), as it stands now; another request under the same key
- * is refused. A refused effect leaves its key free.
+ * One effect in one commit, with the caller's repeat key in it. The same request again, later or at the same time, has
+ * no effect and is answered from what the first one made (`subject`), as it stands now; another request under the same
+ * key is refused. A refused effect leaves its key free.
  */
 export async function effectOnce<T>(
   { db, clock }: TransfersNeeds,

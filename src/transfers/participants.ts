@@ -13,7 +13,7 @@ const view = (row: Row): Participant => ({
   created_at: row.created_at,
 });
 
-/** Adds a participant, or gives one that is there another title. Answers it as it is. `by`: who did it, for the record. */
+/** Adds a participant, or gives one that is there another title. `by`: who did it, for the record. */
 export async function putParticipant(
   needs: TransfersNeeds,
   { name, title }: Pick<Participant, "name" | "title">,

@@ -42,8 +42,8 @@ export async function settleLineIn(tx: Tx, line: Line, at: Date): Promise<LineRe
 }
 
 /**
- * Pays a line out of what others have paid in: into the receiver's funds, which two people let go. That somebody has paid,
- * or is covered, is a change that two people make (`settle`).
+ * Pays a line out of what others have paid in: into the receiver's funds, which two people let go. That somebody has
+ * paid, or is covered, is a change that two people make (`settle`).
  */
 export async function receiveLine(
   needs: TransfersNeeds,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
-import { makeTransfers, type NewTransfer, type Transfers } from "./index.ts";
+import { makeTransfers, type NewTransfer, type Take, type Transfers } from "./index.ts";
 
 let database: TestDatabase;
 let dbs: Db[];
@@ -146,6 +146,62 @@ describe("caps and funds", () => {
     await expect(direct).rejects.toThrow(/position_is_covered/);
     const forged = db.read("update hub_transfers set state = 'committed'");
     await expect(forged).rejects.toThrow(/permission denied/);
+  });
+});
+
+describe("limits of a day", () => {
+  const total = (limit: bigint): Take => {
+    return { counter: `total ${names.payer}`, day: "2024-09-12", limit, refusal: "over_total_day" };
+  };
+  const person = (who: string, limit: bigint): Take => {
+    return { counter: `${who} ${names.payer}`, day: "2024-09-12", limit, refusal: "over_person_day" };
+  };
+  const used = async (): Promise<Record<string, bigint>> => {
+    const sql = "select counter, used from hub_cap_days where counter like $1";
+    const rows = await (dbs[0] as Db).read<{ counter: string; used: bigint }>(sql, [`% ${names.payer}`]);
+    return Object.fromEntries(rows.map((one) => [one.counter.split(" ")[0], one.used]));
+  };
+  const takes = () => (dbs[0] as Db).read("select transfer from hub_cap_takes");
+
+  test("are never exceeded by two processes at once, from several wallets, and what still fits is let in", async () => {
+    const third = `green-${names.payer}`;
+    await hub.putParticipant({ name: third, title: { zh: third, en: third } });
+    await hub.setCap(third, fen(1000));
+    await hub.moveFunds(third, fen(1000));
+    const many = Array.from({ length: 48 }, (_, i) => {
+      const who = [person(`p${i % 4}`, 120n), total(390n)];
+      return transfer(i % 2 ? 30 : 10, { takes: who, payer: i % 3 ? names.payer : third });
+    });
+    const results = await Promise.all(many.map((one, i) => (i % 5 ? hub : other).prepare(one)));
+    const sent = many.filter((_, i) => results[i] === "reserved").reduce((sum, one) => sum + one.amount.minor, 0n);
+    const { total: all = 0n, ...people } = await used();
+    expect(sent).toBe(all);
+    expect(Object.values(people).reduce((sum, one) => sum + one, 0n)).toBe(all);
+    for (const one of Object.values(people)) expect(one <= 120n).toBe(true);
+    // Persons 0 and 2 send tens, twelve each: all of it fits. The other two send thirties.
+    expect(all > 390n - 30n && all <= 390n).toBe(true);
+    expect(new Set(results)).toContain("over_total_day");
+    expect(await hub.check()).toEqual([]);
+  });
+
+  test("what is aborted or over goes back, what is committed stays; the same again counts once", async () => {
+    const [one, two, three] = [1, 2, 3].map(() => transfer(100, { takes: [person("p", 300n), total(300n)] }));
+    if (!one || !two || !three) throw new Error("three");
+    for (const each of [one, two, three]) expect(await hub.prepare(each)).toBe("reserved");
+    expect(await Promise.all([hub.prepare(one), other.prepare(one)])).toEqual(["repeat", "repeat"]);
+    expect(await hub.prepare(transfer(1, { takes: [total(300n)] }))).toBe("over_total_day");
+    expect(await used()).toEqual({ p: 300n, total: 300n });
+    await Promise.all([hub.end(fulfil(one.id)), hub.end(abort(two.id, names.payee)), other.end(abort(two.id))]);
+    expect(await used()).toEqual({ p: 200n, total: 200n });
+    now = three.expires_at;
+    await hub.end(abort(three.id));
+    await hub.end(abort(three.id));
+    expect(await used()).toEqual({ p: 100n, total: 100n });
+    expect(await takes()).not.toContainEqual({ transfer: three.id });
+    expect(await hub.prepare(transfer(200, { takes: [person("p", 300n), total(300n)] }))).toBe("reserved");
+    // One limit refuses: nothing of the others is taken.
+    expect(await hub.prepare(transfer(1, { takes: [person("q", 10n), total(300n)] }))).toBe("over_total_day");
+    expect(await used()).toEqual({ p: 300n, q: 0n, total: 300n });
   });
 });
 

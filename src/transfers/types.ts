@@ -78,11 +78,27 @@ export type NewTransfer = {
   expires_at: Date;
   /** SHA-256 over the whole request: a repeat must be equal. */
   requestHash: Buffer;
+  /** Limits of a day that it counts into, in the commit that reserves it. */
+  takes?: readonly Take[];
+};
+
+/** Why a limit of a day does not bear a transfer. */
+export type OverLimit = "over_person_day" | "over_buyer_day" | "over_store_day" | "over_total_day";
+
+/** A limit of a day. Counted when a transfer is reserved; given back when that one is aborted. */
+export type Take = {
+  /** Whose day: `person/…`, `opening/…`. */
+  counter: string;
+  /** YYYY-MM-DD, in Asia/Shanghai. */
+  day: string;
+  /** Minor units of the transfer's currency. */
+  limit: bigint;
+  refusal: OverLimit;
 };
 
 export type TransferState = "reserved" | "committed" | "aborted";
 
-export type Transfer = Omit<NewTransfer, "requestHash"> & {
+export type Transfer = Omit<NewTransfer, "requestHash" | "takes"> & {
   state: TransferState;
   /** 32 bytes; only of a committed one. */
   fulfilment: Buffer | null;
@@ -102,6 +118,7 @@ export type Prepared =
   | "paused"
   | "over_cap"
   | "over_funds"
+  | OverLimit
   | "expired";
 
 export type Ended =

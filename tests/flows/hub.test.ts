@@ -165,7 +165,7 @@ test("an opening opens one way, up to its cap, and a pause shuts it", async () =
   const { openings } = flow.house;
   const permit = makePermit(openings, { now: flow.now });
   const ask = (payer: string, payee: string, count: number | null) =>
-    permit({ payer, payee, amount: count === null ? null : money(BigInt(count * 100), "CNY") });
+    permit({ payer, payee, amount: count === null ? null : money(BigInt(count * 100), "CNY"), person: null });
   expect(ask("alipay", "wechatpay", 10)).toMatchObject({ open: false });
   const opening = await call("createOpening", "/v1/openings", {
     ...{ marketplace: flow.marketplace, sides: ["alipay"], partner: "wechatpay", capability: "transfer" },
@@ -173,7 +173,7 @@ test("an opening opens one way, up to its cap, and a pause shuts it", async () =
   });
   await call("openOpening", `/v1/openings/${opening.id}/open`, { why: "test" });
   await flow.house.refresh();
-  expect(ask("alipay", "wechatpay", 10)).toEqual({ open: true, why: "" });
+  expect(ask("alipay", "wechatpay", 10)).toEqual({ open: true, why: "", takes: [] });
   expect(ask("alipay", "wechatpay", null).open).toBe(true);
   expect(ask("alipay", "wechatpay", 51).open).toBe(false);
   expect(ask("wechatpay", "alipay", 10).open).toBe(false);
@@ -181,6 +181,32 @@ test("an opening opens one way, up to its cap, and a pause shuts it", async () =
   await flow.house.refresh();
   expect(ask("alipay", "wechatpay", 10)).toMatchObject({ open: false });
   expect(ask("alipay", "wechatpay", 10).why).not.toBe("");
+});
+
+test("an opening's limits of a day count a person known from the quote, the wallet and the whole; a share lets some in", async () => {
+  const permit = makePermit(flow.house.openings, { now: flow.now });
+  const caps = { per_buyer_day: yuan(30), per_store_day: yuan(50), total_day: yuan(60) };
+  const opening = await call("createOpening", "/v1/openings", {
+    ...{ marketplace: flow.marketplace, sides: ["unionpay"], partner: "wechatpay", capability: "transfer" },
+    ...{ terms: title, caps },
+  });
+  await call("openOpening", `/v1/openings/${opening.id}/open`, { why: "test" });
+  await flow.house.refresh();
+  const ask = (amount: bigint | null, person: string | null) =>
+    permit({ payer: "unionpay", payee: "wechatpay", amount: amount === null ? null : money(amount, "CNY"), person });
+  expect([ask(null, null).open, ask(100n, null).open]).toEqual([true, false]);
+  const { open, takes } = ask(100n, "ab");
+  expect([open, takes.map((one) => [one.refusal, one.limit])]).toEqual([
+    true,
+    [
+      ["over_buyer_day", 3000n],
+      ["over_store_day", 5000n],
+      ["over_total_day", 6000n],
+    ],
+  ]);
+  expect(new Set(takes.map((one) => one.counter)).size).toBe(3);
+  expect(ask(100n, "cd").takes[0]?.counter).not.toBe(takes[0]?.counter);
+  expect(ask(100n, "cd").takes[2]).toEqual(takes[2]);
 });
 
 test("a window is closed and settled through the API", async () => {

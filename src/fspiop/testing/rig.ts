@@ -15,7 +15,7 @@ export const hubKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 /** Two processes of one hub over one database, and two wallets that listen; the clock stands until it is moved. */
 export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) => db) {
   let now = new Date("2024-10-31T02:00:00.000Z");
-  let permission: Permission = { open: true, why: "" };
+  let permission: Permission = { open: true, why: "", takes: [] };
   const clock = { now: () => now };
   const wallets = new Map<string, TestWallet>();
   const down = new Set<string>();

@@ -52,6 +52,9 @@ export function hubSettlementRoutes(app: App, { hub }: HttpParts): void {
       return { data: wire(await hub.listSettlements({ after: null, limit: 100 })) as never, next_cursor: null };
     },
   );
+}
+
+export function hubLineRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/settlements/:id/lines",
     {

@@ -182,6 +182,9 @@ export function hubChangeRoutes(app: App, { hub }: HttpParts): void {
       return { data: wire(await hub.changes(request.query.state ?? null)) as never, next_cursor: null };
     },
   );
+}
+
+export function hubDecisionRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/changes/:id/decide",
     {

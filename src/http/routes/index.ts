@@ -47,8 +47,8 @@ import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { guardSeriesRoutes } from "./guard-series.ts";
 import { houseRoutes } from "./house.ts";
-import { hubChangeRoutes, hubParticipantDeeds, hubParticipantRoutes } from "./hub.ts";
-import { hubSettlementRoutes } from "./hub-settlements.ts";
+import { hubChangeRoutes, hubDecisionRoutes, hubParticipantDeeds, hubParticipantRoutes } from "./hub.ts";
+import { hubLineRoutes, hubSettlementRoutes } from "./hub-settlements.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
 import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
@@ -129,7 +129,9 @@ const resources = [
   ...[allianceContractRoutes, allianceContractReads, allianceDatasetRoutes, allianceReads],
   ...[allianceRunRoutes, allianceRunMoves],
   ...[reachRoutes, whatIfRoutes, effectReportRoutes],
-  ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubSettlementRoutes],
+  ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubDecisionRoutes],
+  ...[hubSettlementRoutes, hubLineRoutes],
+  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes],
   ...[
     linkRoutes,
     linkMoves,
