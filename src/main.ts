@@ -27,6 +27,7 @@ import { makeBooksDoor, makeEventsDoor } from "./house-doors.ts";
 import { makeHubDoor } from "./hub-door.ts";
 import { hubChores, openHub, openTransfers } from "./hub-room.ts";
 import { linkChores, openLinks } from "./links-room.ts";
+import { listChores, openLists } from "./lists-room.ts";
 import type { MasterKey } from "./master-key.ts";
 import { openOnboarding } from "./onboarding-room.ts";
 import { openOpenings } from "./openings-room.ts";
@@ -206,6 +207,7 @@ function openRooms(
     ...{ onboarding, codes, transfers, hub },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
+    lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
     ...hosts,
@@ -304,6 +306,7 @@ function choresOf(rooms: Rooms): Chore[] {
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
     { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...rooms.watch.chores,
+    ...listChores(rooms.lists),
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },
   ];
 }

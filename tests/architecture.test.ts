@@ -44,6 +44,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   campaigns: ["money", "db", "ledger", "chart"],
   entries: ["db"],
   licences: ["db"],
+  lists: ["money", "db"],
   http: [
     "money",
     "db",
@@ -70,6 +71,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "entries",
     "licences",
     "transfers",
+    "lists",
     "wallets/protocol",
   ],
 };

@@ -117,12 +117,21 @@ async function holdVote(options: LifeOptions, api: Api): Promise<void> {
   await Promise.all(cast);
 }
 
+/** A host that was shut out, and somebody's appeal against it. */
+async function appealBlock(api: Api, marketplace: string): Promise<void> {
+  const reason = { zh: "多名买家举报仿冒页面（模拟）", en: "Buyers reported a page that copies a shop (simulated)" };
+  const block = { marketplace, host: "spring-sale.example", code: "phishing", why: reason };
+  const { id } = await api.post<Made>("/v1/link-blocks", block);
+  await api.post(`/v1/link-blocks/${id}/appeal`, { why: "域名已换人，页面已下线，请复核（模拟）" });
+}
+
 /** Openings in each state, a vote under way, and people who can sign in at once; answers those. */
 export async function seedLife(options: LifeOptions): Promise<SignIn[]> {
   const { year } = options;
   const api = makeApi(options.houseUrl, options.operatorToken);
   await makeOpenings(api, year.marketplace, options.now);
   await holdVote(options, api);
+  await appealBlock(api, year.marketplace);
   const [first] = year.stores;
   for (const [login, name, role, ofStore] of demoPeople) {
     const store = ofStore ? (first?.id ?? null) : null;

@@ -90,7 +90,7 @@ const stories: readonly { kind: "refund_only" | "dispute"; reason: string; steps
   { kind: "refund_only", reason: "水果坏了一半", steps: [agree] },
   { kind: "refund_only", reason: "迟迟不发货", steps: [agree, appeal] },
   { kind: "refund_only", reason: "与描述不符", steps: [agree, appeal, propose("upheld", "申诉证据不足"), approve] },
-  { kind: "refund_only", reason: "包装漏气", steps: [agree, appeal, propose("overturned", "店铺有理"), approve] },
+  { kind: "refund_only", reason: "包装漏气", steps: [agree, appeal, propose("overturned", "店铺有理")] },
   { kind: "dispute", reason: "要求退还差价", steps: [propose("for_store", "价格页面注明"), approve] },
   { kind: "dispute", reason: "物流破损", steps: [propose("for_buyer", "承运方已认"), approve] },
   { kind: "refund_only", reason: "误拍", steps: [withdraw] },

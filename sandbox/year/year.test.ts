@@ -18,8 +18,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Wherever a dispute can stand for longer than a moment. */
-const stages = ["appealed", "compensating", "refunded", "rejected", "upheld", "with_person", "with_store", "withdrawn"];
+/** Wherever a dispute can stand for longer than a moment, while the platform owes nobody. */
+const stages = ["appealed", "refunded", "rejected", "upheld", "with_person", "with_store", "withdrawn"];
 
 test("a small year: days in their order, books that stand, nothing left to do, nothing later than now", async () => {
   const now = new Date("2026-11-22T04:00:00Z");

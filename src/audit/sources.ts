@@ -208,8 +208,31 @@ const hub: readonly Source[] = [
   },
 ];
 
+/** Who took which list out of the house, and fetched the file when. */
+const taken: readonly Source[] = [
+  rows(
+    "export_jobs",
+    "t.id",
+    "id person membership marketplace store list filter columns language asked_at",
+    "asked_at",
+  ),
+  {
+    ...rows("export_jobs", "t.id", "id state lines bytes ended_at", "ended_at"),
+    ...{ name: "export_jobs.ended", where: "t.ended_at is not null" },
+  },
+  rows("export_downloads", "t.job t.n", "job n person session address at"),
+];
+
 /** Everything that the chain holds. A source is never renamed and its columns never change: their hashes stand. */
-export const sources: readonly Source[] = [...openings, ...people, ...directory, ...money, ...oversight, ...hub];
+export const sources: readonly Source[] = [
+  ...openings,
+  ...people,
+  ...directory,
+  ...money,
+  ...oversight,
+  ...taken,
+  ...hub,
+];
 
 /** A source's rows as key, instant and content; `t` is the row. */
 export function selectOf({ table, key, at, columns, where }: Source): string {

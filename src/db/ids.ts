@@ -71,6 +71,8 @@ export type Prefix =
   | "alr"
   | "alg"
   | "efr"
+  | "viw"
+  | "exp"
   | "acp"
   | "clb"
   | "cls";

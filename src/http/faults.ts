@@ -6,6 +6,7 @@ import { disputeFaults } from "./faults-disputes.ts";
 import { hostFaults } from "./faults-hosts.ts";
 import { hubFaults } from "./faults-hub.ts";
 import { linkFaults } from "./faults-links.ts";
+import { listFaults } from "./faults-lists.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
@@ -320,6 +321,7 @@ export const faults = {
   ...openingFaults,
   ...peopleFaults,
   ...watchFaults,
+  ...listFaults,
   ...reconciliationFaults,
   activation_wrong_state: row(
     409,

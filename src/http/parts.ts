@@ -31,6 +31,7 @@ import type { Fault } from "./faults.ts";
 import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "./hosts-door.ts";
 import type { HubDoor } from "./hub-door.ts";
 import type { AgreementsDoor, LinksDoor } from "./links-door.ts";
+import type { ListsDoor } from "./lists-door.ts";
 import type { LogOptions } from "./logs.ts";
 import type { Metrics } from "./metrics.ts";
 import type { OnboardingDoor } from "./onboarding-door.ts";
@@ -360,6 +361,7 @@ export type HttpParts = {
   people: PeopleDoor;
   oversight: OversightDoor;
   watch: WatchDoor;
+  lists: ListsDoor;
   openings: OpeningsDoor;
   decisions: DecisionsDoor;
   settlement: SettlementDoor & AfterReleaseDoor;

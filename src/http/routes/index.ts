@@ -43,6 +43,7 @@ import { dryRunRoutes } from "./dry-runs.ts";
 import { entryMoves, entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
 import { eventRoutes } from "./events.ts";
 import { evidenceRoutes } from "./evidence.ts";
+import { exportMoves, exportRoutes } from "./exports.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { guardSeriesRoutes } from "./guard-series.ts";
@@ -76,6 +77,7 @@ import { effectReportRoutes, reachRoutes, whatIfRoutes } from "./reach.ts";
 import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
+import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
@@ -147,6 +149,8 @@ const resources = [
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[entryRoutes, entryMoves, entryUseRoutes, identityRoutes],
+  ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
+  ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],

@@ -11,6 +11,7 @@ import * as dryRuns from "./dry-runs.ts";
 import * as hosts from "./hosts.ts";
 import * as hub from "./hub.ts";
 import * as links from "./links.ts";
+import * as lists from "./lists.ts";
 import * as onboarding from "./onboarding.ts";
 import * as openings from "./openings.ts";
 import * as openingWatch from "./opening-watch.ts";
@@ -56,6 +57,7 @@ export const namedSchemas: readonly Named[] = [
   afterRelease,
   links,
   agreements,
+  lists,
   acceptance,
   reconciliation,
   told,
@@ -78,6 +80,7 @@ export * from "./campaign-money.ts";
 export * from "./hosts.ts";
 export * from "./hub.ts";
 export * from "./links.ts";
+export * from "./lists.ts";
 export * from "./onboarding.ts";
 export * from "./openings.ts";
 export * from "./openness.ts";

@@ -13,6 +13,7 @@ import { fakeDisputes } from "./disputes.ts";
 import { fakeCampaigns, fakeEntries, fakeLicences } from "./hosts.ts";
 import { fakeHub } from "./hub.ts";
 import { fakeAgreements, fakeLinks } from "./links.ts";
+import { fakeLists } from "./lists.ts";
 import { fakeOnboarding } from "./onboarding.ts";
 import { fakeOversight } from "./oversight.ts";
 import { fakePayments, page, repeats } from "./payments.ts";
@@ -91,6 +92,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       people: fakePeople(),
       oversight: fakeOversight(),
       watch: fakeWatch(),
+      lists: fakeLists(),
       ...{ campaigns: fakeCampaigns(), entries: fakeEntries(), licences: fakeLicences() },
       openings: fakeOpenings(),
       decisions: fakeDecisions(),

@@ -1,0 +1,173 @@
+import type { Audit, AuditEntry } from "#audit";
+import type { Disputes, DisputeView } from "#disputes";
+import type { Cell, Column, ExportSource, Words } from "#lists";
+import type { OrderView, Payments, PaymentView, RefundView } from "#payments";
+import type { BreakView, Reconciliation } from "#reconciliation";
+
+type Parts = {
+  payments: Pick<Payments, "listOrders" | "listPayments" | "listRefunds">;
+  disputes: Pick<Disputes, "list">;
+  reconciliation: Pick<Reconciliation, "listBreaks">;
+  audit: Pick<Audit, "listEntries">;
+  /** Null: the directory knows no such store. */
+  storeName(id: string): Words | null;
+};
+
+/** A column by its title in both languages and how a row shows it. */
+const col = <Row>(zh: string, en: string, of: (row: Row) => Cell): Column => ({ title: { zh, en }, of });
+
+/** Lists that whoever has the scope may have as a file, each read through the door that its page is read through. */
+export function exportSources(parts: Parts): Readonly<Record<string, ExportSource>> {
+  const store = (id: string): string => parts.storeName(id)?.zh ?? id;
+  return {
+    orders: orders(parts, store),
+    payments: payments(parts, store),
+    refunds: refunds(parts, store),
+    disputes: disputes(parts, store),
+    breaks: breaks(parts),
+    audit: auditEntries(parts),
+  };
+}
+
+type NameOf = (id: string) => string;
+
+function orders({ payments: room }: Parts, store: NameOf): ExportSource {
+  type Row = OrderView;
+  return {
+    ...{ scope: "orders:read", filters: ["state", "number", "checkout"] },
+    columns: {
+      number: col<Row>("订单号", "Number", (one) => one.number),
+      title: col<Row>("商品", "Goods", (one) => one.title),
+      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
+      refunded: col<Row>("已退款（元）", "Refunded", (one) => one.refunded),
+      state: col<Row>("状态", "State", (one) => one.state),
+      created: col<Row>("创建时间", "Made", (one) => one.created_at),
+      paid: col<Row>("付款时间", "Paid", (one) => one.paid_at),
+      id: col<Row>("系统编号", "Id", (one) => one.id),
+    },
+    async read(reach, filter, page) {
+      const { data, next } = await room.listOrders({ ...reach, ...filter }, page);
+      return { rows: data, next };
+    },
+  };
+}
+
+function payments({ payments: room }: Parts, store: NameOf): ExportSource {
+  type Row = PaymentView;
+  return {
+    ...{ scope: "payments:read", filters: ["state", "wallet", "order", "checkout"] },
+    columns: {
+      id: col<Row>("编号", "Id", (one) => one.id),
+      order: col<Row>("订单", "Order", (one) => one.order),
+      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      wallet: col<Row>("钱包", "Wallet", (one) => one.wallet),
+      method: col<Row>("方式", "Method", (one) => one.method),
+      amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
+      refunded: col<Row>("已退款（元）", "Refunded", (one) => one.refunded),
+      state: col<Row>("状态", "State", (one) => one.state),
+      created: col<Row>("发起时间", "Started", (one) => one.created_at),
+      paid: col<Row>("付款时间", "Paid", (one) => one.paid_at),
+      reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
+    },
+    async read(reach, filter, page) {
+      const { data, next } = await room.listPayments({ ...reach, ...filter }, page);
+      return { rows: data, next };
+    },
+  };
+}
+
+function refunds({ payments: room }: Parts, store: NameOf): ExportSource {
+  type Row = RefundView;
+  return {
+    ...{ scope: "refunds:read", filters: ["state", "payment", "order"] },
+    columns: {
+      id: col<Row>("编号", "Id", (one) => one.id),
+      order: col<Row>("订单", "Order", (one) => one.order),
+      payment: col<Row>("支付", "Payment", (one) => one.payment),
+      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
+      reason: col<Row>("原因", "Why", (one) => one.reason),
+      state: col<Row>("状态", "State", (one) => one.state),
+      created: col<Row>("申请时间", "Asked", (one) => one.created_at),
+      refunded: col<Row>("退款时间", "Refunded", (one) => one.refunded_at),
+      reference: col<Row>("钱包退款单号", "Wallet's number", (one) => one.wallet_refund_ref),
+    },
+    async read(reach, filter, page) {
+      const { data, next } = await room.listRefunds({ ...reach, ...filter }, page);
+      return { rows: data, next };
+    },
+  };
+}
+
+function disputes({ disputes: room }: Parts, store: NameOf): ExportSource {
+  type Row = DisputeView;
+  return {
+    ...{ scope: "orders:read", filters: ["state", "order"] },
+    columns: {
+      id: col<Row>("编号", "Number", (one) => one.id),
+      kind: col<Row>("类型", "Kind", (one) => one.kind),
+      order: col<Row>("订单", "Order", (one) => one.order),
+      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
+      reason: col<Row>("原因", "Reason", (one) => one.reason),
+      state: col<Row>("状态", "State", (one) => one.state),
+      due: col<Row>("期限", "Due", (one) => one.due_at),
+      opened: col<Row>("发起时间", "Opened", (one) => one.opened_at),
+      refund: col<Row>("退款", "Refund", (one) => one.refund),
+    },
+    async read(reach, filter, page) {
+      const { data, next } = await room.list({ ...reach, ...filter }, page);
+      return { rows: data, next };
+    },
+  };
+}
+
+function breaks({ reconciliation: room }: Parts): ExportSource {
+  type Row = BreakView;
+  return {
+    ...{ scope: "books:read", filters: ["state", "class", "run"] },
+    columns: {
+      day: col<Row>("日期", "Day", (one) => one.day),
+      class: col<Row>("类别", "Class", (one) => one.class),
+      kind: col<Row>("种类", "Kind", (one) => one.kind),
+      about: col<Row>("对象", "About", (one) => one.subject),
+      ours: col<Row>("我方（元）", "Ours", (one) => one.ours),
+      theirs: col<Row>("钱包（元）", "Theirs", (one) => one.theirs),
+      says: col<Row>("说明", "Says", (one) => one.says),
+      age: col<Row>("天数", "Days", (one) => one.age_days),
+      state: col<Row>("状态", "State", (one) => one.state),
+      resolution: col<Row>("了结", "Ended as", (one) => one.resolution),
+      reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
+      id: col<Row>("系统编号", "Id", (one) => one.id),
+    },
+    async read(reach, filter, page) {
+      // Bills are the platform's: stores see none of it.
+      if (reach.store !== null) return { rows: [], next: null };
+      const { data, next } = await room.listBreaks({ marketplace: reach.marketplace, ...filter }, page);
+      return { rows: data, next };
+    },
+  };
+}
+
+function auditEntries({ audit }: Parts): ExportSource {
+  type Row = AuditEntry;
+  return {
+    ...{ scope: "books:read", filters: ["source"] },
+    columns: {
+      n: col<Row>("#", "#", (one) => one.n),
+      source: col<Row>("来源", "Source", (one) => one.source),
+      row: col<Row>("记录", "Row", (one) => one.key),
+      at: col<Row>("时间", "At", (one) => one.at),
+      leaf: col<Row>("叶哈希", "Leaf", (one) => one.leaf),
+    },
+    async read(reach, { source = null }, { after, limit }) {
+      // Only for people of the whole house, as on the page.
+      if (reach.marketplace !== null) return { rows: [], next: null };
+      const before = after === null ? null : Number.parseInt(after, 10);
+      const rows = await audit.listEntries({ source, before, limit });
+      const last = rows.length === limit ? rows.at(-1) : undefined;
+      return { rows, next: last ? `${last.n}` : null };
+    },
+  };
+}
