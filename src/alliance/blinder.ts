@@ -8,6 +8,9 @@ export type Job =
   | { kind: "elements"; elements: Uint8Array; scalar: Uint8Array }
   | { kind: "amounts"; amounts: readonly bigint[]; secret: Uint8Array }
   | { kind: "add"; sealed: Uint8Array }
+  | { kind: "zeros"; count: number; key: Uint8Array }
+  /** `masks`: each times a scalar of its own. `secret`: one party's share of the key is taken off. */
+  | { kind: "round"; sealed: Uint8Array; masks: boolean; secret: Uint8Array | null }
   | { kind: "open"; sealed: Uint8Array; secret: Uint8Array; from: bigint; to: bigint };
 
 export type Answer = { ok: true; bytes: Uint8Array } | { ok: false; says: string };
@@ -20,6 +23,14 @@ export type Blinder = {
   amounts(amounts: readonly bigint[], secret: Uint8Array): Promise<Uint8Array>;
   /** Sealed amounts added up; nothing for nothing. */
   add(sealed: Uint8Array): Promise<Uint8Array>;
+  /** Noughts sealed under a key of several parties. */
+  zeros(count: number, key: Uint8Array): Promise<Uint8Array>;
+  /** Sealed values masked, each by itself. */
+  masked(sealed: Uint8Array): Promise<Uint8Array>;
+  /** Sealed values without one party's share of the key. */
+  opened(sealed: Uint8Array, secret: Uint8Array): Promise<Uint8Array>;
+  /** Both in one. */
+  mask(sealed: Uint8Array, secret: Uint8Array): Promise<Uint8Array>;
   /** A sealed sum between two bounds; null outside of them. */
   open(sealed: Uint8Array, secret: Uint8Array, from: bigint, to: bigint): Promise<bigint | null>;
   close(): Promise<void>;
@@ -94,6 +105,8 @@ export function openBlinder(threads: number): Blinder {
       }),
     );
   };
+  const round = (all: Uint8Array, masks: boolean, secret: Uint8Array | null): Promise<Uint8Array> =>
+    run(slicedBytes(all).map((sealed) => ({ kind: "round", sealed, masks, secret })));
   return {
     ids: (ids, context, scalar) => run(sliced(ids).map((part) => ({ kind: "ids", ids: part, context, scalar }))),
     elements: (elements, scalar) =>
@@ -103,6 +116,11 @@ export function openBlinder(threads: number): Blinder {
       const parts = await run(slicedBytes(sealed).map((part) => ({ kind: "add", sealed: part })));
       return parts.length <= sealedBytes ? parts : await run([{ kind: "add", sealed: parts }]);
     },
+    zeros: (count, key) =>
+      run(sliced(Array.from({ length: count })).map((part) => ({ kind: "zeros", count: part.length, key }))),
+    masked: (sealed) => round(sealed, true, null),
+    opened: (sealed, secret) => round(sealed, false, secret),
+    mask: (sealed, secret) => round(sealed, true, secret),
     async open(sealed, secret, from, to) {
       const text = Buffer.from(await run([{ kind: "open", sealed, secret, from, to }])).toString();
       return text === "" ? null : BigInt(text);

@@ -77,6 +77,13 @@ export function scalarFrom(random: (bytes: number) => Uint8Array): Uint8Array {
   }
 }
 
+/** 64 bytes, hashed already or random, as an element of which nobody knows the logarithm. */
+export const elementFrom = (wide: Uint8Array): Uint8Array => sodium.crypto_core_ristretto255_from_hash(wide);
+
+/** Any bytes as a scalar: SHA-512, reduced. */
+export const hashToScalar = (bytes: Uint8Array): Uint8Array =>
+  sodium.crypto_core_ristretto255_scalar_reduce(hash("sha512", bytes, "buffer"));
+
 /** A whole number as a scalar; a negative one as the order less it. */
 export function scalarOf(value: bigint): Uint8Array {
   const scalar = new Uint8Array(32);

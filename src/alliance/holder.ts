@@ -137,7 +137,7 @@ function secretsOf({ random, contract, rows }: HolderParts, shelf: Shelf) {
 }
 
 /** How many false members meet: the padding, moved by noise, cut off where it would leave its bounds. */
-function meetingOf({ padding, epsilon_milli }: Contract, random: Random): bigint {
+export function meetingOf({ padding, epsilon_milli }: Contract, random: Random): bigint {
   if (padding === 0) return 0n;
   const drawn = BigInt(padding) + discreteLaplace(1000n, BigInt(epsilon_milli), random);
   const most = BigInt(2 * padding);

@@ -20,4 +20,6 @@ export type { Partner, PartnerFault, Said } from "./partner.ts";
 export { RowsFault, readRows } from "./rows.ts";
 export { type Shelf, shelfInFolder, shelfInMemory } from "./shelf.ts";
 export { type Contract, contractHash, type Dataset, type Mode, type RunAsked } from "./terms.ts";
+export { askTogether, type TogetherOutcome, type TogetherParts } from "./together/ask-together.ts";
+export { type Joining, type Member, type MemberParts, makeMember } from "./together/member.ts";
 export { answerCall, partnerOver, type Send, type WireAnswer, type WireRequest } from "./wire.ts";

@@ -3,8 +3,8 @@ import { hash } from "node:crypto";
 /** What two parties agreed on paper, as both of their processes read it. Amounts in minor units of one currency. */
 export type Contract = {
   id: string;
-  /** Names of the two, in any order. */
-  parties: readonly [string, string];
+  /** Their names. With two the order says nothing; with more, lists go round in it. */
+  parties: readonly string[];
   /** What a run may be for; a dataset must allow it too. */
   purposes: readonly string[];
   modes: readonly Mode[];
@@ -47,7 +47,8 @@ export type TermsFault =
 /** Both processes compare it first: a run under two readings of one contract is no run. */
 export function contractHash(contract: Contract): string {
   const { id, parties, purposes, modes, starts, ends, crowd, budget, epsilon_milli, clip, padding } = contract;
-  const sides = [...parties].sort();
+  // Of two, each may write itself first.
+  const sides = parties.length === 2 ? [...parties].sort() : parties;
   const rest = [starts, ends, crowd, budget, epsilon_milli, clip, padding];
   return hash("sha256", JSON.stringify([id, sides, [...purposes].sort(), [...modes].sort(), rest]));
 }
