@@ -29,7 +29,16 @@ export async function startOidcProvider({ redirectUri, afterSignOut }: Given) {
     cookies: { keys: [randomBytes(16).toString("hex")] },
     pkce: { required: () => true },
     claims: { openid: ["sub", "amr"], email: ["email", "email_verified"] },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      // Its own pages would ask outside servers for a typeface.
+      rpInitiatedLogout: {
+        logoutSource: (ctx, inner) => {
+          ctx.body = `<!doctype html><html lang="en"><title>Sign out</title>${inner}
+            <button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button></html>`;
+        },
+      },
+    },
     interactions: { url: (_ctx, { uid }) => `/interaction/${uid}` },
     ttl: { AccessToken: 600, AuthorizationCode: 60, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
     findAccount: (_ctx, id) => ({

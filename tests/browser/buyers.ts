@@ -44,7 +44,8 @@ export class Buyers {
     });
     page.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith("http") && hostname !== "127.0.0.1") this.#faults.push(`outside: ${request.url()}`);
+      if (protocol.startsWith("http") && !/^(127\.0\.0\.1|localhost)$/.test(hostname))
+        this.#faults.push(`outside: ${request.url()}`);
     });
   }
 

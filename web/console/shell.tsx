@@ -7,7 +7,7 @@ import { post } from "./lib/api.ts";
 import { useLooks, useSay, useWords } from "./lib/language.tsx";
 import { go, Link, useAddress } from "./lib/router.tsx";
 import { useSession, useWho } from "./lib/session.tsx";
-import type { Place, Role, Who } from "./lib/types.ts";
+import type { Place, Role, SignedOut, Who } from "./lib/types.ts";
 import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
@@ -52,7 +52,7 @@ export function Console() {
     );
   return (
     <WalletNames>
-      <Frame path={inner} who={who} key={`${who.place.membership} ${who.store}`} />
+      <Frame path={who.second_step_due ? "/account" : inner} who={who} key={`${who.place.membership} ${who.store}`} />
     </WalletNames>
   );
 }
@@ -265,9 +265,11 @@ function OwnMenu(): ReactNode {
   const { setWho } = useSession();
   const say = useSay();
   const signOut = async (): Promise<void> => {
-    await post("/v1/session/end").catch(() => {});
+    const out = await post<SignedOut>("/v1/session/end").catch(() => null);
     setWho(null);
-    go(`${base}/`);
+    // A session that a provider began ends there too, on its own page.
+    if (out?.go_to) location.assign(out.go_to);
+    else go(`${base}/`);
   };
   const items = [
     { key: "account", icon: <UserOutlined />, label: say("账号与安全", "Account and security") },

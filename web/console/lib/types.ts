@@ -53,6 +53,8 @@ export type {
   Pending,
   PrerequisiteStands,
   Proposal,
+  Passkey,
+  PasskeyAdded,
   ReconciliationBreak,
   ReconciliationRun,
   Refund,
@@ -63,6 +65,7 @@ export type {
   Store,
   TeamMember,
   TimelineEntry,
+  SignedOut,
   Transfer,
   Wallet,
   WalletHealth,
@@ -71,6 +74,7 @@ export type {
   WebhookEndpoint,
   Who,
   Withdrawal,
+  WaysIn,
   Words,
 } from "../../../sdk/api.ts";
 

@@ -5,28 +5,39 @@ import { get, post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useSession, useWho } from "../lib/session.tsx";
-import type { List, Session, Who } from "../lib/types.ts";
+import type { List, Session, WaysIn, Who } from "../lib/types.ts";
 import { useAttempt } from "../lib/use-attempt.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Field } from "../parts/field.tsx";
+import { PasskeysCard } from "../parts/passkeys.tsx";
+import { ProviderCard } from "../parts/provider-card.tsx";
 import { QrPicture } from "../parts/qr-picture.tsx";
+import { RecoveryCodes } from "../parts/recovery-codes.tsx";
 import { PageHead, ProblemNote, Shown } from "../parts/states.tsx";
+import { StepDue } from "../parts/step-up.tsx";
+import { ProviderRefusal } from "../parts/ways-in.tsx";
 import { Deed } from "../parts/why.tsx";
 
 /** One's own password, second step and sessions. */
 export default function Account() {
   const say = useSay();
   const who = useWho();
+  const ways = useLoad<WaysIn>("/v1/sign-in").data;
+  const byPassword = who.person.login !== null;
   return (
     <>
       <PageHead
         title={say("账号与安全", "Account and security")}
-        lead={`${who.person.name} · ${who.person.login ?? ""}`}
+        lead={[who.person.name, who.person.login].filter(Boolean).join(" · ")}
       />
       <div className="stack">
+        <ProviderRefusal />
+        {ways && who.second_step_due ? <StepDue ways={ways} /> : null}
         <div className="two">
-          <SecondStepCard />
-          <PasswordCard />
+          {ways ? <PasskeysCard ways={ways} /> : null}
+          {byPassword ? <SecondStepCard /> : null}
+          {byPassword ? <PasswordCard /> : null}
+          {ways?.provider && byPassword ? <ProviderCard name={ways.provider.name} /> : null}
         </div>
         <SessionsCard />
       </div>
@@ -62,14 +73,14 @@ function SecondStepCard() {
   };
   return (
     <Card>
-      <h2>{say("两步验证", "The second step")}</h2>
+      <h2>{say("验证器应用", "Authenticator app")}</h2>
       <div className="stack">
         <p style={{ margin: 0 }}>
-          {who.person.second_step || codes
-            ? say("已启用：登录时需要验证器的六位数字。", "On: signing in asks for your authenticator's six digits.")
+          {who.person.app || codes
+            ? say("已启用：登录时可用验证器的六位数字。", "On: its six digits are your second step.")
             : say(
-                "未启用。建议立即启用，尤其是运营与审批人。",
-                "Off. Switch it on, above all as an operator or approver.",
+                "未启用。没有通行密钥的人应启用它，尤其是运营与审批人。",
+                "Off. Who has no passkey switches it on, above all an operator or approver.",
               )}
         </p>
         {problem ? <ProblemNote problem={problem} /> : null}
@@ -78,23 +89,10 @@ function SecondStepCard() {
         ) : secret ? (
           <ConfirmForm secret={secret} code={code} setCode={setCode} confirm={confirm} />
         ) : (
-          <BeginForm password={password} setPassword={setPassword} begin={begin} again={who.person.second_step} />
+          <BeginForm password={password} setPassword={setPassword} begin={begin} again={who.person.app} />
         )}
       </div>
     </Card>
-  );
-}
-
-function RecoveryCodes({ codes, kept }: { codes: readonly string[]; kept: () => void }) {
-  const say = useSay();
-  return (
-    <>
-      <strong>
-        {say("恢复码只显示这一次，每个可用一次：", "The recovery codes are shown this once, and each works once:")}
-      </strong>
-      <pre className="mono">{codes.join("\n")}</pre>
-      <Button onClick={kept}>{say("我已保存", "I have kept them")}</Button>
-    </>
   );
 }
 

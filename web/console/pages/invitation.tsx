@@ -6,11 +6,13 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { go } from "../lib/router.tsx";
 import { useSession } from "../lib/session.tsx";
-import type { Invitation as Told, Who } from "../lib/types.ts";
+import type { Invitation as Told, WaysIn, Who } from "../lib/types.ts";
 import { useAttempt } from "../lib/use-attempt.ts";
+import { useLoad } from "../lib/use-load.ts";
 import { LoginField, PasswordField } from "../parts/sign-fields.tsx";
 import { SignPage } from "../parts/sign-page.tsx";
 import { ProblemNote } from "../parts/states.tsx";
+import { ProviderButton } from "../parts/ways-in.tsx";
 
 /** A one-time link: its secret stands behind the #, which is never sent but by this page. */
 export default function Invitation() {
@@ -47,6 +49,7 @@ function AcceptForm({ told, token }: { told: Told; token: string }) {
   const [login, setLogin] = useState(told.login ?? "");
   const [password, setPassword] = useState("");
   const { busy, problem, attempt } = useAttempt();
+  const provider = useLoad<WaysIn>("/v1/sign-in").data?.provider ?? null;
   const accept = (event: FormEvent): Promise<void> => {
     event.preventDefault();
     return attempt(async () => {
@@ -71,6 +74,7 @@ function AcceptForm({ told, token }: { told: Told; token: string }) {
       <Button type="primary" size="large" htmlType="submit" loading={busy} block>
         {say("设置并登录", "Set it and sign in")}
       </Button>
+      {provider && told.kind !== "reset" ? <ProviderButton name={provider.name} body={{ invitation: token }} /> : null}
     </form>
   );
 }
