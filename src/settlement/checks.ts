@@ -35,6 +35,9 @@ export const settlementChecks: readonly BookCheck[] = [
         from transfers t join accounts a on a.bucket = t.bucket and a.code = 'balance' and a.id in (t.debit, t.credit)
         where t.bucket = $1 and t.kind in ('ads_set_aside', 'ads_let_go', 'voucher_received')
         union all
+        select seller, wallet_account, currency, 'escrow', -sum(value) from vouchers
+        where bucket = $1 and money in ('held', 'released') group by 1, 2, 3
+        union all
         select store, wallet_account, currency, c.code, sum(amount * c.sign) from withdrawals
         cross join (values ('balance', -1), ('withdrawals_due', 1)) as c (code, sign)
         where bucket = $1 and state not in ('refused', 'cancelled', 'returned')

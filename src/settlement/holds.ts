@@ -15,7 +15,7 @@ export async function heldBack(
     "select holder from release_holds where bucket = $1 and order_id = $2 limit 1",
     [bucketOf(order), order],
   );
-  if (hold) return { dispute: hold.holder };
+  if (hold) return hold.holder.startsWith("vch_") ? { voucher: hold.holder } : { dispute: hold.holder };
   if (asked.cause !== "time") return null;
   const [longer] = await read<{ until: Date }>(
     "select until from release_extensions where bucket = $1 and payment = $2 and until > $3",

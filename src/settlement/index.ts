@@ -8,6 +8,7 @@ import { makeContext, type SettlementNeeds } from "./context.ts";
 import { releaseDue } from "./due.ts";
 import { followPaid } from "./follow-paid.ts";
 import { hearTold } from "./hear-told.ts";
+import { makeHoldsEnding } from "./holds-ending.ts";
 import { walletEffectsDue } from "./release-due.ts";
 import { readRelease, releaseOrder } from "./release-order.ts";
 import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
@@ -39,6 +40,7 @@ export type Settlement = ReturnType<typeof createSettlement>;
 export function createSettlement(needs: SettlementNeeds) {
   const context = makeContext(needs);
   const afterRelease = makeAfterRelease(context);
+  const holdsEnding = makeHoldsEnding(context);
   return {
     ...afterRelease,
     /** The buyer has the goods: the order's money becomes the store's. */
@@ -77,6 +79,7 @@ export function createSettlement(needs: SettlementNeeds) {
       (await releaseDue(context)) +
       (await walletEffectsDue(context)) +
       (await withdrawalsDue(context)) +
-      (await afterRelease.advancesDue()),
+      (await afterRelease.advancesDue()) +
+      (await holdsEnding()),
   };
 }

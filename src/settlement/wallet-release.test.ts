@@ -384,3 +384,52 @@ function mortalVault(mortal: ReturnType<typeof makeMortal>): ToyVault["wallet"] 
     },
   };
 }
+
+describe("where the wallet lets go by itself after so many days", () => {
+  const holding = (holdsDays: number) => {
+    Object.assign(vault.wallet.release, { holdsDays });
+  };
+  const dayOf = 86_400;
+
+  test("the house lets go a day before, whatever the marketplace's terms say", async () => {
+    holding(8);
+    const { payment } = await paidOrder(rig, 1000);
+    await work(room, 2);
+    rig.advance(6 * dayOf);
+    await work();
+    expect(await room.getRelease(payment)).toBe(null);
+    rig.advance(dayOf);
+    await work();
+    expect(await room.getRelease(payment)).toMatchObject({ state: "released" });
+    expect(sumOf(vault.shared)).toBe(50n);
+  });
+
+  test("a dispute holds for longer: told before and after, and the books still move when it ends", async () => {
+    holding(30);
+    const { order, payment } = await paidOrder(rig, 1000);
+    const holder = "dsp_01JDREDRED0AREDREDREDREDRE";
+    await rig.db.tx((tx) => room.hold(tx, order, holder, rig.clock.now()));
+    const alarms = () => rig.alarms.filter((what) => what.startsWith("wallet_hold"));
+    rig.alarms.length = 0;
+    await work();
+    rig.advance(24 * dayOf);
+    await work();
+    expect(alarms()).toEqual([]);
+    rig.advance(2 * dayOf);
+    await work();
+    await work();
+    expect(alarms()).toEqual(["wallet_hold_ending"]);
+    rig.advance(5 * dayOf);
+    await work();
+    expect(alarms()).toEqual(["wallet_hold_ending", "wallet_hold_ended"]);
+    vault.knobs = { ...vault.knobs, release: "not_held", share: "refused" };
+    const changed = await changeOf(async () => {
+      await rig.db.tx((tx) => room.unhold(tx, order, holder, rig.clock.now()));
+      await work();
+    });
+    expect(await room.getRelease(payment)).toMatchObject({ state: "released" });
+    // The marketplace's part was not there to be shared any more: it stays in the store's book.
+    expect(changed).toEqual({ escrow: -1000, balance: 950, commission: 50, collected: 0 });
+    rig.alarms.length = 0;
+  });
+});

@@ -11,6 +11,8 @@ type Refused = { kind: "refused"; code: string; says: string };
 
 /** Present where the wallet itself holds what was paid until it is told to let it go to the store. */
 export interface ReleaseWallet {
+  /** After so many days the wallet lets the rest go to the store by itself. Absent where it holds until it is told. */
+  readonly holdsDays?: number;
   release(request: ReleaseRequest): Promise<ReleaseOutcome>;
   /** `absent` too where the wallet has no such question: the release is repeated then, under the same number. */
   ask(request: ReleaseRequest): Promise<ReleaseOutcome | { kind: "absent" }>;

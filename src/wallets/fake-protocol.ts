@@ -96,6 +96,8 @@ export type FaultKnobs = {
   share_refused: boolean;
   /** Shares, their returns and releases stay under way until the knob is cleared. */
   share_stuck: boolean;
+  /** After so many days a wallet that holds what was paid lets the rest go by itself. */
+  hold_days: number;
   /** The bank refuses withdrawals. */
   withdrawal_refused: boolean;
   /** The bank sends withdrawals back a minute after they succeeded. */
@@ -139,6 +141,7 @@ export const noFaults: FaultKnobs = {
   review_by_hand: false,
   share_refused: false,
   share_stuck: false,
+  hold_days: 180,
   withdrawal_refused: false,
   withdrawal_returned: false,
   withdrawal_stuck: false,

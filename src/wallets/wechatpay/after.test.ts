@@ -74,6 +74,27 @@ describe("what only this wallet has", () => {
     expect(await rig.wallet.sharing!.remaining!(paid)).toEqual({ kind: "known", amount: fen(10_000) });
   });
 
+  it("lets go by itself what it held too long: the store has it, nothing is left to share, a refund is the store's", async () => {
+    const rig = ecommerce.make();
+    expect(rig.wallet.release?.holdsDays).toBe(180);
+    expect(partner.make().wallet.release?.holdsDays).toBe(30);
+    rig.fake.setFaults({ hold_days: 30 });
+    const paid = await paidFor(rig, ecommerce);
+    const balances = () => rig.fake.ledger().balances;
+    rig.advance(29 * 86_400_000);
+    expect(balances()).toContainEqual({ merchant: sub, available: "0", pending: "10000" });
+    rig.fake.load(rig.fake.save());
+    rig.advance(86_400_000);
+    expect(balances()).toContainEqual({ merchant: sub, available: "10000", pending: "0" });
+    await rig.wallet.sharing!.bind(rig.wallet.sharing!.own);
+    expect((await rig.wallet.sharing!.share(shareOf(ecommerce, rig, paid, fen(5)))).kind).toBe("refused");
+    expect(await rig.wallet.release!.release(releaseOf(ecommerce, paid))).toMatchObject({ kind: "not_held" });
+    const back = { refundId: wireId("R"), createdAt: refundAskedAt, paymentId: paid.paymentId, reason: "退货" };
+    const amounts = { amount: fen(4_000), total: paid.total, subMerchant: sub };
+    await rig.wallet.refund({ ...back, ...amounts, noticeUrl: "https://house.test/notices/wallet/account" });
+    expect(balances()).toContainEqual({ merchant: sub, available: "6000", pending: "0" });
+  });
+
   it("lets go what a share left, and a refund of a held order takes what is held", async () => {
     const rig = ecommerce.make();
     const paid = await paidFor(rig, ecommerce);

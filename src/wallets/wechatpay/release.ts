@@ -8,6 +8,8 @@ import { type JsonObject, textAt, type Wire } from "./wire.ts";
 export function makeRelease(settings: WeChatPaySettings, wire: Wire): ReleaseWallet {
   const form = dialectOf(settings);
   return {
+    // Both remembered, not verified.
+    holdsDays: settings.holding === "ecommerce" ? 180 : 30,
     release: (request) => release(form, wire, request),
     ask: (request) => ask(form, wire, request),
   };

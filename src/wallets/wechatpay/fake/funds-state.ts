@@ -1,3 +1,5 @@
+import type { Order } from "./state.ts";
+
 /** What the fake keeps of money after the payment. Amounts whole fen, instants milliseconds. */
 export type ShareReceiver = {
   type: string;
@@ -73,6 +75,8 @@ export class Funds {
   readonly shares = new Map<string, FakeShare>();
   readonly returns = new Map<string, FakeReturn>();
   readonly withdrawals = new Map<string, FakeWithdrawal>();
+  /** Orders of which something is held, oldest payment first; null until somebody looks through all that were kept. */
+  holding: Set<Order> | null = null;
   /** Not ended yet. */
   readonly open = new Set<FakeShare | FakeReturn | FakeWithdrawal>();
 

@@ -11,8 +11,10 @@ export const notEnough = (message: string): WireFault => new WireFault(403, "NOT
 
 /** Paid: held by the wallet if the order asked for it, else the merchant's at once. */
 export function receivePayment(context: Context, order: Order): void {
-  if (order.sharing) order.held = order.total;
-  else context.store.funds.move(order.merchant, order.total);
+  if (order.sharing) {
+    order.held = order.total;
+    context.store.funds.holding?.add(order);
+  } else context.store.funds.move(order.merchant, order.total);
 }
 
 /** A refund takes what is held of the order first, then the merchant's balance; never more than there is. */
@@ -24,8 +26,36 @@ export function takeForRefund(context: Context, order: Order, amount: number): v
   if (rest > 0) context.store.funds.move(order.merchant, -rest);
 }
 
+const dayMs = 86_400_000;
+
+/** When the wallet lets go by itself what it still holds of a paid order. */
+export const holdEnds = (context: Context, order: Order): number =>
+  (order.paidAt ?? 0) + context.faults.hold_days * dayMs;
+
+/**
+ * What was held too long goes to the merchant by itself: after 30 days for an ordinary partner's orders, 180 for an
+ * e-commerce platform's (both remembered, not verified).
+ */
+function thaw(context: Context): void {
+  const { funds, orders } = context.store;
+  funds.holding ??= new Set(
+    [...orders.values()]
+      .filter((order) => order.held !== undefined && order.held > 0)
+      .sort((a, b) => (a.paidAt ?? 0) - (b.paidAt ?? 0)),
+  );
+  for (const order of funds.holding) {
+    const isOver = holdEnds(context, order) <= nowMs(context);
+    if (!isOver && order.held !== 0) return;
+    funds.holding.delete(order);
+    if (!isOver) continue;
+    funds.move(order.merchant, order.held ?? 0);
+    order.held = 0;
+  }
+}
+
 /** Ends what has been under way long enough. */
 export function settleFunds(context: Context): void {
+  thaw(context);
   const { open } = context.store.funds;
   for (const one of open) {
     if (one.dueAt === null || one.dueAt > nowMs(context)) continue;
@@ -43,6 +73,7 @@ function endShare(context: Context, share: FakeShare): void {
     if (faults.share_refused) {
       Object.assign(part, { result: "CLOSED", failReason: "ACCOUNT_ABNORMAL" });
       order.held = (order.held ?? 0) + part.amount;
+      store.funds.holding?.add(order);
     } else {
       part.result = "SUCCESS";
       store.funds.move(part.account, part.amount);

@@ -3,7 +3,7 @@ import { type JsonObject, objectsAt } from "../wire.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { canonical, check, type Rule } from "./check.ts";
 import { type Context, digits, nowMs } from "./context.ts";
-import { fundsSettleMs, notEnough } from "./funds.ts";
+import { fundsSettleMs, holdEnds, notEnough } from "./funds.ts";
 import type { FakeShare } from "./funds-state.ts";
 import { checkSubMerchant, text } from "./orders.ts";
 import { keyOf, type Order } from "./state.ts";
@@ -103,13 +103,11 @@ function repeated(context: Context, order: Order, body: JsonObject): FakeShare |
   return known;
 }
 
-const dayMs = 86_400_000;
-
 function checkReady(context: Context, order: Order): void {
   // Words of the first are remembered, not verified; that it takes about a minute is documented.
   if (nowMs(context) - (order.paidAt ?? 0) < 60_000) throw refuse("订单处理中，暂时无法分账，请稍后再试");
   if ((order.held ?? 0) <= 0) throw notEnough("订单剩余待分金额不足");
-  if (nowMs(context) - (order.paidAt ?? 0) > 180 * dayMs) throw refuse("已超过分账期限");
+  if (holdEnds(context, order) < nowMs(context)) throw refuse("已超过分账期限");
 }
 
 function checkShare(
