@@ -61,45 +61,13 @@ export function makeMember(parts: MemberParts): Member {
     if (run === null) return fault("run_unknown");
     return run.over !== false ? fault("run_over") : { ok: true, value: run };
   };
-  const shareFor = ({ run }: Joining): KeyShare => {
-    const secret = secretOf(parts, run);
-    const bytes = kept(parts.shelf(run), "share", () => {
-      const { element, proof } = proveShare(run, name, secret, parts.random);
-      return Buffer.concat([element, proof]);
-    });
-    return { element: bytes.slice(0, elementBytes), proof: bytes.slice(elementBytes) };
-  };
   return {
     name,
-    async join(joining) {
-      const answer = () => ({ ok: true as const, value: { size: parts.ids.length, share: shareFor(joining) } });
-      const before = runOf(joining.run);
-      if (before !== null) {
-        if (JSON.stringify(before.joining) !== JSON.stringify(joining)) return fault("run_differs");
-        return before.over !== false ? fault("run_over") : answer();
-      }
-      if (!isRunName(joining.run) || !Number.isSafeInteger(joining.size) || joining.size < 1)
-        return fault("chunk_wrong");
-      if (joining.contractHash !== contractHash(contract) || !takesPart(contract, joining.asker, name))
-        return fault("contract_differs");
-      const size = Math.min(joining.size, parts.ids.length);
-      const no = refusedBy(contract, parts.dataset, joining, { at: clock.now(), used: parts.used(joining.run), size });
-      const about = { purpose: joining.purpose, mode: joining.mode, asker: joining.asker, their_size: joining.size };
-      // No await between counting what is used and logging this run.
-      log({
-        at: clock.now().toISOString(),
-        what: no ? "refused" : "begun",
-        run: joining.run,
-        about: { ...about, refused: no },
-      });
-      if (no !== null) return fault(no);
-      parts.shelf(joining.run).put("run", json({ joining, over: false }));
-      return answer();
-    },
+    join: async (joining) => joinRun(parts, runOf(joining.run), joining),
     async table(id, shares) {
       const run = live(id);
       if (!run.ok) return run;
-      if (!allProven(contract, id, shares) || !sameShare(shares[name], shareFor(run.value.joining)))
+      if (!allProven(contract, id, shares) || !sameShare(shares[name], shareFor(parts, id)))
         return fault("chunk_wrong");
       return await tableFor(parts, id, shares);
     },
@@ -122,6 +90,36 @@ export function makeMember(parts: MemberParts): Member {
       return { ok: true, value: null };
     },
   };
+}
+
+/** A party's share of a run's key, made once. */
+function shareFor(parts: MemberParts, run: string): KeyShare {
+  const bytes = kept(parts.shelf(run), "share", () => {
+    const { element, proof } = proveShare(run, parts.name, secretOf(parts, run), parts.random);
+    return Buffer.concat([element, proof]);
+  });
+  return { element: bytes.slice(0, elementBytes), proof: bytes.slice(elementBytes) };
+}
+
+function joinRun(parts: MemberParts, before: Run | null, joining: Joining): Said<{ size: number; share: KeyShare }> {
+  const { contract, name, clock, log } = parts;
+  const answer = () => ({ ok: true as const, value: { size: parts.ids.length, share: shareFor(parts, joining.run) } });
+  if (before !== null) {
+    if (JSON.stringify(before.joining) !== JSON.stringify(joining)) return fault("run_differs");
+    return before.over !== false ? fault("run_over") : answer();
+  }
+  if (!isRunName(joining.run) || !Number.isSafeInteger(joining.size) || joining.size < 1) return fault("chunk_wrong");
+  if (joining.contractHash !== contractHash(contract) || !takesPart(contract, joining.asker, name))
+    return fault("contract_differs");
+  const size = Math.min(joining.size, parts.ids.length);
+  const no = refusedBy(contract, parts.dataset, joining, { at: clock.now(), used: parts.used(joining.run), size });
+  const { purpose, mode, asker } = joining;
+  const about = { purpose, mode, asker, their_size: joining.size, refused: no };
+  // No await between counting what is used and logging this run.
+  log({ at: clock.now().toISOString(), what: no ? "refused" : "begun", run: joining.run, about });
+  if (no !== null) return fault(no);
+  parts.shelf(joining.run).put("run", json({ joining, over: false }));
+  return answer();
 }
 
 const takesPart = ({ parties, modes }: Contract, asker: string, name: string): boolean =>

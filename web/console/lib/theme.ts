@@ -54,5 +54,9 @@ export const dark: ThemeConfig = {
     colorBgElevated: "#232a28",
     colorTextDisabled: "#949e99",
   },
-  components: { Layout: { siderBg: "#191f1d", headerBg: "#1a201e" }, Menu: { darkItemBg: "#191f1d" } },
+  components: {
+    Layout: { siderBg: "#191f1d", headerBg: "#1a201e" },
+    // Its own ink: what stands on a bright button here is dark.
+    Menu: { darkItemBg: "#191f1d", darkItemColor: "#c3cdc9", darkItemHoverColor: "#ffffff" },
+  },
 };

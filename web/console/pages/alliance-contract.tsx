@@ -108,7 +108,7 @@ function Log({ contract }: { contract: string }) {
       <h2 id="log">{say("全部记录（只增不改）", "Everything asked under it (only added to)")}</h2>
       <ListTable<AllianceLog>
         of={log}
-        label={say("记录", "Log")}
+        label={say("记录列表", "List of all that was asked")}
         empty={say("没有记录", "Nothing yet")}
         rowKey={(one) => one.id}
         columns={[

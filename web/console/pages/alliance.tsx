@@ -59,7 +59,7 @@ function Contracts({ of }: { of: ReturnType<typeof usePages<AllianceContract>> }
   return (
     <ListTable<AllianceContract>
       of={of}
-      label={say("合同列表", "Contracts")}
+      label={say("合同列表", "List of contracts")}
       empty={say("还没有合同", "No contract yet")}
       hint={say("合同写明用途、最小人群、噪声与次数。", "It says purposes, crowd, noise and how many runs.")}
       rowKey={(one) => one.id}
@@ -97,7 +97,7 @@ function Datasets({ of, may }: { of: ReturnType<typeof usePages<AllianceDataset>
   return (
     <ListTable<AllianceDataset>
       of={of}
-      label={say("数据集列表", "Datasets")}
+      label={say("数据集列表", "List of datasets")}
       empty={say("还没有数据集", "No dataset yet")}
       rowKey={(one) => one.id}
       columns={[

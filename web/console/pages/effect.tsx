@@ -162,7 +162,7 @@ function Conversions({ of: { report } }: { of: EffectReport }) {
   );
   const ages = report.conversion_by_age.map((one) => row(one.age_band ?? say("年龄未知", "Age not told"), one));
   return (
-    <div className="two">
+    <div className="stack">
       {(
         [
           [say("转化，按城市层级", "Conversion by city tier"), tiers],

@@ -32,7 +32,7 @@ export function AllianceRuns({ contract }: { contract?: string }) {
   return (
     <ListTable<AllianceRun>
       of={runs}
-      label={say("运行列表", "Runs")}
+      label={say("运行列表", "List of runs")}
       empty={say("还没有运行", "No run yet")}
       hint={say(
         "运行由持有数据的一方在自己的进程中发起。",

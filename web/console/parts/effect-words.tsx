@@ -49,7 +49,7 @@ export function DifferenceLine({ of, most }: { of: EffectDifference; most: numbe
   if (value === null || low === null || high === null || most <= 0) return null;
   const at = (part: number): number => 80 + (76 * Math.max(-most, Math.min(most, part))) / most;
   return (
-    <svg viewBox="0 0 160 20" width="160" height="20" aria-hidden="true">
+    <svg viewBox="0 0 160 20" width="160" height="20" aria-hidden="true" style={{ display: "block" }}>
       <line x1="80" y1="1" x2="80" y2="19" stroke="var(--line)" />
       <line x1={at(low)} y1="10" x2={at(high)} y2="10" stroke="var(--jade)" strokeWidth="3" />
       <circle cx={at(value)} cy="10" r="5" fill="var(--jade)" />
