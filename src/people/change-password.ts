@@ -1,6 +1,6 @@
 import { defaultCost, hashPassword, isWeak, passwordFits } from "./passwords.ts";
 import { endSessions } from "./sessions.ts";
-import { credentialOf } from "./sign-in.ts";
+import { credentialOf, showedTheirs } from "./sign-in.ts";
 import { type Parts, type Result, refused, type SessionView } from "./types.ts";
 
 /** With the present one; every other session ends. */
@@ -12,6 +12,7 @@ export async function changePassword(
   const { person } = session;
   const known = await credentialOf(parts, { person });
   if (!known) return refused("not_found");
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   if (!(await passwordFits(given.present, known.password))) return refused("sign_in_refused");
   if (isWeak(given.next, known.login)) return refused("password_weak");
   const stored = await hashPassword(given.next, parts.random, parts.cost ?? defaultCost);

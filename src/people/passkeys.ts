@@ -1,6 +1,6 @@
 import { mustHaveSecondStep } from "./second-steps.ts";
 import { placesOf } from "./sessions.ts";
-import { credentialOf } from "./sign-in.ts";
+import { credentialOf, showedTheirs } from "./sign-in.ts";
 import { type Parts, type PasskeyView, type Result, refused, type SessionView } from "./types.ts";
 
 export type PasskeyRow = PasskeyView & {
@@ -44,6 +44,7 @@ export async function renamePasskey(
  */
 export async function removePasskey(parts: Parts, session: SessionView, id: string): Promise<Result<null>> {
   const { person } = session;
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   const known = await credentialOf(parts, { person });
   const places = await placesOf(parts, person);
   const bound = places.some((place) => mustHaveSecondStep(place.role)) && (known?.totp_since ?? null) === null;

@@ -121,11 +121,11 @@ describe("signing in", () => {
   });
 
   test("asks for the second step once it is set; a code works once, a recovery code too", async () => {
-    const { login, person, fresh } = await member();
+    const { login, fresh } = await member();
     const { session } = fresh.signedIn;
     const other = must(await enter(login));
-    expect(await people.beginSecondStep(person, "wrong wrong wrong")).toMatchObject({ fault: "sign_in_refused" });
-    const { secret, url } = must(await people.beginSecondStep(person, password));
+    expect(await people.beginSecondStep(session, "wrong wrong wrong")).toMatchObject({ fault: "sign_in_refused" });
+    const { secret, url } = must(await people.beginSecondStep(session, password));
     expect(url).toContain(secret);
     const code = (): string => codeAt(unbase32(secret), stepAt(now));
     expect(await people.confirmSecondStep(session, "000000")).toMatchObject({ fault: "second_step_wrong" });
@@ -144,8 +144,8 @@ describe("signing in", () => {
   });
 
   test("guessed codes lock although the password is right, and asking without a code in between does not help", async () => {
-    const { login, person, fresh } = await member();
-    const { secret } = must(await people.beginSecondStep(person, password));
+    const { login, fresh } = await member();
+    const { secret } = must(await people.beginSecondStep(fresh.signedIn.session, password));
     must(await people.confirmSecondStep(fresh.signedIn.session, codeAt(unbase32(secret), stepAt(now))));
     let locked = 0;
     for (let i = 0; i < 8; i++) {

@@ -101,6 +101,16 @@ describe("a provider's word", () => {
     const plain = must(await enter("weihua"));
     if (plain.linked) throw new Error("nobody is signed in");
     expect(await rig.people.readSession(plain.fresh.token)).toMatchObject({ due: true, bearer: { scopes: [] } });
+    // It changes no way in before that: that would go round the step too.
+    const { session: half } = plain.fresh.signedIn;
+    const due = { ok: false, fault: "second_step_due" };
+    expect(await rig.people.beginPasskey(half, password)).toEqual(due);
+    expect(await rig.people.beginSecondStep(half, password)).toEqual(due);
+    expect(await rig.people.changePassword(half, { present: password, next: "another long phrase" })).toEqual(due);
+    expect(await rig.people.beginProvider({ session: half, password })).toEqual(due);
+    expect(await rig.people.unlinkProvider(half)).toEqual(due);
+    const [held] = await rig.people.listPasskeys(half);
+    expect(await rig.people.removePasskey(half, held?.id ?? "")).toEqual(due);
     const asked = (await rig.people.askForPasskey()).options;
     const passkey = device.sign(asked);
     must(await rig.people.stepUp(plain.fresh.signedIn.session, { code: null, passkey }));

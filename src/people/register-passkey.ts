@@ -9,7 +9,7 @@ import { askChallenge, challengeIn, challengeMs, spendChallenge } from "./passke
 import { passkeysOf } from "./passkeys.ts";
 import { passwordFits } from "./passwords.ts";
 import { endSessions } from "./sessions.ts";
-import { credentialOf } from "./sign-in.ts";
+import { credentialOf, showedTheirs } from "./sign-in.ts";
 import { recoveryCodes, recoveryHash } from "./totp.ts";
 import { type Parts, type PasskeyView, type Result, refused, type SessionView } from "./types.ts";
 
@@ -27,6 +27,7 @@ export async function beginPasskey(
   password: string | null,
 ): Promise<Result<{ options: object }>> {
   const { person } = session;
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   const known = await credentialOf(parts, { person });
   if (known && !(await passwordFits(password ?? "", known.password))) return refused("sign_in_refused");
   if (!known && parts.clock.now().getTime() - session.created_at.getTime() > freshMs) return refused("sign_in_old");

@@ -1,18 +1,20 @@
 import { countTry, giveBack } from "./guard.ts";
 import { passwordFits } from "./passwords.ts";
 import { endSessions } from "./sessions.ts";
-import { type Credential, credentialOf, type SecondStep, takeStep } from "./sign-in.ts";
+import { type Credential, credentialOf, type SecondStep, showedTheirs, takeStep } from "./sign-in.ts";
 import { base32, otpauthUrl, recoveryCodes, recoveryHash, stepOf, unbase32 } from "./totp.ts";
 import { type Parts, type Result, refused, type SessionView } from "./types.ts";
 
 /** A fresh secret to scan; the app before it counts until a first code proves that the new one has it. */
 export async function beginSecondStep(
   parts: Parts,
-  person: string,
+  session: SessionView,
   password: string,
 ): Promise<Result<{ secret: string; url: string }>> {
+  const { person } = session;
   const known = await credentialOf(parts, { person });
   if (!known) return refused("not_found");
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   if (!(await passwordFits(password, known.password))) return refused("sign_in_refused");
   const secret = base32(parts.random(20));
   await parts.db.read("update credentials set totp_next = $2 where person = $1", [

@@ -32,8 +32,8 @@ test("others work without; nobody's second step is asked of who has none and nee
 });
 
 test("a session that began without one goes on with one: digits, a recovery code or a passkey, each of one's own", async () => {
-  const { fresh, session, person } = await rig.member("approver");
-  const { secret } = must(await rig.people.beginSecondStep(person, password));
+  const { fresh, session } = await rig.member("approver");
+  const { secret } = must(await rig.people.beginSecondStep(session, password));
   const code = () => codeAt(unbase32(secret), stepAt(rig.now()));
   const { recovery_codes } = must(await rig.people.confirmSecondStep(session, code()));
   // As one that came by a provider, which asked for a password alone.

@@ -4,7 +4,7 @@ import { readInvitation } from "./invitations.ts";
 import { passwordFits } from "./passwords.ts";
 import { type FlowSecrets, type Proven, type Provider, ProviderRefusal } from "./provider.ts";
 import { sessionHash, startSession } from "./sessions.ts";
-import { credentialOf, keepTry, waysOf } from "./sign-in.ts";
+import { credentialOf, keepTry, showedTheirs, waysOf } from "./sign-in.ts";
 import { type FreshSession, type From, type Parts, type Result, refused, type SessionView } from "./types.ts";
 
 const flowMs = 10 * 60_000;
@@ -48,6 +48,7 @@ async function mayBegin(parts: Parts, whom: FlowFor): Promise<Result<null>> {
     // Whoever lost their ways in chooses a password; a provider's word is linked afterwards.
     return read.value.kind === "reset" ? refused("invitation_spent") : { ok: true, value: null };
   }
+  if (whom && !(await showedTheirs(parts, whom.session))) return refused("second_step_due");
   const known = whom && (await credentialOf(parts, { person: whom.session.person }));
   if (whom && known && !(await passwordFits(whom.password ?? "", known.password))) return refused("sign_in_refused");
   return { ok: true, value: null };
@@ -150,6 +151,7 @@ async function start(parts: Parts, { proven, from }: Met, person: string): Promi
 /** The provider's word for this person counts no more; who has no password keeps it, or nothing would let them in. */
 export async function unlinkProvider(parts: Parts, session: SessionView): Promise<Result<{ ended: number }>> {
   if (!(await credentialOf(parts, { person: session.person }))) return refused("sign_in_last");
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   const rows = await parts.db.read(
     "update identities set ended_at = $2 where person = $1 and ended_at is null returning id",
     [session.person, parts.clock.now()],

@@ -5,7 +5,7 @@ import { defaultCost, hashPassword, passwordFits } from "./passwords.ts";
 import { type PasskeyAnswer, provePasskey } from "./prove-passkey.ts";
 import { startSession } from "./sessions.ts";
 import { recoveryHash, stepOf, unbase32 } from "./totp.ts";
-import { type FreshSession, type From, type Parts, type Result, refused } from "./types.ts";
+import { type FreshSession, type From, type Parts, type Result, refused, type SessionView } from "./types.ts";
 
 export type Credential = {
   person: string;
@@ -77,6 +77,14 @@ export async function waysOf(
 ): Promise<readonly ("passkey" | "app")[]> {
   const passkeys = await passkeysOf(parts, known.person);
   return [...(passkeys.length > 0 ? ["passkey" as const] : []), ...(known.totp_since !== null ? ["app" as const] : [])];
+}
+
+/** Who has a second step and did not show it in this session changes no way in: it would go round the step. */
+export async function showedTheirs(parts: Parts, session: SessionView): Promise<boolean> {
+  const [row] = await parts.db.read("select 1 from sessions where id = $1 and second_step", [session.id]);
+  if (row) return true;
+  const known = await credentialOf(parts, { person: session.person });
+  return (await waysOf(parts, { person: session.person, totp_since: known?.totp_since ?? null })).length === 0;
 }
 
 /** Whether this is the person's own second step. */

@@ -22,6 +22,7 @@ export type Fault =
   | "passkey_refused"
   | "passkeys_many"
   | "second_step_last"
+  | "second_step_due"
   | "sign_in_old"
   | "provider_missing"
   | "provider_refused"

@@ -19,6 +19,7 @@ import { signedInOf } from "./sessions.ts";
 const tags = ["sign-in"];
 const config = { access: "session" } as const;
 const changing = [
+  "second_step_due" as const,
   ...(["request_malformed", "request_too_large", "media_type_unsupported", "request_invalid"] as const),
   ...(["request_header_invalid", "unauthorized", "csrf_refused"] as const),
 ];
@@ -101,8 +102,8 @@ export function ownAccountRoutes(app: App, { people }: HttpParts): void {
       },
     },
     async (request) => {
-      const { person } = signedInOf(request).session;
-      return settled(await people.beginSecondStep(person, request.body.password));
+      const { session } = signedInOf(request);
+      return settled(await people.beginSecondStep(session, request.body.password));
     },
   );
 

@@ -21,7 +21,7 @@ import { bodyFaults, enter, few, fromOf, passkeyFaults, refuseOtherSites, signed
 
 const tags = ["sign-in"];
 const config = { access: "session" } as const;
-const changing = [...bodyFaults, "unauthorized", "csrf_refused"] as const;
+const changing = [...bodyFaults, "unauthorized", "csrf_refused", "second_step_due"] as const;
 
 /** In by a passkey, and what other ways there are. */
 export function passkeySignInRoutes(app: App, parts: HttpParts): void {

@@ -24,6 +24,8 @@ export default function Account() {
   const who = useWho();
   const ways = useLoad<WaysIn>("/v1/sign-in").data;
   const byPassword = who.person.login !== null;
+  // Who has a second step shows it before they change any way in.
+  const due = who.second_step_due && who.person.second_step;
   return (
     <>
       <PageHead
@@ -33,12 +35,14 @@ export default function Account() {
       <div className="stack">
         <ProviderRefusal />
         {ways && who.second_step_due ? <StepDue ways={ways} /> : null}
-        <div className="two">
-          {ways ? <PasskeysCard ways={ways} /> : null}
-          {byPassword ? <SecondStepCard /> : null}
-          {byPassword ? <PasswordCard /> : null}
-          {ways?.provider && byPassword ? <ProviderCard name={ways.provider.name} /> : null}
-        </div>
+        {due ? null : (
+          <div className="two">
+            {ways ? <PasskeysCard ways={ways} /> : null}
+            {byPassword ? <SecondStepCard /> : null}
+            {byPassword ? <PasswordCard /> : null}
+            {ways?.provider && byPassword ? <ProviderCard name={ways.provider.name} /> : null}
+          </div>
+        )}
         <SessionsCard />
       </div>
     </>
