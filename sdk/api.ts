@@ -1724,7 +1724,7 @@ export type IssuedVoucher = {
   redeemer: string;
   title: string;
   value: Money;
-  state: "issued" | "redeemed" | "expired";
+  state: "issued" | "redeemed" | "expired" | "refunded";
   /** RFC 3339, UTC. */
   issued_at: string;
   /** RFC 3339, UTC. */
@@ -1732,6 +1732,10 @@ export type IssuedVoucher = {
   redeemed_at: string | null;
   store: string | null;
   till: string | null;
+  payment: string | null;
+  wallet_account: string | null;
+  returned_at: string | null;
+  refund: string | null;
   /** Told once; a repeat has null. */
   code: string | null;
 };
@@ -2648,6 +2652,8 @@ export type NewVoucher = {
   value: PositiveMoney;
   /** RFC 3339, UTC. */
   expires_at: string;
+  /** Which it was bought with: the order's whole money waits for whoever redeems it. */
+  payment?: string;
 };
 
 export type NewWalletAccount = {
@@ -3890,7 +3896,7 @@ export type Voucher = {
   redeemer: string;
   title: string;
   value: Money;
-  state: "issued" | "redeemed" | "expired";
+  state: "issued" | "redeemed" | "expired" | "refunded";
   /** RFC 3339, UTC. */
   issued_at: string;
   /** RFC 3339, UTC. */
@@ -3898,6 +3904,10 @@ export type Voucher = {
   redeemed_at: string | null;
   store: string | null;
   till: string | null;
+  payment: string | null;
+  wallet_account: string | null;
+  returned_at: string | null;
+  refund: string | null;
 };
 
 export type Wallet = {
@@ -6967,6 +6977,16 @@ export type Operations = {
     };
     answer: Voucher;
   };
+  /** End a voucher that nobody redeemed and refund what was paid for it · 退券：未核销的券作废，原路退款。 */
+  refundVoucher: {
+    input: {
+      params: {
+        /** An id that begins with vch_. */
+        id: string;
+      };
+    };
+    answer: Voucher;
+  };
   /** Register a mini program, official account or joinable service in a host app · 登记宿主应用中的小程序、公众号或可加入的服务。 */
   registerEntry: {
     input: {
@@ -7743,7 +7763,13 @@ export type ProblemCode =
   | "views_too_many"
   | "voucher_expired"
   | "voucher_invalid"
+  | "voucher_money_apart"
+  | "voucher_not_booked"
+  | "voucher_order_bound"
   | "voucher_redeemed"
+  | "voucher_stands"
+  | "voucher_store_needed"
+  | "voucher_value_differs"
   | "wallet_account_missing"
   | "wallet_not_offered"
   | "wallet_refused"
@@ -8023,6 +8049,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readWaysIn: ["GET","/v1/sign-in"],
   readiness: ["GET","/readyz"],
   redeemVoucher: ["POST","/v1/voucher-redemptions","key"],
+  refundVoucher: ["POST","/v1/vouchers/{id}/refund","key"],
   registerEntry: ["POST","/v1/entries","key"],
   removePasskey: ["POST","/v1/session/passkeys/{id}/remove"],
   removeView: ["POST","/v1/saved-views/{id}/remove"],
