@@ -19,6 +19,7 @@ import {
   SafetyOutlined,
   ShopOutlined,
   ShoppingOutlined,
+  SwapOutlined,
   TeamOutlined,
   ThunderboltOutlined,
   WalletOutlined,
@@ -139,6 +140,11 @@ export const routes: readonly Route[] = [
     path: "/reconciliation",
     page: page(() => import("./pages/reconciliation.tsx")),
     menu: { zh: "对账", en: "Reconciliation", icon: <FileTextOutlined />, for: "house", scope: "books:read" },
+  },
+  {
+    path: "/hub",
+    page: page(() => import("./pages/hub.tsx")),
+    menu: { zh: "互转与结算", en: "Transfers hub", icon: <SwapOutlined />, for: "house", scope: "hub:read" },
   },
   {
     path: "/activation",
