@@ -155,6 +155,15 @@ export const peopleFaults = {
     { zh: "这是唯一的登录方式", en: "It is the only way in" },
     { zh: "请先向管理员索取重设链接并设置密码。", en: "Ask for a reset link and choose a password first." },
   ),
+  role_of_owners: row(
+    403,
+    false,
+    { zh: "该店铺的成员由店主管理", en: "The store's owner looks after its people" },
+    {
+      zh: "请由店主邀请或重置；店主失去全部登录方式时，由整个系统的运营人员重置。",
+      en: "Ask the owner. If the owner lost every way in, the operator of the whole house resets them.",
+    },
+  ),
   role_beyond: row(
     403,
     false,

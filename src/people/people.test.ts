@@ -251,6 +251,31 @@ describe("a team", () => {
     await directory.endMembership(second.value.id);
     expect(await people.resetMember(owner, both.member.membership)).toMatchObject({ ok: true });
 
+    // The market names a store's first owner. As soon as one can sign in, its people are its own affair.
+    const seller = must(await asked(there, "merchant_owner", two.value.id));
+    expect(await asked(there, "merchant_finance", two.value.id)).toMatchObject({ ok: true });
+    must(await people.acceptInvitation(seller.token, { login: "seller-two", password, from }));
+    const refusal = { ok: false, fault: "role_of_owners" };
+    for (const role of ["merchant_owner", "merchant_finance", "merchant_staff"]) {
+      expect(await asked(there, role, two.value.id)).toEqual(refusal);
+      expect(await asked(house, role, two.value.id)).toEqual(refusal);
+      expect(await asked({ ...owner, store: two.value.id }, role, two.value.id)).toMatchObject({ ok: true });
+    }
+    expect(await people.resetMember(there, seller.member.membership)).toEqual(refusal);
+    expect(await people.endMember(there, seller.member.membership)).toEqual(refusal);
+    // Nor by another role of the same person.
+    const also = { person: seller.member.person, marketplace, merchant: null, store: null, role: "support" as const };
+    const helper = await directory.addMembership("test", also);
+    if (!helper.ok) throw new Error(helper.fault);
+    expect(await people.resetMember(there, helper.value.id)).toEqual(refusal);
+    // An owner of one store is none of another's; the whole house's operator is the way back for who lost everything.
+    expect(await asked(there, "merchant_owner", one.value.id)).toMatchObject({ ok: true });
+    const { token } = must(await people.resetMember(house, seller.member.membership));
+    const newcomer = must(await people.acceptInvitation(token, { login: "unused", password, from }));
+    expect(newcomer.signedIn.session.person).toBe(seller.member.person);
+    await directory.setPersonState(seller.member.person, "disabled");
+    expect(await asked(there, "merchant_owner", two.value.id)).toMatchObject({ ok: true });
+
     // A market with more people than one list shows still invites, resets and ends.
     await db.read(
       `with made as (insert into people (id, name, state, created_at, version)

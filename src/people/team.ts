@@ -49,6 +49,22 @@ function mayGrant(by: Steward, role: Role, place: Reach): boolean {
   return by.marketplace === null || place.marketplace === by.marketplace;
 }
 
+/**
+ * Whether the store has an owner who can sign in. From then on its people are its own affair: a marketplace that names
+ * its stores' people would vote for them and withdraw their money.
+ */
+async function hasOwner(parts: Parts, place: { marketplace: string | null; store: string }): Promise<boolean> {
+  const { marketplace, store } = place;
+  const members = await parts.directory.listMemberships({ marketplace, store });
+  const owners = members.filter((one) => one.role === "merchant_owner" && one.person_state === "active");
+  const able = await parts.db.read(
+    `select 1 from unnest($1::text[]) as o (person) where exists (select from credentials c where c.person = o.person)
+       or exists (select from identities i where i.person = o.person and i.ended_at is null) limit 1`,
+    [owners.map((one) => one.person)],
+  );
+  return able.length > 0;
+}
+
 export type Invited = { member: TeamMember; token: string; expires_at: Date };
 
 /** A new person with a role and a one-time link for them, told once. */
@@ -64,6 +80,8 @@ export async function inviteToTeam(
   if (houseRoles.includes(input.role) !== (store === null)) return refused("parent_unknown", { role: input.role });
   const marketplace = store?.marketplace ?? input.marketplace;
   if (!mayGrant(by, input.role, { marketplace, store: input.store })) return refused("role_beyond");
+  if (by.store === null && store && (await hasOwner(parts, { marketplace: store.marketplace, store: store.id })))
+    return refused("role_of_owners");
   const made = await parts.directory.createPerson({ name: input.name }, null);
   if (!made.ok) return refused("duplicate");
   const place = { marketplace, merchant: store?.merchant ?? null, store: input.store };
@@ -79,7 +97,21 @@ async function memberOf(parts: Parts, by: Steward, membership: string): Promise<
   if (by.kind !== "person") return refused("person_needed");
   const [member] = await listTeam(parts, { marketplace: by.marketplace, store: by.store }, membership);
   if (!member) return refused("not_found");
-  return mayGrant(by, member.role, member) ? { ok: true, value: member } : refused("role_beyond");
+  if (!mayGrant(by, member.role, member)) return refused("role_beyond");
+  return (await ownAffair(parts, by, member)) ? refused("role_of_owners") : { ok: true, value: member };
+}
+
+/**
+ * A merchant's people are beyond a marketplace once an owner can sign in. The operator of the whole house stays the way
+ * back for an owner who lost everything: the owner notices, and it stands in the chain.
+ */
+async function ownAffair(parts: Parts, by: Steward, member: Pick<TeamMember, "role" | "store" | "membership">) {
+  if (by.store !== null || by.marketplace === null || houseRoles.includes(member.role)) return false;
+  const reach = { marketplace: by.marketplace, store: null };
+  const [known] = await parts.directory.listMemberships(reach, member.membership);
+  const stores = parts.directory.snapshot.storesOf(by.marketplace);
+  const store = member.store ?? stores.find((one) => one.merchant === known?.merchant)?.id;
+  return store !== undefined && (await hasOwner(parts, { marketplace: by.marketplace, store }));
 }
 
 /** The membership ends, and with it every session that goes by it. Nobody ends their own. */
@@ -102,6 +134,8 @@ export async function resetMember(parts: Parts, by: Steward, membership: string)
   if (!found.ok) return found;
   const standing = (await parts.directory.membershipsOf(found.value.person)).filter((one) => one.ended_at === null);
   if (!standing.every((one) => mayGrant(by, one.role, one))) return refused("role_beyond");
+  for (const one of standing)
+    if (await ownAffair(parts, by, { ...one, membership: one.id })) return refused("role_of_owners");
   const kind = found.value.state === "invited" ? "invite" : "reset";
   const link = await invite(parts, { person: found.value.person, kind, by: by.id });
   return { ok: true, value: { member: found.value, ...link } };

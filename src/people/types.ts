@@ -15,6 +15,7 @@ export type Fault =
   | "password_weak"
   | "person_needed"
   | "role_beyond"
+  | "role_of_owners"
   | "parent_unknown"
   | "duplicate"
   | "passkey_challenge_spent"

@@ -6,7 +6,7 @@ import { Id, InvitedShape, ListOf, NewTeamMemberShape, ref, TeamMemberShape } fr
 import { wire } from "../wire.ts";
 
 const tags = ["team"];
-const faults = ["not_found", "person_needed", "role_beyond"] as const;
+const faults = ["not_found", "person_needed", "role_beyond", "role_of_owners"] as const;
 const stewardOf = ({ kind, id, marketplace, store }: Caller) => ({ kind, id, marketplace, store });
 
 /** The link's secret stands in the fragment, which no server on the way gets to see. */
