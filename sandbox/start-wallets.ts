@@ -46,6 +46,7 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
   const shared: Control = {
     mounted,
     phonePages: options.phonePages,
+    http: options.http,
     clock: options.clock ?? null,
     failed: (cause) => options.say(String(cause)),
   };

@@ -17,6 +17,10 @@ export type SandboxWallet<Credentials extends FakeCredentials = FakeCredentials>
   ownsCode(code: string): boolean;
   /** The code of a pay page that a person's browser opens on the wallet's origin; null for a merchant's server. */
   browserCode(request: RawRequest, origin: string): string | null;
+  /** The user agent of the wallet's own browser, in which it opens what it scans. */
+  userAgent?: string;
+  /** True where its app reads EMVCo's merchant-presented text. */
+  readsEmv?: boolean;
   /** The codes in an answer that is no JSON. */
   codesIn?(answer: string): readonly string[];
 };

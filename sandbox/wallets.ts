@@ -21,6 +21,7 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     accountSettings: (credentials, origin) => wechatpay.accountSettings(credentials, origin),
     ownsCode: (code) => /^(weixin|wxp):\/\/|^prepay_id=|^wx\d{14,}|checkmweb\?/.test(code),
     // H5: what the phone's browser opens leads to the app.
+    userAgent: "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0 (sandbox)",
     browserCode: (request, origin) =>
       request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")
         ? `${origin}${request.path}`
@@ -35,6 +36,7 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     published: alipay.published,
     accountSettings: (credentials, origin) => alipay.accountSettings(credentials as alipay.AlipayCredentials, origin),
     ownsCode: (code) => /^https:\/\/qr\.alipay\.com\/|\/gateway\.do\?|(^|&)method=alipay\./.test(code),
+    userAgent: "Mozilla/5.0 (Linux; Android 14) AlipayClient/10.6 (sandbox)",
     browserCode: alipay.browserCode,
   }),
   sandboxWallet({
@@ -46,6 +48,8 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     published: unionpay.published,
     accountSettings: unionpay.accountSettings,
     ownsCode: (code) => /^https:\/\/qr\.95516\.com\/|\/gateway\/api\/frontTransReq\.do\?|^\d{21}$/.test(code),
+    userAgent: "Mozilla/5.0 (Linux; Android 14) UnionPay/10.0 CloudPay (sandbox)",
+    readsEmv: true,
     browserCode: unionpay.browserCode,
     codesIn: (answer) => [...answer.matchAll(/(?:^|&)(?:qrCode|tn)=([^&]+)/g)].map(([, code = ""]) => code),
   }),
@@ -58,6 +62,7 @@ export const sandboxWallets: readonly SandboxWallet[] = [
     published: jdpay.accountSettings,
     accountSettings: jdpay.accountSettings,
     ownsCode: (code) => /\/jdpay\/saveOrder\?|^\d{20}$|^\{.*"orderId":"\d{20}"/.test(code),
+    userAgent: "Mozilla/5.0 (Linux; Android 14) jdapp;android;13.2 (sandbox)",
     browserCode: jdpay.browserCode,
   }),
 ];

@@ -53,6 +53,7 @@ export function openAcceptance({ kinds, directory, openings, clock, ...rest }: A
 export function throughAnother(
   acceptance: Pick<AcceptanceRoom, "offer">,
   decisions: Pick<Decisions, "decide">,
+  directory: Pick<Directory, "snapshot">,
   clock: Clock,
 ) {
   return (store: string, issuer: string, amount: Parameters<AcceptanceRoom["offer"]>[0]["amount"]) =>
@@ -60,7 +61,8 @@ export function throughAnother(
       ...{ store, issuer, amount },
       takes: (partner) => {
         const asked = { store, partner, capability: "code", method: "shown", amount, buyer: {} };
-        return decisions.decide(asked, clock.now()).open;
+        const joined = !("missing" in directory.snapshot.accountFor(store, partner));
+        return joined && decisions.decide(asked, clock.now()).open;
       },
     });
 }

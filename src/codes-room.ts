@@ -2,6 +2,7 @@ import { type Codes, makeCodes } from "#codes";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { Money } from "#money";
+import { reason } from "#openings";
 import type { DecisionAsked, Payments, PaymentsNeeds, PaymentView } from "#payments";
 import type { WalletKind } from "#wallets/protocol";
 
@@ -56,7 +57,10 @@ export function openCodes({ kinds, directory, payments, decide, through, ...part
       payments.startPayment(caller, { ...start, device: "phone", by_friend: false }, repeat),
     offer(store, wallet, amount) {
       const asked = { store, wallet, method: "jump", by_code: true, amount, buyer: {} } as const;
-      const own = decide(asked, parts.clock.now());
+      const decided = decide(asked, parts.clock.now());
+      // What is open for codes is open for stores that have joined the wallet.
+      const joined = !("missing" in snapshot.accountFor(store, wallet));
+      const own = decided.open && !joined ? { open: false, reasons: [reason("store_not_activated")] } : decided;
       if (own.open) return own;
       const { via, reasons } = through(store, wallet, amount);
       // What stands between the two wallets is nearer to the payer than that the store has not joined.

@@ -181,7 +181,7 @@ function openRooms(
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
   });
-  const through = throughAnother(acceptance, decisions, clock);
+  const through = throughAnother(acceptance, decisions, directory, clock);
   const codes = openCodes({
     db,
     clock,

@@ -20,6 +20,11 @@ const doors: readonly (readonly [string, string])[] = [
   ['<a href="/phone">/phone</a>', "The pretend phone, one app a wallet · 模拟手机，每个钱包一个 App"],
   ['<a href="/credentials.json">GET /credentials.json</a>', "Keys and numbers for an SDK · 供 SDK 使用的密钥与商户号"],
   ["<code>POST /phone/pay</code>", "<code>{wallet, code, decision: pay|cancel|insufficient, buyer?}</code>"],
+  ["<code>POST /phone/code</code>", "<code>{wallet, mood?}</code>: a payer's code for a till · 付款码"],
+  [
+    "<code>POST /phone/merchant, /phone/merchant/pay</code>",
+    "<code>{wallet, code}</code>, <code>{wallet, code, amount?, key}</code>: a store's code, scanned by that app · 扫收款码",
+  ],
   ["<code>POST /phone/look</code>", "<code>{wallet, code}</code>"],
   ['<a href="/codes.json">GET /codes.json</a>', "Codes that wait for a phone · 等待扫描的码"],
   ['<a href="/ledger.json">GET /ledger.json</a>', "What each wallet believes happened · 各钱包自己的账"],

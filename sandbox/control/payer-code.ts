@@ -1,4 +1,4 @@
-import { type FakePayerCode, payerCodeMoods } from "#wallets/fake-protocol";
+import { type FakePayerCode, type PayerCodeState, payerCodeMoods } from "#wallets/fake-protocol";
 import type { MountedWallet } from "../open-wallet.ts";
 import { Refusal } from "../problem.ts";
 import { namedWallet } from "./which-wallet.ts";
@@ -19,4 +19,17 @@ export function showCode(mounted: readonly MountedWallet[], asked: Record<string
       zh: "这个钱包没有付款码。",
     });
   return one.fake.payerCodes.show(buyer, mood);
+}
+
+/** What became of a code that the app shows; with the payment to confirm where a till wants a password. */
+export async function lookAtCode(
+  mounted: readonly MountedWallet[],
+  asked: Record<string, unknown>,
+): Promise<{ state: PayerCodeState | "confirm"; seconds_left: number }> {
+  const one = namedWallet(mounted, asked["wallet"]);
+  const code = typeof asked["code"] === "string" ? asked["code"] : "";
+  const state = one.fake.payerCodes?.state(code) ?? "unknown";
+  const waits = state === "taken" && (await one.fake.look(code)).state === "confirm";
+  const left = one.fake.payerCodes?.left(code) ?? 0;
+  return { state: waits ? "confirm" : state, seconds_left: left };
 }

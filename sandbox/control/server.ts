@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { RawRequest, RawResponse } from "#wallets/protocol";
+import type { Http, RawRequest, RawResponse } from "#wallets/protocol";
 import type { SandboxClock } from "../clock.ts";
 import type { FspDoor } from "../fsp/index.ts";
 import type { MountedWallet } from "../open-wallet.ts";
@@ -9,8 +9,9 @@ import { staticFile } from "../static.ts";
 import { readClock, setClock } from "./clock.ts";
 import { knobsOf, turnKnobs } from "./faults.ts";
 import { indexPage } from "./index-page.ts";
+import { openMerchantCode, payMerchantCode } from "./merchant-code.ts";
 import { applications, decideApplication } from "./onboarding.ts";
-import { showCode } from "./payer-code.ts";
+import { lookAtCode, showCode } from "./payer-code.ts";
 import { look, pay } from "./phone.ts";
 
 export type Control = {
@@ -20,6 +21,8 @@ export type Control = {
   /** Null where nobody may set it. */
   clock: SandboxClock | null;
   failed: (cause: unknown) => void;
+  /** The pretend phone's way to the pages that it scans. */
+  http: Http;
   /** The wallets' side of transfers; absent without a hub. */
   fsps?: FspDoor;
 };
@@ -48,6 +51,12 @@ const routes: Readonly<Record<string, Route>> = {
   "GET /onboarding": ({ mounted }) => rawJson(200, applications(mounted)),
   "POST /onboarding": ({ mounted }, request) => rawJson(200, decideApplication(mounted, readJsonObject(request.body))),
   "POST /phone/code": ({ mounted }, request) => rawJson(200, showCode(mounted, readJsonObject(request.body))),
+  "POST /phone/code/look": async ({ mounted }, request) =>
+    rawJson(200, await lookAtCode(mounted, readJsonObject(request.body))),
+  "POST /phone/merchant": async (control, request) =>
+    rawJson(200, await openMerchantCode(control, readJsonObject(request.body))),
+  "POST /phone/merchant/pay": async (control, request) =>
+    rawJson(200, await payMerchantCode(control, readJsonObject(request.body))),
   "POST /phone/look": async ({ mounted }, request) => rawJson(200, await look(mounted, readJsonObject(request.body))),
   "POST /phone/pay": async ({ mounted }, request) => rawJson(200, await pay(mounted, readJsonObject(request.body))),
 };

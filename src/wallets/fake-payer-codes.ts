@@ -8,9 +8,15 @@ export const payerCodeMoods: readonly PayerCodeMood[] = ["ready", "password", "i
 
 export type FakePayerCode = { code: string; buyer: string; mood: PayerCodeMood; until: number };
 
+export type PayerCodeState = "shown" | "taken" | "over" | "unknown";
+
 export interface FakePayerCodes {
   /** What the app shows for the till to scan. */
   show(buyer: string, mood?: PayerCodeMood): FakePayerCode;
+  /** What became of a code: still shown, taken by a till, or over. */
+  state(code: string): PayerCodeState;
+  /** Whole seconds until it is over. */
+  left(code: string): number;
 }
 
 type Taken = FakePayerCode | "unknown" | "over" | "used";
@@ -39,6 +45,12 @@ export function makePayerCodes(
       codes.set(made.code, { ...made, order: null });
       return made;
     },
+    state(code) {
+      const found = codes.get(code);
+      if (!found) return "unknown";
+      return found.order !== null ? "taken" : found.until <= now() ? "over" : "shown";
+    },
+    left: (code) => Math.max(0, Math.trunc(((codes.get(code)?.until ?? 0) - now()) / 1000)),
     take(code, order) {
       const found = codes.get(code);
       if (!found) return "unknown";

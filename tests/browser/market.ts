@@ -15,6 +15,8 @@ export type Market = {
   houseUrl: string;
   shopUrl: string;
   phoneUrl: string;
+  /** A token of an operator of the whole house. */
+  operatorToken: string;
   /** What the store's book holds for the wallet, as the public API tells it. */
   book(store: string, wallet: string): Promise<Book>;
   close(): Promise<void>;
@@ -43,7 +45,7 @@ export async function openMarket(): Promise<Market> {
     closers.push(() => sandbox.close());
     const api = makeApi(houseUrl, sandbox.demo.token);
     return {
-      ...{ sandbox, houseUrl, close },
+      ...{ sandbox, houseUrl, operatorToken, close },
       shopUrl: sandbox.urls[0]?.url ?? "",
       phoneUrl: `${sandbox.wallets.control}/phone`,
       async book(store, wallet) {

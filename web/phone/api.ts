@@ -54,3 +54,44 @@ export function look(wallet: string | null, code: string): Promise<Answer<PhoneV
 export function decide(wallet: string, code: string, decision: Decision, buyer: string): Promise<Answer<PhoneView>> {
   return call("/phone/pay", { wallet, code, decision, ...(buyer === "" ? {} : { buyer }) });
 }
+
+/** How the person whose code is scanned behaves. */
+export const moods = ["ready", "password", "insufficient"] as const;
+export type Mood = (typeof moods)[number];
+export type MyCode = { code: string; until: number };
+
+export function showMyCode(wallet: string, mood: Mood): Promise<Answer<MyCode>> {
+  return call("/phone/code", { wallet, mood });
+}
+
+export function lookAtMyCode(
+  wallet: string,
+  code: string,
+): Promise<Answer<{ state: "shown" | "taken" | "over" | "confirm" | "unknown"; seconds_left: number }>> {
+  return call("/phone/code/look", { wallet, code });
+}
+
+export type MerchantPage = {
+  store: Words;
+  amount: string | null;
+  key: string;
+  offers: { wallet: string; title: Words; open: boolean; via: string | null; says: Words | null }[];
+};
+
+/** An address behind a printed code, or an EMV text: what stores show, whatever the wallet. */
+export function isMerchantCode(code: string): boolean {
+  return /\/c\/cod_[0-9A-Z]{26}$/.test(code) || /^0002\d\d/.test(code);
+}
+
+export function openMerchant(wallet: string, code: string): Promise<Answer<MerchantPage>> {
+  return call("/phone/merchant", { wallet, code });
+}
+
+export function payMerchant(
+  wallet: string,
+  code: string,
+  amount: string,
+  key: string,
+): Promise<Answer<{ code: string }>> {
+  return call("/phone/merchant/pay", { wallet, code, amount, key });
+}

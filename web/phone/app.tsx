@@ -1,8 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
-import { type WalletCard, wallets } from "./api.ts";
-import { usePlace } from "./route.ts";
+import { isMerchantCode, type WalletCard, wallets } from "./api.ts";
+import { type Place, usePlace } from "./route.ts";
 import { CodeScreen } from "./screens/code.tsx";
 import { HomeScreen } from "./screens/home.tsx";
+import { MerchantScreen } from "./screens/merchant.tsx";
+import { MyCodeScreen } from "./screens/my-code.tsx";
 import { WalletScreen } from "./screens/wallet.tsx";
 import { TongueContext } from "./tongue.ts";
 import { firstTongue, type Tongue, type Words, words } from "./words.ts";
@@ -24,7 +26,6 @@ export function App() {
   }, []);
 
   const card = cards?.find(({ id }) => id === place.wallet) ?? null;
-  const home = () => go({ wallet: null, code: null });
   return (
     <TongueContext.Provider value={tongue}>
       <div class="stage">
@@ -36,20 +37,29 @@ export function App() {
               {trouble[tongue]}
             </p>
           )}
-          {cards && place.code !== null && (
-            <CodeScreen
-              key={`${place.wallet} ${place.code}`}
-              cards={cards}
-              place={{ ...place, code: place.code }}
-              go={go}
-            />
-          )}
-          {cards && place.code === null && card && <WalletScreen key={card.id} card={card} go={go} home={home} />}
-          {cards && place.code === null && !card && <HomeScreen cards={cards} go={go} />}
+          {cards && <Screen cards={cards} card={card} place={place} go={go} />}
         </main>
       </div>
     </TongueContext.Provider>
   );
+}
+
+type ScreenProps = {
+  cards: readonly WalletCard[];
+  card: WalletCard | null;
+  place: Place;
+  go: (to: Place) => void;
+};
+
+function Screen({ cards, card, place, go }: ScreenProps) {
+  const { code } = place;
+  const key = `${place.wallet} ${code}`;
+  if (code !== null && card && isMerchantCode(code))
+    return <MerchantScreen key={key} card={card} code={code} go={go} />;
+  if (code !== null) return <CodeScreen key={key} cards={cards} place={{ ...place, code }} go={go} />;
+  if (!card) return <HomeScreen cards={cards} go={go} />;
+  if (place.mine) return <MyCodeScreen key={card.id} card={card} go={go} />;
+  return <WalletScreen key={card.id} card={card} go={go} home={() => go({ wallet: null, code: null })} />;
 }
 
 function StatusBar({ tongue, turn, dark }: { tongue: Tongue; turn: () => void; dark: boolean }) {

@@ -93,7 +93,7 @@ export async function codePageRoutes(app: App, { codes, ids }: Pick<HttpParts, "
 type Told = { status: number; says: Words };
 
 /** The reasons of a decision where there are any, else the fault's own words. */
-function wordsOf(refused: Extract<Result<unknown>, { ok: false }>): Words {
+export function wordsOf(refused: Extract<Result<unknown>, { ok: false }>): Words {
   const reasons = refused.detail?.["reasons"];
   const [first] = Array.isArray(reasons) ? (reasons as (Words & { code: string })[]) : [];
   return first ? { zh: first.zh, en: first.en } : faults[refused.fault].title;

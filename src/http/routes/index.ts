@@ -31,6 +31,7 @@ import { campaignBudgetRoutes, storeCampaignRoutes } from "./campaign-money.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
+import { codeAppRoutes } from "./code-app.ts";
 import { codePageRoutes } from "./code-page.ts";
 import { consoleRoutes } from "./console.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
@@ -164,6 +165,7 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   for (const add of resources) add(app, parts);
   checkoutLiveRoutes(app, parts, streams);
   figuresLiveRoutes(app, parts, streams);
+  codeAppRoutes(app, parts);
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
   await codePageRoutes(app, parts);

@@ -20,6 +20,9 @@ export function WalletScreen({ card, go, home }: { card: WalletCard; go: (to: Pl
         <h1 id="app-title">{saying(card.title)}</h1>
       </header>
       <div class="app-body">
+        <button type="button" class="button mine" onClick={() => go({ wallet: card.id, code: null, mine: true })}>
+          {say("showMyCode")}
+        </button>
         <Scanner open={open} />
         <PasteCode open={open} />
         <Waiting wallet={card.id} open={open} />
