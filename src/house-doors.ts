@@ -1,6 +1,6 @@
 import { bucketOf, bucketValues, type Db } from "#db";
 import type { Directory } from "#directory";
-import type { BooksDoor, EventsDoor, EventView } from "#http";
+import type { BooksDoor } from "#http";
 import { readBook, readTransfers } from "#ledger";
 import type { CapsParts, OpeningsParts } from "#openings";
 
@@ -37,34 +37,6 @@ export function makeBooksDoor(db: Db, walletOf: (account: string) => string | nu
       return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
     },
   };
-}
-
-/**
- * Events, newest first over all buckets: event ids begin with their time. Within a bucket ids follow its numbers, but
- * for events of the same instant, so that each bucket gives some more than are asked for: otherwise a page's end could
- * leave out an event whose id is newer than its number.
- */
-export function makeEventsDoor(db: Db): EventsDoor {
-  return {
-    async list(filter, page) {
-      const rows = await db.read<EventView>(
-        `select e.id, e.type, e.version, e.marketplace, e.subject, e.data, e.at
-         from unnest($1::int[]) as b (bucket) cross join lateral (
-           select * from events e where e.bucket = b.bucket and ($2::text is null or e.id < $2)
-             and ($3::text is null or e.marketplace = $3) and ($4::text is null or e.type = $4)
-             and ($6::text is null or e.data ->> 'store' = $6)
-           order by e.number desc limit $5 + 100
-         ) e order by e.id desc limit $5`,
-        [bucketValues, page.after, filter.marketplace, filter.type ?? null, page.limit + 1, storeOf(filter)],
-      );
-      const data = rows.slice(0, page.limit);
-      return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
-    },
-  };
-}
-
-function storeOf(filter: object): string | null {
-  return "store" in filter && typeof filter.store === "string" ? filter.store : null;
 }
 
 type ElectorateNeeds = Pick<OpeningsParts, "storesOf" | "turnoverOf" | "mayVote">;

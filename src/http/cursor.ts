@@ -12,7 +12,7 @@ export function pageOf(query: { cursor?: string; limit?: number }): Page {
   if (query.cursor === undefined) return { after: null, limit };
   const text = Buffer.from(query.cursor, "base64url").toString("utf8");
   // Nothing but what we made ourselves comes through: it goes into queries as a parameter.
-  if (!/^1\.[\x21-\x7e]{1,200}$/.test(text) || cursorOf(text.slice(2)) !== query.cursor)
+  if (!/^1\.[\x21-\x7e]{1,600}$/.test(text) || cursorOf(text.slice(2)) !== query.cursor)
     throw new Refusal("cursor_invalid", { parameter: "cursor" });
   return { after: text.slice(2), limit };
 }

@@ -16,7 +16,12 @@ export function eventRoutes(app: App, parts: HttpParts): void {
         tags: ["events"],
         summary: "What happened in a marketplace, newest first: what webhooks are sent from",
         description: "平台内发生的事件,最新的在前;与回调推送的内容相同。",
-        querystring: query({ ...PageQuery, type: Type.Optional(Type.String({ pattern: "^[a-z_.]{1,80}$" })) }),
+        // Its cursor is a place in each bucket.
+        querystring: query({
+          ...PageQuery,
+          cursor: Type.Optional(Type.String({ maxLength: 900 })),
+          type: Type.Optional(Type.String({ pattern: "^[a-z_.]{1,80}$" })),
+        }),
         response: answers({ 200: ListOf(EventShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
       },
     },
