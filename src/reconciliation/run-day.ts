@@ -3,6 +3,7 @@ import { money } from "#money";
 import { BillFault, type BillLine, type Wallet } from "#wallets/protocol";
 import { agreedRatesOf } from "./agreed-rates.ts";
 import { closeLate, keepLines, turnOverdue } from "./close-late.ts";
+import { compareCommission } from "./commission.ts";
 import { dayOf } from "./day.ts";
 import { postFees } from "./fees.ts";
 import type { Found } from "./find-breaks.ts";
@@ -10,6 +11,7 @@ import { compareFunds } from "./funds.ts";
 import { claimRun, type ReadBill, readBill } from "./import-bill.ts";
 import { matchPart, type PartScope } from "./match-part.ts";
 import { haveAny, type OursUnderWay, readOurs } from "./read-ours.ts";
+import { compareRefunds } from "./refund-bill.ts";
 import { partCount, type Spill } from "./spill.ts";
 import {
   type AccountFacts,
@@ -58,6 +60,8 @@ export async function runDay(
     ours ??= readOurs(needs.db, mine);
     await matchDay(needs, { db: needs.db, run, account, day, rates }, { bill, ours: await ours.rows() }, told);
     await compareFunds(needs, { run, account, wallet, moved: bill.moved });
+    await compareRefunds(needs, { run, account, wallet });
+    await compareCommission(needs, { run, account, wallet, day });
     return { ok: true, value: { run: await finish(needs, run), repeated: false } };
   } catch (error) {
     if (error instanceof BillFault) return refused(error.code, { says: error.message });

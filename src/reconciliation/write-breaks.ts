@@ -105,7 +105,15 @@ function says({ class: name, found, resolution }: Judged): string {
 }
 
 function saysOfFund(name: BreakClass, found: Found): string {
+  if (found.subject !== null) return saysOfCommission(name, found);
   if (name === "theirs_only")
     return `The account moved by ${found.theirs} (${found.their_state}); we know of no cause.`;
   return `The account moved by ${found.theirs}, its trades make ${found.ours}, in minor units.`;
+}
+
+/** A share of the marketplace's at the wallet, or what it gave back of one there. */
+function saysOfCommission(name: BreakClass, { subject, ours, theirs }: Found): string {
+  const what = subject?.startsWith("srt") ? "returned commission" : "commission taken at the wallet";
+  if (name === "ours_only") return `We have this ${what}; the marketplace's account at the wallet did not move by it.`;
+  return `The marketplace's account at the wallet moved by ${theirs} for ${what} of ${ours}, in minor units.`;
 }

@@ -4,7 +4,7 @@ import { accountSettings, makeAlipayFake, makeCredentials } from "./alipay/fake.
 import { alipay } from "./alipay/index.ts";
 import { houseNotices, makeRig, phoneCode, type Rig, refundAskedAt, sampleStart, wireId } from "./conformance-rig.ts";
 import type { FaultKnobs } from "./fake-protocol.ts";
-import { BillFault, type BillLine, type FundLine, type HttpStream } from "./protocol.ts";
+import { BillFault, type BillLine, type FundLine, type HttpStream, type RefundLine } from "./protocol.ts";
 import { rigOf } from "./wechatpay/testing/rig.ts";
 
 /** What a day's bills are, wallet by wallet, read by the client from what the fake wrote of what happened in it. */
@@ -162,4 +162,19 @@ test("a file comes in whatever pieces the network makes of it", async () => {
     return fakeOf;
   });
   expect(await bill(rig)).toHaveLength(4);
+});
+
+test("WeChat Pay's bill of refunds tells when each arrived, on the day it was asked for and on the day it came", async () => {
+  const { rig, refundId } = await busyDay(rigs["wechatpay"] as () => Rig);
+  const refunds = (of = day): Promise<RefundLine[]> => linesOf(rig.wallet.refundBill?.(of));
+  expect(await refunds()).toMatchObject([{ refundId, amount: fen(230), doneAt: null }]);
+  rig.advance(86_400_000);
+  await rig.wallet.askRefund({ refundId, paymentId: "", createdAt: refundAskedAt } as never);
+  const [early] = await refunds();
+  const [late] = await refunds("2024-09-13");
+  expect(early?.doneAt?.toISOString().slice(0, 10)).toBe("2024-09-13");
+  expect(late).toEqual(early);
+  await expect(refunds("2024-09-15")).rejects.toMatchObject({ code: "bill_missing" });
+  rig.fake.setFaults({ bill_file: 1 });
+  await expect(refunds()).rejects.toMatchObject({ code: "bill_truncated" });
 });

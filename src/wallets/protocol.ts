@@ -43,6 +43,10 @@ export interface Wallet {
   readonly acquiring?: AcquiringWallet;
   /** The wallet's file of everything that moved its account on that day, in the same way. Absent where it has none. */
   fundBill?(day: string): AsyncIterable<readonly FundLine[]>;
+  /** The same of refunds alone, which tells when each arrived. Absent where the wallet has no such bill. */
+  refundBill?(day: string): AsyncIterable<readonly RefundLine[]>;
+  /** What moved the account into which the marketplace's shares go: shares and their returns are looked at. */
+  commissionBill?(day: string): AsyncIterable<readonly FundLine[]>;
   /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */
   readonly release?: ReleaseWallet;
   /** Gives others, the marketplace first, their part of a payment; absent where this account has no right to. */
@@ -218,9 +222,19 @@ export type BillLine = {
   state: "done" | "under_way" | "failed" | "unknown";
 };
 
+/** A refund as a wallet's bill of refunds tells it. */
+export type RefundLine = {
+  walletRef: string;
+  refundId: string | null;
+  amount: Money;
+  askedAt: Date;
+  /** When it arrived; null while it has not. */
+  doneAt: Date | null;
+};
+
 /** One movement of the account that the wallet keeps for us. `other`: a word that no part of the house acts on. */
 export type FundLine = {
-  kind: "payment" | "refund" | "fee" | "withdrawal" | "sharing" | "other";
+  kind: "payment" | "refund" | "fee" | "withdrawal" | "sharing" | "sharing_return" | "other";
   /** The wallet's number of what moved the money; it may stand on several lines (a payment and its fee). */
   walletRef: string;
   /** Our own number on the wire, where the file tells it. */

@@ -12,6 +12,7 @@ import {
   withdrawalOf,
 } from "../after-conformance.ts";
 import { phoneCode, type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
+import type { FundLine, Wallet } from "../protocol.ts";
 import { afterMeanings } from "./after-words.ts";
 import { credentials, rigOf } from "./testing/rig.ts";
 
@@ -93,6 +94,28 @@ describe("what only this wallet has", () => {
     const amounts = { amount: fen(4_000), total: paid.total, subMerchant: sub };
     await rig.wallet.refund({ ...back, ...amounts, noticeUrl: "https://house.test/notices/wallet/account" });
     expect(balances()).toContainEqual({ merchant: sub, available: "6000", pending: "0" });
+  });
+
+  it("tells the commission that came to the provider's own account, and what went back of it, apart from trades", async () => {
+    for (const after of [partner, ecommerce]) {
+      const rig = after.make();
+      const paid = await paidFor(rig, after);
+      await rig.wallet.sharing!.bind(rig.wallet.sharing!.own, after.subMerchant);
+      const share = shareOf(after, rig, paid, fen(3_000));
+      await rig.wallet.sharing!.share(share);
+      await settled(rig, () => rig.wallet.sharing!.ask(share));
+      const { reason: _, ...named } = share;
+      const back = { ...named, returnId: wireId("T"), amount: fen(1_000), reason: "退款" };
+      await rig.wallet.sharing!.takeBack(back);
+      await settled(rig, () => rig.wallet.sharing!.askReturn(back));
+      const lines: FundLine[] = [];
+      for await (const batch of (rig.wallet as Wallet).commissionBill?.("2024-09-12") ?? []) lines.push(...batch);
+      expect(lines.map((line) => [line.kind, line.ownRef, line.amount.minor])).toEqual([
+        ["sharing", share.shareId, 3_000n],
+        ["sharing_return", back.returnId, -1_000n],
+      ]);
+    }
+    expect((rigOf("direct", { holding: "partner" }).wallet as Wallet).commissionBill).toBe(undefined);
   });
 
   it("lets go what a share left, and a refund of a held order takes what is held", async () => {

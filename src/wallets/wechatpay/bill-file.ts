@@ -1,6 +1,6 @@
 import { add, equals, fen, isCurrency, type Money, subtract } from "#money";
 import { BillRows, blocksOf, columnsOf, FenSum, malformed, truncated } from "../bill-rows.ts";
-import { BillFault, type BillLine, type FundLine } from "../protocol.ts";
+import { BillFault, type BillLine, type FundLine, type RefundLine } from "../protocol.ts";
 
 const backtick = 0x60;
 const utf8 = new TextDecoder("utf-8");
@@ -164,6 +164,38 @@ function compareCount(told: string, found: bigint): void {
 }
 
 /**
+ * The trade bill of type REFUND: the columns of ALL and two more, 退款申请时间 and 退款成功时间, of which the second is
+ * empty until the money arrived. Which day's refunds it holds is remembered, not verified: those asked for or arrived.
+ */
+export const refundFile: FileKind<RefundLine> = {
+  columns: ["微信退款单号", "商户退款单号", "退款状态", "退款申请时间", "退款成功时间", "申请退款金额"],
+  totals: ["总交易单数", "申请退款总金额"],
+  begin(column) {
+    const at = {
+      ...{ ref: column("微信退款单号"), own: column("商户退款单号"), state: column("退款状态") },
+      ...{ asked: column("退款申请时间"), done: column("退款成功时间"), amount: column("申请退款金额") },
+    };
+    const sum = { count: 0, asked: new FenSum() };
+    return {
+      line(rows) {
+        const asked = rows.fen(at.amount);
+        sum.count++;
+        sum.asked.add(asked);
+        const isDone = rows.word(at.state) === "SUCCESS" && rows.text(at.done) !== "";
+        return {
+          ...{ walletRef: rows.text(at.ref), refundId: orNull(rows.text(at.own)), amount: fen(asked) },
+          ...{ askedAt: rows.instant(at.asked), doneAt: isDone ? rows.instant(at.done) : null },
+        };
+      },
+      compare(cell) {
+        compareAmount("total of asked", yuanOf(cell("申请退款总金额")), fen(sum.asked.minor));
+        compareCount(cell("总交易单数"), BigInt(sum.count));
+      },
+    };
+  },
+};
+
+/**
  * The fund flow bill of the basic account. The names of the kinds beyond 交易, 退款 and 扣除交易手续费 are remembered,
  * not verified.
  */
@@ -189,7 +221,7 @@ export const fundFile: FileKind<FundLine> = {
 
 const fundKinds: Readonly<Record<string, FundLine["kind"]>> = {
   ...{ 交易: "payment", 退款: "refund", 扣除交易手续费: "fee", 交易手续费退回: "fee" },
-  ...{ 提现: "withdrawal", 分账: "sharing", 分账回退: "sharing" },
+  ...{ 提现: "withdrawal", 分账: "sharing", 分账回退: "sharing_return" },
 };
 
 type FundColumns = Record<"at" | "ref" | "word" | "side" | "amount" | "own", number>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { asBillFault, gunzipped } from "../bill-stream.ts";
-import { BillFault, type BillLine, type FundLine } from "../protocol.ts";
-import { type FileKind, fundFile, readBillFile, tradeFile } from "./bill-file.ts";
+import { BillFault, type BillLine, type FundLine, type RefundLine } from "../protocol.ts";
+import { type FileKind, fundFile, readBillFile, refundFile, tradeFile } from "./bill-file.ts";
 import { meaningOf, unknownError } from "./outcome.ts";
 import { textAt, type Wire } from "./wire.ts";
 
@@ -12,6 +12,11 @@ import { textAt, type Wire } from "./wire.ts";
  */
 export function readBill(wire: Wire, day: string): AsyncGenerator<BillLine[]> {
   return fetched(wire, `/v3/bill/tradebill?bill_date=${day}&bill_type=ALL&tar_type=GZIP`, day, tradeFile);
+}
+
+/** One day's refunds alone (type REFUND). */
+export function readRefundBill(wire: Wire, day: string): AsyncGenerator<RefundLine[]> {
+  return fetched(wire, `/v3/bill/tradebill?bill_date=${day}&bill_type=REFUND&tar_type=GZIP`, day, refundFile);
 }
 
 /** What moved the basic account on that day: payments, their fees, refunds, withdrawals. */

@@ -2,7 +2,7 @@ import { defineWallet, type Outside, type Wallet, type WalletKind } from "../pro
 import { makeAcquiring } from "./acquiring.ts";
 import { makeOnboarding } from "./applyment.ts";
 import { applymentForm } from "./applyment-form.ts";
-import { readBill, readFundBill } from "./bill.ts";
+import { readBill, readFundBill, readRefundBill } from "./bill.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeChargeV2 } from "./charge.ts";
 import { makeChargeV3 } from "./codepay.ts";
@@ -48,9 +48,17 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     ...(settings.mode === "partner" ? { onboarding: makeOnboarding(wire, trust) } : {}),
     refresh: certificates.refresh,
     bill: (day) => readBill(wire, day),
+    refundBill: (day) => readRefundBill(wire, day),
+    ...commissionBillOf(settings, wire),
     // A service provider's own account does not move by its stores' payments.
     ...(settings.mode === "direct" ? { fundBill: (day: string) => readFundBill(wire, day) } : {}),
   };
+}
+
+/** Where a service provider takes its share, its own account moves by shares and their returns. */
+function commissionBillOf(settings: WeChatPaySettings, wire: Wire): Pick<Wallet, "commissionBill"> {
+  if (settings.holding === null || settings.mode !== "partner") return {};
+  return { commissionBill: (day) => readFundBill(wire, day) };
 }
 
 function chargeOf(settings: WeChatPaySettings, wire: Wire, outside: Outside): Pick<Wallet, "charge"> {

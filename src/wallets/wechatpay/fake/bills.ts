@@ -29,12 +29,14 @@ export function tradeBill(context: Context, query: URLSearchParams, tokens: Toke
   const sub = query.get("sub_mchid");
   const own = ({ order }: Row) => sub === null || sub === "" || order.subMchid === sub;
   const wanted = type === "ALL" ? null : type === "REFUND" ? "refund" : "payment";
-  const columns = type === "SUCCESS" ? withoutRefunds(tradeColumns.split(",")) : tradeColumns.split(",");
-  const rows = alterBill((of) => rowsOn(context, of), day, context.faults)
+  const columns = columnsOf(type);
+  const rowsOf = type === "REFUND" ? refundRowsOn : rowsOn;
+  const rows = alterBill((of) => rowsOf(context, of), day, context.faults)
     .filter(own)
     .filter((row) => wanted === null || row.kind === wanted);
   const cells = rows.map((row) => {
     const all = row.refund === null ? paidRow(row) : refundRow(row, row.refund);
+    if (type === "REFUND" && row.refund !== null) return withTimes(all, row.refund);
     return type === "SUCCESS" ? withoutRefunds(all) : all;
   });
   const totals = tradeTotals(rows, context.faults.bill_file === files.wrongTotal ? 1n : 0n);
@@ -52,13 +54,36 @@ function rowsOn(context: Context, day: string): Row[] {
     const amounts = { amount: BigInt(order.total), fee: feeOf(order.total).minor };
     return { ...what, ...amounts, kind: "payment", wrongState: false, order, refund: null };
   });
-  const refunds = refundsOn(context, day).map((refund): Row => {
-    const order = context.store.order(refund.order);
-    const what = { at: refund.createdAt, own: order.outTradeNo, ref: refund.refundId };
-    const amounts = { amount: BigInt(refund.amount), fee: -feeOf(refund.amount).minor };
-    return { ...what, ...amounts, kind: "refund", wrongState: false, order, refund };
-  });
+  const refunds = refundsOn(context, day).map((refund) => refundLine(context, refund));
   return [...paid, ...refunds].sort((a, b) => a.at - b.at);
+}
+
+/** Refunds of the bill REFUND: asked for on the day, or arrived on it; remembered, not verified. */
+function refundRowsOn(context: Context, day: string): Row[] {
+  const isOn = (at: number | null): boolean => at !== null && shanghaiDay(new Date(at)) === day;
+  return [...context.store.refunds.values()]
+    .filter((refund) => isOn(refund.createdAt) || isOn(refund.successAt))
+    .map((refund) => refundLine(context, refund));
+}
+
+function refundLine(context: Context, refund: Refund): Row {
+  const order = context.store.order(refund.order);
+  const what = { at: refund.createdAt, own: order.outTradeNo, ref: refund.refundId };
+  const amounts = { amount: BigInt(refund.amount), fee: -feeOf(refund.amount).minor };
+  return { ...what, ...amounts, kind: "refund", wrongState: false, order, refund };
+}
+
+/** REFUND has 退款申请时间 and 退款成功时间 before 微信退款单号. */
+function withTimes(cells: readonly string[], refund: Refund | null): string[] {
+  const at = (ms: number | null) => (ms === null ? "" : time(ms));
+  const times = refund ? [at(refund.createdAt), at(refund.successAt)] : ["退款申请时间", "退款成功时间"];
+  return [...cells.slice(0, 14), ...times, ...cells.slice(14)];
+}
+
+function columnsOf(type: string): string[] {
+  const all = tradeColumns.split(",");
+  if (type === "REFUND") return withTimes(all, null);
+  return type === "SUCCESS" ? withoutRefunds(all) : all;
 }
 
 /** SUCCESS leaves out 微信退款单号 … 退款状态 and 申请退款金额. */
@@ -154,9 +179,12 @@ function tradeTotals(rows: readonly Row[], off: bigint): string[] {
 /** Payments, their fees, refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
 export function fundFlowBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
   const day = checkedDay(context, query);
-  const flows = alterFunds((of) => rowsOn(context, of), day, context.faults)
-    .flatMap(flowsOf)
-    .filter((flow) => flow.amount > 0n);
+  // A service provider's own account moves by shares, and not by its stores' payments.
+  const own = ({ order }: Row): boolean => order.subMchid === null;
+  const trades = alterFunds((of) => rowsOn(context, of), day, context.faults)
+    .filter(own)
+    .flatMap(flowsOf);
+  const flows = [...trades, ...shareFlowsOn(context, day)].filter((flow) => flow.amount > 0n);
   let balance = 0n;
   const rows = flows.map((flow, index) => {
     balance += flow.isIn ? flow.amount : -flow.amount;
@@ -173,6 +201,24 @@ export function fundFlowBill(context: Context, query: URLSearchParams, tokens: T
 }
 
 type Flow = { at: number; ref: string; own: string; name: string; isIn: boolean; amount: bigint };
+
+/** What shares brought the fake's own merchant on a day, and what returns took from it. */
+function shareFlowsOn(context: Context, day: string): Flow[] {
+  const { funds } = context.store;
+  const { mchid } = context.credentials;
+  const isOn = (at: number | null): at is number => at !== null && shanghaiDay(new Date(at)) === day;
+  const flows: Flow[] = [];
+  for (const { finishedAt: at, receivers, outOrderNo: own, orderId: ref } of funds.shares.values())
+    for (const part of receivers)
+      if (isOn(at) && part.account === mchid && part.result === "SUCCESS")
+        flows.push({ at, ref, own, name: "分账", isIn: true, amount: BigInt(part.amount) });
+  for (const one of funds.returns.values())
+    if (isOn(one.finishedAt) && one.account === mchid && one.result === "SUCCESS") {
+      const { finishedAt: at, returnId: ref, outReturnNo: own, amount } = one;
+      flows.push({ at, ref, own, name: "分账回退", isIn: false, amount: BigInt(amount) });
+    }
+  return flows.sort((a, b) => a.at - b.at);
+}
 
 function flowsOf({ at, ref, amount, fee, order, refund }: Row): Flow[] {
   if (refund !== null) return [{ at, ref, own: refund.outRefundNo, name: "退款", isIn: false, amount: amount + fee }];
