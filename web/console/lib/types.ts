@@ -21,6 +21,7 @@ export type {
   AuditHeads,
   Balance,
   Ballot,
+  BuyerFigures,
   Case,
   Circles,
   Consultation,
