@@ -1006,6 +1006,14 @@ export type DecideProposal = {
   why: string;
 };
 
+export type DecideScreenAppeal = {
+  grant: boolean;
+  why: {
+    zh: string;
+    en: string;
+  };
+};
+
 export type DecideStanding = {
   kind: "agreement" | "sign_off";
   id: string;
@@ -1390,6 +1398,13 @@ export type EntryLinks = {
     body: string | null;
     says: Words;
   }>;
+};
+
+export type EntrySecret = {
+  entry: string;
+  set_by: string;
+  /** RFC 3339, UTC. */
+  set_at: string;
 };
 
 export type Event = {
@@ -1919,6 +1934,14 @@ export type LinkReport = {
     upheld: number;
     lifted: number;
   }>;
+  appeals: {
+    raised: number;
+    granted: number;
+    upheld: number;
+    open: number;
+    /** The median until a decision. */
+    hours: number | null;
+  };
   links: Array<{
     partner: string;
     direction: string;
@@ -1945,6 +1968,20 @@ export type LogStep = {
   why: string;
   /** RFC 3339, UTC. */
   at: string;
+};
+
+export type MadeEntryLink = {
+  entry: string;
+  form: "scheme" | "url_link";
+  url: string;
+  expires_at: string | null;
+};
+
+export type MakeEntryLink = {
+  surface: "home" | "search" | "menu";
+  form: "scheme" | "url_link";
+  path?: string;
+  query?: string;
 };
 
 export type MapIdentity = {
@@ -2524,6 +2561,18 @@ export type NewSavedView = {
   title: string;
   /** As behind the question mark of the page's address. */
   query: string;
+};
+
+/** Against a block: `block`. Against a finding in a post: the post again, and the finding's value as `subject`. */
+export type NewScreenAppeal = {
+  /** An id that begins with sto_. */
+  store: string;
+  why: string;
+  /** An id that begins with lbk_. */
+  block?: string;
+  text?: string;
+  pictures?: Array<string>;
+  subject?: string;
 };
 
 export type NewShareReturn = {
@@ -3499,6 +3548,25 @@ export type Scanned = {
   text: string;
 };
 
+export type ScreenAppeal = {
+  id: string;
+  marketplace: string;
+  store: string;
+  kind: "host" | "qr_code" | "wallet_id" | "link";
+  block: string | null;
+  subject: string;
+  partner: string | null;
+  policy: number | null;
+  why: string;
+  state: "open" | "granted" | "upheld";
+  appealed_by: string;
+  /** RFC 3339, UTC. */
+  appealed_at: string;
+  decided_by: string | null;
+  decided: Words | null;
+  decided_at: string | null;
+};
+
 export type ScreenPost = {
   /** An id that begins with mkt_. */
   marketplace?: string;
@@ -3557,6 +3625,13 @@ export type SetBankCard = {
   bank: string;
   /** Sealed before it is stored; never shown again. */
   number: string;
+};
+
+export type SetEntrySecret = {
+  /** The app's secret in the host app. Never told again. */
+  secret: string;
+  /** A fake's address; sandboxes only. */
+  origin?: string;
 };
 
 export type SetJumpTargets = {
@@ -4285,6 +4360,13 @@ export type Operations = {
     };
     answer: LinkBlock;
   };
+  /** Appeal for a store against a block, or against what the screen refuses in a post · 店铺对屏蔽或审核结果提出申诉。 */
+  appealScreen: {
+    input: {
+      body: NewScreenAppeal;
+    };
+    answer: ScreenAppeal;
+  };
   /** Explain decisions: would this buyer be let in here, at this time, and why not? · 解释判定:某买家在某店铺、某时刻能否使用,以及原因。 */
   askDecisions: {
     input: {
@@ -4952,6 +5034,17 @@ export type Operations = {
     };
     answer: Opening;
   };
+  /** Decide an appeal: never whoever appealed or blocked, never a key · 裁决申诉：不得由申诉人或屏蔽者本人裁决。 */
+  decideScreenAppeal: {
+    input: {
+      params: {
+        /** An id that begins with lap_. */
+        id: string;
+      };
+      body: DecideScreenAppeal;
+    };
+    answer: ScreenAppeal;
+  };
   /** A second person confirms that an agreement or sign-off stands, or takes it back · 由第二人确认协议或签核成立,或予以撤回。 */
   decideStanding: {
     input: {
@@ -5345,6 +5438,16 @@ export type Operations = {
       };
     };
     answer: Release;
+  };
+  /** Read an appeal, with the decision's reasons in both languages · 查询申诉及裁决理由（中英文）。 */
+  getScreenAppeal: {
+    input: {
+      params: {
+        /** An id that begins with lap_. */
+        id: string;
+      };
+    };
+    answer: ScreenAppeal;
   };
   /** When a paid order's money is released by itself, and the marketplace's commission · 查询结算规则:自动放款天数与佣金费率。 */
   getSettlementTerms: {
@@ -6201,6 +6304,20 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** List appeals, newest first; a store sees its own · 申诉列表，最新的在前；店铺只见自己的。 */
+  listScreenAppeals: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<ScreenAppeal>;
+      next_cursor: string | null;
+    };
+  };
   /** One's own sessions, newest first · 自己的登录会话，最新的在前。 */
   listSessions: {
     input: Record<string, never>;
@@ -6359,6 +6476,17 @@ export type Operations = {
       data: Array<Withdrawal>;
       next_cursor: string | null;
     };
+  };
+  /** Ask the host app for a link into an entry: one user's, 30 days; each call makes another · 由系统向宿主应用申请一个链接，每次调用各得其一。 */
+  makeEntryLink: {
+    input: {
+      params: {
+        /** An id that begins with ent_. */
+        id: string;
+      };
+      body: MakeEntryLink;
+    };
+    answer: MadeEntryLink;
   };
   /** Tell who a buyer is in this entry, with consent; kept sealed, never told again · 经买家同意,登记其在该应用的身份(加密保存)。 */
   mapIdentity: {
@@ -7275,6 +7403,17 @@ export type Operations = {
     };
     answer: CampaignBudget;
   };
+  /** Tell the secret by which the house asks the host app for links; it is sealed and never told again · 登记小程序的 AppSecret，加密保存，不再显示。 */
+  setEntrySecret: {
+    input: {
+      params: {
+        /** An id that begins with ent_. */
+        id: string;
+      };
+      body: SetEntrySecret;
+    };
+    answer: EntrySecret;
+  };
   /** Set the origins that placements may lead to; nothing else is jumped to from then on · 设置允许跳转的网站;其余一律不跳转。 */
   setJumpTargets: {
     input: {
@@ -7590,6 +7729,9 @@ export type ProblemCode =
   | "alliance_run_over"
   | "amount_invalid"
   | "amount_mismatch"
+  | "appeal_decided"
+  | "appeal_groundless"
+  | "appeal_open"
   | "appeal_too_late"
   | "application_document_invalid"
   | "application_exists"
@@ -7636,6 +7778,7 @@ export type ProblemCode =
   | "effect_too_many_orders"
   | "entry_exists"
   | "entry_invalid"
+  | "entry_secret_missing"
   | "entry_sells_nothing"
   | "entry_shut"
   | "evidence_full"
@@ -7649,6 +7792,8 @@ export type ProblemCode =
   | "friend_link_used"
   | "funds_short"
   | "funds_wrong_state"
+  | "host_refused"
+  | "host_silent"
   | "hub_change_decided"
   | "hub_change_incomplete"
   | "hub_endpoint_refused"
@@ -7737,6 +7882,7 @@ export type ProblemCode =
   | "request_malformed"
   | "request_too_large"
   | "role_beyond"
+  | "role_of_owners"
   | "scope_unknown"
   | "second_person_needed"
   | "second_step_due"
@@ -7794,6 +7940,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   answerReason: ["POST","/v1/openings/{id}/answers","key"],
   appealDispute: ["POST","/v1/disputes/{id}/appeal","key"],
   appealLinkBlock: ["POST","/v1/link-blocks/{id}/appeal","key"],
+  appealScreen: ["POST","/v1/screen-appeals","key"],
   askDecisions: ["POST","/v1/decisions","key"],
   askExport: ["POST","/v1/exports"],
   askForPasskey: ["POST","/v1/passkeys/ask"],
@@ -7870,6 +8017,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   decideLinkBlock: ["POST","/v1/link-blocks/{id}/decide","key"],
   decideOpening: ["POST","/v1/openings/{id}/decide","key"],
   decideProposal: ["POST","/v1/openings/{id}/proposals/decide","key"],
+  decideScreenAppeal: ["POST","/v1/screen-appeals/{id}/decide","key"],
   decideStanding: ["POST","/v1/standings/decide","key"],
   decideVerdict: ["POST","/v1/disputes/{id}/decide","key"],
   dryRunDraft: ["POST","/v1/dry-runs","key"],
@@ -7909,6 +8057,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getRefund: ["GET","/v1/refunds/{id}"],
   getRefundOnlyRules: ["GET","/v1/marketplaces/{id}/refund-only-rules"],
   getRelease: ["GET","/v1/payments/{id}/release"],
+  getScreenAppeal: ["GET","/v1/screen-appeals/{id}"],
   getSettlementTerms: ["GET","/v1/marketplaces/{id}/settlement-terms"],
   getShare: ["GET","/v1/shares/{id}"],
   getShareReturn: ["GET","/v1/share-returns/{id}"],
@@ -7978,6 +8127,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listReconciliations: ["GET","/v1/reconciliations"],
   listRefunds: ["GET","/v1/refunds"],
   listSavedViews: ["GET","/v1/saved-views"],
+  listScreenAppeals: ["GET","/v1/screen-appeals"],
   listSessions: ["GET","/v1/sessions"],
   listShares: ["GET","/v1/shares"],
   listStores: ["GET","/v1/stores"],
@@ -7991,6 +8141,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listWebhookDeliveries: ["GET","/v1/webhook-deliveries"],
   listWebhookEndpoints: ["GET","/v1/webhook-endpoints"],
   listWithdrawals: ["GET","/v1/withdrawals"],
+  makeEntryLink: ["POST","/v1/entries/{id}/made-links","key"],
   mapIdentity: ["POST","/v1/entries/{id}/identities","key"],
   moveCampaign: ["PATCH","/v1/campaigns/{id}"],
   moveSession: ["POST","/v1/session/place"],
@@ -8078,6 +8229,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   setActivation: ["PUT","/v1/stores/{id}/activations/{wallet}"],
   setBankCard: ["PUT","/v1/stores/{id}/bank-card"],
   setCampaignBudget: ["PUT","/v1/campaigns/{id}/budget"],
+  setEntrySecret: ["PUT","/v1/entries/{id}/secret"],
   setJumpTargets: ["PUT","/v1/marketplaces/{id}/jump-targets"],
   setLinkSettings: ["PUT","/v1/marketplaces/{id}/link-settings"],
   setMediaPayee: ["POST","/v1/media-payees","key"],

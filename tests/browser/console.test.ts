@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     await operator.getByLabel("伙伴").fill("wechat");
     await expectSound(operator);
     await operator.getByRole("button", { name: "保存草稿" }).click();
-    await operator.getByRole("heading", { name: "链接 → wechat" }).waitFor();
+    await operator.getByRole("heading", { name: "链接 → 微信" }).waitFor();
     const address = new URL(operator.url()).pathname.replace("/console", "");
     await deed(operator, "征求商家意见", "先问店铺");
     await operator.getByText("结果在截止后揭晓。").waitFor();

@@ -47,7 +47,11 @@ export default function Health() {
 function WalletCard({ health }: { health: WalletHealth }) {
   const say = useSay();
   const formats = useFormats();
-  const seconds = (value: number | null): string => (value === null ? "—" : `${value.toFixed(1)} s`);
+  // Wallets tell whole seconds: what is below one cannot be told apart.
+  const seconds = (value: number | null): string => {
+    if (value === null) return "—";
+    return value < 1 ? say("不足 1 秒", "under 1 s") : say(`${value.toFixed(1)} 秒`, `${value.toFixed(1)} s`);
+  };
   const facts = [
     [say("发起", "Started"), formats.number(health.started)],
     [say("成功", "Paid"), formats.number(health.paid)],

@@ -1,17 +1,17 @@
 /** @jsxImportSource react */
 import { Card } from "antd";
-import { useMemo } from "react";
-import { moneyText, sumOf, useFormats, yuanOf } from "../lib/format.ts";
+import { moneyText, sumOf, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { DayFigures, Figures, List, Opening, Pending } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
-import { Chart } from "../parts/chart.tsx";
+import { BuyersCard } from "../parts/buyers-card.tsx";
 import { useLive } from "../parts/live.ts";
 import { useCapabilityName } from "../parts/opening-words.ts";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
-import { useWalletName, useWallets, WalletName } from "../parts/wallets.tsx";
+import { Turnover } from "../parts/turnover.tsx";
+import { WalletName } from "../parts/wallets.tsx";
 
 const total = (rows: readonly DayFigures[], pick: (row: DayFigures) => number): number =>
   rows.reduce((sum, row) => sum + pick(row), 0);
@@ -39,13 +39,13 @@ export default function Home() {
       <div className="stack">
         {live.data ? <TodayCards figures={live.data} /> : <Shown of={{ ...month, data: null }}>{() => null}</Shown>}
         <Card>
-          <h2>{say("三十天交易额，按钱包", "Thirty days of turnover, by wallet")}</h2>
           <Shown of={month}>{(figures) => <Turnover figures={figures} />}</Shown>
         </Card>
         <div className="two">
           {who.store === null ? <OpeningsCard /> : <ShareCard figures={month.data} />}
           {may("books:read") ? <WaitingCard /> : <ShareCard figures={month.data} />}
         </div>
+        {who.store === null ? <BuyersCard /> : null}
         {who.store === null ? <ShareCard figures={month.data} /> : null}
       </div>
     </>
@@ -88,63 +88,7 @@ function TodayCards({ figures }: { figures: Figures }) {
   );
 }
 
-function useByWallet(figures: Figures) {
-  return useMemo(() => {
-    const days = [...new Set(figures.data.map((row) => row.day))].sort();
-    const wallets = [...new Set(figures.data.map((row) => row.wallet))].sort();
-    const at = (day: string, wallet: string) => figures.data.find((row) => row.day === day && row.wallet === wallet);
-    return { days, wallets, at };
-  }, [figures]);
-}
-
-function Turnover({ figures }: { figures: Figures }) {
-  const say = useSay();
-  const name = useWalletName();
-  const known = useWallets();
-  const { days, wallets, at } = useByWallet(figures);
-  const option = useMemo(
-    () => ({
-      legend: { top: 0 },
-      grid: { left: 8, right: 8, bottom: 4, top: 36, containLabel: true },
-      xAxis: { type: "category" as const, data: days.map((day) => day.slice(5)) },
-      yAxis: { type: "value" as const },
-      series: wallets.map((wallet) => ({
-        type: "bar" as const,
-        stack: "all",
-        barMaxWidth: 28,
-        name: name(wallet),
-        data: days.map((day) => yuanOf(at(day, wallet)?.amount ?? { currency: "CNY", minor: "0" })),
-        itemStyle: { color: known.find((one) => one.id === wallet)?.mark.colour ?? "#5c6b66" },
-      })),
-    }),
-    [days, wallets, at, name, known],
-  );
-  if (days.length === 0)
-    return (
-      <Empty
-        title={say("还没有付款", "No payments yet")}
-        hint={say("第一笔付款后这里会有图。", "The first one will show here.")}
-      />
-    );
-  const rows = days.map((day) => [
-    day,
-    ...wallets.map((wallet) => moneyText(at(day, wallet)?.amount ?? { currency: "CNY", minor: "0" })),
-  ]);
-  const sums = wallets.map((wallet) => {
-    const mine = figures.data.filter((row) => row.wallet === wallet).map((row) => row.amount);
-    return `${name(wallet)} ${moneyText(sumOf(mine))}`;
-  });
-  return (
-    <Chart
-      title={say("三十天交易额，按钱包", "Thirty days of turnover, by wallet")}
-      says={sums.join(say("，", ", "))}
-      option={option}
-      table={{ head: [say("日期", "Day"), ...wallets.map(name)], rows }}
-    />
-  );
-}
-
-/** From started to paid: where buyers are lost, wallet by wallet. */
+/** Wallet by wallet: what was started, and what of it was paid. */
 function ShareCard({ figures }: { figures: Figures | null }) {
   const say = useSay();
   const formats = useFormats();

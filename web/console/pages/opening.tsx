@@ -1,20 +1,19 @@
 /** @jsxImportSource react */
 import { Alert, Card, Timeline } from "antd";
-import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
-import { useSay, useWords } from "../lib/language.tsx";
-import { useMay } from "../lib/session.tsx";
-import type { Consultation, List, Opening, OpeningStep, Stage } from "../lib/types.ts";
+import { useSay } from "../lib/language.tsx";
+import type { Consultation, List, Opening, OpeningStep } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ConsultationCard } from "../parts/consultation.tsx";
+import { GuardsCard } from "../parts/guard-chart.tsx";
 import { OpeningDeeds } from "../parts/opening-deeds.tsx";
 import { OpeningFacts } from "../parts/opening-facts.tsx";
-import { useAudienceText, useCapabilityName, useCapsText } from "../parts/opening-words.ts";
+import { useCapabilityName, useMoveName } from "../parts/opening-words.ts";
+import { PrerequisitesCard } from "../parts/prerequisites.tsx";
 import { ProposalsCard } from "../parts/proposals.tsx";
-import { Scroll } from "../parts/region.tsx";
-import { Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { StageLadder } from "../parts/stage-ladder.tsx";
+import { Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { useWalletName } from "../parts/wallets.tsx";
-import { Deed } from "../parts/why.tsx";
 
 const road = ["draft", "piloting", "consulting", "decided", "announced", "opening", "open"] as const;
 
@@ -43,8 +42,10 @@ export default function OpeningPage({ id }: { id: string }) {
               <Road opening={found} />
               <OpeningDeeds opening={found} done={again} />
             </Card>
+            <StageLadder opening={found} done={again} />
+            {guarded(found) ? <GuardsCard opening={found} /> : null}
             <OpeningFacts opening={found} />
-            <Stages opening={found} done={again} />
+            {found.requires.length > 0 ? <PrerequisitesCard opening={found} /> : null}
             <div className="two">
               <Shown of={consultations}>{({ data }) => <ConsultationCard opening={found} all={data} />}</Shown>
               <ProposalsCard opening={found} done={again} />
@@ -59,6 +60,9 @@ export default function OpeningPage({ id }: { id: string }) {
     </>
   );
 }
+
+const guarded = ({ guards, pilots, stages }: Opening): boolean =>
+  [guards, ...[...pilots, ...stages].map((stage) => stage.guards)].some((some) => some.length > 0);
 
 /** How far it has come: the road that every opening goes, the present step lit. */
 function Road({ opening }: { opening: Opening }) {
@@ -87,118 +91,39 @@ function Road({ opening }: { opening: Opening }) {
           }
         />
       ) : null}
-      <Scroll label={say("进程", "How far it is")}>
-        <ol className="ladder">
-          {road.map((step, i) => (
-            <li
-              key={step}
-              data-state={i < at ? "done" : i === at ? "now" : "ahead"}
-              aria-current={i === at ? "step" : undefined}
-            >
-              {words[step]}
-              {step === "announced" && opening.effective_at ? (
-                <div className="soft">
-                  {say("生效", "from")} {formats.short(opening.effective_at)}
-                </div>
-              ) : null}
-            </li>
-          ))}
-        </ol>
-      </Scroll>
+      <ol className="ladder road" aria-label={say("进程", "How far it is")}>
+        {road.map((step, i) => (
+          <li
+            key={step}
+            data-state={i < at ? "done" : i === at ? "now" : "ahead"}
+            aria-current={i === at ? "step" : undefined}
+          >
+            {words[step]}
+            {step === "announced" && opening.effective_at ? (
+              <div className="soft">
+                {say("生效", "from")} {formats.short(opening.effective_at)}
+              </div>
+            ) : null}
+          </li>
+        ))}
+      </ol>
     </>
-  );
-}
-
-function Stages({ opening, done }: { opening: Opening; done: () => void }) {
-  const say = useSay();
-  const lists = [
-    ["pilot", say("试点", "Pilots"), opening.pilots, opening.state === "piloting"],
-    ["stage", say("阶段", "Stages"), opening.stages, opening.state === "opening"],
-  ] as const;
-  return (
-    <Card>
-      <h2>{say("阶段阶梯", "The ladder of stages")}</h2>
-      {opening.pilots.length + opening.stages.length === 0 ? (
-        <Empty
-          title={say("一步到位", "All at once")}
-          hint={say("没有试点，也没有阶段。", "No pilots and no stages.")}
-        />
-      ) : (
-        lists.map(([kind, title, stages, live]) =>
-          stages.length === 0 ? null : (
-            <section key={kind}>
-              <h3>{title}</h3>
-              <Scroll label={title}>
-                <ol className="ladder">
-                  {stages.map((stage) => (
-                    <StageRung key={stage.n} {...{ opening, kind, stage, stages, live, done }} />
-                  ))}
-                </ol>
-              </Scroll>
-            </section>
-          ),
-        )
-      )}
-    </Card>
-  );
-}
-
-type RungProps = {
-  opening: Opening;
-  kind: "pilot" | "stage";
-  stage: Stage;
-  stages: readonly Stage[];
-  live: boolean;
-  done: () => void;
-};
-
-function StageRung({ opening, kind, stage, stages, live, done }: RungProps) {
-  const say = useSay();
-  const words = useWords();
-  const formats = useFormats();
-  const may = useMay();
-  const audience = useAudienceText();
-  const caps = useCapsText();
-  const begun = (one: Stage): boolean =>
-    one.started_at !== null || (one.starts_at !== null && new Date(one.starts_at) <= new Date());
-  const last = stages.filter(begun).at(-1)?.n ?? 1;
-  const state = stage.n < last ? "done" : stage.n === last && live ? "now" : "ahead";
-  const next = live && stage.n === last + 1;
-  return (
-    <li data-state={state} aria-current={state === "now" ? "step" : undefined} style={{ flexBasis: 200 }}>
-      <strong>
-        {stage.n}. {words(stage.title) || say(`第 ${stage.n} 步`, `Step ${stage.n}`)}
-      </strong>
-      <div>{audience(stage)}</div>
-      <div className="soft">{caps(stage.caps)}</div>
-      {stage.starts_at ? <div className="soft">{formats.short(stage.starts_at)}</div> : null}
-      {next && may("openings:write") ? (
-        <Deed
-          size="small"
-          primary
-          label={say("进入此步", "Step up")}
-          title={say(`进入第 ${stage.n} 步`, `Go on to step ${stage.n}`)}
-          says={audience(stage)}
-          act={(why, key) => post(`/v1/openings/${opening.id}/start-stage`, { why, kind, n: stage.n }, key)}
-          done={done}
-        />
-      ) : null}
-    </li>
   );
 }
 
 function Steps({ steps }: { steps: readonly OpeningStep[] }) {
   const formats = useFormats();
+  const name = useMoveName();
   return (
     <Timeline
       items={steps.toReversed().map((step) => ({
         key: String(step.version),
         content: (
           <div>
-            <strong>{step.event}</strong> {step.from === step.to ? null : <StateTag state={step.to} />}
+            <strong>{name(step.event)}</strong> {step.from === step.to ? null : <StateTag state={step.to} />}
             <div>{step.why}</div>
             <div className="soft">
-              {formats.instant(step.at)} · <span className="mono">{step.by}</span>
+              {formats.instant(step.at)} · <Ident id={step.by} />
             </div>
           </div>
         ),

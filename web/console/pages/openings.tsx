@@ -68,15 +68,17 @@ export default function Openings() {
         columns={[
           {
             title: say("开放", "Opening"),
+            width: 200,
+            className: "keep-words",
             render: (_, one) => (
               <Link href={`/console/openings/${one.id}`}>
                 {capability(one.capability)} → <WalletName id={one.partner} />
               </Link>
             ),
           },
+          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
           { title: say("条款", "Terms"), ellipsis: true, width: 320, render: (_, one) => words(one.terms) },
           { title: say("深度", "Depth"), render: (_, one) => depth(one.depth) },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
           { title: say("生效", "Takes effect"), render: (_, one) => formats.day(one.effective_at) },
           { title: say("最近变更", "Changed"), render: (_, one) => formats.short(one.changed_at) },
         ]}

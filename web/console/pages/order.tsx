@@ -6,19 +6,13 @@ import { post } from "../lib/api.ts";
 import { fenOf, moneyText, useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
-import type { Flow, FlowItem, List, Order, OrderFlows, Payment } from "../lib/types.ts";
+import type { List, Order, OrderFlows, Payment } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { LaneItem, lanes } from "../parts/lane-item.tsx";
 import { Scroll } from "../parts/region.tsx";
 import { Amount, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
-
-const lanes: readonly (readonly [Flow, string, string, string])[] = [
-  ["information", "信息流", "Information", "#8a5fb0"],
-  ["transaction", "交易流", "Transaction", "#1d6fb8"],
-  ["payment", "资金流", "Payment", "#0b8f7d"],
-  ["logistics", "物流", "Logistics", "#c4572f"],
-];
 
 export default function OrderPage({ id }: { id: string }) {
   const say = useSay();
@@ -180,11 +174,11 @@ function Lanes({ flows }: { flows: OrderFlows }) {
             <Fragment key={at}>
               <div className="lane-time">{formats.instant(at)}</div>
               {lanes.map(([flow, , , colour]) => (
-                <div key={flow} className="lane-cell" style={{ "--lane": colour } as CSSProperties}>
+                <div key={flow} className="lane-cell" data-lane={flow} style={{ "--lane": colour } as CSSProperties}>
                   {flows.items
                     .filter((one) => one.flow === flow && one.at === at)
                     .map((one) => (
-                      <LaneItem key={`${one.evidence.id} ${one.code}`} item={one} />
+                      <LaneItem key={`${one.evidence.id} ${one.code} ${one.at}`} item={one} />
                     ))}
                 </div>
               ))}
@@ -192,20 +186,6 @@ function Lanes({ flows }: { flows: OrderFlows }) {
           ))}
         </div>
       </Scroll>
-    </div>
-  );
-}
-
-function LaneItem({ item }: { item: FlowItem }) {
-  const words = useWords();
-  const detail = Object.values(item.detail).filter((text) => !/^[a-z]{3}_[0-9A-Z]{26}$/.test(text) && text !== "");
-  return (
-    <div className="lane-item">
-      <strong>{words(item.words)}</strong> {item.amount ? <Amount of={item.amount} /> : null}
-      {detail.length > 0 ? <div className="soft">{detail.join(" · ")}</div> : null}
-      <div className="mono soft" title={item.evidence.id}>
-        {item.evidence.kind} …{item.evidence.id.slice(-6)}
-      </div>
     </div>
   );
 }

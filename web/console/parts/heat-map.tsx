@@ -11,6 +11,12 @@ type Props = { title: string; part: string; whole: string; cells: readonly Cell[
 
 const grounds = { light: ["#eef3f0", "#0b8f7d"], dark: ["#26302d", "#39b8a4"] } as const;
 
+/** Shares that lie close together are told apart by their own range; alike ones are all as dark. */
+function rangeOf(shares: readonly number[]): { min: number; max: number } {
+  const [min, max] = [Math.min(...shares), Math.max(...shares)];
+  return min === max ? { min: 0, max: Math.max(1, max) } : { min, max };
+}
+
 /** A share at each meeting of two things: the darker the more; the numbers stand in the cells and in the table. */
 export function HeatMap({ title, part, whole, cells, height = 240 }: Props) {
   const formats = useFormats();
@@ -24,7 +30,7 @@ export function HeatMap({ title, part, whole, cells, height = 240 }: Props) {
       grid: { left: 8, right: 8, top: 8, bottom: 8, containLabel: true },
       xAxis: { type: "category" as const, data: xs, splitArea: { show: true } },
       yAxis: { type: "category" as const, data: ys, splitArea: { show: true } },
-      visualMap: { show: false, min: 0, max: Math.max(1, ...shares), inRange: { color: [...grounds[theme]] } },
+      visualMap: { show: false, ...rangeOf(shares), inRange: { color: [...grounds[theme]] } },
       series: [
         {
           type: "heatmap" as const,

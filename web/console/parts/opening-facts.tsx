@@ -18,16 +18,6 @@ export function OpeningFacts({ opening }: { opening: Opening }) {
         <blockquote lang="en">{opening.terms.en}</blockquote>
       </div>
       <Particulars opening={opening} />
-      {opening.requires.length > 0 ? (
-        <p>
-          {say("前提：", "Requires: ")}
-          {opening.requires.map((one) => (
-            <Chip key={one.kind + one.id}>
-              {one.kind} · {one.id}
-            </Chip>
-          ))}
-        </p>
-      ) : null}
       {opening.guards.length > 0 ? <Guards of={opening.guards} /> : null}
       <p className="soft">{say(`条款第 ${opening.terms_version} 版`, `Terms, version ${opening.terms_version}`)}</p>
     </Card>

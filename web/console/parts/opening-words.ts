@@ -7,6 +7,7 @@ const pair = (say: Say, words: readonly [string, string]): string => say(words[0
 const capabilities: Readonly<Record<string, readonly [string, string]>> = {
   payment: ["支付", "Payment"],
   code: ["扫码互认", "Shared codes"],
+  acceptance: ["收单互认", "Acceptance"],
   transfer: ["转账", "Transfers"],
   link: ["链接", "Links"],
   entry: ["服务入口", "Service entry"],
@@ -97,6 +98,33 @@ const guardWords: Readonly<Record<string, readonly [string, string]>> = {
 export function useGuardName(): (figure: string) => string {
   const say = useSay();
   return (figure) => say(...(guardWords[figure] ?? ([figure, figure] as const)));
+}
+
+const moveWords: Readonly<Record<string, readonly [string, string]>> = {
+  draft: ["起草", "Drafted"],
+  pilot: ["开始试点", "Pilots began"],
+  consult: ["征求意见", "Stores were asked"],
+  decide: ["决定", "Decided"],
+  announce: ["公告", "Announced"],
+  begin: ["生效", "Took effect"],
+  effective: ["生效", "Took effect"],
+  open: ["开放", "Opened"],
+  complete: ["全面开放", "Opened to everybody"],
+  stage: ["进入下一步", "Stepped up"],
+  start_stage: ["进入下一步", "Stepped up"],
+  pause_stage: ["收回一步", "A step was taken back"],
+  resume_stage: ["恢复一步", "A step holds again"],
+  pause: ["暂停", "Paused"],
+  resume: ["恢复", "Resumed"],
+  plan: ["改计划", "The plan was changed"],
+  terms: ["改条款", "The terms were changed"],
+  seal: ["计票", "The vote was counted"],
+  withdraw: ["撤回", "Withdrawn"],
+};
+
+export function useMoveName(): (move: string) => string {
+  const say = useSay();
+  return (move) => say(...(moveWords[move] ?? ([move, move] as const)));
 }
 
 const reasons: Readonly<Record<string, readonly [string, string]>> = {

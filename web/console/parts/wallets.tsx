@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { useWords } from "../lib/language.tsx";
 import type { List, Wallet } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { usePartnerName } from "./partner-names.ts";
 
 const Context = createContext<readonly Wallet[]>([]);
 
@@ -15,7 +16,8 @@ export function WalletNames({ children }: { children: ReactNode }) {
 export function useWalletName(): (id: string) => string {
   const wallets = useContext(Context);
   const words = useWords();
-  return (id) => words(wallets.find((one) => one.id === id)?.title) || id;
+  const partner = usePartnerName();
+  return (id) => words(wallets.find((one) => one.id === id)?.title) || partner(id);
 }
 
 export function useWallets(): readonly Wallet[] {
