@@ -11,22 +11,62 @@ type Row = Pick<Message, "participant" | "method" | "path" | "headers" | "body" 
 };
 
 const batch = 64;
+/** To one participant at once; more wait for one of these to end, and keep nobody else waiting. */
+const mostAtOnce = 32;
 /** Whoever dies with a message leaves it to the next after this. */
 const takenMs = 30_000;
 const timeoutMs = 5_000;
 
-/** Says what is to be said: whatever is not heard comes again, less and less often, until its time is over. */
-export async function deliverDue(needs: FspiopNeeds): Promise<number> {
-  const now = needs.clock.now();
-  const rows = await needs.db.read<Row>(
+/**
+ * Says what is to be said: whatever is not heard comes again, less and less often, until its time is over. `start` takes
+ * what is due and answers how much it took; it waits for no answer, so that a participant that is slow, or silent, holds
+ * up nobody but itself.
+ */
+export function makeDeliveries(needs: FspiopNeeds) {
+  const flying = new Map<string, number>();
+  const flights = new Set<Promise<void>>();
+  const fly = async (row: Row): Promise<void> => {
+    const { participant } = row;
+    flying.set(participant, (flying.get(participant) ?? 0) + 1);
+    try {
+      await deliverOne(needs, row);
+    } catch (fault) {
+      needs.alarm("a message of the hub could not be looked after; it comes again", { participant, fault: `${fault}` });
+    }
+    const left = (flying.get(participant) ?? 1) - 1;
+    if (left === 0) flying.delete(participant);
+    else flying.set(participant, left);
+    // What waited for this one may go.
+    if (left + 1 === mostAtOnce) needs.kick();
+  };
+  return {
+    async start(): Promise<number> {
+      const full = [...flying].filter(([, count]) => count >= mostAtOnce).map(([participant]) => participant);
+      const rows = await takeDue(needs, full);
+      for (const row of rows) {
+        const flight = fly(row).finally(() => flights.delete(flight));
+        flights.add(flight);
+      }
+      return rows.length;
+    },
+    /** Whether somebody still waits for an answer. */
+    busy: () => flights.size > 0,
+    quiet: async (): Promise<void> => void (await Promise.all(flights)),
+  };
+}
+
+async function takeDue({ db, clock }: FspiopNeeds, full: readonly string[]): Promise<Row[]> {
+  const now = clock.now();
+  return await db.read<Row>(
     `update hub_messages m set at = $2, tries = tries + 1
-     from (select bucket, id from hub_messages where at <= $1 order by at limit ${batch} for update skip locked) t
+     from (
+       select bucket, id from hub_messages where at <= $1 and participant <> all($3::text[])
+       order by at limit ${batch} for update skip locked
+     ) t
      where m.bucket = t.bucket and m.id = t.id
      returning m.bucket, m.id, m.participant, m.method, m.path, m.headers, m.body, m.sorry, m.until, m.tries`,
-    [now, new Date(now.getTime() + takenMs)],
+    [now, new Date(now.getTime() + takenMs), full],
   );
-  await Promise.all(rows.map((row) => deliverOne(needs, row)));
-  return rows.length;
 }
 
 async function deliverOne(needs: FspiopNeeds, row: Row): Promise<void> {
@@ -53,6 +93,7 @@ async function deliverOne(needs: FspiopNeeds, row: Row): Promise<void> {
     ]);
     if (gone.length > 0) await keepMessages(tx, needs, [message]);
   });
+  needs.kick();
 }
 
 async function drop({ db }: FspiopNeeds, { bucket, id }: Row): Promise<void> {

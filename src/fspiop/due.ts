@@ -2,7 +2,7 @@ import type { Tx } from "#db";
 import { bucketOfTransfer, type Due, type Transfer } from "#transfers";
 import type { Call, CallHeaders, FspiopNeeds } from "./context.ts";
 import { bookFee } from "./fees.ts";
-import { mediaType, readMediaType, versions } from "./headers.ts";
+import { answerVersion } from "./headers.ts";
 import { carriedOn, keepMessages, type Message, saidByHub } from "./outbox.ts";
 import { termsOf } from "./quotes.ts";
 import { stateOf } from "./transfers.ts";
@@ -12,7 +12,16 @@ type Kept = { headers: CallHeaders; body: string };
 /** Does what is due about transfers; whoever dies with one leaves it to the next. Answers how many. */
 export async function workDue(needs: FspiopNeeds): Promise<number> {
   const due = await needs.transfers.takeDue();
-  await Promise.all(due.map((one) => workOne(needs, one)));
+  await Promise.all(
+    due.map(async (one) => {
+      try {
+        await workOne(needs, one);
+      } catch (fault) {
+        // It comes again in half a minute; what is due about others goes on.
+        needs.alarm("the hub could not do what is due about a transfer", { ...one, fault: String(fault) });
+      }
+    }),
+  );
   return due.length;
 }
 
@@ -79,16 +88,20 @@ async function bad(needs: FspiopNeeds, transfer: Transfer, version: string): Pro
   const path = `/transfers/${id}/error`;
   const kept = await keptCall(needs, id, "refusal");
   const own = kept !== null && error?.code !== "3303" && error?.code !== "3100";
-  if (own) return [carriedOn(needs, callOf(kept, path, payee), payer, "PUT")];
+  if (own) {
+    const call = callOf(kept, path, payee);
+    // A payee may also say ABORTED where it would say RESERVED: that was no error, and goes where it was said.
+    const said = call.body["errorInformation"] === undefined ? { ...call, path: `/transfers/${id}` } : call;
+    return [carriedOn(needs, said, payer, "PUT")];
+  }
   const body = { errorInformation: { errorCode: error?.code ?? "2001", errorDescription: error?.says ?? "" } };
   const said = { resource: "transfers", version, path, method: "PUT", body } as const;
   return [await saidByHub(needs, { ...said, to: payer }), await saidByHub(needs, { ...said, to: payee })];
 }
 
 async function versionOfRequest(needs: FspiopNeeds, id: string): Promise<string> {
-  const kept = await keptCall(needs, id, "prepare");
-  const asked = readMediaType(kept?.headers["content-type"] ?? "")?.version;
-  return versions.find((one) => one === asked) ?? "1.1";
+  const { headers = {} } = (await keptCall(needs, id, "prepare")) ?? {};
+  return answerVersion(headers);
 }
 
 /** Of the requests under one id, the one that was reserved. */
@@ -103,8 +116,7 @@ async function keptCall({ db }: FspiopNeeds, id: string, kind: "prepare" | "fulf
 }
 
 function callOf({ headers, body }: Kept, path: string, source: string): Call {
-  const type = readMediaType(headers["content-type"] ?? mediaType("transfers", "1.1"));
-  const version = versions.find((one) => one === type?.version) ?? "1.1";
+  const version = answerVersion(headers);
   const read = JSON.parse(body) as Record<string, unknown>;
   const destination = headers["fspiop-destination"] ?? null;
   return { source, destination, resource: "transfers", version, path, headers, text: body, body: read };

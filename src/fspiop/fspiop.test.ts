@@ -206,6 +206,107 @@ describe("what does not go through", () => {
   });
 });
 
+describe("one wallet's trouble is not another's", () => {
+  test("a wallet that does not answer holds up nobody but itself", async () => {
+    const { id, packet } = await asked("10");
+    const other = await rig.join(`green${payer.name.slice(3)}`);
+    let answers = (): void => {};
+    rig.slow.set(payee.name, new Promise((done) => (answers = done)));
+    // More than may be under way to one wallet at once.
+    for (let i = 0; i < 40; i += 1)
+      await payer.say("POST", "/transfers", payer.transfer(payee.name, "1", randomUUID()));
+    await payer.say("POST", "/transfers", payer.transfer(other.name, "2", packet));
+    for (let i = 0; i < 200 && other.heard.length === 0; i += 1) await rig.second.hub.tick();
+    expect(other.heard.map((one) => one.body["amount"])).toEqual([{ currency: "CNY", amount: "2" }]);
+    answers();
+    rig.slow.clear();
+    await rig.settle();
+    expect(payee.heard.filter((one) => one.method === "POST")).toHaveLength(41);
+    expect((await rig.second.transfers.getTransfer(id))?.state).toBe("reserved");
+  });
+
+  test("what is due about one transfer and cannot be done leaves the others alone", async () => {
+    const { id } = await asked("10");
+    const { id: good } = await asked("10");
+    await rig.second.db.read("delete from hub_calls where transfer = $1", [id]);
+    await rig.second.db.read("update hub_due set what = 'forward', at = $2 where transfer = any($1)", [
+      [id, good],
+      rig.clock.now(),
+    ]);
+    await rig.settle();
+    expect(rig.alarms.at(-1)).toContain("could not do what is due");
+    expect(payee.heard.filter((one) => one.body["transferId"] === good)).toHaveLength(2);
+  });
+
+  test("nobody's name is told by a wallet that does not serve the person", async () => {
+    const party = `/parties/MSISDN/138${payee.name}`;
+    await taken(payee.say("POST", party.replace("parties", "participants"), { fspId: payee.name }));
+    const thief = await rig.join(`green${payer.name.slice(3)}`);
+    const body = { party: { partyIdInfo: { partyIdType: "MSISDN", partyIdentifier: "138", fspId: thief.name } } };
+    const forged = await thief.say("PUT", party, body, to(payer));
+    expect([forged.statusCode, forged.json().errorInformation.errorCode]).toEqual([400, "3100"]);
+    expect((await thief.say("PUT", `${party}/error`, errorOf("3204"), to(payer))).statusCode).toBe(400);
+    await taken(payee.say("PUT", party, body, to(payer)));
+    expect(payer.heard.map((one) => one.headers["fspiop-source"])).toEqual([payee.name]);
+  });
+
+  test("nothing is asked of a wallet that is paused", async () => {
+    const path = `/participants/MSISDN/135${payee.name}`;
+    await taken(payee.say("POST", path, { fspId: payee.name }));
+    await rig.second.transfers.setParticipantState(payee.name, "paused");
+    await taken(payer.say("GET", path.replace("participants", "parties")));
+    await taken(payer.say("POST", "/quotes", payer.quote(payee.name, "10"), to(payee)));
+    const codes = payer.heard.map((one) => one.body["errorInformation"]);
+    expect(codes).toMatchObject([{ errorCode: "2003" }, { errorCode: "2003" }]);
+    expect(payee.heard.filter((one) => ["GET", "POST"].includes(one.method))).toEqual([]);
+  });
+});
+
+describe("a payee that reserves", () => {
+  const patches = () => payee.heard.filter((one) => one.method === "PATCH").map((one) => one.body["transferState"]);
+
+  test("hears by PATCH that it was too late, or that its fulfilment does not fit", async () => {
+    const late = await asked("10");
+    rig.advance(61);
+    await taken(payee.say("PUT", `/transfers/${late.id}`, committed(late.packet, "RESERVED"), to(payer)));
+    expect(patches()).toEqual(["ABORTED"]);
+    expect((await rig.second.transfers.getTransfer(late.id))?.state).toBe("aborted");
+    const wrong = await asked("10");
+    await taken(payee.say("PUT", `/transfers/${wrong.id}`, committed("another", "RESERVED"), to(payer)));
+    expect(patches()).toEqual(["ABORTED", "ABORTED"]);
+    expect(await position(payer.name)).toBe(0n);
+  });
+
+  test("or says ABORTED: the payer hears that very word where it was said", async () => {
+    const { id } = await asked("10");
+    const body = { transferState: "ABORTED", completedTimestamp: rig.clock.now().toISOString() };
+    await taken(payee.say("PUT", `/transfers/${id}`, body, to(payer)));
+    expect(payer.last(/transfers/)).toMatchObject({ method: "PUT", path: `/transfers/${id}`, body });
+    expect(await position(payer.name)).toBe(0n);
+  });
+});
+
+describe("versions", () => {
+  const type = (version: string) => `application/vnd.interoperability.parties+json;version=${version}`;
+  const party = "/parties/ALIAS/nobody-of-that-name";
+
+  test("the first that is accepted and spoken is the answer's; one of several is enough", async () => {
+    for (const [accept, answered] of [
+      [`${type("3.0")}, ${type("2.0")}`, "2.0"],
+      [type("1"), "1.1"],
+      [type("1.0"), "1.0"],
+      ["*/*", "1.1"],
+    ] as const) {
+      await taken(payer.say("GET", party, undefined, { accept }));
+      expect([accept, payer.heard.at(-1)?.headers["content-type"]]).toEqual([accept, type(answered)]);
+    }
+    const none = await payer.say("GET", party, undefined, { accept: `${type("3.0")}, ${type("4")}` });
+    expect([none.statusCode, none.json().errorInformation.errorCode]).toEqual([406, "3001"]);
+    const other = await payer.say("GET", party, undefined, { accept: type("1.1").replace("parties", "quotes") });
+    expect(other.statusCode).toBe(400);
+  });
+});
+
 describe("limits and fees", () => {
   async function quoted(amount: string, packet: string): Promise<void> {
     const quote = payer.quote(payee.name, amount);

@@ -23,20 +23,34 @@ export function mediaType(resource: Resource, version: string): string {
   return `application/vnd.interoperability.${resource}+json;version=${version}`;
 }
 
-const spoken = (version: string): boolean =>
-  versions.some((one) => one === version || one.split(".", 1)[0] === version);
+/** The version that is meant, the newest of a number without a point ("1"); null: none that the hub speaks. */
+const spoken = (version: string): string | null =>
+  versions.findLast((one) => one === version || one.split(".", 1)[0] === version) ?? null;
 
-/** The version of a call; refuses one that the hub does not speak, and a content type of another resource. */
-export function versionOf(resource: Resource, contentType: string, given: string | undefined): string {
-  // Who takes anything has named nothing.
-  const accept = given?.includes("*/*") ? undefined : given;
-  const type = readMediaType(contentType);
+/** What an Accept header names, the first choice first; empty: anything. */
+const choices = (accept: string | undefined) =>
+  accept === undefined || accept.includes("*/*") ? [] : accept.split(",").map((one) => readMediaType(one.trim()));
+
+/** In which version a call is answered: the first that its caller accepts, otherwise the call's own. */
+export function answerVersion(headers: CallHeaders): string {
+  const asked = choices(headers["accept"]).find((one) => one?.version && spoken(one.version) !== null);
+  return spoken(asked?.version ?? readMediaType(headers["content-type"] ?? "")?.version ?? "") ?? "1.1";
+}
+
+/**
+ * The version in which a call is answered; refuses one that the hub does not speak, and a content type of another
+ * resource. Of several that are accepted one is enough.
+ */
+export function versionOf(resource: Resource, headers: CallHeaders): string {
+  const type = readMediaType(headers["content-type"] ?? headers["accept"] ?? "");
   if (type === null || type.resource !== resource)
     throw new CallRefused(400, "3101", `Content-Type must be ${mediaType(resource, "1.1")}`);
-  for (const version of [type.version, accept === undefined ? null : (readMediaType(accept)?.version ?? null)])
-    if (version !== null && !spoken(version))
-      throw new CallRefused(406, "3001", `the hub speaks ${versions.join(", ")}, not ${version}`);
-  if (accept !== undefined && readMediaType(accept)?.resource !== resource)
+  const accepted = choices(headers["accept"]);
+  const fitting = accepted.filter((one) => one?.resource === resource);
+  if (accepted.length > 0 && fitting.length === 0)
     throw new CallRefused(400, "3101", `Accept must be ${mediaType(resource, "1.1")}`);
-  return versions.find((one) => one === type.version) ?? "1.1";
+  const refused = (version: string | null | undefined): boolean => typeof version === "string" && !spoken(version);
+  if (refused(type.version) || (fitting.length > 0 && fitting.every((one) => refused(one?.version))))
+    throw new CallRefused(406, "3001", `the hub speaks ${versions.join(", ")}`);
+  return answerVersion(headers);
 }

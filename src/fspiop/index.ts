@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { buildAdminServer } from "./admin.ts";
 import type { FspiopNeeds } from "./context.ts";
-import { deliverDue } from "./deliver.ts";
+import { makeDeliveries } from "./deliver.ts";
 import { workDue } from "./due.ts";
 import { type Endpoint, setEndpoint } from "./endpoints.ts";
 import { buildFspiopServer } from "./server.ts";
@@ -16,8 +16,8 @@ export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
   let underWay: Promise<void> | null = null;
   let again = false;
   const turn = async (): Promise<number> => {
-    const done = [await workDue(needs), await deliverDue(needs)];
-    return done.reduce((sum, count) => sum + count, 0);
+    const worked = await workDue(needs);
+    return worked + (await deliveries.start());
   };
   /** One at a time: what is kicked while a turn is under way is done by the next one. */
   const run = async (): Promise<void> => {
@@ -37,16 +37,20 @@ export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
       });
   };
   const needs: FspiopNeeds = { ...given, kick };
+  const deliveries = makeDeliveries(needs);
   return {
     /** Not ready yet: the caller listens, or injects. */
     fspiop: (): FastifyInstance => buildFspiopServer(needs),
     /** Mojaloop's central-ledger, for sandbox and tests: it asks nobody's second opinion, so production has none. */
     admin: (): FastifyInstance => buildAdminServer(needs),
-    /** What the worker calls; answers how much was done. */
+    /** What the worker calls; answers how much was begun. It waits for no participant. */
     tick: turn,
-    /** Until nothing is under way that a kick began. */
+    /** Until nothing is under way that a kick or a tick began. */
     async quiet(): Promise<void> {
-      while (underWay !== null) await underWay;
+      while (underWay !== null || deliveries.busy()) {
+        await underWay;
+        await deliveries.quiet();
+      }
     },
     setEndpoint: (participant: string, endpoint: Endpoint) => setEndpoint(needs.db, participant, endpoint),
   };

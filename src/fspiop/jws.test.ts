@@ -79,6 +79,7 @@ test("a key is changed without a stop: both prove while there are two, a retired
   };
   await mustProve(payer.name, pem);
   expect([await status(privateKey), await status(next.privateKey)]).toEqual([202, 400]);
+  rig.advance(1);
   await rig.change(payer.name, "key", { detail: { key: keyOf(nextPem) } });
   expect([await status(privateKey), await status(next.privateKey)]).toEqual([202, 202]);
   await retire(payer.name, 0);

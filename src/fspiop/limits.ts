@@ -10,8 +10,8 @@ const dayOf = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai" });
 
 /**
  * The limits of a day that a transfer counts into: its person's at the wallet, and those of the opening that it goes
- * by. Or why it may not be: only from a quote the hub knows who pays and what is to be paid, so a wallet whose persons are
- * limited, or whose transfers cost something, must ask for one first.
+ * by. Or why it may not be: only from a quote the hub knows who pays and what is to be paid, so a wallet whose persons
+ * are limited, or whose transfers cost something, must ask for one first.
  */
 export async function takesOf(
   { db, clock }: FspiopNeeds,

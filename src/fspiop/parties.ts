@@ -73,3 +73,17 @@ export async function lookUpParty(needs: FspiopNeeds, call: Call, party: PartyKe
   const asked = payee === call.destination ? call : { ...call, destination: null };
   await say(needs, [carriedOn(needs, asked, payee, "GET")]);
 }
+
+/**
+ * PUT /parties/{Type}/{ID}: the name, from the wallet that serves this person, to whoever asked. Nobody else's word about
+ * a person is carried: it could lead money astray.
+ */
+export async function answerParty(needs: FspiopNeeds, call: Call, party: PartyKey): Promise<void> {
+  const to = call.destination;
+  if (to === null) throw new CallRefused(400, "3102", "FSPIOP-Destination is missing");
+  if ((await knownParticipant(needs, to)) === null) throw new CallRefused(400, "3201", `there is no participant ${to}`);
+  const serves = await whoServes(needs, party);
+  if (serves !== null && serves !== call.source)
+    throw new CallRefused(400, "3100", "another participant serves this person");
+  await say(needs, [carriedOn(needs, call, to, "PUT")]);
+}

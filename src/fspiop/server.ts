@@ -4,9 +4,9 @@ import { isCorrelationId, type PartyKey, partyKeyOf } from "./elements.ts";
 import { CallRefused, errorInformation } from "./faults.ts";
 import { carriedHeaders, versionOf } from "./headers.ts";
 import { whyUnproven } from "./jws.ts";
-import { carriedOn, say, sayError } from "./outbox.ts";
+import { say, sayError } from "./outbox.ts";
 import { knownParticipant } from "./participants.ts";
-import { lookUpParticipant, lookUpParty, registerParty, removeParty } from "./parties.ts";
+import { answerParty, lookUpParticipant, lookUpParty, registerParty, removeParty } from "./parties.ts";
 import { askQuote, carryQuote, giveTerms } from "./quotes.ts";
 import { askTransfer, fulfil, readTransfer, refuseTransfer } from "./transfers.ts";
 
@@ -16,14 +16,6 @@ type Route = { method: "GET" | "POST" | "PUT" | "DELETE"; url: string; resource:
 type Places = Readonly<Record<string, string>>;
 
 const party = (places: Places): PartyKey => partyKeyOf(places["type"] ?? "", places["id"] ?? "", places["sub"]);
-
-/** A word of one participant to another that the hub carries and keeps nothing of. */
-const carryOn: Act = async (needs, call) => {
-  const to = call.destination;
-  if (to === null) throw new CallRefused(400, "3102", "FSPIOP-Destination is missing");
-  if ((await knownParticipant(needs, to)) === null) throw new CallRefused(400, "3201", `there is no participant ${to}`);
-  await say(needs, [carriedOn(needs, call, to, "PUT")]);
-};
 
 const idOf = (places: Places): string => {
   const id = places["id"] ?? "";
@@ -41,8 +33,8 @@ const partyRoutes: readonly Route[] = ["", "/:sub"].flatMap((sub) => {
     at("DELETE", participants, false, (needs, call, places) => removeParty(needs, call, party(places))),
     at("GET", participants, false, (needs, call, places) => lookUpParticipant(needs, call, party(places))),
     at("GET", parties, true, (needs, call, places) => lookUpParty(needs, call, party(places))),
-    at("PUT", parties, false, carryOn),
-    at("PUT", `${parties}/error`, false, carryOn),
+    at("PUT", parties, false, (needs, call, places) => answerParty(needs, call, party(places))),
+    at("PUT", `${parties}/error`, false, (needs, call, places) => answerParty(needs, call, party(places))),
   ];
 });
 
@@ -116,9 +108,8 @@ async function take(needs: FspiopNeeds, route: Route, request: FastifyRequest): 
   const source = headers["fspiop-source"];
   if (!source) throw new CallRefused(400, "3102", "FSPIOP-Source is missing");
   if (!headers["date"]) throw new CallRefused(400, "3102", "Date is missing");
-  const contentType = headers["content-type"] ?? headers["accept"];
-  if (contentType === undefined) throw new CallRefused(400, "3102", "Content-Type is missing");
-  const version = versionOf(route.resource, contentType, headers["accept"]);
+  if (!headers["content-type"] && !headers["accept"]) throw new CallRefused(400, "3102", "Content-Type is missing");
+  const version = versionOf(route.resource, headers);
   const path = request.url.split("?", 1)[0] ?? "/";
   const text = typeof request.body === "string" ? request.body : "";
   const body = readBody(route, text);

@@ -136,7 +136,7 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
     await picture(approver, "hub-changes");
     await expectSound(approver);
     await open(approver, "participants");
-    await approver.getByText("¥20,000.00").first().waitFor();
+    await approver.locator(".hub-facts").getByText("¥20,000.00").waitFor();
     expect(await approver.getByText("已暂停").count()).toBe(0);
     await expectSound(approver);
   });

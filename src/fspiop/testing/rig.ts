@@ -19,11 +19,14 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
   const clock = { now: () => now };
   const wallets = new Map<string, TestWallet>();
   const down = new Set<string>();
+  /** A wallet that answers only when this is done. */
+  const slow = new Map<string, Promise<void>>();
   const alarms: string[] = [];
   const http: HubHttp = async ({ method, url, headers, body }) => {
     const { hostname, pathname } = new URL(url);
     const wallet = wallets.get(hostname);
     if (!wallet || down.has(hostname)) throw new Error("nobody listens");
+    await slow.get(hostname);
     const read = body === undefined ? {} : (JSON.parse(body) as Record<string, unknown>);
     wallet.heard.push({ method, path: pathname, headers: { ...headers }, body: read });
     return { status: 202 };
@@ -46,7 +49,7 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
   const processes = [open(dying), open((db) => db)] as const;
   const [first, second] = processes;
   return {
-    ...{ first, second, clock, wallets, down, alarms },
+    ...{ first, second, clock, wallets, down, slow, alarms },
     permit: (given: Permission) => {
       permission = given;
     },
@@ -75,9 +78,13 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
     through: (name: string, process: Process) => void speaking.set(name, process),
     /** Until the second process finds nothing to do. */
     async settle(): Promise<void> {
-      await first.hub.quiet();
-      await second.hub.quiet();
-      while ((await second.hub.tick()) > 0);
+      let begun = 0;
+      do {
+        await first.hub.quiet();
+        await second.hub.quiet();
+        begun = await second.hub.tick();
+        await second.hub.quiet();
+      } while (begun > 0);
     },
     async close(): Promise<void> {
       for (const { app, db } of processes) {

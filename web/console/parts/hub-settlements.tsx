@@ -100,10 +100,9 @@ function SettlementCard({ of, done }: { of: HubSettlement; done: () => void }) {
 
 function Lines({ of, done }: { of: HubSettlement; done: () => void }) {
   const say = useSay();
-  const formats = useFormats();
   const head = [say("参与方", "Participant"), say("净额", "Net"), say("手续费", "Fee"), say("指令", "Instruction")];
   return (
-    <Scroll label={`${say("结算指令", "Instructions")} ${formats.instant(of.closed_at)}`}>
+    <Scroll label={`${say("结算指令", "Instructions")} ${of.id}`}>
       <table className="plain">
         <thead>
           <tr>
