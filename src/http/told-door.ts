@@ -32,5 +32,5 @@ export type ToldDoor = {
   /** `complaint_exists` for a payment that was complained about already. */
   takeComplaint(caller: Caller, input: NewComplaint, repeat: RepeatKey | null): Promise<Result<ComplaintView>>;
   /** Past events with the openings that model them, and our own openings' moves, in their order. */
-  timeline(reach: Reach): Promise<readonly TimelineEntry[]>;
+  timeline(reach: Reach, page: Page): Promise<Paged<TimelineEntry>>;
 };

@@ -37,11 +37,14 @@ export function fakeTold(moved: (repeat: RepeatKey | null) => Promise<Result<Ope
       page(marketplace === east && store === silk ? [notification] : [], at),
     takeComplaint: (_caller, { payment, code, says }, repeat) =>
       once(repeat, () => ({ ...complaint, payment: payment.id, code, says })),
-    timeline: async ({ marketplace }) =>
-      marketplace === null || marketplace === east ? [{ ...past, openings: [modelled] }] : [{ ...past, openings: [] }],
+    timeline: async ({ marketplace }, at) => {
+      const mine = marketplace === null || marketplace === east;
+      return at.after === null ? { data: [{ ...past, openings: mine ? [modelled] : [] }], next: "2013!e1000" } : none;
+    },
   };
 }
 
+const none = { data: [], next: null };
 const modelled = { id: id("opn", 1), marketplace: east, state: "open" };
 const past: TimelineEntry = {
   ...{ kind: "event", date: "2013", date_precision: "around", wall: "superficial", move: "shut", actors: ["WeChat"] },

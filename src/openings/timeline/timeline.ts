@@ -1,6 +1,6 @@
 import type { Words } from "#wallets/protocol";
 import type { House } from "../create-openings.ts";
-import type { Reach } from "../types.ts";
+import type { Page, Paged, Reach } from "../types.ts";
 import recorded from "./events.json" with { type: "json" };
 
 /** What happened in the world, or what one of our openings did. */
@@ -27,8 +27,6 @@ export const pastEvents = recorded.events;
 /** By name: the openings that model past events, as data that createOpening takes, with the state that they reached. */
 export const modelledOpenings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = recorded.openings;
 
-const movesShown = 1000;
-
 type MoveRow = {
   id: string;
   marketplace: string;
@@ -37,30 +35,64 @@ type MoveRow = {
   depth: string | null;
   state: string;
   event: string;
+  version: number;
   zh: string;
   en: string;
   at: Date;
 };
 
-/** Past events and the latest moves of the openings within reach, in their order; what is yet to happen comes last. */
-export async function readTimeline(house: House, reach: Reach): Promise<readonly TimelineEntry[]> {
+type Placed = { key: string; entry: TimelineEntry };
+
+/**
+ * Past events and the moves of the openings within reach, in their order; what is yet to happen comes last. An entry's
+ * key is its date and what tells it from others of the same; a page goes on after the last key of the page before.
+ */
+export async function readTimeline(house: House, reach: Reach, page: Page): Promise<Paged<TimelineEntry>> {
   const made = await house.db.read<{ id: string; marketplace: string; state: string; models: string }>(
     `select id, marketplace, state, models from openings
      where models is not null and ($1::text is null or marketplace = $1 or $1 = any(sides)) order by id`,
     [reach.marketplace],
   );
-  const moves = await house.db.read<MoveRow>(
-    `select o.id, o.marketplace, o.sides, o.partner, o.depth, o.state, m.event, o.terms_zh as zh, o.terms_en as en, m.at
+  const events = pastEvents.map(({ opening, ...event }, index): Placed => {
+    const openings = made.filter((one) => one.models === opening).map(({ models: _, ...one }) => one);
+    const model = { name: opening, ...modelledOpenings[opening] };
+    return { key: keyOf(event.date, `e${index + 1000}`), entry: { kind: "event", ...event, model, openings } };
+  });
+  const moves = await movesAfter(house, reach, page);
+  const waiting = [...events, ...moves.map(placed)].filter(({ key }) => page.after === null || key > page.after);
+  const data = waiting.sort((one, two) => (one.key < two.key ? -1 : 1)).slice(0, page.limit);
+  return {
+    data: data.map(({ entry }) => entry),
+    next: waiting.length > page.limit ? (data.at(-1)?.key ?? null) : null,
+  };
+}
+
+async function movesAfter(house: House, reach: Reach, page: Page): Promise<readonly MoveRow[]> {
+  const [at, opening, version] = moveIn(page.after);
+  return await house.db.read<MoveRow>(
+    `select o.id, o.marketplace, o.sides, o.partner, o.depth, o.state, m.event, m.version, o.terms_zh as zh,
+       o.terms_en as en, m.at
      from opening_moves m join openings o on o.id = m.opening
      where m.event <> 'draft' and ($1::text is null or o.marketplace = $1 or $1 = any(o.sides))
-     order by m.at desc, m.opening, m.version desc limit $2`,
-    [reach.marketplace, movesShown],
+       and ($3::timestamptz is null or (m.at, m.opening, m.version) > ($3, $4, $5))
+     order by m.at, m.opening, m.version limit $2`,
+    [reach.marketplace, page.limit + 1, at, opening, version],
   );
-  const events = pastEvents.map(({ opening, ...event }): TimelineEntry => {
-    const openings = made.filter((one) => one.models === opening).map(({ models: _, ...one }) => one);
-    return { kind: "event", ...event, model: { name: opening, ...modelledOpenings[opening] }, openings };
-  });
-  return [...events, ...moves.toReversed().map(toEntry)].sort(inOrder);
+}
+
+const placed = (row: MoveRow): Placed => {
+  return { key: keyOf(row.at.toISOString(), `m${row.id}.${`${row.version}`.padStart(6, "0")}`), entry: toEntry(row) };
+};
+
+const keyOf = (date: string | null, which: string): string => `${place(date)}!${which}`;
+
+/** Behind which move a key stands; of a past event's key the instant at which its date begins. */
+function moveIn(key: string | null): [Date | null, string, number] {
+  const [date = "", which = ""] = key?.split("!") ?? [];
+  const at = new Date(date === "" ? Number.NaN : date);
+  if (Number.isNaN(at.getTime())) return [null, "", 0];
+  const [opening = "", version = ""] = which.startsWith("m") ? which.slice(1).split(".") : [];
+  return [at, opening, Number.parseInt(version, 10) || 0];
 }
 
 function toEntry({ id, marketplace, sides, partner, depth, state, event, zh, en, at }: MoveRow): TimelineEntry {
@@ -73,8 +105,3 @@ function toEntry({ id, marketplace, sides, partner, depth, state, event, zh, en,
 
 /** A date that is known to the year or month alone stands before the days in it; the second half begins in July. */
 const place = (date: string | null): string => (date === null ? "9999" : date.replace("-H2", "-07"));
-
-function inOrder(one: TimelineEntry, two: TimelineEntry): number {
-  const [a, b] = [place(one.date), place(two.date)];
-  return a < b ? -1 : a > b ? 1 : 0;
-}

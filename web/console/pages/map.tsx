@@ -4,6 +4,7 @@ import { useId, useMemo, useState } from "react";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { List, Marketplace, Opening, TimelineEntry } from "../lib/types.ts";
+import { useAll } from "../lib/use-all.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { useDepthName } from "../parts/opening-words.ts";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
@@ -13,7 +14,7 @@ import { bricksOf, monthOf, Strata, shades, useBricksNow, useShadeName } from ".
 export default function WallMap() {
   const say = useSay();
   const openings = useLoad<List<Opening>>("/v1/openings?limit=100");
-  const timeline = useLoad<List<TimelineEntry>>("/v1/timeline");
+  const timeline = useAll<TimelineEntry>("/v1/timeline");
   return (
     <>
       <PageHead
@@ -24,7 +25,7 @@ export default function WallMap() {
         )}
       />
       <Shown of={timeline} rows={10}>
-        {({ data }) => <Wall entries={data} openings={openings.data?.data ?? []} />}
+        {(entries) => <Wall entries={entries} openings={openings.data?.data ?? []} />}
       </Shown>
     </>
   );
