@@ -593,7 +593,7 @@ export type CampaignBill = {
 
 export type CampaignBudget = {
   campaign: string;
-  currency: string;
+  currency: "CNY" | "HKD" | "USD" | "JPY";
   total: Money | null;
   day: Money | null;
   spent: Money;
@@ -1473,6 +1473,16 @@ export type Figures = {
   /** RFC 3339, UTC. */
   to: string;
   time_zone: string;
+};
+
+/** What a text names. */
+export type Found = {
+  kind: string;
+  id: string;
+  marketplace: string;
+  store: string | null;
+  /** What it belongs to and people look at: a payment's order; or itself. */
+  leads_to: string;
 };
 
 export type FriendLink = {
@@ -5179,6 +5189,18 @@ export type Operations = {
     };
     answer: string;
   };
+  /** What a text names: any id, an order's number, a wallet's transaction number · 按任意编号查找：本系统编号、订单号、钱包交易号。 */
+  find: {
+    input: {
+      query: {
+        text: string;
+      };
+    };
+    answer: {
+      data: Array<Found>;
+      next_cursor: string | null;
+    };
+  };
   /** Read an agreement · 查询协议。 */
   getAgreement: {
     input: {
@@ -5920,7 +5942,6 @@ export type Operations = {
   listEvents: {
     input: {
       query?: {
-        /** next_cursor of the page before. */
         cursor?: string;
         limit?: number;
         type?: string;
@@ -6366,7 +6387,13 @@ export type Operations = {
   };
   /** Past events, each with the opening that models it, and the moves of our own openings · 互联互通大事记:过往事件及对应的开放计划,以及本系统各开放计划的变更。 */
   listTimeline: {
-    input: Record<string, never>;
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
     answer: {
       data: Array<TimelineEntry>;
       next_cursor: string | null;
@@ -8031,6 +8058,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   explainProblem: ["GET","/problems/{code}"],
   extendReceipt: ["POST","/v1/orders/{id}/receipt/extend","key"],
   fetchExport: ["GET","/v1/exports/{id}/file"],
+  find: ["GET","/v1/find"],
   getAgreement: ["GET","/v1/agreements/{id}"],
   getAllianceContract: ["GET","/v1/alliance-contracts/{id}"],
   getAllianceRun: ["GET","/v1/alliance-runs/{id}"],

@@ -2,7 +2,7 @@
  * What the API answers and takes, as its document says: the only door to the generated types, and types are all that
  * comes through it. What has no name of its own there is named here, by where it stands.
  */
-import type { DryRun, Opening, OrderFlows, Who } from "../../../sdk/api.ts";
+import type { DryRun, Opening, OrderFlows, SavedView, Who } from "../../../sdk/api.ts";
 
 export type {
   Activation,
@@ -66,6 +66,7 @@ export type {
   ReconciliationBreak,
   ReconciliationRun,
   Refund,
+  SavedView,
   Session,
   Stage,
   Reach,
@@ -88,7 +89,8 @@ export type {
 
 /** A page of a list that goes by cursors. */
 export type List<T> = { data: T[]; next_cursor: string | null };
-  WhatIf,
+
+export type ListName = SavedView["list"];
 
 export type Place = Who["place"];
 export type Role = Place["role"];

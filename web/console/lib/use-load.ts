@@ -54,17 +54,32 @@ export function usePages<T>(path: string): Loaded<T[]> & { more: (() => void) | 
   const [later, setLater] = useState<{ path: string; rows: T[]; next: string | null } | null>(null);
   const mine = later?.path === path ? later : null;
   const next = mine ? mine.next : (first.data?.next_cursor ?? null);
+  const reading = useRef<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const more = async (): Promise<void> => {
+    // Asked for once, however often a scroll asks.
+    if (reading.current === `${path} ${next}`) return;
+    reading.current = `${path} ${next}`;
+    setBusy(true);
     const page = await get<Page>(`${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(next ?? "")}`);
     setLater({ path, rows: [...(mine?.rows ?? []), ...page.data], next: page.next_cursor });
+  };
+  const again = (): void => {
+    reading.current = null;
+    setLater(null);
+    first.reload();
   };
   return {
     ...first,
     data: first.data && [...first.data.data, ...(mine?.rows ?? [])],
-    more: next === null ? null : () => void more().catch(() => first.reload()),
-    reload: () => {
-      setLater(null);
-      first.reload();
-    },
+    loading: first.loading || busy,
+    more:
+      next === null
+        ? null
+        : () =>
+            void more()
+              .catch(again)
+              .finally(() => setBusy(false)),
+    reload: again,
   };
 }

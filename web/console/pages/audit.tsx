@@ -1,15 +1,16 @@
 /** @jsxImportSource react */
-import { Alert, Button, Card, Select, Table, Typography } from "antd";
+import { Alert, Button, Card, Select, Typography } from "antd";
 import { useState } from "react";
 import { asProblem, get, type Problem } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
+import { filterOf } from "../lib/list-address.ts";
 import { isGrown } from "../lib/merkle.ts";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { AuditEntries, AuditEntry, AuditGrowth, AuditHead, AuditHeads } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
-import { Scroll } from "../parts/region.tsx";
+import { ListFrame } from "../parts/data-list.tsx";
 import { Empty, Ident, PageHead, ProblemNote, Shown } from "../parts/states.tsx";
 
 /** What people and openings did, linked; and the heads that anybody may note down. */
@@ -138,57 +139,73 @@ function Entries() {
   const formats = useFormats();
   const { place } = useWho();
   const { query } = useAddress();
-  const source = query.get("source");
-  const before = query.get("before");
-  const filter = new URLSearchParams({ limit: "50" });
-  if (source) filter.set("source", source);
-  if (before) filter.set("before", before);
-  const entries = useLoad<AuditEntries>(place.marketplace === null ? `/v1/audit/entries?${filter}` : null);
+  const filter = filterOf(query, ["source"]);
+  const entries = useEntries(place.marketplace === null ? new URLSearchParams(filter).toString() : null);
   if (place.marketplace !== null) return null;
   return (
-    <Card>
+    <section>
       <h2>{say("条目", "Entries")}</h2>
-      <Shown of={entries}>
-        {({ data, sources }) => (
-          <>
-            <div className="filters">
-              <Select
-                allowClear
-                style={{ width: 240 }}
-                aria-label={say("来源", "Source")}
-                placeholder={say("全部来源", "Every source")}
-                value={source ?? undefined}
-                options={sources.map((value) => ({ value, label: value }))}
-                onChange={(value?: string) => setQuery({ source: value ?? null, before: null })}
-              />
-            </div>
-            {data.length === 0 ? (
-              <Empty title={say("没有条目", "No entries")} />
-            ) : (
-              <Scroll label={say("条目列表", "Entries")}>
-                <Table<AuditEntry>
-                  size="small"
-                  pagination={false}
-                  dataSource={data}
-                  rowKey={(one) => `${one.n}`}
-                  columns={[
-                    { title: "#", dataIndex: "n", align: "end" },
-                    { title: say("来源", "Source"), dataIndex: "source" },
-                    { title: say("记录", "Row"), render: (_, one) => <Ident id={one.key} /> },
-                    { title: say("时间", "At"), render: (_, one) => formats.instant(one.at) },
-                    { title: say("叶哈希", "Leaf"), render: (_, one) => <Ident id={one.leaf} /> },
-                  ]}
-                />
-              </Scroll>
-            )}
-            {data.length === 50 ? (
-              <Button style={{ marginTop: 12 }} onClick={() => setQuery({ before: `${data.at(-1)?.n ?? 0}` })}>
-                {say("更早的", "Earlier")}
-              </Button>
-            ) : null}
-          </>
-        )}
-      </Shown>
-    </Card>
+      <ListFrame<AuditEntry>
+        list="audit"
+        path="/v1/audit/entries"
+        filters={["source"]}
+        of={entries}
+        filter={filter}
+        label={say("条目列表", "Entries")}
+        empty={say("没有条目", "No entries")}
+        rowKey={(one) => `${one.n}`}
+        columns={[
+          { key: "n", title: "#", align: "end", cell: (one) => one.n },
+          { key: "source", title: say("来源", "Source"), cell: (one) => one.source },
+          { key: "row", title: say("记录", "Row"), cell: (one) => <Ident id={one.key} /> },
+          { key: "at", title: say("时间", "At"), cell: (one) => formats.instant(one.at) },
+          { key: "leaf", title: say("叶哈希", "Leaf"), cell: (one) => <Ident id={one.leaf} /> },
+        ]}
+      >
+        <Select
+          allowClear
+          style={{ width: 240 }}
+          aria-label={say("来源", "Source")}
+          placeholder={say("全部来源", "Every source")}
+          value={filter["source"]}
+          options={entries.sources.map((value) => ({ value, label: value }))}
+          onChange={(value?: string) => setQuery({ source: value ?? null })}
+        />
+      </ListFrame>
+    </section>
   );
+}
+
+const entriesAPage = 100;
+
+/** The chain's entries go by their number instead of a cursor. */
+function useEntries(filter: string | null) {
+  const path = `/v1/audit/entries?limit=${entriesAPage}${filter ? `&${filter}` : ""}`;
+  const first = useLoad<AuditEntries>(filter === null ? null : path);
+  const [later, setLater] = useState<{ path: string; rows: AuditEntry[]; over: boolean }>({
+    ...{ path, rows: [], over: false },
+  });
+  const [busy, setBusy] = useState(false);
+  const mine = later.path === path ? later : { path, rows: [], over: false };
+  const rows = first.data && [...first.data.data, ...mine.rows];
+  const last = rows?.at(-1)?.n ?? 0;
+  const over = mine.over || (first.data?.data.length ?? 0) < entriesAPage || last === 0;
+  const more = async (): Promise<void> => {
+    setBusy(true);
+    const page = await get<AuditEntries>(`${path}&before=${last}`);
+    setLater({ path, rows: [...mine.rows, ...page.data], over: page.data.length < entriesAPage });
+  };
+  return {
+    ...first,
+    data: rows,
+    loading: first.loading || busy,
+    sources: first.data?.sources ?? [],
+    more:
+      over || busy
+        ? null
+        : () =>
+            void more()
+              .catch(first.reload)
+              .finally(() => setBusy(false)),
+  };
 }

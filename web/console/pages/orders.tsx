@@ -1,28 +1,19 @@
 /** @jsxImportSource react */
-import { Input, Select } from "antd";
+import { Input } from "antd";
 import { useState } from "react";
-import { moneyText, useFormats } from "../lib/format.ts";
+import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import type { Order } from "../lib/types.ts";
-import { usePages } from "../lib/use-load.ts";
-import { ExportButton } from "../parts/export-button.tsx";
-import { ListTable } from "../parts/list-table.tsx";
-import { Amount, PageHead, StateTag } from "../parts/states.tsx";
+import { DataList } from "../parts/data-list.tsx";
+import { StateFilter } from "../parts/state-filter.tsx";
+import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
 
 const states = ["unpaid", "paid", "partly_refunded", "refunded", "closed"] as const;
 
 export default function Orders() {
   const say = useSay();
   const formats = useFormats();
-  const { query } = useAddress();
-  const filter = new URLSearchParams();
-  for (const name of ["state", "number", "checkout"]) {
-    const value = query.get(name);
-    if (value) filter.set(name, value);
-  }
-  const path = `/v1/orders?${filter}`;
-  const orders = usePages<Order>(path);
   return (
     <>
       <PageHead
@@ -31,36 +22,36 @@ export default function Orders() {
           "最新的在前。点开一笔，看它的信息、交易、资金、物流四条流。",
           "Newest first. Open one to see its four flows.",
         )}
-      >
-        <ExportButton<Order>
-          path={path}
-          name="orders"
-          head={["id", "number", "store", "state", "amount", "refunded", "created_at", "paid_at"]}
-          row={(one) => [
-            ...[one.id, one.number, one.store, one.state, moneyText(one.amount, false), moneyText(one.refunded, false)],
-            ...[one.created_at, one.paid_at ?? ""],
-          ]}
-        />
-      </PageHead>
-      <Filters />
-      <ListTable<Order>
-        of={orders}
+      />
+      <DataList<Order>
+        list="orders"
+        path="/v1/orders"
+        filters={["state", "number", "checkout"]}
         label={say("订单列表", "Orders")}
         empty={say("没有符合条件的订单", "No order fits")}
         hint={say("请放宽筛选条件。", "Try a wider filter.")}
         rowKey={(one) => one.id}
-        columns={[
+        columns={() => [
           {
+            key: "number",
             title: say("订单号", "Number"),
-            render: (_, one) => <Link href={`/console/orders/${one.id}`}>{one.number}</Link>,
+            cell: (one) => <Link href={`/console/orders/${one.id}`}>{one.number}</Link>,
           },
-          { title: say("商品", "Goods"), dataIndex: "title", ellipsis: true, width: 240 },
-          { title: say("店铺", "Store"), render: (_, one) => one.store_title ?? one.store.slice(-6) },
-          { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-          { title: say("创建", "Made"), render: (_, one) => formats.short(one.created_at) },
+          { key: "title", title: say("商品", "Goods"), width: 240, cell: (one) => one.title },
+          { key: "store", title: say("店铺", "Store"), cell: (one) => one.store_title ?? one.store.slice(-6) },
+          { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
+          {
+            ...{ key: "refunded", title: say("已退款", "Refunded"), align: "end", spare: true },
+            cell: (one) => <Amount of={one.refunded} />,
+          },
+          { key: "state", title: say("状态", "State"), cell: (one) => <StateTag state={one.state} /> },
+          { key: "created", title: say("创建", "Made"), cell: (one) => formats.short(one.created_at) },
+          { key: "paid", title: say("付款", "Paid"), spare: true, cell: (one) => formats.short(one.paid_at) },
+          { key: "id", title: say("系统编号", "Id"), spare: true, cell: (one) => <Ident id={one.id} /> },
         ]}
-      />
+      >
+        <Filters />
+      </DataList>
     </>
   );
 }
@@ -70,16 +61,8 @@ function Filters() {
   const { query } = useAddress();
   const [number, setNumber] = useState(query.get("number") ?? "");
   return (
-    <div className="filters">
-      <Select
-        allowClear
-        style={{ width: 160 }}
-        aria-label={say("状态", "State")}
-        placeholder={say("全部状态", "Every state")}
-        value={query.get("state") ?? undefined}
-        options={states.map((state) => ({ value: state, label: <StateTag state={state} /> }))}
-        onChange={(state?: string) => setQuery({ state: state ?? null })}
-      />
+    <>
+      <StateFilter states={states} />
       <Input.Search
         allowClear
         style={{ width: 240 }}
@@ -89,6 +72,6 @@ function Filters() {
         onChange={(event) => setNumber(event.target.value)}
         onSearch={(text) => setQuery({ number: text.trim() })}
       />
-    </div>
+    </>
   );
 }

@@ -5,11 +5,12 @@ import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Payment, Refund } from "../lib/types.ts";
-import { usePages } from "../lib/use-load.ts";
-import { ListTable } from "../parts/list-table.tsx";
+import { DataList } from "../parts/data-list.tsx";
+import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { useWallets, WalletName } from "../parts/wallets.tsx";
 
+const refundStates = ["created", "processing", "refunded", "abnormal", "refused"];
 const states = ["starting", "waiting", "paid", "refused", "closed", "abandoned", "surplus", "returned"];
 
 export default function Payments() {
@@ -31,7 +32,7 @@ export default function Payments() {
       />
       <Tabs
         activeKey={query.get("tab") ?? "payments"}
-        onChange={(tab) => setQuery({ tab, state: null })}
+        onChange={(tab) => setQuery({ tab, state: null, wallet: null, columns: null })}
         items={items}
         destroyOnHidden
       />
@@ -43,87 +44,101 @@ function PaymentList() {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
+  return (
+    <DataList<Payment>
+      list="payments"
+      path="/v1/payments"
+      filters={["state", "wallet", "order", "checkout"]}
+      label={say("支付列表", "Payments")}
+      empty={say("没有符合条件的支付", "No payment fits")}
+      hint={say("请放宽筛选条件。", "Try a wider filter.")}
+      rowKey={(one) => one.id}
+      columns={() => [
+        { key: "id", title: say("编号", "Id"), cell: (one) => <Ident id={one.id} /> },
+        {
+          key: "order",
+          title: say("订单", "Order"),
+          cell: (one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
+        },
+        { key: "wallet", title: say("钱包", "Wallet"), cell: (one) => <WalletName id={one.wallet} /> },
+        { key: "method", title: say("方式", "Method"), cell: (one) => one.method },
+        { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
+        {
+          ...{ key: "refunded", title: say("已退款", "Refunded"), align: "end", spare: true },
+          cell: (one) => <Amount of={one.refunded} />,
+        },
+        {
+          key: "state",
+          title: say("状态", "State"),
+          cell: (one) => (
+            <>
+              <StateTag state={one.state} /> {words(one.reason)}
+            </>
+          ),
+        },
+        { key: "created", title: say("发起", "Started"), cell: (one) => formats.short(one.created_at) },
+        { key: "paid", title: say("付款", "Paid"), spare: true, cell: (one) => formats.short(one.paid_at) },
+        {
+          ...{ key: "reference", title: say("钱包单号", "Wallet's number"), spare: true },
+          cell: (one) => (one.wallet_ref ? <Ident id={one.wallet_ref} /> : "—"),
+        },
+      ]}
+    >
+      <StateFilter states={states} />
+      <WalletFilter />
+    </DataList>
+  );
+}
+
+function WalletFilter() {
+  const say = useSay();
+  const words = useWords();
   const wallets = useWallets();
   const { query } = useAddress();
-  const filter = new URLSearchParams();
-  for (const name of ["state", "wallet"]) {
-    const value = query.get(name);
-    if (value) filter.set(name, value);
-  }
-  const payments = usePages<Payment>(`/v1/payments?${filter}`);
   return (
-    <>
-      <div className="filters">
-        <Select
-          allowClear
-          style={{ width: 160 }}
-          aria-label={say("状态", "State")}
-          placeholder={say("全部状态", "Every state")}
-          value={query.get("state") ?? undefined}
-          options={states.map((state) => ({ value: state, label: <StateTag state={state} /> }))}
-          onChange={(state?: string) => setQuery({ state: state ?? null })}
-        />
-        <Select
-          allowClear
-          style={{ width: 160 }}
-          aria-label={say("钱包", "Wallet")}
-          placeholder={say("全部钱包", "Every wallet")}
-          value={query.get("wallet") ?? undefined}
-          options={wallets.map((one) => ({ value: one.id, label: words(one.title) }))}
-          onChange={(wallet?: string) => setQuery({ wallet: wallet ?? null })}
-        />
-      </div>
-      <ListTable<Payment>
-        of={payments}
-        label={say("支付列表", "Payments")}
-        empty={say("没有符合条件的支付", "No payment fits")}
-        rowKey={(one) => one.id}
-        columns={[
-          { title: say("编号", "Id"), render: (_, one) => <Ident id={one.id} /> },
-          {
-            title: say("订单", "Order"),
-            render: (_, one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
-          },
-          { title: say("钱包", "Wallet"), render: (_, one) => <WalletName id={one.wallet} /> },
-          { title: say("方式", "Method"), dataIndex: "method" },
-          { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
-          {
-            title: say("状态", "State"),
-            render: (_, one) => (
-              <>
-                <StateTag state={one.state} /> {words(one.reason)}
-              </>
-            ),
-          },
-          { title: say("发起", "Started"), render: (_, one) => formats.short(one.created_at) },
-        ]}
-      />
-    </>
+    <Select
+      allowClear
+      style={{ width: 160 }}
+      aria-label={say("钱包", "Wallet")}
+      placeholder={say("全部钱包", "Every wallet")}
+      value={query.get("wallet") ?? undefined}
+      options={wallets.map((one) => ({ value: one.id, label: words(one.title) }))}
+      onChange={(wallet?: string) => setQuery({ wallet: wallet ?? null })}
+    />
   );
 }
 
 function RefundList() {
   const say = useSay();
   const formats = useFormats();
-  const refunds = usePages<Refund>("/v1/refunds");
   return (
-    <ListTable<Refund>
-      of={refunds}
+    <DataList<Refund>
+      list="refunds"
+      path="/v1/refunds"
+      filters={["state", "payment", "order"]}
       label={say("退款列表", "Refunds")}
-      empty={say("还没有退款", "No refunds yet")}
+      empty={say("没有符合条件的退款", "No refund fits")}
       hint={say("在订单页对已付款的支付发起退款。", "Refund a paid payment on its order's page.")}
       rowKey={(one) => one.id}
-      columns={[
-        { title: say("编号", "Id"), render: (_, one) => <Ident id={one.id} /> },
+      columns={() => [
+        { key: "id", title: say("编号", "Id"), cell: (one) => <Ident id={one.id} /> },
         {
+          key: "order",
           title: say("订单", "Order"),
-          render: (_, one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
+          cell: (one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
         },
-        { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
-        { title: say("原因", "Why"), dataIndex: "reason", ellipsis: true, width: 220 },
-        { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-        { title: say("申请", "Asked"), render: (_, one) => formats.short(one.created_at) },
+        { key: "payment", title: say("支付", "Payment"), spare: true, cell: (one) => <Ident id={one.payment} /> },
+        { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
+        { key: "reason", title: say("原因", "Why"), width: 220, cell: (one) => one.reason },
+        { key: "state", title: say("状态", "State"), cell: (one) => <StateTag state={one.state} /> },
+        { key: "created", title: say("申请", "Asked"), cell: (one) => formats.short(one.created_at) },
+        {
+          ...{ key: "refunded", title: say("退款", "Refunded"), spare: true },
+          cell: (one) => formats.short(one.refunded_at),
+        },
       ]}
-    />
+    >
+      <StateFilter states={refundStates} />
+    </DataList>
   );
 }

@@ -7,7 +7,10 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
+import { DataList } from "../parts/data-list.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -19,6 +22,12 @@ const classes: Readonly<Record<string, readonly [string, string]>> = {
   fee: ["手续费不符", "Fee"],
   state: ["状态不符", "State"],
   day_boundary: ["跨日", "Day boundary"],
+};
+
+const breakStates: ChipWords = {
+  open: ["warning", "待处理", "Open"],
+  proposed: ["processing", "待复核", "Proposed"],
+  closed: ["default", "已了结", "Ended"],
 };
 
 function useClassName(): (id: string) => string {
@@ -41,7 +50,7 @@ export default function Reconciliation() {
       />
       <Tabs
         activeKey={query.get("tab") ?? "breaks"}
-        onChange={(tab) => setQuery({ tab, class: null, state: null })}
+        onChange={(tab) => setQuery({ tab, class: null, state: null, columns: null })}
         destroyOnHidden
         items={[
           { key: "breaks", label: say("差错", "Breaks"), children: <Breaks /> },
@@ -56,67 +65,58 @@ function Breaks() {
   const say = useSay();
   const may = useMay();
   const named = useClassName();
-  const { query } = useAddress();
-  const filter = new URLSearchParams();
-  for (const name of ["class", "state"]) {
-    const value = query.get(name);
-    if (value) filter.set(name, value);
-  }
-  const breaks = usePages<Break>(`/v1/reconciliation-breaks?${filter}`);
   return (
-    <>
-      <BreakFilters />
-      <ListTable<Break>
-        of={breaks}
-        label={say("差错列表", "Breaks")}
-        empty={say("没有差错", "No breaks")}
-        hint={say("账单与账簿一致，分毫不差。", "Bills and books agree, to the fen.")}
-        rowKey={(one) => one.id}
-        columns={[
-          { title: say("日期", "Day"), dataIndex: "day" },
-          { title: say("类别", "Class"), render: (_, one) => named(one.class) },
-          { title: say("对象", "About"), render: (_, one) => (one.subject ? <Ident id={one.subject} /> : "—") },
-          { title: say("我方", "Ours"), align: "end", render: (_, one) => <Amount of={one.ours} /> },
-          { title: say("钱包", "Theirs"), align: "end", render: (_, one) => <Amount of={one.theirs} /> },
-          { title: say("说明", "Says"), dataIndex: "says", ellipsis: true, width: 260 },
-          { title: say("天数", "Days"), align: "end", dataIndex: "age_days" },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-          {
-            title: say("处理", "Do"),
-            render: (_, one) =>
-              one.state === "open" && may("refunds:write") ? <BreakDeeds of={one} done={breaks.reload} /> : null,
-          },
-        ]}
-      />
-    </>
+    <DataList<Break>
+      list="breaks"
+      path="/v1/reconciliation-breaks"
+      filters={["class", "state", "run"]}
+      label={say("差错列表", "Breaks")}
+      empty={say("没有符合条件的差错", "No break fits")}
+      hint={say("差错了结后仍可在“已了结”中查看。", "Those that ended are still found under “Ended”.")}
+      rowKey={(one) => one.id}
+      columns={(reload) => [
+        { key: "day", title: say("日期", "Day"), cell: (one) => one.day },
+        { key: "class", title: say("类别", "Class"), cell: (one) => named(one.class) },
+        {
+          key: "about",
+          title: say("对象", "About"),
+          cell: (one) => (one.subject ? <Ident id={one.subject} /> : "—"),
+        },
+        { key: "ours", title: say("我方", "Ours"), align: "end", cell: (one) => <Amount of={one.ours} /> },
+        { key: "theirs", title: say("钱包", "Theirs"), align: "end", cell: (one) => <Amount of={one.theirs} /> },
+        { key: "says", title: say("说明", "Says"), width: 260, cell: (one) => one.says },
+        { key: "age", title: say("天数", "Days"), align: "end", cell: (one) => one.age_days },
+        { key: "state", title: say("状态", "State"), cell: (one) => <ChipOf of={one.state} words={breakStates} /> },
+        {
+          ...{ key: "reference", title: say("钱包单号", "Wallet's number"), spare: true },
+          cell: (one) => (one.wallet_ref ? <Ident id={one.wallet_ref} /> : "—"),
+        },
+        {
+          ...{ key: "deeds", title: say("处理", "Do"), pageOnly: true },
+          cell: (one) => (one.state === "open" && may("refunds:write") ? <BreakDeeds of={one} done={reload} /> : null),
+        },
+      ]}
+    >
+      <ClassFilter />
+      <StateFilter states={Object.keys(breakStates)} label={(state) => <ChipOf of={state} words={breakStates} />} />
+    </DataList>
   );
 }
 
-function BreakFilters() {
+function ClassFilter() {
   const say = useSay();
   const named = useClassName();
   const { query } = useAddress();
   return (
-    <div className="filters">
-      <Select
-        allowClear
-        style={{ width: 160 }}
-        aria-label={say("类别", "Class")}
-        placeholder={say("全部类别", "Every class")}
-        value={query.get("class") ?? undefined}
-        options={Object.keys(classes).map((value) => ({ value, label: named(value) }))}
-        onChange={(value?: string) => setQuery({ class: value ?? null })}
-      />
-      <Select
-        allowClear
-        style={{ width: 160 }}
-        aria-label={say("状态", "State")}
-        placeholder={say("全部状态", "Every state")}
-        value={query.get("state") ?? undefined}
-        options={["open", "proposed", "closed"].map((value) => ({ value, label: <StateTag state={value} /> }))}
-        onChange={(value?: string) => setQuery({ state: value ?? null })}
-      />
-    </div>
+    <Select
+      allowClear
+      style={{ width: 160 }}
+      aria-label={say("类别", "Class")}
+      placeholder={say("全部类别", "Every class")}
+      value={query.get("class") ?? undefined}
+      options={Object.keys(classes).map((value) => ({ value, label: named(value) }))}
+      onChange={(value?: string) => setQuery({ class: value ?? null })}
+    />
   );
 }
 

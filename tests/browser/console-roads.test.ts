@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Look } from "./buyers.ts";
+import { picture } from "./buyers.ts";
+import { expectSound, hasChromium } from "./cashier-rig.ts";
+import { type Desk, openDesk } from "./console-rig.ts";
+
+const zh = { withdraw: "提现", approve: "批准", hear: "采信账单", accept: "接受差异", none: "没有待审批的事项" };
+const en = {
+  withdraw: "Withdraw",
+  approve: "Approve",
+  hear: "Hear the bill",
+  accept: "Accept",
+  none: "Nothing waits for you",
+};
+const looks: readonly (readonly [string, Look, typeof zh])[] = [
+  ["in Chinese at a desk", {}, zh],
+  ["in English on a phone", { size: "phone", locale: "en-GB" }, en],
+];
+const longList = 130;
+
+/** Roads that end with money or with a file: each by the people who walk it, in both languages. */
+describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () => {
+  let desk: Desk;
+  const day = 86_400_000;
+
+  beforeAll(async () => {
+    // Two days ago: a bank card may be used a day after it was set.
+    desk = await openDesk(
+      ["finance", "approver", "merchant_owner", "merchant_finance"],
+      new Date(Date.now() - 2 * day),
+    );
+    const { flow, store } = desk;
+    const settings = { bank_transfers: "on" };
+    const changed = await flow.house.directory.changeWalletAccount(flow.operator, flow.accounts.alipay, { settings });
+    if (!changed.ok) throw new Error(changed.fault);
+    const sold = [
+      await desk.order({ number: "W-1", wallet: "alipay" }),
+      await desk.order({ number: "W-2", wallet: "alipay" }),
+    ];
+    for (const { order } of sold) {
+      const done = await flow.house.settlement.confirmReceipt("per_test", order, null);
+      if (!done.ok) throw new Error(done.fault);
+    }
+    await flow.house.settlement.setCard("per_test", store, {
+      holder: "韩梅梅",
+      bank: "招商银行",
+      number: "6222020200112233445",
+    });
+    flow.advance(2 * 86_400);
+    await flow.settle();
+    // What the wallet told of two payments does not fit: two breaks, named at once.
+    for (const [n, { payment }] of sold.entries()) {
+      const about = { payment, wallet_ref: `STRANGE-${n}`, said: "1330 CNY", expected: "1230 CNY" };
+      await flow.house.reconciliation.name({ what: "payment_amount_differs", about, at: flow.now() });
+    }
+    await Promise.all(
+      Array.from({ length: longList }, (_, n) => desk.order({ number: `L-${n}`, title: n === 7 ? "=1+1" : "茶" })),
+    );
+  }, 180_000);
+  afterEach(() => desk.browsers.lookOver());
+  afterAll(() => desk?.close());
+
+  test.each(looks)("a break is proposed by one and ended by another: %s", async (name, look, words) => {
+    const finance = await desk.enter("finance", look);
+    await desk.open(finance, "/reconciliation?state=open");
+    await desk.deed(finance, words.accept, (dialogue) =>
+      dialogue.locator("textarea").fill("the wallet's letter of today"),
+    );
+    await expectSound(finance);
+    await picture(finance, `roads-break-${name.slice(3, 7)}`);
+    const approver = await desk.enter("approver", look);
+    await desk.open(approver, "/approvals");
+    await desk.deed(approver, words.approve, (dialogue) => dialogue.locator("textarea").fill("seen"));
+    await approver.getByText(words.none).waitFor();
+    await desk.open(approver, "/reconciliation?state=closed");
+    await approver
+      .getByRole("cell", { name: /已了结|Ended/ })
+      .first()
+      .waitFor();
+    await expectSound(approver);
+  });
+
+  test.each(looks)("a store withdraws its balance by two people: %s", async (name, look, words) => {
+    const owner = await desk.enter("merchant_owner", look);
+    await desk.open(owner, "/balances");
+    await desk.deed(owner, words.withdraw, (dialogue) => dialogue.locator("input").fill("5.00"));
+    await owner
+      .getByText(/待确认|Waiting for a second person/)
+      .first()
+      .waitFor();
+    await expectSound(owner);
+    await picture(owner, `roads-withdraw-${name.slice(3, 7)}`);
+    const second = await desk.enter("merchant_finance", look);
+    await desk.open(second, "/approvals");
+    await desk.deed(second, words.approve, async () => {});
+    await desk.flow.settle();
+    await desk.open(owner, "/");
+    await desk.open(owner, "/balances");
+    await owner
+      .getByText(/待确认|Waiting for a second person/)
+      .first()
+      .waitFor({ state: "detached" });
+  });
+
+  test("a long list: read as one scrolls, few rows in the page; filters, columns and views; a file with all of it", async () => {
+    const page = await desk.enter("operator", { locale: "en-GB" });
+    await desk.open(page, "/orders");
+    await page.getByText("50 rows read").waitFor();
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByText("100 rows read").waitFor();
+    const list = page.locator(".long-list");
+    await list.evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
+    await page.getByText(`${longList + 2} rows read`).waitFor();
+    expect(await list.locator("tr.ant-table-row").count()).toBeLessThan(80);
+    await list.evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
+    await page.getByRole("link", { name: "W-1" }).waitFor();
+    await picture(page, "roads-long-list");
+    await expectSound(page);
+
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByLabel("Store", { exact: true }).uncheck();
+    await page.getByLabel("Goods", { exact: true }).check();
+    await page.getByRole("columnheader", { name: "Store" }).waitFor({ state: "detached" });
+    await page.keyboard.press("Escape");
+    await page.getByLabel("State").first().click();
+    await page.locator(".ant-select-item-option").filter({ hasText: "Unpaid" }).click();
+    await page.getByText("50 rows read").waitFor();
+    expect(new URL(page.url()).search).toMatch(/state=unpaid/);
+
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByLabel("Name of the view").fill("Unpaid ones");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Unpaid ones", exact: true }).waitFor();
+    await picture(page, "roads-views");
+    await expectSound(page);
+    await desk.open(page, "/orders");
+    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByRole("button", { name: "Unpaid ones", exact: true }).click();
+    await page.getByRole("columnheader", { name: "Store" }).waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toMatch(/state=unpaid/);
+
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: /CSV with these/ }).click();
+    await page.getByRole("progressbar").waitFor();
+    await picture(page, "roads-export-running");
+    while ((await desk.flow.house.lists.write()) > 0);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download Orders" }).click(),
+    ]);
+    await picture(page, "roads-export-done");
+    await expectSound(page);
+    const text = readFileSync(await download.path(), "utf8");
+    const lines = text.trimEnd().split("\r\n");
+    expect(lines[0]).toBe("\ufeffNumber,Goods,Amount,State,Made");
+    expect(lines.length).toBe(longList + 1);
+    expect(text).toContain(",'=1+1,12.30,unpaid,");
+  });
+});
