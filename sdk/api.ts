@@ -2002,6 +2002,15 @@ export type MapIdentity = {
   consent: string;
 };
 
+export type MarkAllRead = {
+  /** The newest that was seen: later ones stay unread. */
+  until: string;
+  /** An id that begins with sto_. */
+  store?: string;
+  /** An id that begins with mkt_. */
+  marketplace?: string;
+};
+
 export type Marketplace = {
   id: string;
   name: Words;
@@ -2753,6 +2762,8 @@ export type Notification = {
   data: unknown;
   /** RFC 3339, UTC. */
   at: string;
+  /** By whoever asks: a person, or a key. */
+  read: boolean;
 };
 
 export type Offer = {
@@ -3964,6 +3975,12 @@ export type Transfer = {
   at: string;
 };
 
+export type Unread = {
+  unread: number;
+  /** There are more than are counted. */
+  more: boolean;
+};
+
 export type UseLicence = {
   /** An id that begins with mkt_. */
   marketplace?: string;
@@ -4798,6 +4815,18 @@ export type Operations = {
       body: ConsultStores;
     };
     answer: Opening;
+  };
+  /** How many notifications whoever asks has not read, 99 at most · 当前调用者的未读通知数,最多计 99 条。 */
+  countUnread: {
+    input: {
+      query?: {
+        /** An id that begins with sto_. */
+        store?: string;
+        /** An id that begins with mkt_. */
+        marketplace?: string;
+      };
+    };
+    answer: Unread;
   };
   /** Write down an agreement between two or many parties, with its scopes and its end · 登记双方或多方协议：范围、起止与到期提醒。 */
   createAgreement: {
@@ -6526,6 +6555,28 @@ export type Operations = {
     };
     answer: Identity;
   };
+  /** All notifications up to the one that is named are read, by whoever asks · 将所列通知及更早的全部标为已读。 */
+  markAllRead: {
+    input: {
+      body: MarkAllRead;
+    };
+    answer: Unread;
+  };
+  /** One notification is read, by whoever asks; again changes nothing · 将一条通知标为已读。 */
+  markRead: {
+    input: {
+      params: {
+        id: string;
+      };
+      query?: {
+        /** An id that begins with sto_. */
+        store?: string;
+        /** An id that begins with mkt_. */
+        marketplace?: string;
+      };
+    };
+    answer: Unread;
+  };
   /** Pause a campaign, let it run again, or end it · 暂停、恢复或结束广告活动。 */
   moveCampaign: {
     input: {
@@ -8015,6 +8066,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   confirmSecondStep: ["POST","/v1/session/second-step/confirm"],
   confirmWithdrawal: ["POST","/v1/withdrawals/{id}/confirm","key"],
   consultStores: ["POST","/v1/openings/{id}/consult","key"],
+  countUnread: ["GET","/v1/notifications/unread"],
   createAgreement: ["POST","/v1/agreements","key"],
   createAllianceContract: ["POST","/v1/alliance-contracts","key"],
   createAllianceDataset: ["POST","/v1/alliance-datasets","key"],
@@ -8171,6 +8223,8 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listWithdrawals: ["GET","/v1/withdrawals"],
   makeEntryLink: ["POST","/v1/entries/{id}/made-links","key"],
   mapIdentity: ["POST","/v1/entries/{id}/identities","key"],
+  markAllRead: ["POST","/v1/notifications/read","key"],
+  markRead: ["POST","/v1/notifications/{id}/read","key"],
   moveCampaign: ["PATCH","/v1/campaigns/{id}"],
   moveSession: ["POST","/v1/session/place"],
   moveStoreCampaign: ["PATCH","/v1/stores/{id}/campaigns/{campaign}"],

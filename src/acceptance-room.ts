@@ -7,8 +7,8 @@ import type { WalletKind } from "#wallets/protocol";
 import type { Decisions } from "./decisions.ts";
 
 /**
- * Whether one wallet's users may pay at another's merchants: an opening on the acquiring wallet's side, with the issuing
- * one as partner. Its stages may name stores, by list or by what is known of them, as every opening's.
+ * Whether one wallet's users may pay at another's merchants: an opening on the acquiring wallet's side, with the
+ * issuing one as partner. Its stages may name stores, by list or by what is known of them, as every opening's.
  */
 export function makeAcceptancePermit(
   openings: Pick<Openings, "programmesFor">,

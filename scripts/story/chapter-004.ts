@@ -1,6 +1,7 @@
 import { afterPayment } from "./after-payment.ts";
 import { checkBooksOf } from "./books.ts";
 import { gameLicences } from "./game-licences.ts";
+import { jdAtWechat } from "./jd-at-wechat.ts";
 import { admit, found, type Market } from "./market.ts";
 import {
   checkOut,
@@ -41,6 +42,7 @@ export const longRoad: Chapter = {
     await paidTwice(world, step, taote);
     await afterPayment(world, step);
     await xianyuWithdraws(world, step);
+    await jdAtWechat(world, step);
     await gameLicences(world, step);
     await taobaoPassword(world, step);
     await checkBooksOf(world, [pilot, taote], step);

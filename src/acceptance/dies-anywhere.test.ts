@@ -5,9 +5,9 @@ import { Dead, makeMortal } from "#payments/testing/mortal";
 import { type House, makeRig, pair, type Rig, startThrough } from "./testing/rig.ts";
 
 /**
- * The story below is played once for every contact with the database or one of the two wallets, dying just before or just
- * after it. Then another process takes over: the payment is paid once, refunded once, and both sides of the clearing
- * say the same.
+ * The story below is played once for every contact with the database or one of the two wallets, dying just before or
+ * just after it. Then another process takes over: the payment is paid once, refunded once, and both sides of the
+ * clearing say the same.
  */
 let rig: Rig;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import type { AcceptanceNeeds, AcceptanceReason, Pair } from "./types.ts";
 export type ThroughOffer = { via: string | null; reasons: readonly AcceptanceReason[] };
 
 /**
- * Through which wallet that the store takes by code another wallet's user may pay there; where none accepts it, why not,
- * wallet by wallet. `takes`: whether the store takes a wallet itself.
+ * Through which wallet that the store takes by code another wallet's user may pay there; where none accepts it, why
+ * not, wallet by wallet. `takes`: whether the store takes a wallet itself.
  */
 export function offerThrough(
   needs: Pick<AcceptanceNeeds, "permit" | "titleOf">,

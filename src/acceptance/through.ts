@@ -64,7 +64,7 @@ async function start(it: Way, request: StartRequest): Promise<PayOutcome> {
 /** How often the opening may move under us before it is refused. */
 const turnsMax = 3;
 
-/** Decided from memory, and held against the opening's version in the intent's own commit: if it moved, decided again. */
+/** Decided from memory, held against the opening's version in the intent's own commit; if it moved, decided again. */
 async function beginIfOpen(it: Way, request: StartRequest): Promise<AcceptanceState | PayOutcome> {
   const { needs, payment } = it;
   const { minor: amount, currency } = request.amount;

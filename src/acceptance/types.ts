@@ -32,7 +32,8 @@ export type RateCard = {
 
 /**
  * started: the issuer is asked. debited: it took its user's money. accepted: the acquirer pays the merchant, and the
- * issuer owes it. returning, returned: the acquirer would not, and the user's money goes back. ended: nothing was taken.
+ * issuer owes it. returning, returned: the acquirer would not, and the user's money goes back. ended: nothing was
+ * taken.
  */
 export type AcceptanceState = "started" | "debited" | "accepted" | "returning" | "returned" | "ended";
 

@@ -9,7 +9,7 @@ type Made = { id: string };
 type Code = Made & { url: string; emv: string };
 type Payment = { id: string; state: string; wallet: string; issuer?: string };
 
-/** The phone's own code at a till, and stores' codes in any wallet's app: a real house, the wallets' fakes, Chromium. */
+/** The phone's own code at a till, and stores' codes in any wallet's app: a real house, the fakes, Chromium. */
 describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 }, () => {
   let market: Market;
   let buyers: Buyers;

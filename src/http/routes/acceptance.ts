@@ -171,6 +171,9 @@ export function clearingRoutes(app: App, { acceptance }: HttpParts): void {
       return reply.code(201).send(wire(closed) as never);
     },
   );
+}
+
+export function clearingMoves(app: App, { acceptance }: HttpParts): void {
   app.get(
     "/v1/hub/clearings",
     {

@@ -1,7 +1,13 @@
 import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
-import { acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes } from "./acceptance.ts";
+import {
+  acceptancePairRoutes,
+  acceptanceRateRoutes,
+  acceptanceRoutes,
+  clearingMoves,
+  clearingRoutes,
+} from "./acceptance.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
@@ -134,7 +140,7 @@ const resources = [
   ...[reachRoutes, whatIfRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubDecisionRoutes],
   ...[hubSettlementRoutes, hubLineRoutes],
-  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes],
+  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes, clearingMoves],
   ...[
     linkRoutes,
     linkMoves,

@@ -21,7 +21,7 @@ import { PageHead, ProblemNote } from "../parts/states.tsx";
 import { useDraftRun } from "../parts/use-draft-run.ts";
 import { useWallets } from "../parts/wallets.tsx";
 
-const capabilities = ["payment", "link", "code", "transfer", "entry", "ad", "data", "licence"];
+const capabilities = ["payment", "link", "code", "acceptance", "transfer", "entry", "ad", "data", "licence"];
 const dayMs = 86_400_000;
 
 /** What to ask of the past: whole hours, so that typing alone does not move the time. */

@@ -77,26 +77,7 @@ function Sale({ card, code, page, go }: Props & { page: MerchantPage }) {
         <h2 ref={heading} tabIndex={-1}>
           {say("payTo")} {saying(page.store)}
         </h2>
-        {page.amount === null ? (
-          <div class="enter">
-            <label for="amount">{say("amount")}</label>
-            <input
-              id="amount"
-              inputMode="decimal"
-              pattern="\d{1,8}(\.\d{1,2})?"
-              required
-              autocomplete="off"
-              placeholder="0.00"
-              value={amount}
-              onInput={(event) => setAmount(event.currentTarget.value)}
-            />
-          </div>
-        ) : (
-          <p class="amount">
-            <span class="sign">¥</span>
-            {page.amount}
-          </p>
-        )}
+        <Amount fixed={page.amount} entered={amount} enter={setAmount} />
         {trouble && (
           <p class="refusal" role="alert">
             {saying(trouble)}
@@ -118,6 +99,35 @@ function Sale({ card, code, page, go }: Props & { page: MerchantPage }) {
         )}
       </div>
     </form>
+  );
+}
+
+type AmountProps = { fixed: string | null; entered: string; enter: (amount: string) => void };
+
+/** The code's own amount, or what the payer enters. */
+function Amount({ fixed, entered, enter }: AmountProps) {
+  const { say } = useSay();
+  if (fixed !== null)
+    return (
+      <p class="amount">
+        <span class="sign">¥</span>
+        {fixed}
+      </p>
+    );
+  return (
+    <div class="enter">
+      <label for="amount">{say("amount")}</label>
+      <input
+        id="amount"
+        inputMode="decimal"
+        pattern="\d{1,8}(\.\d{1,2})?"
+        required
+        autocomplete="off"
+        placeholder="0.00"
+        value={entered}
+        onInput={(event) => enter(event.currentTarget.value)}
+      />
+    </div>
   );
 }
 

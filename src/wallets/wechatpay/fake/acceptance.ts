@@ -21,8 +21,8 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * Pays a merchant for what another wallet's user paid, and tells it as of any payment. A simulation: the real wallet has
- * published no such call.
+ * Pays a merchant for what another wallet's user paid, and tells it as of any payment. A simulation: the real wallet
+ * has published no such call.
  */
 export function acceptOrder(context: Context, body: JsonObject): Result {
   const partner = text(body, "sp_mchid") !== null;
