@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SandboxClock } from "./clock.ts";
 import { type Control, controlServer } from "./control/server.ts";
 import { type HubUrls, openFsps } from "./fsp/index.ts";
+import { openHostApps } from "./host-apps/door.ts";
 import { keepJson, keptText } from "./keep.ts";
 import { closeServer, listen, listenOnFirstFree } from "./listen.ts";
 import { type MountedWallet, openWallet, type SandboxOutside } from "./open-wallet.ts";
@@ -49,6 +50,7 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
     http: options.http,
     clock: options.clock ?? null,
     failed: (cause) => options.say(String(cause)),
+    hostApps: openHostApps(options),
   };
   const control = controlServer(shared);
   const port = options.port

@@ -5,7 +5,7 @@ import { createEntries } from "#entries";
 import { createLicences, type LicenceScope } from "#licences";
 import { dayOf, decide, type Openings, type Standing } from "#openings";
 import type { PaymentFault, Payments, Started } from "#payments";
-import type { Wallet } from "#wallets/protocol";
+import type { Http, Wallet } from "#wallets/protocol";
 
 type Needs = {
   db: Db;
@@ -17,12 +17,15 @@ type Needs = {
   directory: Directory;
   openings: Openings;
   payments: Payments;
+  /** To a host app's server. */
+  http: Http;
+  sandbox: boolean;
   wallet(account: string): Promise<Pick<Wallet, "withdrawals"> | null>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 
 /** What happens in host apps: advertisements, entries, licences. Each asks the openings, and nobody else. */
-export function openHosts({ directory, openings, payments, wallet, ...parts }: Needs) {
+export function openHosts({ directory, openings, payments, wallet, http, ...parts }: Needs) {
   const { snapshot } = directory;
   const permit = (
     capability: string,
@@ -46,6 +49,11 @@ export function openHosts({ directory, openings, payments, wallet, ...parts }: N
     ...parts,
     decide: ({ marketplace, host, surface }) => permit("entry", { marketplace, store: null }, host, surface),
     buyerOf: buyerOf.bind(null, parts.db),
+    call: async ({ url, body, timeoutMs }) => {
+      const headers = { "content-type": "application/json" };
+      const answer = await http({ method: "POST", url, headers, body, timeoutMs });
+      return { status: answer.status, body: answer.body.toString("utf8") };
+    },
     pay: ({ marketplace, checkout, wallet, openid }, repeat) => {
       const caller = { kind: "house", id: repeat?.caller ?? "entry", marketplace, store: null };
       const how = { method: "in_app", device: "phone", by_friend: false } as const;

@@ -1,4 +1,4 @@
-import { createAgreements, inForce } from "#agreements";
+import { createAgreements, inForce, type VoucherMoney } from "#agreements";
 import type { Clock, Db, Ids, Random } from "#db";
 import type { Directory } from "#directory";
 import { createLinks, makeShareCode, readShareCode } from "#links";
@@ -15,6 +15,7 @@ type Needs = {
   directory: Directory;
   openings: Openings;
   live: boolean;
+  money: VoucherMoney;
 };
 
 /** What openings ask about agreements. */
@@ -100,6 +101,7 @@ async function pauseWhatHangsOn(db: Db, openings: Openings, marketplace: string,
 export function linkChores({ links, agreements }: ReturnType<typeof openLinks>) {
   return [
     { name: "agreements", everyMs: 1000, run: agreements.tick },
+    { name: "vouchers", everyMs: 1000, run: agreements.vouchersDue },
     { name: "links", everyMs: 5000, run: links.flush },
   ];
 }

@@ -40,6 +40,7 @@ import { openReconciliation, reconciliationChores } from "./reconciliation-room.
 import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
 import { makeTrim } from "./trim.ts";
 import { signInParts } from "./sign-in-room.ts";
+import { voucherMoney, withVouchers } from "./voucher-money.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { openWatch, watchWallets } from "./watch-room.ts";
@@ -149,7 +150,9 @@ function openRooms(
     ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },
     ...told,
   });
-  const linked = openLinks({ db, clock, ids, random, publicUrl, hmac, directory, openings, live: mode === "live" });
+  const money = voucherMoney(() => ({ directory, settlement, payments, ...told, wallet: connections.connect }));
+  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money };
+  const linked = openLinks({ db, clock, ids, ...toLinks });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();
@@ -176,7 +179,7 @@ function openRooms(
     ...{ db, clock, ids, kinds, mode, publicUrl, caps, hmac, refresh },
     ...memory,
     ...sealing,
-    released: settlement.refunds,
+    released: withVouchers(settlement.refunds),
     lanes: lanesFor(availableParallelism()),
     acceptance,
     wallet: connections.connect,
@@ -195,7 +198,8 @@ function openRooms(
     decide: memory.decide,
     through,
   });
-  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks });
+  const toApps = { http: outside.http ?? network.http, sandbox: mode === "test" };
+  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks, ...toApps });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
@@ -326,6 +330,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.disputes.tick(),
       await rooms.onboarding.tick(),
       await rooms.agreements.tick(),
+      await rooms.agreements.vouchersDue(),
       await rooms.campaigns.follow(),
       await rooms.campaigns.tick(),
     );

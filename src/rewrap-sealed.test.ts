@@ -70,6 +70,7 @@ async function plant(place: string, n: number, seal: Sealer): Promise<{ row: Rec
 
 function aadOf(place: string, row: Record<string, string>): string {
   if (place.startsWith("bank_cards")) return `bank card of ${row["store"]}`;
+  if (place.startsWith("entry_secrets")) return `entry secret ${row["entry"]}`;
   if (place.startsWith("media_payees")) return `media payee ${row["wallet_account"]} ${row["host"]}`;
   if (place.startsWith("applications")) return `application ${row["id"]}`;
   if (place.startsWith("application_documents")) return `document ${row["application"]} ${row["name"]} ${row["n"]}`;

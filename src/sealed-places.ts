@@ -46,6 +46,7 @@ export const sealedPlaces: readonly SealedPlace[] = [
   }),
   column({ table: "evidence_files", keys: ["id"], column: "sealed", aad: "t.id" }),
   column({ table: "entry_identities", keys: ["id"], column: "openid_sealed", aad: "t.id" }),
+  column({ table: "entry_secrets", keys: ["entry"], column: "secret_sealed", aad: "'entry secret ' || t.entry" }),
   {
     name: "payments.start.openid",
     read: `select t.id as key, t.checkout as aad, t.start ->> 'openid' as sealed from payments t

@@ -33,7 +33,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   alliance: ["money", "db"],
   reach: ["money", "db"],
   links: ["money", "db", "wallets/protocol"],
-  agreements: ["money", "db", "wallets/protocol"],
+  agreements: ["money", "db", "ledger", "chart", "wallets/protocol"],
   transfers: ["money", "db"],
   fspiop: ["money", "db", "transfers"],
   payments: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],

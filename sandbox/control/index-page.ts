@@ -40,6 +40,10 @@ const doors: readonly (readonly [string, string])[] = [
     '<a href="/fsp">GET /fsp</a> <code>POST /fsp/{wallet}/quote, /send</code>',
     "People of two wallets, and ten yuan from one to another: <code>{from, to, fen}</code>, <code>{from, quote}</code> · 钱包互转",
   ],
+  [
+    "<code>GET /hosts/wechat?app_id=wx…</code>",
+    "A mini program's secret here; this port answers as WeChat's server does for links into it · 小程序密钥与链接接口",
+  ],
   ['<a href="/faults">GET</a> <code>POST /faults</code>', "<code>{wallet?, set: {knob: value}, clear?: true}</code>"],
 ];
 

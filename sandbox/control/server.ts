@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Http, RawRequest, RawResponse } from "#wallets/protocol";
 import type { SandboxClock } from "../clock.ts";
 import type { FspDoor } from "../fsp/index.ts";
+import type { HostAppsDoor } from "../host-apps/door.ts";
 import type { MountedWallet } from "../open-wallet.ts";
 import { Refusal, rawRefusal, readJsonObject } from "../problem.ts";
 import { BodyTooLarge, rawHtml, rawJson, readRaw, writeRaw } from "../requests.ts";
@@ -23,6 +24,8 @@ export type Control = {
   failed: (cause: unknown) => void;
   /** The pretend phone's way to the pages that it scans. */
   http: Http;
+  /** The host apps' servers, which make links into mini programs. */
+  hostApps?: HostAppsDoor;
   /** The wallets' side of transfers; absent without a hub. */
   fsps?: FspDoor;
 };
@@ -112,6 +115,8 @@ async function answer(control: Control, request: RawRequest): Promise<RawRespons
   if (route) return route(control, request);
   const fsp = path === "/fsp" || path.startsWith("/fsp/") ? await control.fsps?.answer(request, path) : null;
   if (fsp) return fsp;
+  const host = control.hostApps && (await control.hostApps.answer(request));
+  if (host) return host;
   const page = method === "GET" ? await phonePage(control, path) : null;
   if (page) return page;
   throw noRoute(method, path);

@@ -126,6 +126,7 @@ describe("a voucher", () => {
         {
           ...{ marketplace: market, agreement, redeemer: "mkt_meituan", title: "双人火锅", value: fen(19_900) },
           expires_at: new Date("2022-06-01T00:00:00Z"),
+          payment: null,
         },
         null,
       ),
@@ -164,6 +165,7 @@ describe("a voucher", () => {
     const input = {
       ...{ marketplace: market, agreement: id, redeemer: "mkt_meituan", title: "双人火锅", value: fen(100) },
       expires_at: new Date("2022-06-01T00:00:00Z"),
+      payment: null,
     };
     for (const _ of [1, 2])
       expect(await rig.room.issueVoucher(zhang, input, keyOf("i"))).toMatchObject({ fault: "agreement_not_in_force" });

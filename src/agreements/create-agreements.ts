@@ -1,4 +1,5 @@
 import type { Tx } from "#db";
+import { makeAccountOpener } from "#ledger";
 import { confirmAgreement, endAgreement, renewAgreement } from "./change-agreement.ts";
 import { proposeAgreement } from "./propose-agreement.ts";
 import {
@@ -9,12 +10,14 @@ import {
   readInForce,
   stepsOf,
 } from "./read-agreements.ts";
+import { refundVoucher, vouchersDue } from "./return-voucher.ts";
 import { tickAgreements } from "./tick.ts";
 import type { AgreementsParts } from "./types.ts";
 import { getVoucher, issueVoucher, redeemVoucher } from "./vouchers.ts";
 
 /** The agreements' door. */
 export function createAgreements(parts: AgreementsParts) {
+  const context = { house: parts, accounts: makeAccountOpener(parts.db) };
   return {
     proposeAgreement: proposeAgreement.bind(null, parts),
     confirmAgreement: confirmAgreement.bind(null, parts),
@@ -25,9 +28,12 @@ export function createAgreements(parts: AgreementsParts) {
     stepsOf: stepsOf.bind(null, parts),
     listPartnerships: listPartnerships.bind(null, parts),
     readInForce: readInForce.bind(null, parts),
-    issueVoucher: issueVoucher.bind(null, parts),
-    redeemVoucher: redeemVoucher.bind(null, parts),
-    getVoucher: getVoucher.bind(null, parts),
+    issueVoucher: issueVoucher.bind(null, context),
+    redeemVoucher: redeemVoucher.bind(null, context),
+    getVoucher: getVoucher.bind(null, context),
+    refundVoucher: refundVoucher.bind(null, context),
+    /** Money of vouchers that is on its way, or whose day has come. */
+    vouchersDue: vouchersDue.bind(null, context),
     /** Writes down ends that are near or have come, and raises what hung on them; call it every second or so. */
     tick: tickAgreements.bind(null, parts),
   };

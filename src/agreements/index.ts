@@ -9,5 +9,8 @@ export {
   type Redeem,
   rungs,
   scopes as agreementScopes,
+  type VoucherMoney,
   type VoucherView,
 } from "./types.ts";
+export { voucherChecks } from "./voucher-checks.ts";
+export { voucherStands } from "./voucher-money.ts";

@@ -11,7 +11,13 @@ export type Fault =
   | "agreement_not_in_force"
   | "voucher_invalid"
   | "voucher_redeemed"
-  | "voucher_expired";
+  | "voucher_expired"
+  | "voucher_not_booked"
+  | "voucher_money_apart"
+  | "voucher_order_bound"
+  | "voucher_value_differs"
+  | "voucher_store_needed"
+  | "payment_wrong_state";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -87,15 +93,42 @@ export type VoucherView = {
   redeemer: string;
   title: string;
   value: Money;
-  state: "issued" | "redeemed" | "expired";
+  state: "issued" | "redeemed" | "expired" | "refunded";
   issued_at: Date;
   expires_at: Date;
   redeemed_at: Date | null;
   store: string | null;
   till: string | null;
+  /** The payment that it was bought with; null: it carries no money of this house's books. */
+  payment: string | null;
+  /** Where that money lies. */
+  wallet_account: string | null;
+  returned_at: Date | null;
+  refund: string | null;
 };
-export type NewVoucher = Pick<VoucherView, "marketplace" | "agreement" | "redeemer" | "title" | "value" | "expires_at">;
+export type NewVoucher = Pick<
+  VoucherView,
+  "marketplace" | "agreement" | "redeemer" | "title" | "value" | "expires_at" | "payment"
+>;
 export type Redeem = { code: string; redeemer: string | null; store: string | null; till: string };
+
+/** What vouchers need of the rooms that hold orders' money. */
+export type VoucherMoney = {
+  /** True where a store's money at that wallet account lies under a number of its own. */
+  liesApart(store: string, account: string): boolean;
+  /** True where the wallet itself holds what was paid until it is told to let it go to the store. */
+  walletHolds(account: string): Promise<boolean>;
+  /** Keeps an order's release back, in a transaction that has the order's lock. */
+  hold(tx: Tx, order: string, holder: string, at: Date): Promise<void>;
+  /** The order's refund; asked twice for one voucher it is the same. */
+  refund(what: {
+    voucher: string;
+    marketplace: string;
+    payment: string;
+    amount: Money;
+  }): Promise<{ ok: true; refund: string } | { ok: false; fault: string }>;
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
+};
 
 export type AgreementsParts = {
   db: Db;
@@ -115,6 +148,7 @@ export type AgreementsParts = {
   lost(tx: Tx, marketplace: string, id: string): Promise<void>;
   /** Takes down what hangs on a lapsed agreement. May be asked again. */
   raise(marketplace: string, id: string): Promise<void>;
+  money: VoucherMoney;
   /** Capabilities that are open now, by partner. */
   openTo(marketplace: string): ReadonlyMap<string, readonly string[]>;
 };

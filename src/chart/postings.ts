@@ -168,6 +168,26 @@ export const accounts = {
       en: "The store's own, set aside for campaigns that it pays; it lies at that wallet account.",
     },
   },
+  vouchers_due: {
+    side: "credit",
+    guarded: true,
+    title: { zh: "待核销券款", en: "Owed for vouchers" },
+    says: {
+      zh: "买家买券已付、尚未核销的款项，存于收款的钱包账户；核销归核销门店，过期或退券则退回买家。",
+      en:
+        "Paid for vouchers that nobody has redeemed; it lies at the wallet account that was paid, until it is the " +
+        "redeeming store's, or goes back.",
+    },
+  },
+  vouchers_between: {
+    side: "debit",
+    guarded: false,
+    title: { zh: "券款（往来）", en: "Vouchers, between the books" },
+    says: {
+      zh: "售券店铺账簿付给核销店铺账簿的券款。各账簿合计为零，在途者除外。",
+      en: "What sellers' books gave redeemers' for vouchers. Over all books zero, but for what is between two steps.",
+    },
+  },
   ads_between: {
     side: "debit",
     guarded: false,
@@ -351,6 +371,26 @@ export const postingKinds = {
     debit: ["media_due"],
     credit: ["funds"],
     says: { zh: "平台账簿：订单退款，广告费扣回", en: "Platform's book: refunds took a campaign's fees back" },
+  },
+  voucher_sold: {
+    debit: ["escrow"],
+    credit: ["vouchers_due"],
+    says: { zh: "订单售出一张券，款项待核销", en: "An order bought a voucher: its money waits to be redeemed" },
+  },
+  voucher_redeemed: {
+    debit: ["vouchers_due"],
+    credit: ["vouchers_between"],
+    says: { zh: "售券店铺账簿：券已核销", en: "Seller's book: the voucher was redeemed" },
+  },
+  voucher_received: {
+    debit: ["vouchers_between"],
+    credit: ["balance"],
+    says: { zh: "核销店铺账簿：券款归核销门店", en: "Redeemer's book: the voucher's money is the store's own" },
+  },
+  voucher_back: {
+    debit: ["vouchers_due"],
+    credit: ["escrow"],
+    says: { zh: "退券或过期：款项回到订单，随后退款", en: "Not redeemed: back to its order, to be refunded" },
   },
   ads_set_aside: {
     debit: ["balance"],

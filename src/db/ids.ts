@@ -59,6 +59,7 @@ export type Prefix =
   | "clk"
   | "bil"
   | "mpo"
+  | "lap"
   | "ent"
   | "idn"
   | "lic"

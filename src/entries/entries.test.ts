@@ -1,14 +1,22 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
+import { makeWechatServer } from "../../sandbox/host-apps/wechat-server.ts";
 import { freshDatabase } from "../../tests/database.ts";
 import { createEntries, exampleEntries, linksOf, readWechatLink } from "./index.ts";
 
 const marketplace = "mkt_01JDREDRED01REDREDREDREDRE";
 const now = new Date("2024-09-04T12:00:00+08:00");
-const clock = { now: () => now };
+let at = now;
+const clock = { now: () => at };
 const ids = makeIds(clock, randomBytes);
 const opening = { open: true };
+const secret = "0123456789abcdef0123456789abcdef";
+const wechat = makeWechatServer({
+  now: () => at,
+  random: randomBytes,
+  secretOf: (app) => (app === exampleEntries.jd.app_id ? secret : null),
+});
 const asked: object[] = [];
 const paid: object[] = [];
 let db: Db;
@@ -27,6 +35,7 @@ const boot = () =>
         reasons: opening.open ? [] : [{ code: "not_opened", zh: "未开放", en: "Not opened" }],
       };
     },
+    ...{ call: (what) => wechat.call(what), sandbox: true },
     buyerOf: async (checkout) => (checkout === "chk_li" ? "li" : null),
     pay: async (how) => {
       paid.push(how);
@@ -170,4 +179,62 @@ test("an entry is registered once; a wrong number, a path with a query and a que
   expect(await room.launchEntry(entry, { surface: "home", path: "a?b" })).toMatchObject({ detail: { field: "path" } });
   const long = { surface: "home" as const, query: "x".repeat(1025) };
   expect(await room.launchEntry(entry, long)).toMatchObject({ detail: { field: "query" } });
+});
+
+test("the house asks WeChat for a link itself: one token for many, renewed when it is over or refused", async () => {
+  const id = await registered("jd");
+  const link = (form: "scheme" | "url_link", in_ = room) =>
+    in_.makeEntryLink(id, { surface: "home", form, query: "sku=1" });
+  expect(await link("scheme")).toEqual({ ok: false, fault: "entry_secret_missing" });
+  expect((await room.setEntrySecret("per_1", id, { secret, origin: null })).ok).toBe(true);
+  const many = await Promise.all(Array.from({ length: 12 }, (_, n) => link(n % 2 ? "scheme" : "url_link")));
+  expect(many.every((one) => one.ok)).toBe(true);
+  expect(new Set(many.map((one) => one.ok && one.value.url)).size).toBe(12);
+  expect([wechat.calls.token, wechat.calls.link]).toEqual([1, 12]);
+  const [first] = many;
+  expect(first?.ok && first.value.expires_at).toEqual(new Date(now.getTime() + 30 * 86_400_000));
+  wechat.forget();
+  expect((await Promise.all([link("scheme"), link("url_link")])).every((one) => one.ok)).toBe(true);
+  expect(wechat.calls.token).toBe(2);
+  at = new Date(at.getTime() + 7000_000);
+  expect((await link("scheme")).ok).toBe(true);
+  expect(wechat.calls.token).toBe(3);
+  const rows = JSON.stringify(await db.read("select * from entry_secrets"));
+  expect(rows.includes(secret)).toBe(false);
+});
+
+test("what WeChat refuses is told with its number; silence and nonsense are unknown; no token is in any answer", async () => {
+  const id = await registered("jd");
+  await room.setEntrySecret("per_1", id, { secret: "f".repeat(32), origin: null });
+  const link = () => room.makeEntryLink(id, { surface: "home", form: "scheme" });
+  expect(await link()).toMatchObject({ fault: "host_refused", detail: { code: 40125 } });
+  await room.setEntrySecret("per_1", id, { secret, origin: null });
+  wechat.knob = "silent";
+  expect(await link()).toMatchObject({ fault: "host_silent" });
+  wechat.knob = "nonsense";
+  expect(await link()).toMatchObject({ fault: "host_silent" });
+  wechat.knob = "quota";
+  expect(await link()).toMatchObject({ fault: "host_refused", detail: { code: 44990 } });
+  wechat.knob = "ok";
+  expect((await link()).ok).toBe(true);
+  const home = { surface: "home", form: "scheme" } as const;
+  expect(await room.makeEntryLink(id, { ...home, path: "pages/unknown?x=1" })).toMatchObject({
+    fault: "entry_invalid",
+  });
+  opening.open = false;
+  expect(await link()).toMatchObject({ fault: "entry_shut" });
+  opening.open = true;
+});
+
+test("Alipay's scheme takes no call; another server's address is a sandbox's alone", async () => {
+  const id = await registered("meituan_takeaway");
+  const before = wechat.calls.link;
+  const made = await room.makeEntryLink(id, { surface: "home", form: "scheme", query: "shop=1" });
+  expect(made.ok && made.value.url).toMatch(/^alipays:\/\/platformapi\/startapp\?appId=\d{16}/);
+  expect(await room.makeEntryLink(id, { surface: "home", form: "url_link" })).toMatchObject({ fault: "entry_invalid" });
+  expect(await room.setEntrySecret("p", id, { secret, origin: null })).toMatchObject({ fault: "entry_invalid" });
+  const jd = await registered("jd");
+  const evil = { secret, origin: "http://127.0.0.1:1/path" };
+  expect(await room.setEntrySecret("p", jd, evil)).toMatchObject({ fault: "entry_invalid" });
+  expect(wechat.calls.link).toBe(before);
 });

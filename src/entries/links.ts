@@ -27,8 +27,6 @@ function web({ path, query }: Target): EntryLink {
  */
 function wechat(appId: string, { path, query }: Target): readonly EntryLink[] {
   const parts = `appid=${appId}&path=${encodeURIComponent(path)}&query=${encodeURIComponent(query)}`;
-  const jump_wxa = { path, query, env_version: "release" };
-  const body = (extra: object): string => JSON.stringify({ ...extra, expire_type: 1, expire_interval: days });
   return [
     {
       kind: "plain_scheme",
@@ -42,7 +40,7 @@ function wechat(appId: string, { path, query }: Target): readonly EntryLink[] {
     {
       kind: "call",
       url: "https://api.weixin.qq.com/wxa/generatescheme",
-      body: body({ jump_wxa, is_expire: true }),
+      body: wechatBody("scheme", { path, query }),
       says: {
         zh: "向微信申请加密 URL Scheme（须附 access_token），最长 30 天，每个仅供一人使用。",
         en: "Asks WeChat for a scheme (add the access_token): at most 30 days, one user each.",
@@ -51,7 +49,7 @@ function wechat(appId: string, { path, query }: Target): readonly EntryLink[] {
     {
       kind: "call",
       url: "https://api.weixin.qq.com/wxa/generate_urllink",
-      body: body({ path, query, env_version: "release", is_expire: true }),
+      body: wechatBody("url_link", { path, query }),
       says: {
         zh: "向微信申请 URL Link（须附 access_token），可在任何浏览器打开。",
         en: "Asks WeChat for a URL Link (add the access_token), which any browser opens.",
@@ -60,12 +58,23 @@ function wechat(appId: string, { path, query }: Target): readonly EntryLink[] {
   ];
 }
 
-function alipay(appId: string, { path, query }: Target): EntryLink {
+/** What WeChat is asked for a link: at most 30 days. */
+export function wechatBody(form: "scheme" | "url_link", { path, query }: Target): string {
+  const to = { path, query, env_version: "release" };
+  const expiry = { is_expire: true, expire_type: 1, expire_interval: days };
+  return JSON.stringify(form === "scheme" ? { jump_wxa: to, ...expiry } : { ...to, ...expiry });
+}
+
+export function alipayScheme(appId: string, { path, query }: Target): string {
   const more = query === "" ? "" : `&query=${encodeURIComponent(query)}`;
   const page = path === "" ? "" : `&page=${encodeURIComponent(path)}`;
+  return `alipays://platformapi/startapp?appId=${appId}${page}${more}`;
+}
+
+function alipay(appId: string, target: Target): EntryLink {
   return {
     kind: "scheme",
-    url: `alipays://platformapi/startapp?appId=${appId}${page}${more}`,
+    url: alipayScheme(appId, target),
     body: null,
     says: { zh: "支付宝小程序 Scheme。", en: "Alipay's scheme of a mini program." },
   };

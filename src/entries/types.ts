@@ -50,6 +50,15 @@ export type EntryLink = {
   says: Words;
 };
 
+/** A link that the host app made for us, or that takes no call. */
+export type MadeLink = { entry: string; form: "scheme" | "url_link"; url: string; expires_at: Date | null };
+/** That there is a secret, and who told it; the secret itself is never told again. */
+export type SecretView = { entry: string; set_by: string; set_at: Date };
+
+/** A JSON call to a host app's server; rejects where there is no answer. */
+export type HostCall = (asked: { url: string; body: string; timeoutMs: number }) => Promise<HostAnswer>;
+export type HostAnswer = { status: number; body: string };
+
 export type EntryFault =
   | "not_found"
   | "entry_exists"
@@ -57,6 +66,9 @@ export type EntryFault =
   | "entry_shut"
   | "entry_sells_nothing"
   | "identity_missing"
+  | "entry_secret_missing"
+  | "host_silent"
+  | "host_refused"
   | "idempotency_key_reused";
 export type Result<T, Fault = EntryFault> =
   | { ok: true; value: T; repeated?: boolean }
@@ -86,4 +98,8 @@ export type EntriesNeeds<Started, Fault> = {
   /** The marketplace's number for a checkout's buyer; null where it told none, or there is no such checkout there. */
   buyerOf(checkout: string, marketplace: string): Promise<string | null>;
   pay: PayInApp<Started, Fault>;
+  /** To a host app's server. */
+  call: HostCall;
+  /** True where a host app's server may be a fake's. */
+  sandbox: boolean;
 };

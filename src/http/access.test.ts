@@ -75,6 +75,7 @@ const bodies: Record<string, object> = {
   startOpeningStage: { why, kind: "stage", n: 2 },
   ...{ pauseStage: { why, kind: "stage", n: 2 }, resumeStage: { why, kind: "stage", n: 2 } },
   takeComplaint: { payment: id("pay", 1), code: "not_received" },
+  markAllRead: { until: id("ntf", 1) },
   setOpeningRules: { two_people: true, why },
   decideStanding: { why, kind: "agreement", id: "traffic-2023", approve: true, marketplace: east },
   createCampaign: {
@@ -94,6 +95,8 @@ const bodies: Record<string, object> = {
   askMediaPayout: { wallet_account: id("wac", 1), host: "wechat", amount },
   registerEntry: { host: "alipay", kind: "mini_program", app_id: "2021000000000001", name, marketplace: east },
   ...{ changeEntry: { state: "suspended" }, checkEntryLinks: { surface: "home" }, payInEntry: { checkout: chk } },
+  setEntrySecret: { secret: "0123456789abcdef0123456789abcdef" },
+  makeEntryLink: { surface: "home", form: "url_link" },
   mapIdentity: { openid: "2088000000000001", buyer: "li", consent: "v1" },
   grantLicence: {
     ...{ work: "kings_glory", title: name, host: "douyin", scopes: ["stream"], marketplace: east },
@@ -130,6 +133,8 @@ const bodies: Record<string, object> = {
   },
   checkLink: { store: silk, partner: "wechat", direction: "out", class: "store", url: "https://shop.example/a" },
   checkPost: { store: silk, text: "x" },
+  appealScreen: { store: silk, why, block: id("lbk", 1) },
+  decideScreenAppeal: { grant: true, why: name },
   blockHost: { host: "evil.example", code: "phishing", why: name, marketplace: east },
   ...{ appealLinkBlock: { why }, decideLinkBlock: { lift: true, why } },
   grantInterface: { partner: "wechat", api: "orders", fields: ["id"], why, marketplace: east },
@@ -252,6 +257,7 @@ describe("every route", () => {
       "readOpeningSteps",
       "readOpeningTerms",
       "readConsultations",
+      "readLinkBlockSteps",
     );
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
@@ -395,6 +401,7 @@ describe("every role", () => {
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
     const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
     approvals.push("decideStanding", "decideVerdict", "decideCampaignBill", "confirmMediaPayout");
+    approvals.push("decideScreenAppeal");
     const entered: string[] = [];
     for (const operation of guarded().filter((one) => one.method !== "GET"))
       if ((await askAs(operation, "auditor", "east")).statusCode !== 403) entered.push(operation.operationId);

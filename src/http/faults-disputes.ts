@@ -64,8 +64,8 @@ export const disputeFaults = {
     false,
     { zh: "订单款项暂不放款", en: "The order's money is held" },
     {
-      zh: "context 指明原因：未结束的纠纷，或已延长的收货期限。",
-      en: "`context` says why: a dispute that is open, or a time limit that was made longer.",
+      zh: "context 指明原因：未结束的纠纷、以此单购买的券，或已延长的收货期限。",
+      en: "`context` says why: an open dispute, a voucher that it bought, or a time limit that was made longer.",
     },
   ),
   release_extended: row(

@@ -119,6 +119,27 @@ export const hostFaults = {
     { zh: "此入口不收款", en: "Nothing is paid in this entry" },
     { zh: "请使用带有钱包的入口。", en: "Use an entry that has a wallet." },
   ),
+  entry_secret_missing: row(
+    409,
+    false,
+    { zh: "未登记该入口的密钥", en: "The house has no secret of this entry" },
+    {
+      zh: "请先登记小程序的 AppSecret，或自行调用宿主应用的接口。",
+      en: "Tell the app's secret first, or make the call yourself: POST …/links says which.",
+    },
+  ),
+  host_silent: row(
+    502,
+    true,
+    { zh: "宿主应用没有答复", en: "The host app did not answer" },
+    { zh: "请稍后重试。", en: "Try again later; another link may have been made." },
+  ),
+  host_refused: row(
+    409,
+    false,
+    { zh: "宿主应用拒绝了请求", en: "The host app refused" },
+    { zh: "其错误码与说明见 context。", en: "`context` holds its number and words." },
+  ),
   identity_missing: row(
     409,
     false,

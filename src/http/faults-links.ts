@@ -83,6 +83,69 @@ export const linkFaults = {
       en: "An agreement must be in force with that partner, with offline_fulfilment among its scopes.",
     },
   ),
+  appeal_open: row(
+    409,
+    false,
+    { zh: "已有未决的申诉", en: "An appeal about this is open already" },
+    { zh: "请等待裁决。", en: "Wait until it is decided." },
+  ),
+  appeal_decided: row(
+    409,
+    false,
+    { zh: "该申诉已有裁决", en: "The appeal has been decided" },
+    { zh: "请重新读取申诉。", en: "Read the appeal again." },
+  ),
+  appeal_groundless: row(
+    422,
+    false,
+    { zh: "没有可申诉的内容", en: "There is nothing to appeal against" },
+    {
+      zh: "只有因平台规则被拒的内容可以申诉；未被拒绝的，或被判定为不安全的，不能申诉。",
+      en: "Only what a policy refuses can be appealed: not what is allowed, and not what is unsafe.",
+    },
+  ),
+  voucher_not_booked: row(
+    409,
+    false,
+    { zh: "此券未经本平台收款", en: "The voucher carries no money of this house" },
+    { zh: "请在收款之处退款。", en: "Refund it where it was paid." },
+  ),
+  voucher_money_apart: row(
+    409,
+    false,
+    { zh: "该钱包账户的款项平台无法转交", en: "The platform cannot pass money on from that wallet account" },
+    {
+      zh: "款项由钱包冻结或存于店铺自己的商户号；请改用平台商户号收款。",
+      en: "The wallet holds it, or it lies under the store's own number. Sell vouchers through the platform's number.",
+    },
+  ),
+  voucher_order_bound: row(
+    409,
+    false,
+    { zh: "该订单的款项已另有用途", en: "The order's money is bound already" },
+    {
+      zh: "已放款、退款、有纠纷或已发过券的订单不能再发券。",
+      en: "Released, refunded, disputed or sold for a voucher.",
+    },
+  ),
+  voucher_value_differs: row(
+    422,
+    false,
+    { zh: "券面金额与实付不符", en: "The voucher's value is not what was paid" },
+    { zh: "请按订单实付金额发券，或不填 payment。", en: "Issue it at the payment's amount, or leave `payment` out." },
+  ),
+  voucher_store_needed: row(
+    422,
+    false,
+    { zh: "请指明核销门店", en: "Name the store that redeems it" },
+    { zh: "此券的款项归核销门店，请填写 store。", en: "Its money is the redeeming store's: send `store`." },
+  ),
+  voucher_stands: row(
+    409,
+    false,
+    { zh: "该订单的款项属于一张券", en: "The order's money is a voucher's" },
+    { zh: "未核销的券请通过券退款；已核销的不能退。", en: "Refund the voucher instead, while nobody redeemed it." },
+  ),
   voucher_invalid: row(
     404,
     false,

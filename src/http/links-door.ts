@@ -3,4 +3,4 @@ import type { Links } from "#links";
 
 /** What this room needs of links and agreements. */
 export type LinksDoor = Omit<Links, "refresh" | "flush">;
-export type AgreementsDoor = Omit<Agreements, "tick" | "readInForce">;
+export type AgreementsDoor = Omit<Agreements, "tick" | "readInForce" | "vouchersDue">;

@@ -1,4 +1,4 @@
-import { isUniqueViolation, type Tx, writeEvent } from "#db";
+import { bucketValues, isUniqueViolation, type Tx, writeEvent } from "#db";
 import type { House } from "./house.ts";
 import { blockColumns } from "./snapshot.ts";
 import {
@@ -56,19 +56,60 @@ type Move = { from: BlockView["state"]; to: Exclude<BlockView["state"], "blocked
 
 async function moveBlock(house: House, caller: Caller, id: string, move: Move): Promise<Result<BlockView>> {
   const at = house.clock.now();
+  const { why } = move;
   const done = await house.db.tx(async (tx): Promise<Result<BlockView>> => {
-    const [row] = await tx.query<BlockView>(`select ${blockColumns} from link_blocks where id = $1 for update`, [id]);
+    if (move.to !== "appealed")
+      return await decideInTx(house, tx, caller, id, { grant: move.to === "lifted", why: { zh: why, en: why } }, at);
+    const row = await lockBlock(tx, id);
     if (!row) return refused("not_found");
-    const decides = move.to !== "appealed";
-    const may = decides ? house.mayApprove(caller, row.marketplace, row.blocked_by) : ({ ok: true } as const);
-    if (!may.ok) return refused("second_person_needed", may.detail);
     if (row.state !== move.from) return refused("link_block_wrong_state" satisfies Fault, { state: row.state });
-    await tx.query("update link_blocks set state = $2, changed_at = $3 where id = $1", [id, move.to, at]);
-    await written(house, tx, row, { event: move.to, by: caller.id, why: move.why, at });
-    return { ok: true, value: { ...row, state: move.to, changed_at: at } };
+    return { ok: true, value: await moveInTx(house, tx, row, { to: move.to, by: caller.id, why, at }) };
   });
   await house.snapshot.refresh();
   return done;
+}
+
+export async function lockBlock(tx: Tx, id: string): Promise<BlockView | null> {
+  const [row] = await tx.query<BlockView>(`select ${blockColumns} from link_blocks where id = $1 for update`, [id]);
+  return row ?? null;
+}
+
+type Step = { to: Move["to"]; by: string; why: string; at: Date };
+
+/** Moves a locked block on, with its step in the log. */
+export async function moveInTx(house: House, tx: Tx, row: BlockView, { to, by, why, at }: Step): Promise<BlockView> {
+  await tx.query("update link_blocks set state = $2, changed_at = $3 where id = $1", [row.id, to, at]);
+  await written(house, tx, row, { event: to, by, why, at });
+  return { ...row, state: to, changed_at: at };
+}
+
+/** Decides an appealed block, and with it every store's appeal against it: never whoever blocked. */
+export async function decideInTx(
+  house: House,
+  tx: Tx,
+  caller: Caller,
+  id: string,
+  { grant, why }: { grant: boolean; why: { zh: string; en: string } },
+  at: Date,
+): Promise<Result<BlockView>> {
+  const row = await lockBlock(tx, id);
+  if (!row) return refused("not_found");
+  const may = house.mayApprove(caller, row.marketplace, row.blocked_by);
+  if (!may.ok) return refused("second_person_needed", may.detail);
+  if (row.state !== "appealed") return refused("link_block_wrong_state" satisfies Fault, { state: row.state });
+  const value = await moveInTx(house, tx, row, { to: grant ? "lifted" : "upheld", by: caller.id, why: why.en, at });
+  // One's own appeal nobody decides: it stays open for another person.
+  const appeals = await tx.query<{ id: string; store: string }>(
+    `update screen_appeals set state = $3, decided_by = $4, decided_zh = $5, decided_en = $6, decided_at = $7
+     where bucket = any($1) and block = $2 and state = 'open' and appealed_by <> $4 returning id, store`,
+    [bucketValues, id, grant ? "granted" : "upheld", caller.id, why.zh, why.en, at],
+  );
+  for (const appeal of appeals) {
+    const about = { version: 1, marketplace: row.marketplace, subject: appeal.id };
+    const data = { appeal: appeal.id, store: appeal.store, kind: "host", about: row.host, by: caller.id };
+    await writeEvent(tx, house.ids, { ...about, type: `screen_appeal.${grant ? "granted" : "upheld"}`, data }, at);
+  }
+  return { ok: true, value };
 }
 
 async function written(

@@ -1,4 +1,5 @@
 import { makeAllowance } from "./allowance.ts";
+import { appealScreen, countAppeals, decideAppeal, getAppeal, listAppeals } from "./appeals.ts";
 import { appealBlock, blockHost, decideBlock, getBlock, listBlocks, stepsOfBlock } from "./blocks.ts";
 import { checkLink } from "./check-link.ts";
 import { makeCounts } from "./counts.ts";
@@ -11,7 +12,7 @@ import { getLink, listLinks } from "./read-links.ts";
 import { linkReport } from "./report.ts";
 import { linkOfCode, resolveText } from "./resolve.ts";
 import { revokeLink } from "./revoke-link.ts";
-import { screenPost } from "./screen.ts";
+import { contestable, screenPost } from "./screen.ts";
 import { appleAssociation, assetLinks, setLinkSettings } from "./settings.ts";
 import { createLinkSnapshot } from "./snapshot.ts";
 import type { LinksParts } from "./types.ts";
@@ -58,6 +59,12 @@ export function createLinks(parts: LinksParts) {
     grantsOf: snapshot.grantsOf,
     stepsOfGrant: stepsOfGrant.bind(null, house),
     checkInterface: checkInterface.bind(null, house),
+    contestable: contestable.bind(null, house),
+    appealScreen: appealScreen.bind(null, house),
+    decideAppeal: decideAppeal.bind(null, house),
+    getAppeal: getAppeal.bind(null, house),
+    listAppeals: listAppeals.bind(null, house),
+    countAppeals: countAppeals.bind(null, house),
     linkReport: linkReport.bind(null, house),
   };
 }

@@ -10,6 +10,7 @@ export { type Lists, screenUrl } from "./screen-url.ts";
 export { makeShareCode, readShareCode, type ShareHash, shownShareCode } from "./share-code.ts";
 export { findShareCodes } from "./share-text.ts";
 export {
+  type AppealView,
   type BlockView,
   directions,
   type GrantView,
@@ -18,6 +19,7 @@ export {
   type LinkView,
   linkClasses,
   linkKinds,
+  type NewAppeal,
   type NewGrant,
   type NewLink,
   type NewPolicy,

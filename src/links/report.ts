@@ -1,4 +1,5 @@
 import { bucketValues } from "#db";
+import { countAppeals } from "./appeals.ts";
 import type { House } from "./house.ts";
 import type { PolicyView } from "./types.ts";
 
@@ -9,6 +10,8 @@ export type LinkReport = {
   policies: readonly (Pick<PolicyView, "partner" | "n" | "title" | "starts_at"> & { holds: boolean })[];
   /** By cause: hosts that were ever blocked, and how that stands. */
   blocks: readonly { code: string; blocked: number; appealed: number; upheld: number; lifted: number }[];
+  /** What stores said against blocks and findings, and what came of it; `hours`: the median until a decision. */
+  appeals: { raised: number; granted: number; upheld: number; open: number; hours: number | null };
   /** Of the last ninety days, as far as processes have written them down. */
   links: readonly { partner: string; direction: string; action: string; count: bigint }[];
 };
@@ -36,5 +39,6 @@ export async function linkReport(house: House, marketplace: string): Promise<Lin
     ...{ partner, n, title, starts_at },
     holds: house.snapshot.policyAt(marketplace, partner, at)?.n === n,
   }));
-  return { marketplace, at, openings: await house.linkOpenings(marketplace), policies, blocks, links };
+  const [openings, appeals] = [await house.linkOpenings(marketplace), await countAppeals(house, marketplace)];
+  return { marketplace, at, openings, policies, blocks, appeals, links };
 }

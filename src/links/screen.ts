@@ -1,3 +1,4 @@
+import { passesOf } from "./appeals.ts";
 import { hostApp } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { codesInPicture } from "./pictures.ts";
@@ -23,16 +24,49 @@ const kinds = { qr_code: "qr_codes", wallet_id: "wallet_ids", link: "links" } as
  * `picture_unreadable`: nobody knows what it holds.
  */
 export async function screenPost(house: House, post: PostAsked): Promise<Result<ScreenedPost>> {
+  const screened = await judgeAll(house, post);
+  if (!screened.ok) return screened;
+  const findings = screened.value.map((one) => one.finding);
+  const verdict = findings.some((one) => one.verdict === "refused") ? "refused" : "allowed";
+  return { ok: true, value: { verdict, findings } };
+}
+
+/**
+ * What a store may appeal against: something that is refused in its post at this moment, by a policy. What is unsafe,
+ * and what is not refused at all, is `appeal_groundless`.
+ */
+export async function contestable(
+  house: House,
+  post: PostAsked,
+  subject: string,
+): Promise<Result<Pick<Finding, "kind" | "partner" | "policy">>> {
+  const screened = await judgeAll(house, post);
+  if (!screened.ok) return screened;
+  const found = screened.value.find(({ finding }) => finding.value === subject && finding.verdict === "refused");
+  if (!found || found.unsafe) return refused("appeal_groundless", { unsafe: found?.unsafe ?? false });
+  const { kind, partner, policy } = found.finding;
+  return { ok: true, value: { kind, partner, policy } };
+}
+
+type Judged = { finding: Finding; unsafe: boolean };
+
+async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>> {
   const codes: { where: string; content: string }[] = [];
   for (const [i, picture] of post.pictures.entries()) {
     const read = await codesInPicture(picture);
     if (!read.ok) return refused("picture_unreadable", { picture: `${i + 1}`, why: read.why });
     codes.push(...read.codes.map((content) => ({ where: `picture ${i + 1}`, content })));
   }
+  const passes = await passesOf(house, post.store);
   const leads = leadsIn({ text: post.text, codes }, house.snapshot.listsOf(post.marketplace));
-  const findings = leads.map((lead) => judged(house, post, lead));
-  const verdict = findings.some((one) => one.verdict === "refused") ? "refused" : "allowed";
-  return { ok: true, value: { verdict, findings } };
+  const value = leads.map((lead): Judged => {
+    const finding = judged(house, post, lead);
+    const unsafe = lead.unsafe.length > 0;
+    // What is unsafe is nobody's to let pass; the rest an appeal may have granted to this store.
+    const granted = !unsafe && passes.has(`${lead.kind} ${lead.value}`);
+    return { finding: granted ? { ...finding, verdict: "allowed", reasons: [] } : finding, unsafe };
+  });
+  return { ok: true, value };
 }
 
 function judged(house: House, post: PostAsked, { unsafe, ...lead }: Lead): Finding {

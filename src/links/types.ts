@@ -15,6 +15,9 @@ export type Fault =
   | "link_policy_late"
   | "link_block_exists"
   | "link_block_wrong_state"
+  | "appeal_open"
+  | "appeal_decided"
+  | "appeal_groundless"
   | "interface_grant_exists"
   | "interface_grant_wrong_state"
   | "picture_unreadable";
@@ -119,6 +122,32 @@ export type BlockView = {
   changed_at: Date;
 };
 export type StepView = { n: number; event: string; by: string; why: string; at: Date };
+
+/** What a store says against a block, or against what the screen found in a post, and what was decided. */
+export type AppealView = {
+  id: string;
+  marketplace: string;
+  store: string;
+  kind: "host" | "qr_code" | "wallet_id" | "link";
+  /** Of a host: the block. */
+  block: string | null;
+  /** The host, or what was found, as it stood there. */
+  subject: string;
+  partner: string | null;
+  /** The version of the policy by which it was refused. */
+  policy: number | null;
+  why: string;
+  state: "open" | "granted" | "upheld";
+  appealed_by: string;
+  appealed_at: Date;
+  decided_by: string | null;
+  decided: { zh: string; en: string } | null;
+  decided_at: Date | null;
+};
+export type NewAppeal = { marketplace: string; store: string; why: string } & (
+  | { kind: "host"; block: string }
+  | { kind: "qr_code" | "wallet_id" | "link"; subject: string; partner: string | null; policy: number | null }
+);
 
 export type GrantView = {
   id: string;

@@ -110,6 +110,7 @@ async function fund(
   const asked = { id, amount, left: subtract(left, amount), givenBack: back[0]?.sum ?? 0n, at, advance };
   const funded = await context.needs.released?.fund(tx, row, asked);
   if (funded?.kind === "dividing") throw new RefundRefused(refuse("release_in_progress"));
+  if (funded?.kind === "voucher") throw new RefundRefused(refuse("voucher_stands"));
   if (funded?.kind === "short") throw new RefundRefused(refuse("balance_short"), funded.short);
   if (funded) return funded;
   return { transfers: postings.refundAsked(id, row, amount, at), from_commission: 0n, from_advance: 0n };

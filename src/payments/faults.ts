@@ -25,6 +25,7 @@ export type PaymentFault =
   | "friend_link_expired"
   | "refund_exceeds"
   | "release_in_progress"
+  | "voucher_stands"
   | "refund_in_progress"
   | "refund_wrong_state"
   | "refund_elsewhere_unsupported"

@@ -5,7 +5,15 @@ import type { PaymentsNeeds } from "./needs.ts";
 export { escrow, receivable } from "./chart.ts";
 export { paymentChecks } from "./checks.ts";
 export type { PaymentFault, Result } from "./faults.ts";
-export type { AccountFacts, Decision, DecisionAsked, MarketplaceFacts, PaymentsNeeds, StoreFacts } from "./needs.ts";
+export type {
+  AccountFacts,
+  Decision,
+  DecisionAsked,
+  MarketplaceFacts,
+  PaymentsNeeds,
+  ReleasedRefunds,
+  StoreFacts,
+} from "./needs.ts";
 export { refundTable } from "./refund-states.ts";
 export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
 export type * from "./types.ts";

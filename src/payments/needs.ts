@@ -43,6 +43,8 @@ export type ReleasedRefunds = {
     | { kind: "short"; short: Money }
     /** The wallet is dividing the money right now: the refund has to wait. */
     | { kind: "dividing" }
+    /** The money is a voucher's: it goes back by way of the voucher alone. */
+    | { kind: "voucher" }
     | null
   >;
   /** What a refused refund puts back; null while the money waits in escrow. */

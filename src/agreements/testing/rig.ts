@@ -22,6 +22,10 @@ export function openAgreements(url: string, clock: Clock, more: Partial<Agreemen
     lost: async (_tx, _marketplace, id) => void lost.push(id),
     raise: async (_marketplace, id) => void raised.push(id),
     openTo: () => new Map(),
+    money: {
+      ...{ liesApart: () => false, walletHolds: async () => false, hold: async () => {}, alarm: () => {} },
+      refund: async () => ({ ok: false, fault: "not_here" }),
+    },
     ...more,
   };
   return { db, parts, lost, raised, room: createAgreements(parts) };

@@ -3,21 +3,25 @@ import { callerOf, marketplaceFor, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
-import { found } from "../refusal.ts";
+import { found, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   ChangeEntryShape,
   EntryLinksShape,
+  EntrySecretShape,
   EntryShape,
   Id,
   IdentityShape,
   LaunchEntryShape,
   ListOf,
+  MadeEntryLinkShape,
+  MakeEntryLinkShape,
   MapIdentityShape,
   NewEntryShape,
   PageQuery,
   PayInEntryShape,
   ref,
+  SetEntrySecretShape,
   StartedShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -106,6 +110,56 @@ export function entryMoves(app: App, parts: HttpParts): void {
       const caller = callerOf(request);
       const { id } = await mine(parts, caller, request.params.id);
       return wire(answered(reply, await entries.changeEntry(caller.id, id, request.body.state)));
+    },
+  );
+}
+
+/** What the house asks of the host app itself: with the entry's secret, which it is told and tells nobody. */
+export function entryHostRoutes(app: App, parts: HttpParts): void {
+  const { entries } = parts;
+  app.put(
+    "/v1/entries/:id/secret",
+    {
+      config: { access: { scope: "wallet_accounts:write" } },
+      schema: {
+        ...{ ...ofEntry, operationId: "setEntrySecret", description: "登记小程序的 AppSecret，加密保存，不再显示。" },
+        summary: "Tell the secret by which the house asks the host app for links; it is sealed and never told again",
+        body: ref(SetEntrySecretShape),
+        response: answers(
+          { 200: ref(EntrySecretShape) },
+          ...[common.withCaller, common.withBody, ["not_found", "entry_invalid"] as const],
+        ),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { id } = await mine(parts, caller, request.params.id);
+      const { secret, origin = null } = request.body;
+      return wire(settled(await entries.setEntrySecret(caller.id, id, { secret, origin })));
+    },
+  );
+  app.post(
+    "/v1/entries/:id/made-links",
+    {
+      config: { access: { scope: "checkouts:write" } },
+      schema: {
+        ...{
+          ...ofEntry,
+          operationId: "makeEntryLink",
+          description: "由系统向宿主应用申请一个链接，每次调用各得其一。",
+        },
+        summary: "Ask the host app for a link into an entry: one user's, 30 days; each call makes another",
+        body: ref(MakeEntryLinkShape),
+        response: answers(
+          { 200: ref(MadeEntryLinkShape) },
+          ...[common.withCaller, common.withBody, ["not_found", "entry_shut", "entry_invalid"] as const],
+          ...(["entry_secret_missing", "host_silent", "host_refused"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const { id } = await mine(parts, callerOf(request), request.params.id);
+      return wire(settled(await entries.makeEntryLink(id, request.body)));
     },
   );
 }

@@ -47,7 +47,7 @@ import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
 import { disputeAnswers, disputeDecisions, disputeReads, disputeRoutes } from "./disputes.ts";
 import { drillRoutes, walletStateRoutes } from "./drills.ts";
 import { dryRunRoutes } from "./dry-runs.ts";
-import { entryMoves, entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
+import { entryHostRoutes, entryMoves, entryRoutes, entryUseRoutes, identityRoutes } from "./entries.ts";
 import { eventRoutes } from "./events.ts";
 import { evidenceRoutes } from "./evidence.ts";
 import { exportMoves, exportRoutes } from "./exports.ts";
@@ -86,6 +86,7 @@ import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
 import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
+import { screenAppealRoutes } from "./screen-appeals.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
 import { shipmentRoutes } from "./shipments.ts";
@@ -96,7 +97,7 @@ import { tillPageRoutes } from "./till-page.ts";
 import { tillRoutes } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
-import { voucherRoutes } from "./vouchers.ts";
+import { voucherRefunds, voucherRoutes } from "./vouchers.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
 import { withdrawalRuleRoutes } from "./withdrawal-rules.ts";
@@ -151,11 +152,11 @@ const resources = [
     linkCheckRoutes,
     linkReportRoutes,
   ],
-  ...[linkBlockRoutes, linkAppealRoutes, interfaceRoutes, interfaceMoves],
-  ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes],
+  ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, interfaceRoutes, interfaceMoves],
+  ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes, voucherRefunds],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
-  ...[entryRoutes, entryMoves, entryUseRoutes, identityRoutes],
+  ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],

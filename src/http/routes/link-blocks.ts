@@ -59,7 +59,8 @@ export function linkBlockRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const marketplace = marketplaceFor(steering(callerOf(request)), request.query.marketplace);
+      // A store sees what may concern its links too: the reasons are told in both languages.
+      const marketplace = marketplaceFor(callerOf(request), request.query.marketplace);
       return listOf({ data: await links.listBlocks(marketplace), next: null });
     },
   );
@@ -76,7 +77,7 @@ export function linkBlockRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { id } = within(callerOf(request), await links.getBlock(request.params.id));
+      const { id } = within({ ...callerOf(request), store: null }, await links.getBlock(request.params.id));
       return listOf({ data: await links.stepsOfBlock(id), next: null });
     },
   );

@@ -22,6 +22,7 @@ import { wire } from "../wire.ts";
 
 const createFaults = [
   ...(["not_found", "refund_exceeds", "refund_in_progress", "release_in_progress", "payment_wrong_state"] as const),
+  "voucher_stands" as const,
   ...(["currency_unsupported", "wallet_unreachable", "wallet_refused", "amount_invalid", "balance_short"] as const),
 ];
 

@@ -26,17 +26,18 @@ export function voucherRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 201: ref(IssuedVoucherShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "agreement_not_in_force", "voucher_invalid"] as const),
+          ...(["not_found", "agreement_not_in_force", "voucher_invalid", "payment_wrong_state"] as const),
+          ...(["voucher_money_apart", "voucher_order_bound", "voucher_value_differs"] as const),
         ),
       },
     },
     async (request, reply) => {
       const caller = steering(callerOf(request));
-      const { value, expires_at, ...rest } = request.body;
+      const { value, expires_at, payment = null, ...rest } = request.body;
       const marketplace = marketplaceFor(caller, request.body.marketplace);
       const expires = instantOf(expires_at);
       if (!expires) throw new Refusal("request_invalid");
-      const input = { ...rest, marketplace, value: fromJson(value), expires_at: expires };
+      const input = { ...rest, marketplace, payment, value: fromJson(value), expires_at: expires };
       const { voucher, code } = answered(reply, await agreements.issueVoucher(caller, input, repeatOf(request)));
       return reply.code(201).send({ ...wire(voucher), code });
     },
@@ -67,7 +68,7 @@ export function voucherRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(VoucherShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "voucher_invalid", "voucher_redeemed", "voucher_expired"] as const),
+          ...(["not_found", "voucher_invalid", "voucher_redeemed", "voucher_expired", "voucher_store_needed"] as const),
         ),
       },
     },
@@ -77,6 +78,31 @@ export function voucherRoutes(app: App, parts: HttpParts): void {
       const { store } = named === undefined ? caller : await placeOf(parts, caller, { store: named });
       const input = { code, till, store, redeemer: caller.marketplace };
       return wire(answered(reply, await agreements.redeemVoucher(caller, input, repeatOf(request))));
+    },
+  );
+}
+
+/** A voucher that nobody redeemed goes back to whoever paid. */
+export function voucherRefunds(app: App, parts: HttpParts): void {
+  const { agreements } = parts;
+  app.post(
+    "/v1/vouchers/:id/refund",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        ...{ operationId: "refundVoucher", tags, params: params({ id: Id("vch") }) },
+        summary: "End a voucher that nobody redeemed and refund what was paid for it",
+        description: "退券：未核销的券作废，原路退款。",
+        response: answers(
+          { 200: ref(VoucherShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "voucher_redeemed", "voucher_not_booked"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const { id } = within(steering(callerOf(request)), await agreements.getVoucher(request.params.id));
+      return wire(answered(reply, await agreements.refundVoucher(id, repeatOf(request))));
     },
   );
 }

@@ -73,6 +73,12 @@ export const NewVoucherShape = shape("NewVoucher", {
   title: Type.String({ minLength: 1, maxLength: 200 }),
   value: ref(PositiveMoneyShape),
   expires_at: Instant,
+  payment: Type.Optional(
+    Type.String({
+      pattern: "^pay_[0-9A-HJKMNP-TV-Z]{26}$",
+      description: "Which it was bought with: the order's whole money waits for whoever redeems it.",
+    }),
+  ),
 });
 const voucher = {
   id: Type.String(),
@@ -81,12 +87,16 @@ const voucher = {
   redeemer: Type.String(),
   title: Type.String(),
   value: ref(MoneyShape),
-  state: choice(["issued", "redeemed", "expired"]),
+  state: choice(["issued", "redeemed", "expired", "refunded"]),
   issued_at: Instant,
   expires_at: Instant,
   redeemed_at: InstantOrNull,
   store: TextOrNull,
   till: TextOrNull,
+  payment: TextOrNull,
+  wallet_account: TextOrNull,
+  returned_at: InstantOrNull,
+  refund: TextOrNull,
 };
 export const VoucherShape = shape("Voucher", voucher, "Bought in one app, redeemed once at the partner's till.");
 export const IssuedVoucherShape = shape("IssuedVoucher", {

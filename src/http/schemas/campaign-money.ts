@@ -1,5 +1,6 @@
 import Type from "typebox";
 import {
+  Currency,
   choice,
   Id,
   Instant,
@@ -23,7 +24,7 @@ export const BudgetLimitsShape = shape(
 );
 export const CampaignBudgetShape = shape("CampaignBudget", {
   campaign: Type.String(),
-  currency: Type.String(),
+  currency: Currency,
   total: nullable(ref(MoneyShape)),
   day: nullable(ref(MoneyShape)),
   spent: ref(MoneyShape),

@@ -181,6 +181,32 @@ export const EntryLinksShape = shape("EntryLinks", {
     }),
   ),
 });
+export const SetEntrySecretShape = shape("SetEntrySecret", {
+  secret: Type.String({
+    minLength: 8,
+    maxLength: 256,
+    description: "The app's secret in the host app. Never told again.",
+  }),
+  origin: Type.Optional(Type.String({ maxLength: 200, description: "A fake's address; sandboxes only." })),
+});
+export const EntrySecretShape = shape("EntrySecret", {
+  entry: Type.String(),
+  set_by: Type.String(),
+  set_at: Instant,
+});
+const LinkFormOfEntry = choice(["scheme", "url_link"]);
+export const MakeEntryLinkShape = shape("MakeEntryLink", {
+  surface: choice(["home", "search", "menu"]),
+  form: LinkFormOfEntry,
+  path: Type.Optional(Type.String({ maxLength: 500 })),
+  query: Type.Optional(Type.String({ maxLength: 2000 })),
+});
+export const MadeEntryLinkShape = shape("MadeEntryLink", {
+  entry: Type.String(),
+  form: LinkFormOfEntry,
+  url: Type.String(),
+  expires_at: InstantOrNull,
+});
 export const MapIdentityShape = shape("MapIdentity", {
   openid: Type.String({ minLength: 1, maxLength: 128 }),
   buyer: Type.String({ minLength: 1, maxLength: 128, description: "As checkouts name it in buyer.reference." }),

@@ -230,6 +230,44 @@ export const ScreenedPostShape = shape("ScreenedPost", {
   ),
 });
 
+const AppealKind = choice(["host", "qr_code", "wallet_id", "link"]);
+export const NewScreenAppealShape = shape(
+  "NewScreenAppeal",
+  {
+    store: Id("sto"),
+    why: Type.String({ minLength: 1, maxLength: 1000 }),
+    block: Type.Optional(Id("lbk")),
+    text: Type.Optional(Type.String({ maxLength: 20_000 })),
+    pictures: Type.Optional(Type.Array(Type.String({ maxLength: 2_000_000 }), { maxItems: 9 })),
+    subject: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+  },
+  "Against a block: `block`. Against a finding in a post: the post again, and the finding's value as `subject`.",
+);
+export const ScreenAppealShape = shape("ScreenAppeal", {
+  id: Type.String(),
+  marketplace: Type.String(),
+  store: Type.String(),
+  kind: AppealKind,
+  block: TextOrNull,
+  subject: Type.String(),
+  partner: TextOrNull,
+  policy: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
+  why: Type.String(),
+  state: choice(["open", "granted", "upheld"]),
+  appealed_by: Type.String(),
+  appealed_at: Instant,
+  decided_by: TextOrNull,
+  decided: nullable(ref(WordsShape)),
+  decided_at: InstantOrNull,
+});
+export const DecideScreenAppealShape = shape("DecideScreenAppeal", {
+  grant: Type.Boolean(),
+  why: Type.Object(
+    { zh: Type.String({ minLength: 1, maxLength: 1000 }), en: Type.String({ minLength: 1, maxLength: 1000 }) },
+    { additionalProperties: false },
+  ),
+});
+
 export const LinkReportShape = shape(
   "LinkReport",
   {
@@ -254,6 +292,10 @@ export const LinkReportShape = shape(
         lifted: Type.Integer(),
       }),
     ),
+    appeals: Type.Object({
+      ...{ raised: Type.Integer(), granted: Type.Integer(), upheld: Type.Integer(), open: Type.Integer() },
+      hours: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "The median until a decision." }),
+    }),
     links: Type.Array(
       Type.Object({ partner: Type.String(), direction: Type.String(), action: Type.String(), count: Type.String() }),
     ),

@@ -96,6 +96,8 @@ export function fakeEntries(): EntriesDoor {
     changeEntry: (_by, _id, state) => good({ ...entry, state }),
     getEntry: async (one) => (one === entry.id ? entry : null),
     listEntries: async ({ marketplace }, at) => page(inReach(marketplace, entry), at),
+    setEntrySecret: (by) => good({ entry: entry.id, set_by: by, set_at: start }),
+    makeEntryLink: (_id, { form }) => good({ entry: entry.id, form, url: link.url, expires_at: null }),
     launchEntry: () => good({ entry: entry.id, links: [link] }),
     mapIdentity: async (_by, _id, _input, repeat) => (await once(repeat, () => identity)) as never,
     getIdentity: async (one) => (one === identity.id ? identity : null),

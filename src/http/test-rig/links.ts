@@ -1,5 +1,5 @@
 import type { AgreementView, VoucherView } from "#agreements";
-import type { BlockView, GrantView, LinkSettings, LinkView, PolicyView, StepView } from "#links";
+import type { AppealView, BlockView, GrantView, LinkSettings, LinkView, PolicyView, StepView } from "#links";
 import { fen } from "#money";
 import type { AgreementsDoor, LinksDoor } from "../links-door.ts";
 import { page, repeats } from "./payments.ts";
@@ -25,6 +25,12 @@ const grant: GrantView = {
   ...{ id: id("igr", 1), marketplace: east, partner: "wechat", api: "orders", fields: ["id"], agreement: null },
   ...{ since: start, cut_at: null, changed_at: start },
 };
+const appeal: AppealView = {
+  ...{ id: id("lap", 1), marketplace: east, store: silk, kind: "host", block: block.id, subject: "evil.example" },
+  ...{ partner: null, policy: null, why: "ours", state: "open", appealed_by: id("per", 1), appealed_at: start },
+  ...{ decided_by: null, decided: null, decided_at: null },
+};
+const appeals = { raised: 1, granted: 0, upheld: 0, open: 1, hours: null };
 const step: StepView = { n: 1, event: "blocked", by: id("per", 1), why: "x", at: start };
 const mine = <T>(marketplace: string, rows: readonly T[]): readonly T[] => (marketplace === east ? rows : []);
 const inReach = <T>(marketplace: string | null, row: T): readonly T[] => mine(marketplace ?? east, [row]);
@@ -64,7 +70,22 @@ export function fakeLinks(): LinksDoor {
     checkInterface: async ({ fields }) => ({
       ...{ allowed: true, grant: grant.id, fields_allowed: fields, fields_refused: [], reasons: [] },
     }),
-    linkReport: async (marketplace) => ({ marketplace, at: start, openings: [], policies: [], blocks: [], links: [] }),
+    linkReport: async (marketplace) => ({
+      marketplace,
+      at: start,
+      openings: [],
+      policies: [],
+      blocks: [],
+      appeals,
+      links: [],
+    }),
+    contestable: () => good({ kind: "link", partner: null, policy: 1 }),
+    appealScreen: async (_caller, _input, repeat) => (await once(repeat, () => appeal)) as never,
+    decideAppeal: (caller) => good({ ...appeal, state: "granted" as const, decided_by: caller.id, decided: why }),
+    getAppeal: async (wanted) => (wanted === appeal.id ? appeal : null),
+    listAppeals: async ({ marketplace, store }, at) =>
+      page(store === null || store === silk ? [...inReach(marketplace, appeal)] : [], at),
+    countAppeals: async () => appeals,
   };
 }
 
@@ -80,6 +101,7 @@ const agreement: AgreementView = {
 const voucher: VoucherView = {
   ...{ id: id("vch", 1), marketplace: east, agreement: agreement.id, redeemer: east, title: "面", value: fen(100) },
   ...{ state: "issued", issued_at: start, expires_at: start, redeemed_at: null, store: null, till: null },
+  ...{ payment: null, wallet_account: null, returned_at: null, refund: null },
 };
 
 /** The agreements room, in memory. */
@@ -104,6 +126,8 @@ export function fakeAgreements(): AgreementsDoor {
       redeemer === null || caller.marketplace === east
         ? { ok: true, value: { ...voucher, state: "redeemed", redeemed_at: start, store: null, till } }
         : { ok: false, fault: "voucher_invalid" },
+    refundVoucher: async (_id, repeat) =>
+      (await once(repeat, () => ({ ...voucher, state: "refunded" as const }))) as never,
     getVoucher: async (wanted) => (wanted === voucher.id ? voucher : null),
   };
 }

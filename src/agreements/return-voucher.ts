@@ -1,0 +1,108 @@
+import { bucketValues, claimRepeat, writeEvent } from "#db";
+import { money } from "#money";
+import type { AgreementsContext } from "./context.ts";
+import { type RepeatKey, type Result, refused, type VoucherView } from "./types.ts";
+import { arrive, type Booked, isBooked, placesOf, putBack } from "./voucher-money.ts";
+import { findVoucher, type VoucherRow, voucherColumns, voucherView } from "./voucher-rows.ts";
+
+type Cause = "asked" | "expired";
+
+/**
+ * Ends a voucher that nobody redeemed and sends its money back the way it came, as any order's refund goes. Under the
+ * voucher's own lock: of a till and a refund at the same moment one gets it.
+ */
+export async function refundVoucher(
+  context: AgreementsContext,
+  id: string,
+  repeat: RepeatKey | null,
+): Promise<Result<VoucherView>> {
+  const { house } = context;
+  const ended = await end(context, id, "asked", repeat);
+  if (!ended.ok) return ended;
+  await sendBack(context, ended.value);
+  const row = (await findVoucher(house.db.read, id)) ?? ended.value;
+  const view = voucherView(row, house.clock.now());
+  return { ok: true, value: view, ...(ended.repeated ? { repeated: true } : {}) };
+}
+
+async function end(
+  context: AgreementsContext,
+  id: string,
+  cause: Cause,
+  repeat: RepeatKey | null,
+): Promise<Result<Booked>> {
+  const { house, accounts } = context;
+  const known = await findVoucher(house.db.read, id);
+  if (!known) return refused("not_found");
+  if (!isBooked(known)) return refused("voucher_not_booked");
+  await accounts.ensure(Object.values(placesOf(known)));
+  return await house.db.tx(async (tx): Promise<Result<Booked>> => {
+    const row = await findVoucher(tx.query, id, true);
+    if (!row || !isBooked(row)) return refused("not_found");
+    if (row.redeemed_at !== null)
+      return refused("voucher_redeemed", { till: row.till ?? "", at: row.redeemed_at.toISOString() });
+    const at = house.clock.now();
+    if (repeat) {
+      const claim = await claimRepeat(tx, row.bucket, repeat, id, at);
+      if (!claim.first && (!claim.same || claim.subject !== id)) return refused("idempotency_key_reused");
+    }
+    if (row.money === "returned") return { ok: true, value: row, repeated: true };
+    await putBack(tx, row, at);
+    await tx.query(
+      `update vouchers set money = 'returned', returned_at = $3, return_cause = $4 where bucket = $1 and id = $2`,
+      [row.bucket, id, at, cause],
+    );
+    const data = { voucher: id, agreement: row.agreement, payment: row.payment, cause };
+    const about = { type: "voucher.refunded", version: 1, marketplace: row.marketplace, subject: id };
+    await writeEvent(tx, house.ids, { ...about, data }, at);
+    return { ok: true, value: { ...row, money: "returned" } };
+  });
+}
+
+/** Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. */
+async function sendBack({ house }: AgreementsContext, row: Booked): Promise<void> {
+  const made = await house.money.refund({
+    ...{ voucher: row.id, marketplace: row.marketplace, payment: row.payment },
+    amount: money(row.value, row.currency),
+  });
+  if (!made.ok) return house.money.alarm("voucher_refund_refused", { voucher: row.id, fault: made.fault });
+  await house.db.read("update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null", [
+    ...[row.bucket, row.id, made.refund],
+  ]);
+}
+
+const batch = 32;
+
+/** What somebody died over, and vouchers whose day has come: their money goes back by itself. Answers how much it did. */
+export async function vouchersDue(context: AgreementsContext): Promise<number> {
+  const { house } = context;
+  const now = house.clock.now();
+  const rows = await house.db.read<VoucherRow>(
+    `(select ${voucherColumns} from vouchers where bucket = any($1) and money = 'released' and arrived_at is null
+        limit ${batch})
+     union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'returned'
+        and refund is null limit ${batch})
+     union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'held' and expires_at <= $2
+        order by expires_at limit ${batch})`,
+    [bucketValues, now],
+  );
+  let done = 0;
+  for (const row of rows)
+    try {
+      if (await workOn(context, row)) done++;
+    } catch (fault) {
+      house.money.alarm("voucher_failed", { voucher: row.id, fault: String(fault) });
+    }
+  return done;
+}
+
+async function workOn(context: AgreementsContext, row: VoucherRow): Promise<boolean> {
+  if (!isBooked(row)) return false;
+  if (row.money === "released") await arrive(context, row);
+  else if (row.money === "held") {
+    const ended = await end(context, row.id, "expired", null);
+    if (ended.ok) await sendBack(context, ended.value);
+  } else await sendBack(context, row);
+  const after = await findVoucher(context.house.db.read, row.id);
+  return row.money === "released" || after?.refund !== null;
+}

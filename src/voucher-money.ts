@@ -1,0 +1,38 @@
+import { type VoucherMoney, voucherStands } from "#agreements";
+import type { Directory } from "#directory";
+import type { Payments, ReleasedRefunds } from "#payments";
+import type { Settlement } from "#settlement";
+import type { Wallet } from "#wallets/protocol";
+
+type Rooms = {
+  directory: Pick<Directory, "snapshot">;
+  settlement: Pick<Settlement, "hold">;
+  payments: Pick<Payments, "createRefund">;
+  wallet(account: string): Promise<Pick<Wallet, "release"> | null>;
+  alarm: VoucherMoney["alarm"];
+};
+
+/** What vouchers need of the rooms that hold money; those are made after them, and asked for when they are needed. */
+export function voucherMoney(rooms: () => Rooms): VoucherMoney {
+  return {
+    liesApart: (store, account) => rooms().directory.snapshot.subMerchantAt(store, account) !== null,
+    walletHolds: async (account) => (await rooms().wallet(account))?.release !== undefined,
+    hold: (tx, order, holder, at) => rooms().settlement.hold(tx, order, holder, at),
+    async refund({ voucher, marketplace, payment, amount }) {
+      const caller = { kind: "house", id: "vouchers", marketplace, store: null };
+      const key = { caller: "vouchers", route: "refundVoucher", key: voucher, requestHash: voucher };
+      const made = await rooms().payments.createRefund(caller, { payment, amount, reason: `voucher ${voucher}` }, key);
+      return made.ok ? { ok: true, refund: made.value.id } : { ok: false, fault: made.fault };
+    },
+    alarm: (what, about) => rooms().alarm(what, about),
+  };
+}
+
+/** An order's money that a voucher stands for is refunded by way of the voucher alone. */
+export function withVouchers(refunds: ReleasedRefunds): ReleasedRefunds {
+  return {
+    ...refunds,
+    fund: async (tx, payment, refund) =>
+      (await voucherStands(tx, payment.id)) ? { kind: "voucher" } : await refunds.fund(tx, payment, refund),
+  };
+}
