@@ -12,6 +12,7 @@ import { runScript } from "./hutong/child.ts";
 import { CommandFault, exits, readFault, type Told, tellHouse } from "./hutong/context.ts";
 import { explain } from "./hutong/explain.ts";
 import { chinese, helpWords } from "./hutong/help.ts";
+import { approveChange, listHub, proposeEndpoint, proposeKey } from "./hutong/hub.ts";
 import { listen } from "./hutong/listen.ts";
 import { resend } from "./hutong/resend.ts";
 import { trigger } from "./hutong/trigger.ts";
@@ -102,6 +103,31 @@ asking("explain", w("why a wallet is, or is not, on offer in a store", "解释�
       const { store, wallet, amount, at } = given;
       return explain(told, { store, wallet, amount, at, json: given.json ?? false });
     }),
+  );
+
+asking("hub", w("wallets at the hub between wallets", "互转枢纽的参与方")).action((given: Common) =>
+  withHouse(given, (told) => listHub(told, given.json ?? false)),
+);
+
+type Act = (told: Told, subject: string, what: string, given: { json: boolean; why: string }) => Promise<number>;
+function hubChange(name: string, description: string, what: string, act: Act): void {
+  asking(name, description)
+    .argument("<wallet>", w("such as alipay", "例如 alipay"))
+    .argument(`<${what}>`)
+    .requiredOption("--why <text>", w("kept for ever", "永久留存的理由"))
+    .action((wallet: string, value: string, given: Common & { why: string }) =>
+      withHouse(given, (told) => act(told, wallet, value, { json: given.json ?? false, why: given.why })),
+    );
+}
+
+hubChange("hub-endpoint", w("propose where a wallet listens", "提议参与方的回调地址"), "url", proposeEndpoint);
+hubChange("hub-key", w("propose one more public key of a wallet", "提议新增参与方公钥"), "pem-file", proposeKey);
+
+asking("hub-approve", w("approve what another person proposed", "批准他人提议的变更"))
+  .argument("<change>", "hch_…")
+  .requiredOption("--why <text>", w("kept for ever", "永久留存的理由"))
+  .action((id: string, given: Common & { why: string }) =>
+    withHouse(given, (told) => approveChange(told, id, { json: given.json ?? false, why: given.why })),
   );
 
 /** Proofs from the database itself: they want its address, not the API's. */

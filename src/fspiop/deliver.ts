@@ -18,9 +18,9 @@ const takenMs = 30_000;
 const timeoutMs = 5_000;
 
 /**
- * Says what is to be said: whatever is not heard comes again, less and less often, until its time is over. `start` takes
- * what is due and answers how much it took; it waits for no answer, so that a participant that is slow, or silent, holds
- * up nobody but itself.
+ * Says what is to be said: whatever is not heard comes again, less and less often, until its time is over. `start`
+ * takes what is due and answers how much it took; it waits for no answer, so that a participant that is slow or silent
+ * holds up nobody but itself.
  */
 export function makeDeliveries(needs: FspiopNeeds) {
   const flying = new Map<string, number>();

@@ -75,8 +75,8 @@ export async function lookUpParty(needs: FspiopNeeds, call: Call, party: PartyKe
 }
 
 /**
- * PUT /parties/{Type}/{ID}: the name, from the wallet that serves this person, to whoever asked. Nobody else's word about
- * a person is carried: it could lead money astray.
+ * PUT /parties/{Type}/{ID}: the name, from the wallet that serves this person, to whoever asked. Nobody else's word
+ * about a person is carried: it could lead money astray.
  */
 export async function answerParty(needs: FspiopNeeds, call: Call, party: PartyKey): Promise<void> {
   const to = call.destination;

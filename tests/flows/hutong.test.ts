@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createHutong, verifyWebhook } from "#sdk";
 import { CommandFault, readFault, type Told } from "../../scripts/hutong/context.ts";
 import { explain } from "../../scripts/hutong/explain.ts";
+import { approveChange, listHub, proposeEndpoint, proposeKey } from "../../scripts/hutong/hub.ts";
 import { listen, matches } from "../../scripts/hutong/listen.ts";
 import { resend } from "../../scripts/hutong/resend.ts";
 import { trigger } from "../../scripts/hutong/trigger.ts";
@@ -162,4 +166,30 @@ test("help in both languages; a wrong line is 2, silence 3, a refusal 1", async 
     run(["resend", "whd_00000000000000000000000000", "--url", "http://127.0.0.1:9"]),
   ]);
   expect(codes.map((one) => one.code)).toEqual([2, 2, 2, 1, 3]);
+});
+
+test("hub: an endpoint and a key are proposed, listed once another approved, and nobody approves alone", async () => {
+  await flow.house.transfers.putParticipant({ name: "alipay", title: { zh: "支付宝", en: "Alipay" } });
+  const folder = mkdtempSync(join(tmpdir(), "hutong-key-"));
+  const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  writeFileSync(join(folder, "key.pem"), publicKey.export({ type: "spki", format: "pem" }));
+  const one = told();
+  const given = { json: false, why: "joins" };
+  expect(await proposeEndpoint(one, "alipay", "http://127.0.0.1:4010", given)).toBe(0);
+  expect(await proposeKey(one, "alipay", join(folder, "key.pem"), given)).toBe(0);
+  rmSync(folder, { recursive: true });
+  const ids = one.lines.map((line) => line.split(" ")[0] ?? "");
+  await expect(approveChange(one, ids[0] ?? "", given)).rejects.toMatchObject({
+    problem: { code: "second_person_needed" },
+  });
+  for (const id of ids)
+    await flow.house.transfers.decideChange(id, { approve: true, why: "fits", by: "per_other" }, null);
+  const two = told();
+  expect(await listHub(two, false)).toBe(0);
+  expect(two.lines).toEqual([
+    "alipay  active",
+    "  all → http://127.0.0.1:4010",
+    expect.stringMatching(/^ {2}hpk_\w+ {2}[0-9a-f]{64}$/),
+  ]);
+  await expect(proposeKey(one, "alipay", "/nowhere.pem", given)).rejects.toMatchObject({ code: 2 });
 });
