@@ -8,41 +8,47 @@ export const modulus = 2n ** 255n - 19n;
 
 export type Lane = 0 | 1;
 
+const place = (at: number, lane: Lane, k: number): number => at / 8 + 2 * k + lane;
+
+/** Limbs below 2^51 made signed. */
+function putLimbs(memory: Float64Array, at: number, lane: Lane, given: readonly number[]): void {
+  let carry = 0;
+  for (let k = 0; k < limbs; k++) {
+    const limb = (given[k] as number) + carry;
+    carry = limb >= halfStep ? 1 : 0;
+    memory[place(at, lane, k)] = limb - carry * step;
+  }
+  const first = place(at, lane, 0);
+  memory[first] = (memory[first] as number) + 19 * carry;
+}
+
+/** The least number that is not negative, into `whole`. */
+function canonicalOf(memory: Float64Array, whole: Float64Array, at: number, lane: Lane): Float64Array {
+  for (let k = 0; k < limbs; k++) whole[k] = memory[place(at, lane, k)] as number;
+  for (let pass = 0; pass < 3; pass++) {
+    let carry = 0;
+    for (let k = 0; k < limbs; k++) {
+      const limb = (whole[k] as number) + carry;
+      carry = Math.floor(limb / step);
+      whole[k] = limb - carry * step;
+    }
+    whole[0] = (whole[0] as number) + 19 * carry;
+  }
+  const top = whole[1] === lastLimb && whole[2] === lastLimb && whole[3] === lastLimb && whole[4] === lastLimb;
+  if (top && (whole[0] as number) >= step - 19) {
+    whole[0] = (whole[0] as number) - (step - 19);
+    whole.fill(0, 1);
+  }
+  return whole;
+}
+
 /** Elements in the code's memory, one lane at a time: bytes in and out, and what depends on a single value. */
 export function makeLanes(code: FieldCode) {
   const memory = new Float64Array(code.memory.buffer);
   let next = free;
   const whole = new Float64Array(limbs);
-  const place = (at: number, lane: Lane, k: number): number => at / 8 + 2 * k + lane;
-  const put = (at: number, lane: Lane, given: readonly number[]): void => {
-    let carry = 0;
-    for (let k = 0; k < limbs; k++) {
-      const limb = (given[k] as number) + carry;
-      carry = limb >= halfStep ? 1 : 0;
-      memory[place(at, lane, k)] = limb - carry * step;
-    }
-    const first = place(at, lane, 0);
-    memory[first] = (memory[first] as number) + 19 * carry;
-  };
-  /** The least number that is not negative, into `whole`. */
-  const canonical = (at: number, lane: Lane): Float64Array => {
-    for (let k = 0; k < limbs; k++) whole[k] = memory[place(at, lane, k)] as number;
-    for (let pass = 0; pass < 3; pass++) {
-      let carry = 0;
-      for (let k = 0; k < limbs; k++) {
-        const limb = (whole[k] as number) + carry;
-        carry = Math.floor(limb / step);
-        whole[k] = limb - carry * step;
-      }
-      whole[0] = (whole[0] as number) + 19 * carry;
-    }
-    const top = whole[1] === lastLimb && whole[2] === lastLimb && whole[3] === lastLimb && whole[4] === lastLimb;
-    if (top && (whole[0] as number) >= step - 19) {
-      whole[0] = (whole[0] as number) - (step - 19);
-      whole.fill(0, 1);
-    }
-    return whole;
-  };
+  const put = putLimbs.bind(null, memory);
+  const canonical = canonicalOf.bind(null, memory, whole);
   const negate = (at: number, lane: Lane): void => {
     for (let k = 0; k < limbs; k++) memory[place(at, lane, k)] = 0 - (memory[place(at, lane, k)] as number);
   };

@@ -50,7 +50,7 @@ export const shiftRight = (value: Code, bits: number): Code => [...value, ...num
 export const add = two(0xf0);
 export const sub = two(0xf1);
 export const times = two(0xf2);
-/** a·b + c, rounded once where the machine has that instruction. Elsewhere it may be rounded twice: see the self-test. */
+/** a·b + c, rounded once where the machine can. Elsewhere it may be rounded twice: group.ts asks at its start. */
 export const fused = (a: Code, b: Code, c: Code): Code => [...a, ...b, ...c, ...vector(0x107)];
 /** Does `body` as often as `counter` says, once at least. */
 export const repeat = (counter: number, body: Code): Code => [
