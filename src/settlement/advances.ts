@@ -99,13 +99,26 @@ export async function advancesDue(context: SettlementContext): Promise<number> {
     "select id from advances where bucket = any($1) and state = 'given' and given_at <= $2 limit $3",
     [bucketValues, new Date(clock.now().getTime() - forgottenMs), batch],
   );
-  for (const { id } of forgotten) await endAdvance(context, id);
+  for (const { id } of forgotten) await orTold(context, { advance: id }, () => endAdvance(context, id));
   const returns = await db.read<AdvanceRow>(
     "select * from advance_returns where bucket = any($1) and arrived_at is null limit $2",
     [bucketValues, batch],
   );
-  for (const row of returns) await takeReturn(context, row);
+  for (const row of returns) await orTold(context, { advance_return: row.id }, () => takeReturn(context, row));
   return forgotten.length + returns.length + (await recoverAll(context));
+}
+
+/** One that cannot be ended keeps no other up. */
+async function orTold(
+  context: SettlementContext,
+  about: Readonly<Record<string, string>>,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (fault) {
+    context.needs.alarm("advance_failed", { ...about, fault: String(fault) });
+  }
 }
 
 async function takeReturn(context: SettlementContext, row: AdvanceRow): Promise<void> {

@@ -61,7 +61,9 @@ async function holdLimits(
   );
   const limits = new Map<string, number>();
   for (const { wallet_account: account } of accounts) {
-    const days = (await needs.wallet(account))?.release?.holdsDays;
+    // A wallet that cannot be reached just now keeps nobody's release from being noted; its warning comes all the same.
+    const wallet = await needs.wallet(account).catch(() => null);
+    const days = wallet?.release?.holdsDays;
     if (days !== undefined) limits.set(account, days - 1);
   }
   return limits;

@@ -25,7 +25,8 @@ export function makeHoldsEnding(context: SettlementContext): () => Promise<numbe
     next = now + hourMs;
     let count = 0;
     for (const { paid_at, order_id: order, ...about } of await longHeld(context, new Date(now))) {
-      const days = (await context.needs.wallet(about.wallet_account))?.release?.holdsDays;
+      const wallet = await context.needs.wallet(about.wallet_account).catch(() => null);
+      const days = wallet?.release?.holdsDays;
       if (days === undefined) continue;
       const ends = paid_at.getTime() + days * dayMs;
       if (now < ends - warnDays * dayMs) continue;

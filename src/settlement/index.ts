@@ -36,6 +36,20 @@ export { withdrawalTable } from "./withdrawal-states.ts";
 
 export type Settlement = ReturnType<typeof createSettlement>;
 
+/** All parts have their turn, whatever one of them meets; the first fault is told when they had it. */
+async function eachPart(parts: readonly (() => Promise<number>)[]): Promise<number> {
+  let done = 0;
+  const faults: unknown[] = [];
+  for (const part of parts)
+    try {
+      done += await part();
+    } catch (fault) {
+      faults.push(fault);
+    }
+  if (faults.length > 0) throw faults[0];
+  return done;
+}
+
 /** The room, with what main hands in. */
 export function createSettlement(needs: SettlementNeeds) {
   const context = makeContext(needs);
@@ -74,12 +88,14 @@ export function createSettlement(needs: SettlementNeeds) {
     setTerms: (by: string, marketplace: string, terms: Pick<TermsView, "release_after_days" | "commission_bp">) =>
       setTerms(context, by, marketplace, terms),
     /** Notes what was paid and releases what is due; answers how much it did. */
-    tick: async () =>
-      (await followPaid(context)) +
-      (await releaseDue(context)) +
-      (await walletEffectsDue(context)) +
-      (await withdrawalsDue(context)) +
-      (await afterRelease.advancesDue()) +
-      (await holdsEnding()),
+    tick: () =>
+      eachPart([
+        () => followPaid(context),
+        () => releaseDue(context),
+        () => walletEffectsDue(context),
+        () => withdrawalsDue(context),
+        afterRelease.advancesDue,
+        holdsEnding,
+      ]),
   };
 }

@@ -233,3 +233,43 @@ test("balances tell what waits, what is the store's, and what is on its way back
   await receipt(order);
   expect(await of()).toMatchObject({ escrow: { minor: 0n }, available: { minor: 500n }, refunds_due: { minor: 0n } });
 });
+
+test("a wallet account that cannot be reached keeps no other store's money up", async () => {
+  const down = rig.bootSettlement({
+    wallet: async (account) => {
+      if (account === accountOf("blue")) throw new Error("its settings cannot be read");
+      return { withdrawals: rig.bank.wallet };
+    },
+  });
+  const [there, here] = [await paidOrder(rig, 400, "blue"), await paidOrder(rig, 500, "red", 1)];
+  const work = async () => {
+    await relayEvents(rig.db, bucketValues, 500);
+    await down.tick();
+  };
+  await work();
+  rig.advance(40 * 86_400);
+  await work();
+  expect(await down.getRelease(here.payment)).toMatchObject({ state: "released" });
+  expect(await down.getRelease(there.payment)).toBe(null);
+  expect(rig.alarms).toContain("release_failed");
+  // It can be reached again: the due row is still there.
+  rig.advance(2 * 3600);
+  await rig.settlement.tick();
+  expect(await rig.settlement.getRelease(there.payment)).toMatchObject({ state: "released" });
+});
+
+test("a part of the worker's turn that fails keeps no other part from its own", async () => {
+  const { payment } = await paidOrder(rig, 600);
+  await relayEvents(rig.db, bucketValues, 500);
+  await rig.settlement.tick();
+  rig.advance(40 * 86_400);
+  await paidOrder(rig, 100, "blue");
+  await relayEvents(rig.db, bucketValues, 500);
+  // What follows the events cannot read them.
+  const read: typeof rig.db.read = (sql, parameters) =>
+    sql.includes("cursors") ? Promise.reject(new Error("not today")) : rig.db.read(sql, parameters);
+  const broken = rig.bootSettlement({ db: { ...rig.db, read } });
+  await expect(broken.tick()).rejects.toThrow("not today");
+  expect(await rig.settlement.getRelease(payment)).toMatchObject({ state: "released" });
+  await rig.settlement.tick();
+});
