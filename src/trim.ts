@@ -20,6 +20,8 @@ const kept: readonly Kept[] = [
                    where p.bucket = t.bucket and p.id = t.payment and p.created_at < $2)`,
   },
   { table: "order_moments", key: "bucket, order_id, id", days: 400, old: "at < $2" },
+  // A file that was brought and shown in no dispute.
+  { table: "evidence_files", key: "bucket, id", days: 30, old: "dispute is null and uploaded_at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
   ...[
     { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
