@@ -72,6 +72,8 @@ export const roles = {
   auditor: readAll,
   merchant_owner: [
     "checkouts:read",
+    // Its own codes for the counter.
+    "checkouts:write",
     "payments:read",
     "refunds:read",
     "refunds:write",

@@ -202,7 +202,7 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
 
   const houses = ["/", "/openings", "/approvals", "/orders", "/payments", "/wallets", "/map", "/reconciliation"];
   const rest = ["/stores", "/developers", "/team", "/account", "/nowhere"];
-  const stores = ["/", "/votes", "/activation", "/balances", "/statements", "/team"];
+  const stores = ["/", "/votes", "/activation", "/codes", "/balances", "/statements", "/team"];
   const looks: readonly (readonly [string, Look])[] = [
     ["in Chinese on a desk", {}],
     ["in English, dark, on a phone", { size: "phone", dark: true, locale: "en-GB" }],

@@ -17,6 +17,7 @@ import {
   LinkOutlined,
   PartitionOutlined,
   SafetyOutlined,
+  QrcodeOutlined,
   ShopOutlined,
   ShoppingOutlined,
   SwapOutlined,
@@ -182,6 +183,11 @@ export const routes: readonly Route[] = [
 /** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
 export function routeOf(path: string): { route: Route; id: string } | null {
   const fixed = routes.find((route) => route.path === path);
+  {
+    path: "/codes",
+    page: page(() => import("./pages/codes.tsx")),
+    menu: { zh: "收款码", en: "Codes", icon: <QrcodeOutlined />, for: "store", scope: "checkouts:read" },
+  },
   if (fixed) return { route: fixed, id: "" };
   for (const route of routes.filter((one) => one.path.endsWith("/:id"))) {
     const start = route.path.slice(0, -3);
