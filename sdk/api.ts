@@ -5221,8 +5221,8 @@ export type Operations = {
   /** What a text names: any id, an order's number, a wallet's transaction number · 按任意编号查找：本系统编号、订单号、钱包交易号。 */
   find: {
     input: {
-      query: {
-        text: string;
+      query?: {
+        text?: string;
       };
     };
     answer: {

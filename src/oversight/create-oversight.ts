@@ -1,5 +1,6 @@
 import { buyerFigures } from "./buyers.ts";
 import { dayFigures } from "./figures.ts";
+import { find } from "./find.ts";
 import { walletHealth } from "./health.ts";
 import { momentsOf, tellMoments } from "./moments.ts";
 import { orderFlows } from "./order-flows.ts";
@@ -14,6 +15,7 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
 const verbs = {
   dayFigures,
   buyerFigures,
+  find,
   walletHealth,
   orderFlows,
   pendingApprovals,

@@ -5,6 +5,7 @@ export {
   type CaseView,
   type DayFigures,
   type FlowItem,
+  type Found,
   flows,
   type Gap,
   type MomentView,

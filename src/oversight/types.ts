@@ -101,6 +101,16 @@ export type ShipmentView = {
   heard_at: Date;
 };
 
+/** What a text names. */
+export type Found = {
+  kind: string;
+  id: string;
+  marketplace: string;
+  store: string | null;
+  /** What it belongs to, that people look at: a payment's order, say; or itself. */
+  leads_to: string;
+};
+
 /** What waits for a second person. */
 export type Pending = {
   kind: "opening" | "withdrawal" | "break";

@@ -51,6 +51,7 @@ import { entryHostRoutes, entryMoves, entryRoutes, entryUseRoutes, identityRoute
 import { eventRoutes } from "./events.ts";
 import { evidenceRoutes } from "./evidence.ts";
 import { exportMoves, exportRoutes } from "./exports.ts";
+import { findRoutes } from "./find.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { guardSeriesRoutes } from "./guard-series.ts";
@@ -131,6 +132,7 @@ const resources = [
     proposalRoutes,
     proposalDecisions,
     guardSeriesRoutes,
+    findRoutes,
     orderMomentRoutes,
     buyerFigureRoutes,
     proposalRoutes,

@@ -93,6 +93,18 @@ export const ShipmentShape = shape("Shipment", {
   heard_at: Instant,
 });
 
+export const FoundShape = shape(
+  "Found",
+  {
+    kind: Type.String(),
+    id: Type.String(),
+    marketplace: Type.String(),
+    store: TextOrNull,
+    leads_to: Type.String({ description: "What it belongs to and people look at: a payment's order; or itself." }),
+  },
+  "What a text names.",
+);
+
 const MomentKind = choice(["viewed", "shared", "chat"]);
 const sides = ["buyer", "store", "platform", null];
 const Slug = Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" });

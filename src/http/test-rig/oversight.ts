@@ -20,6 +20,8 @@ export function fakeOversight(): OversightDoor {
       mine(reach)
         ? [{ day: "2026-11-22", wallet: "wechatpay", ...counts, amount: fen(12_300n), refunded: fen(0n) }]
         : [],
+    find: async (reach, text) =>
+      mine(reach) && text !== "" ? [{ kind: "payment", id: id("pay", 1), ...owner, leads_to: id("ord", 10) }] : [],
     buyerFigures: async ({ marketplace }) =>
       marketplace === null || marketplace === east
         ? [{ city_tier: 3, age_band: null, offered: 5, started: 4, paid: 3, amount: fen(3690n) }]

@@ -9,6 +9,7 @@ import { useLoad } from "../lib/use-load.ts";
 import { BuyersCard } from "../parts/buyers-card.tsx";
 import { useLive } from "../parts/live.ts";
 import { useCapabilityName } from "../parts/opening-words.ts";
+import { SearchBox } from "../parts/search-box.tsx";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { Turnover } from "../parts/turnover.tsx";
 import { WalletName } from "../parts/wallets.tsx";
@@ -34,6 +35,9 @@ export default function Home() {
         title={say(`你好，${who.person.name}`, `Hello, ${who.person.name}`)}
         lead={say("今天与昨天同一口径，按平台时区。", "Today beside yesterday, by the marketplace's own days.")}
       >
+        <span className="only-narrow">
+          <SearchBox />
+        </span>
         <span role="status">{link}</span>
       </PageHead>
       <div className="stack">

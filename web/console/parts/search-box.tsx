@@ -1,57 +1,137 @@
 /** @jsxImportSource react */
 import { SearchOutlined } from "@ant-design/icons";
-import { App, Input } from "antd";
+import { App, Input, Modal } from "antd";
 import { useState } from "react";
-import { get, Problem } from "../lib/api.ts";
+import { get } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
-import { go } from "../lib/router.tsx";
-import type { List, Order, Payment, Refund } from "../lib/types.ts";
+import { go, Link } from "../lib/router.tsx";
+import type { Found, List } from "../lib/types.ts";
+import { Ident } from "./states.tsx";
 
-/** Where an id leads; null for what has no page. An order's own number is looked for. */
-async function placeOf(text: string): Promise<string | null> {
-  const id = text.trim();
-  if (id.startsWith("ord_")) return `/console/orders/${id}`;
-  if (id.startsWith("opn_")) return `/console/openings/${id}`;
-  if (id.startsWith("sto_")) return `/console/stores?q=${id}`;
-  if (id.startsWith("pay_")) return `/console/orders/${(await get<Payment>(`/v1/payments/${id}`)).order}`;
-  if (id.startsWith("ref_")) return `/console/orders/${(await get<Refund>(`/v1/refunds/${id}`)).order}`;
-  if (id.startsWith("chk_")) return `/console/orders?checkout=${id}`;
-  if (id.startsWith("rec_") || id.startsWith("brk_")) return `/console/reconciliation?q=${id}`;
-  const { data } = await get<List<Order>>(`/v1/orders?number=${encodeURIComponent(id)}`);
-  if (data.length === 0) return null;
-  return data.length === 1 ? `/console/orders/${data[0]?.id}` : `/console/orders?number=${encodeURIComponent(id)}`;
-}
+/** Where what was found is looked at, by the beginning of the id that it leads to; null: it has no page. */
+const pages: Readonly<Record<string, (id: string) => string>> = {
+  ord: (id) => `/console/orders/${id}`,
+  chk: (id) => `/console/orders?checkout=${id}`,
+  opn: (id) => `/console/openings/${id}`,
+  dsp: (id) => `/console/disputes/${id}`,
+  apl: (id) => `/console/applications/${id}`,
+  sto: (id) => `/console/stores?q=${id}`,
+  rec: (id) => `/console/reconciliation?q=${id}`,
+  brk: (id) => `/console/reconciliation?q=${id}`,
+  wdr: () => "/console/balances",
+  drl: () => "/console/drills",
+  wac: () => "/console/account",
+  key: () => "/console/developers",
+  whe: () => "/console/developers",
+};
 
-/** One box that takes any id, or an order's number. */
+const pageOf = ({ leads_to: id }: Found): string | null => pages[id.slice(0, 3)]?.(id) ?? null;
+
+const kindWords: Readonly<Record<string, readonly [string, string]>> = {
+  order: ["订单", "Order"],
+  payment: ["支付", "Payment"],
+  refund: ["退款", "Refund"],
+  checkout: ["收银台", "Checkout"],
+  friend_link: ["代付链接", "Friend link"],
+  transfer: ["分录", "Transfer"],
+  event: ["事件", "Event"],
+  shipment: ["物流", "Shipment"],
+  moment: ["上报记录", "Told by a host app"],
+  complaint: ["投诉", "Complaint"],
+  dispute: ["纠纷", "Dispute"],
+  case: ["流程缺口", "Case"],
+  share: ["分账", "Share"],
+  share_return: ["分账回退", "Share return"],
+  advance: ["垫款", "Advance"],
+  withdrawal: ["提现", "Withdrawal"],
+  application: ["进件申请", "Application"],
+  break: ["对账差错", "Break"],
+  run: ["对账批次", "Run"],
+  opening: ["开放计划", "Opening"],
+  agreement: ["协议", "Agreement"],
+  voucher: ["券", "Voucher"],
+  link: ["链接", "Link"],
+  merchant_code: ["收款码", "Merchant's code"],
+  campaign: ["广告活动", "Campaign"],
+  placement: ["广告位", "Placement"],
+  click: ["点击", "Click"],
+  licence: ["版权授权", "Licence"],
+  entry: ["服务入口", "Entry"],
+  drill: ["演练", "Drill"],
+  store: ["店铺", "Store"],
+  activation: ["开通记录", "Activation"],
+  merchant: ["商户", "Merchant"],
+  marketplace: ["平台", "Marketplace"],
+  wallet_account: ["钱包账户", "Wallet account"],
+  api_key: ["密钥", "API key"],
+  webhook_endpoint: ["回调地址", "Webhook endpoint"],
+  delivery: ["回调投递", "Delivery"],
+};
+
+/** One box that takes any id, an order's number, or a wallet's transaction number. */
 export function SearchBox() {
   const say = useSay();
   const { message } = App.useApp();
   const [text, setText] = useState("");
+  const [several, setSeveral] = useState<readonly Found[]>([]);
   const look = async (): Promise<void> => {
     if (text.trim() === "") return;
     try {
-      const place = await placeOf(text);
-      if (place === null) void message.info(say("没有找到", "Nothing found"));
+      const { data } = await get<List<Found>>(`/v1/find?text=${encodeURIComponent(text.trim())}`);
+      const [only] = data;
+      const page = only ? pageOf(only) : null;
+      if (!only) void message.info(say("没有找到", "Nothing found"));
+      else if (data.length > 1 || page === null) setSeveral(data);
       else {
         setText("");
-        go(place);
+        go(page);
       }
-    } catch (fault) {
-      const missing = fault instanceof Problem && fault.status === 404;
-      void message.info(
-        missing ? say("没有找到", "Nothing found") : say("查找失败，请重试", "Could not look: try again"),
-      );
+    } catch {
+      void message.info(say("查找失败，请重试", "Could not look: try again"));
     }
   };
   return (
-    <Input
-      style={{ width: 240 }}
-      prefix={<SearchOutlined aria-hidden="true" />}
-      aria-label={say("搜索任意编号或订单号", "Search any id or order number")}
-      placeholder={say("任意编号或订单号", "Any id or order number")}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onPressEnter={() => void look()}
-    />
+    <>
+      <Input
+        className="search-box"
+        prefix={<SearchOutlined aria-hidden="true" />}
+        aria-label={say("搜索任意编号或订单号", "Search any id or order number")}
+        placeholder={say("任意编号或订单号", "Any id or order number")}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onPressEnter={() => void look()}
+      />
+      <Modal
+        open={several.length > 0}
+        footer={null}
+        title={say("找到的内容", "What was found")}
+        onCancel={() => setSeveral([])}
+      >
+        <ul className="checks">
+          {several.map((one) => (
+            <FoundRow key={one.id} one={one} close={() => setSeveral([])} />
+          ))}
+        </ul>
+      </Modal>
+    </>
+  );
+}
+
+function FoundRow({ one, close }: { one: Found; close: () => void }) {
+  const say = useSay();
+  const page = pageOf(one);
+  const kind = say(...(kindWords[one.kind] ?? ([one.kind, one.kind] as const)));
+  return (
+    <li>
+      {page === null ? (
+        kind
+      ) : (
+        <Link href={page} onClick={close}>
+          {kind}
+        </Link>
+      )}{" "}
+      <Ident id={one.id} />
+      {page === null ? <span className="soft"> {say("（没有单独的页面）", "(has no page of its own)")}</span> : null}
+    </li>
   );
 }

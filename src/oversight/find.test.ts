@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bare, bucketOf, type Db, derivedId, makeIds, openDatabase } from "#db";
+import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
+import { createOversight } from "./create-oversight.ts";
+import { findable } from "./find.ts";
+
+let database: TestDatabase;
+let db: Db;
+const clock = { now: () => new Date("2026-11-22T08:00:00.000Z") };
+const ids = makeIds(clock, randomBytes);
+const [market, other, store, neighbour] = [ids.next("mkt"), ids.next("mkt"), ids.next("sto", 5), ids.next("sto", 6)];
+const order = ids.next("ord", 5);
+const payment = derivedId("pay", order, "payment", 0);
+const checkout = derivedId("chk", order, "checkout", 0);
+const account = ids.next("wac");
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = openDatabase(database.appUrl, { poolSize: 4, applicationName: "find test" });
+  const [bucket, at] = [bucketOf(order), clock.now()];
+  for (const id of [market, other])
+    await db.read(
+      `insert into marketplaces (id, name_zh, name_en, time_zone, state, created_at, version)
+       values ($1, '集', 'M', 'Asia/Shanghai', 'open', $2, 1)`,
+      [id, at],
+    );
+  await db.read(
+    `insert into orders (bucket, id, marketplace, store, checkout, number, title, amount, currency, refunded, state,
+       lines, created_at) values ($1, $2, $3, $4, $5, 'A-77', 't', 100, 'CNY', 0, 'unpaid', '[]', $6)`,
+    [bucket, order, market, store, checkout, at],
+  );
+  await db.read(
+    `insert into checkouts (bucket, id, marketplace, caller, mode, state, locale, buyer, success_url, cancel_url,
+       metadata, amount, currency, order_ids, expires_at, created_at)
+     values ($1, $2, $3, 'c', 'test', 'open', 'zh-CN', '{}', 'u', 'u', '{}', 100, 'CNY', $4, $5, $5)`,
+    [bucket, checkout, market, [order], at],
+  );
+  await db.read(
+    `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
+       currency, state, by_friend, start, expires_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, 'alipay', $7, 'qr', 100, 'CNY', 'paid', false, '{}', $8, $8)`,
+    [bucket, payment, order, checkout, market, store, account, at],
+  );
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const find = (text: string, reach: { marketplace: string | null; store: string | null } = all) =>
+  createOversight({ db, clock, ids }).find(reach, text);
+const all = { marketplace: null, store: null };
+
+test("every kind of id is looked for, and one that there is not is nothing", async () => {
+  expect(findable.length).toBeGreaterThan(35);
+  for (const prefix of findable) {
+    const id = `${prefix}_${bare(ids.next("ord"))}`;
+    expect([prefix, await find(id)]).toEqual([prefix, []]);
+  }
+  for (const text of ["opn_x", "zzz_01", "'; drop table orders; --", "ord_"]) expect(await find(text)).toEqual([]);
+});
+
+test("a payment, a checkout, a moment, and our number on a bill lead to the order; so does the shop's number", async () => {
+  const owner = { marketplace: market, store };
+  const found = { ...owner, leads_to: order };
+  expect(await find(payment)).toEqual([{ kind: "payment", id: payment, ...found }]);
+  expect(await find(` ${bare(payment)} `)).toEqual([{ kind: "payment", id: payment, ...found }]);
+  expect(await find(checkout)).toEqual([{ kind: "checkout", id: checkout, ...found, store: null }]);
+  expect(await find("A-77")).toEqual([{ kind: "order", id: order, ...found }]);
+  const moment = { kind: "viewed", host: "wechat", surface: null, side: null, ref: "1", sha256: null, at: clock.now() };
+  const told = await createOversight({ db, clock, ids }).tellMoments("k", owner, order, [moment as never]);
+  const id = told.ok ? (told.value[0]?.id ?? "") : "";
+  expect(await find(id)).toEqual([{ kind: "moment", id, ...found }]);
+});
+
+test("nobody finds what is another marketplace's or another store's", async () => {
+  const texts = [order, payment, checkout, "A-77", bare(payment)];
+  for (const text of texts) {
+    expect(await find(text, { marketplace: market, store })).toHaveLength(1);
+    expect(await find(text, { marketplace: other, store: null })).toEqual([]);
+    expect(await find(text, { marketplace: market, store: neighbour })).toEqual([]);
+  }
+});

@@ -1,0 +1,155 @@
+import { bucketOf, bucketValues, isId } from "#db";
+import { rangeOf } from "./reach.ts";
+import type { Found, Parts, Reach } from "./types.ts";
+
+/** Where an id of one kind lies, whose it is, and what it belongs to: an id again, or its own. */
+type Place = {
+  kind: string;
+  from: string;
+  /** In a bucket, and of which order where the order leads its key. */
+  key: "id" | "bucket" | "order";
+  marketplace?: string;
+  store?: string;
+  leads?: string;
+};
+
+const place = (
+  kind: string,
+  from: string,
+  key: Place["key"],
+  more: Omit<Place, "kind" | "from" | "key"> = {},
+): Place => ({
+  ...{ kind, from, key },
+  ...more,
+});
+
+const ofStore = { store: "t.store" };
+const ofOrder = { store: "t.store", leads: "t.order_id" };
+const ofPayment = { store: "t.store", leads: "t.payment" };
+const places: Readonly<Record<string, Place>> = {
+  ord: place("order", "orders t", "bucket", ofStore),
+  pay: place("payment", "payments t", "bucket", ofOrder),
+  ref: place("refund", "refunds t", "bucket", ofOrder),
+  chk: place("checkout", "checkouts t", "bucket", {
+    leads: "case when cardinality(t.order_ids) = 1 then t.order_ids[1] end",
+  }),
+  frl: place("friend_link", "friend_links t join checkouts c on c.bucket = t.bucket and c.id = t.checkout", "bucket", {
+    ...{ marketplace: "c.marketplace", leads: "t.checkout" },
+  }),
+  tra: place("transfer", "transfers t join stores s on s.id = t.book", "bucket", {
+    ...{ marketplace: "s.marketplace", store: "t.book", leads: "t.subject" },
+  }),
+  evt: place("event", "events t", "bucket", { leads: "t.subject" }),
+  shp: place("shipment", "shipment_events t", "order", ofOrder),
+  mom: place("moment", "order_moments t", "order", ofOrder),
+  cpl: place("complaint", "complaints t", "bucket", ofPayment),
+  dsp: place("dispute", "disputes t", "bucket", ofStore),
+  cas: place("case", "cases t", "bucket", ofOrder),
+  shr: place("share", "shares t", "bucket", ofOrder),
+  srt: place("share_return", "share_returns t", "bucket", ofPayment),
+  adv: place("advance", "advances t", "bucket", ofPayment),
+  wdr: place("withdrawal", "withdrawals t", "bucket", ofStore),
+  apl: place("application", "applications t", "bucket", ofStore),
+  brk: place("break", "bill_breaks t", "bucket"),
+  rec: place("run", "bill_runs t", "id"),
+  opn: place("opening", "openings t", "id"),
+  agr: place("agreement", "agreements t", "id"),
+  vch: place("voucher", "vouchers t", "bucket", ofStore),
+  lnk: place("link", "links t", "bucket", ofStore),
+  cod: place("merchant_code", "merchant_codes t", "bucket", ofStore),
+  cmp: place("campaign", "campaigns t", "id"),
+  plc: place("placement", "placements t", "id", { leads: "t.campaign" }),
+  clk: place("click", "clicks t", "bucket", { leads: "t.campaign" }),
+  lic: place("licence", "licences t", "id"),
+  ent: place("entry", "host_entries t", "id"),
+  drl: place("drill", "drills t", "id", ofStore),
+  sto: place("store", "stores t", "id", { store: "t.id" }),
+  act: place("activation", "activations t", "id", { store: "t.store", leads: "t.store" }),
+  mer: place("merchant", "merchants t", "id"),
+  mkt: place("marketplace", "marketplaces t", "id", { marketplace: "t.id" }),
+  wac: place("wallet_account", "wallet_accounts t", "id"),
+  key: place("api_key", "api_keys t", "id", ofStore),
+  whe: place("webhook_endpoint", "webhook_endpoints t", "id"),
+  whd: place("delivery", "webhook_deliveries t", "bucket", { leads: "t.endpoint" }),
+};
+
+/** The beginnings of every id that can be looked for. */
+export const findable: readonly string[] = Object.keys(places);
+
+/** What has a page of its own, or a list that can be narrowed to it: following stops there. */
+const stops = new Set(["ord", "opn", "dsp", "apl", "brk", "rec", "sto", "wdr"]);
+const stepsMax = 4;
+const numbersMax = 20;
+
+const bare = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/**
+ * Whatever a text names within a reach: an id of the house's, an order's own number, a wallet's transaction number, or
+ * our number as a wallet's bill tells it. `leads_to` is what it belongs to: for a payment, its order. Empty: nothing
+ * there, or not the caller's to see.
+ */
+export async function find(parts: Parts, reach: Reach, text: string): Promise<readonly Found[]> {
+  const asked = text.trim();
+  if (asked === "") return [];
+  const ids = bare.test(asked) ? [`pay_${asked}`, `ref_${asked}`, `ord_${asked}`] : [asked];
+  const named = (await Promise.all(ids.map((id) => findId(parts, reach, id)))).filter((one) => one !== null);
+  if (named.length > 0) return named;
+  return await findNumber(parts, reach, asked);
+}
+
+async function findId(parts: Parts, reach: Reach, id: string): Promise<Found | null> {
+  const first = await read(parts, reach, id);
+  if (!first) return null;
+  let at = first;
+  for (let step = 0; step < stepsMax && !stops.has(at.id.slice(0, 3)) && at.leads !== null; step++) {
+    const next = await read(parts, reach, at.leads);
+    if (!next) break;
+    at = next;
+  }
+  const { kind, marketplace, store } = first;
+  // A cart is shown to a store by its own order in it, and by nothing else.
+  if (reach.store !== null && kind === "checkout" && !at.id.startsWith("ord_")) return null;
+  return { kind, id, marketplace, store, leads_to: at.id };
+}
+
+type Row = { kind: string; id: string; marketplace: string; store: string | null; leads: string | null };
+
+async function read({ db }: Parts, reach: Reach, id: string): Promise<Row | null> {
+  const prefix = id.slice(0, 3);
+  const where = Object.hasOwn(places, prefix) ? places[prefix] : undefined;
+  if (!where || !isId(id)) return null;
+  const { kind, from, key, marketplace = "t.marketplace", store = "null", leads = "null" } = where;
+  const inBucket = key === "id" ? "" : "and t.bucket = $2";
+  const ofOrder = key === "order" ? "and t.order_id between $3 and $4" : "";
+  const given = [id, ...(key === "id" ? [] : [bucketOf(id)]), ...(key === "order" ? rangeOf("ord", id) : [])];
+  const [row] = await db.read<Omit<Row, "kind">>(
+    `select t.id, ${marketplace} as marketplace, ${store} as store, ${leads} as leads
+     from ${from} where t.id = $1 ${inBucket} ${ofOrder}`,
+    given,
+  );
+  if (!row || (reach.marketplace !== null && row.marketplace !== reach.marketplace)) return null;
+  // A store's people see what is their store's, and the openings that say what it may offer.
+  if (reach.store !== null && row.store !== reach.store && kind !== "opening" && kind !== "checkout") return null;
+  return { kind, ...row };
+}
+
+/** An order's number as the shop gave it, or a wallet's number of a payment. */
+async function findNumber({ db }: Parts, reach: Reach, text: string): Promise<readonly Found[]> {
+  const given = [bucketValues, text, reach.marketplace, reach.store];
+  const mine = "($3::text is null or t.marketplace = $3) and ($4::text is null or t.store = $4)";
+  const [orders, payments] = await Promise.all([
+    db.read<Found>(
+      `select 'order' as kind, t.id, t.marketplace, t.store, t.id as leads_to from orders t
+       where t.bucket = any($1) and t.number = $2 and ${mine} order by t.id desc limit ${numbersMax}`,
+      given,
+    ),
+    db.read<Found>(
+      `select 'payment' as kind, t.id, t.marketplace, t.store, t.order_id as leads_to
+       from unnest($1::int[]) as b (bucket) cross join wallet_accounts a
+       join wallet_refs w on w.bucket = b.bucket and w.wallet_account = a.id and w.wallet_ref = $2
+       join payments t on t.bucket = w.bucket and t.id = w.payment where ${mine} limit ${numbersMax}`,
+      given,
+    ),
+  ]);
+  return [...orders, ...payments];
+}
