@@ -30,8 +30,9 @@ function inputsOf(environment: Json, payee: string, urls: { fspiop: string; admi
     ...((environment["inputValues"] as Json | undefined) ?? environment),
     ...Object.fromEntries(hosts.map((name) => [name, urls.fspiop])),
     ...{ HOST_CENTRAL_LEDGER: urls.admin, PAYEEFSP_BACKEND_TESTAPI_URL: payee },
-    // Looks into Mojaloop's own simulator through a websocket; ours is another.
-    ...{ ENABLE_WS_ASSERTIONS: false, ENABLE_JWS_SIGNING: false, API_TYPE: "fspiop" },
+    // What the payee's wallet heard: it tells by websocket, as Mojaloop's simulator does.
+    ...{ ENABLE_WS_ASSERTIONS: true, PAYEEFSP_SDK_TESTAPI_WS_URL: payee.replace("http:", "ws:") },
+    ...{ ENABLE_JWS_SIGNING: false, API_TYPE: "fspiop" },
     ...{ contentTypeParties: "application/vnd.interoperability.parties+json;version=1.0" },
     acceptParties: "application/vnd.interoperability.parties+json;version=1.0",
   };

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { watchBy } from "./watch.ts";
 
 type Party = Record<"idType" | "idValue" | "firstName" | "middleName" | "lastName" | "displayName", string> & {
   idSubValue?: string;
@@ -67,10 +68,15 @@ export async function startPayee(name: string, hub: string): Promise<{ url: stri
     if (path === "/repository/parties") {
       const party = body as Party;
       parties.set([party.idType, party.idValue, party.idSubValue ?? ""].join(" "), party);
-    } else await hear(request.method ?? "", path, String(request.headers["fspiop-source"]), body);
+    } else {
+      const method = request.method ?? "";
+      tell({ method, path, headers: request.headers, data: body });
+      await hear(method, path, String(request.headers["fspiop-source"]), body);
+    }
     response.writeHead(202).end();
   };
   const server = createServer((request, response) => void serve(request, response));
+  const tell = watchBy(server);
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
