@@ -398,6 +398,8 @@ describe("every role", () => {
       "checkInterface",
     ];
     asks.push("checkLicence", "checkLink", "checkPost");
+    // What oneself has read, and nobody else's.
+    asks.push("markAllRead", "markRead");
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
     const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
     approvals.push("decideStanding", "decideVerdict", "decideCampaignBill", "confirmMediaPayout");

@@ -5,8 +5,10 @@ import type {
   OpeningRules,
   OpeningView,
   PrerequisiteStanding,
+  Reader,
   StandingName,
   TimelineEntry,
+  Unread,
 } from "#openings";
 import type { Caller, Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
 
@@ -28,7 +30,12 @@ export type ToldDoor = {
     input: { marketplace: string; two_people: boolean; why: string },
   ): Promise<Result<OpeningRules>>;
   /** A store's, or (store null) what the marketplace's own people were told. */
-  listNotifications(whose: Reach & { marketplace: string }, page: Page): Promise<Paged<NotificationView>>;
+  listNotifications(whose: Reader, page: Page): Promise<Paged<NotificationView>>;
+  countUnread(whose: Reader): Promise<Unread>;
+  /** `not_found` for one that this place was not told. */
+  markRead(whose: Reader, id: string): Promise<Result<Unread>>;
+  /** All up to the one that is named. */
+  markAllRead(whose: Reader, until: string): Promise<Result<Unread>>;
   /** `complaint_exists` for a payment that was complained about already. */
   takeComplaint(caller: Caller, input: NewComplaint, repeat: RepeatKey | null): Promise<Result<ComplaintView>>;
   /** Past events with the openings that model them, and our own openings' moves, in their order. */

@@ -18,6 +18,7 @@ import { pauseStage, resumeStage } from "./pause-stage.ts";
 import { prerequisitesOf, tellLost } from "./prerequisites.ts";
 import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
 import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
+import { countUnread, markAllRead, markRead } from "./read-marks.ts";
 import { readRules, setRules } from "./rules.ts";
 import { createSnapshot, type OpeningsSnapshot } from "./snapshot.ts";
 import { decideStanding, listStandings, setStanding } from "./standings.ts";
@@ -126,6 +127,9 @@ export function createOpenings(parts: OpeningsParts) {
     tellStores: tellStores.bind(null, house),
     timeline: readTimeline.bind(null, house),
     listNotifications: listNotifications.bind(null, house),
+    countUnread: countUnread.bind(null, house),
+    markRead: markRead.bind(null, house),
+    markAllRead: markAllRead.bind(null, house),
     /** Keeps a complaint about a payment, which guards count. */
     takeComplaint: takeComplaint.bind(null, house),
     ...snapshot,

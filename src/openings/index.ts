@@ -29,6 +29,7 @@ export { compile, type Programme, type Programmes } from "./programmes.ts";
 export type { ProposalView, ProposedAct } from "./proposals.ts";
 export type { ConsultationView } from "./read-consultation.ts";
 export { type Reason, type ReasonCode, reason, reasonTable, type Standing } from "./reasons.ts";
+export type { Reader, Unread } from "./read-marks.ts";
 export { leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";
 export type { OpeningRules } from "./rules.ts";
 export type { NewStanding, Standing as PrerequisiteStanding, StandingName } from "./standings.ts";

@@ -15,11 +15,19 @@ export type NotificationView = {
   words: Words;
   data: Readonly<Record<string, unknown>>;
   at: Date;
+  /** By whoever asks. */
+  read: boolean;
 };
 
 /** Newest ids sort last, so a page goes down from `after`. */
-const columns = `id, marketplace, nullif(store, '') as store, type, subject,
-  jsonb_build_object('zh', zh, 'en', en) as words, data, at`;
+const columns = `n.id, n.marketplace, nullif(n.store, '') as store, n.type, n.subject,
+  jsonb_build_object('zh', n.zh, 'en', n.en) as words, n.data, n.at`;
+
+/** Of a reader ($4): everything up to the floor is read, and above it what has a mark. */
+export const withFloor = `left join notification_floors f
+  on f.bucket = n.bucket and f.reader = $4 and f.marketplace = n.marketplace and f.store = n.store`;
+export const isRead = `(n.id <= coalesce(f.until, '') or exists (
+  select from notification_reads r where r.bucket = n.bucket and r.reader = $4 and r.notification = n.id))`;
 
 /** The first ten characters of an id that is made at an instant. */
 export const idTime = (at: Date): string =>
@@ -39,17 +47,18 @@ export async function notifyMarketplace(
   );
 }
 
-/** A store's own, or the marketplace's own. The house's operator names whose. */
+/** A store's own, or the marketplace's own, as its reader (a person, a key) sees them. The house's operator names whose. */
 export async function listNotifications(
   house: House,
-  whose: Reach & { marketplace: string },
+  whose: Reach & { marketplace: string; reader?: string },
   page: Page,
 ): Promise<Paged<NotificationView>> {
-  const { marketplace, store } = whose;
+  const { marketplace, store, reader = "" } = whose;
   const rows = await house.db.read<NotificationView>(
-    `select ${columns} from notifications
-     where bucket = $1 and marketplace = $2 and store = $3 and ($4::text is null or id < $4) order by id desc limit $5`,
-    [bucketOf(store ?? marketplace), marketplace, store ?? "", page.after, page.limit + 1],
+    `select ${columns}, ${isRead} as read from notifications n ${withFloor}
+     where n.bucket = $1 and n.marketplace = $2 and n.store = $3 and ($5::text is null or n.id < $5)
+     order by n.id desc limit $6`,
+    [bucketOf(store ?? marketplace), marketplace, store ?? "", reader, page.after, page.limit + 1],
   );
   const data = rows.slice(0, page.limit);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };

@@ -97,7 +97,7 @@ import { teamMoves, teamRoutes } from "./team.ts";
 import { tillPageRoutes } from "./till-page.ts";
 import { tillRoutes } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
-import { complaintRoutes, notificationRoutes, openingRulesRoutes } from "./told.ts";
+import { complaintRoutes, notificationMarks, notificationRoutes, openingRulesRoutes } from "./told.ts";
 import { voucherRefunds, voucherRoutes } from "./vouchers.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
@@ -120,7 +120,7 @@ const resources = [
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
   ...[openingStandings, openingStandingLists],
-  ...[openingRulesRoutes, notificationRoutes, complaintRoutes, timelineRoutes],
+  ...[openingRulesRoutes, notificationRoutes, notificationMarks, complaintRoutes, timelineRoutes],
   ...[
     consultationRoutes,
     consultationMoves,

@@ -9,12 +9,16 @@ import {
   ComplaintShape,
   Id,
   ListOf,
+  MarkAllReadShape,
   NewComplaintShape,
+  NotificationParams,
   NotificationShape,
   NotificationsQuery,
   OpeningRulesShape,
   ref,
   SetOpeningRulesShape,
+  UnreadQuery,
+  UnreadShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 import { reachMarketplace } from "./directory.ts";
@@ -22,10 +26,12 @@ import { reachMarketplace } from "./directory.ts";
 /** Whose notifications: the caller's store, or the one that its marketplace names; else the marketplace's own. */
 async function whose(parts: HttpParts, caller: Caller, asked: { store?: string; marketplace?: string }) {
   const store = caller.store ?? asked.store ?? null;
-  if (store === null) return { marketplace: marketplaceFor(caller, asked.marketplace), store };
+  const reader = caller.id;
+  if (store === null) return { marketplace: marketplaceFor(caller, asked.marketplace), store, reader };
   if (asked.store !== undefined && asked.store !== store) throw new Refusal("not_found");
   const found = await parts.directory.getStore(store);
-  return { marketplace: within(caller, found && { marketplace: found.marketplace, store }).marketplace, store };
+  const { marketplace } = within(caller, found && { marketplace: found.marketplace, store });
+  return { marketplace, store, reader };
 }
 
 /** What a store, or the marketplace's own people, were told. */
@@ -52,6 +58,65 @@ export function notificationRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const asked = await whose(parts, callerOf(request), request.query);
       return listOf(await openings.listNotifications(asked, pageOf(request.query))) as never;
+    },
+  );
+}
+
+/** What whoever asks has read of it: their own marks, which change nothing for anybody else. */
+export function notificationMarks(app: App, parts: HttpParts): void {
+  const { openings } = parts;
+  const tags = ["notifications"];
+  const config = { access: { scope: "openings:read" } } as const;
+  app.get(
+    "/v1/notifications/unread",
+    {
+      config,
+      schema: {
+        operationId: "countUnread",
+        tags,
+        summary: "How many notifications whoever asks has not read, 99 at most",
+        description: "当前调用者的未读通知数,最多计 99 条。",
+        querystring: query(UnreadQuery),
+        response: answers({ 200: ref(UnreadShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => await openings.countUnread(await whose(parts, callerOf(request), request.query)),
+  );
+  app.post(
+    "/v1/notifications/:id/read",
+    {
+      config,
+      schema: {
+        operationId: "markRead",
+        tags,
+        summary: "One notification is read, by whoever asks; again changes nothing",
+        description: "将一条通知标为已读。",
+        params: params(NotificationParams),
+        querystring: query(UnreadQuery),
+        response: answers({ 200: ref(UnreadShape) }, common.withCaller, common.withBody, "not_found"),
+      },
+    },
+    async (request) => {
+      const reader = await whose(parts, callerOf(request), request.query);
+      return settled(await openings.markRead(reader, request.params.id));
+    },
+  );
+  app.post(
+    "/v1/notifications/read",
+    {
+      config,
+      schema: {
+        operationId: "markAllRead",
+        tags,
+        summary: "All notifications up to the one that is named are read, by whoever asks",
+        description: "将所列通知及更早的全部标为已读。",
+        body: ref(MarkAllReadShape),
+        response: answers({ 200: ref(UnreadShape) }, common.withCaller, common.withBody, "not_found"),
+      },
+    },
+    async (request) => {
+      const { until, ...asked } = request.body;
+      return settled(await openings.markAllRead(await whose(parts, callerOf(request), asked), until));
     },
   );
 }

@@ -21,6 +21,19 @@ export const NotificationShape = shape("Notification", {
   words: ref(WordsShape),
   data: Type.Unknown(),
   at: Instant,
+  read: Type.Boolean({ description: "By whoever asks: a person, or a key." }),
+});
+const NotificationId = Type.String({ pattern: "^ntf_[0-9A-HJKMNP-TV-Z]{26}$" });
+export const NotificationParams = { id: NotificationId };
+const NotificationsOf = { store: Type.Optional(Id("sto")), marketplace: Type.Optional(Id("mkt")) };
+export const UnreadQuery = NotificationsOf;
+export const UnreadShape = shape("Unread", {
+  unread: Type.Integer({ minimum: 0, maximum: 99 }),
+  more: Type.Boolean({ description: "There are more than are counted." }),
+});
+export const MarkAllReadShape = shape("MarkAllRead", {
+  until: Type.Unsafe<string>({ ...NotificationId, description: "The newest that was seen: later ones stay unread." }),
+  ...NotificationsOf,
 });
 
 export const NewComplaintShape = shape("NewComplaint", {

@@ -8,7 +8,7 @@ import { start } from "./views.ts";
 const name = { zh: "东市", en: "East" };
 const notification: NotificationView = {
   ...{ id: id("ntf", 1), marketplace: east, store: silk, type: "opening.announce", subject: id("opn", 1) },
-  ...{ words: name, data: {}, at: start },
+  ...{ words: name, data: {}, at: start, read: false },
 };
 const complaint: ComplaintView = {
   ...{ id: id("cpl", 1), payment: id("pay", 1), marketplace: east, store: silk, wallet: "wechatpay" },
@@ -35,6 +35,12 @@ export function fakeTold(moved: (repeat: RepeatKey | null) => Promise<Result<Ope
     }),
     listNotifications: async ({ marketplace, store }, at) =>
       page(marketplace === east && store === silk ? [notification] : [], at),
+    countUnread: async ({ marketplace, store }) => ({ unread: toldIn(marketplace, store), more: false }),
+    markRead: async ({ marketplace, store }, one) =>
+      toldIn(marketplace, store) === 1 && one === notification.id
+        ? { ok: true, value: { unread: 0, more: false } }
+        : { ok: false, fault: "not_found" },
+    markAllRead: async () => ({ ok: true, value: { unread: 0, more: false } }),
     takeComplaint: (_caller, { payment, code, says }, repeat) =>
       once(repeat, () => ({ ...complaint, payment: payment.id, code, says })),
     timeline: async ({ marketplace }, at) => {
@@ -44,6 +50,7 @@ export function fakeTold(moved: (repeat: RepeatKey | null) => Promise<Result<Ope
   };
 }
 
+const toldIn = (marketplace: string, store: string | null): number => (marketplace === east && store === silk ? 1 : 0);
 const none = { data: [], next: null };
 const modelled = { id: id("opn", 1), marketplace: east, state: "open" };
 const past: TimelineEntry = {

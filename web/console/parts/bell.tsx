@@ -2,99 +2,141 @@
 import { BellOutlined } from "@ant-design/icons";
 import { Badge, Button, Drawer } from "antd";
 import { useState } from "react";
+import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
-import type { List, Notification } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
-import { Empty, Shown } from "./states.tsx";
+import type { Notification, Unread } from "../lib/types.ts";
+import { useAttempt } from "../lib/use-attempt.ts";
+import { useLoad, usePages } from "../lib/use-load.ts";
+import { Empty, ProblemNote, Shown } from "./states.tsx";
 
 const lookEveryMs = 60_000;
 
-/** Until when this browser has seen what a place was told. */
-function seenUntil(place: string): string {
-  try {
-    return localStorage.getItem(`hutong.seen.${place}`) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keepSeen(place: string, id: string): void {
-  try {
-    localStorage.setItem(`hutong.seen.${place}`, id);
-  } catch {
-    // A browser that keeps nothing counts anew next time.
-  }
-}
-
-/** What the store, or the marketplace's people, were told about openings; a number for what is new. */
+/** What the store, or the marketplace's people, were told about openings; a number for what one has not read. */
 export function Bell() {
   const say = useSay();
   const who = useWho();
   const place = who.store ?? who.place.marketplace?.id ?? null;
   const may = who.scopes.includes("openings:read") && place !== null;
   const [open, setOpen] = useState(false);
-  const [seen, setSeen] = useState(() => seenUntil(place ?? ""));
-  const told = useLoad<List<Notification>>(may ? "/v1/notifications?limit=20" : null, may ? lookEveryMs : 0);
+  const count = useLoad<Unread>(may ? "/v1/notifications/unread" : null, may ? lookEveryMs : 0);
+  // What was marked here is told at once, whatever the next look brings.
+  const [marked, setMarked] = useState<{ over: Unread | null; now: Unread } | null>(null);
   if (!may) return null;
-  const all = told.data?.data ?? [];
-  // Ids begin with their time, so that later ones are greater.
-  const fresh = all.filter((one) => one.id > seen).length;
-  const show = (): void => {
-    const [newest] = all;
-    if (newest) keepSeen(place, newest.id);
-    setOpen(true);
+  const { unread, more } = (marked && marked.over === count.data ? marked.now : count.data) ?? {
+    unread: 0,
+    more: false,
   };
-  const close = (): void => {
-    setSeen(seenUntil(place));
-    setOpen(false);
-  };
-  const label = fresh > 0 ? say(`消息，${fresh} 条未读`, `Notifications, ${fresh} new`) : say("消息", "Notifications");
+  const number = `${unread}${more ? "+" : ""}`;
+  const label =
+    unread > 0 ? say(`消息，${number} 条未读`, `Notifications, ${number} not read`) : say("消息", "Notifications");
   return (
     <>
-      <Badge count={fresh} size="small">
-        <Button type="text" icon={<BellOutlined />} aria-label={label} onClick={show} />
+      <Badge count={unread === 0 ? 0 : number} size="small">
+        <Button type="text" icon={<BellOutlined />} aria-label={label} onClick={() => setOpen(true)} />
       </Badge>
-      <Drawer open={open} onClose={close} size={380} title={say("消息", "Notifications")}>
-        <Shown of={told}>
-          {({ data }) =>
-            data.length === 0 ? (
-              <Empty
-                title={say("没有消息", "Nothing yet")}
-                hint={say("开放计划有变动时会通知您。", "You are told when an opening moves.")}
-              />
-            ) : (
-              <ul className="stack" style={{ listStyle: "none", padding: 0, margin: 0 }}>
-                {data.map((one) => (
-                  <Told key={one.id} of={one} fresh={one.id > seen} store={who.store !== null} close={close} />
-                ))}
-              </ul>
-            )
-          }
-        </Shown>
+      <Drawer open={open} onClose={() => setOpen(false)} size={380} title={say("消息", "Notifications")}>
+        {open ? (
+          <Told
+            unread={unread}
+            store={who.store !== null}
+            marked={(now) => setMarked({ over: count.data, now })}
+            close={() => setOpen(false)}
+          />
+        ) : null}
       </Drawer>
     </>
   );
 }
 
-function Told({ of, fresh, store, close }: { of: Notification; fresh: boolean; store: boolean; close: () => void }) {
+type ToldProps = { unread: number; store: boolean; marked: (now: Unread) => void; close: () => void };
+
+/** The latest, and older ones page after page. */
+function Told({ unread, store, marked, close }: ToldProps) {
+  const say = useSay();
+  const told = usePages<Notification>("/v1/notifications?limit=20");
+  const { busy, problem, attempt } = useAttempt();
+  const [read, setRead] = useState<ReadonlySet<string>>(new Set());
+  const isRead = (one: Notification): boolean => one.read || read.has(one.id);
+  const one = (id: string) =>
+    attempt(async () => {
+      marked(await post<Unread>(`/v1/notifications/${id}/read`, {}));
+      setRead(new Set([...read, id]));
+    });
+  const all = () =>
+    attempt(async () => {
+      const [newest] = told.data ?? [];
+      if (!newest) return;
+      marked(await post<Unread>("/v1/notifications/read", { until: newest.id }));
+      setRead(new Set([...read, ...(told.data ?? []).map((each) => each.id)]));
+    });
+  return (
+    <Shown of={told}>
+      {(data) =>
+        data.length === 0 ? (
+          <Empty
+            title={say("没有消息", "Nothing yet")}
+            hint={say("开放计划有变动时会通知您。", "You are told when an opening moves.")}
+          />
+        ) : (
+          <div className="stack">
+            {unread > 0 ? (
+              <Button loading={busy} onClick={() => void all()}>
+                {say("全部标为已读", "Mark all as read")}
+              </Button>
+            ) : null}
+            {problem ? <ProblemNote problem={problem} /> : null}
+            <ul className="stack" style={{ listStyle: "none", padding: 0, margin: 0 }}>
+              {data.map((each) => (
+                <Row
+                  key={each.id}
+                  of={each}
+                  read={isRead(each)}
+                  store={store}
+                  mark={() => one(each.id)}
+                  close={close}
+                />
+              ))}
+            </ul>
+            {told.more ? <Button onClick={told.more}>{say("更早的消息", "Older ones")}</Button> : null}
+          </div>
+        )
+      }
+    </Shown>
+  );
+}
+
+type RowProps = { of: Notification; read: boolean; store: boolean; mark: () => Promise<void>; close: () => void };
+
+function Row({ of, read, store, mark, close }: RowProps) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
+  const look = (): void => {
+    if (!read) void mark();
+    close();
+  };
   return (
     <li>
       <div className="soft">
         {formats.short(of.at)}
-        {fresh ? ` · ${say("新", "new")}` : ""}
+        {read ? "" : ` · ${say("未读", "not read")}`}
       </div>
-      <div style={fresh ? { fontWeight: 600 } : {}}>{words(of.words)}</div>
-      {of.subject.startsWith("opn_") ? (
-        <Link href={`/console/${store ? "votes" : "openings"}/${of.subject}`} onClick={close}>
-          {say("查看", "Look at it")}
-        </Link>
-      ) : null}
+      <div style={read ? {} : { fontWeight: 600 }}>{words(of.words)}</div>
+      <div className="row">
+        {of.subject.startsWith("opn_") ? (
+          <Link href={`/console/${store ? "votes" : "openings"}/${of.subject}`} onClick={look}>
+            {say("查看", "Look at it")}
+          </Link>
+        ) : null}
+        {read ? null : (
+          <Button size="small" onClick={() => void mark()}>
+            {say("标为已读", "Mark as read")}
+          </Button>
+        )}
+      </div>
     </li>
   );
 }
