@@ -40,8 +40,8 @@ const source: ExportSource = {
     amount: { title: { zh: "金额", en: "Amount" }, of: () => fen(-1230) },
     at: { title: { zh: "时间", en: "At" }, of: () => start },
   },
-  async read({ marketplace, store }, _filter, { after, limit }) {
-    reads.push({ after, marketplace, store });
+  async read(reach, _filter, { after, limit }) {
+    reads.push({ after, ...reach });
     if (breaks-- > 0) throw new Error("The connection broke.");
     const from = after === null ? 0 : Number.parseInt(after, 10);
     const rows = all.slice(from, from + limit);

@@ -51,7 +51,8 @@ async function writePart(needs: ListsNeeds, tx: Tx, job: ExportRow): Promise<voi
   const source = needs.sources[job.list];
   const standing = await needs.standing(job);
   if (!source || !standing || !maySee(standing, job, source)) return await fail(needs, tx, job, "forbidden");
-  const page = await source.read(job, job.filter, { after: job.after, limit: partRows });
+  const { marketplace, store, filter, after } = job;
+  const page = await source.read({ marketplace, store }, filter, { after, limit: partRows });
   const body = bodyOf(needs, job, source, page);
   const lines = job.lines + BigInt(page.rows.length);
   const cut = page.next !== null && lines >= BigInt(rowsMax);

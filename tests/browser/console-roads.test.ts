@@ -113,6 +113,12 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
     await list.evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
     await page.getByText(`${longList + 2} rows read`).waitFor();
     expect(await list.locator("tr.ant-table-row").count()).toBeLessThan(80);
+    // The head stays in sight, and is as wide as what it heads.
+    const [head, first] = [list.locator("th").first(), list.locator("tr.ant-table-row td").first()];
+    const [above, below] = [await head.boundingBox(), await first.boundingBox()];
+    const frame = await list.boundingBox();
+    expect(Math.abs((above?.y ?? 0) - (frame?.y ?? 0))).toBeLessThan(4);
+    expect(Math.abs((above?.width ?? 0) - (below?.width ?? 0))).toBeLessThan(2);
     await list.evaluate((frame) => frame.scrollTo({ top: frame.scrollHeight }));
     await page.getByRole("link", { name: "W-1" }).waitFor();
     await picture(page, "roads-long-list");
@@ -135,7 +141,7 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
     await picture(page, "roads-views");
     await expectSound(page);
     await desk.open(page, "/orders");
-    await page.getByRole("button", { name: "Views" }).click();
+    await page.getByRole("columnheader", { name: "Store" }).waitFor();
     await page.getByRole("button", { name: "Unpaid ones", exact: true }).click();
     await page.getByRole("columnheader", { name: "Store" }).waitFor({ state: "detached" });
     expect(new URL(page.url()).search).toMatch(/state=unpaid/);

@@ -10,7 +10,7 @@ import { ColumnChoice } from "./column-choice.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { SavedViews } from "./saved-views.tsx";
 import { Empty, Shown } from "./states.tsx";
-import { WindowedRows, windowFrom } from "./windowed-rows.tsx";
+import { ColumnCount, WindowedRows, windowFrom } from "./windowed-rows.tsx";
 
 export type ListColumn<T> = {
   /** As the export calls it, where it has it. */
@@ -105,7 +105,7 @@ function Rows<T extends object>({
   label,
   of,
 }: Frame<T> & { shown: readonly ListColumn<T>[]; rows: readonly T[] }) {
-  const long = rows.length >= windowFrom;
+  const long = rows.length >= windowFrom || of.more !== null;
   const components = useMemo(() => (long ? { body: { wrapper: WindowedRows } } : {}), [long]);
   const look = ({ currentTarget: frame }: UIEvent<HTMLElement>): void => {
     const left = frame.scrollHeight - frame.clientHeight - frame.scrollTop;
@@ -119,18 +119,20 @@ function Rows<T extends object>({
       tabIndex={0}
       aria-label={label}
     >
-      <Table<T>
-        size="middle"
-        dataSource={[...rows]}
-        rowKey={rowKey}
-        pagination={false}
-        components={components}
-        columns={shown.map((one) => ({
-          ...{ key: one.key, title: one.title, render: (_: unknown, row: T) => one.cell(row) },
-          ...(one.align ? { align: one.align } : {}),
-          ...(one.width ? { width: one.width, ellipsis: true } : {}),
-        }))}
-      />
+      <ColumnCount value={shown.length}>
+        <Table<T>
+          size="middle"
+          dataSource={[...rows]}
+          rowKey={rowKey}
+          pagination={false}
+          components={components}
+          columns={shown.map((one) => ({
+            ...{ key: one.key, title: one.title, render: (_: unknown, row: T) => one.cell(row) },
+            ...(one.align ? { align: one.align } : {}),
+            ...(one.width ? { width: one.width, ellipsis: true } : {}),
+          }))}
+        />
+      </ColumnCount>
     </section>
   );
 }

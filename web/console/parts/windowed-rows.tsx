@@ -1,11 +1,14 @@
 /** @jsxImportSource react */
-import { Children, type ComponentProps, useEffect, useRef, useState } from "react";
+import { Children, type ComponentProps, createContext, useContext, useEffect, useRef, useState } from "react";
 
 /** Rows beyond the edges of what is seen, so that a quick hand finds them there. */
 const spare = 12;
 /** Below this nothing is gained by leaving rows out. */
 export const windowFrom = 80;
 const guessedHeight = 47;
+
+/** How many columns the table has: an empty row is as wide, and no wider. */
+export const ColumnCount = createContext(1);
 
 /**
  * The body of a long table: only the rows in sight stand in the page, between two empty rows as high as the rest. It
@@ -40,11 +43,12 @@ export function WindowedRows({ children, ...rest }: ComponentProps<"tbody">) {
 }
 
 function Gap({ rows, height }: { rows: number; height: number }) {
+  const columns = useContext(ColumnCount);
   if (rows <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: an empty row, where nothing takes the focus
     <tr aria-hidden="true">
-      <td colSpan={100} style={{ height: rows * height, padding: 0, border: 0 }} />
+      <td colSpan={columns} style={{ height: rows * height, padding: 0, border: 0 }} />
     </tr>
   );
 }
