@@ -9,8 +9,8 @@ import {
   clearingRoutes,
 } from "./acceptance.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
-import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
+import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
 import {
   allianceContractReads,
   allianceContractRoutes,
@@ -25,6 +25,7 @@ import { applicationReadings, applicationRoutes } from "./applications.ts";
 import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
+import { campaignBudgetRoutes, storeCampaignRoutes } from "./campaign-money.ts";
 import {
   campaignFigures,
   campaignMoves,
@@ -33,7 +34,6 @@ import {
   jumpRoutes,
   jumpTargetRoutes,
 } from "./campaigns.ts";
-import { campaignBudgetRoutes, storeCampaignRoutes } from "./campaign-money.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
@@ -77,17 +77,17 @@ import { orderRoutes } from "./orders.ts";
 import { buyerFigureRoutes, figuresLiveRoutes, oversightRoutes } from "./oversight.ts";
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
+import { passkeyMoves, passkeyRoutes, passkeySignInRoutes } from "./passkeys.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
-import { passkeyMoves, passkeyRoutes, passkeySignInRoutes } from "./passkeys.ts";
 import { providerCallbackRoutes, providerRoutes } from "./provider.ts";
 import { effectReportRoutes, reachRoutes, whatIfRoutes } from "./reach.ts";
 import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
 import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
-import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { screenAppealRoutes } from "./screen-appeals.ts";
+import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
 import { shipmentRoutes } from "./shipments.ts";
@@ -112,10 +112,10 @@ const resources = [
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
+  ...[evidenceRoutes, agreedRateRoutes],
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
-  ...[evidenceRoutes, agreedRateRoutes],
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
@@ -129,12 +129,10 @@ const resources = [
     decisionRoutes,
     ofrepRoutes,
     dryRunRoutes,
-    proposalRoutes,
-    proposalDecisions,
     guardSeriesRoutes,
-    findRoutes,
     orderMomentRoutes,
     buyerFigureRoutes,
+    findRoutes,
     proposalRoutes,
     proposalDecisions,
   ],
@@ -147,7 +145,6 @@ const resources = [
   ...[
     linkRoutes,
     linkMoves,
-  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes],
     linkResolveRoutes,
     linkSettingsRoutes,
     linkPolicyRoutes,
@@ -159,25 +156,24 @@ const resources = [
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
-  ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
-  ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
+  ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
+  ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
   ...[caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
-  ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
 ] as const;
 
 export async function addRoutes(app: App, parts: HttpParts, streams: Streams): Promise<void> {
   for (const add of resources) add(app, parts);
   checkoutLiveRoutes(app, parts, streams);
   figuresLiveRoutes(app, parts, streams);
-  codeAppRoutes(app, parts);
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
   await codePageRoutes(app, parts);
+  codeAppRoutes(app, parts);
   await tillPageRoutes(app, parts.config.tillDist);
   await linkPageRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
