@@ -4,7 +4,10 @@ import type { SandboxWallets } from "#sandbox";
 import type { Dice } from "./dice.ts";
 
 /** What was answered, which may not be lost: ids that the API acknowledged, and codes that the phone paid. */
-export type Acknowledged = { checkouts: string[]; payments: string[]; paid: number; refunds: string[]; tries: number };
+export type Acknowledged = { paid: number; tries: number } & Record<
+  "checkouts" | "payments" | "refunds" | "releases" | "disputes" | "evidence_files",
+  string[]
+>;
 
 type Answer = { status: number; body: Record<string, unknown> };
 type Shop = { url: string; token: string; marketplace: string; stores: readonly string[] };
@@ -19,11 +22,11 @@ export async function buyAndBuy(
   until: number,
   done: Acknowledged,
 ): Promise<void> {
-  const call = async (path: string, body: object): Promise<Answer | null> => {
+  const call: Call = async (path, body, method = "POST") => {
     const key = randomUUID();
     for (let turn = 0; turn < 400; turn++) {
       done.tries++;
-      const answer = await once(shop, path, body, key);
+      const answer = await once(shop, { path, body, key, method });
       if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
       await pause(dice.from(50, 250));
     }
@@ -32,10 +35,12 @@ export async function buyAndBuy(
   while (performance.now() < until) await buyOnce(shop, wallets, dice, done, call);
 }
 
-async function once(shop: Shop, path: string, body: object, key: string): Promise<Answer | null> {
+type Sent = { path: string; body: object; key: string; method: "POST" | "PUT" };
+
+async function once(shop: Shop, { path, body, key, method }: Sent): Promise<Answer | null> {
   try {
     const answer = await fetch(`${shop.url}${path}`, {
-      method: "POST",
+      method,
       headers: { authorization: `Bearer ${shop.token}`, "content-type": "application/json", "idempotency-key": key },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
@@ -46,7 +51,7 @@ async function once(shop: Shop, path: string, body: object, key: string): Promis
   }
 }
 
-type Call = (path: string, body: object) => Promise<Answer | null>;
+type Call = (path: string, body: object, method?: "POST" | "PUT") => Promise<Answer | null>;
 
 async function buyOnce(shop: Shop, wallets: SandboxWallets, dice: Dice, done: Acknowledged, call: Call): Promise<void> {
   const minor = dice.from(100, 50_000);
@@ -69,11 +74,54 @@ async function buyOnce(shop: Shop, wallets: SandboxWallets, dice: Dice, done: Ac
   mounted?.touched();
   if (!view?.ok) return;
   done.paid++;
-  if (dice.share() < 0.3) await refundTwice(dice, done, call, payment.id, minor);
+  const [bought] = (made?.body["orders"] ?? []) as { id: string }[];
+  await goOn(dice, done, call, { payment: payment.id, order: bought?.id ?? "", minor });
+}
+
+type Bought = { payment: string; order: string; minor: number };
+
+/** After the payment: two refunds at once, or the goods come (and some money goes back after all), or they are bad. */
+async function goOn(dice: Dice, done: Acknowledged, call: Call, bought: Bought): Promise<void> {
+  const way = dice.share();
+  if (way < 0.3) return await refundTwice(dice, done, call, bought);
+  if (way < 0.65) {
+    const received = await once200(dice, () => call(`/v1/orders/${bought.order}/receipt`, {}));
+    if (received) done.releases.push(bought.payment);
+    if (received && dice.share() < 0.4) await refundTwice(dice, done, call, bought);
+    return;
+  }
+  if (way < 0.85) await complain(dice, done, call, bought);
+}
+
+/** The house may not have heard of the payment yet. */
+async function once200(dice: Dice, ask: () => Promise<Answer | null>): Promise<Answer | null> {
+  for (let turn = 0; turn < 20; turn++) {
+    const answer = await ask();
+    if (answer !== null && answer.status < 300) return answer;
+    await pause(dice.from(100, 500));
+  }
+  return null;
+}
+
+/** A refund without the goods, with an uploaded picture; where the rules do not grant it, people would decide. */
+async function complain(dice: Dice, done: Acknowledged, call: Call, { order, minor }: Bought): Promise<void> {
+  const size = dice.from(1, 2000);
+  const content = Buffer.concat([
+    Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
+    ...[Buffer.alloc(size, size), Buffer.from("49454e44ae426082", "hex")],
+  ]);
+  const put = { file_name: "chaos.png", content: content.toString("base64") };
+  const file = await once200(dice, () => call(`/v1/orders/${order}/evidence`, put, "PUT"));
+  if (file === null) return;
+  done.evidence_files.push(String(file.body["id"]));
+  const evidence = [{ title: "picture", file: String(file.body["id"]) }];
+  const claim = { order, kind: "refund_only", amount: amount(Math.floor(minor / 3) + 1), reason: "chaos", evidence };
+  const opened = await once200(dice, () => call("/v1/disputes", claim));
+  if (opened) done.disputes.push(String(opened.body["id"]));
 }
 
 /** Two refunds at once of which, over half the amount each, only one can fit. */
-async function refundTwice(dice: Dice, done: Acknowledged, call: Call, payment: string, minor: number): Promise<void> {
+async function refundTwice(dice: Dice, done: Acknowledged, call: Call, { payment, minor }: Bought): Promise<void> {
   await pause(dice.from(200, 1500));
   const ask = () => call("/v1/refunds", { payment, amount: amount(Math.floor(minor / 2) + 1), reason: "chaos" });
   for (const answer of await Promise.all([ask(), ask()]))

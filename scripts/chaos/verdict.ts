@@ -1,4 +1,5 @@
 import { bucketOf } from "#db";
+import { disputeChecks } from "#disputes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import type { House } from "#main";
 import { paymentChecks } from "#payments";
@@ -28,7 +29,8 @@ export async function judge(
   done: Acknowledged,
   began: Date,
 ): Promise<Verdict> {
-  const checks = [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...reconciliationChecks];
+  const rooms = [...paymentChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks];
+  const checks = [...ledgerChecks, ...rooms];
   const { lost, doubled } = await againstWallets(house, wallets, done);
   const { breaks, lines } = await reconciled(house, clock, began);
   const books = (await checkBooks(house.db, checks)).map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);
@@ -57,14 +59,12 @@ async function againstWallets(house: House, wallets: SandboxWallets, done: Ackno
         doubled.push(`${id}: ${ours.refunded} back here, ${theirs.refunded} there`);
     }
   }
-  for (const [table, ids] of [
-    ["checkouts", done.checkouts],
-    ["payments", done.payments],
-    ["refunds", done.refunds],
-  ] as const) {
+  for (const table of ["checkouts", "payments", "refunds", "releases", "disputes", "evidence_files"] as const) {
+    const ids = done[table];
+    const key = table === "releases" ? "payment" : "id";
     const rows = await house.db.read<{ id: string }>(
-      `select t.id from unnest($1::int[], $2::text[]) as w (bucket, id)
-       join ${table} t on t.bucket = w.bucket and t.id = w.id`,
+      `select t.${key} as id from unnest($1::int[], $2::text[]) as w (bucket, id)
+       join ${table} t on t.bucket = w.bucket and t.${key} = w.id`,
       [ids.map((id) => bucketOf(id)), ids],
     );
     const known = new Set(rows.map((row) => row.id));

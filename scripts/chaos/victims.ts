@@ -91,13 +91,13 @@ async function startHouse(args: readonly string[]): Promise<ChildProcess> {
 /** Kills each at its own random moments until the time is over; at times two or three are dead at once. */
 export async function keepKilling(
   victims: Victims,
-  seed: number,
+  { seed, calm }: { seed: number; calm: number },
   until: number,
   told: (line: string) => void,
 ): Promise<void> {
   const loop = async (who: Victim, dice: Dice): Promise<void> => {
     for (;;) {
-      await pause(dice.from(2000, 8000));
+      await pause(calm * dice.from(2000, 8000));
       if (performance.now() >= until) return;
       await victims.kill(who);
       told(`killed ${who} with -9; it is back`);

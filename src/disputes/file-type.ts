@@ -6,8 +6,8 @@ const at = (content: Buffer, from: number, text: string): boolean =>
   content.toString("latin1", from, from + text.length) === text;
 
 /**
- * What the bytes themselves say, by their beginning and their end; what a name or a header claims is not asked. Anything
- * cut off, or that only begins like a picture, is nothing.
+ * What the bytes themselves say, by their beginning and their end; what a name or a header claims is not asked.
+ * Anything cut off, or that only begins like a picture, is nothing.
  */
 export function evidenceTypeOf(content: Buffer): EvidenceType | null {
   const end = content.length;

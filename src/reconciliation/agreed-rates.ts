@@ -104,7 +104,7 @@ const viewOf = (row: Omit<AgreedRateView, "minimum"> & { minimum: bigint | null 
 
 /**
  * Adds an agreement, from now or any instant on: it may be older than the house's knowledge of it. Days that were
- * matched before are not matched again. `agreed_rate_taken`: there is one for that very instant, and they are only added.
+ * matched before are not matched again. `agreed_rate_taken`: there is one for that very instant; they are only added.
  */
 export async function setAgreedRate(needs: ReconciliationNeeds, by: string, given: NewAgreedRate) {
   const account = needs.account(given.wallet_account);

@@ -79,7 +79,7 @@ export class LinePacker {
   }
 }
 
-/** By the bill's own rate, to the fen, toward zero; a wallet may round its fee either way. Fees of refunds come back. */
+/** By the bill's own rate, to the fen, toward zero; a wallet may round its fee either way. Refunds bring fees back. */
 function expectedFee(line: BillLine): bigint | null {
   const rate = line.feeRate;
   if (rate === null) return null;

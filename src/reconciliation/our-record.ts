@@ -2,8 +2,8 @@ import { idLength } from "./line-record.ts";
 
 /**
  * A row of ours as PostgreSQL's binary COPY sends it: id, amount, currency, state, the wallet's number, the day's
- * instants (paid, or made and done), store, and where fees were agreed the method and a refund's payment's instant. Each
- * field is its length and its bytes; a length of -1 is null.
+ * instants (paid, or made and done), store, and where fees were agreed the method and a refund's payment's instant.
+ * Each field is its length and its bytes; a length of -1 is null.
  */
 export const ourFields = 10;
 const [idField, amountField, currencyField, stateField, refField] = [0, 1, 2, 3, 4];

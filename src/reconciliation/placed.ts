@@ -17,7 +17,8 @@ export type Unplaced = {
 /** Postings have the time of their payment in their ids: found along the key, however old. */
 const posted = (subject: string, kinds: string): string => `exists (
   select 1 from transfers t where t.bucket = $1 and t.id >= 'tra_' || substr(${subject}, 5, 12)
-    and t.id <= 'tra_' || substr(${subject}, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = ${subject} and t.kind in (${kinds}))`;
+    and t.id <= 'tra_' || substr(${subject}, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = ${subject}
+    and t.kind in (${kinds}))`;
 const paidKinds = "'payment_paid', 'payment_surplus', 'payment_suspended'";
 
 const paymentsIn = `select p.id, 'payment' as kind, p.wallet_account, p.wallet_ref,
