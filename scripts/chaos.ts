@@ -1,7 +1,7 @@
 /**
- * `npm run chaos [-- --seconds 120 --seed 1 --buyers 16 --calm 1]`: server, worker and PostgreSQL are killed with -9 at random
- * under load; afterwards books, wallets and bills must agree. The last line is one JSON object; exit code 1 when they
- * do not.
+ * `npm run chaos [-- --seconds 120 --seed 1 --buyers 16 --calm 1]`: server, worker and PostgreSQL are killed with -9
+ * at random under load; afterwards books, wallets and bills must agree. The last line is one JSON object; exit code 1
+ * when they do not.
  */
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
