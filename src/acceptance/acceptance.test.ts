@@ -278,3 +278,24 @@ test("after a window with more refunds than payments the acquirer pays", async (
   expect(await rig.room.confirm(second.id, "received", "per_1")).toBe("done");
   expect(await rig.books()).toEqual([]);
 });
+
+test("who does not settle in time: nothing new is accepted, what was begun ends, and paying lets it on again", async () => {
+  await paid(5_000);
+  const { payment } = await begin();
+  const closed = await rig.room.closeWindow(pair, "per_1");
+  if (typeof closed !== "object") throw new Error("nothing to settle");
+  rig.advance(86_400);
+  await expect(begin()).rejects.toThrow("wallet_refused");
+  await rig.room.refresh();
+  const asked = { issuer: "blue", store: rig.stores[0] ?? "", amount: fen(1), takes: () => true };
+  expect(rig.room.offer(asked)).toMatchObject({ via: null, reasons: [{ code: "clearing_late" }] });
+  rig.toys.blue.pay(payment.slice(4));
+  await notify(rig, rig.toys.blue, payment);
+  expect(await heardOf(payment)).toMatchObject({ state: "accepted" });
+  await rig.room.confirm(closed.id, "paid", "per_1");
+  await rig.room.refresh();
+  expect(rig.room.offer(asked)).toMatchObject({ via: "red" });
+  expect(await begin()).toMatchObject({ action: { content: "blue:code" } });
+  await rig.room.confirm(closed.id, "received", "per_1");
+  expect(await rig.books()).toEqual([]);
+});

@@ -7,7 +7,7 @@ import { listRates, putPair, rememberPairs, setRates } from "./pairs.ts";
 import { acceptanceOf, listAcceptances, readAcceptance, viewOf } from "./rows.ts";
 import { closeWindow, confirm, getClearing, goOnAll, listClearings } from "./settle.ts";
 import { through } from "./through.ts";
-import type { AcceptanceNeeds, AcceptedPayment } from "./types.ts";
+import type { AcceptanceNeeds, AcceptedPayment, Pair } from "./types.ts";
 
 export { acceptanceChecks } from "./checks.ts";
 export type { ClearingState, ClearingView, Confirmed } from "./settle.ts";
@@ -21,7 +21,7 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
   const pairs = rememberPairs(context);
   return {
     refresh: pairs.refresh,
-    pairs: pairs.all,
+    pairs: (): readonly Pair[] => pairs.all().map(({ late, ...pair }) => pair),
     /** Whether an account is one through which an acquirer reaches an issuer: notices to it are about acceptances. */
     isClearing: (account: string): boolean => pairs.all().some((one) => one.account === account),
     /** The store's wallet, as a payment by another wallet's user sees it. */

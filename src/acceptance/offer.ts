@@ -1,5 +1,6 @@
 import type { Money } from "#money";
-import type { AcceptanceNeeds, AcceptanceReason, Pair } from "./types.ts";
+import { type KnownPair, lateReason } from "./pairs.ts";
+import type { AcceptanceNeeds, AcceptanceReason } from "./types.ts";
 
 export type ThroughOffer = { via: string | null; reasons: readonly AcceptanceReason[] };
 
@@ -9,14 +10,15 @@ export type ThroughOffer = { via: string | null; reasons: readonly AcceptanceRea
  */
 export function offerThrough(
   needs: Pick<AcceptanceNeeds, "permit" | "titleOf">,
-  pairs: readonly Pair[],
+  pairs: readonly KnownPair[],
   asked: { issuer: string; store: string; amount: Money; takes(wallet: string): boolean },
 ): ThroughOffer {
   const { issuer, store, amount, takes } = asked;
   const reasons: AcceptanceReason[] = [];
-  for (const { acquirer } of pairs.filter((pair) => pair.issuer === issuer && takes(pair.acquirer))) {
+  for (const { acquirer, late } of pairs.filter((pair) => pair.issuer === issuer && takes(pair.acquirer))) {
     const permit = needs.permit({ acquirer, issuer, store, amount, method: "shown" });
-    if (permit.open) return { via: acquirer, reasons: [] };
+    if (permit.open && late) reasons.push(lateReason(needs, { acquirer, issuer }));
+    else if (permit.open) return { via: acquirer, reasons: [] };
     const [theirs, ours] = [needs.titleOf(acquirer), needs.titleOf(issuer)];
     const [why] = permit.reasons;
     if (theirs && ours && why) reasons.push(notAccepted(theirs, ours, why));

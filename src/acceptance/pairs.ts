@@ -1,19 +1,51 @@
 import { type Currency, money } from "#money";
 import type { AcceptanceContext } from "./moves.ts";
-import type { Pair, RateCard } from "./types.ts";
+import type { AcceptanceNeeds, Pair, RateCard } from "./types.ts";
 
 type Fault = "acceptance_pair_invalid" | "acceptance_pair_exists" | "rate_card_invalid" | "rate_card_taken";
 type Result<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
 /** Pairs in memory, since every page of a code asks for them. */
-export type Pairs = { all(): readonly Pair[]; refresh(): Promise<void> };
+export type Pairs = { all(): readonly KnownPair[]; refresh(): Promise<void> };
+
+/** `late`: the wallet that owes the other has not settled a closed window in time, so nothing new is accepted. */
+export type KnownPair = Pair & { late: boolean };
+
+const lateSql = `exists (select 1 from acceptance_settlements s where s.acquirer = p.acquirer and s.issuer = p.issuer
+  and s.state in ('open', 'paying') and s.due_at <= $1)`;
+
+/** Whether the pair is late at this moment: asked again when a payment begins. */
+export async function isLate(
+  { needs }: AcceptanceContext,
+  { acquirer, issuer }: Pick<Pair, "acquirer" | "issuer">,
+): Promise<boolean> {
+  const [row] = await needs.db.read<{ late: boolean }>(
+    `select ${lateSql} as late from acceptance_pairs p where p.acquirer = $2 and p.issuer = $3`,
+    [needs.clock.now(), acquirer, issuer],
+  );
+  return row?.late === true;
+}
+
+export function lateReason(needs: Pick<AcceptanceNeeds, "titleOf">, pair: Pick<Pair, "acquirer" | "issuer">) {
+  const [ours, theirs] = [needs.titleOf(pair.acquirer), needs.titleOf(pair.issuer)];
+  return {
+    code: "clearing_late",
+    zh: `${ours?.zh ?? pair.acquirer}与${theirs?.zh ?? pair.issuer}之间的清算款逾期未付，暂停受理。`,
+    en:
+      `A settlement between ${ours?.en ?? pair.acquirer} and ${theirs?.en ?? pair.issuer} is overdue: ` +
+      "until it is paid, nothing is accepted.",
+  };
+}
 
 export function rememberPairs({ needs }: AcceptanceContext): Pairs {
-  let known: readonly Pair[] = [];
+  let known: readonly KnownPair[] = [];
   return {
     all: () => known,
     async refresh() {
-      known = await needs.db.read<Pair>("select acquirer, issuer, account from acceptance_pairs order by 1, 2");
+      known = await needs.db.read<KnownPair>(
+        `select p.acquirer, p.issuer, p.account, ${lateSql} as late from acceptance_pairs p order by 1, 2`,
+        [needs.clock.now()],
+      );
     },
   };
 }

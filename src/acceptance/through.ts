@@ -11,6 +11,7 @@ import type {
   Wallet,
 } from "#wallets/protocol";
 import { type AcceptanceContext, begin, move, refundDone } from "./moves.ts";
+import { isLate, lateReason } from "./pairs.ts";
 import { type AcceptanceRow, acceptanceOf, amountOf, readAcceptance, returnOf } from "./rows.ts";
 import type { AcceptanceReason, AcceptanceState, AcceptedPayment } from "./types.ts";
 
@@ -75,6 +76,10 @@ async function beginIfOpen(it: Way, request: StartRequest): Promise<AcceptanceSt
     const [reason] = permit.reasons;
     if (!permit.open) {
       if (reason) why = reason;
+      break;
+    }
+    if (await isLate(it, asked)) {
+      why = lateReason(needs, asked);
       break;
     }
     const begun = await begin(it, { ...payment, amount, currency }, "started");
@@ -244,9 +249,9 @@ async function refundAtIssuer(
     [...[bucketOf(row.id), refundId, row.id, subject.amount.minor.toString(), needs.clock.now()]],
   );
   if (begun?.begun !== true) return unheard("more goes back than was accepted", true);
-  const { subMerchant, walletRef, ...rest } = subject;
+  const { refundId: number, paymentId, createdAt, amount, reason = "退款 Refund" } = subject;
   const said = await atOnceOrAsked(await issuerOf(it, row), {
-    ...{ ...rest, total: amountOf(row), reason: subject.reason ?? "退款 Refund" },
+    ...{ refundId: number, paymentId, createdAt, amount, total: amountOf(row), reason },
     noticeUrl: noticeUrl(it, row.issuer, row.issuer_account),
     ...(row.issuer_ref === null ? {} : { walletRef: row.issuer_ref }),
   });

@@ -39,7 +39,14 @@ export default function Codes() {
         hint={say("新建一个，打印后贴在柜台。", "Make one, print it, and put it on the counter.")}
         rowKey={(one) => one.id}
         columns={[
-          { title: say("名称", "Name"), render: (_, one) => one.title },
+          {
+            title: say("名称", "Name"),
+            render: (_, one) => (
+              <Button type="link" size="small" onClick={() => setShown(one)}>
+                {one.title}
+              </Button>
+            ),
+          },
           {
             title: say("金额", "Amount"),
             align: "end",
