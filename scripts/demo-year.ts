@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import cliProgress from "cli-progress";
 import type { Config } from "#config";
@@ -34,13 +34,26 @@ function analyseAs(ownerUrl: string): () => Promise<void> {
   };
 }
 
+/** A year that was cut short stays as it is: its orders are real to the house, and nobody knows which are missing. */
+function tellIfCutShort(file: string): null {
+  if (readFileSync(file, "utf8").includes('"begun"'))
+    say({
+      en: "The simulated year was cut short at an earlier start. For a whole one, begin with an empty HUTONG_HOME.",
+      zh: "模拟数据在上次启动时被中断。如需完整数据，请换一个空目录（HUTONG_HOME）启动。",
+    });
+  return null;
+}
+
 /**
  * At the first start only: a year of a simulated marketplace, so that the consoles have something to show. Before the
  * house serves, since its worker would else take the year's events for today's.
  */
 export async function demoYear({ config, masterKey, database, pages, now }: DemoYear): Promise<Year | null> {
   const file = join(config.home, "sandbox", "year.json");
-  if (existsSync(file) || !(await isFresh(database.appUrl))) return null;
+  if (existsSync(file)) return tellIfCutShort(file);
+  if (!(await isFresh(database.appUrl))) return null;
+  mkdirSync(join(config.home, "sandbox"), { recursive: true });
+  writeFileSync(file, JSON.stringify({ state: "begun" }));
   const began = performance.now();
   const { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
   const { seedYear } = await import("../sandbox/year/index.ts");
@@ -67,7 +80,6 @@ export async function demoYear({ config, masterKey, database, pages, now }: Demo
     ...(database.ownerUrl === null ? {} : { analyse: analyseAs(database.ownerUrl) }),
   });
   bar.stop();
-  mkdirSync(join(config.home, "sandbox"), { recursive: true });
   writeFileSync(file, JSON.stringify({ marketplace: year.marketplace, orders: year.orders }));
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   say({

@@ -13,8 +13,8 @@ export type YearRooms = ReturnType<typeof openYearRooms>;
 export type Moment = { at: Date; mood: Mood };
 
 /**
- * The house's own rooms with the stand-in where wallets would be. Each act of the year has a moment of its own: hundreds
- * are under way at once, days apart, and the rooms fold them into few commits.
+ * The house's own rooms with the stand-in where wallets would be. Each act of the year has a moment of its own:
+ * hundreds are under way at once, days apart, and the rooms fold them into few commits.
  */
 export function openYearRooms(given: {
   db: Db;

@@ -24,7 +24,7 @@ function refundLineOf({ payment, refund, amount, at }: Sale & { refund: string }
   return { kind: "refund", ...own, amount, fee, feeRate: rate, at, state: "done" };
 }
 
-/** Of fifty payments one is missing, one too high, one has a fee of its own, and one stands there again as a stranger. */
+/** Of fifty payments one is missing, one too high, one has a fee of its own, and one stands there again. */
 function told(sale: Sale, n: number): readonly BillLine[] {
   const line = lineOf(sale);
   const more = fen(line.amount.minor + 100n);

@@ -13,8 +13,8 @@ export type ExportRow = Omit<ExportView, "lines" | "bytes"> &
     language: Language;
   };
 
-export const exportColumns = `bucket, id, person, membership, marketplace, store, list, filter, columns, language, state,
-  after, parts, lines, bytes, share, cut, fault, asked_at, ended_at, expires_at`;
+export const exportColumns = `bucket, id, person, membership, marketplace, store, list, filter, columns, language,
+  state, after, parts, lines, bytes, share, cut, fault, asked_at, ended_at, expires_at`;
 
 const whole = (n: bigint): number => Number.parseInt(n.toString(), 10);
 

@@ -24,7 +24,8 @@ export async function fetchExport(
   if (job.expires_at === null || job.expires_at <= now) return refused("export_gone");
   await db.read(
     `insert into export_downloads (bucket, job, n, person, session, address, at)
-     select $1, $2, (select coalesce(max(n), 0) + 1 from export_downloads where bucket = $1 and job = $2), $3, $4, $5, $6`,
+     select $1, $2, (select coalesce(max(n), 0) + 1 from export_downloads where bucket = $1 and job = $2),
+       $3, $4, $5, $6`,
     [job.bucket, job.id, asker.person, asker.session, asker.address, now],
   );
   const bytes = Number.parseInt(job.bytes.toString(), 10);

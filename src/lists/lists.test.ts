@@ -121,7 +121,7 @@ test("what breaks off goes on where it was; what never works ends as failed and 
   expect(await lists.getExport("per_a", poor)).toMatchObject({ state: "failed", fault: "list_refused" });
 });
 
-test("nobody else fetches it, nor its person once the reach is another; an ended membership ends the writing", async () => {
+test("nobody else fetches it, nor its person with another reach; an ended membership ends the writing", async () => {
   const id = await ask();
   await write();
   expect(await fetched(id, { ...asker, person: "per_b" })).toBe("not_found");
@@ -138,7 +138,7 @@ test("nobody else fetches it, nor its person once the reach is another; an ended
   expect(await db.read("select 1 from export_parts where job = $1", [late])).toEqual([]);
 });
 
-test("a cell that a spreadsheet would run is text, a long number keeps its digits, amounts and instants are plain", async () => {
+test("what a spreadsheet would run is text, a long number keeps its digits, amounts and instants are plain", async () => {
   all[0] = { n: 0, says: '=HYPERLINK("http://evil.example","x")' };
   all[1] = { n: 1, says: "4200000000000001234567" };
   all[2] = { n: 2, says: "@SUM(1)\n二行" };

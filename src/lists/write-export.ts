@@ -62,8 +62,8 @@ async function writePart(needs: ListsNeeds, tx: Tx, job: ExportRow): Promise<voi
     ...[job.bucket, job.id, job.parts, body],
   ]);
   await tx.query(
-    `update export_jobs set state = $3, after = $4, parts = parts + 1, tries = 0, lines = $5, bytes = bytes + $6, share = $7,
-       cut = $8, ended_at = $9, expires_at = $10 where bucket = $1 and id = $2`,
+    `update export_jobs set state = $3, after = $4, parts = parts + 1, tries = 0, lines = $5, bytes = bytes + $6,
+       share = $7, cut = $8, ended_at = $9, expires_at = $10 where bucket = $1 and id = $2`,
     [
       ...[job.bucket, job.id, over ? "done" : "running", page.next, lines, body.length],
       ...[over ? 10_000 : Math.max(job.share, shareOf(job, page.next, lines)), cut],

@@ -103,7 +103,7 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
       .waitFor({ state: "detached" });
   });
 
-  test("a long list: read as one scrolls, few rows in the page; filters, columns and views; a file with all of it", async () => {
+  test("a long list: read as one scrolls, few rows in the page; filters, columns, views, and a file", async () => {
     const page = await desk.enter("operator", { locale: "en-GB" });
     await desk.open(page, "/orders");
     await page.getByText("50 rows read").waitFor();

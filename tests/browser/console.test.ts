@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -245,33 +245,5 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     }
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "订单", level: 1 }).waitFor();
-  });
-
-  test("no route loads more than 300 KB beyond the shared part", () => {
-    const assets = join(folder, "console", "assets");
-    const files = readdirSync(assets).filter((name) => name.endsWith(".js"));
-    const importsOf = (name: string): string[] =>
-      [...readFileSync(join(assets, name), "utf8").matchAll(/from\s?["'`]\.\/([\w.-]+\.js)/g)].map(
-        (one) => one[1] ?? "",
-      );
-    const reach = (name: string, seen = new Set<string>()): Set<string> => {
-      if (seen.has(name)) return seen;
-      seen.add(name);
-      for (const next of importsOf(name)) reach(next, seen);
-      return seen;
-    };
-    const html = readFileSync(join(folder, "console", "index.html"), "utf8");
-    const first = /assets\/([\w.-]+\.js)/.exec(html)?.[1] ?? "";
-    const shared = reach(first);
-    const size = (names: Iterable<string>): number =>
-      [...names].reduce((sum, name) => sum + readFileSync(join(assets, `${name}.gz`)).length, 0);
-    // The charts' engine comes with the first chart: it is counted to every page, as if each had one.
-    const engine = files.filter((name) => name.startsWith("chart-engine"));
-    const sizes = files.map((name) =>
-      size([...new Set([...reach(name), ...engine])].filter((one) => !shared.has(one))),
-    );
-    expect(shared.size).toBeGreaterThan(0);
-    expect(Math.max(...sizes)).toBeLessThan(300 * 1024);
-    expect(size(shared)).toBeLessThan(300 * 1024);
   });
 });

@@ -50,7 +50,8 @@ create table export_jobs (
 create index export_jobs_of_person on export_jobs (bucket, person, id);
 create index export_jobs_to_do on export_jobs (bucket, tries, asked_at) where ended_at is null;
 grant select, insert on export_jobs to hutong_app;
-grant update (state, after, parts, tries, lines, bytes, share, cut, fault, ended_at, expires_at) on export_jobs to hutong_app;
+grant update (state, after, parts, tries, lines, bytes, share, cut, fault, ended_at, expires_at) on export_jobs
+  to hutong_app;
 
 -- The file, in the order of n. Gone when the job has expired; the job stays, and so does who took the file when.
 create table export_parts (
