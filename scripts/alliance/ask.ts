@@ -29,7 +29,7 @@ export type RunOptions = {
 
 const timeoutMs = 600_000;
 
-const sendTo =
+export const sendTo =
   (url: string): Send =>
   async ({ path, at, mac, body }) => {
     const answer = await request(new URL(path, url), {
@@ -112,7 +112,7 @@ const faults: Partial<Record<PartnerFault, { en: string; zh: string }>> = {
   set_too_small: { en: "a set is smaller than the crowd", zh: "数据集小于最小人群" },
 };
 
-function wordsOf(told: Said<Outcome>): { en: string; zh: string } {
+export function wordsOf(told: Said<Outcome>): { en: string; zh: string } {
   if (!told.ok) {
     const why = faults[told.fault] ?? { en: told.fault, zh: told.fault };
     return { en: `Refused (${told.fault}): ${why.en}.`, zh: `被拒绝（${told.fault}）：${why.zh}。` };

@@ -51,6 +51,12 @@ function readJson<T>(path: string, fields: readonly (keyof T & string)[]): T {
   return found as T;
 }
 
+export function readSecret(path: string): string {
+  const secret = readText(path).trim();
+  if (secret.length < 32) throw wrong("The shared secret has fewer than 32 characters.", "共享密钥不足 32 个字符。");
+  return secret;
+}
+
 /** Reads one's own files, checks the log, starts the threads. */
 export async function openParty(options: PartyOptions, closer: Closer) {
   const contract = readJson<Contract>(options.contract, [
@@ -58,8 +64,7 @@ export async function openParty(options: PartyOptions, closer: Closer) {
     ...(["epsilon_milli", "clip", "padding"] as const),
   ]);
   const dataset = readJson<Dataset>(options.dataset, ["title", "purposes", "basis"]);
-  const secret = readText(options.secret).trim();
-  if (secret.length < 32) throw wrong("The shared secret has fewer than 32 characters.", "共享密钥不足 32 个字符。");
+  const secret = readSecret(options.secret);
   const rows = await readRows(createInterface({ input: createReadStream(options.rows) })).catch((fault: unknown) => {
     if (fault instanceof RowsFault)
       throw wrong(`${options.rows}: ${fault.message}`, `${options.rows} 第 ${fault.line} 行有误。`);

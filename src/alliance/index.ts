@@ -22,4 +22,5 @@ export { type Shelf, shelfInFolder, shelfInMemory } from "./shelf.ts";
 export { type Contract, contractHash, type Dataset, type Mode, type RunAsked } from "./terms.ts";
 export { askTogether, type TogetherOutcome, type TogetherParts } from "./together/ask-together.ts";
 export { type Joining, type Member, type MemberParts, makeMember } from "./together/member.ts";
+export { memberOver } from "./together/wire.ts";
 export { answerCall, partnerOver, type Send, type WireAnswer, type WireRequest } from "./wire.ts";

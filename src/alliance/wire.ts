@@ -1,6 +1,8 @@
 import { createHmac, hash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "#db";
 import type { Begin, End, Partner, Said } from "./partner.ts";
+import type { Member } from "./together/member.ts";
+import { answerTogether, togetherPath } from "./together/wire.ts";
 
 /** A party's calls over HTTP: every request and every answer carries a MAC under the contract's shared secret. */
 export type WireRequest = { path: string; at: string; mac: string; body: Uint8Array };
@@ -12,14 +14,14 @@ export type Send = (request: WireRequest) => Promise<WireAnswer>;
 const minutes5 = 300_000;
 
 /** In frames: a JSON head, and bytes as they are after it. */
-function framed(head: object, ...bytes: Uint8Array[]): Uint8Array {
+export function framed(head: object, ...bytes: Uint8Array[]): Uint8Array {
   const text = Buffer.from(JSON.stringify({ ...head, parts: bytes.map((one) => one.length) }));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(text.length);
   return Buffer.concat([length, text, ...bytes]);
 }
 
-function unframed(frame: Uint8Array): { head: Record<string, unknown>; parts: Uint8Array[] } {
+export function unframed(frame: Uint8Array): { head: Record<string, unknown>; parts: Uint8Array[] } {
   const all = Buffer.from(frame);
   const from = 4 + all.readUInt32BE(0);
   const head = JSON.parse(all.subarray(4, from).toString()) as Record<string, unknown>;
@@ -45,9 +47,11 @@ function same(a: string, b: string): boolean {
   return one.length === two.length && timingSafeEqual(one, two);
 }
 
-/** Asks a partner in another process. */
-export function partnerOver(send: Send, secret: string, clock: Clock): Partner {
-  const call = async (verb: string, head: object, ...bytes: Uint8Array[]) => {
+type Answered = { said: Said<never>; told: Record<string, unknown>; parts: Uint8Array[] };
+
+/** A call with its MAC, and an answer whose MAC was right; throws when it was not, or none came. */
+export function callOver(send: Send, secret: string, clock: Clock) {
+  return async (verb: string, head: object, ...bytes: Uint8Array[]): Promise<Answered> => {
     const unsigned = { path: `/alliance/${verb}`, at: clock.now().toISOString(), body: framed(head, ...bytes) };
     const request = { ...unsigned, mac: requestMac(secret, unsigned) };
     const answer = await send(request);
@@ -56,6 +60,11 @@ export function partnerOver(send: Send, secret: string, clock: Clock): Partner {
     const { head: told, parts } = unframed(answer.body);
     return { said: told["said"] as Said<never>, told, parts };
   };
+}
+
+/** Asks a partner in another process. */
+export function partnerOver(send: Send, secret: string, clock: Clock): Partner {
+  const call = callOver(send, secret, clock);
   return {
     async begin({ element, ...begin }) {
       const { said, told, parts } = await call("begin", { begin }, element);
@@ -87,12 +96,13 @@ export function partnerOver(send: Send, secret: string, clock: Clock): Partner {
   };
 }
 
-/** Answers a call of an asker that proves the contract's secret; to anybody else 401 and nothing. */
+/** Answers a call of an asker that proves the contract's secret; to anybody else 401 and nothing. `member`: of a ring. */
 export async function answerCall(
   partner: Partner,
   secret: string,
   clock: Clock,
   request: WireRequest,
+  member: Member | null = null,
 ): Promise<WireAnswer> {
   const signed = (status: number, body: Uint8Array): WireAnswer => ({
     ...{ status, body, mac: answerMac(secret, request.mac, status, body) },
@@ -101,7 +111,9 @@ export async function answerCall(
   if (!same(request.mac, requestMac(secret, request)) || !(age <= minutes5))
     return { status: 401, mac: "", body: new Uint8Array(0) };
   try {
-    return signed(200, await answerOf(partner, request));
+    const { path, body } = request;
+    const together = member !== null && path.startsWith(togetherPath);
+    return signed(200, together ? await answerTogether(member, path, body) : await answerOf(partner, request));
   } catch (fault) {
     if (fault instanceof RangeError || fault instanceof SyntaxError || fault instanceof TypeError)
       return signed(400, framed({ said: { ok: false, fault: "chunk_wrong" } }));

@@ -6,11 +6,13 @@ import { baseTimes, loadGroup, minus, plus, scalarFrom, times } from "../group.t
 import type { Told } from "../holder.ts";
 import { type Shelf, shelfInMemory } from "../shelf.ts";
 import { type Contract, contractHash } from "../terms.ts";
-import { contract as ofTwo } from "../testing.ts";
+import { makePair, contract as ofTwo } from "../testing.ts";
+import { answerCall } from "../wire.ts";
 import { askTogether } from "./ask-together.ts";
 import { type Joining, type Member, makeMember, type Shares } from "./member.ts";
 import { holdsZero, opened, proveShare, sealedBytes, sealZero, shareIsProven } from "./sealed-zero.ts";
 import { lookUp, makeTable, placesOf } from "./table.ts";
+import { memberOver } from "./wire.ts";
 
 const blinder = openBlinder(1);
 beforeAll(() => loadGroup());
@@ -60,6 +62,25 @@ test("how many all of them share is the size of the plain intersection, for thre
     expect(told).toEqual({ ok: true, value });
   });
   await fc.assert(run, { numRuns: 6 });
+});
+
+test("over the signed wire the answer is the same; a call without the pair's secret is refused", async () => {
+  const sets = [people(0, 12), people(4, 16), people(2, 14)];
+  const ring = makeRing(sets, terms(3, { padding: 3 }));
+  const clock = { now: () => new Date("2024-01-01T00:00:00Z") };
+  const nobody = makePair({ ids: ["a"], rows: [{ id: "a", amount: 1n }], blinder }).holder;
+  const secretOf = (name: string): string => `${name}-secret-that-is-long-enough-by-far`;
+  const over = (given: (name: string) => string): Member[] =>
+    ring.members.map((member) =>
+      memberOver(
+        member.name,
+        (request) => answerCall(nobody, secretOf(member.name), clock, request, member),
+        given(member.name),
+        clock,
+      ),
+    );
+  await expect(ring.ask(over(() => secretOf("shop")))).rejects.toThrow("not signed");
+  expect(await ring.ask(over(secretOf))).toEqual({ ok: true, value: { count: 8n } });
 });
 
 describe("what each party sees", () => {

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { askTogether, memberOver, shelfInFolder } from "#alliance";
+import { runProgram } from "../lifecycle.ts";
+import { inWords } from "../say.ts";
+import { sendTo, wordsOf } from "./ask.ts";
+import { openParty, type PartyOptions, readSecret, wrong } from "./party.ts";
+
+export type TogetherOptions = Omit<PartyOptions, "secret"> & {
+  name: string;
+  with: string[];
+  purpose: string;
+  run: string;
+  json?: boolean;
+};
+
+type Other = { name: string; url: string; secret: string };
+
+/** A secret of its own for each pair: a party must not be able to speak for another one. */
+function otherFrom(text: string): Other {
+  const found = /^([^=]+)=(https?:[^=]+)=(.+)$/.exec(text);
+  if (!found) throw wrong("--with is party=url=secret-file.", "--with 的格式为 一方=地址=密钥文件。");
+  const [, name = "", url = "", file = ""] = found;
+  return { name, url, secret: file };
+}
+
+/** Exits 0 at a run's end, 1 when somebody refused, 2 when a line broke (the same command goes on). */
+export function together(options: TogetherOptions): Promise<void> {
+  return runProgram(async (closer) => {
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.run))
+      throw wrong("--run: letters, digits, - and _.", "--run 只能用字母、数字、- 与 _。");
+    const others = options.with.map(otherFrom);
+    const party = await openParty({ ...options, secret: others[0]?.secret ?? "" }, closer);
+    const { contract } = party;
+    if (
+      JSON.stringify(others.map((one) => one.name)) !==
+      JSON.stringify(contract.parties.filter((one) => one !== options.name))
+    )
+      throw wrong("--with names the contract's other parties, in its order.", "--with 须按合同次序列出其他各方。");
+    const members = others.map(({ name, url, secret }) =>
+      memberOver(name, sendTo(url), readSecret(secret), party.clock),
+    );
+    try {
+      const told = await askTogether(
+        {
+          ...{ ...party, name: options.name, ids: party.rows.map((row) => row.id) },
+          shelf: shelfInFolder(join(options.home, "runs", options.run)),
+          progress: (step) => {
+            if (!options.json) console.error(step);
+          },
+        },
+        members,
+        { run: options.run, contract: contract.id, purpose: options.purpose, mode: "size" },
+      );
+      const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}` : value);
+      const outcome = told.ok && told.value ? { ok: true as const, value: { ...told.value, sum: null } } : told;
+      console.log(
+        options.json ? JSON.stringify(told, plain) : inWords(wordsOf(outcome as Parameters<typeof wordsOf>[0])),
+      );
+      return told.ok ? 0 : 1;
+    } catch (fault) {
+      console.error(
+        inWords({
+          en: "The run broke off; the same command goes on with it.",
+          zh: "运行中断；再次执行同一命令即可继续。",
+        }),
+      );
+      console.error(fault instanceof Error ? fault.message : fault);
+      return 2;
+    }
+  });
+}

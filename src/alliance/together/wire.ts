@@ -1,0 +1,76 @@
+import type { Clock } from "#db";
+import type { Said } from "../partner.ts";
+import { callOver, framed, type Send, unframed } from "../wire.ts";
+import type { Joining, Member, Shares } from "./member.ts";
+import type { KeyShare } from "./sealed-zero.ts";
+
+const done = { ok: true } as const;
+export const togetherPath = "/alliance/together/";
+
+/** A member in another process. */
+export function memberOver(name: string, send: Send, secret: string, clock: Clock): Member {
+  const call = callOver(send, secret, clock);
+  return {
+    name,
+    async join(joining) {
+      const { said, told, parts } = await call("together/join", { joining });
+      if (!said.ok) return said;
+      const [element, proof] = parts as [Uint8Array, Uint8Array];
+      return { ok: true, value: { size: told["size"] as number, share: { element, proof } } };
+    },
+    async table(run, shares) {
+      const names = Object.keys(shares);
+      const bytes = names.flatMap((one) => [(shares[one] as KeyShare).element, (shares[one] as KeyShare).proof]);
+      const { said, told, parts } = await call("together/table", { run, names }, ...bytes);
+      if (!said.ok) return said;
+      const { seed, third } = told as { seed: string; third: number };
+      return { ok: true, value: { seed, third, cells: parts[0] as Uint8Array } };
+    },
+    async pass(run, list) {
+      const { said, parts } = await call("together/pass", { run }, list);
+      return said.ok ? { ok: true, value: parts[0] as Uint8Array } : said;
+    },
+    async end(run, count) {
+      const { said } = await call("together/end", { run, count: count === null ? null : `${count}` });
+      return said.ok ? { ok: true, value: null } : said;
+    },
+  };
+}
+
+/** What a member answers to a call whose MAC was right; throws on a frame that is none. */
+export async function answerTogether(member: Member, path: string, body: Uint8Array): Promise<Uint8Array> {
+  const { head, parts } = unframed(body);
+  const run = head["run"] as string;
+  switch (path.slice(togetherPath.length)) {
+    case "join": {
+      const said = await member.join(head["joining"] as Joining);
+      if (!said.ok) return framed({ said });
+      const { size, share } = said.value;
+      return framed({ said: done, size }, share.element, share.proof);
+    }
+    case "table": {
+      const said = await member.table(run, sharesFrom(head["names"] as string[], parts));
+      if (!said.ok) return framed({ said });
+      const { seed, third, cells } = said.value;
+      return framed({ said: done, seed, third }, cells);
+    }
+    case "pass":
+      return answerBytes(await member.pass(run, parts[0] ?? new Uint8Array(0)));
+    case "end": {
+      const count = head["count"] as string | null;
+      return framed({ said: await member.end(run, count === null ? null : BigInt(count)) });
+    }
+    default:
+      throw new RangeError(`No such call: ${path}.`);
+  }
+}
+
+const answerBytes = (said: Said<Uint8Array>): Uint8Array =>
+  said.ok ? framed({ said: done }, said.value) : framed({ said });
+
+function sharesFrom(names: readonly string[], parts: readonly Uint8Array[]): Shares {
+  if (parts.length !== 2 * names.length) throw new RangeError("Each share is two parts.");
+  return Object.fromEntries(
+    names.map((name, i) => [name, { element: parts[2 * i] as Uint8Array, proof: parts[2 * i + 1] as Uint8Array }]),
+  );
+}
