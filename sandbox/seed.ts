@@ -60,7 +60,11 @@ export async function seedDemo(options: SeedOptions): Promise<Demo> {
   const marketplace = await ensureMarketplace(seeding);
   for (const wallet of options.wallets) await ensureAccount(seeding, marketplace, wallet);
   for (const store of options.stores) await ensureStore(seeding, marketplace, store);
-  for (const wallet of options.wallets) await ensureOpening(seeding, marketplace, wallet);
+  for (const wallet of options.wallets) {
+    await ensureOpening(seeding, marketplace, wallet, "payment");
+    await ensureOpening(seeding, marketplace, wallet, "code");
+  }
+  await ensurePair(seeding);
   const token = await ensureKey(seeding, marketplace);
   const webhook = await ensureWebhook(seeding, marketplace);
   return { marketplace, stores: progress.stores, token, webhook };
@@ -127,14 +131,28 @@ async function ensureStore({ api, progress, keep }: Seeding, marketplace: string
 }
 
 /** Open from this moment on: the demo shows payments, the story shows how a marketplace gets there. */
-async function ensureOpening({ api, progress, keep }: Seeding, marketplace: string, wallet: string): Promise<void> {
-  if (progress.openings[wallet] !== undefined) return;
+async function ensureOpening(
+  { api, progress, keep }: Seeding,
+  marketplace: string,
+  wallet: string,
+  capability: "payment" | "code",
+): Promise<void> {
+  const place = capability === "payment" ? wallet : `${capability} ${wallet}`;
+  if (progress.openings[place] !== undefined) return;
   const terms = { zh: `演示：${wallet} 全面开放`, en: `Demo: ${wallet} is open to all stores` };
-  const body = { marketplace, capability: "payment", partner: wallet, terms };
+  const body = { marketplace, capability, partner: wallet, terms };
   const { id } = await api.post<Made>("/v1/openings", body);
   await api.post(`/v1/openings/${id}/open`, { why: "Seed of the demo" });
-  progress.openings[wallet] = id;
+  progress.openings[place] = id;
   await keep();
+}
+
+/** WeChat Pay reaches JD Pay as a merchant: what is left is an opening between the two, and that one stays shut. */
+async function ensurePair({ api, progress }: Seeding): Promise<void> {
+  const account = progress.accounts["jdpay"]?.id;
+  const known = await api.get<{ data: { issuer: string }[] }>("/v1/hub/acceptance-pairs");
+  if (account === undefined || known.data.some(({ issuer }) => issuer === "jdpay")) return;
+  await api.post("/v1/hub/acceptance-pairs", { acquirer: "wechatpay", issuer: "jdpay", account });
 }
 
 async function ensureKey({ options, api, progress, keep }: Seeding, marketplace: string): Promise<string> {

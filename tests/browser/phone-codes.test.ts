@@ -23,8 +23,6 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
     operator = makeApi(market.houseUrl, market.operatorToken);
     store = market.sandbox.demo.stores["tea"] ?? "";
     const { marketplace } = market.sandbox.demo;
-    for (const partner of ["wechatpay", "alipay"]) await open({ marketplace, capability: "code", partner });
-    await open({ marketplace, capability: "code", partner: "unionpay" });
     const { data } = await operator.get<{ data: { wallet: string; wallet_account: string }[] }>(
       `/v1/stores/${store}/activations`,
     );
@@ -33,12 +31,6 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
     teahouse = (await operator.post<Made>("/v1/stores", { marketplace, merchant, name: shopName, tags: {} })).id;
     const account = data.find((one) => one.wallet === "wechatpay")?.wallet_account;
     await operator.put(`/v1/stores/${teahouse}/activations/wechatpay`, { state: "active", wallet_account: account });
-    const name = { zh: "互认清算", en: "Clearing" };
-    const house = await operator.post<Made>("/v1/marketplaces", { name, time_zone: "Asia/Shanghai" });
-    const jd = { marketplace: house.id, wallet: "jdpay", title: "WeChat Pay at JD Pay", settings: settings("jdpay") };
-    const clearing = await operator.post<Made>("/v1/wallet-accounts", jd);
-    const pair = { acquirer: "wechatpay", issuer: "jdpay", account: clearing.id };
-    await operator.post("/v1/hub/acceptance-pairs", pair);
   }, 180_000);
   afterEach(() => buyers.lookOver());
   afterAll(async () => {
@@ -46,7 +38,6 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
     await market?.close();
   });
 
-  const settings = (wallet: string) => market.sandbox.wallets.accountSettings(wallet);
   async function open(what: { marketplace: string; capability: string; partner: string; sides?: string[] }) {
     const terms = { zh: "开放", en: "Open" };
     const { id } = await operator.post<Made>("/v1/openings", { ...what, terms });
