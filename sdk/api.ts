@@ -2117,6 +2117,18 @@ export type Money = {
   minor: string;
 };
 
+/** A store's money (escrow and balance together) at one wallet account: opening, every kind of change, closing. */
+export type MoneyFlows = {
+  wallet_account: string;
+  opening: Money;
+  /** By the transfers' kind; below zero: less. */
+  changes: Array<{
+    kind: string;
+    amount: Money;
+  }>;
+  closing: Money;
+};
+
 export type MoveCampaign = {
   state: "running" | "paused" | "ended";
 };
@@ -2924,6 +2936,16 @@ export type Openness = {
       at: string;
     }>;
   }>;
+  appeals: Array<{
+    /** What stores appealed against: links and posts kept out, or verdicts. */
+    about: "screening" | "verdicts";
+    raised: number;
+    granted: number;
+    upheld: number;
+    open: number;
+    /** The median until a decision. */
+    hours: number | null;
+  }>;
   wallets: Array<{
     wallet: string;
     title: Words;
@@ -3089,7 +3111,7 @@ export type Payment = {
 
 /** What one person proposed and another has to decide. */
 export type Pending = {
-  kind: "opening" | "withdrawal" | "break";
+  kind: "opening" | "withdrawal" | "break" | "campaign_bill" | "media_payout" | "screen_appeal";
   id: string;
   n: number | null;
   marketplace: string;
@@ -7037,6 +7059,25 @@ export type Operations = {
     };
     answer: LinkReport;
   };
+  /** What made a store's money more or less, by wallet account: opening, every kind of change, closing · 店铺资金的增减：期初、各类变动、期末，按钱包账户。默认最近三十天。 */
+  readMoneyFlows: {
+    input: {
+      params: {
+        /** An id that begins with sto_. */
+        id: string;
+      };
+      query?: {
+        /** RFC 3339, UTC. */
+        from?: string;
+        /** RFC 3339, UTC. */
+        to?: string;
+      };
+    };
+    answer: {
+      data: Array<MoneyFlows>;
+      next_cursor: string | null;
+    };
+  };
   /** Whether what opens takes two people here, and who says so; in production always · 开放类操作是否须两人完成及其依据;生产环境始终须两人。 */
   readOpeningRules: {
     input: {
@@ -8268,6 +8309,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readJumpTargets: ["GET","/v1/marketplaces/{id}/jump-targets"],
   readLinkBlockSteps: ["GET","/v1/link-blocks/{id}/steps"],
   readLinkReport: ["GET","/v1/link-reports/{id}"],
+  readMoneyFlows: ["GET","/v1/stores/{id}/money-flows"],
   readOpeningRules: ["GET","/v1/marketplaces/{id}/opening-rules"],
   readOpeningStandings: ["GET","/v1/openings/{id}/standings"],
   readOpeningSteps: ["GET","/v1/openings/{id}/steps"],

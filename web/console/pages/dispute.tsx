@@ -71,6 +71,17 @@ export default function DisputePage({ id }: { id: string }) {
   );
 }
 
+/** An uploaded file is the house's own, to be saved; anything else is a link, or only a name. */
+function Proof({ of }: { of: DisputeStep["evidence"][number] }) {
+  if (of.file) return <a href={`/v1/evidence/${of.file}`}>{of.title}</a>;
+  if (!of.url) return of.title;
+  return (
+    <a href={of.url} rel="noreferrer noopener" target="_blank">
+      {of.title}
+    </a>
+  );
+}
+
 function Steps({ of }: { of: readonly DisputeStep[] }) {
   const say = useSay();
   const formats = useFormats();
@@ -85,15 +96,9 @@ function Steps({ of }: { of: readonly DisputeStep[] }) {
             <div className="soft">
               {step.by_kind === "house" ? say("系统", "The house") : <Ident id={step.by} />}
               {step.evidence.map((proof) => (
-                <span key={`${proof.title} ${proof.url}`}>
+                <span key={`${proof.title} ${proof.url} ${proof.file}`}>
                   {" · "}
-                  {proof.url ? (
-                    <a href={proof.url} rel="noreferrer noopener" target="_blank">
-                      {proof.title}
-                    </a>
-                  ) : (
-                    proof.title
-                  )}
+                  <Proof of={proof} />
                 </span>
               ))}
             </div>

@@ -6,6 +6,7 @@ import type { Transfer } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ExportButton } from "../parts/export-button.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { StatementDownload } from "../parts/statement-download.tsx";
 import { Amount, Ident, PageHead } from "../parts/states.tsx";
 
 const kinds: Readonly<Record<string, readonly [string, string]>> = {
@@ -41,6 +42,7 @@ export default function Statements() {
           row={(one) => [one.id, one.kind, moneyText(one.amount, false), one.subject, one.debit, one.credit, one.at]}
         />
       </PageHead>
+      <StatementDownload store={`${store}`} />
       <ListTable<Transfer>
         of={transfers}
         label={say("账簿明细", "Lines of the book")}
