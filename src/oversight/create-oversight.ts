@@ -4,6 +4,7 @@ import { find } from "./find.ts";
 import { walletHealth } from "./health.ts";
 import { momentsOf, tellMoments } from "./moments.ts";
 import { orderFlows } from "./order-flows.ts";
+import { moneyFlows } from "./money-flows.ts";
 import { pendingApprovals } from "./pending.ts";
 import { shipmentsOf, tellShipment } from "./shipments.ts";
 import type { Parts } from "./types.ts";
@@ -18,6 +19,7 @@ const verbs = {
   find,
   walletHealth,
   orderFlows,
+  moneyFlows,
   pendingApprovals,
   tellShipment,
   shipmentsOf,

@@ -9,6 +9,7 @@ export {
   flows,
   type Gap,
   type MomentView,
+  type MoneyFlows,
   momentKinds,
   type NewMoment,
   type OrderFlows,

@@ -101,6 +101,15 @@ export type ShipmentView = {
   heard_at: Date;
 };
 
+/** A store's money at one wallet account over a time. */
+export type MoneyFlows = {
+  wallet_account: string;
+  opening: Money;
+  /** By the transfers' kind, as the chart of postings names them; below zero: less. */
+  changes: readonly { kind: string; amount: Money }[];
+  closing: Money;
+};
+
 /** What a text names. */
 export type Found = {
   kind: string;

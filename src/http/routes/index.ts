@@ -66,6 +66,7 @@ import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes
 import { linkMoves, linkResolveRoutes, linkRoutes } from "./links.ts";
 import { mediaAccountRoutes, mediaPayoutMoves, mediaPayoutRoutes } from "./media-payouts.ts";
 import { merchantCodePrints, merchantCodeReads, merchantCodeRoutes } from "./merchant-codes.ts";
+import { moneyFlowRoutes } from "./money-flows.ts";
 import { noticeRoutes } from "./notices.ts";
 import { ofrepRoutes } from "./ofrep.ts";
 import { onboardingRoutes, onboardingTermsRoutes } from "./onboarding.ts";
@@ -133,6 +134,7 @@ const resources = [
     orderMomentRoutes,
     buyerFigureRoutes,
     findRoutes,
+    moneyFlowRoutes,
     proposalRoutes,
     proposalDecisions,
   ],

@@ -93,6 +93,19 @@ export const ShipmentShape = shape("Shipment", {
   heard_at: Instant,
 });
 
+export const MoneyFlowsShape = shape(
+  "MoneyFlows",
+  {
+    wallet_account: Type.String(),
+    opening: ref(MoneyShape),
+    changes: Type.Array(Type.Object({ kind: Type.String(), amount: ref(MoneyShape) }), {
+      description: "By the transfers' kind; below zero: less.",
+    }),
+    closing: ref(MoneyShape),
+  },
+  "A store's money (escrow and balance together) at one wallet account: opening, every kind of change, closing.",
+);
+
 export const FoundShape = shape(
   "Found",
   {

@@ -26,6 +26,15 @@ export function fakeOversight(): OversightDoor {
       marketplace === null || marketplace === east
         ? [{ city_tier: 3, age_band: null, offered: 5, started: 4, paid: 3, amount: fen(3690n) }]
         : [],
+    moneyFlows: async (one) =>
+      one === silk
+        ? [
+            {
+              ...{ wallet_account: id("wac", 1), opening: fen(0n), closing: fen(1230n) },
+              changes: [{ kind: "payment_paid", amount: fen(1230n) }],
+            },
+          ]
+        : [],
     walletHealth: async (reach) =>
       mine(reach)
         ? [

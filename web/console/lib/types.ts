@@ -58,6 +58,7 @@ export type {
   MediaPayout,
   MerchantCode,
   Money,
+  MoneyFlows,
   NewOpening,
   Notification,
   OnboardingTerms,

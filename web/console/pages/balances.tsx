@@ -6,12 +6,13 @@ import { post, put } from "../lib/api.ts";
 import { moneyText, useFormats, yuanOf } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
-import type { Balance, List, Withdrawal } from "../lib/types.ts";
+import type { Balance, List, MoneyFlows, Withdrawal } from "../lib/types.ts";
 import { useLoad, usePages } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Empty, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
+import { Waterfall } from "../parts/waterfall.tsx";
 import { Deed } from "../parts/why.tsx";
 
 /** A store's money, wallet account by wallet account: waiting, its own, on its way back; and out to the bank card. */
@@ -21,6 +22,7 @@ export default function Balances() {
   const may = useMay();
   const balances = useLoad<List<Balance>>(`/v1/stores/${store}/balances`);
   const joined = useLoad<List<{ wallet: string; wallet_account: string }>>(`/v1/stores/${store}/activations`);
+  const flows = useLoad<List<MoneyFlows>>(`/v1/stores/${store}/money-flows`);
   const withdrawals = usePages<Withdrawal>("/v1/withdrawals");
   return (
     <>
@@ -50,6 +52,7 @@ export default function Balances() {
                     key={one.wallet_account}
                     balance={one}
                     wallet={joined.data?.data.find((row) => row.wallet_account === one.wallet_account)?.wallet ?? null}
+                    flows={flows.data?.data.find((row) => row.wallet_account === one.wallet_account) ?? null}
                     store={store ?? ""}
                     done={() => {
                       balances.reload();
@@ -67,9 +70,15 @@ export default function Balances() {
   );
 }
 
-type BalanceProps = { balance: Balance; wallet: string | null; store: string; done: () => void };
+type BalanceProps = {
+  balance: Balance;
+  wallet: string | null;
+  flows: MoneyFlows | null;
+  store: string;
+  done: () => void;
+};
 
-function BalanceCard({ balance, wallet, store, done }: BalanceProps) {
+function BalanceCard({ balance, wallet, flows, store, done }: BalanceProps) {
   const say = useSay();
   const may = useMay();
   const [text, setText] = useState("");
@@ -130,6 +139,12 @@ function BalanceCard({ balance, wallet, store, done }: BalanceProps) {
           rows: parts.map(([name, money]) => [name, moneyText(money)]),
         }}
       />
+      {flows ? (
+        <>
+          <h3 style={{ marginBottom: 0 }}>{say("三十天资金变动", "Thirty days of the store's money")}</h3>
+          <Waterfall flows={flows} />
+        </>
+      ) : null}
     </Card>
   );
 }

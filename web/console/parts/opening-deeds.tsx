@@ -60,9 +60,12 @@ export function OpeningDeeds({ opening, done }: { opening: Opening; done: () => 
   const propose = (move: Move) => (why: string, key: string) =>
     post(`/v1/openings/${opening.id}/proposals`, proposalOf(move, opening, why), key);
   const stops = (move: Move): boolean => move === "pause" || move === "withdraw";
+  // Where there is a ladder, the button that stops stands on it.
+  const laddered = opening.pilots.length + opening.stages.length > 0;
+  const shown = moves[opening.state].filter((move) => move !== "pause" || !laddered);
   return (
     <div className="row">
-      {moves[opening.state].map((move) => (
+      {shown.map((move) => (
         <span className="row" key={move}>
           <Deed
             label={words[move][0]}

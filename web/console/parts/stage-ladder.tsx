@@ -41,7 +41,8 @@ export function StageLadder({ opening, done }: { opening: Opening; done: () => v
     ["pilot", say("试点", "Pilots"), opening.pilots],
     ["stage", say("阶段", "Stages"), opening.stages],
   ] as const;
-  const stoppable = !["draft", "withdrawn", "paused"].includes(opening.state) && may("openings:write");
+  const steps = opening.pilots.length + opening.stages.length;
+  const stoppable = steps > 0 && !["draft", "withdrawn", "paused"].includes(opening.state) && may("openings:write");
   return (
     <Card>
       <div className="row" style={{ marginBottom: 8 }}>
@@ -61,7 +62,7 @@ export function StageLadder({ opening, done }: { opening: Opening; done: () => v
           </span>
         ) : null}
       </div>
-      {opening.pilots.length + opening.stages.length === 0 ? (
+      {steps === 0 ? (
         <Empty
           title={say("一步到位", "All at once")}
           hint={say("没有试点，也没有阶段。", "No pilots and no stages.")}
