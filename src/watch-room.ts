@@ -1,7 +1,7 @@
 import { createAudit } from "#audit";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
-import { type Breaker, type Drills, makeBreaker } from "#drills";
+import { type Breaker, type Drills, makeBreaker, makeHealthShare } from "#drills";
 import type { WatchDoor } from "#http";
 import { createCases } from "#oversight";
 import type { Payments } from "#payments";
@@ -49,6 +49,11 @@ export function openWatch(parts: WatchParts): Watch {
       // A bucket a turn: all of them within a minute.
       { name: "cases", everyMs: 1000, run: () => cases.raise().then(() => 0) },
       { name: "probes", everyMs: 2000, run: probe },
+      {
+        name: "health",
+        everyMs: 1000,
+        run: makeHealthShare(parts.db, parts.clock, parts.breaker, parts.ids.next("req")),
+      },
     ],
   };
 }

@@ -1,7 +1,9 @@
+import type { OtherCalls, SharedBreaker } from "./share-health.ts";
+
 /**
  * Whether a wallet does well, from our own calls to it. Enough calls without a proven answer shut it for buyers; after
- * a rest it is probed with questions that cost nobody anything, and some good answers in a row open it again. Each
- * process knows what it met itself.
+ * a rest it is probed with questions that cost nobody anything, and some good answers in a row open it again. All of it
+ * is memory, so that no payment waits for it; what other processes met comes in beside (share-health.ts).
  */
 export type Breaker = ReturnType<typeof makeBreaker>;
 
@@ -17,6 +19,8 @@ export type WalletState = {
 
 export const rules = {
   windowMs: 60_000,
+  /** How finely other processes tell what they met. */
+  slotMs: 5_000,
   /** Fewer calls than this say nothing. */
   fewest: 10,
   /** Shut when at least half of them are bad. */
@@ -29,11 +33,18 @@ export const rules = {
 
 type Kept = {
   calls: { at: number; good: boolean }[];
+  /** What other processes met. */
+  others: readonly OtherCalls[];
   shutAt: number | null;
   /** When it was shut first, over failed probes. */
   since: number | null;
   restMs: number;
   good: number;
+  /** Open again since; calls before count no more. */
+  wellAt: number | null;
+  /** The version that all processes know, and whether this one has gone beyond it. */
+  version: bigint;
+  moved: boolean;
 };
 
 export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet: string) => void = () => {}) {
@@ -51,6 +62,7 @@ export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet:
     kept.since ??= now;
     kept.shutAt = now;
     kept.good = 0;
+    kept.moved = true;
   }
 
   function heardWhileShut(wallet: string, kept: Kept, good: boolean, now: number): void {
@@ -62,8 +74,16 @@ export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet:
     }
     kept.good += 1;
     if (kept.good < rules.goodInRow) return;
-    wallets.set(wallet, fresh());
+    wallets.set(wallet, { ...fresh(), wellAt: now, version: kept.version, moved: true });
     told("wallet_recovered", wallet);
+  }
+
+  /** Shut as soon as enough calls of all processes were bad; also when the others' part comes in. */
+  function weigh(wallet: string, kept: Kept, now: number): void {
+    const { calls, bad } = counted(kept, now);
+    if (calls < rules.fewest || bad * rules.badOf < calls) return;
+    shut(kept, now);
+    told("wallet_degraded", wallet);
   }
 
   return {
@@ -77,10 +97,7 @@ export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet:
       }
       kept.calls.push({ at: now, good });
       trim(kept, now);
-      const bad = kept.calls.filter((call) => !call.good).length;
-      if (kept.calls.length < rules.fewest || bad * rules.badOf < kept.calls.length) return;
-      shut(kept, now);
-      told("wallet_degraded", wallet);
+      weigh(wallet, kept, now);
     },
     /** `degraded` until enough probes were answered: no buyer is sent to find out. */
     healthOf: (wallet: string): "well" | "degraded" =>
@@ -99,15 +116,73 @@ export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet:
         const over = kept.shutAt !== null && now >= kept.shutAt + kept.restMs;
         return {
           ...{ wallet, state: kept.shutAt === null ? "well" : over ? "probing" : "resting" },
-          ...{ calls: kept.calls.length, bad: kept.calls.filter((call) => !call.good).length },
+          ...counted(kept, now),
           since: kept.since === null ? null : new Date(kept.since),
         };
       });
     },
+    /** This process's own calls within the window, for the others. */
+    ownCalls(): readonly { wallet: string; at: number; good: boolean }[] {
+      const now = clock.now().getTime();
+      return [...wallets].flatMap(([wallet, kept]) => {
+        trim(kept, now);
+        return kept.calls.map((call) => ({ wallet, ...call }));
+      });
+    },
+    /** What this process found out and the others do not know yet. */
+    toShare(): readonly SharedBreaker[] {
+      return [...wallets].flatMap(([wallet, kept]) => (kept.moved ? [sharedOf(wallet, kept)] : []));
+    },
+    /** Ours stands for all, unless it moved on meanwhile. */
+    shared({ shutAt, wallet, wellAt }: SharedBreaker, version: bigint): void {
+      const kept = of(wallet);
+      kept.version = version;
+      kept.moved = kept.shutAt !== (shutAt?.getTime() ?? null) || kept.wellAt !== (wellAt?.getTime() ?? null);
+    },
+    /** Another process's finding, which came before ours or is news: it stands. No alarm: its finder raised one. */
+    adopt(one: SharedBreaker): void {
+      const kept = of(one.wallet);
+      if (one.version <= kept.version) return;
+      const [shutAt, wellAt] = [one.shutAt?.getTime() ?? null, one.wellAt?.getTime() ?? null];
+      Object.assign(kept, { version: one.version, moved: false, shutAt, restMs: one.restMs, wellAt, good: 0 });
+      kept.since = one.since?.getTime() ?? null;
+      if (shutAt !== null || wellAt !== null)
+        kept.calls = kept.calls.filter((call) => call.at > (wellAt ?? shutAt ?? 0));
+    },
+    /** What the other processes met lately; it may be what is missing for shutting. */
+    hearOthers(calls: readonly OtherCalls[]): void {
+      const now = clock.now().getTime();
+      const byWallet = Map.groupBy(calls, (one) => one.wallet);
+      for (const wallet of new Set([...wallets.keys(), ...byWallet.keys()])) {
+        const kept = of(wallet);
+        kept.others = byWallet.get(wallet) ?? [];
+        if (kept.shutAt === null) weigh(wallet, kept, now);
+      }
+    },
   };
 }
 
-const fresh = (): Kept => ({ calls: [], shutAt: null, since: null, restMs: rules.restMs, good: 0 });
+const fresh = (): Kept => ({
+  ...{ calls: [], others: [], shutAt: null, since: null, restMs: rules.restMs, good: 0 },
+  ...{ wellAt: null, version: 0n, moved: false },
+});
+
+const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
+
+function sharedOf(wallet: string, { version, shutAt, since, restMs, wellAt }: Kept): SharedBreaker {
+  return { wallet, version, shutAt: dateOf(shutAt), since: dateOf(since), restMs, wellAt: dateOf(wellAt) };
+}
+
+/** Own calls and the others' that are young enough, and after it was well again. */
+function counted(kept: Kept, now: number): { calls: number; bad: number } {
+  const from = Math.max(now - rules.windowMs, (kept.wellAt ?? 0) + rules.slotMs);
+  const others = kept.others.filter((one) => one.slot.getTime() > from);
+  const sum = (name: "calls" | "bad") => others.reduce((total, one) => total + one[name], 0);
+  return {
+    calls: kept.calls.length + sum("calls"),
+    bad: kept.calls.filter((call) => !call.good).length + sum("bad"),
+  };
+}
 
 /** More calls than this within the window decide like as many. */
 const keptMost = 500;
