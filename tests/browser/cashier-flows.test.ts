@@ -200,7 +200,8 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     expect(style).toBe("solid");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "用支付宝扫码付款" }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("用支付宝扫码付款");
+    // The heading is drawn first, and takes the focus right after.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("用支付宝扫码付款");
   });
 
   test("the wallet that was used last comes first", async () => {
