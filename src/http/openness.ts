@@ -54,10 +54,11 @@ async function read(parts: HttpParts, now: Date) {
   const { openings, directory, settlement } = parts;
   const whole = { marketplace: null, store: null };
   const from = new Date(now.getTime() - 30 * dayMs);
-  const [{ data }, markets, wallets] = await Promise.all([
+  const [{ data }, markets, wallets, appeals] = await Promise.all([
     openings.listOpenings(whole, { after: null, limit: openingsShown }),
     directory.listMarketplaces(whole, { after: null, limit: 100 }),
     readWallets(parts, from, now),
+    parts.oversight.appealFigures(from),
   ]);
   const known = data.filter(({ state }) => state !== "draft");
   const told = await Promise.all(
@@ -74,7 +75,7 @@ async function read(parts: HttpParts, now: Date) {
   );
   const [head] = await parts.watch.audit.listHeads(1);
   const audit = head ? { n: String(head.size), hash: head.root, at: head.at } : null;
-  return { as_of: now, audit, from, openings: told, wallets, checkout_order: checkoutOrder, terms };
+  return { as_of: now, audit, from, openings: told, wallets, appeals, checkout_order: checkoutOrder, terms };
 }
 
 type Openness = Awaited<ReturnType<typeof read>>;

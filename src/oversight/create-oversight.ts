@@ -1,10 +1,11 @@
+import { appealFigures } from "./appeals.ts";
 import { buyerFigures } from "./buyers.ts";
 import { dayFigures } from "./figures.ts";
 import { find } from "./find.ts";
 import { walletHealth } from "./health.ts";
 import { momentsOf, tellMoments } from "./moments.ts";
-import { orderFlows } from "./order-flows.ts";
 import { moneyFlows } from "./money-flows.ts";
+import { orderFlows } from "./order-flows.ts";
 import { pendingApprovals } from "./pending.ts";
 import { shipmentsOf, tellShipment } from "./shipments.ts";
 import type { Parts } from "./types.ts";
@@ -14,12 +15,13 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
   : never;
 
 const verbs = {
+  appealFigures,
   dayFigures,
   buyerFigures,
   find,
+  moneyFlows,
   walletHealth,
   orderFlows,
-  moneyFlows,
   pendingApprovals,
   tellShipment,
   shipmentsOf,

@@ -32,11 +32,39 @@ export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<rea
      order by b.proposed_at limit 200`,
     [...place, bucketsOf(reach)],
   );
-  const rows = (await Promise.all([openings, withdrawals, breaks])).flat();
+  const hosts = hostApprovals(db, place, bucketsOf(reach));
+  const rows = (await Promise.all([openings, withdrawals, breaks, hosts])).flat();
   return rows
     .map(({ currency, ...row }) => ({
       ...row,
       amount: row.amount === null || currency === null ? null : money(row.amount, currency),
     }))
     .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** What host apps are billed and paid, and what stores appealed against: the marketplace's people decide. */
+async function hostApprovals(
+  db: Parts["db"],
+  place: readonly (string | null)[],
+  buckets: readonly number[],
+): Promise<Row[]> {
+  return await db.read<Row>(
+    `(select 'campaign_bill' as kind, b.id, null::int as n, b.marketplace, null as store, 'bill' as act,
+        b.host || ' #' || b.n as why, b.amount, b.currency, b.asked_by as proposer, b.at
+      from campaign_bills b where b.bucket = any($3) and b.state = 'proposed'
+        and ($1::text is null or b.marketplace = $1) and $2::text is null order by b.at limit 200)
+     union all
+     (select 'media_payout', p.id, null, p.marketplace, null, 'pay', p.host || ' …' || e.last4, p.amount, p.currency,
+        p.asked_by, p.asked_at
+      from media_payouts p join media_payees e
+        on e.bucket = p.bucket and e.wallet_account = p.wallet_account and e.host = p.host and e.n = p.payee
+      where p.bucket = any($3) and p.state = 'asked'
+        and ($1::text is null or p.marketplace = $1) and $2::text is null order by p.asked_at limit 200)
+     union all
+     (select 'screen_appeal', a.id, null, a.marketplace, a.store, 'decide', a.subject || ': ' || a.why, null, null,
+        a.appealed_by, a.appealed_at
+      from screen_appeals a where a.bucket = any($3) and a.state = 'open'
+        and ($1::text is null or a.marketplace = $1) and $2::text is null order by a.appealed_at limit 200)`,
+    [...place, buckets],
+  );
 }

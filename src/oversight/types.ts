@@ -122,7 +122,7 @@ export type Found = {
 
 /** What waits for a second person. */
 export type Pending = {
-  kind: "opening" | "withdrawal" | "break";
+  kind: "opening" | "withdrawal" | "break" | "campaign_bill" | "media_payout" | "screen_appeal";
   id: string;
   n: number | null;
   marketplace: string;

@@ -15,14 +15,17 @@ import {
   HeartOutlined,
   HomeOutlined,
   LinkOutlined,
+  NotificationOutlined,
   PartitionOutlined,
-  SafetyOutlined,
   QrcodeOutlined,
+  SafetyOutlined,
+  ShareAltOutlined,
   ShopOutlined,
   ShoppingOutlined,
   SwapOutlined,
   TeamOutlined,
   ThunderboltOutlined,
+  TransactionOutlined,
   WalletOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
@@ -105,6 +108,34 @@ export const routes: readonly Route[] = [
   },
   { path: "/applications/:id", page: page(() => import("./pages/application.tsx")), under: "/applications" },
   {
+    path: "/campaigns",
+    page: page(() => import("./pages/campaigns.tsx")),
+    menu: { zh: "广告活动", en: "Campaigns", icon: <NotificationOutlined />, for: "both", scope: "openings:read" },
+  },
+  { path: "/campaigns/new", page: page(() => import("./pages/campaign-new.tsx")), under: "/campaigns" },
+  { path: "/campaigns/:id", page: page(() => import("./pages/campaign.tsx")), under: "/campaigns" },
+  {
+    path: "/media-payouts",
+    page: page(() => import("./pages/media-payouts.tsx")),
+    menu: {
+      zh: "媒体付款",
+      en: "Host apps' payouts",
+      icon: <TransactionOutlined />,
+      for: "house",
+      scope: "books:read",
+    },
+  },
+  {
+    path: "/links",
+    page: page(() => import("./pages/links.tsx")),
+    menu: { zh: "链接", en: "Links", icon: <ShareAltOutlined />, for: "house", scope: "openings:read" },
+  },
+  {
+    path: "/appeals",
+    page: page(() => import("./pages/appeals.tsx")),
+    menu: { zh: "审核与申诉", en: "Screening", icon: <ShareAltOutlined />, for: "store", scope: "openings:read" },
+  },
+  {
     path: "/audit",
     page: page(() => import("./pages/audit.tsx")),
     menu: { zh: "审计", en: "Audit", icon: <LinkOutlined />, for: "house", scope: "books:read" },
@@ -153,6 +184,11 @@ export const routes: readonly Route[] = [
     menu: { zh: "开通钱包", en: "Join a wallet", icon: <SafetyOutlined />, for: "store", scope: "directory:read" },
   },
   {
+    path: "/codes",
+    page: page(() => import("./pages/codes.tsx")),
+    menu: { zh: "收款码", en: "Codes", icon: <QrcodeOutlined />, for: "store", scope: "checkouts:read" },
+  },
+  {
     path: "/balances",
     page: page(() => import("./pages/balances.tsx")),
     menu: { zh: "余额与提现", en: "Balances", icon: <BankOutlined />, for: "store", scope: "books:read" },
@@ -183,11 +219,6 @@ export const routes: readonly Route[] = [
 /** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
 export function routeOf(path: string): { route: Route; id: string } | null {
   const fixed = routes.find((route) => route.path === path);
-  {
-    path: "/codes",
-    page: page(() => import("./pages/codes.tsx")),
-    menu: { zh: "收款码", en: "Codes", icon: <QrcodeOutlined />, for: "store", scope: "checkouts:read" },
-  },
   if (fixed) return { route: fixed, id: "" };
   for (const route of routes.filter((one) => one.path.endsWith("/:id"))) {
     const start = route.path.slice(0, -3);

@@ -48,6 +48,16 @@ export const OpennessShape = shape(
         steps: Type.Array(Type.Object({ event: Type.String(), to: choice(openingStates), at: Instant })),
       }),
     ),
+    appeals: Type.Array(
+      Type.Object({
+        about: choice(
+          ["screening", "verdicts"],
+          "What stores appealed against: links and posts kept out, or verdicts.",
+        ),
+        ...{ raised: Type.Integer(), granted: Type.Integer(), upheld: Type.Integer(), open: Type.Integer() },
+        hours: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "The median until a decision." }),
+      }),
+    ),
     wallets: Type.Array(
       Type.Object({
         wallet: Type.String(),

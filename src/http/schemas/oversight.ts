@@ -160,7 +160,7 @@ export const MomentShape = shape("Moment", {
 export const PendingShape = shape(
   "Pending",
   {
-    kind: choice(["opening", "withdrawal", "break"]),
+    kind: choice(["opening", "withdrawal", "break", "campaign_bill", "media_payout", "screen_appeal"]),
     id: Type.String(),
     n: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
     marketplace: Type.String(),

@@ -16,16 +16,16 @@ export function fakeOversight(): OversightDoor {
     ...{ at: start, heard_at: start },
   });
   return {
+    appealFigures: async () => [
+      { about: "screening", raised: 1, granted: 1, upheld: 0, open: 0, hours: 5 },
+      { about: "verdicts", raised: 0, granted: 0, upheld: 0, open: 0, hours: null },
+    ],
     dayFigures: async (reach) =>
       mine(reach)
         ? [{ day: "2026-11-22", wallet: "wechatpay", ...counts, amount: fen(12_300n), refunded: fen(0n) }]
         : [],
     find: async (reach, text) =>
       mine(reach) && text !== "" ? [{ kind: "payment", id: id("pay", 1), ...owner, leads_to: id("ord", 10) }] : [],
-    buyerFigures: async ({ marketplace }) =>
-      marketplace === null || marketplace === east
-        ? [{ city_tier: 3, age_band: null, offered: 5, started: 4, paid: 3, amount: fen(3690n) }]
-        : [],
     moneyFlows: async (one) =>
       one === silk
         ? [
@@ -34,6 +34,10 @@ export function fakeOversight(): OversightDoor {
               changes: [{ kind: "payment_paid", amount: fen(1230n) }],
             },
           ]
+        : [],
+    buyerFigures: async ({ marketplace }) =>
+      marketplace === null || marketplace === east
+        ? [{ city_tier: 3, age_band: null, offered: 5, started: 4, paid: 3, amount: fen(3690n) }]
         : [],
     walletHealth: async (reach) =>
       mine(reach)

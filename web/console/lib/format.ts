@@ -13,6 +13,13 @@ export function moneyText({ currency, minor }: Money, grouped = true): string {
   return `${negative ? "−" : ""}${signs[currency] ?? `${currency} `}${shown}${rest === "" ? "" : `.${rest}`}`;
 }
 
+/** As one would type it: "12.30"; nothing for no amount. */
+export function plainYuan(money: Money | null): string {
+  if (money === null) return "";
+  const digits = money.minor.padStart(3, "0");
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
 /** Yuan for a chart's axis, where a float does no harm. */
 export function yuanOf(money: Money): number {
   return Number(money.minor) / 100;

@@ -52,6 +52,9 @@ function PendingCard({ one, done }: { one: Pending; done: () => void }) {
     opening: say("开放计划", "Opening"),
     withdrawal: say("提现", "Withdrawal"),
     break: say("对账差错", "Break"),
+    campaign_bill: say("广告账单", "Campaign's bill"),
+    media_payout: say("媒体付款", "Host app's payout"),
+    screen_appeal: say("店铺申诉", "Store's appeal"),
   } as const;
   const own = useWho().person.id === one.proposer;
   return (
@@ -109,10 +112,23 @@ function Decide({ one, done }: { one: Pending; done: () => void }) {
         post(`/v1/reconciliation-breaks/${one.id}/decide`, { approve: false, why }, key),
       may: role === "approver",
     },
+    campaign_bill: {
+      yes: (_: string, key: string) => post(`/v1/campaign-bills/${one.id}/decide`, { approve: true }, key),
+      no: (_: string, key: string) => post(`/v1/campaign-bills/${one.id}/decide`, { approve: false }, key),
+      may: role === "approver",
+    },
+    media_payout: {
+      yes: (_: string, key: string) => post(`/v1/media-payouts/${one.id}/confirm`, {}, key),
+      // Whoever may move money calls it off; an approver who does not agree leaves it, and it ends by itself.
+      no: null,
+      may: role === "approver",
+    },
   } as const;
+  if (one.kind === "screen_appeal")
+    return <Link href="/console/links">{say("到链接页裁决", "Decide it on the links' page")}</Link>;
   const way = ways[one.kind];
   if (!way.may) return <span className="soft">{say("您的角色不能审批此项。", "Your role does not decide this.")}</span>;
-  const why = one.kind !== "withdrawal";
+  const why = one.kind === "opening" || one.kind === "break";
   return (
     <>
       <Deed
@@ -123,7 +139,9 @@ function Decide({ one, done }: { one: Pending; done: () => void }) {
         act={way.yes}
         done={done}
       />
-      <Deed danger label={say("否决", "Reject")} title={say("否决", "Reject")} why={why} act={way.no} done={done} />
+      {way.no === null ? null : (
+        <Deed danger label={say("否决", "Reject")} title={say("否决", "Reject")} why={why} act={way.no} done={done} />
+      )}
     </>
   );
 }

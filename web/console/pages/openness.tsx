@@ -55,6 +55,7 @@ export default function OpennessPage() {
                 </div>
               </Card>
               <Fees found={found} />
+              <AppealsTold found={found} />
               {found.audit ? (
                 <Card>
                   <h2>{say("审计链", "The audit chain")}</h2>
@@ -74,6 +75,52 @@ export default function OpennessPage() {
         </Shown>
       </main>
     </>
+  );
+}
+
+/** What stores said against decisions, and what came of it. */
+function AppealsTold({ found }: { found: Openness }) {
+  const say = useSay();
+  const formats = useFormats();
+  const title = say("商家申诉，三十天", "Stores' appeals, thirty days");
+  const names = {
+    screening: say("链接与内容审核", "Links and posts that were kept out"),
+    verdicts: say("仅退款与纠纷裁决", "Verdicts on refunds and disputes"),
+  } as const;
+  const head = [
+    ...[say("针对", "Against"), say("提出", "Raised"), say("成立", "Granted"), say("维持", "Upheld")],
+    ...[say("待裁决", "Open"), say("裁决中位时长", "Median until decided")],
+  ];
+  return (
+    <Card>
+      <h2>{title}</h2>
+      <Scroll label={title}>
+        <table className="plain">
+          <thead>
+            <tr>
+              {head.map((text, i) => (
+                <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
+                  {text}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {found.appeals.map((one) => (
+              <tr key={one.about}>
+                <th scope="row">{names[one.about]}</th>
+                {[one.raised, one.granted, one.upheld, one.open].map((value, i) => (
+                  <td key={i} className="number">
+                    {formats.number(value)}
+                  </td>
+                ))}
+                <td className="number">{one.hours === null ? "—" : say(`${one.hours} 小时`, `${one.hours} h`)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+    </Card>
   );
 }
 
