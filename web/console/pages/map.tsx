@@ -9,6 +9,7 @@ import { useLoad } from "../lib/use-load.ts";
 import { useDepthName } from "../parts/opening-words.ts";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { bricksOf, monthOf, Strata, shades, useBricksNow, useShadeName } from "../parts/strata.tsx";
+import { useWalletName } from "../parts/wallets.tsx";
 
 /** The wall by depth, as it stands or stood: history and our own openings on one slider. */
 export default function WallMap() {
@@ -90,27 +91,49 @@ function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openin
   );
 }
 
+type Told = { entry: TimelineEntry; moves: number };
+
+/** Newest first; what one of our openings did in a row stands once, as it ended. */
+function toldOf(entries: readonly TimelineEntry[], until: string): Told[] {
+  const told: Told[] = [];
+  for (const entry of entries.filter((one) => one.date !== null && monthOf(one.date) <= until).toReversed()) {
+    const last = told.at(-1);
+    const own = entry.kind === "move" ? entry.openings[0]?.id : undefined;
+    if (last && own !== undefined && last.entry.openings[0]?.id === own) last.moves++;
+    else told.push({ entry, moves: 1 });
+  }
+  return told;
+}
+
 function Story({ entries, until }: { entries: readonly TimelineEntry[]; until: string }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
   const depth = useDepthName();
-  const seen = entries.filter((one) => one.date !== null && monthOf(one.date) <= until).toReversed();
+  const partner = useWalletName();
   return (
     <Card>
       <h2>{say("大事记", "What happened")}</h2>
       <ol className="stack story">
-        {seen.slice(0, 60).map((one, i) => (
-          <li key={`${one.date} ${one.move} ${one.actors.join()} ${i < 0}`}>
-            <div className="row">
-              <strong>{one.date && one.date.length > 10 ? formats.day(one.date) : one.date}</strong>
-              <Chip>{depth(one.wall || null)}</Chip>
-              <span className="soft">{one.actors.filter((actor) => !actor.startsWith("mkt_")).join(" · ")}</span>
-              {one.openings[0] ? <StateTag state={one.openings[0].state} /> : null}
-            </div>
-            {words(one.what)}
-          </li>
-        ))}
+        {toldOf(entries, until)
+          .slice(0, 60)
+          .map(({ entry: one, moves }, i) => (
+            <li key={`${one.date} ${one.move} ${one.actors.join()} ${i < 0}`}>
+              <div className="row">
+                <strong>{one.date && one.date.length > 10 ? formats.day(one.date) : one.date}</strong>
+                <Chip>{depth(one.wall || null)}</Chip>
+                <span className="soft">
+                  {one.actors
+                    .filter((actor) => !actor.startsWith("mkt_"))
+                    .map(partner)
+                    .join(" · ")}
+                </span>
+                {one.openings[0] ? <StateTag state={one.openings[0].state} /> : null}
+                {moves > 1 ? <span className="soft">{say(`${moves} 次变更`, `${moves} changes`)}</span> : null}
+              </div>
+              {words(one.what)}
+            </li>
+          ))}
       </ol>
     </Card>
   );
