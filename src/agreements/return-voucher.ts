@@ -73,7 +73,7 @@ async function sendBack({ house }: AgreementsContext, row: Booked): Promise<void
 
 const batch = 32;
 
-/** What somebody died over, and vouchers whose day has come: their money goes back by itself. Answers how much it did. */
+/** What somebody died over, and vouchers whose day has come: their money goes back. Answers how much it did. */
 export async function vouchersDue(context: AgreementsContext): Promise<number> {
   const { house } = context;
   const now = house.clock.now();

@@ -126,7 +126,7 @@ export async function arrive({ house, accounts }: AgreementsContext, row: Booked
   ]);
 }
 
-/** Whether a payment's money is a voucher's: then only the voucher's own refund sends it back. Under the order's lock. */
+/** Whether a payment's money is a voucher's: then only that one's refund sends it back. Under the order's lock. */
 export async function voucherStands(tx: Tx, payment: string): Promise<boolean> {
   const found = await tx.query(
     "select 1 from vouchers where bucket = $1 and payment = $2 and money in ('held', 'released')",

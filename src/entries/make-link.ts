@@ -15,8 +15,8 @@ type Asked = { surface: EntrySurface; form: LinkForm; path?: string; query?: str
 
 /**
  * A link into an entry that a browser or another app can open, asked of the host app by the house itself. Alipay's
- * scheme takes no call. WeChat's takes a token, which is kept in memory and asked for anew once when WeChat says that it
- * is over. A link is one user's and good for 30 days, so that each call makes another one.
+ * scheme takes no call. WeChat's takes a token, which is kept in memory, and asked for anew once when WeChat says that
+ * it is over. A link is one user's and good for 30 days, so that each call makes another one.
  */
 export async function makeEntryLink(context: AnyContext, id: string, asked: Asked): Promise<Result<MadeLink>> {
   const { clock } = context.needs;

@@ -94,7 +94,8 @@ async function insert(
     input.kind === "host" ? [input.block, null, null] : [null, input.partner, input.policy];
   const [row] = await tx.query<Row>(
     `insert into screen_appeals (bucket, id, marketplace, store, kind, block, subject, partner, policy, why, state,
-       appealed_by, appealed_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12) returning ${columns}`,
+       appealed_by, appealed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, $12) returning ${columns}`,
     [bucketOf(id), id, marketplace, store, kind, block, subject, partner, policy, why, caller.id, at],
   );
   return row as Row;

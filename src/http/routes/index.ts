@@ -87,7 +87,7 @@ import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from ".
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
 import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
-import { screenAppealRoutes } from "./screen-appeals.ts";
+import { screenAppealMoves, screenAppealRoutes } from "./screen-appeals.ts";
 import { invitationRoutes, ownSessionRoutes, sessionRoutes } from "./sessions.ts";
 import { settlementRoutes, settlementTermsRoutes } from "./settlement.ts";
 import { shareReturnRoutes, shareRoutes } from "./shares.ts";
@@ -153,7 +153,7 @@ const resources = [
     linkCheckRoutes,
     linkReportRoutes,
   ],
-  ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, interfaceRoutes, interfaceMoves],
+  ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, screenAppealMoves, interfaceRoutes, interfaceMoves],
   ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes, voucherRefunds],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],

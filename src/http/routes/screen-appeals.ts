@@ -76,6 +76,11 @@ export function screenAppealRoutes(app: App, parts: HttpParts): void {
       return listOf(await links.listAppeals({ marketplace, store }, pageOf(request.query)));
     },
   );
+}
+
+/** One appeal, and the word on it. */
+export function screenAppealMoves(app: App, parts: HttpParts): void {
+  const { links } = parts;
   app.get(
     "/v1/screen-appeals/:id",
     {
