@@ -27,7 +27,9 @@ export function ReachTable({ names, rows }: Props) {
         <tbody>
           {rows.map((one) => (
             <tr key={one.name}>
-              <th scope="row">{one.name}</th>
+              <th scope="row" style={{ whiteSpace: "nowrap" }}>
+                {one.name}
+              </th>
               {[one.a, one.b, one.overlap, one.reach].map((value, i) => (
                 <td key={i} className="number">
                   {formats.number(value)}

@@ -58,7 +58,7 @@ export function WhatIfCard({ of }: { of: WhatIf }) {
     });
     return {
       legend: { top: 0 },
-      grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: 60, bottom: 8, containLabel: true },
       xAxis: { type: "category" as const, data: of.months.map(({ month }) => `${month}`) },
       yAxis: { type: "value" as const },
       series: [
