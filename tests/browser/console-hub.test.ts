@@ -127,7 +127,11 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
     await operator.getByText("已暂停").first().waitFor();
     await deed(operator, "提议恢复", "已核实");
     const approver = await enter("approver");
-    await open(approver, "changes");
+    await approver.goto(`${origin}/console/approvals`);
+    await approver.getByText("互转枢纽有 2 项变更待审批").waitFor();
+    await picture(approver, "hub-approvals");
+    await expectSound(approver);
+    await approver.getByRole("link", { name: "前往" }).click();
     await approver.getByText("节前增量").waitFor();
     expect(await operator.getByRole("button", { name: "批准" }).count()).toBe(0);
     await deed(approver, "批准", "同意");

@@ -7,6 +7,7 @@ import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List, Pending } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { HubWaits } from "../parts/hub-waits.tsx";
 import { Amount, Empty, Ident, PageHead, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
 
@@ -23,6 +24,7 @@ export default function Approvals() {
           "One proposes, another decides; nobody decides their own.",
         )}
       />
+      <HubWaits />
       <Shown of={pending}>
         {({ data }) =>
           data.length === 0 ? (
