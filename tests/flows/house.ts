@@ -210,5 +210,7 @@ const keyScopes = [
   "payments:write",
   "refunds:read",
   "refunds:write",
+  "orders:read",
+  "orders:write",
   "books:read",
 ] as const;

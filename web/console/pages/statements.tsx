@@ -42,19 +42,21 @@ export default function Statements() {
           row={(one) => [one.id, one.kind, moneyText(one.amount, false), one.subject, one.debit, one.credit, one.at]}
         />
       </PageHead>
-      <StatementDownload store={`${store}`} />
-      <ListTable<Transfer>
-        of={transfers}
-        label={say("账簿明细", "Lines of the book")}
-        empty={say("账簿还是空的", "The book is empty")}
-        rowKey={(one) => one.id}
-        columns={[
-          { title: say("时间", "When"), render: (_, one) => formats.instant(one.at) },
-          { title: say("事项", "What"), render: (_, one) => named(one.kind) },
-          { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
-          { title: say("对象", "About"), render: (_, one) => <Ident id={one.subject} /> },
-        ]}
-      />
+      <div className="stack">
+        <StatementDownload store={`${store}`} />
+        <ListTable<Transfer>
+          of={transfers}
+          label={say("账簿明细", "Lines of the book")}
+          empty={say("账簿还是空的", "The book is empty")}
+          rowKey={(one) => one.id}
+          columns={[
+            { title: say("时间", "When"), render: (_, one) => formats.instant(one.at) },
+            { title: say("事项", "What"), render: (_, one) => named(one.kind) },
+            { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
+            { title: say("对象", "About"), render: (_, one) => <Ident id={one.subject} /> },
+          ]}
+        />
+      </div>
     </>
   );
 }
