@@ -96,7 +96,10 @@ export function partnerOver(send: Send, secret: string, clock: Clock): Partner {
   };
 }
 
-/** Answers a call of an asker that proves the contract's secret; to anybody else 401 and nothing. `member`: of a ring. */
+/**
+ * Answers a call of an asker that proves the contract's secret; to anybody else 401 and nothing. `member`: where this
+ * party is one of a ring.
+ */
 export async function answerCall(
   partner: Partner,
   secret: string,
