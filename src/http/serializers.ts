@@ -17,8 +17,9 @@ function needed(schema: unknown, all: Schemas, found: Record<string, Schema> = {
 }
 
 /**
- * Writes answers by their schemas: what a schema does not declare does not leave. Each distinct schema is compiled once
- * and with what it needs; Fastify's own way, all schemas for each answer of each route, makes a start take seconds.
+ * Writes answers by their schemas: what a schema does not declare does not leave. Each distinct schema is compiled once,
+ * when its first answer goes out, and with what it needs; Fastify's own way, all schemas for each answer of each route at
+ * the start, takes seconds.
  */
 export function makeSerializers() {
   const compiled = new Map<string, Write>();
@@ -27,8 +28,10 @@ export function makeSerializers() {
       const text = JSON.stringify(schema);
       // Problems are written by problems.ts.
       if (text === `{"$ref":"${ProblemShape.$id}#"}`) return JSON.stringify;
-      const write = compiled.get(text) ?? build(schema as Schema, { schema: needed(schema, all as Schemas) });
-      compiled.set(text, write);
-      return write;
+      return (answer) => {
+        const write = compiled.get(text) ?? build(schema as Schema, { schema: needed(schema, all as Schemas) });
+        compiled.set(text, write);
+        return write(answer);
+      };
     };
 }

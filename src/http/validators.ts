@@ -23,5 +23,21 @@ function compilerFor(schemas: Parameters<Factory>[0]): Compile {
   const body = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: false, allErrors: true } });
   const rest = AjvCompiler()(schemas, { customOptions: { ...shared, coerceTypes: true, allErrors: false } });
   // Fastify hands a route through, {schema, httpPart, …}, whatever the types say.
-  return (route: Schema) => ((route as { httpPart?: string }).httpPart === "body" ? body : rest)(route);
+  return (route: Schema) => atFirst(() => ((route as { httpPart?: string }).httpPart === "body" ? body : rest)(route));
+}
+
+/** Compiled for the first request that needs it: a start that compiles all of some hundred routes takes seconds. */
+function atFirst(compile: () => ReturnType<Compile>): ReturnType<Compile> {
+  let made: ReturnType<Compile> | null = null;
+  const validate = Object.assign(
+    (data: unknown) => {
+      made ??= compile();
+      const good = made(data);
+      // Ajv tells on the function what was wrong.
+      Object.assign(validate, { errors: (made as { errors?: unknown }).errors ?? null });
+      return good;
+    },
+    { errors: null },
+  );
+  return validate as ReturnType<Compile>;
 }
