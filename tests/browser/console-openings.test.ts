@@ -162,7 +162,7 @@ describe.skipIf(!hasChromium)("openings in the console", { timeout: 180_000 }, (
     ["dark, English, phone", { size: "phone", dark: true, locale: "en-GB" }],
   ] as const)("each page is sound: %s", async (name, look) => {
     const page = await enter(look);
-    for (const path of ["/", "/openings", "/openings/new", `/openings/${opening}`, `/orders/${order}`, "/health"]) {
+    for (const path of ["/", "/openings", "/openings/new", `/openings/${opening}`, `/orders/${order}`, "/wallets"]) {
       await open(page, path);
       await picture(page, `openings-${name.slice(0, 4)}${path.slice(0, 14).replaceAll("/", "-")}`);
       await expectSound(page);
