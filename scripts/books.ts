@@ -5,6 +5,7 @@
 import cliProgress from "cli-progress";
 import { Command } from "commander";
 import { acceptanceChecks } from "#acceptance";
+import { voucherChecks } from "#agreements";
 import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
@@ -49,6 +50,7 @@ async function check(options: { json?: boolean }): Promise<void> {
         ...hubChecks,
         ...acceptanceChecks,
         ...campaignChecks,
+        ...voucherChecks,
         ...disputeChecks,
         ...reconciliationChecks,
       ],

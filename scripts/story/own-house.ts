@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { acceptanceChecks } from "#acceptance";
+import { voucherChecks } from "#agreements";
 import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { startEmbedded } from "#db/embedded";
@@ -73,6 +74,7 @@ export async function bootHouse(
         ...hubChecks,
         ...acceptanceChecks,
         ...campaignChecks,
+        ...voucherChecks,
         ...disputeChecks,
       ]);
       return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);

@@ -133,6 +133,22 @@ const section = (zh: string, en: string, body: string): string =>
   `<section class="card"><h2>${both(zh, en)}</h2>${body}</section>`;
 
 /** The transparency report, for people. */
+const appealCells = ({ raised, granted, upheld, open, hours }: LinkReport["appeals"]): (string | number)[] => [
+  ...[raised, granted, upheld, open],
+  hours ?? "–",
+];
+
+/** Words of states, causes and outcomes in both languages; an unknown one stands as it is. */
+const words: Readonly<Record<string, string>> = {
+  ...{ open: "已开放 open", opening: "分阶段开放 opening", announced: "已公告 announced", paused: "已暂停 paused" },
+  ...{ withdrawn: "已撤回 withdrawn", piloting: "试点中 piloting", consulting: "征求意见 consulting" },
+  ...{ decided: "已决定 decided", phishing: "钓鱼 phishing", fraud: "诈骗 fraud", illegal: "违法 illegal" },
+  ...{ malware: "恶意软件 malware", spam: "骚扰 spam", out: "我方链接在其应用 our links there" },
+  ...{ in: "其链接在我方 its links here", confirm: "询问后打开 asked first", copy: "复制到浏览器 copied" },
+  ...{ block: "屏蔽 blocked" },
+};
+const told = (name: string): string => words[name] ?? name;
+
 export function reportPage(name: { zh: string; en: string }, report: LinkReport): string {
   const day = (at: Date | null): string => at?.toISOString().slice(0, 10) ?? "–";
   return page(
@@ -144,7 +160,7 @@ export function reportPage(name: { zh: string; en: string }, report: LinkReport)
         "Openings",
         table(
           ["伙伴 Partner", "状态 State", "自 Since"],
-          report.openings.map((one) => row([one.partner, one.state, day(one.effective_at)])),
+          report.openings.map((one) => row([one.partner, told(one.state), day(one.effective_at)])),
         ),
       ) +
       section(
@@ -167,7 +183,15 @@ export function reportPage(name: { zh: string; en: string }, report: LinkReport)
         "Blocks and appeals",
         table(
           ["原因 Cause", "屏蔽 Blocked", "申诉 Appealed", "维持 Upheld", "解除 Lifted"],
-          report.blocks.map((one) => row([one.code, one.blocked, one.appealed, one.upheld, one.lifted])),
+          report.blocks.map((one) => row([told(one.code), one.blocked, one.appealed, one.upheld, one.lifted])),
+        ),
+      ) +
+      section(
+        "商家申诉",
+        "Stores' appeals",
+        table(
+          ["提出 Raised", "成立 Granted", "维持 Upheld", "待裁决 Open", "裁决中位时长（小时） Median hours"],
+          report.appeals.raised === 0 ? [] : [row(appealCells(report.appeals))],
         ),
       ) +
       section(
@@ -175,7 +199,7 @@ export function reportPage(name: { zh: string; en: string }, report: LinkReport)
         "The last 90 days",
         table(
           ["伙伴 Partner", "方向 Direction", "结果 Outcome", "次数 Count"],
-          report.links.map((one) => row([one.partner, one.direction, one.action, `${one.count}`])),
+          report.links.map((one) => row([one.partner, told(one.direction), told(one.action), `${one.count}`])),
         ),
       ),
   );

@@ -236,6 +236,16 @@ describe.skipIf(!hasChromium)("the consoles' campaign and link desks", { timeout
     await operator.getByRole("heading", { name: "双十一" }).waitFor();
   });
 
+  test("the public report needs no sign-in, and is sound on a desk and a phone", async () => {
+    for (const look of [{}, { size: "phone", dark: true }] as const) {
+      const page = await browsers.page(look);
+      await page.goto(`${origin}/transparency/${flow.marketplace}`);
+      await page.getByText("商家申诉").first().waitFor();
+      await picture(page, `campaigns-report${"size" in look ? "-phone" : ""}`);
+      await expectSound(page);
+    }
+  });
+
   test.each([
     ["light", {}],
     ["dark, English, phone", { size: "phone", dark: true, locale: "en-GB" }],

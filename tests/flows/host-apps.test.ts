@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { voucherChecks } from "#agreements";
 import { campaignChecks, clickName } from "#campaigns";
 import { exampleEntries } from "#entries";
 import { checkBooks, ledgerChecks } from "#ledger";
@@ -187,4 +188,46 @@ test("a licence needs an opening too; revoked, the check says so at once", async
   await ask("POST", `/v1/licences/${granted.body.id}/revoke`, { why: "breach" });
   expect(await check()).toMatchObject({ open: false, reasons: [{ code: "licence_revoked" }] });
   expect((await ask("POST", "/v1/licence-uses", question)).body.code).toBe("licence_shut");
+});
+
+test("a voucher is bought, kept from release and refund, redeemed by another store, and a second one goes back", async () => {
+  const draft = { marketplace: flow.marketplace, title: { zh: "券", en: "Vouchers" }, rung: "payment", why: "flow" };
+  const parties = [flow.marketplace, "meituan"];
+  const agreed = await ask("POST", "/v1/agreements", { ...draft, parties, scopes: ["offline_fulfilment"] });
+  expect(agreed.status).toBe(201);
+  const paid = async () => {
+    const chk = await checkout({}, "5000");
+    const how = { checkout: chk, wallet: "alipay", method: "qr", device: "desktop" };
+    const started = await ask("POST", "/v1/payments", how);
+    await flow.fakes.alipay.act(started.body.action.content, "pay");
+    await flow.settle();
+    return started.body.payments[0].id as string;
+  };
+  const sold = async (payment: string) => {
+    const value = { currency: "CNY", minor: "5000" };
+    const what = {
+      marketplace: flow.marketplace,
+      agreement: agreed.body.id,
+      redeemer: flow.marketplace,
+      title: "咖啡",
+    };
+    return await ask("POST", "/v1/vouchers", { ...what, value, payment, expires_at: "2027-01-01T00:00:00Z" });
+  };
+  const [first, second] = [await paid(), await paid()];
+  const one = await sold(first);
+  expect([one.status, one.body.state, one.body.payment]).toEqual([201, "issued", first]);
+  const back = { payment: first, amount: { currency: "CNY", minor: "5000" }, reason: "flow" };
+  expect((await ask("POST", "/v1/refunds", back)).body.code).toBe("voucher_stands");
+  const till = { code: one.body.code, till: "1" };
+  expect((await ask("POST", "/v1/voucher-redemptions", till)).body.code).toBe("voucher_store_needed");
+  const redeemed = await ask("POST", "/v1/voucher-redemptions", { ...till, store: flow.stores[1] });
+  expect(redeemed.body).toMatchObject({ state: "redeemed", store: flow.stores[1] });
+  const two = await sold(second);
+  expect((await ask("POST", `/v1/vouchers/${two.body.id}/refund`)).body.state).toBe("refunded");
+  flow.advance(60);
+  await flow.settle();
+  const after = await ask("GET", `/v1/vouchers/${two.body.id}`);
+  expect((await ask("GET", `/v1/refunds/${after.body.refund}`)).body.state).toBe("refunded");
+  const checks = [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...campaignChecks, ...voucherChecks];
+  expect(await checkBooks(flow.house.db, checks)).toEqual([]);
 });

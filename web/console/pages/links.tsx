@@ -71,8 +71,8 @@ function Desk({ market }: { market: string }) {
                 <Empty
                   title={say("还没有链接政策", "No policy yet")}
                   hint={say(
-                    "没有政策时：开放的先询问，未开放的屏蔽。",
-                    "Without one, what is open asks first, and the rest is blocked.",
+                    "没有政策时：已开放的直接打开，未开放的复制到浏览器。",
+                    "Without one, what is open opens, and the rest is copied to the browser.",
                   )}
                 />
               </Card>

@@ -33,7 +33,13 @@ function Bar({ name, spent, limit }: { name: string; spent: Money; limit: Money 
         <span className="money">{text}</span>
       </div>
       {limit ? (
-        <Progress percent={percentOf(spent, limit)} showInfo={false} size="small" aria-label={`${name} ${text}`} />
+        <Progress
+          percent={percentOf(spent, limit)}
+          showInfo={false}
+          size="small"
+          status="normal"
+          aria-label={`${name} ${text}`}
+        />
       ) : null}
     </div>
   );

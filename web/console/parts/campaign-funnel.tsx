@@ -28,7 +28,11 @@ export function FunnelChart({ of }: { of: CampaignFunnel }) {
         {
           type: "funnel" as const,
           ...{ sort: "none" as const, left: 8, right: 8, top: 8, bottom: 8, minSize: "8%", gap: 3 },
-          label: { position: "inside" as const, formatter: "{b} {c}", color: "#fff", fontSize: 14 },
+          // A narrow step's words stand over its edges: bordered, they are legible on any ground.
+          label: {
+            ...{ position: "inside" as const, formatter: "{b} {c}", color: "#fff", fontSize: 14 },
+            ...{ textBorderColor: "#1d2422", textBorderWidth: 3 },
+          },
           data: steps.map(([name, value]) => ({ name, value })),
         },
       ],

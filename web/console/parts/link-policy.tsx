@@ -33,14 +33,14 @@ const posts: Readonly<Record<string, Pair>> = {
 
 type Rule = LinkPolicy["rules"][number];
 
-/** The first rule that fits a surface of our links there; what holds without any is the cautious one. */
+/** The first rule that fits a surface of our links there; else what holds without any (src/links/judge.ts). */
 const ruleFor = (policy: LinkPolicy, surface: string): Pick<Rule, "when_open" | "when_shut"> =>
   policy.rules.find(
     (rule) =>
       (rule.direction ?? "out") === "out" &&
       rule.classes === undefined &&
       (rule.surfaces === undefined || rule.surfaces.some((one) => one === surface)),
-  ) ?? { when_open: "confirm", when_shut: "block" };
+  ) ?? { when_open: "open", when_shut: "copy" };
 
 /** A host app's policy: the version that holds, surface by surface, and the versions before it. */
 export function PolicyCard({ versions, done }: { versions: readonly LinkPolicy[]; done: () => void }) {
