@@ -45,7 +45,7 @@ export function PositionsChart({ participants }: { participants: readonly HubPar
     xAxis: { type: "value", splitNumber: 3, splitLine: { show: false }, axisLabel: { hideOverlap: true } },
     yAxis: {
       ...{ type: "category", data: rows.map(({ one }) => words(one.title)), inverse: true },
-      axisLabel: { width: 96, overflow: "break" },
+      axisLabel: { width: 116, overflow: "break" },
     },
     series: series.map(({ name, of }) => ({
       type: "bar",

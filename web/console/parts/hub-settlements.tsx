@@ -107,7 +107,7 @@ function Lines({ of, done }: { of: HubSettlement; done: () => void }) {
         <thead>
           <tr>
             {head.map((text, i) => (
-              <th key={text} scope="col" className={i === 1 || i === 2 ? "number" : undefined}>
+              <th key={text} scope="col" className={i === 1 || i === 2 ? "number hub-wide" : undefined}>
                 {text}
               </th>
             ))}
@@ -118,10 +118,10 @@ function Lines({ of, done }: { of: HubSettlement; done: () => void }) {
           {of.lines.map((line) => (
             <tr key={line.participant}>
               <td>{line.participant || say("枢纽（手续费）", "The hub (fees)")}</td>
-              <td className="number">
+              <td className="number hub-wide">
                 <Amount of={line.net} />
               </td>
-              <td className="number">
+              <td className="number hub-wide">
                 <Amount of={line.fee} />
               </td>
               <td>
