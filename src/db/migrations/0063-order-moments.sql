@@ -1,6 +1,6 @@
--- What marketplaces and host apps tell of an order's information flow: seen, shared, talked about. Where and when, and a
--- reference into the teller's own system; never who, and never a word of what was said. A row's id follows from what is
--- told, so a repeat is one row. Trimmed after 400 days.
+-- What marketplaces and host apps tell of an order's information flow: seen, shared, talked about. Where and when, and
+-- a reference into the teller's own system; never who, and never a word of what was said. A row's id follows from what
+-- is told, so a repeat is one row. Trimmed after 400 days.
 create table order_moments (
   bucket int not null,
   order_id text collate "C" not null,
