@@ -2,6 +2,7 @@ import { type AcceptanceNeeds, type AcceptanceRoom, makeAcceptance } from "#acce
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { AcceptanceDoor } from "#http";
+import type { Money } from "#money";
 import { decide, type Openings } from "#openings";
 import type { WalletKind } from "#wallets/protocol";
 import type { Decisions } from "./decisions.ts";
@@ -10,7 +11,7 @@ import type { Decisions } from "./decisions.ts";
  * Whether one wallet's users may pay at another's merchants: an opening on the acquiring wallet's side, with the
  * issuing one as partner. Its stages may name stores, by list or by what is known of them, as every opening's.
  */
-export function makeAcceptancePermit(
+function makeAcceptancePermit(
   openings: Pick<Openings, "programmesFor">,
   directory: Pick<Directory, "snapshot">,
   clock: Clock,
@@ -34,37 +35,32 @@ export type AcceptanceParts = {
   kinds: readonly WalletKind[];
   directory: Directory;
   openings: Openings;
+  decisions: Pick<Decisions, "decide">;
   wallet: AcceptanceNeeds["wallet"];
   refresh(): Promise<void>;
   alarm: AcceptanceNeeds["alarm"];
 };
 
-export function openAcceptance({ kinds, directory, openings, clock, ...rest }: AcceptanceParts): AcceptanceRoom {
-  return makeAcceptance({
-    ...{ ...rest, clock },
+/** The room, whether it lets a payment through, and through which wallet of a store's another one's user may pay. */
+export function openAcceptance(parts: AcceptanceParts) {
+  const { kinds, directory, openings, decisions, ...rest } = parts;
+  const permit = makeAcceptancePermit(openings, directory, parts.clock);
+  const acceptance: AcceptanceRoom = makeAcceptance({
+    ...{ ...rest, permit },
     titleOf: (id) => kinds.find((one) => one.id === id)?.title ?? null,
     walletOf: (account) => directory.snapshot.walletAccount(account)?.wallet ?? null,
-    permit: makeAcceptancePermit(openings, directory, clock),
     openingsVersion: openings.versionOf,
   });
-}
-
-/** Of which wallets the store takes the user of another, by a code that it shows. */
-export function throughAnother(
-  acceptance: Pick<AcceptanceRoom, "offer">,
-  decisions: Pick<Decisions, "decide">,
-  directory: Pick<Directory, "snapshot">,
-  clock: Clock,
-) {
-  return (store: string, issuer: string, amount: Parameters<AcceptanceRoom["offer"]>[0]["amount"]) =>
+  const through = (store: string, issuer: string, amount: Money) =>
     acceptance.offer({
       ...{ store, issuer, amount },
       takes: (partner) => {
         const asked = { store, partner, capability: "code", method: "shown", amount, buyer: {} };
         const joined = !("missing" in directory.snapshot.accountFor(store, partner));
-        return joined && decisions.decide(asked, clock.now()).open;
+        return joined && decisions.decide(asked, parts.clock.now()).open;
       },
     });
+  return { acceptance, permit, through };
 }
 
 /** What the API needs of it: only people of the whole house reach it. */

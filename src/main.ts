@@ -15,7 +15,7 @@ import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http, WalletKind } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { makeAcceptanceDoor, makeAcceptancePermit, openAcceptance, throughAnother } from "./acceptance-room.ts";
+import { makeAcceptanceDoor, openAcceptance } from "./acceptance-room.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
 import { openCodes } from "./codes-room.ts";
@@ -169,10 +169,11 @@ function openRooms(
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
   const onboarding = openOnboarding({ ...toStores, ...sealing });
-  const permit = makeAcceptancePermit(openings, directory, clock);
+  const { acceptance, permit, through } = openAcceptance({
+    ...{ db, clock, ids, publicUrl, kinds, directory, openings, decisions, refresh },
+    ...{ wallet: connections.connect, alarm: alarms.raise },
+  });
   const memory = paymentsNeeds({ directory, openings, decisions, permit });
-  const toBoth = { wallet: connections.connect, refresh, alarm: alarms.raise };
-  const acceptance = openAcceptance({ db, clock, ids, publicUrl, kinds, directory, openings, ...toBoth });
   const payments = makePayments({
     onboardingTold: onboarding.hearNotice,
     afterTold: settlement.hearTold,
@@ -185,7 +186,6 @@ function openRooms(
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
   });
-  const through = throughAnother(acceptance, decisions, directory, clock);
   const codes = openCodes({
     db,
     clock,

@@ -44,8 +44,8 @@ export async function refundAtWallet(
 }
 
 /**
- * Applies a word on a refund that nobody asked for (a notice, a bill); null as applyRefundOutcome. What another wallet's
- * user paid goes back in two halves, and such a word tells of one alone: there it is a hint, and both are asked.
+ * Applies a word on a refund that nobody asked for (a notice, a bill); null as applyRefundOutcome. What another
+ * wallet's user paid goes back in two halves, and such a word tells of one alone: there it is a hint, both are asked.
  */
 export async function applyRefundUnasked(
   context: PaymentsContext,
