@@ -145,3 +145,26 @@ test("what half of the buyers did, from real orders and payments: counted again 
   expect((await post("/v1/effect-reports", { ...asked, n: 2 })).json.code).toBe("effect_no_hold_out");
   expect((await post("/v1/effect-reports", asked, flow.token)).status).toBe(403);
 });
+
+test("what if: the caller's curves over HTTP; circles are true to the figures; what cannot be is refused", async () => {
+  type Told = {
+    asked: { overlap: number; months: number; buying: number };
+    reach: number;
+    circles: { a: number; b: number; distance: number };
+    months: { month: number; closed: { buyers: number }; open: { buyers: number; other: number } }[];
+  };
+  const curve = { limit: 0.5, half_months: 3 };
+  const given = { a: 1000, b: 1200, overlap: 700, months: 24, buying: 0.5, adoption: curve, displacement: curve };
+  const { status, json } = await post<Told>("/v1/what-if", given);
+  expect([status, json.reach, json.asked]).toEqual([200, 1500, given]);
+  expect(Math.PI * json.circles.a ** 2).toBeCloseTo(1000, 6);
+  expect(json.months.length).toBe(25);
+  const last = json.months.at(-1);
+  // Half of the 500 whom only B reaches have come, and half of 350 buyers with both have turned.
+  expect([last?.closed.buyers, last?.open.buyers, last?.open.other]).toEqual([500, 750, 425]);
+  const standard = await post<Told>("/v1/what-if", { a: 10, b: 10, overlap: 1 });
+  expect([standard.json.asked.months, standard.json.asked.buying]).toEqual([12, 0.6]);
+  expect((await post("/v1/what-if", { a: 10, b: 10, overlap: 11 })).json.code).toBe("reach_impossible");
+  expect((await post("/v1/what-if", { a: 10, b: 10 })).json.code).toBe("reach_impossible");
+  expect((await post("/v1/what-if", given, flow.token)).status).toBe(403);
+});
