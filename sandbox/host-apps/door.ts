@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { makeWechatServer } from "#entries/fake";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
 import { rawJson } from "../requests.ts";
-import { makeWechatServer } from "./wechat-server.ts";
 
 /** The host apps' servers at the control port, as far as the house calls them. */
 export type HostAppsDoor = { answer(request: RawRequest): Promise<RawResponse | null> };

@@ -52,7 +52,7 @@ test("the guide's advertisements are what the books hold, step by step", async (
     () => rig.campaigns.confirmPayout("per_2", payout),
     async () => {
       await rig.campaigns.moveCampaign("per_1", campaign, "ended");
-      rig.advance(3601);
+      rig.advance(3601 + 86_400);
       await rig.campaigns.tick();
     },
   ];

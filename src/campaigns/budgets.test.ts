@@ -114,7 +114,7 @@ test("a store pays its own campaign: set aside, billed out of it by two people, 
   await clicked(rig, only(campaign));
   await rig.campaigns.moveCampaign("per_1", campaign.id, "ended");
   expect(await rig.campaigns.tick()).toBe(0);
-  rig.advance(3601);
+  rig.advance(3601 + 86_400);
   expect(await rig.campaigns.tick()).toBe(1);
   expect(await rig.campaigns.tick()).toBe(0);
   expect(await storeBook()).toMatchObject({ balance: 520, ads_held: 80 });
@@ -133,7 +133,7 @@ test("a refund after the bill goes back the same way, to what was set aside and,
   await quiet(rig);
   expect(await billed(rig, campaign.id)).toEqual([500n]);
   await rig.campaigns.moveCampaign("per_1", campaign.id, "ended");
-  rig.advance(3601);
+  rig.advance(3601 + 86_400);
   await refunded(rig, payment, 4000);
   await quiet(rig);
   expect(await rig.campaigns.tick()).toBe(0);

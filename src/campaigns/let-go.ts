@@ -9,7 +9,8 @@ const batch = 32;
 
 /**
  * Gives stores back what their campaigns that are over did not spend: once nothing can be credited to them any more,
- * that is a window after their end. What refunds take back later comes with the next bill, and is given back too.
+ * that is a window and a day after their end, as a wallet's word about a payment may be late. What refunds take back
+ * later comes with the next bill, and is given back too.
  */
 export async function letGo(context: CampaignsContext): Promise<number> {
   const { db, clock } = context.needs;
@@ -17,7 +18,7 @@ export async function letGo(context: CampaignsContext): Promise<number> {
   const over = await readCampaigns(
     db.read,
     `payer is not null and (state = 'ended' or ends_at <= $1)
-       and (case when state = 'ended' then changed_at else ends_at end) + make_interval(secs => window_seconds) <= $1
+       and (case when state = 'ended' then changed_at else ends_at end) + make_interval(secs => window_seconds + 86400) <= $1
        and exists (select 1 from campaign_budgets b where b.bucket = any($2) and b.campaign = campaigns.id
          and b.total > greatest(b.spent, b.billed))
      order by id limit ${batch}`,

@@ -1,8 +1,8 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
-import { makeWechatServer } from "../../sandbox/host-apps/wechat-server.ts";
 import { freshDatabase } from "../../tests/database.ts";
+import { makeWechatServer } from "./fake/wechat-server.ts";
 import { createEntries, exampleEntries, linksOf, readWechatLink } from "./index.ts";
 
 const marketplace = "mkt_01JDREDRED01REDREDREDREDRE";
