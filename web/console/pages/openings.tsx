@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Select } from "antd";
+import { Button, Select, type TableColumnsType } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { go, Link, setQuery, useAddress } from "../lib/router.tsx";
@@ -16,11 +16,9 @@ const states = ["draft", "piloting", "consulting", "decided", "announced", "open
 
 export default function Openings() {
   const say = useSay();
-  const words = useWords();
-  const formats = useFormats();
   const may = useMay();
-  const depth = useDepthName();
   const capability = useCapabilityName();
+  const columns = useColumns();
   const { query } = useAddress();
   const openings = usePages<Opening>("/v1/openings?limit=100");
   const [state, asked] = [query.get("state"), query.get("capability")];
@@ -65,24 +63,33 @@ export default function Openings() {
         empty={say("没有开放计划", "No opening")}
         hint={say("起草一个，或放宽筛选。", "Compose one, or widen the filter.")}
         rowKey={(one) => one.id}
-        columns={[
-          {
-            title: say("开放", "Opening"),
-            width: 200,
-            className: "keep-words",
-            render: (_, one) => (
-              <Link href={`/console/openings/${one.id}`}>
-                {capability(one.capability)} → <WalletName id={one.partner} />
-              </Link>
-            ),
-          },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-          { title: say("条款", "Terms"), ellipsis: true, width: 320, render: (_, one) => words(one.terms) },
-          { title: say("深度", "Depth"), render: (_, one) => depth(one.depth) },
-          { title: say("生效", "Takes effect"), render: (_, one) => formats.day(one.effective_at) },
-          { title: say("最近变更", "Changed"), render: (_, one) => formats.short(one.changed_at) },
-        ]}
+        columns={columns}
       />
     </>
   );
+}
+
+function useColumns(): TableColumnsType<Opening> {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const depth = useDepthName();
+  const capability = useCapabilityName();
+  return [
+    {
+      title: say("开放", "Opening"),
+      width: 200,
+      className: "keep-words",
+      render: (_, one) => (
+        <Link href={`/console/openings/${one.id}`}>
+          {capability(one.capability)} → <WalletName id={one.partner} />
+        </Link>
+      ),
+    },
+    { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+    { title: say("条款", "Terms"), ellipsis: true, width: 320, render: (_, one) => words(one.terms) },
+    { title: say("深度", "Depth"), render: (_, one) => depth(one.depth) },
+    { title: say("生效", "Takes effect"), render: (_, one) => formats.day(one.effective_at) },
+    { title: say("最近变更", "Changed"), render: (_, one) => formats.short(one.changed_at) },
+  ];
 }

@@ -85,7 +85,9 @@ function Ladder({ opening, kind, title, stages, done }: LadderProps) {
   const [move, setMove] = useState<Move | null>(null);
   const back = stages.find((one) => one.paused_at !== null) ?? null;
   const moves = may("openings:write") && at > 0 && at <= stages.length && opening.state !== "paused";
-  const shown = move?.to ?? Math.min(at, stages.length);
+  /** Where the handle is while somebody slides it. */
+  const [sliding, setSliding] = useState<number | null>(null);
+  const shown = sliding ?? move?.to ?? Math.min(at, stages.length);
   /** Up: one step at a time. Down: the one that holds is taken back, and the one before it holds again. */
   const slide = (to: number): void => {
     if (to === at || at < 1) return;
@@ -115,8 +117,11 @@ function Ladder({ opening, kind, title, stages, done }: LadderProps) {
           tooltip={{ formatter: (n) => say(`第 ${n} 步`, `Step ${n}`) }}
           ariaLabelForHandle={`${title}: ${say("拖动以进入或收回一步", "slide to step up or take a step back")}`}
           ariaValueTextFormatterForHandle={(n) => say(`第 ${n} 步`, `Step ${n}`)}
-          onChangeComplete={slide}
-          onChange={() => {}}
+          onChange={setSliding}
+          onChangeComplete={(to) => {
+            setSliding(null);
+            slide(to);
+          }}
         />
       ) : null}
       <ol className="steps-list">

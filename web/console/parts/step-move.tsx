@@ -16,40 +16,48 @@ const acts = { start: "start_stage", resume: "resume_stage" } as const;
 
 type Props = { opening: Opening; move: Move; done: () => void; close: () => void };
 
-/** Asks before a step is taken: who is in then, why, and whether a second person shall decide. */
-export function StepMove({ opening, move, done, close }: Props) {
+/** Does the move, or puts it before a second person; what was refused stays in sight. */
+function useStep({ opening, move, done, close }: Props, why: string) {
   const say = useSay();
-  const audience = useAudienceText();
   const { message } = App.useApp();
   const { busy, problem, attempt } = useAttempt();
-  const [why, setWhy] = useState("");
   const keys = useRef({ act: freshKey(), propose: freshKey() });
-  const id = useId();
   const { kind, n, how } = move;
-  const list = kind === "pilot" ? opening.pilots : opening.stages;
-  const holds = list[move.to - 1];
-  const titles = {
-    start: say(`进入第 ${n} 步`, `Go on to step ${n}`),
-    resume: say(`恢复第 ${n} 步`, `Let step ${n} hold again`),
-    back: say(`收回第 ${n} 步`, `Take step ${n} back`),
-  };
-  const after = (text: string) => async (): Promise<void> => {
+  const after = (text: string): void => {
     void message.success(text);
     close();
     done();
   };
   const act = (): Promise<void> =>
     attempt(async () => {
-      await post(`/v1/openings/${opening.id}/${paths[how]}`, { why: why.trim(), kind, n }, keys.current.act);
-      await after(say("已完成", "Done"))();
+      await post(`/v1/openings/${opening.id}/${paths[how]}`, { why, kind, n }, keys.current.act);
+      after(say("已完成", "Done"));
     });
   const propose = (): Promise<void> =>
     attempt(async () => {
       const name = acts[how === "back" ? "resume" : how];
-      const body = { act: name, why: why.trim(), [name]: { kind, n } };
+      const body = { act: name, why, [name]: { kind, n } };
       await post(`/v1/openings/${opening.id}/proposals`, body, keys.current.propose);
-      await after(say("已提请", "Put before a second person"))();
+      after(say("已提请", "Put before a second person"));
     });
+  return { busy, problem, act, propose };
+}
+
+/** Asks before a step is taken: who is in then, why, and whether a second person shall decide. */
+export function StepMove(props: Props) {
+  const { opening, move, close } = props;
+  const say = useSay();
+  const audience = useAudienceText();
+  const [why, setWhy] = useState("");
+  const id = useId();
+  const { busy, problem, act, propose } = useStep(props, why.trim());
+  const { kind, n, how } = move;
+  const holds = (kind === "pilot" ? opening.pilots : opening.stages)[move.to - 1];
+  const titles = {
+    start: say(`进入第 ${n} 步`, `Go on to step ${n}`),
+    resume: say(`恢复第 ${n} 步`, `Let step ${n} hold again`),
+    back: say(`收回第 ${n} 步`, `Take step ${n} back`),
+  };
   const empty = why.trim() === "";
   return (
     <Modal
