@@ -97,7 +97,7 @@ function Hours({ health }: { health: WalletHealth }) {
       legend: { top: 0 },
       grid: { left: 8, right: 8, bottom: 4, top: 34, containLabel: true },
       xAxis: { type: "category" as const, data: health.hours.map((hour) => formats.short(hour.at)) },
-      yAxis: { type: "value" as const },
+      yAxis: { type: "value" as const, minInterval: 1 },
       series: series.map(([name, color, pick]) => ({
         ...{ type: "bar" as const, stack: "all", barMaxWidth: 28, name, itemStyle: { color } },
         data: health.hours.map(pick),
