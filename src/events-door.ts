@@ -6,8 +6,8 @@ type Row = EventView & { bucket: number; number: bigint };
 /**
  * Events, newest first over all buckets. Within a bucket they come by their numbers, which have no gap and never
  * change, and not by their ids: those of one instant stand in any order, and one that committed late has an old id and
- * a new number. Where the next page begins in each bucket is the cursor, so that none is left out or told twice, however
- * many share an instant, and no index beyond the numbers is needed.
+ * a new number. Where the next page begins in each bucket is the cursor, so that none is left out or told twice,
+ * however many share an instant, and no index beyond the numbers is needed.
  */
 export function makeEventsDoor(db: Db): EventsDoor {
   return {

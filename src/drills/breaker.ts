@@ -1,4 +1,5 @@
-import type { OtherCalls, SharedBreaker } from "./share-health.ts";
+import { makeSharing } from "./breaker-sharing.ts";
+import type { OtherCalls } from "./share-health.ts";
 
 /**
  * Whether a wallet does well, from our own calls to it. Enough calls without a proven answer shut it for buyers; after
@@ -31,7 +32,7 @@ export const rules = {
   goodInRow: 3,
 };
 
-type Kept = {
+export type Kept = {
   calls: { at: number; good: boolean }[];
   /** What other processes met. */
   others: readonly OtherCalls[];
@@ -109,56 +110,8 @@ export function makeBreaker(clock: { now(): Date }, told: (what: string, wallet:
         shutAt !== null && now >= shutAt + restMs ? [wallet] : [],
       );
     },
-    states(): readonly WalletState[] {
-      const now = clock.now().getTime();
-      return [...wallets].map(([wallet, kept]) => {
-        trim(kept, now);
-        const over = kept.shutAt !== null && now >= kept.shutAt + kept.restMs;
-        return {
-          ...{ wallet, state: kept.shutAt === null ? "well" : over ? "probing" : "resting" },
-          ...counted(kept, now),
-          since: kept.since === null ? null : new Date(kept.since),
-        };
-      });
-    },
-    /** This process's own calls within the window, for the others. */
-    ownCalls(): readonly { wallet: string; at: number; good: boolean }[] {
-      const now = clock.now().getTime();
-      return [...wallets].flatMap(([wallet, kept]) => {
-        trim(kept, now);
-        return kept.calls.map((call) => ({ wallet, ...call }));
-      });
-    },
-    /** What this process found out and the others do not know yet. */
-    toShare(): readonly SharedBreaker[] {
-      return [...wallets].flatMap(([wallet, kept]) => (kept.moved ? [sharedOf(wallet, kept)] : []));
-    },
-    /** Ours stands for all, unless it moved on meanwhile. */
-    shared({ shutAt, wallet, wellAt }: SharedBreaker, version: bigint): void {
-      const kept = of(wallet);
-      kept.version = version;
-      kept.moved = kept.shutAt !== (shutAt?.getTime() ?? null) || kept.wellAt !== (wellAt?.getTime() ?? null);
-    },
-    /** Another process's finding, which came before ours or is news: it stands. No alarm: its finder raised one. */
-    adopt(one: SharedBreaker): void {
-      const kept = of(one.wallet);
-      if (one.version <= kept.version) return;
-      const [shutAt, wellAt] = [one.shutAt?.getTime() ?? null, one.wellAt?.getTime() ?? null];
-      Object.assign(kept, { version: one.version, moved: false, shutAt, restMs: one.restMs, wellAt, good: 0 });
-      kept.since = one.since?.getTime() ?? null;
-      if (shutAt !== null || wellAt !== null)
-        kept.calls = kept.calls.filter((call) => call.at > (wellAt ?? shutAt ?? 0));
-    },
-    /** What the other processes met lately; it may be what is missing for shutting. */
-    hearOthers(calls: readonly OtherCalls[]): void {
-      const now = clock.now().getTime();
-      const byWallet = Map.groupBy(calls, (one) => one.wallet);
-      for (const wallet of new Set([...wallets.keys(), ...byWallet.keys()])) {
-        const kept = of(wallet);
-        kept.others = byWallet.get(wallet) ?? [];
-        if (kept.shutAt === null) weigh(wallet, kept, now);
-      }
-    },
+    states: (): readonly WalletState[] => statesOf(wallets, clock.now().getTime()),
+    ...makeSharing({ wallets, of, weigh, now: () => clock.now().getTime() }),
   };
 }
 
@@ -167,10 +120,16 @@ const fresh = (): Kept => ({
   ...{ wellAt: null, version: 0n, moved: false },
 });
 
-const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-
-function sharedOf(wallet: string, { version, shutAt, since, restMs, wellAt }: Kept): SharedBreaker {
-  return { wallet, version, shutAt: dateOf(shutAt), since: dateOf(since), restMs, wellAt: dateOf(wellAt) };
+function statesOf(wallets: ReadonlyMap<string, Kept>, now: number): readonly WalletState[] {
+  return [...wallets].map(([wallet, kept]) => {
+    trim(kept, now);
+    const over = kept.shutAt !== null && now >= kept.shutAt + kept.restMs;
+    return {
+      ...{ wallet, state: kept.shutAt === null ? "well" : over ? "probing" : "resting" },
+      ...counted(kept, now),
+      since: kept.since === null ? null : new Date(kept.since),
+    };
+  });
 }
 
 /** Own calls and the others' that are young enough, and after it was well again. */
@@ -187,7 +146,7 @@ function counted(kept: Kept, now: number): { calls: number; bad: number } {
 /** More calls than this within the window decide like as many. */
 const keptMost = 500;
 
-function trim(kept: Kept, now: number): void {
+export function trim(kept: Kept, now: number): void {
   const young = kept.calls.findIndex((call) => call.at > now - rules.windowMs);
   kept.calls.splice(0, young < 0 ? kept.calls.length : young);
   if (kept.calls.length > keptMost) kept.calls.splice(0, kept.calls.length - keptMost);

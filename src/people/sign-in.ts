@@ -30,8 +30,8 @@ export type SecondStep = { code: string | null; passkey: PasskeyAnswer | null };
 export type SignIn = { login: string; password: string; from: From } & SecondStep;
 
 /**
- * Password first, then the second step where there is one: the app's digits, a passkey, or a recovery code. Unknown login and wrong password are told alike and take
- * alike long; every try is counted before it is examined, and kept.
+ * Password first, then the second step where there is one: the app's digits, a passkey, or a recovery code. Unknown
+ * login and wrong password are told alike and take alike long; every try is counted before it is examined, and kept.
  */
 export async function signIn(parts: Parts, given: SignIn): Promise<Result<FreshSession>> {
   const login = given.login.trim().toLowerCase();
