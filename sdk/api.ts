@@ -6621,10 +6621,8 @@ export type Operations = {
   moveStoreCampaign: {
     input: {
       params: {
-        /** An id that begins with sto_. */
-        id: string;
         /** An id that begins with cmp_. */
-        campaign: string;
+        id: string;
       };
       body: MoveCampaign;
     };
@@ -8268,7 +8266,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   markRead: ["POST","/v1/notifications/{id}/read","key"],
   moveCampaign: ["PATCH","/v1/campaigns/{id}"],
   moveSession: ["POST","/v1/session/place"],
-  moveStoreCampaign: ["PATCH","/v1/stores/{id}/campaigns/{campaign}"],
+  moveStoreCampaign: ["PATCH","/v1/store-campaigns/{id}"],
   openDispute: ["POST","/v1/disputes","key"],
   openOpening: ["POST","/v1/openings/{id}/open","key"],
   pauseHubParticipant: ["POST","/v1/hub/participants/{name}/pause","key"],

@@ -105,11 +105,11 @@ export function storeCampaignRoutes(app: App, parts: HttpParts): void {
     },
   );
   app.patch(
-    "/v1/stores/:id/campaigns/:campaign",
+    "/v1/store-campaigns/:id",
     {
       config: ofMoney,
       schema: {
-        ...{ operationId: "moveStoreCampaign", tags, params: params({ id: Id("sto"), campaign: Id("cmp") }) },
+        ...{ operationId: "moveStoreCampaign", tags, params: params({ id: Id("cmp") }) },
         summary: "Pause a campaign that the store pays, let it run again, or end it",
         description: "暂停、恢复或结束店铺自付的广告活动。",
         body: ref(MoveCampaignShape),
@@ -121,9 +121,8 @@ export function storeCampaignRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const { id: store } = await readStore(parts, caller, request.params.id);
-      const { id, payer } = await mineOf(parts, caller, request.params.campaign);
-      if (payer !== store) throw new Refusal("not_found");
+      const { id, payer } = await mineOf(parts, caller, request.params.id);
+      if (payer === null) throw new Refusal("not_found");
       return wire(await told(parts, settled(await campaigns.moveCampaign(caller.id, id, request.body.state))));
     },
   );

@@ -69,7 +69,7 @@ function Head({ of, done }: Props) {
   const { store } = useWho();
   const may = useMay();
   const steers = store === null ? may("openings:write") : may("withdrawals:write");
-  const path = store === null ? `/v1/campaigns/${of.id}` : `/v1/stores/${store}/campaigns/${of.id}`;
+  const path = store === null ? `/v1/campaigns/${of.id}` : `/v1/store-campaigns/${of.id}`;
   const until = of.ends_at === null ? say("不限", "open") : formats.day(of.ends_at);
   const move = (state: "running" | "paused" | "ended") => () => patch(path, { state });
   return (
