@@ -47,7 +47,7 @@ test("sixty clicks at once over two processes spend a budget to the last fen tha
   expect(await clicked(rig, only(campaign))).toBeNull();
   expect((await rig.campaigns.readFunnel(campaign.id))?.over_budget).toBe(found?.over_budget);
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
 
 test("a day's budget stops the day, says so in both languages, and the next day spends again", async () => {
   const campaign = await newCampaign(rig, { ...byClick, budget: { total: null, day: fen(160) } });
@@ -59,7 +59,7 @@ test("a day's budget stops the day, says so in both languages, and the next day 
   rig.advance(86_400);
   expect(await budgetOf(campaign.id)).toMatchObject({ spent: fen(160), spent_today: fen(0), stopped: null });
   expect(await clicked(rig, only(campaign))).not.toBeNull();
-});
+}, 60_000);
 
 test("an order's fee is cut to what is left; what a refund takes back can be spent again, and once", async () => {
   const campaign = await newCampaign(rig, { budget: { total: fen(100), day: null } });
@@ -78,7 +78,7 @@ test("an order's fee is cut to what is left; what a refund takes back can be spe
   expect(left?.stopped).toBeNull();
   expect((await rig.campaigns.readFunnel(campaign.id))?.fees).toEqual(left?.spent);
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
 
 test("the database itself refuses a budget that is overspent", async () => {
   const campaign = await newCampaign(rig, { ...byClick, budget: { total: fen(80), day: null } });
@@ -87,13 +87,16 @@ test("the database itself refuses a budget that is overspent", async () => {
     campaign.id,
   ]);
   await expect(over).rejects.toThrow(/campaign_budgets_never_more/);
-});
+}, 60_000);
 
-const ofStore = (total: number) => ({
-  ...byClick,
-  payer: rig.stores[0] as string,
-  budget: { total: fen(total), day: null },
-});
+const ofStore = (total: number) => (
+  {
+    ...byClick,
+    payer: rig.stores[0] as string,
+    budget: { total: fen(total), day: null },
+  },
+  60_000
+);
 
 test("a store pays its own campaign: set aside, billed out of it by two people, and the rest comes back", async () => {
   await earned(rig, 1000);
@@ -121,7 +124,7 @@ test("a store pays its own campaign: set aside, billed out of it by two people, 
   expect(await billed(rig, campaign.id)).toEqual([80n]);
   expect(await storeBook()).toMatchObject({ balance: 520, ads_held: 0, ads_between: -480 });
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
 
 test("a refund after the bill goes back the same way, to what was set aside and, once over, to the balance", async () => {
   await earned(rig, 2000, 1);
@@ -142,13 +145,13 @@ test("a refund after the bill goes back the same way, to what was set aside and,
   expect(await rig.campaigns.tick()).toBe(1);
   expect(await platformBook(rig, payer)).toMatchObject({ balance: 1700, ads_held: 0 });
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
 
 test("a store whose money lies under a number of its own at the wallet cannot pay from there", async () => {
   const room = rig.bootCampaigns({ liesApart: () => true });
   const draft = { ...(await newCampaign(rig)), ...ofStore(10) };
   expect(await room.createCampaign("per_1", draft, null)).toEqual({ ok: false, fault: "campaign_store_apart" });
-});
+}, 60_000);
 
 test("budgets made smaller while bills are approved: whoever is second sees the first, nothing gets stuck", async () => {
   await earned(rig, 50_000);
@@ -168,7 +171,7 @@ test("budgets made smaller while bills are approved: whoever is second sees the 
     expect((await rig.campaigns.getBill(bill))?.state).toBe("done");
   }
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
 
 test("old clicks are trimmed into sums: figures, budget and books stay what they were", async () => {
   const campaign = await newCampaign(rig, {

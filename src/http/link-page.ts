@@ -30,6 +30,7 @@ li{margin:.35rem 0}
 table{width:100%;border-collapse:collapse}
 th,td{text-align:left;padding:.4rem .5rem .4rem 0;border-bottom:1px solid var(--line);font-weight:400}
 th{color:var(--dim)}
+@media (max-width:26rem){th,td{font-size:.8em;padding-right:.3rem;overflow-wrap:anywhere}}
 `;
 /** Copies what stands above the button; without a clipboard the text is marked and copied by hand. */
 const script = `
@@ -190,7 +191,7 @@ export function reportPage(name: { zh: string; en: string }, report: LinkReport)
         "商家申诉",
         "Stores' appeals",
         table(
-          ["提出 Raised", "成立 Granted", "维持 Upheld", "待裁决 Open", "裁决中位时长（小时） Median hours"],
+          ["提出 Raised", "成立 Granted", "维持 Upheld", "待裁决 Open", "中位小时 Median hours"],
           report.appeals.raised === 0 ? [] : [row(appealCells(report.appeals))],
         ),
       ) +
