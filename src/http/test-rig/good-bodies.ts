@@ -102,6 +102,13 @@ export const bodies: Record<string, object> = {
   ...{ putHubParticipant: { title: name }, decideHubChange: { approve: true, why } },
   ...{ proposeHubChange: { kind: "cap", amount, why }, closeHubWindow: { currency: "CNY" } },
   settleHubLine: { participant: "alipay", how: "paid" },
+  putAcceptancePair: { acquirer: "wechatpay", issuer: "jdpay", account: id("wac", 1) },
+  setAcceptanceRates: {
+    ...{ acquirer: "wechatpay", issuer: "jdpay", rate: 38, fixed: { currency: "CNY", minor: "0" } },
+    ...{ bearer: "acquirer", on_refund: "returned" },
+  },
+  closeClearingWindow: { acquirer: "wechatpay", issuer: "jdpay" },
+  confirmClearing: { what: "paid" },
   tellShipment: { order: id("ord", 10), carrier: "SF", number: "SF1", state: "picked_up", at: "2026-11-22T00:00:00Z" },
   createLink: { store: silk, kind: "store", target: "https://shop.example/a", title: "丝绸", marketplace: east },
   chargePayerCode: { store: silk, code: "134567890123456789", amount, number: "T1" },
