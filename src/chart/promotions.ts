@@ -1,6 +1,6 @@
 /**
- * Accounts and postings of advertisements and vouchers: what campaigns set aside, what host apps are owed and paid, what
- * vouchers are worth between books. Part of the chart.
+ * Accounts and postings of advertisements and vouchers: what campaigns set aside, what host apps are owed and paid,
+ * what vouchers are worth between books. Part of the chart.
  */
 export const promotionAccounts = {
   media_due: {

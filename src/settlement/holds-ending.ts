@@ -13,7 +13,8 @@ type Held = { payment: string; order_id: string; marketplace: string; wallet_acc
 /**
  * Once an hour: orders whose money a wallet holds, that a dispute, a release under way or a longer time limit keeps,
  * and that the wallet will let go to the store by itself before long. The books keep them in escrow all the same: a
- * refund then comes out of what the store has at the wallet, and the release finds nothing held. Told once before, and once when it has happened.
+ * refund then comes out of what the store has at the wallet, and the release finds nothing held. Told once before, and
+ * once when it has happened.
  */
 export function makeHoldsEnding(context: SettlementContext): () => Promise<number> {
   const { clock, alarm } = context.needs;
