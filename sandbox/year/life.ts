@@ -51,7 +51,7 @@ const plansAt = (now: Date): readonly Plan[] => [
         { title: { zh: "全部", en: "All" }, starts_at: daysAfter(now, 6) },
       ],
     },
-    moves: [["open", { why }]],
+    moves: [["announce", skip]],
   },
   {
     body: {

@@ -5,11 +5,17 @@ import { picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 import { type Desk, openDesk } from "./console-rig.ts";
 
-const zh = { withdraw: "提现", approve: "批准", hear: "采信账单", accept: "接受差异", none: "没有待审批的事项" };
+const zh = {
+  step: "进入第 2 步",
+  withdraw: "提现",
+  approve: "批准",
+  accept: "接受差异",
+  none: "没有待审批的事项",
+};
 const en = {
+  step: "Go on to step 2",
   withdraw: "Withdraw",
   approve: "Approve",
-  hear: "Hear the bill",
   accept: "Accept",
   none: "Nothing waits for you",
 };
@@ -101,6 +107,36 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
       .getByText(/待确认|Waiting for a second person/)
       .first()
       .waitFor({ state: "detached" });
+  });
+
+  test.each(looks)("an opening goes a stage up, with a reason: %s", async (name, look, words) => {
+    const { flow } = desk;
+    const capability = name.includes("Chinese") ? "code" : "link";
+    const half = { title: { zh: "一半", en: "Half" }, stores: { share: 5000 } };
+    const all = { title: { zh: "全部", en: "All" }, starts_at: new Date(flow.now().getTime() + 30 * day) };
+    const draft = { marketplace: flow.marketplace, capability, partner: "wechat", methods: null, effective_at: null };
+    const rest = { caps: { per_payment: null }, terms: { zh: "分步开放", en: "Step by step" }, notice_days: 0 };
+    const { openings } = flow.house;
+    const made = await openings.createOpening(flow.operator, { ...draft, ...rest, stages: [half, all] }, null);
+    if (!made.ok) throw new Error(made.fault);
+    const asked = { why: "first half", skip_consultation: "a test asks nobody", effective_at: null };
+    const moved = await openings.announceOpening(flow.operator, made.value.id, asked, null);
+    if (!moved.ok) throw new Error(moved.fault);
+    await flow.settle();
+    const page = await desk.enter("operator", look);
+    await desk.open(page, `/openings/${made.value.id}`);
+    const handle = page.getByRole("slider").first();
+    expect(await handle.getAttribute("aria-valuenow")).toBe("1");
+    await handle.focus();
+    await page.keyboard.press("ArrowRight");
+    const dialogue = page.getByRole("dialog");
+    await dialogue.locator("textarea").fill("a week without a complaint");
+    await picture(page, `roads-stage-${name.slice(3, 7)}`);
+    await expectSound(page);
+    await dialogue.getByRole("button", { name: words.step, exact: true }).click();
+    await dialogue.waitFor({ state: "hidden" });
+    const after = await openings.getOpening(made.value.id);
+    expect(after?.stages[1]?.started_at).not.toBeNull();
   });
 
   test("a long list: read as one scrolls, few rows in the page; filters, columns, views, and a file", async () => {
