@@ -236,4 +236,33 @@ describe.skipIf(!hasChromium)("the ways in", { timeout: 120_000 }, () => {
     await expectSound(again);
     await picture(again, "step-due");
   });
+
+  test.each([
+    { locale: "zh-CN", size: "desktop", all: "全部标为已读", one: "标为已读", bell: /消息/, left: /1 条未读/ },
+    { locale: "en-GB", size: "phone", all: "Mark all as read", one: "Mark as read", bell: /Notif/, left: /1 not read/ },
+  ] as const)("what one was told is marked as read, one and all, and stays so: $locale", async (look) => {
+    const page = await browsers.page({ locale: look.locale, size: look.size });
+    await accept(page, origin, await invite("王运营", "operator"), `bell-${look.size}`);
+    const bell = page.getByRole("button", { name: look.bell });
+    await bell.click();
+    const drawer = page.getByRole("dialog");
+    const marks = drawer.getByRole("button", { name: look.one, exact: true });
+    await marks.first().waitFor();
+    await expectSound(page);
+    await picture(page, `bell-${look.size}`);
+    while ((await marks.count()) > 1) {
+      const before = await marks.count();
+      await marks.first().click();
+      await expect.poll(() => marks.count()).toBe(before - 1);
+    }
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: look.left }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: look.left }).click();
+    await drawer.getByRole("button", { name: look.all }).click();
+    await expect.poll(() => marks.count()).toBe(0);
+    await page.reload();
+    await ready(page);
+    await expect.poll(() => bell.getAttribute("aria-label")).toMatch(/^(消息|Notifications)$/);
+  });
 });
