@@ -89,14 +89,11 @@ test("the database itself refuses a budget that is overspent", async () => {
   await expect(over).rejects.toThrow(/campaign_budgets_never_more/);
 }, 60_000);
 
-const ofStore = (total: number) => (
-  {
-    ...byClick,
-    payer: rig.stores[0] as string,
-    budget: { total: fen(total), day: null },
-  },
-  60_000
-);
+const ofStore = (total: number) => ({
+  ...byClick,
+  payer: rig.stores[0] as string,
+  budget: { total: fen(total), day: null },
+});
 
 test("a store pays its own campaign: set aside, billed out of it by two people, and the rest comes back", async () => {
   await earned(rig, 1000);
@@ -190,4 +187,4 @@ test("old clicks are trimmed into sums: figures, budget and books stay what they
   expect(await rig.db.read("select 1 from clicks where campaign = $1", [campaign.id])).toEqual([]);
   expect(await rig.campaigns.readFunnel(campaign.id)).toEqual(before);
   expect(await booksOf(rig)).toEqual([]);
-});
+}, 60_000);
