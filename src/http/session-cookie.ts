@@ -28,7 +28,7 @@ export function setCookie(reply: FastifyReply, publicUrl: string, token: string 
 
 const flowName = (publicUrl: string): string => `${nameAt(publicUrl).replace("session", "flow")}`;
 
-/** The secret of a way to the provider and back. Lax: the provider's page leads back here, with the browser's cookie. */
+/** The secret of a way to the provider and back. Lax, since the provider's page leads the browser back here. */
 export function setFlowCookie(reply: FastifyReply, publicUrl: string, secret: string | null): void {
   const secure = publicUrl.startsWith("https://") ? "; Secure" : "";
   const life = secret === null ? 0 : 600;
