@@ -17,9 +17,9 @@ function needed(schema: unknown, all: Schemas, found: Record<string, Schema> = {
 }
 
 /**
- * Writes answers by their schemas: what a schema does not declare does not leave. Each distinct schema is compiled once,
- * when its first answer goes out, and with what it needs; Fastify's own way, all schemas for each answer of each route at
- * the start, takes seconds.
+ * Writes answers by their schemas: what a schema does not declare does not leave. Each distinct schema is compiled
+ * once, when its first answer goes out, and with what it needs; Fastify's own way, all schemas for each answer of each
+ * route at the start, takes seconds.
  */
 export function makeSerializers() {
   const compiled = new Map<string, Write>();

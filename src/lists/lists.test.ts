@@ -151,7 +151,7 @@ test("what a spreadsheet would run is text, a long number keeps its digits, amou
 });
 
 test("three at once and no more; unknown columns and filters are named; a cancelled one leaves nothing", async () => {
-  const [first = ""] = [await ask(), await ask(), await ask()];
+  const [first] = [await ask(), await ask(), await ask()];
   const asked = { list: "orders", filter: { colour: "red" }, columns: ["n", "x"], language: "zh" as const };
   expect(await lists.askExport(asker, asked)).toMatchObject({
     fault: "export_invalid",
