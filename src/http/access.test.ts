@@ -46,7 +46,9 @@ const guarded = () => operations.filter((one) => one.scope !== null && !one.oper
 /** Answers everybody, each with what is theirs. */
 const isOwnOnly = ({ operationId, path }: Operation): boolean =>
   (/^list/.test(operationId) && !path.includes("{")) ||
-  ["readFigures", "askReach", "countUnread", "readBuyerFigures", "find", "markAllRead"].includes(operationId);
+  ["readFigures", "askReach", "askWhatIf", "countUnread", "readBuyerFigures", "find", "markAllRead"].includes(
+    operationId,
+  );
 
 /** Only for keys and people of the whole house. */
 const ofTheHouse = ({ operationId, path }: Operation): boolean =>
