@@ -18,7 +18,8 @@ export async function letGo(context: CampaignsContext): Promise<number> {
   const over = await readCampaigns(
     db.read,
     `payer is not null and (state = 'ended' or ends_at <= $1)
-       and (case when state = 'ended' then changed_at else ends_at end) + make_interval(secs => window_seconds + 86400) <= $1
+       and (case when state = 'ended' then changed_at else ends_at end)
+         + make_interval(secs => window_seconds + 86400) <= $1
        and exists (select 1 from campaign_budgets b where b.bucket = any($2) and b.campaign = campaigns.id
          and b.total > greatest(b.spent, b.billed))
      order by id limit ${batch}`,

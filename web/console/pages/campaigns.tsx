@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Button } from "antd";
+import { Button, type TableColumnsType } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { go, Link } from "../lib/router.tsx";
@@ -15,8 +15,7 @@ import { PageHead } from "../parts/states.tsx";
 /** The campaign desk: a marketplace's campaigns, or those that a store pays itself. */
 export default function Campaigns() {
   const say = useSay();
-  const words = useWords();
-  const formats = useFormats();
+  const columns = useColumns();
   const { store } = useWho();
   const may = useMay();
   const campaigns = usePages<Campaign>("/v1/campaigns?limit=50");
@@ -49,39 +48,46 @@ export default function Campaigns() {
         empty={say("还没有广告活动", "No campaigns yet")}
         hint={say("新建后，这里会显示预算与进度。", "A new one shows its budget here.")}
         rowKey={(one) => one.id}
-        columns={[
-          {
-            title: say("活动", "Campaign"),
-            render: (_, one) => <Link href={`/console/campaigns/${one.id}`}>{words(one.name)}</Link>,
-          },
-          { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={campaignStates} /> },
-          {
-            title: say("宿主应用", "Host apps"),
-            render: (_, one) =>
-              [...new Set(one.placements.map((place) => place.host))]
-                .map((host) => say(...(hostWords[host] ?? [host, host])))
-                .join(say("、", ", ")),
-          },
-          {
-            title: say("计费", "Pricing"),
-            render: (_, one) => say(...(pricingWords[one.pricing] ?? [one.pricing, one.pricing])),
-          },
-          {
-            title: say("预算", "Budget"),
-            width: 260,
-            render: (_, one) => (
-              <div style={{ minWidth: 220 }}>
-                <BudgetBar of={one.budget} />
-              </div>
-            ),
-          },
-          {
-            title: say("付款方", "Paid by"),
-            render: (_, one) => (one.payer ? say("店铺", "The store") : say("平台", "The marketplace")),
-          },
-          { title: say("开始", "From"), render: (_, one) => formats.short(one.starts_at) },
-        ]}
+        columns={columns}
       />
     </>
   );
+}
+
+function useColumns(): TableColumnsType<Campaign> {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  return [
+    {
+      title: say("活动", "Campaign"),
+      render: (_, one) => <Link href={`/console/campaigns/${one.id}`}>{words(one.name)}</Link>,
+    },
+    { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={campaignStates} /> },
+    {
+      title: say("宿主应用", "Host apps"),
+      render: (_, one) =>
+        [...new Set(one.placements.map((place) => place.host))]
+          .map((host) => say(...(hostWords[host] ?? [host, host])))
+          .join(say("、", ", ")),
+    },
+    {
+      title: say("计费", "Pricing"),
+      render: (_, one) => say(...(pricingWords[one.pricing] ?? [one.pricing, one.pricing])),
+    },
+    {
+      title: say("预算", "Budget"),
+      width: 260,
+      render: (_, one) => (
+        <div style={{ minWidth: 220 }}>
+          <BudgetBar of={one.budget} />
+        </div>
+      ),
+    },
+    {
+      title: say("付款方", "Paid by"),
+      render: (_, one) => (one.payer ? say("店铺", "The store") : say("平台", "The marketplace")),
+    },
+    { title: say("开始", "From"), render: (_, one) => formats.short(one.starts_at) },
+  ];
 }
