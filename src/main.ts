@@ -38,8 +38,8 @@ import { paymentsNeeds } from "./payments-room.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
-import { makeTrim } from "./trim.ts";
 import { signInParts } from "./sign-in-room.ts";
+import { makeTrim } from "./trim.ts";
 import { voucherMoney, withVouchers } from "./voucher-money.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
@@ -157,8 +157,8 @@ function openRooms(
     await directory.refresh();
     await openings.refresh();
     await linked.links.refresh();
-    await hosts.licences.refresh();
     await acceptance.refresh();
+    await hosts.licences.refresh();
   };
   const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
   const pastOrders = readPastOrders.bind(null, db);
@@ -181,8 +181,8 @@ function openRooms(
     ...memory,
     ...sealing,
     released: withVouchers(settlement.refunds),
-    lanes: lanesFor(availableParallelism()),
     acceptance,
+    lanes: lanesFor(availableParallelism()),
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
   });
@@ -307,9 +307,9 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
     { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
     ...linkChores(rooms),
+    { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...hostChores(rooms),
     ...reconciliationChores(rooms.reconciliation, rooms.metrics),
-    { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...rooms.watch.chores,
     ...listChores(rooms.lists),
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },

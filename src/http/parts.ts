@@ -382,9 +382,9 @@ export type HttpParts = {
   entries: EntriesDoor;
   licences: LicencesDoor;
   hub: HubDoor;
+  acceptance: AcceptanceDoor;
   books: BooksDoor;
   reconciliation: Pick<
-  acceptance: AcceptanceDoor;
     Reconciliation,
     | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
     | ("listAgreedRates" | "setAgreedRate")

@@ -13,8 +13,8 @@ import * as hub from "./hub.ts";
 import * as links from "./links.ts";
 import * as lists from "./lists.ts";
 import * as onboarding from "./onboarding.ts";
-import * as openings from "./openings.ts";
 import * as openingWatch from "./opening-watch.ts";
+import * as openings from "./openings.ts";
 import * as openness from "./openness.ts";
 import * as oversight from "./oversight.ts";
 import * as payments from "./payments.ts";
@@ -41,8 +41,8 @@ export const namedSchemas: readonly Named[] = [
   directory,
   programmes,
   openings,
-  dryRuns,
   openingWatch,
+  dryRuns,
   openness,
   oversight,
   people,
@@ -54,11 +54,11 @@ export const namedSchemas: readonly Named[] = [
   alliance,
   reach,
   hub,
+  acceptance,
   afterRelease,
   links,
-  agreements,
   lists,
-  acceptance,
+  agreements,
   reconciliation,
   told,
   watch,
@@ -67,25 +67,25 @@ export const namedSchemas: readonly Named[] = [
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isNamed);
 
+export * from "./acceptance.ts";
 export * from "./after-release.ts";
 export * from "./agreements.ts";
 export * from "./alliance.ts";
+export * from "./campaign-money.ts";
 export * from "./codes.ts";
-export * from "./acceptance.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
-export * from "./campaign-money.ts";
 export * from "./hosts.ts";
 export * from "./hub.ts";
 export * from "./links.ts";
 export * from "./lists.ts";
 export * from "./onboarding.ts";
+export * from "./opening-watch.ts";
 export * from "./openings.ts";
 export * from "./openness.ts";
 export * from "./oversight.ts";
-export * from "./opening-watch.ts";
 export * from "./payments.ts";
 export * from "./people.ts";
 export * from "./programmes.ts";
