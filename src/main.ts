@@ -1,7 +1,6 @@
 import { createHmac, createSecretKey } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Config } from "#config";
@@ -9,16 +8,15 @@ import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from 
 import { createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { createOversight } from "#oversight";
-import { escrow, makePayments, receivable } from "#payments";
+import { escrow, receivable } from "#payments";
 import { createPeople } from "#people";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http, WalletKind } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
-import { makeAcceptanceDoor, openAcceptance } from "./acceptance-room.ts";
+import { makeAcceptanceDoor } from "./acceptance-room.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
-import { openCodes } from "./codes-room.ts";
 import { makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { makeEventsDoor } from "./events-door.ts";
@@ -30,17 +28,16 @@ import { hubChores, openHub, openTransfers } from "./hub-room.ts";
 import { linkChores, openLinks } from "./links-room.ts";
 import { listChores, openLists } from "./lists-room.ts";
 import type { MasterKey } from "./master-key.ts";
-import { openOnboarding } from "./onboarding-room.ts";
 import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
 import { readPastOrders } from "./past-orders.ts";
-import { paymentsNeeds } from "./payments-room.ts";
+import { openPaying } from "./paying-room.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import { marketplaceOf, subMerchantOf } from "./settlement-room.ts";
 import { signInParts } from "./sign-in-room.ts";
 import { makeTrim } from "./trim.ts";
-import { voucherMoney, withVouchers } from "./voucher-money.ts";
+import { voucherMoney } from "./voucher-money.ts";
 import { makeWalletConnections } from "./wallet-connections.ts";
 import { makeWalletHttp } from "./wallet-http.ts";
 import { openWatch, watchWallets } from "./watch-room.ts";
@@ -167,36 +164,9 @@ function openRooms(
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
   const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
-  const toStores = { db, clock, ids, publicUrl, kinds, directory, openings, connections, metrics };
-  const onboarding = openOnboarding({ ...toStores, ...sealing });
-  const { acceptance, permit, through } = openAcceptance({
-    ...{ db, clock, ids, publicUrl, kinds, directory, openings, decisions, refresh },
-    ...{ wallet: connections.connect, alarm: alarms.raise },
-  });
-  const memory = paymentsNeeds({ directory, openings, decisions, permit });
-  const payments = makePayments({
-    onboardingTold: onboarding.hearNotice,
-    afterTold: settlement.hearTold,
-    ...{ db, clock, ids, kinds, mode, publicUrl, caps, hmac, refresh },
-    ...memory,
-    ...sealing,
-    released: withVouchers(settlement.refunds),
-    acceptance,
-    lanes: lanesFor(availableParallelism()),
-    wallet: connections.connect,
-    told: { outcome: metrics.paymentMoved },
-  });
-  const codes = openCodes({
-    db,
-    clock,
-    ids,
-    publicUrl,
-    kinds,
-    directory,
-    payments,
-    hmac,
-    decide: memory.decide,
-    through,
+  const { acceptance, onboarding, payments, codes } = openPaying({
+    ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },
+    ...{ settlement, sealing, refresh },
   });
   const toApps = { http: outside.http ?? network.http, sandbox: mode === "test" };
   const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks, ...toApps });
@@ -245,11 +215,6 @@ function openWallets({ outside, metrics, kinds, directory, alarm }: WalletParts)
     settings: (account) => accountSettings(directory, account),
   });
   return { network, ...watchWallets({ clock, alarm, directory, connections: unwatched }) };
-}
-
-/** Half of the cores write; a lane keeps one PostgreSQL backend busy. */
-function lanesFor(cores: number): number {
-  return Math.min(4, Math.max(1, Math.trunc(cores / 2)));
 }
 
 type Rooms = ReturnType<typeof openRooms>;

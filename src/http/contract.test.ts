@@ -57,11 +57,11 @@ const samples: Record<string, object> = {
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   putApplicationDocument: { name: "licence", content: "iVBORw0KGgo=" },
+  putEvidence: { file_name: "1.png", content: "iVBORw0KGgo=" },
 };
 
 /** Ids that mean something to the rooms in memory, so that a walk gets past the door. */
 function textOf(pattern: string): fc.Arbitrary<string> {
-  putEvidence: { file_name: "1.png", content: "iVBORw0KGgo=" },
   const prefix = /^\^([a-z]{3})_/.exec(pattern)?.[1];
   const matching = fc.stringMatching(new RegExp(pattern));
   if (pattern.startsWith("^fl_")) return fc.oneof(fc.constant(friendOf(1)), matching);

@@ -12,7 +12,6 @@ import type {
   StartPayment,
 } from "#payments";
 import type { Reach as ReachRoom } from "#reach";
-import type { Reconciliation } from "#reconciliation";
 import type {
   OnboardingForm,
   PayMethod,
@@ -38,6 +37,7 @@ import type { OnboardingDoor } from "./onboarding-door.ts";
 import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { OversightDoor } from "./oversight-door.ts";
 import type { PeopleDoor } from "./people-door.ts";
+import type { ReconciliationDoor } from "./reconciliation-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
 import type { WatchDoor } from "./watch-door.ts";
@@ -384,11 +384,7 @@ export type HttpParts = {
   hub: HubDoor;
   acceptance: AcceptanceDoor;
   books: BooksDoor;
-  reconciliation: Pick<
-    Reconciliation,
-    | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
-    | ("listAgreedRates" | "setAgreedRate")
-  >;
+  reconciliation: ReconciliationDoor;
   events: EventsDoor;
   webhooks: WebhooksDoor;
   wallets: readonly WalletFacts[];

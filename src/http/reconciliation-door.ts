@@ -1,0 +1,8 @@
+import type { Reconciliation } from "#reconciliation";
+
+/** Bills against the books: their days, runs and breaks, and the rates agreed with wallets. */
+export type ReconciliationDoor = Pick<
+  Reconciliation,
+  | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
+  | ("listAgreedRates" | "setAgreedRate")
+>;
