@@ -55,6 +55,14 @@ const samples: Record<string, object> = {
   setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },
   askWithdrawal: { store: silk, wallet_account: id("wac", 1), amount },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
+  askWhatIf: { a: 10, b: 20, overlap: 5 },
+  stepUp: { code: "123456" },
+  signInByPasskey: {
+    passkey: {
+      ...{ id: "known", rawId: "known", type: "public-key", clientExtensionResults: {} },
+      response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+    },
+  },
   askDecisions: { questions: [{ store: silk, partner: "wechatpay" }] },
   putApplicationDocument: { name: "licence", content: "iVBORw0KGgo=" },
   putEvidence: { file_name: "1.png", content: "iVBORw0KGgo=" },
@@ -125,13 +133,23 @@ const tokens = [
   "hk_test_no",
   "",
 ];
+/** Of a store and of something of its own: too seldom drawn together. */
+const rare: Record<string, number> = {
+  ...{ readStatement: 2000, readMoneyFlows: 400, markRead: 400, guardSeriesOfOpening: 400 },
+};
 const wild = fc.oneof(fc.string({ maxLength: 40 }), fc.constantFrom("../..", "%00", "null", "x".repeat(600), "王"));
+
+/** A span that begins after its end is refused: most that are drawn begin before it. */
+function fromTo({ name, schema }: Operation["parameters"][number]): JsonSchema {
+  if (schema.format !== "date-time" || name !== "from") return schema;
+  return { enum: ["2026-11-20T00:00:00Z", "2026-11-20T08:00:00+08:00", "2026-12-01T00:00:00Z"] };
+}
 
 function requestFor(operation: Operation) {
   const texts = operation.parameters
     .filter((one) => one.in !== "header")
     .map((one) => {
-      const good = one.name === "code" ? fc.constantFrom("not_found", "x") : valueFor(one.schema).map(String);
+      const good = one.name === "code" ? fc.constantFrom("not_found", "x") : valueFor(fromTo(one)).map(String);
       const sometimes = one.required ? good : fc.option(good, { nil: undefined });
       const value = fc.oneof({ weight: 5, arbitrary: sometimes }, { weight: 1, arbitrary: wild });
       return value.map((text) => [one.in, one.name, text] as const);
@@ -209,8 +227,6 @@ describe("the served document", () => {
   test("a walk over every operation never answers 5xx, and always what the document declares", async () => {
     const seen = new Map<string, Set<number>>();
     for (const operation of operations.filter((one) => !one.operationId.startsWith("follow"))) {
-      // Of a store and of an account of its marketplace: too seldom drawn together.
-      const together = operation.operationId === "readStatement" ? 400 : 50;
       const statuses = new Set<number>();
       seen.set(operation.operationId, statuses);
       await fc.assert(
@@ -220,7 +236,7 @@ describe("the served document", () => {
           expect(answer.statusCode).toBeLessThan(500);
           expect(check(operation, answer)).toEqual([]);
         }),
-        { numRuns: together, seed: 20261122 },
+        { numRuns: rare[operation.operationId] ?? 50, seed: 20261122 },
       );
     }
     // A walk that is turned away at every door proves nothing.

@@ -75,7 +75,7 @@ export async function openDesk(roles: readonly Role[], startAt = new Date()) {
       await fill(dialogue);
       await dialogue.getByRole("button", { name, exact: true }).last().click();
       await dialogue.waitFor({ state: "hidden", timeout: 15_000 }).catch(async () => {
-        throw new Error(`Still asked: ${await dialogue.innerText()}`);
+        throw new Error(`Still asked: ${await dialogue.textContent()}`);
       });
     },
     /** An order of the first store, paid with that wallet where one is named. */
