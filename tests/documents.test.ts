@@ -53,7 +53,9 @@ test("every setting that the house reads stands in the README's table", () => {
     (match) => match[1],
   );
   const more = [...text("src/config.ts").matchAll(/readDatabaseUrl\(settings, "([A-Z_]+)"/g)].map((match) => match[1]);
-  const signIn = [...text("src/sign-in-settings.ts").matchAll(/"((?:OIDC|PASSKEY)_[A-Z_]+)"/g)].map((match) => match[1]);
+  const signIn = [...text("src/sign-in-settings.ts").matchAll(/"((?:OIDC|PASSKEY)_[A-Z_]+)"/g)].map(
+    (match) => match[1],
+  );
   expect(signIn.length).toBeGreaterThan(3);
   const settings = new Set([...read, ...more, ...signIn]);
   expect(settings.size).toBeGreaterThan(7);
