@@ -3,7 +3,7 @@ import type { Parts } from "./types.ts";
 
 /**
  * While nobody who steers the whole house can sign in: a one-time link for the first who will. Whoever can read the
- * house's own output may use it. Null once an operator has chosen a password.
+ * house's own output may use it. Null once an operator has a way in: a password, or a provider's word.
  */
 export async function firstOperatorLink(parts: Parts): Promise<string | null> {
   const { db, directory } = parts;
@@ -11,7 +11,11 @@ export async function firstOperatorLink(parts: Parts): Promise<string | null> {
     (one) => one.role === "operator" && one.marketplace === null,
   );
   const ids = people.map((one) => one.person);
-  const able = await db.read("select 1 from credentials where person = any($1::text[]) limit 1", [ids]);
+  const able = await db.read(
+    `select 1 from unnest($1::text[]) as o (person) where exists (select from credentials c where c.person = o.person)
+       or exists (select from identities i where i.person = o.person and i.ended_at is null) limit 1`,
+    [ids],
+  );
   if (able.length > 0) return null;
   const [waiting] = await db.read<{ person: string }>(
     "select person from invitations where kind = 'first' order by id limit 1",

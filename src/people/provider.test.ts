@@ -3,6 +3,7 @@ import { oidcClient, startOidcProvider, walkProvider } from "../../tests/oidc-pr
 import { makeProvider, type ProviderHttp } from "./provider.ts";
 import { makeAuthenticator } from "./testing/authenticator.ts";
 import { from, must, openPeople, password, site } from "./testing/rig.ts";
+import { codeAt, stepAt, unbase32 } from "./totp.ts";
 
 type Rig = Awaited<ReturnType<typeof openPeople>>;
 const redirectUri = "https://house.example/v1/session/provider/callback";
@@ -46,6 +47,9 @@ async function go(name: string, whom: Parameters<Rig["people"]["beginProvider"]>
 const enter = async (name: string, whom: Parameters<Rig["people"]["beginProvider"]>[0] = null) =>
   await (await go(name, whom)).answer();
 
+const nothing = { code: null, passkey: null, from };
+const loginOf = async (person: string): Promise<string> => (await rig.people.profileOf(person)).login ?? "";
+
 describe("a provider's word", () => {
   test("lets nobody in who was not linked, whatever address of mail it tells", async () => {
     const { login } = await rig.member("operator");
@@ -68,6 +72,10 @@ describe("a provider's word", () => {
     expect((await rig.people.listTeam({ marketplace: null, store: null }, member.membership))[0]).toMatchObject({
       ...{ login: null, state: "active" },
     });
+    // Whoever finds their session open later links nobody else with it.
+    rig.later(601);
+    const late = { session: first.fresh.signedIn.session, password: null };
+    expect(await rig.people.beginProvider(late)).toEqual({ ok: false, fault: "sign_in_old" });
     // It is their only way in.
     expect(await rig.people.unlinkProvider(first.fresh.signedIn.session)).toMatchObject({ fault: "sign_in_last" });
     // Somebody else's link cannot be used with it, and stays good.
@@ -96,6 +104,7 @@ describe("a provider's word", () => {
     const { session } = await rig.member("auditor");
     must(await enter("weihua", { session, password }));
     const device = makeAuthenticator(site);
+    const { secret } = must(await rig.people.beginSecondStep(session, password));
     const { options } = must(await rig.people.beginPasskey(session, password));
     must(await rig.people.addPasskey(session, { name: "Key", answer: device.make(options) }));
     const plain = must(await enter("weihua"));
@@ -109,6 +118,11 @@ describe("a provider's word", () => {
     expect(await rig.people.changePassword(half, { present: password, next: "another long phrase" })).toEqual(due);
     expect(await rig.people.beginProvider({ session: half, password })).toEqual(due);
     expect(await rig.people.unlinkProvider(half)).toEqual(due);
+    const code = codeAt(unbase32(secret), stepAt(rig.now()));
+    expect(await rig.people.confirmSecondStep(half, code)).toEqual(due);
+    const { options: more } = must(await rig.people.beginPasskey(session, password));
+    const answer = makeAuthenticator(site).make(more);
+    expect(await rig.people.addPasskey(half, { name: "Another", answer })).toEqual(due);
     const [held] = await rig.people.listPasskeys(half);
     expect(await rig.people.removePasskey(half, held?.id ?? "")).toEqual(due);
     const asked = (await rig.people.askForPasskey()).options;
@@ -138,6 +152,37 @@ describe("a provider's word", () => {
     expect(await rig.people.beginProvider({ invitation: token })).toEqual({ ok: false, fault: "invitation_spent" });
     must(await rig.people.acceptInvitation(token, { login: "unused", password, from }));
     expect(await enter("tom")).toEqual({ ok: false, fault: "identity_unknown" });
+  });
+
+  test("that comes back after a reset, or after the person ended that session, links nobody", async () => {
+    const { session, person, membership } = await rig.member();
+    const refusal = { ok: false, fault: "provider_refused" };
+    const before = await go("mallory", { session, password });
+    rig.later(1);
+    const { token } = must(await rig.people.resetMember(rig.by, membership));
+    const reset = must(await rig.people.acceptInvitation(token, { login: "unused", password, from }));
+    expect(await before.answer()).toMatchObject(refusal);
+    rig.later(1);
+    const other = must(await rig.people.signIn({ login: await loginOf(person), password, ...nothing }));
+    const stolen = await go("mallory", { session: other.signedIn.session, password });
+    rig.later(1);
+    const { id: spare } = reset.signedIn.session;
+    expect(await rig.people.endSessions(person, { spare, why: "ended" })).toBe(1);
+    expect(await stolen.answer()).toMatchObject(refusal);
+    expect(await enter("mallory")).toEqual({ ok: false, fault: "identity_unknown" });
+    rig.later(1);
+    expect(must(await enter("mallory", { session: reset.signedIn.session, password }))).toEqual({ linked: true });
+  });
+
+  test("is a way in for the first operator: the house prints no further link", async () => {
+    const settings = { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut };
+    const house = await openPeople({ provider: makeProvider(settings, http) });
+    const invitation = (await house.people.firstOperatorLink()) ?? "";
+    const { secret, url } = must(await house.people.beginProvider({ invitation }));
+    const query = (await walkProvider(url, "root", redirectUri)).search.slice(1);
+    must(await house.people.finishProvider({ secret, query, from }));
+    expect(await house.people.firstOperatorLink()).toBeNull();
+    await house.close();
   });
 });
 

@@ -14,7 +14,7 @@ import { recoveryCodes, recoveryHash } from "./totp.ts";
 import { type Parts, type PasskeyView, type Result, refused, type SessionView } from "./types.ts";
 
 /** Who has no password came from a provider: that must have been just now. */
-const freshMs = 10 * 60_000;
+export const freshMs = 10 * 60_000;
 const most = 20;
 
 /** The older signatures are left out: ES256, EdDSA and RS256 are what authenticators of today make. */
@@ -57,6 +57,7 @@ export type Added = { passkey: PasskeyView; recovery_codes: readonly string[] | 
 export async function addPasskey(parts: Parts, session: SessionView, given: NewPasskey): Promise<Result<Added>> {
   const { person } = session;
   const { answer } = given;
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   const challenge = challengeIn(answer.response.clientDataJSON);
   if (!(await spendChallenge(parts, challenge, person))) return refused("passkey_challenge_spent");
   const made = await verified(parts, answer, challenge);

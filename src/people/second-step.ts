@@ -33,6 +33,8 @@ export async function confirmSecondStep(
   const { person } = session;
   const known = await credentialOf(parts, { person });
   if (known === null || known.totp_next === null) return refused("not_found");
+  // A secret of long ago, from before there was another second step, goes round none of it.
+  if (!(await showedTheirs(parts, session))) return refused("second_step_due");
   const step = stepOf(unbase32(parts.sealer.open(known.totp_next, person)), code, parts.clock.now());
   if (step === null) return refused("second_step_wrong");
   const codes = recoveryCodes(parts.random);

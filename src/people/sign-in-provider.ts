@@ -3,6 +3,7 @@ import { isUniqueViolation } from "#db";
 import { readInvitation } from "./invitations.ts";
 import { passwordFits } from "./passwords.ts";
 import { type FlowSecrets, type Proven, type Provider, ProviderRefusal } from "./provider.ts";
+import { freshMs } from "./register-passkey.ts";
 import { sessionHash, startSession } from "./sessions.ts";
 import { credentialOf, keepTry, showedTheirs, waysOf } from "./sign-in.ts";
 import { type FreshSession, type From, type Parts, type Result, refused, type SessionView } from "./types.ts";
@@ -51,10 +52,11 @@ async function mayBegin(parts: Parts, whom: FlowFor): Promise<Result<null>> {
   if (whom && !(await showedTheirs(parts, whom.session))) return refused("second_step_due");
   const known = whom && (await credentialOf(parts, { person: whom.session.person }));
   if (whom && known && !(await passwordFits(whom.password ?? "", known.password))) return refused("sign_in_refused");
-  return { ok: true, value: null };
+  const since = whom ? parts.clock.now().getTime() - whom.session.created_at.getTime() : 0;
+  return known === null && since > freshMs ? refused("sign_in_old") : { ok: true, value: null };
 }
 
-type Flow = { invitation: Buffer | null; person: string | null };
+type Flow = { invitation: Buffer | null; person: string | null; expires_at: Date };
 export type Returned = { linked: true } | { linked: false; fresh: FreshSession };
 
 /** The browser came back. Its way is used up, whatever comes of it. */
@@ -65,7 +67,7 @@ export async function finishProvider(
   const { provider, db, clock } = parts;
   if (!provider) return refused("provider_missing");
   const [flow] = await db.read<Flow>(
-    "delete from provider_flows where hash = $1 and expires_at > $2 returning invitation, person",
+    "delete from provider_flows where hash = $1 and expires_at > $2 returning invitation, person, expires_at",
     [sessionHash(given.secret), clock.now()],
   );
   if (!flow) return refused("provider_refused", { why: "this browser is on no way there" });
@@ -78,21 +80,32 @@ export async function finishProvider(
     return no ? refused("provider_refused", { why: fault.message }) : refused("provider_unreachable");
   }
   const met = { provider, proven, from: given.from };
-  if (flow.person !== null) return await link(parts, met, flow.person);
+  const begun = new Date(flow.expires_at.getTime() - flowMs);
+  if (flow.person !== null) return await link(parts, met, { person: flow.person, begun });
   return flow.invitation === null ? await enter(parts, met) : await accept(parts, met, flow.invitation);
 }
 
 type Met = { provider: Provider; proven: Proven; from: From };
 
-const keepIdentity = `insert into identities (id, issuer, subject, person, linked_by, linked_at)
-  values ($1, $2, $3, $4, $5, $6)`;
+const identity = "insert into identities (id, issuer, subject, person, linked_by, linked_at)";
+const keepIdentity = `${identity} values ($1, $2, $3, $4, $5, $6)`;
 
-/** Somebody who signed in says who they are over there. */
-async function link(parts: Parts, { provider, proven }: Met, person: string): Promise<Result<Returned>> {
+/**
+ * Somebody who signed in says who they are over there. Whose sessions were ended meanwhile (by a reset, a new password,
+ * the person from elsewhere) may be somebody else than who began, and begins again.
+ */
+async function link(
+  parts: Parts,
+  { provider, proven }: Met,
+  { person, begun }: { person: string; begun: Date },
+): Promise<Result<Returned>> {
   try {
-    await parts.db.read(keepIdentity, [
-      ...[parts.ids.next("sbj"), provider.issuer, proven.subject, person, "session", parts.clock.now()],
-    ]);
+    const kept = await parts.db.read(
+      `${identity} select $1, $2, $3, $4, $5, $6
+       where not exists (select from sessions where person = $4 and ended_at > $7) returning id`,
+      [...[parts.ids.next("sbj"), provider.issuer, proven.subject, person, "session", parts.clock.now()], begun],
+    );
+    if (kept.length === 0) return refused("provider_refused", { why: "a session of this person ended meanwhile" });
   } catch (fault) {
     if (isUniqueViolation(fault)) return refused("identity_taken");
     throw fault;

@@ -10,6 +10,7 @@ import { bodyFaults, few, fromOf, refuseOtherSites, signedInOf } from "./session
 const tags = ["sign-in"];
 const faults = ["provider_missing", "provider_unreachable"] as const;
 const own = ["unauthorized", "second_step_due"] as const;
+const linking = ["sign_in_refused", "sign_in_old"] as const;
 const changing = [...bodyFaults, "csrf_refused"] as const;
 
 /** To the provider's own page; the browser takes the way's secret with it in a cookie. */
@@ -46,7 +47,7 @@ export function providerRoutes(app: App, { people, config: { publicUrl } }: Http
         summary: "Begin to link oneself with who one is at the provider; the password is asked for again",
         description: "开始将自己与身份提供方的账号关联，须再次输入密码。",
         body: ref(LinkProviderShape),
-        response: answers({ 200: ref(ProviderUrlShape) }, changing, faults, own, "sign_in_refused"),
+        response: answers({ 200: ref(ProviderUrlShape) }, changing, faults, own, linking),
       },
     },
     async (request, reply) => {
