@@ -22,7 +22,7 @@ export async function askExport(needs: ListsNeeds, asker: Asker, input: NewExpor
   if (!asker.scopes.includes(source.scope)) return refused("forbidden", { needs: source.scope });
   const columns = input.columns ?? Object.keys(source.columns);
   const unknown = [
-    ...columns.filter((name) => !source.columns[name]),
+    ...columns.filter((name) => !Object.hasOwn(source.columns, name)),
     ...Object.keys(input.filter).filter((name) => !source.filters.includes(name)),
   ];
   if (columns.length === 0 || unknown.length > 0) return refused("export_invalid", { unknown: unknown.join(", ") });

@@ -6,7 +6,7 @@ export const byteOrderMark = "\ufeff";
 const lineEnd = "\r\n";
 
 /** A spreadsheet runs a cell that begins with one of these. */
-const formula = /^[=+\-@\t\r]/;
+const formula = /^[=+\-@\t\r\n＝＋－＠]/;
 const plainNumber = /^-?\d+(\.\d+)?$/;
 /** A spreadsheet rounds whole numbers from the sixteenth digit on, and shows those of twelve as 1.2E+11. */
 const longNumber = /^\d{12,}$/;
@@ -26,7 +26,8 @@ function harmless(text: string): string {
   return formula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 }
 
-const quoted = (text: string): string => (/[",\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** The semicolon too, which is where spreadsheets of other countries cut a line. */
+const quoted = (text: string): string => (/[",;\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** One line as RFC 4180 has it. Amounts as decimals without a sign of the currency. */
 export function csvLine(cells: readonly Cell[], instant: (at: Date) => string): string {

@@ -22,12 +22,16 @@ export async function fetchExport(
   if (job.state !== "done") return refused("export_not_ready", { state: job.state });
   const now = clock.now();
   if (job.expires_at === null || job.expires_at <= now) return refused("export_gone");
-  await db.read(
-    `insert into export_downloads (bucket, job, n, person, session, address, at)
-     select $1, $2, (select coalesce(max(n), 0) + 1 from export_downloads where bucket = $1 and job = $2),
-       $3, $4, $5, $6`,
-    [job.bucket, job.id, asker.person, asker.session, asker.address, now],
-  );
+  await db.tx(async (tx) => {
+    // Two fetches at once are numbered one after the other.
+    await tx.query("select 1 from export_jobs where bucket = $1 and id = $2 for update", [job.bucket, job.id]);
+    await tx.query(
+      `insert into export_downloads (bucket, job, n, person, session, address, at)
+       select $1, $2, (select coalesce(max(n), 0) + 1 from export_downloads where bucket = $1 and job = $2),
+         $3, $4, $5, $6`,
+      [job.bucket, job.id, asker.person, asker.session, asker.address, now],
+    );
+  });
   const bytes = Number.parseInt(job.bytes.toString(), 10);
   const day = job.asked_at.toISOString().slice(0, 10);
   return { ok: true, value: { name: `${job.list}-${day}.csv`, bytes, body: partsOf(db, job) } };

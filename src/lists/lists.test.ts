@@ -96,6 +96,26 @@ test("a list is written part by part, and fetched whole: a mark, a head, every r
   expect(taken).toEqual({ person: "per_a", session: "ses_a", address: "127.0.0.1" });
 });
 
+test("two fetches at once both get the file, and each is on record", async () => {
+  const id = await ask();
+  await write();
+  const { second } = await db.tx(async (tx) => {
+    await tx.query("select 1 from export_jobs where id = $1 for update", [id]);
+    await tx.query(
+      `insert into export_downloads (bucket, job, n, person, session, address, at)
+       select bucket, id, 1, person, 's', 'a', $2 from export_jobs where id = $1`,
+      [id, start],
+    );
+    const waits = "select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid";
+    const second = fetched(id).catch((fault: Error) => fault.message);
+    while ((await tx.query(waits)).length === 0);
+    return { second };
+  });
+  expect(await second).toContain("row 7");
+  const taken = await db.read<{ n: number }>("select n from export_downloads where job = $1 order by n", [id]);
+  expect(taken.map(({ n }) => n)).toEqual([1, 2]);
+});
+
 test("two workers write no part twice", async () => {
   const id = await ask();
   await Promise.all([write(), write(), write()]);
@@ -142,12 +162,18 @@ test("what a spreadsheet would run is text, a long number keeps its digits, amou
   all[0] = { n: 0, says: '=HYPERLINK("http://evil.example","x")' };
   all[1] = { n: 1, says: "4200000000000001234567" };
   all[2] = { n: 2, says: "@SUM(1)\n二行" };
+  all[3] = { n: 3, says: "＝1+1" };
+  all[4] = { n: 4, says: "\n=1+1" };
+  all[5] = { n: 5, says: "a;=1+1" };
   const id = await ask(["says", "amount", "at"]);
   await write();
   const text = await fetched(id);
   expect(text).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")",-12.30,2026-11-22 12:00:00\r\n`);
   expect(text).toContain('"\t4200000000000001234567",-12.30');
   expect(text).toContain(`"'@SUM(1)\n二行"`);
+  expect(text).toContain("'＝1+1,");
+  expect(text).toContain(`"'\n=1+1",`);
+  expect(text).toContain('"a;=1+1",');
 });
 
 test("three at once and no more; unknown columns and filters are named; a cancelled one leaves nothing", async () => {
@@ -157,6 +183,8 @@ test("three at once and no more; unknown columns and filters are named; a cancel
     fault: "export_invalid",
     detail: { unknown: "x, colour" },
   });
+  const inherited = { ...asked, filter: {}, columns: ["constructor"] };
+  expect(await lists.askExport(asker, inherited)).toMatchObject({ fault: "export_invalid" });
   expect(await lists.askExport(asker, { ...asked, filter: {}, columns: ["n"] })).toMatchObject({
     fault: "exports_too_many",
   });
