@@ -67,6 +67,15 @@ describe("problems", () => {
     expect(answer.body).not.toContain("javascript");
   });
 
+  test("U+0000, which the database keeps nowhere, is refused at the door", async () => {
+    const lines = [{ ...order.lines[0], title: "silk\0" }];
+    const body = await post({ ...cart, orders: [{ ...order, lines }] });
+    expect([body.statusCode, body.json().code]).toEqual([422, "request_invalid"]);
+    expect(body.json().errors).toMatchObject([{ field: "orders", message: "has the wrong form" }]);
+    const query = await rig.app.inject({ url: "/v1/find?text=a%00b", headers: as(people.east) });
+    expect([query.statusCode, query.json().errors?.[0]?.field]).toEqual([422, "text"]);
+  });
+
   test("an amount as a number, a float, zero or with a sign is refused, never converted", async () => {
     for (const minor of [1230, "12.30", "0", "-5", "1e3", " 1", "0x10", "９"]) {
       const answer = await post({ ...cart, orders: [{ ...order, amount: { currency: "CNY", minor } }] });

@@ -26,6 +26,18 @@ function compilerFor(schemas: Parameters<Factory>[0]): Compile {
   return (route: Schema) => atFirst(() => ((route as { httpPart?: string }).httpPart === "body" ? body : rest)(route));
 }
 
+/** The field whose text holds U+0000, which JSON may hold and PostgreSQL stores nowhere; null: none does. */
+function zeroIn(data: unknown): string | null {
+  const waiting: [string, unknown][] = [["", data]];
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const [field, value] = one;
+    if (typeof value === "string" && value.includes("\0")) return field;
+    if (typeof value !== "object" || value === null) continue;
+    for (const [name, held] of Object.entries(value)) waiting.push([field === "" ? name : field, held]);
+  }
+  return null;
+}
+
 /** Compiled for the first request that needs it: a start that compiles all of some hundred routes takes seconds. */
 function atFirst(compile: () => ReturnType<Compile>): ReturnType<Compile> {
   let made: ReturnType<Compile> | null = null;
@@ -33,9 +45,12 @@ function atFirst(compile: () => ReturnType<Compile>): ReturnType<Compile> {
     (data: unknown) => {
       made ??= compile();
       const good = made(data);
+      const zero = good === true ? zeroIn(data) : null;
       // Ajv tells on the function what was wrong.
-      Object.assign(validate, { errors: (made as { errors?: unknown }).errors ?? null });
-      return good;
+      const { errors = null } = made as { errors?: unknown };
+      const wrong = zero === null ? errors : [{ keyword: "pattern", instancePath: `/${zero}`, params: {} }];
+      Object.assign(validate, { errors: wrong });
+      return zero === null ? good : false;
     },
     { errors: null },
   );
