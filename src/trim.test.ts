@@ -85,19 +85,37 @@ test("at the hub old calls, quotes, terms and days of limits go; transfers and y
   expect(await db.read("select day from hub_cap_days")).toEqual([{ day: ago(59).toISOString().slice(0, 10) }]);
 });
 
+const bucket = bucketValues[3];
+const put = (id: string, at: Date, dispute: string | null) =>
+  db.read(
+    `insert into evidence_files (bucket, id, order_id, marketplace, store, checkout, party, file_name, type, bytes,
+       sha256, sealed, uploaded_by, uploaded_at, dispute)
+     values ($1, $2, 'o', 'm', 's', 'c', 'buyer', 'x', 'image/png', 1, $3, 'sealed', 'u', $4, $5)`,
+    [bucket, id, "0".repeat(64), at, dispute],
+  );
+
 test("a file that no dispute showed goes after thirty days; one that was shown, or is younger, stays", async () => {
-  const bucket = bucketValues[3];
-  const put = (id: string, at: Date, dispute: string | null) =>
-    db.read(
-      `insert into evidence_files (bucket, id, order_id, marketplace, store, checkout, party, file_name, type, bytes,
-         sha256, sealed, uploaded_by, uploaded_at, dispute)
-       values ($1, $2, 'o', 'm', 's', 'c', 'buyer', 'x', 'image/png', 1, $3, 'sealed', 'u', $4, $5)`,
-      [bucket, id, "0".repeat(64), at, dispute],
-    );
   await put("old", ago(31), null);
   await put("shown", ago(400), "dsp");
   await put("young", ago(29), null);
   const trim = makeTrim(db, clock);
   for (const _ of bucketValues) await trim();
   expect(await db.read("select id from evidence_files order by id")).toEqual([{ id: "shown" }, { id: "young" }]);
+});
+
+test("a file that a dispute shows while the trim is at it stays", async () => {
+  await put("late", ago(31), null);
+  const trim = makeTrim(db, clock);
+  const all = async () => {
+    for (const _ of bucketValues) await trim();
+  };
+  const { trimmed } = await db.tx(async (tx) => {
+    await tx.query("update evidence_files set dispute = 'dsp' where bucket = $1 and id = 'late'", [bucket]);
+    const waits = "select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid";
+    const trimmed = all();
+    while ((await tx.query(waits)).length === 0);
+    return { trimmed };
+  });
+  await trimmed;
+  expect(await db.read("select dispute from evidence_files where id = 'late'")).toEqual([{ dispute: "dsp" }]);
 });

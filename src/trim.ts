@@ -48,8 +48,10 @@ export function makeTrim(db: Db, clock: Clock): () => Promise<number> {
     for (const { table, key, days, old } of kept) {
       const before = new Date(clock.now().getTime() - days * day);
       const rows = await db.read(
-        `delete from ${table} where (${key}) in
-           (select ${key} from ${table} t where t.bucket = $1 and ${old} limit ${batch}) returning 1`,
+        // Asked again of the row itself: what somebody took up since the choice was made (a dispute that shows the
+        // file, a delivery that is sent once more) stays.
+        `delete from ${table} t where (${key}) in
+           (select ${key} from ${table} t where t.bucket = $1 and ${old} limit ${batch}) and ${old} returning 1`,
         [bucket, before],
       );
       gone += rows.length;
