@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { bucketOf } from "#db";
+import { bucketOf, type Db } from "#db";
 import { fen } from "#money";
 import {
   billed,
@@ -167,6 +167,68 @@ test("budgets made smaller while bills are approved: whoever is second sees the 
     await rig.campaigns.tick();
     expect((await rig.campaigns.getBill(bill))?.state).toBe("done");
   }
+  expect(await booksOf(rig)).toEqual([]);
+}, 60_000);
+
+/** A process that commits one transaction, and is gone. */
+function dying() {
+  let turns = 0;
+  const tx: Db["tx"] = (work) => (turns++ === 0 ? rig.db.tx(work) : Promise.reject(new Error("dead")));
+  return rig.bootCampaigns({ db: { ...rig.db, tx } });
+}
+
+async function proposed(campaign: string): Promise<string> {
+  const made = await rig.campaigns.proposeBills("per_1", campaign);
+  return made.ok ? (made.value[0]?.id as string) : "";
+}
+
+test("two host apps' bills over one budget: the second waits for the first, and none gets stuck", async () => {
+  await earned(rig, 1000, 2);
+  const placements = ["wechat", "douyin"].map((host) => ({
+    ...{ host, surface: "feed", target: "store" as const, url: `${shop}/`, store: null },
+  }));
+  const payer = rig.stores[2] as string;
+  const campaign = await newCampaign(rig, { payer, budget: { total: fen(100), day: null }, placements });
+  const bought = async (place: number): Promise<string> => {
+    const click = await clicked(rig, campaign.placements[place]?.id as string);
+    rig.advance(60);
+    const payment = await paidWith(rig, click, 2000);
+    await quiet(rig);
+    return payment;
+  };
+  const payment = await bought(0);
+  const one = await proposed(campaign.id);
+  await refunded(rig, payment, 2000);
+  await quiet(rig);
+  await bought(1);
+  const two = await proposed(campaign.id);
+  await expect(dying().decideBill("per_2", one, true)).rejects.toThrow("dead");
+  expect(await rig.campaigns.decideBill("per_2", two, true)).toEqual({ ok: false, fault: "campaign_balance_short" });
+  await rig.campaigns.tick();
+  expect((await rig.campaigns.getBill(one))?.state).toBe("done");
+  expect(await billed(rig, campaign.id)).toEqual([-100n]);
+  expect(await rig.campaigns.decideBill("per_2", two, true)).toMatchObject({ ok: true, value: { state: "done" } });
+  expect(await booksOf(rig)).toEqual([]);
+}, 60_000);
+
+test("a bill that cannot be finished is told of, and keeps nothing else up", async () => {
+  await earned(rig, 2000);
+  const stuck = await newCampaign(rig, ofStore(300));
+  await clicked(rig, only(stuck));
+  const bill = await proposed(stuck.id);
+  await expect(dying().decideBill("per_2", bill, true)).rejects.toThrow("dead");
+  const take = "update campaign_budgets set billed = $3 where bucket = $1 and campaign = $2";
+  const place = [bucketOf(stuck.id), stuck.id];
+  await rig.db.read(take, [...place, 300]);
+  const over = await newCampaign(rig, ofStore(200));
+  await rig.campaigns.moveCampaign("per_1", over.id, "ended");
+  rig.advance(3601 + 86_400);
+  await rig.campaigns.tick();
+  expect(rig.alarms).toContain("campaign_bill_failed");
+  expect((await budgetOf(over.id))?.held).toEqual(fen(0));
+  await rig.db.read(take, [...place, 0]);
+  await rig.campaigns.tick();
+  expect((await rig.campaigns.getBill(bill))?.state).toBe("done");
   expect(await booksOf(rig)).toEqual([]);
 }, 60_000);
 

@@ -6,6 +6,7 @@ import { type BillRow, billView, findBill } from "./bill-rows.ts";
 import { lockBudget } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
 import { readCampaigns } from "./rows.ts";
+import { boundByBills } from "./set-budget.ts";
 import type { BillView, Result } from "./types.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function decideBill(
   const payer = known && (await payerOf(context, known.campaign));
   if (!known) return { ok: false, fault: "not_found" };
   await context.accounts.ensure(accountsOf(known, payer));
-  const done = await db.tx(async (tx): Promise<Result<BillRow>> => {
+  const decide = async (tx: Tx): Promise<Result<BillRow>> => {
     const row = await findBill(tx.query, id, true);
     if (row?.state !== "proposed") return { ok: false, fault: "bill_wrong_state", detail: { state: row?.state } };
     if (row.asked_by === by) return { ok: false, fault: "second_person_needed" };
@@ -32,9 +33,14 @@ export async function decideBill(
     if (!approve) return { ok: true, value: await move(tx, row, { state: "rejected", by, at }) };
     if (payer !== null && !(await covered(tx, row))) return { ok: false, fault: "campaign_balance_short" };
     if (payer !== null) return { ok: true, value: await move(tx, row, { state: "approved", by, at }) };
-    if ((await post(tx, [fromPlatform(row, at)]))[0] !== "posted") return { ok: false, fault: "campaign_funds_short" };
+    // Before the ledger's accounts, as whoever asks for a payout takes them: so nobody waits in a ring.
     await owe(tx, row);
+    if ((await post(tx, [fromPlatform(row, at)]))[0] !== "posted") throw new FundsShort();
     return { ok: true, value: await end(context, tx, row, { by, at }) };
+  };
+  const done = await db.tx(decide).catch((fault: unknown): Result<BillRow> => {
+    if (fault instanceof FundsShort) return { ok: false, fault: "campaign_funds_short" };
+    throw fault;
   });
   if (!done.ok) return done;
   if (done.value.state === "approved") await finishBill(context, id);
@@ -42,11 +48,14 @@ export async function decideBill(
   return { ok: true, value: billView(after ?? done.value) };
 }
 
-/** Under the budget's lock: whoever makes the budget smaller afterwards sees the approved bill. */
+/** Under the budget's lock: whoever makes the budget smaller, or approves another bill, afterwards sees this one. */
 async function covered(tx: Tx, row: BillRow): Promise<boolean> {
-  const { total, billed } = await lockBudget(tx, row.campaign);
-  return total !== null && billed + row.amount <= total;
+  const budget = await lockBudget(tx, row.campaign);
+  return budget.total !== null && (await boundByBills(tx, budget)) + row.amount <= budget.total;
 }
+
+/** Thrown so that nothing of a bill stays that the platform has no money for. */
+class FundsShort extends Error {}
 
 async function payerOf({ needs }: CampaignsContext, campaign: string): Promise<string | null> {
   return (await readCampaigns(needs.db.read, "id = $1", [campaign]))[0]?.payer ?? null;
@@ -164,12 +173,20 @@ async function stands(tx: Tx, transfer: LedgerMove[number]): Promise<boolean> {
   return found.length === 1;
 }
 
-/** Finishes the bills that somebody died over; answers how many. */
+/** Finishes the bills that somebody died over; answers how many. One that cannot be finished keeps no other up. */
 export async function billsDue(context: CampaignsContext): Promise<number> {
-  const rows = await context.needs.db.read<{ id: string }>(
+  const { db, alarm } = context.needs;
+  const rows = await db.read<{ id: string }>(
     "select id from campaign_bills where bucket = any($1) and state = 'approved' limit 64",
     [bucketValues],
   );
-  for (const { id } of rows) await finishBill(context, id);
-  return rows.length;
+  let done = 0;
+  for (const { id } of rows)
+    try {
+      await finishBill(context, id);
+      done++;
+    } catch (fault) {
+      alarm("campaign_bill_failed", { bill: id, fault: String(fault) });
+    }
+  return done;
 }

@@ -13,7 +13,7 @@ const batch = 32;
  * later comes with the next bill, and is given back too.
  */
 export async function letGo(context: CampaignsContext): Promise<number> {
-  const { db, clock } = context.needs;
+  const { db, clock, alarm } = context.needs;
   const now = clock.now();
   const over = await readCampaigns(
     db.read,
@@ -26,7 +26,12 @@ export async function letGo(context: CampaignsContext): Promise<number> {
     [now, bucketValues],
   );
   let done = 0;
-  for (const campaign of over) if (await letGoOne(context, campaign)) done++;
+  for (const campaign of over)
+    try {
+      if (await letGoOne(context, campaign)) done++;
+    } catch (fault) {
+      alarm("campaign_let_go_failed", { campaign: campaign.id, fault: String(fault) });
+    }
   return done;
 }
 

@@ -44,9 +44,10 @@ async function write(
       ended.includes(to) ? now : null,
     ],
   );
+  // Before the ledger's accounts, as whoever asks for a payout takes them: so nobody waits in a ring.
+  if (to === "refused" || to === "cancelled" || to === "returned") await oweAgain(tx, row);
   const move = moveOf(row, to, now);
   if (move && (await post(tx, [move]))[0] !== "posted") throw new Error(`The ledger refused ${row.id} to ${to}.`);
-  if (to === "refused" || to === "cancelled" || to === "returned") await oweAgain(tx, row);
   const next = nextLook(row, to);
   if (next === null)
     await tx.query("delete from media_payout_due where bucket = $1 and payout = $2", [row.bucket, row.id]);

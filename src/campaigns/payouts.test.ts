@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { bucketOf } from "#db";
+import { bucketOf, openDatabase } from "#db";
 import { fen } from "#money";
 import { accountOf } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
@@ -155,8 +155,42 @@ test("where the wallet sends nothing to strangers' banks, people carry it and te
   const told = { paid: true, reference: "B-77" };
   expect(await room.tellPayout(id, told)).toMatchObject({ ok: true, value: { state: "paid", reference: "B-77" } });
   expect(await room.tellPayout(id, told)).toMatchObject({ ok: true, repeated: true });
-  expect(await room.tellPayout(id, { paid: false, reference: "退票" })).toMatchObject({ value: { state: "returned" } });
+  const back = { paid: false, reference: "退票" };
+  expect(await room.tellPayout(id, back)).toMatchObject({ value: { state: "returned" } });
+  expect(await room.tellPayout(id, back)).toMatchObject({ ok: true, repeated: true });
   expect(await due()).toBe(200n);
+  expect(await booksOf(rig)).toEqual([]);
+});
+
+test("what a host app is owed is locked before the ledger's accounts: nobody waits in a ring", async () => {
+  await owed(2);
+  const id = await asked(100);
+  const campaign = await newCampaign(rig, { ...price, placements: placements() });
+  await clicked(rig, campaign.placements[0]?.id as string);
+  const made = await rig.campaigns.proposeBills("per_1", campaign.id);
+  const bill = made.ok ? (made.value[0]?.id as string) : "";
+  const owner = openDatabase(rig.owner, { poolSize: 1, applicationName: "campaigns lock test" });
+  const bucket = bucketOf(accountOf("red"));
+  /** The ledger's accounts that nobody holds while something waits for what the host app is owed. */
+  const freeWhile = async (work: () => Promise<unknown>): Promise<number> => {
+    let working: Promise<unknown> = Promise.resolve();
+    const free = await rig.db.tx(async (tx) => {
+      await tx.query("select 1 from media_accounts where bucket = $1 and host = $2 for update", [bucket, host]);
+      working = work();
+      const waits = "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while ((await rig.db.read(waits)).length === 0);
+      return await owner.read(
+        "select 1 from accounts where bucket = $1 and code in ('media_due', 'media_payouts') for update skip locked",
+        [bucket],
+      );
+    });
+    await working;
+    return free.length;
+  };
+  expect(await freeWhile(() => rig.campaigns.cancelPayout(id))).toBe(2);
+  expect(await freeWhile(() => rig.campaigns.decideBill("per_2", bill, true))).toBe(2);
+  await owner.close();
+  expect([await stateOf(id), await due()]).toEqual(["cancelled", 300n]);
   expect(await booksOf(rig)).toEqual([]);
 });
 

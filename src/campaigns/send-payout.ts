@@ -48,7 +48,8 @@ export async function tellPayout(
   const said: PayoutSaid = paid ? { event: "paid", reference } : { event: "refused", says: reference };
   const { moved } = known.way === "hand" ? await movePayout(context, id, said) : { moved: false };
   const value = await viewOf(context, id);
-  const same = paid ? value.state === "paid" && value.reference === reference : value.state === "refused";
+  const back = value.state === "refused" || value.state === "returned";
+  const same = paid ? value.state === "paid" && value.reference === reference : back;
   if (!moved && !(known.way === "hand" && same))
     return { ok: false, fault: "payout_wrong_state", detail: { state: value.state, way: known.way } };
   return { ok: true, value, ...(moved ? {} : { repeated: true }) };

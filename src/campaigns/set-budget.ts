@@ -48,7 +48,14 @@ export async function setBudget(
 }
 
 /** What is bound already: spent, or taken by bills, approved ones that are on their way between two books included. */
-export async function floorOf(tx: Tx, { campaign, spent, billed }: BudgetRow): Promise<bigint> {
+export async function floorOf(tx: Tx, budget: BudgetRow): Promise<bigint> {
+  const bound = await boundByBills(tx, budget);
+  if (budget.spent > bound) return budget.spent;
+  return bound;
+}
+
+/** What bills took, and what approved ones on their way will take. */
+export async function boundByBills(tx: Tx, { campaign, billed }: BudgetRow): Promise<bigint> {
   const [row] = await tx.query<{ open: bigint }>(
     `select coalesce(sum(b.amount), 0)::bigint as open from campaigns c join campaign_bills b
        on b.campaign = c.id and b.wallet_account = c.wallet_account and b.state = 'approved' and b.amount > 0
@@ -56,8 +63,7 @@ export async function floorOf(tx: Tx, { campaign, spent, billed }: BudgetRow): P
      where c.id = $1 and b.bucket = any($3)`,
     [campaign, bucketOf(campaign), bucketValues],
   );
-  const bound = billed + (row?.open ?? 0n);
-  return spent > bound ? spent : bound;
+  return billed + (row?.open ?? 0n);
 }
 
 /** The field that is wrong, or null. */
