@@ -299,3 +299,27 @@ test("who does not settle in time: nothing new is accepted, what was begun ends,
   await rig.room.confirm(closed.id, "received", "per_1");
   expect(await rig.books()).toEqual([]);
 });
+
+test("what one owes here the other owes there: nobody pays, and the window is settled as it closes", async () => {
+  const closed = await rig.room.closeWindow(pair, "per_1");
+  const before = typeof closed === "object" ? closed.id : "";
+  for (const what of ["paid", "received"] as const) await rig.room.confirm(before, what, "per_1");
+  rig.advance(1);
+  const free = { ...pair, starts_at: null, rate: 0, fixed: fen(0), bearer: "acquirer", on_refund: "returned" } as const;
+  expect(await rig.room.setRates(free, "per_1")).toMatchObject({ ok: true });
+  rig.advance(1);
+  const first = await paid(5_000);
+  const own = await rig.room.closeWindow(pair, "per_1");
+  if (typeof own !== "object") throw new Error("nothing to settle");
+  for (const what of ["paid", "received"] as const) await rig.room.confirm(own.id, what, "per_1");
+  await rig.payments.createRefund(caller, { payment: first, amount: fen(5_000), reason: "all" }, null);
+  const { payment } = await startThrough(rig, rig.stores.slice(1, 2), `sale ${++n}`, 5_000);
+  rig.toys.blue.pay(payment.slice(4));
+  await notify(rig, rig.toys.blue, payment);
+  rig.advance(1);
+  expect(await rig.room.closeWindow(pair, "per_1")).toBe("nothing");
+  expect((await rig.room.listClearings())[0]).toMatchObject({ net: fen(0), payer: null, state: "settled" });
+  rig.advance(86_400);
+  expect(await begin()).toMatchObject({ action: { content: "blue:code" } });
+  expect(await rig.books()).toEqual([]);
+});

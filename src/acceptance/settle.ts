@@ -142,16 +142,19 @@ async function goOn(context: AcceptanceContext, row: Row): Promise<void> {
     if (step.part === "closed") await closePart(context, row, bucket);
     else await settlePart(context, row, bucket, step.part);
   }
-  // A window in which nothing moved is settled as it closes.
-  await needs.db.read(
-    `update acceptance_settlements s set net = coalesce(s.net, p.net),
-       state = case when $3 = 'open' and not p.any_part then 'settled' else $3 end,
-       settled_at = case when $3 = 'settled' or ($3 = 'open' and not p.any_part) then $4::timestamptz end
-     from (select coalesce(sum(net), 0)::bigint as net, count(*) filter (where net <> 0) > 0 as any_part
-       from acceptance_settlement_parts where settlement = $1) p
-     where s.id = $1 and s.state = $2`,
+  // A window in which nothing moved is settled as it closes. Where its buckets make nothing together nobody pays, and
+  // nobody would confirm: it goes on by itself.
+  const [moved] = await needs.db.read<Pick<Row, "state" | "net">>(
+    `update acceptance_settlements s set net = coalesce(s.net, p.net), state = p.state,
+       settled_at = case when p.state = 'settled' then $4::timestamptz end
+     from (select net, case when $3 = 'open' and not any_part then 'settled' when net <> 0 then $3
+         when $3 = 'open' then 'paying' when $3 = 'paid' then 'receiving' else $3 end as state
+       from (select coalesce(sum(net), 0)::bigint as net, count(*) filter (where net <> 0) > 0 as any_part
+         from acceptance_settlement_parts where settlement = $1) sums) p
+     where s.id = $1 and s.state = $2 returning s.state, s.net`,
     [row.id, row.state, step.ends, needs.clock.now()],
   );
+  if (moved) await goOn(context, { ...row, ...moved });
 }
 
 type Sides = { [Code in ClearingCode]: Account };
