@@ -111,6 +111,14 @@ test("bought, its money waits in the seller's book; redeemed, it is the redeemin
   expect(await checked()).toEqual([]);
 });
 
+test("a store with a number of its own at that account redeems nothing: it could not take it out", async () => {
+  const { code } = await sold();
+  const apart = open({ money: { ...money(), liesApart: (store) => store === rig.stores[1] } });
+  expect(await redeem(code, "1", apart)).toMatchObject({ ok: false, fault: "voucher_money_apart" });
+  expect(await redeem(code)).toMatchObject({ ok: true, value: { state: "redeemed" } });
+  expect(await checked()).toEqual([]);
+});
+
 test("not redeemed, it is refunded through the wallet, once however often it is asked; the code is dead", async () => {
   const { id, code, payment } = await sold(1234);
   const before = await book(0);

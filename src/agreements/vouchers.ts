@@ -173,6 +173,9 @@ export async function redeemVoucher(
     if (row.money === "returned") return refused("voucher_invalid");
     if (row.expires_at <= now) return refused("voucher_expired", { at: row.expires_at.toISOString() });
     if (isBooked(row) && input.store === null) return refused("voucher_store_needed");
+    // What it takes out there comes from its own number, where this money does not lie.
+    if (isBooked(row) && input.store !== null && house.money.liesApart(input.store, row.wallet_account))
+      return refused("voucher_money_apart");
     // With the redemption alone: a till that was refused and asks again must not be told that it was the one.
     if (repeat && !(await claimRepeat(tx, bucket, repeat, row.id, now)).first) return refused("idempotency_key_reused");
     return { ok: true, value: await redeem(house, tx, caller, row, input, now) };

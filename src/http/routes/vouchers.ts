@@ -67,7 +67,7 @@ export function voucherRoutes(app: App, parts: HttpParts): void {
         body: ref(RedeemVoucherShape),
         response: answers(
           { 200: ref(VoucherShape) },
-          ...[common.withCaller, common.withBody],
+          ...[common.withCaller, common.withBody, ["voucher_money_apart"] as const],
           ...(["not_found", "voucher_invalid", "voucher_redeemed", "voucher_expired", "voucher_store_needed"] as const),
         ),
       },
