@@ -41,12 +41,12 @@ async function work(turns = 4): Promise<void> {
   }
 }
 
-describe("where the wallet lets go by itself after so many days", () => {
-  const holding = (holdsDays: number) => {
-    Object.assign(vault.wallet.release, { holdsDays });
-  };
-  const dayOf = 86_400;
+const holding = (holdsDays: number) => {
+  Object.assign(vault.wallet.release, { holdsDays });
+};
+const dayOf = 86_400;
 
+describe("where the wallet lets go by itself after so many days", () => {
   test("the house lets go a day before, whatever the marketplace's terms say", async () => {
     holding(8);
     const { payment } = await paidOrder(rig, 1000);
@@ -92,4 +92,18 @@ describe("where the wallet lets go by itself after so many days", () => {
     ]);
     rig.alarms.length = 0;
   });
+});
+
+test("what a voucher holds lies at no such wallet: it is not told of, and takes no dispute's place", async () => {
+  holding(30);
+  const { order } = await paidOrder(rig, 1000);
+  const holder = "vch_01JDREDRED0AREDREDREDREDRE";
+  await rig.db.tx((tx) => room.hold(tx, order, holder, rig.clock.now()));
+  rig.alarms.length = 0;
+  await work();
+  rig.advance(27 * dayOf);
+  await work();
+  expect(rig.alarms.filter((what) => what.startsWith("wallet_hold"))).toEqual([]);
+  await rig.db.tx((tx) => room.unhold(tx, order, holder, rig.clock.now()));
+  await work();
 });

@@ -41,10 +41,11 @@ export function makeHoldsEnding(context: SettlementContext): () => Promise<numbe
   };
 }
 
+/** Vouchers hold for ever, and are sold only where no wallet holds the money: they would take the others' places. */
 async function longHeld(context: SettlementContext, now: Date): Promise<Held[]> {
   return await context.needs.db.read<Held>(
     `with kept as (
-       select bucket, order_id from release_holds where bucket = any($1)
+       select bucket, order_id from release_holds where bucket = any($1) and left(holder, 4) <> 'vch_'
        union
        select d.bucket, w.order_id from settlement_due d
        join wallet_releases w on w.bucket = d.bucket and w.payment = d.subject
