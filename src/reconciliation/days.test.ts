@@ -248,6 +248,23 @@ describe("the watch", () => {
     expect(await named()).toMatchObject([{ state: "closed", resolution: "heard" }]);
   });
 
+  test("a refund that arrives days after it was asked for is looked at when it arrives", async () => {
+    const asked = new Date(now.getTime() - 5 * 86_400_000);
+    const line = await paid("2026-11-17", { at: asked });
+    await post(`pay_${line.paymentId}`);
+    await db.read(
+      `insert into refunds (bucket, id, payment, order_id, marketplace, store, amount, currency, reason, cause, state,
+         created_at, from_commission, from_advance, wallet_refund_ref, refunded_at)
+       values ($1, $2, $3, 'ord', 'mkt_test', $4, 1000, 'CNY', 'x', 'asked', 'refunded', $5, 0, 0, 'r', $6)`,
+      [
+        ...[bucketOf(`pay_${line.paymentId}`), `ref_${line.paymentId}`, `pay_${line.paymentId}`, store, asked],
+        new Date(now.getTime() - 20 * 60_000),
+      ],
+    );
+    expect(await watchAll()).toMatchObject({ unplaced: 1 });
+    expect(alarms).toEqual(["wallet_success_unplaced"]);
+  });
+
   test("however long nobody looked: a house that stood still for days finds what it left", async () => {
     await watchAll();
     await paid("2026-11-22", { at: now });

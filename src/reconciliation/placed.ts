@@ -37,13 +37,17 @@ export type Span = {
   account: string | null;
 };
 
+/** A refund arrives within so many days of being asked for; found along the day on which it was asked for. */
+const refundDays = 31;
+
 /** Successes between two instants, in one bucket, that have no posting. */
 export async function unplacedIn(db: Pick<Db, "read">, span: Span): Promise<Unplaced[]> {
   return await db.read<Unplaced>(
     `${paymentsIn} where p.bucket = $1 and p.id >= $2 and p.id < $3 and p.paid_at >= $4 and p.paid_at < $5
        and ($6::text is null or p.wallet_account = $6) and not ${posted("p.id", paidKinds)}
      union all
-     ${refundsIn} where r.bucket = $1 and r.created_at >= $4 and r.created_at < $5 and r.state = 'refunded'
+     ${refundsIn} where r.bucket = $1 and r.created_at >= $4::timestamptz - make_interval(days => ${refundDays})
+       and r.created_at < $5 and r.refunded_at >= $4 and r.refunded_at < $5 and r.state = 'refunded'
        and ($6::text is null or p.wallet_account = $6) and not ${posted("r.id", "'refund_done'")}
      limit 1000`,
     [span.bucket, span.ids.from, span.ids.to, span.from, span.to, span.account],
