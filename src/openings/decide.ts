@@ -6,8 +6,8 @@ import { type Reason, reason, type Standing } from "./reasons.ts";
 import type { Caps } from "./types.ts";
 
 /**
- * What a decision is about. Facts of other capabilities (a link's host app, an entry's surface) join here as they
- * come; none of them names a person.
+ * What a decision is about, the same few facts for every capability: a link's or an advertisement's host app is the
+ * partner, its surface the method. None of them names a person.
  */
 export type Facts = {
   /** The side that is asked: a marketplace, or a host app. */

@@ -48,4 +48,3 @@ export function makeTrialCaps(timeZone: string) {
     cappedDays: () => cappedDays,
   };
 }
-export type TrialCaps = ReturnType<typeof makeTrialCaps>;

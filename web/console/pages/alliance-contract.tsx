@@ -1,10 +1,11 @@
 /** @jsxImportSource react */
-import { Card, Descriptions } from "antd";
+import { Card } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { AllianceContract, AllianceLog } from "../lib/types.ts";
 import { useLoad, usePages } from "../lib/use-load.ts";
 import { AllianceRuns, NoiseNote } from "../parts/alliance-runs.tsx";
+import { FactCard } from "../parts/fact-card.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Scroll } from "../parts/region.tsx";
 import { Amount, Ident, PageHead, Shown } from "../parts/states.tsx";
@@ -51,15 +52,7 @@ function Terms({ of }: { of: AllianceContract }) {
       of.agreement === null ? "—" : <Ident key="agr" id={of.agreement} />,
     ],
   ] as const;
-  return (
-    <Card>
-      <Descriptions
-        size="small"
-        column={{ xs: 1, sm: 1, md: 2, lg: 3 }}
-        items={facts.map(([label, children]) => ({ key: label, label, children }))}
-      />
-    </Card>
-  );
+  return <FactCard of={facts} />;
 }
 
 /** The house holds no rows, so it cannot run anything: it lets runs in, and is told of them. */

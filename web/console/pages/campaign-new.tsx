@@ -16,8 +16,9 @@ import {
   isWhole,
   type Place,
 } from "../parts/campaign-draft.ts";
-import { hostWords, pricingWords, surfaceWords, targetWords } from "../parts/campaign-words.ts";
+import { hosts, pricingWords, surfaceWords, targetWords } from "../parts/campaign-words.ts";
 import { Field } from "../parts/field.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
 import { PageHead, ProblemNote } from "../parts/states.tsx";
 import { useWallets } from "../parts/wallets.tsx";
 
@@ -169,14 +170,17 @@ function Places({ draft, change }: Part) {
   const say = useSay();
   const set = (at: number, to: Partial<Place>): void =>
     change({ places: draft.places.map((one, n) => (n === at ? { ...one, ...to } : one)) });
-  const choice = (at: number, name: "host" | "surface" | "target", label: string, from: typeof hostWords) => (
+  const partner = usePartnerName();
+  type Named = readonly (readonly [value: string, name: string])[];
+  const named = (from: typeof surfaceWords): Named => Object.entries(from).map(([id, words]) => [id, say(...words)]);
+  const choice = (at: number, name: "host" | "surface" | "target", label: string, from: Named) => (
     <Field label={label}>
       {(id) => (
         <Select
           id={id}
           style={{ width: "100%" }}
           value={draft.places[at]?.[name] ?? ""}
-          options={Object.entries(from).map(([value, words]) => ({ value, label: say(...words) }))}
+          options={from.map(([value, text]) => ({ value, label: text }))}
           onChange={(value: string) => set(at, { [name]: value })}
         />
       )}
@@ -186,9 +190,14 @@ function Places({ draft, change }: Part) {
     <div className="stack">
       {draft.places.map((one, at) => (
         <div key={at} className="cards">
-          {choice(at, "host", say("宿主应用", "Host app"), hostWords)}
-          {choice(at, "surface", say("位置", "Surface"), surfaceWords)}
-          {choice(at, "target", say("去向", "Leads to"), targetWords)}
+          {choice(
+            at,
+            "host",
+            say("宿主应用", "Host app"),
+            hosts.map((id) => [id, partner(id)]),
+          )}
+          {choice(at, "surface", say("位置", "Surface"), named(surfaceWords))}
+          {choice(at, "target", say("去向", "Leads to"), named(targetWords))}
           <Field label={say("网址", "Address")}>
             {(id) => (
               <Input id={id} type="url" value={one.url} onChange={(event) => set(at, { url: event.target.value })} />

@@ -10,10 +10,11 @@ import type { Campaign, CampaignBill, CampaignFunnel, List } from "../lib/types.
 import { type Loaded, useLoad } from "../lib/use-load.ts";
 import { BudgetBar } from "../parts/budget-bar.tsx";
 import { FunnelChart, FunnelHosts } from "../parts/campaign-funnel.tsx";
-import { billStates, campaignStates, hostWords, surfaceWords, targetWords } from "../parts/campaign-words.ts";
+import { billStates, campaignStates, surfaceWords, targetWords } from "../parts/campaign-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { Field } from "../parts/field.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
 import { Scroll } from "../parts/region.tsx";
 import { Amount, PageHead, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -186,6 +187,7 @@ function Placements({ of }: { of: Campaign }) {
   const say = useSay();
   const pair = (words: Readonly<Record<string, readonly [string, string]>>, name: string) =>
     say(...(words[name] ?? [name, name]));
+  const partner = usePartnerName();
   const title = say("广告位", "Placements");
   return (
     <Card>
@@ -203,7 +205,7 @@ function Placements({ of }: { of: Campaign }) {
           <tbody>
             {of.placements.map((one) => (
               <tr key={one.id}>
-                <td>{pair(hostWords, one.host)}</td>
+                <td>{partner(one.host)}</td>
                 <td>{pair(surfaceWords, one.surface)}</td>
                 <td>
                   {pair(targetWords, one.target)} <span className="mono">{one.url}</span>
@@ -227,6 +229,7 @@ function Bills({ of, bills, done }: Props & { bills: Loaded<List<CampaignBill>> 
   const formats = useFormats();
   const who = useWho();
   const may = useMay();
+  const partner = usePartnerName();
   const rows = { ...bills, data: bills.data?.data ?? null };
   const decides = (bill: CampaignBill): boolean =>
     bill.state === "proposed" && who.place.role === "approver" && bill.asked_by !== who.person.id;
@@ -255,7 +258,7 @@ function Bills({ of, bills, done }: Props & { bills: Loaded<List<CampaignBill>> 
         columns={[
           {
             title: say("宿主应用", "Host app"),
-            render: (_, bill) => `${say(...(hostWords[bill.host] ?? [bill.host, bill.host]))} #${bill.n}`,
+            render: (_, bill) => `${partner(bill.host)} #${bill.n}`,
           },
           { title: say("本次金额", "Amount"), align: "end", render: (_, bill) => <Amount of={bill.amount} /> },
           { title: say("累计", "In all"), align: "end", render: (_, bill) => <Amount of={bill.total} /> },

@@ -7,9 +7,10 @@ import { useMay, useWho } from "../lib/session.tsx";
 import type { Campaign } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { BudgetBar } from "../parts/budget-bar.tsx";
-import { campaignStates, hostWords, pricingWords } from "../parts/campaign-words.ts";
+import { campaignStates, pricingWords } from "../parts/campaign-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
 import { PageHead } from "../parts/states.tsx";
 
 /** The campaign desk: a marketplace's campaigns, or those that a store pays itself. */
@@ -56,6 +57,7 @@ export default function Campaigns() {
 
 function useColumns(): TableColumnsType<Campaign> {
   const say = useSay();
+  const partner = usePartnerName();
   const words = useWords();
   const formats = useFormats();
   return [
@@ -66,10 +68,7 @@ function useColumns(): TableColumnsType<Campaign> {
     { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={campaignStates} /> },
     {
       title: say("宿主应用", "Host apps"),
-      render: (_, one) =>
-        [...new Set(one.placements.map((place) => place.host))]
-          .map((host) => say(...(hostWords[host] ?? [host, host])))
-          .join(say("、", ", ")),
+      render: (_, one) => [...new Set(one.placements.map((place) => place.host))].map(partner).join(say("、", ", ")),
     },
     {
       title: say("计费", "Pricing"),

@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Card, Descriptions } from "antd";
+import { Card } from "antd";
 import type { ReactNode } from "react";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
@@ -7,6 +7,7 @@ import { Link } from "../lib/router.tsx";
 import type { EffectConversion, EffectDifference, EffectReport, EffectShare } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { DifferenceLine, DifferenceText, ShareText } from "../parts/effect-words.tsx";
+import { FactCard } from "../parts/fact-card.tsx";
 import { Scroll } from "../parts/region.tsx";
 import { Ident, PageHead, Shown } from "../parts/states.tsx";
 import { useWalletName } from "../parts/wallets.tsx";
@@ -63,15 +64,7 @@ function Facts({ of }: { of: EffectReport }) {
     [say("未计入的订单", "Orders left out"), report.left_out === undefined ? "—" : formats.number(report.left_out)],
     [say("原有的钱包", "The incumbent"), name(asked.incumbent)],
   ];
-  return (
-    <Card>
-      <Descriptions
-        size="small"
-        column={{ xs: 1, sm: 1, md: 2, lg: 3 }}
-        items={facts.map(([label, children]) => ({ key: label, label, children }))}
-      />
-    </Card>
-  );
+  return <FactCard of={facts} />;
 }
 
 function Figures({ of: { report } }: { of: EffectReport }) {

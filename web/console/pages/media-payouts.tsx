@@ -8,10 +8,11 @@ import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List, MediaAccount, MediaPayout } from "../lib/types.ts";
 import { useLoad, usePages } from "../lib/use-load.ts";
-import { hostWords, payoutStates } from "../parts/campaign-words.ts";
+import { payoutStates } from "../parts/campaign-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { Field } from "../parts/field.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
 import { Amount, Empty, Ident, PageHead, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
 
@@ -61,7 +62,7 @@ export default function MediaPayouts() {
 function AccountCard({ of, done }: { of: MediaAccount; done: () => void }) {
   const say = useSay();
   const may = useMay();
-  const name = say(...(hostWords[of.host] ?? [of.host, of.host]));
+  const name = usePartnerName()(of.host);
   return (
     <Card>
       <h2>{name}</h2>
@@ -150,6 +151,7 @@ function PayeeDeed({ of, name, done }: DeedProps) {
 function Payouts({ of, done }: { of: ReturnType<typeof usePages<MediaPayout>>; done: () => void }) {
   const say = useSay();
   const formats = useFormats();
+  const partner = usePartnerName();
   return (
     <ListTable<MediaPayout>
       of={of}
@@ -162,7 +164,7 @@ function Payouts({ of, done }: { of: ReturnType<typeof usePages<MediaPayout>>; d
           title: say("付给", "To"),
           render: (_, one) => (
             <>
-              {say(...(hostWords[one.host] ?? [one.host, one.host]))}
+              {partner(one.host)}
               <div className="soft">
                 {one.payee.holder} · {one.payee.bank} …{one.payee.last4}
               </div>

@@ -15,13 +15,12 @@ import { Field } from "../parts/field.tsx";
 import { GuardFields } from "../parts/guard-fields.tsx";
 import { type Draft, depths, draftBody, openingBody, useUnfinished } from "../parts/opening-draft.ts";
 import { type Known, Rungs } from "../parts/opening-rungs.tsx";
-import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { capabilityIds, useCapabilityName, useDepthName } from "../parts/opening-words.ts";
 import { RequireFields } from "../parts/require-fields.tsx";
 import { PageHead, ProblemNote } from "../parts/states.tsx";
 import { useDraftRun } from "../parts/use-draft-run.ts";
 import { useWallets } from "../parts/wallets.tsx";
 
-const capabilities = ["payment", "link", "code", "acceptance", "transfer", "entry", "ad", "data", "licence"];
 const dayMs = 86_400_000;
 
 /** What to ask of the past: whole hours, so that typing alone does not move the time. */
@@ -137,7 +136,7 @@ function Subject({ draft, change, markets }: Part & { markets: readonly Marketpl
             {...{ id, ...wide }}
             value={draft.capability}
             onChange={(capability) => change({ capability })}
-            options={capabilities.map((value) => ({ value, label: capabilityName(value) }))}
+            options={capabilityIds.map((value) => ({ value, label: capabilityName(value) }))}
           />
         )}
       </Field>

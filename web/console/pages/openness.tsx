@@ -8,6 +8,7 @@ import type { Openness } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { PlainHead } from "../parts/plain-head.tsx";
 import { Scroll } from "../parts/region.tsx";
 import { Amount, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
@@ -96,15 +97,7 @@ function AppealsTold({ found }: { found: Openness }) {
       <h2>{title}</h2>
       <Scroll label={title}>
         <table className="plain">
-          <thead>
-            <tr>
-              {head.map((text, i) => (
-                <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
-                  {text}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <PlainHead of={head} />
           <tbody>
             {found.appeals.map((one) => (
               <tr key={one.about}>
@@ -160,15 +153,7 @@ function WalletFigures({ of }: { of: Openness["wallets"] }) {
   return (
     <Scroll label={say("各钱包数据", "Figures of the wallets")}>
       <table className="plain">
-        <thead>
-          <tr>
-            {head.map((text, i) => (
-              <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <PlainHead of={head} />
         <tbody>
           {of.map((one) => (
             <tr key={one.wallet}>

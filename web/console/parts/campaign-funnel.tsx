@@ -3,8 +3,8 @@ import { useMemo } from "react";
 import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { CampaignFunnel } from "../lib/types.ts";
-import { hostWords } from "./campaign-words.ts";
 import { Chart } from "./chart.tsx";
+import { usePartnerName } from "./partner-names.ts";
 import { Scroll } from "./region.tsx";
 
 /** Click → opened → paid → refunded, as a picture, a sentence and a table; and host app by host app. */
@@ -59,6 +59,7 @@ export function FunnelChart({ of }: { of: CampaignFunnel }) {
 export function FunnelHosts({ of }: { of: CampaignFunnel }) {
   const say = useSay();
   const formats = useFormats();
+  const partner = usePartnerName();
   const title = say("各宿主应用", "Host app by host app");
   return (
     <Scroll label={title}>
@@ -83,7 +84,7 @@ export function FunnelHosts({ of }: { of: CampaignFunnel }) {
         <tbody>
           {of.hosts.map((one) => (
             <tr key={one.host}>
-              <th scope="row">{say(...(hostWords[one.host] ?? [one.host, one.host]))}</th>
+              <th scope="row">{partner(one.host)}</th>
               {[one.clicks, one.opened, one.paid, one.refunded].map((value, place) => (
                 <td key={place} className="number">
                   {formats.number(value)}

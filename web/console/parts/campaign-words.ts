@@ -46,11 +46,6 @@ export const targetWords: Readonly<Record<string, Pair>> = {
   product: ["商品", "Product"],
   live: ["直播间", "Live stream"],
 };
-export const hostWords: Readonly<Record<string, Pair>> = {
-  wechat: ["微信", "WeChat"],
-  alipay: ["支付宝", "Alipay"],
-  douyin: ["抖音", "Douyin"],
-  kuaishou: ["快手", "Kuaishou"],
-  bilibili: ["哔哩哔哩", "Bilibili"],
-  xiaohongshu: ["小红书", "Xiaohongshu"],
-};
+
+/** Where the console places advertisements; the API takes any host app. */
+export const hosts = ["wechat", "alipay", "douyin", "kuaishou", "bilibili", "xiaohongshu"] as const;

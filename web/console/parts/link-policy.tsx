@@ -6,8 +6,8 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { LinkPolicy } from "../lib/types.ts";
-import { hostWords } from "./campaign-words.ts";
 import { Field } from "./field.tsx";
+import { usePartnerName } from "./partner-names.ts";
 import { Scroll } from "./region.tsx";
 import { Chip } from "./states.tsx";
 import { Deed } from "./why.tsx";
@@ -47,11 +47,12 @@ export function PolicyCard({ versions, done }: { versions: readonly LinkPolicy[]
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
+  const partner = usePartnerName();
   const sorted = versions.toSorted((a, b) => a.n - b.n);
   const now = new Date().toISOString();
   const holds = sorted.findLast((one) => one.starts_at <= now) ?? sorted[0];
   if (!holds) return null;
-  const name = say(...(hostWords[holds.partner] ?? [holds.partner, holds.partner]));
+  const name = partner(holds.partner);
   return (
     <Card>
       <div className="row">

@@ -14,8 +14,9 @@ const capabilities: Readonly<Record<string, readonly [string, string]>> = {
   ad: ["广告", "Advertisements"],
   data: ["数据", "Data"],
   licence: ["版权授权", "Licence"],
-  content: ["内容", "Content"],
 };
+
+export const capabilityIds = Object.keys(capabilities);
 
 export function useCapabilityName(): (id: string) => string {
   const say = useSay();

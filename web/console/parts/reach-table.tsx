@@ -2,6 +2,7 @@
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { Reached } from "../lib/types.ts";
+import { PlainHead } from "./plain-head.tsx";
 import { Scroll } from "./region.tsx";
 
 type Props = { names: { a: string; b: string }; rows: readonly (Reached & { name: string })[] };
@@ -10,20 +11,18 @@ type Props = { names: { a: string; b: string }; rows: readonly (Reached & { name
 export function ReachTable({ names, rows }: Props) {
   const say = useSay();
   const formats = useFormats();
-  const head = [names.a, names.b, say("重合", "Both"), say("触达", "Reach"), say("乙的增量", "B adds")];
+  const head = [
+    say("分段", "Segment"),
+    names.a,
+    names.b,
+    say("重合", "Both"),
+    say("触达", "Reach"),
+    say("乙的增量", "B adds"),
+  ];
   return (
     <Scroll label={say("触达表", "Table of reach")}>
       <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">{say("分段", "Segment")}</th>
-            {head.map((text, i) => (
-              <th key={i} scope="col" className="number">
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <PlainHead of={head} />
         <tbody>
           {rows.map((one) => (
             <tr key={one.name}>

@@ -4,6 +4,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Trial } from "../lib/types.ts";
 import { type Cell, HeatMap } from "./heat-map.tsx";
+import { PlainHead } from "./plain-head.tsx";
 import { Scroll } from "./region.tsx";
 import { Ident } from "./states.tsx";
 
@@ -77,15 +78,7 @@ function Counts({ head, rows }: { head: string; rows: readonly Row[] }) {
   return (
     <Scroll label={head}>
       <table className="plain">
-        <thead>
-          <tr>
-            {columns.map((text, i) => (
-              <th key={text} scope="col" className={i > 0 ? "number" : undefined}>
-                {text}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <PlainHead of={columns} />
         <tbody>
           {rows.map((row) => (
             <tr key={row.name}>

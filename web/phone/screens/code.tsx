@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Decision, decide, look, type PhoneView, type WalletCard } from "../api.ts";
-import { BackMark } from "../icons.tsx";
 import type { Place } from "../route.ts";
 import { useSay } from "../tongue.ts";
 import type { Words } from "../words.ts";
+import { AppBar } from "./app-bar.tsx";
 import { Confirm } from "./confirm.tsx";
 import { Result } from "./result.tsx";
 
@@ -31,12 +31,11 @@ export function CodeScreen({ cards, place, go }: Props) {
 
   return (
     <section class="app" style={{ "--app": card?.colour ?? "#57504a" }} aria-labelledby="app-title">
-      <header class="app-bar">
-        <button type="button" class="bar-button" onClick={leave} aria-label={card ? saying(card.title) : say("home")}>
-          <BackMark />
-        </button>
-        <h1 id="app-title">{card ? saying(card.title) : say("phone")}</h1>
-      </header>
+      <AppBar
+        title={card ? saying(card.title) : say("phone")}
+        back={card ? saying(card.title) : say("home")}
+        leave={leave}
+      />
       {!view && !trouble && (
         <p class="loading" role="status">
           {say("reading")}

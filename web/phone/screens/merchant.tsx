@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type MerchantPage, openMerchant, payMerchant, type WalletCard } from "../api.ts";
-import { BackMark } from "../icons.tsx";
 import type { Place } from "../route.ts";
 import { useSay } from "../tongue.ts";
 import type { Words } from "../words.ts";
+import { AppBar } from "./app-bar.tsx";
 
 type Props = { card: WalletCard; code: string; go: (to: Place) => void };
 
@@ -20,17 +20,7 @@ export function MerchantScreen({ card, code, go }: Props) {
   useEffect(() => void open(), []);
   return (
     <section class="app" style={{ "--app": card.colour }} aria-labelledby="app-title">
-      <header class="app-bar">
-        <button
-          type="button"
-          class="bar-button"
-          onClick={() => go({ wallet: card.id, code: null })}
-          aria-label={saying(card.title)}
-        >
-          <BackMark />
-        </button>
-        <h1 id="app-title">{saying(card.title)}</h1>
-      </header>
+      <AppBar title={saying(card.title)} back={saying(card.title)} leave={() => go({ wallet: card.id, code: null })} />
       {!page && !trouble && (
         <p class="loading" role="status">
           {say("reading")}

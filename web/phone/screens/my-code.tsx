@@ -2,10 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import encodeQr from "qr";
 import { lookAtMyCode, type Mood, type MyCode, moods, showMyCode, type WalletCard } from "../api.ts";
 import { barsOf } from "../code128.ts";
-import { BackMark } from "../icons.tsx";
 import type { Place } from "../route.ts";
 import { useSay } from "../tongue.ts";
 import type { Words } from "../words.ts";
+import { AppBar } from "./app-bar.tsx";
 
 const lookAgainMs = 1_500;
 
@@ -18,17 +18,7 @@ export function MyCodeScreen({ card, go }: { card: WalletCard; go: (to: Place) =
   }, [state]);
   return (
     <section class="app" style={{ "--app": card.colour }} aria-labelledby="app-title">
-      <header class="app-bar">
-        <button
-          type="button"
-          class="bar-button"
-          onClick={() => go({ wallet: card.id, code: null })}
-          aria-label={saying(card.title)}
-        >
-          <BackMark />
-        </button>
-        <h1 id="app-title">{say("myCode")}</h1>
-      </header>
+      <AppBar title={say("myCode")} back={saying(card.title)} leave={() => go({ wallet: card.id, code: null })} />
       <div class="app-body">
         <div class="my-code">
           <p class="soft center">{say("showToTill")}</p>

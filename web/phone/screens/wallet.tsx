@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type OpenCode, openCodes, type WalletCard } from "../api.ts";
-import { BackMark, ScanMark } from "../icons.tsx";
+import { ScanMark } from "../icons.tsx";
 import { readQr } from "../read-qr.ts";
 import type { Place } from "../route.ts";
 import { useSay } from "../tongue.ts";
+import { AppBar } from "./app-bar.tsx";
 
 const lookAgainMs = 2_000;
 
@@ -13,12 +14,7 @@ export function WalletScreen({ card, go, home }: { card: WalletCard; go: (to: Pl
   const open = (code: string) => go({ wallet: card.id, code });
   return (
     <section class="app" style={{ "--app": card.colour }} aria-labelledby="app-title">
-      <header class="app-bar">
-        <button type="button" class="bar-button" onClick={home} aria-label={say("home")}>
-          <BackMark />
-        </button>
-        <h1 id="app-title">{saying(card.title)}</h1>
-      </header>
+      <AppBar title={saying(card.title)} back={say("home")} leave={home} />
       <div class="app-body">
         <button type="button" class="button mine" onClick={() => go({ wallet: card.id, code: null, mine: true })}>
           {say("showMyCode")}
