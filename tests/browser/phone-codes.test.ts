@@ -122,8 +122,11 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
   test("a till that wants the password: the phone asks for it by itself", async () => {
     const page = await buyers.page({ size: "phone" });
     await page.goto(`${market.phoneUrl}?wallet=alipay&mine=1`);
-    await page.getByLabel("被扫后").selectOption("password");
     await page.getByText("付款码有效").waitFor();
+    const before = await digits(page);
+    await page.getByLabel("被扫后").selectOption("password");
+    // A code of the other kind takes the place of the one on the screen.
+    await expect.poll(() => digits(page)).not.toBe(before);
     const { payment } = await charge(await digits(page), "TILL-2");
     expect(payment.state).toBe("waiting");
     await page.getByRole("button", { name: "确认付款 ¥12.00" }).click();
