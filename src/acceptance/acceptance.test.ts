@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { bucketValues } from "#db";
 import { fen } from "#money";
 import { accountOf, caller, notify } from "#payments/testing";
 import { acceptanceOf } from "./rows.ts";
@@ -322,4 +323,29 @@ test("what one owes here the other owes there: nobody pays, and the window is se
   rig.advance(86_400);
   expect(await begin()).toMatchObject({ action: { content: "blue:code" } });
   expect(await rig.books()).toEqual([]);
+});
+
+test("a settlement that cannot go on keeps no other up", async () => {
+  const [broken, fine] = [rig.ids.next("cls"), rig.ids.next("cls", 1)].sort() as [string, string];
+  const now = rig.clock.now();
+  await rig.db.read(
+    `insert into acceptance_pairs (acquirer, issuer, account, made_by, made_at)
+     values ('gone', 'blue', 'wac_gone', 'per_1', $1)`,
+    [now],
+  );
+  await rig.db.read(
+    `insert into acceptance_settlements (id, acquirer, issuer, currency, net, state, closed_by, closed_at, due_at,
+       paid_by, paid_at) values ($1, 'gone', 'blue', 'CNY', 7, 'paying', 'per_1', $3, $3, 'per_1', $3),
+       ($2, 'red', 'blue', 'CNY', null, 'closing', 'per_1', $3, $3, null, null)`,
+    [broken, fine, now],
+  );
+  // Something is to be paid that no book has.
+  await rig.db.read(
+    "insert into acceptance_settlement_parts (bucket, settlement, net, step) values ($1, $2, 7, 'closed')",
+    [bucketValues[0], broken],
+  );
+  expect(await rig.room.tick()).toBe(1);
+  expect(rig.alarms).toContain("clearing_failed");
+  expect(await rig.room.getClearing(broken)).toMatchObject({ state: "paying" });
+  expect((await rig.room.getClearing(fine))?.state).not.toBe("closing");
 });

@@ -99,13 +99,20 @@ export async function confirm(
   return view.state === "settled" ? "repeat" : "too_early";
 }
 
-/** What a death left half done is done; answers how many settlements that were. */
+/** What a death left half done is done, no settlement keeping another up; answers how many were. */
 export async function goOnAll(context: AcceptanceContext): Promise<number> {
   const rows = await context.needs.db.read<Row>(
     `${readSql} where s.state in ('closing', 'paying', 'receiving') order by s.id limit 100`,
   );
-  for (const row of rows) await goOn(context, row);
-  return rows.length;
+  let done = 0;
+  for (const row of rows)
+    try {
+      await goOn(context, row);
+      done++;
+    } catch (fault) {
+      context.needs.alarm("clearing_failed", { settlement: row.id, fault: String(fault) });
+    }
+  return done;
 }
 
 export async function getClearing({ needs }: AcceptanceContext, id: string): Promise<ClearingView | null> {
