@@ -1,4 +1,4 @@
-import { type VoucherMoney, voucherStands } from "#agreements";
+import { refundKeyOf, type VoucherMoney, voucherStands } from "#agreements";
 import type { Directory } from "#directory";
 import type { Payments, ReleasedRefunds } from "#payments";
 import type { Settlement } from "#settlement";
@@ -20,7 +20,7 @@ export function voucherMoney(rooms: () => Rooms): VoucherMoney {
     hold: (tx, order, holder, at) => rooms().settlement.hold(tx, order, holder, at),
     async refund({ voucher, marketplace, payment, amount }) {
       const caller = { kind: "house", id: "vouchers", marketplace, store: null };
-      const key = { caller: "vouchers", route: "refundVoucher", key: voucher, requestHash: voucher };
+      const key = refundKeyOf(voucher);
       const made = await rooms().payments.createRefund(caller, { payment, amount, reason: `voucher ${voucher}` }, key);
       return made.ok ? { ok: true, refund: made.value.id } : { ok: false, fault: made.fault };
     },
@@ -33,6 +33,6 @@ export function withVouchers(refunds: ReleasedRefunds): ReleasedRefunds {
   return {
     ...refunds,
     fund: async (tx, payment, refund) =>
-      (await voucherStands(tx, payment.id)) ? { kind: "voucher" } : await refunds.fund(tx, payment, refund),
+      (await voucherStands(tx, payment.id, refund.id)) ? { kind: "voucher" } : await refunds.fund(tx, payment, refund),
   };
 }

@@ -13,4 +13,4 @@ export {
   type VoucherView,
 } from "./types.ts";
 export { voucherChecks } from "./voucher-checks.ts";
-export { voucherStands } from "./voucher-money.ts";
+export { refundKeyOf, voucherStands } from "./voucher-money.ts";

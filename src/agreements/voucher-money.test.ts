@@ -8,7 +8,7 @@ import { caller } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import { settlementChecks } from "#settlement";
 import { makeSettlementRig, paidOrder, type SettlementRig } from "#settlement/testing";
-import { voucherChecks, voucherStands } from "./index.ts";
+import { refundKeyOf, voucherChecks, voucherStands } from "./index.ts";
 import { openAgreements } from "./testing/rig.ts";
 import type { AgreementsParts, VoucherMoney } from "./types.ts";
 
@@ -22,8 +22,7 @@ const money = (): VoucherMoney => ({
   ...{ liesApart: () => false, walletHolds: async () => false, hold: rig.settlement.hold },
   alarm: (what) => rig.alarms.push(what),
   async refund({ voucher, payment, amount }) {
-    const key = { caller: "vouchers", route: "refundVoucher", key: voucher, requestHash: voucher };
-    const done = await payments.createRefund(caller, { payment, amount, reason: "voucher" }, key);
+    const done = await payments.createRefund(caller, { payment, amount, reason: "voucher" }, refundKeyOf(voucher));
     return done.ok ? { ok: true, refund: done.value.id } : { ok: false, fault: done.fault };
   },
 });
@@ -34,7 +33,9 @@ beforeAll(async () => {
   rig = await makeSettlementRig();
   const { refunds } = rig.settlement;
   const fund: typeof refunds.fund = async (tx, payment, refund) =>
-    (await voucherStands(tx, payment.id)) ? ({ kind: "voucher" } as never) : await refunds.fund(tx, payment, refund);
+    (await voucherStands(tx, payment.id, refund.id))
+      ? ({ kind: "voucher" } as never)
+      : await refunds.fund(tx, payment, refund);
   payments = rig.boot({ released: { ...refunds, fund } });
   room = open();
   const person = { kind: "person", id: "per_1", marketplace: market, store: null };
@@ -133,6 +134,21 @@ test("not redeemed, it is refunded through the wallet, once however often it is 
   expect(row).toEqual({ refunded: 1234n, refunds: 1 });
   const after = await book(0);
   expect([(before["receivable"] ?? 0) - (after["receivable"] ?? 0), after["escrow"]]).toEqual([1234, 0]);
+  expect(await checked()).toEqual([]);
+});
+
+test("between a voucher's end and its refund nothing else refunds the order, and its own refund still does", async () => {
+  const { id, payment } = await sold(640);
+  const down = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "down" }) } });
+  expect(await down.refundVoucher(id, null)).toMatchObject({ ok: true, value: { state: "refunded", refund: null } });
+  const direct = { payment, amount: fen(100), reason: "x" };
+  const forged = { ...refundKeyOf(id), caller: "key_1" };
+  for (const key of [null, forged])
+    expect(await payments.createRefund(caller, direct, key)).toMatchObject({ fault: "voucher_stands" });
+  await quiet();
+  expect(await room.getVoucher(id)).toMatchObject({ refund: expect.stringMatching(/^ref_/) });
+  expect(await payments.getPayment(payment)).toMatchObject({ refunded: fen(640) });
+  expect(await room.vouchersDue()).toBe(0);
   expect(await checked()).toEqual([]);
 });
 

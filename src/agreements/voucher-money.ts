@@ -1,5 +1,5 @@
 import { accountOf, transferOf } from "#chart";
-import { bucketOf, isId, isUniqueViolation, type Tx } from "#db";
+import { bucketOf, findRepeat, isId, isUniqueViolation, type RepeatKey, type Tx } from "#db";
 import { type LedgerMove, post } from "#ledger";
 import { type Currency, money } from "#money";
 import type { AgreementsContext } from "./context.ts";
@@ -126,11 +126,23 @@ export async function arrive({ house, accounts }: AgreementsContext, row: Booked
   ]);
 }
 
-/** Whether a payment's money is a voucher's: then only that one's refund sends it back. Under the order's lock. */
-export async function voucherStands(tx: Tx, payment: string): Promise<boolean> {
-  const found = await tx.query(
-    "select 1 from vouchers where bucket = $1 and payment = $2 and money in ('held', 'released')",
-    [bucketOf(payment), payment],
+/** The repeat key of a voucher's own refund: asked twice it is the same one, and known by it. */
+export const refundKeyOf = (voucher: string): RepeatKey => ({
+  ...{ caller: "vouchers", route: "refundVoucher", key: voucher, requestHash: voucher },
+});
+
+/**
+ * Whether a payment's money is a voucher's: then only that one's refund sends it back. Under the order's lock, once the
+ * refund has claimed its repeat key. Also of an ended voucher until its refund is made: another refund that came in
+ * between would leave it nothing to send back, for good.
+ */
+export async function voucherStands(tx: Tx, payment: string, refund: string): Promise<boolean> {
+  const bucket = bucketOf(payment);
+  const [row] = await tx.query<{ id: string; ended: boolean }>(
+    `select id, money = 'returned' as ended from vouchers where bucket = $1 and payment = $2
+       and (money in ('held', 'released') or (money = 'returned' and refund is null))`,
+    [bucket, payment],
   );
-  return found.length > 0;
+  if (!row?.ended) return row !== undefined;
+  return (await findRepeat(tx.query, bucket, refundKeyOf(row.id)))?.subject !== refund;
 }
