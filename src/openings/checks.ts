@@ -8,7 +8,7 @@ import type { NewOpening } from "./types.ts";
  * What can be opened, and in which ways. A later room adds its capability here; the rest stays as it is. `partners`:
  * whether the partner must be one of the house's wallets.
  */
-export const capabilities = {
+const capabilities = {
   payment: { methods: payMethods, partners: "wallets" },
   // A surface of the host app in which our links open; `in_…`: its links in our app.
   link: {

@@ -7,7 +7,6 @@ export { type Caps as CapsDoor, createCaps } from "./caps-door.ts";
 export type { BallotView, NewBallot } from "./cast-ballot.ts";
 export type { PlanChange } from "./change-plan.ts";
 export type { TermsVersion } from "./change-terms.ts";
-export { capabilities } from "./checks.ts";
 export type { ComplainedPayment, ComplaintView, NewComplaint } from "./complaints.ts";
 export { conditionFacts } from "./conditions.ts";
 export type { NewConsultation } from "./consult.ts";
