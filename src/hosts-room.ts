@@ -5,6 +5,7 @@ import { createEntries } from "#entries";
 import { createLicences, type LicenceScope } from "#licences";
 import { dayOf, decide, type Openings, type Standing } from "#openings";
 import type { PaymentFault, Payments, Started } from "#payments";
+import type { Settlement } from "#settlement";
 import type { Http, Wallet } from "#wallets/protocol";
 
 type Needs = {
@@ -17,6 +18,7 @@ type Needs = {
   directory: Directory;
   openings: Openings;
   payments: Payments;
+  settlement: Pick<Settlement, "recoverOwed">;
   /** To a host app's server. */
   http: Http;
   sandbox: boolean;
@@ -25,7 +27,7 @@ type Needs = {
 };
 
 /** What happens in host apps: advertisements, entries, licences. Each asks the openings, and nobody else. */
-export function openHosts({ directory, openings, payments, wallet, http, ...parts }: Needs) {
+export function openHosts({ directory, openings, payments, settlement, wallet, http, ...parts }: Needs) {
   const { snapshot } = directory;
   const permit = (
     capability: string,
@@ -38,6 +40,7 @@ export function openHosts({ directory, openings, payments, wallet, http, ...part
     ...parts,
     decide: ({ host, surface, ...asked }) => permit("ad", asked, host, surface),
     ownerOfAccount: (account) => snapshot.walletAccount(account)?.marketplace ?? null,
+    recoverOwed: settlement.recoverOwed,
     liesApart: (store, account) => snapshot.subMerchantAt(store, account) !== null,
     dayOf: (marketplace, at) => dayOf(at, timeZoneOf(marketplace)),
     async payouts(account) {

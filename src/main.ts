@@ -169,7 +169,18 @@ function openRooms(
     ...{ settlement, sealing, refresh },
   });
   const toApps = { http: outside.http ?? network.http, sandbox: mode === "test" };
-  const hosts = openHosts({ db, clock, ids, hmac, directory, openings, payments, ...outsideOfBooks, ...toApps });
+  const hosts = openHosts({
+    db,
+    clock,
+    ids,
+    hmac,
+    directory,
+    openings,
+    payments,
+    settlement,
+    ...outsideOfBooks,
+    ...toApps,
+  });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketOf, type Db } from "#db";
 import { fen } from "#money";
+import { refund } from "#settlement/testing";
 import {
+  addFunds,
   billed,
   booksOf,
   type CampaignsRig,
@@ -94,6 +96,37 @@ const ofStore = (total: number) => ({
   payer: rig.stores[0] as string,
   budget: { total: fen(total), day: null },
 });
+
+test("what a store owes the platform is taken before its advertising: new, or with more to spend", async () => {
+  const store = 2;
+  const payer = rig.stores[store] as string;
+  const book = async () => {
+    const { balance = 0, advances = 0, ads_held = 0 } = await platformBook(rig, payer);
+    return { balance, owed: advances, ads_held };
+  };
+  await addFunds(rig, 400);
+  const payment = await earned(rig, 1000, store);
+  const campaign = await newCampaign(rig, { ...ofStore(1000), payer });
+  expect((await refund(rig, payment, 400)).ok).toBe(true);
+  const owing = await book();
+  await earned(rig, 300, store);
+  const more = (total: number) => rig.campaigns.setBudget("per_1", campaign.id, { total: fen(total), day: null });
+  expect(await more(1001)).toMatchObject({ fault: "campaign_balance_short" });
+  expect(await rig.campaigns.createCampaign("per_1", { ...campaign, ...ofStore(1), payer }, null)).toMatchObject({
+    fault: "campaign_balance_short",
+  });
+  await earned(rig, 500, store);
+  expect((await more(1400)).ok).toBe(true);
+  expect([owing, await book()]).toEqual([
+    { balance: 0, owed: 400, ads_held: 1000 },
+    { balance: 0, owed: 0, ads_held: 1400 },
+  ]);
+  // What it takes back is not taken for a debt that it no longer has.
+  expect((await more(1000)).ok).toBe(true);
+  expect(await book()).toEqual({ balance: 400, owed: 0, ads_held: 1000 });
+  await rig.settlement.tick();
+  expect(await booksOf(rig)).toEqual([]);
+}, 60_000);
 
 test("a store pays its own campaign: set aside, billed out of it by two people, and the rest comes back", async () => {
   await earned(rig, 1000);

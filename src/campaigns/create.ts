@@ -65,7 +65,7 @@ export async function createCampaign(
         await insertPlacement(tx, { id: ids.next("plc"), campaign: id, marketplace, at }, placement);
       await insertBudget(tx, id, input);
       const before = { total: null, version: 0, currency: currencyOf(input) };
-      if (!(await setAside(context, tx, { id, payer, wallet_account }, before, input.budget.total?.minor ?? 0n)))
+      if (!(await setAside(context, tx, { ...input, id }, before, input.budget.total?.minor ?? 0n)))
         throw new Undone("campaign_balance_short", {});
       const data = {
         campaign: id,

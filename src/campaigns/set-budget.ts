@@ -75,11 +75,14 @@ export function wrongLimits(campaign: Pick<CampaignView, "payer"> & { currency: 
   return bad ? "budget" : null;
 }
 
-/** Moves the difference between the balance and what is set aside; false where the balance is short. */
+/**
+ * Moves the difference between the balance and what is set aside; false where the balance is short. What the store owes
+ * the platform comes before its advertising.
+ */
 export async function setAside(
   context: CampaignsContext,
   tx: Tx,
-  campaign: Pick<CampaignView, "id" | "payer" | "wallet_account">,
+  campaign: Pick<CampaignView, "id" | "marketplace" | "payer" | "wallet_account">,
   before: Pick<BudgetRow, "total" | "version" | "currency">,
   total: bigint,
 ): Promise<boolean> {
@@ -89,6 +92,9 @@ export async function setAside(
   const amount = money(more < 0n ? -more : more, before.currency);
   const what = { subject: campaign.id, amount, at: context.needs.clock.now(), n: before.version };
   const { balance, held } = places;
+  const { book: store, heldAt: wallet_account, currency } = balance;
+  if (more > 0n)
+    await context.needs.recoverOwed(tx, { marketplace: campaign.marketplace, store, wallet_account, currency });
   const transfer =
     more > 0n
       ? transferOf("ads_set_aside", { debit: balance, credit: held }, what)

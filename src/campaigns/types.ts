@@ -1,4 +1,4 @@
-import type { Clock, Db, Ids, RepeatKey } from "#db";
+import type { Clock, Db, Ids, RepeatKey, Tx } from "#db";
 import type { Currency, Money } from "#money";
 import type { PayoutWallet } from "./payout-types.ts";
 
@@ -160,6 +160,11 @@ export type CampaignsNeeds = {
   ownerOfAccount(account: string): string | null;
   /** True where a store's money at that wallet account lies under a number of its own, out of the platform's reach. */
   liesApart(store: string, account: string): boolean;
+  /** Takes what the store owes the platform there out of its balance, in the commit that is about to spend it. */
+  recoverOwed(
+    tx: Tx,
+    place: { marketplace: string; store: string; wallet_account: string; currency: Currency },
+  ): Promise<void>;
   /** The calendar day of an instant where the marketplace is: "2026-11-22". */
   dayOf(marketplace: string, at: Date): string;
   /** What a wallet account can send to a bank account of anybody's; null: nothing, people do it at the bank. */

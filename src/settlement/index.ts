@@ -1,5 +1,6 @@
-import type { RepeatKey } from "#db";
+import type { RepeatKey, Tx } from "#db";
 import type { Money } from "#money";
+import { recoverOwed } from "./advances.ts";
 import { makeAfterRelease } from "./after-release.ts";
 import { askWithdrawal, type NewWithdrawal } from "./ask-withdrawal.ts";
 import { readBalances } from "./balances.ts";
@@ -57,6 +58,9 @@ export function createSettlement(needs: SettlementNeeds) {
   const holdsEnding = makeHoldsEnding(context);
   return {
     ...afterRelease,
+    /** Takes what a store owes the platform out of its balance: in every commit that spends a balance, before it. */
+    recoverOwed: async (tx: Tx, place: Parameters<typeof recoverOwed>[2]): Promise<void> =>
+      void (await recoverOwed(context, tx, place)),
     /** The buyer has the goods: the order's money becomes the store's. */
     confirmReceipt: (by: string, order: string, repeat: RepeatKey | null) =>
       releaseOrder(context, { order, cause: "receipt", by }, repeat),

@@ -33,6 +33,7 @@ export async function makeCampaignsRig() {
       hmac: (text) => createHmac("sha256", "test").update(text).digest(),
       ownerOfAccount: () => marketplace,
       liesApart: () => false,
+      recoverOwed: rig.settlement.recoverOwed,
       dayOf: (_, at) => new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10),
       payouts: async () => rig.bank.wallet,
       seal: (text) => `sealed:${text}`,
@@ -63,11 +64,12 @@ export async function newCampaign(rig: CampaignsRig, change: Partial<NewCampaign
   return done.value;
 }
 
-/** Money of a store's own at the red wallet: an order of its paid and received. */
-export async function earned(rig: CampaignsRig, amount: number, store = 0): Promise<void> {
-  const { order } = await paidOrder(rig, amount, "red", store);
+/** Money of a store's own at the red wallet: an order of its paid and received. The payment's id. */
+export async function earned(rig: CampaignsRig, amount: number, store = 0): Promise<string> {
+  const { order, payment } = await paidOrder(rig, amount, "red", store);
   const done = await rig.settlement.confirmReceipt("per_1", order, null);
   if (!done.ok) throw new Error(done.fault);
+  return payment;
 }
 
 /** Proposes the bills of a campaign and lets another person approve each; answers their amounts. */
