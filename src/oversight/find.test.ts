@@ -74,6 +74,42 @@ test("a payment, a checkout, a moment, and our number on a bill lead to the orde
   expect(await find(id)).toEqual([{ kind: "moment", id, ...found }]);
 });
 
+test("evidence once it was shown, an appeal, a bill of a campaign and a payout are found; unshown evidence is not", async () => {
+  const owner = { marketplace: market, store };
+  const [shown, hidden] = [ids.next("evd", 5), ids.next("evd", 5)];
+  const [dispute, appeal, bill, payout] = [ids.next("dsp", 5), ids.next("lap", 5), ids.next("bil"), ids.next("mpo")];
+  const at = clock.now();
+  for (const [id, where] of [[shown, dispute] as const, [hidden, null] as const])
+    await db.read(
+      `insert into evidence_files (bucket, id, order_id, marketplace, store, checkout, party, file_name, type, bytes,
+         sha256, sealed, uploaded_by, uploaded_at, dispute)
+       values ($1, $2, $3, $4, $5, $6, 'buyer', 'a.png', 'image/png', 1, $7, 'x', 'b', $8, $9)`,
+      [bucketOf(id), id, order, market, store, checkout, "0".repeat(64), at, where],
+    );
+  await db.read(
+    `insert into screen_appeals (bucket, id, marketplace, store, kind, subject, why, state, appealed_by, appealed_at)
+     values ($1, $2, $3, $4, 'link', 'https://a.example', 'x', 'open', 'per_1', $5)`,
+    [bucketOf(appeal), appeal, market, store, at],
+  );
+  await db.read(
+    `insert into campaign_bills (bucket, campaign, host, n, id, marketplace, wallet_account, amount, total, currency,
+       asked_by, at, state) values ($1, $2, 'wechat', 1, $3, $4, $5, 1, 1, 'CNY', 'per_1', $6, 'proposed')`,
+    [bucketOf(bill), ids.next("cmp"), bill, market, account, at],
+  );
+  await db.read(
+    `insert into media_payouts (bucket, id, marketplace, wallet_account, host, payee, way, amount, currency, state,
+       asked_by, asked_at) values ($1, $2, $3, $4, 'wechat', 1, 'hand', 1, 'CNY', 'asked', 'per_1', $5)`,
+    [bucketOf(payout), payout, market, account, at],
+  );
+  expect(await find(shown, owner)).toEqual([{ kind: "evidence", id: shown, ...owner, leads_to: shown }]);
+  for (const reach of [all, owner, { ...owner, store: null }]) expect(await find(hidden, reach)).toEqual([]);
+  expect(await find(appeal, owner)).toEqual([{ kind: "screen_appeal", id: appeal, ...owner, leads_to: appeal }]);
+  for (const [kind, id] of [["campaign_bill", bill] as const, ["media_payout", payout] as const]) {
+    expect(await find(id)).toEqual([{ kind, id, marketplace: market, store: null, leads_to: id }]);
+    expect(await find(id, owner)).toEqual([]);
+  }
+});
+
 test("nobody finds what is another marketplace's or another store's", async () => {
   const texts = [order, payment, checkout, "A-77", bare(payment)];
   for (const text of texts) {
