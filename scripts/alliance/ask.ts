@@ -3,6 +3,7 @@ import cliProgress from "cli-progress";
 import { request } from "undici";
 import {
   askPartner,
+  isRunName,
   type Outcome,
   type PartnerFault,
   partnerOver,
@@ -44,13 +45,25 @@ export const sendTo =
     return { status: answer.statusCode, mac: typeof told === "string" ? told : "", body: bytes };
   };
 
+export function checkRunName(run: string): void {
+  if (!isRunName(run)) throw wrong("--run: letters, digits, - and _.", "--run 只能用字母、数字、- 与 _。");
+}
+
+/** Tells that a line broke; the code to exit with. */
+export function brokeOff(fault: unknown): 2 {
+  console.error(
+    inWords({ en: "The run broke off; the same command goes on with it.", zh: "运行中断；再次执行同一命令即可继续。" }),
+  );
+  console.error(fault instanceof Error ? fault.message : fault);
+  return 2;
+}
+
 /** Exits 0 at a run's end, 1 when somebody refused, 2 when the line broke (the same command goes on). */
 export function ask(options: PartyOptions & RunOptions): Promise<void> {
   return runProgram(async (closer) => {
     const { mode } = options;
     if (mode !== "size" && mode !== "sum") throw wrong("--mode is size or sum.", "--mode 只能是 size 或 sum。");
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.run))
-      throw wrong("--run: letters, digits, - and _.", "--run 只能用字母、数字、- 与 _。");
+    checkRunName(options.run);
     const party = await openParty(options, closer);
     const house = await tellHouse(options, mode);
     const bar = new cliProgress.SingleBar({
@@ -76,14 +89,7 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
       );
       return await report(told, options.json === true, house);
     } catch (fault) {
-      console.error(
-        inWords({
-          en: "The run broke off; the same command goes on with it.",
-          zh: "运行中断；再次执行同一命令即可继续。",
-        }),
-      );
-      console.error(fault instanceof Error ? fault.message : fault);
-      return 2;
+      return brokeOff(fault);
     } finally {
       bar.stop();
     }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { askTogether, memberOver, shelfInFolder } from "#alliance";
 import { runProgram } from "../lifecycle.ts";
 import { inWords } from "../say.ts";
-import { sendTo, wordsOf } from "./ask.ts";
+import { brokeOff, checkRunName, sendTo, wordsOf } from "./ask.ts";
 import { openParty, type PartyOptions, readSecret, wrong } from "./party.ts";
 
 export type TogetherOptions = Omit<PartyOptions, "secret"> & {
@@ -26,8 +26,7 @@ function otherFrom(text: string): Other {
 /** Exits 0 at a run's end, 1 when somebody refused, 2 when a line broke (the same command goes on). */
 export function together(options: TogetherOptions): Promise<void> {
   return runProgram(async (closer) => {
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(options.run))
-      throw wrong("--run: letters, digits, - and _.", "--run 只能用字母、数字、- 与 _。");
+    checkRunName(options.run);
     const others = options.with.map(otherFrom);
     const party = await openParty({ ...options, secret: others[0]?.secret ?? "" }, closer);
     const { contract } = party;
@@ -58,14 +57,7 @@ export function together(options: TogetherOptions): Promise<void> {
       );
       return told.ok ? 0 : 1;
     } catch (fault) {
-      console.error(
-        inWords({
-          en: "The run broke off; the same command goes on with it.",
-          zh: "运行中断；再次执行同一命令即可继续。",
-        }),
-      );
-      console.error(fault instanceof Error ? fault.message : fault);
-      return 2;
+      return brokeOff(fault);
     }
   });
 }

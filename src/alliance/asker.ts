@@ -3,7 +3,8 @@ import type { Blinder } from "./blinder.ts";
 import { baseTimes, elementBytes, scalarFrom } from "./group.ts";
 import type { Told } from "./holder.ts";
 import { discreteLaplace, shuffledOrder } from "./noise.ts";
-import { chunksOf, type End, type HolderChunk, type Partner, type PartnerFault, type Said, spanOf } from "./partner.ts";
+import { chunksOf, type End, type HolderChunk, type Partner, type Said, spanOf } from "./partner.ts";
+import { agreed, Refused } from "./refused.ts";
 import { addSealed, sealedBytes } from "./sealed-amounts.ts";
 import { kept, numbers, type Shelf } from "./shelf.ts";
 import { type Contract, contractHash, type Dataset, type RunAsked, refusedBy } from "./terms.ts";
@@ -26,21 +27,6 @@ export type AskerParts = {
 
 /** Null: fewer than the crowd; then nobody is told how many. Sums in minor units, noised by both sides. */
 export type Outcome = { count: bigint; sum: bigint | null } | null;
-
-/** A refusal of the partner ends the run; a broken connection throws, and the same call later goes on. */
-class Refused extends Error {
-  readonly fault: PartnerFault;
-  constructor(fault: PartnerFault) {
-    super(fault);
-    this.name = "Refused";
-    this.fault = fault;
-  }
-}
-
-function of<T>(said: Said<T>): T {
-  if (said.ok) return said.value;
-  throw new Refused(said.fault);
-}
 
 /**
  * The party that asks how many of its people the partner has, and for how much. It sees the partner's elements, blinded
@@ -79,7 +65,7 @@ async function run(parts: AskerParts, partner: Partner, asked: RunAsked): Promis
   const order = numbers.of(kept(shelf, "order", () => numbers.bytes(shuffledOrder(ids.length, random))));
   const element = baseTimes(scalar);
   const begin = { ...asked, contractHash: contractHash(contract), size: ids.length, element };
-  const begun = of(await partner.begin(begin));
+  const begun = agreed(await partner.begin(begin));
   await send(parts, partner, asked.run, { scalar, order });
   const met = await meet(parts, partner, asked, { scalar, size: begun.size });
   return await finish(parts, partner, asked, { ...met, element: begun.element });
@@ -98,14 +84,14 @@ async function inTurns(count: number, work: (n: number) => Promise<void>): Promi
 
 async function send(parts: AskerParts, partner: Partner, run: string, { scalar, order }: Secrets): Promise<void> {
   const { ids, blinder } = parts;
-  const taken = new Set(of(await partner.taken(run)));
+  const taken = new Set(agreed(await partner.taken(run)));
   const chunks = chunksOf(ids.length);
   let done = 0;
   await inTurns(chunks, async (chunk) => {
     if (!taken.has(chunk)) {
       const { from, to } = spanOf(chunk, ids.length);
       const members = [...order.subarray(from, to)].map((one) => ids[one] as string);
-      of(await partner.take(run, chunk, await blinder.ids(members, run, scalar)));
+      agreed(await partner.take(run, chunk, await blinder.ids(members, run, scalar)));
     }
     parts.progress?.({ done: ++done, of: chunks, step: "sent" });
   });
@@ -137,7 +123,7 @@ async function meet(
     const { from, to } = spanOf(chunk, size);
     let found = shelf.get(`met.${chunk}`);
     if (found === null) {
-      const told: HolderChunk = of(await partner.holders(asked.run, chunk));
+      const told: HolderChunk = agreed(await partner.holders(asked.run, chunk));
       const wrong = told.elements.length !== (to - from) * elementBytes;
       if (wrong || told.sealed.length !== (sums ? (to - from) * sealedBytes : 0)) throw new Refused("chunk_wrong");
       found = Buffer.concat([await blinder.elements(told.elements, scalar), told.sealed]);
@@ -149,7 +135,7 @@ async function meet(
   });
   const doubled = new Set<string>();
   for (let chunk = 0; chunk < ours; chunk++) {
-    for (const text of textsOf(of(await partner.doubled(asked.run, chunk)))) doubled.add(text);
+    for (const text of textsOf(agreed(await partner.doubled(asked.run, chunk)))) doubled.add(text);
     parts.progress?.({ done: chunk + 1, of: ours, step: "fetched" });
   }
   const sealed: Uint8Array[] = [];
@@ -206,6 +192,6 @@ function endFrom(bytes: Uint8Array): End {
 }
 
 async function tellEnd(partner: Partner, run: string, end: End): Promise<Outcome> {
-  const { sum } = of(await partner.end(run, end));
+  const { sum } = agreed(await partner.end(run, end));
   return end && { count: end.count, sum };
 }

@@ -1,7 +1,7 @@
 export { type AskerParts, askPartner, type Outcome, type Progress } from "./asker.ts";
 export { type Blinder, openBlinder } from "./blinder.ts";
 export { loadGroup } from "./group.ts";
-export { type HolderParts, makeHolder, type Row, type Told } from "./holder.ts";
+export { type HolderParts, isRunName, makeHolder, type Row, type Told } from "./holder.ts";
 export { type Alliance, createAlliance } from "./house/create-alliance.ts";
 export type {
   AllianceParts,

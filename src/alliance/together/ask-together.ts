@@ -1,7 +1,8 @@
 import type { AskerParts } from "../asker.ts";
 import { scalarFrom } from "../group.ts";
 import { discreteLaplace } from "../noise.ts";
-import type { PartnerFault, Said } from "../partner.ts";
+import type { Said } from "../partner.ts";
+import { agreed, Refused } from "../refused.ts";
 import { kept } from "../shelf.ts";
 import { contractHash, type RunAsked, refusedBy } from "../terms.ts";
 import { type Member, othersOf, type Shares, shuffled } from "./member.ts";
@@ -10,20 +11,6 @@ import { lookUp, type Table } from "./table.ts";
 
 /** Null: fewer than the crowd, and nobody is told how many. */
 export type TogetherOutcome = { count: bigint } | null;
-
-class Refused extends Error {
-  readonly fault: PartnerFault;
-  constructor(fault: PartnerFault) {
-    super(fault);
-    this.name = "Refused";
-    this.fault = fault;
-  }
-}
-
-function of<T>(said: Said<T>): T {
-  if (said.ok) return said.value;
-  throw new Refused(said.fault);
-}
 
 export type TogetherParts = Omit<AskerParts, "progress"> & { name: string; progress?(step: string): void };
 
@@ -53,7 +40,7 @@ export async function askTogether(
     const last = parts.shelf.get("end") ?? (await ended(parts, members, asked));
     const text = Buffer.from(last).toString();
     const told = text === "" ? null : { count: BigInt(text) };
-    for (const member of members) of(await member.end(asked.run, told?.count ?? null));
+    for (const member of members) agreed(await member.end(asked.run, told?.count ?? null));
     tell(told === null ? "below_crowd" : "ended", told === null ? {} : { count: text });
     parts.shelf.clear();
     return { ok: true, value: told };
@@ -74,10 +61,12 @@ async function run(parts: TogetherParts, members: readonly Member[], asked: RunA
   const { contract, shelf, random, blinder, ids, name } = parts;
   const secret = kept(shelf, "secret", () => scalarFrom(random));
   const joining = { ...asked, asker: name, contractHash: contractHash(contract), size: ids.length };
-  const joined = await Promise.all(members.map(async (one) => [one.name, of(await one.join(joining)).share] as const));
+  const joined = await Promise.all(
+    members.map(async (one) => [one.name, agreed(await one.join(joining)).share] as const),
+  );
   const own = proveShare(asked.run, name, secret, random);
   const shares: Shares = Object.fromEntries([...joined, [name, own] as const]);
-  const tables = await Promise.all(members.map(async (one) => of(await one.table(asked.run, shares))));
+  const tables = await Promise.all(members.map(async (one) => agreed(await one.table(asked.run, shares))));
   parts.progress?.("tables");
   // The first list is kept: a party passes one list a run, and a run that broke off goes on with the same.
   let list = shelf.get("list");
@@ -86,7 +75,7 @@ async function run(parts: TogetherParts, members: readonly Member[], asked: RunA
     shelf.put("list", list);
   }
   for (const member of members) {
-    list = of(await member.pass(asked.run, list));
+    list = agreed(await member.pass(asked.run, list));
     parts.progress?.(member.name);
   }
   const plain = await blinder.opened(list, secret);
