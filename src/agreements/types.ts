@@ -29,9 +29,16 @@ export type Reach = { marketplace: string | null };
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 
+/** What an agreement is about. */
 export const scopes = [
-  ...(["traffic", "technology", "service_ecology", "content"] as const),
-  ...(["online_trade", "offline_fulfilment", "data", "payment"] as const),
+  "traffic",
+  "technology",
+  "service_ecology",
+  "content",
+  "online_trade",
+  "offline_fulfilment",
+  "data",
+  "payment",
 ] as const;
 export type Scope = (typeof scopes)[number];
 
