@@ -170,16 +170,7 @@ function openRooms(
   });
   const toApps = { http: outside.http ?? network.http, sandbox: mode === "test" };
   const hosts = openHosts({
-    db,
-    clock,
-    ids,
-    hmac,
-    directory,
-    openings,
-    payments,
-    settlement,
-    ...outsideOfBooks,
-    ...toApps,
+    ...{ db, clock, ids, hmac, directory, openings, payments, settlement, ...outsideOfBooks, ...toApps },
   });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
