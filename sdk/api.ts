@@ -2085,7 +2085,7 @@ export type MerchantCode = {
   amount: Money | null;
   currency: string;
   state: "active" | "revoked";
-  /** What the printed code says: any wallet's scanner opens it. */
+  /** The address in the printed code; any wallet's scanner opens it as a page. */
   url: string;
   /** The same code for readers of EMVCo's merchant-presented text. */
   emv: string;

@@ -49,7 +49,7 @@ export const MerchantCodeShape = shape("MerchantCode", {
   amount: nullable(ref(MoneyShape)),
   currency: Type.String(),
   state: choice(["active", "revoked"]),
-  url: Type.String({ description: "What the printed code says: any wallet's scanner opens it." }),
+  url: Type.String({ description: "The address in the printed code; any wallet's scanner opens it as a page." }),
   emv: Type.String({ description: "The same code for readers of EMVCo's merchant-presented text." }),
   created_at: Instant,
   revoked_at: InstantOrNull,
