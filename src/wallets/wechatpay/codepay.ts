@@ -2,7 +2,7 @@ import { toMinorNumber } from "#money";
 import type { ChargeWallet, PaymentSubject, PayOutcome } from "../protocol.ts";
 import type { WeChatPaySettings } from "./config.ts";
 import { meaningOf, payOutcome, unknownError } from "./outcome.ts";
-import { askPayment, refused, strayed, wrongStore } from "./pay.ts";
+import { askPayment, refused, settleInfo, strayed, wrongStore } from "./pay.ts";
 import { textAt, type Wire } from "./wire.ts";
 
 /**
@@ -25,6 +25,7 @@ export function makeChargeV3(settings: WeChatPaySettings, wire: Wire): ChargeWal
         description: request.title,
         out_trade_no: request.paymentId,
         amount: { total: toMinorNumber(request.amount), currency: request.amount.currency },
+        ...settleInfo(settings),
         payer: { auth_code: request.payerCode },
         scene_info: { store_info: { id: request.subMerchant ?? settings.mchid } },
       });
