@@ -35,9 +35,10 @@ export async function stepsOf(house: AgreementsParts, id: string): Promise<reado
   );
 }
 
-const inForce = `select id from agreements where marketplace = $1 and id = any($2) and confirmed_at is not null
-  and lapsed_at is null
-  and starts_at <= $3 and (ends_at is null or ends_at > $3)`;
+/** Of the marketplace $1, at the instant $2. */
+const standing = `marketplace = $1 and confirmed_at is not null and lapsed_at is null and starts_at <= $2
+  and (ends_at is null or ends_at > $2)`;
+const inForce = `select id from agreements where ${standing} and id = any($3)`;
 
 /** Of these agreements, those in force; locked against their end until the caller's commit. */
 export async function agreementsInForce(
@@ -46,7 +47,7 @@ export async function agreementsInForce(
   ids: readonly string[],
   now: Date,
 ): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(`${inForce} order by id for share`, [marketplace, ids, now]);
+  const rows = await tx.query<{ id: string }>(`${inForce} order by id for share`, [marketplace, now, ids]);
   return rows.map((row) => row.id);
 }
 
@@ -56,16 +57,14 @@ export async function readInForce(
   ids: readonly string[],
   now: Date,
 ): Promise<string[]> {
-  return (await house.db.read<{ id: string }>(inForce, [marketplace, ids, now])).map((row) => row.id);
+  return (await house.db.read<{ id: string }>(inForce, [marketplace, now, ids])).map((row) => row.id);
 }
 
 /** How far a marketplace has come with each partner, and what comes next. */
 export async function listPartnerships(house: AgreementsParts, marketplace: string): Promise<readonly Partnership[]> {
   const now = house.clock.now();
   const rows = await house.db.read<{ id: string; parties: readonly string[]; rung: Partnership["rung"] }>(
-    `select id, parties, rung from agreements where marketplace = $1 and confirmed_at is not null and lapsed_at is null
-       and starts_at <= $2
-       and (ends_at is null or ends_at > $2) order by id`,
+    `select id, parties, rung from agreements where ${standing} order by id`,
     [marketplace, now],
   );
   const open = house.openTo(marketplace);

@@ -95,7 +95,7 @@ async function issue(context: AgreementsContext, tx: Tx, asked: Issue): Promise<
     if (made) return await issuedBefore(tx, made, now);
   }
   const [standing] = await agreementsInForce(tx, marketplace, [agreement], now);
-  const row = standing === undefined ? null : await lockShared(tx, agreement);
+  const row = standing === undefined ? null : await termsOf(tx, agreement);
   if (!row?.scopes.includes("offline_fulfilment") || !row.parties.includes(redeemer))
     return refused("agreement_not_in_force", { agreement, needs: "offline_fulfilment", redeemer });
   if (expires <= now) return refused("voucher_invalid", { expires_at: expires.toISOString() });
@@ -133,7 +133,8 @@ async function issuedBefore(
   return { ok: true, value: { voucher: voucherView(before, now), code: null }, repeated: true };
 }
 
-async function lockShared(tx: Tx, id: string) {
+/** Of an agreement that `agreementsInForce` has locked. */
+async function termsOf(tx: Tx, id: string) {
   const [row] = await tx.query<{ scopes: readonly string[]; parties: readonly string[] }>(
     "select scopes, parties from agreements where id = $1",
     [id],
