@@ -23,17 +23,15 @@ const kept: readonly Kept[] = [
   // A file that was brought and shown in no dispute.
   { table: "evidence_files", key: "bucket, id", days: 30, old: "dispute is null and uploaded_at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
-  ...[
-    { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
-    { table: "hub_quotes", key: "bucket, id", days: 60, old: "at < $2" },
-    { table: "hub_terms", key: "bucket, condition", days: 60, old: "at < $2" },
-    {
-      table: "hub_cap_days",
-      key: "bucket, counter, day",
-      days: 60,
-      old: "day < to_char($2::timestamptz, 'YYYY-MM-DD')",
-    },
-  ],
+  { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
+  { table: "hub_quotes", key: "bucket, id", days: 60, old: "at < $2" },
+  { table: "hub_terms", key: "bucket, condition", days: 60, old: "at < $2" },
+  {
+    table: "hub_cap_days",
+    key: "bucket, counter, day",
+    days: 60,
+    old: "day < to_char($2::timestamptz, 'YYYY-MM-DD')",
+  },
 ];
 
 const batch = 1000;
