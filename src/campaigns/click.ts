@@ -39,8 +39,8 @@ export async function jump(context: CampaignsContext, id: string, jumper: Jumper
   if ((await notAllowed(db.read, marketplace, [url])).length > 0)
     return { ok: false, fault: "jump_target_not_allowed" };
   const before = await known(context, jumper.before, marketplace);
-  const stopped = counts(campaign, now) && (await readBudget(context, campaign)).stopped !== null;
-  if (stopped || !counts(campaign, now)) return { ok: true, value: { to: withClick(url, before), click: null } };
+  const goes = counts(campaign, now) && (await readBudget(context, campaign)).stopped === null;
+  if (!goes) return { ok: true, value: { to: withClick(url, before), click: null } };
   const click = await count(context, campaign, placement, { ...jumper, before }, now);
   return { ok: true, value: { to: withClick(url, click), click } };
 }
