@@ -169,6 +169,8 @@ export type FakeLedger = {
     refunded: string;
     paid_at: string | null;
     combined: string | null;
+    /** The wallet's own user who paid; absent where the fake does not tell. */
+    payer?: string | null;
   }[];
   refunds: {
     out_refund_no: string;
@@ -177,6 +179,8 @@ export type FakeLedger = {
     amount: string;
     state: string;
     at: string;
+    /** The wallet's user, or the account named instead, that the money goes to; absent where the fake does not tell. */
+    to?: string | null;
   }[];
   /** What each merchant may use, and what is held of its orders or on its way to it. */
   balances?: { merchant: string; available: string; pending: string }[];

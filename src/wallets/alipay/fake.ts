@@ -109,6 +109,7 @@ function ledgerOf(world: World): FakeLedger {
       refunded: refundedOf(trade, "done").toString(),
       paid_at: iso(trade.paidAt),
       combined: trade.merge,
+      payer: trade.buyer,
     })),
     refunds: trades.flatMap((trade) =>
       trade.refunds.map((refund) => ({
@@ -119,6 +120,7 @@ function ledgerOf(world: World): FakeLedger {
         amount: refund.amount.toString(),
         state: refund.done ? "SUCCESS" : "PROCESSING",
         at: new Date(refund.at).toISOString(),
+        to: trade.buyer,
       })),
     ),
     ...fundsLedger(world),

@@ -163,6 +163,7 @@ function ledger(context: Context): FakeLedger {
       refunded: order.refunded.toString(),
       paid_at: iso(order.paidAt),
       combined: order.combined,
+      payer: order.payer,
     })),
     refunds: [...refunds.values()].map((refund) => ({
       out_refund_no: refund.outRefundNo,
@@ -171,6 +172,7 @@ function ledger(context: Context): FakeLedger {
       amount: refund.amount.toString(),
       state: refund.status,
       at: new Date(refund.createdAt).toISOString(),
+      to: refund.receivedAt ?? context.store.order(refund.order).payer,
     })),
     notices: notices.map((notice) => ({
       to: notice.to,

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { checkBooks, ledgerChecks } from "#ledger";
+import { paymentChecks } from "#payments";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, walletIds } from "./house.ts";
+
+let database: TestDatabase;
+let flow: FlowHouse;
+let keys = 0;
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 1 });
+});
+afterAll(async () => {
+  expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
+  await flow.house.close();
+  await database.drop();
+});
+beforeEach(() => {
+  for (const wallet of walletIds) flow.fakes[wallet].clearFaults();
+});
+
+async function post<T = Record<string, unknown>>(url: string, payload: object, bearer = flow.token) {
+  const headers = { authorization: `Bearer ${bearer}`, "idempotency-key": `whom-${++keys}` };
+  const answer = await flow.house.app.inject({ method: "POST", url, headers, payload });
+  return { status: answer.statusCode, json: answer.json<T>() };
+}
+const read = async (url: string) =>
+  (await flow.house.app.inject({ url, headers: { authorization: `Bearer ${flow.token}` } })).json<{ state: string }>();
+
+const yuan = (minor: string) => ({ currency: "CNY", minor });
+
+async function checkout() {
+  const amount = yuan("1230");
+  const lines = [{ title: "茶", quantity: 1, amount }];
+  const orders = [{ store: flow.stores[0] ?? "", number: `W-${++keys}`, title: "茶", amount, lines }];
+  const urls = { success_url: "https://shop.example/ok", cancel_url: "https://shop.example/back" };
+  return (await post<{ id: string; secret: string }>("/v1/checkouts", { orders, buyer: {}, ...urls })).json;
+}
+
+type Started = { payments: { id: string }[]; action: { content: string } };
+
+/** Starts as whoever holds the bearer, and pays on that person's phone. */
+async function pay(id: string, bearer: string, wallet: FlowWallet, person: string): Promise<string> {
+  const start = { checkout: id, wallet, method: "qr", device: "desktop" };
+  const started = await post<Started>("/v1/payments", start, bearer);
+  expect(started.status).toBe(201);
+  await flow.fakes[wallet].act(started.json.action.content, "pay", person);
+  await flow.settle();
+  return started.json.payments[0]?.id ?? "";
+}
+
+async function refund(payment: string): Promise<string> {
+  const asked = await post<{ id: string }>("/v1/refunds", { payment, amount: yuan("230"), reason: "少发一件" });
+  expect(asked.status).toBe(201);
+  return asked.json.id;
+}
+
+async function aWhile(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) {
+    flow.advance(60);
+    await flow.settle();
+  }
+}
+
+/** What the wallet says: who paid, and who its money went to. */
+const payerOf = (wallet: FlowWallet, payment: string) =>
+  flow.fakes[wallet].ledger().payments.find((one) => one.out_trade_no === payment.slice(4))?.payer;
+const refundOf = (wallet: FlowWallet, id: string) =>
+  flow.fakes[wallet].ledger().refunds.find((one) => one.out_refund_no === id.slice(4));
+
+describe.each(walletIds)("%s: a friend paid for the buyer", (wallet) => {
+  test("the refund goes to the friend; the buyer's own, on another order, to the buyer", async () => {
+    const own = await checkout();
+    const byBuyer = await pay(own.id, own.secret, wallet, "the-buyer");
+    const asked = await checkout();
+    const link = await post<{ url: string }>(`/v1/checkouts/${asked.id}/friend-links`, {}, asked.secret);
+    const byFriend = await pay(asked.id, link.json.url.split("/").at(-1) ?? "", wallet, "the-friend");
+    const [buyer, friend] = [payerOf(wallet, byBuyer), payerOf(wallet, byFriend)];
+    expect(buyer).toMatch(/\S/);
+    expect(friend).toMatch(/\S/);
+    expect(friend).not.toBe(buyer);
+    const [toFriend, toBuyer] = [await refund(byFriend), await refund(byBuyer)];
+    await aWhile();
+    expect(refundOf(wallet, toFriend)).toMatchObject({ state: "SUCCESS", amount: "230", to: friend });
+    expect(refundOf(wallet, toBuyer)).toMatchObject({ state: "SUCCESS", amount: "230", to: buyer });
+    expect(await read(`/v1/refunds/${toFriend}`)).toMatchObject({ state: "refunded" });
+  });
+});
