@@ -87,3 +87,48 @@ describe.each(walletIds)("%s: a friend paid for the buyer", (wallet) => {
     expect(await read(`/v1/refunds/${toFriend}`)).toMatchObject({ state: "refunded" });
   });
 });
+
+describe("a refund that the payer's account could not take", () => {
+  const card = { kind: "payer_card", bank: "ICBC_DEBIT", number: "6222020200112233445", holder: "李雷" };
+
+  async function stuck(wallet: FlowWallet): Promise<{ id: string; payer: string }> {
+    const made = await checkout();
+    const payment = await pay(made.id, made.secret, wallet, "the-buyer");
+    flow.fakes[wallet].setFaults({ refund_abnormal: true });
+    const id = await refund(payment);
+    await aWhile();
+    flow.fakes[wallet].clearFaults();
+    expect(await read(`/v1/refunds/${id}`)).toMatchObject({ state: "abnormal" });
+    return { id, payer: payerOf(wallet, payment) ?? "" };
+  }
+
+  test("WeChat Pay says ABNORMAL; retried to a card it arrives there, once, and no card is kept", async () => {
+    const { id, payer } = await stuck("wechatpay");
+    expect(refundOf("wechatpay", id)).toMatchObject({ state: "ABNORMAL", to: payer });
+    const retried = await post(`/v1/refunds/${id}/retry`, { to: card });
+    expect([retried.status, retried.json["state"]]).toEqual([200, "processing"]);
+    await aWhile();
+    expect(await read(`/v1/refunds/${id}`)).toMatchObject({ state: "refunded" });
+    expect(refundOf("wechatpay", id)).toMatchObject({ state: "SUCCESS", amount: "230", to: "银行卡3445" });
+    expect(flow.fakes.wechatpay.ledger().refunds.filter((one) => one.out_refund_no === id.slice(4))).toHaveLength(1);
+    const again = await post(`/v1/refunds/${id}/retry`, { to: card });
+    expect([again.status, again.json["code"]]).toEqual([409, "refund_wrong_state"]);
+    const kept = await flow.house.db.read<{ row: string }>("select r::text as row from refunds r where id = $1", [id]);
+    expect(kept).toHaveLength(1);
+    expect(kept[0]?.row).not.toContain(card.number);
+  });
+
+  test("to the store's own account; and Alipay, which has no such call, says so and stays abnormal", async () => {
+    const { id } = await stuck("wechatpay");
+    expect((await post(`/v1/refunds/${id}/retry`, { to: { kind: "store_account" } })).status).toBe(200);
+    await aWhile();
+    expect(refundOf("wechatpay", id)).toMatchObject({ state: "SUCCESS", to: "商户结算银行账户" });
+    const other = await stuck("alipay");
+    const refused = await post(`/v1/refunds/${other.id}/retry`, { to: card });
+    expect(refused.json["code"]).toBe("refund_elsewhere_unsupported");
+    expect(await read(`/v1/refunds/${other.id}`)).toMatchObject({ state: "abnormal" });
+    expect((await post(`/v1/refunds/${other.id}/retry`, {})).status).toBe(200);
+    await aWhile();
+    expect(refundOf("alipay", other.id)).toMatchObject({ state: "SUCCESS", to: other.payer });
+  });
+});
