@@ -131,6 +131,11 @@ export function readSearchPath(env: Environment = process.env): string {
   return env["PATH"] ?? "";
 }
 
+/** Hands a found program on to the processes that are started from here. */
+export function handOn(name: "CHROMIUM", path: string, env: NodeJS.ProcessEnv = process.env): void {
+  env[name] = path;
+}
+
 /** Whether npm runs this process as one of its scripts. */
 export function startedByNpm(env: Environment = process.env): boolean {
   return env["npm_lifecycle_event"] !== undefined;

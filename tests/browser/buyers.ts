@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { chromiumPath } from "../../sandbox/testing/browser.ts";
 import { mobile, type Size, sizes } from "./cashier-rig.ts";
 
 export type Look = { size?: Size; dark?: boolean; locale?: "zh-CN" | "en-GB" };
@@ -19,7 +20,7 @@ export class Buyers {
   static async open(): Promise<Buyers> {
     const args = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
     const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
-    return new Buyers(await chromium.launch({ executablePath: "/usr/bin/chromium", args: [...args, ...quiet] }));
+    return new Buyers(await chromium.launch({ executablePath: chromiumPath, args: [...args, ...quiet] }));
   }
 
   async page({ size = "desktop", dark = false, locale = "zh-CN" }: Look = {}): Promise<Page> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
@@ -6,14 +6,12 @@ import jsQR from "jsqr";
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { expect } from "vitest";
+import { chromiumIsHere, chromiumPath } from "../../sandbox/testing/browser.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
 import type { Bill } from "../../web/cashier/contract.ts";
 import { CashierStub } from "./cashier-stub.ts";
 
-const executablePath = "/usr/bin/chromium";
-
-/** Browser tests are skipped where there is none; `npm test` says so loudly, and fails under CI. */
-export const hasChromium = existsSync(executablePath);
+export const hasChromium = chromiumIsHere;
 
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"];
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -54,7 +52,7 @@ export class CashierRig {
     const folder = mkdtempSync(join(tmpdir(), "hutong-cashier-"));
     const built = (await buildWeb({ outDir: folder, apps: ["cashier"] }))[0];
     const stub = await new CashierStub(join(folder, "cashier")).listen();
-    const browser = await chromium.launch({ executablePath, args: [...flags, ...quiet] });
+    const browser = await chromium.launch({ executablePath: chromiumPath, args: [...flags, ...quiet] });
     return new CashierRig({ stub, browser, folder, gzipBytes: built?.gzipBytes ?? 0 });
   }
 

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumPath } from "../../sandbox/testing/browser.ts";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { codeHtml } from "../../src/http/routes/code-html.ts";
 import { picture } from "./buyers.ts";
@@ -55,7 +56,7 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
