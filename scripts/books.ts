@@ -18,6 +18,7 @@ import { settlementChecks } from "#settlement";
 import { hubChecks } from "#transfers";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
+import { referenceChecks } from "./reference-checks.ts";
 import { inWords, table } from "./say.ts";
 
 const words = {
@@ -53,6 +54,7 @@ async function check(options: { json?: boolean }): Promise<void> {
         ...voucherChecks,
         ...disputeChecks,
         ...reconciliationChecks,
+        ...referenceChecks,
       ],
       (done, of) => {
         bar.setTotal(of);
