@@ -25,7 +25,7 @@ await runProgram(async (closer, failed) => {
   await requireFreePort(config.host, config.port);
   const database = await readyDatabase(config, closer, failed);
   if (database.note) say(database.note);
-  await refuseSandboxData(database.appUrl);
+  await refuseSandboxData(database.appUrl, new Date());
   const pages = await builtPages();
   const { buildHouse } = await import("#main");
   const house = await buildHouse({ config, masterKey, databaseUrl: database.appUrl, pages });

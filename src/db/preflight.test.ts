@@ -11,7 +11,7 @@ test("the app role on a migrated database passes", async () => {
   const database = await freshDatabase();
   onTestFinished(database.drop);
   await preflight(database.appUrl, fine);
-  await refuseSandboxData(database.appUrl);
+  await refuseSandboxData(database.appUrl, new Date("2026-11-22T00:00:00Z"));
 });
 
 test("owner and superuser are refused", async () => {
@@ -62,15 +62,26 @@ const sandboxRows = `
       from (values ('wac_loopback', '{"gateway":"http://127.0.0.1:3401/gateway.do"}', 'k-1', 'enabled'),
                    ('wac_sandbox', '{}', 'sandbox-1', 'enabled'),
                    ('wac_disabled', '{}', 'sandbox-1', 'disabled'),
-                   ('wac_real', '{}', 'k-1', 'enabled')) as v (id, settings, key_id, state)`;
+                   ('wac_real', '{}', 'k-1', 'enabled')) as v (id, settings, key_id, state);
+  insert into people (id, name, state, created_at, version) values ('per_1', 'A', 'active', '2026-01-01', 1);
+  insert into memberships (id, person, role, created_by, created_at, version)
+    values ('mem_1', 'per_1', 'operator', 'house', '2026-01-01', 1);
+  insert into personal_tokens (id, person, membership, title, hash, last4, created_at, expires_at, version, mode)
+    select id, 'per_1', 'mem_1', id, sha256(id::bytea), '0000', '2026-01-01', expires_at::timestamptz, 1, mode
+      from (values ('tok_sandbox', '2026-12-01', 'test'), ('tok_over', '2026-10-01', 'test'),
+                   ('tok_real', '2026-12-01', 'live')) as v (id, expires_at, mode);
+  insert into api_keys (id, marketplace, title, mode, hash, prefix, last4, scopes, created_by, created_at, version)
+    values ('key_sandbox', 'mkt_1', 'A', 'test', sha256('a'), 'hk_test_', '0000', '{}', 'house', '2026-01-01', 1)`;
 
-test("production refuses a sandbox's wallet accounts", async () => {
+test("production refuses a sandbox's wallet accounts, keys and tokens", async () => {
   const database = await freshDatabase();
   onTestFinished(database.drop);
   const client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
   await client.query(sandboxRows);
   await client.end();
-  const attempt = refuseSandboxData(database.appUrl);
-  await expect(attempt).rejects.toThrow(/wac_loopback, wallet account wac_sandbox\./);
+  const attempt = refuseSandboxData(database.appUrl, new Date("2026-11-22T00:00:00Z"));
+  await expect(attempt).rejects.toThrow(
+    /: API key key_sandbox, token tok_sandbox, wallet account wac_loopback, wallet account wac_sandbox\./,
+  );
 });

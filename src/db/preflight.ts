@@ -122,9 +122,9 @@ async function checkClock(client: pg.Client, clock: Clock): Promise<void> {
 
 /**
  * Refuses to serve production from what a sandbox wrote: wallet accounts sealed with a sandbox's key or pointing at a
- * machine of our own, and API keys for tests.
+ * machine of our own, API keys for tests, and tokens.
  */
-export async function refuseSandboxData(appUrl: string): Promise<void> {
+export async function refuseSandboxData(appUrl: string, now: Date): Promise<void> {
   const client = await connectOrSay(appUrl, "DATABASE_URL");
   try {
     const { rows } = await client.query<{ what: string }>(
@@ -132,8 +132,10 @@ export async function refuseSandboxData(appUrl: string): Promise<void> {
          where state = 'enabled' and (key_id like 'sandbox-%' or public_settings::text ~* $1)
        union all
        select 'API key ' || id from api_keys where mode = 'test' and revoked_at is null
+       union all
+       select 'token ' || id from personal_tokens where mode = 'test' and revoked_at is null and expires_at > $2
        order by 1 limit 20`,
-      ["https?://(127\\.|localhost|\\[::1\\])"],
+      ["https?://(127\\.|localhost|\\[::1\\])", now],
     );
     if (rows.length === 0) return;
     const list = rows.map((row) => row.what).join(", ");
@@ -141,8 +143,8 @@ export async function refuseSandboxData(appUrl: string): Promise<void> {
       "settings_wrong",
       { en: `The database holds what a sandbox made: ${list}.`, zh: `数据库中有沙箱建立的内容：${list}。` },
       {
-        en: "Serve production from a database of its own, or disable the accounts and revoke the keys.",
-        zh: "请为生产环境使用单独的数据库，或停用这些账户并吊销这些密钥。",
+        en: "Serve production from a database of its own, or disable the accounts and revoke the keys and tokens.",
+        zh: "请为生产环境使用单独的数据库，或停用这些账户并吊销这些密钥与令牌。",
       },
     );
   } finally {

@@ -19,9 +19,20 @@ export async function issueToken(
     if (membership.merchant !== null && membership.store === null)
       throw new Refusal("store_unknown", { membership: membership.id });
     const rows = await tx.query<TokenRow>(
-      `insert into personal_tokens (id, person, membership, title, hash, last4, created_at, expires_at, version)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning *`,
-      [id, membership.person, membership.id, input.title, made.hash, made.last4, now, input.expiresAt, version],
+      `insert into personal_tokens (id, person, membership, title, hash, last4, created_at, expires_at, version, mode)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning *`,
+      [
+        id,
+        membership.person,
+        membership.id,
+        input.title,
+        made.hash,
+        made.last4,
+        now,
+        input.expiresAt,
+        version,
+        house.mode,
+      ],
     );
     return { view: tokenView(only(rows)), token: made.token };
   });
