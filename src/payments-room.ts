@@ -33,7 +33,8 @@ export function paymentsNeeds(given: {
       const way = openingOf(asked);
       const decision = given.decisions.decide({ store, partner, ...way, amount, buyer }, now);
       const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
-      const own = { open: decision.open, reasons: decision.reasons, cap: decision.caps.per_payment, plan };
+      const { open, reasons, caps, openingId: opening } = decision;
+      const own = { open, reasons, cap: caps.per_payment, opening, plan };
       if (!own.open || asked.issuer === undefined) return own;
       const between = { acquirer: partner, issuer: asked.issuer, store, amount };
       const permit = given.permit({ ...between, method: "shown" });

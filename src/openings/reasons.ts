@@ -4,7 +4,7 @@ import type { Words } from "#wallets/protocol";
 /** A code for programs, and a sentence for the person who is kept out (or limited). */
 export type Reason = { code: ReasonCode } & Words;
 
-type Details = { at?: Date; timeZone?: string; cap?: Money; methods?: readonly string[] };
+type Details = { at?: Date; timeZone?: string; cap?: Money; methods?: readonly string[]; storesTogether?: true };
 
 const plain = (zh: string, en: string) => (): Words => ({ zh, en });
 
@@ -69,10 +69,16 @@ export const reasonTable = {
     "Its service is unsteady right now. Choose another way.",
   ),
   needs_wallet_app: plain("请在对应的应用内打开本页。", "Open this page inside its own app."),
-  over_cap_per_payment: ({ cap }: Details): Words => ({
-    zh: `超过每笔上限 ${amountText(cap, "zh")}。`,
-    en: `More than the limit of ${amountText(cap, "en")} a payment.`,
-  }),
+  over_cap_per_payment: ({ cap, storesTogether }: Details): Words =>
+    storesTogether
+      ? {
+          zh: `各店合并付款超过每笔上限 ${amountText(cap, "zh")}，请逐店付款。`,
+          en: `All stores together are more than the limit of ${amountText(cap, "en")} a payment. Pay store by store.`,
+        }
+      : {
+          zh: `超过每笔上限 ${amountText(cap, "zh")}。`,
+          en: `More than the limit of ${amountText(cap, "en")} a payment.`,
+        },
   over_cap_per_buyer_day: ({ cap }: Details): Words => ({
     zh: `超过每人每日上限 ${amountText(cap, "zh")}，请明日再试或选择其他方式。`,
     en: `More than the limit of ${amountText(cap, "en")} a buyer and day. Choose another way, or try tomorrow.`,
@@ -125,7 +131,7 @@ const aboutCaps = new WeakMap<Money, Map<ReasonCode, Reason>>();
 export function reason(code: ReasonCode, details?: Details): Reason {
   const words: (details: Details) => Words = reasonTable[code];
   const { cap } = details ?? {};
-  if (details && !cap) return { code, ...words(details) };
+  if (details && (!cap || details.storesTogether)) return { code, ...words(details) };
   const kept = cap ? (aboutCaps.get(cap) ?? new Map<ReasonCode, Reason>()) : fixed;
   if (cap && kept.size === 0) aboutCaps.set(cap, kept);
   let found = kept.get(code);

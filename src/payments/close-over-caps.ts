@@ -5,6 +5,7 @@ import { loadCheckout } from "./read-checkout.ts";
 import type { PaymentRow } from "./rows.ts";
 import { closeAttempt } from "./settle-attempt.ts";
 import { liveStates } from "./states.ts";
+import { overTogether } from "./together.ts";
 
 /**
  * After caps may have been lowered: closes at the wallet every attempt of a marketplace whose amount is above what its
@@ -36,10 +37,15 @@ export async function closeOverCaps(context: PaymentsContext, marketplace: strin
 async function isOver(context: PaymentsContext, row: PaymentRow): Promise<boolean> {
   const checkout = await loadCheckout(context, row.checkout);
   if (!checkout) return false;
-  const { store, wallet, method } = row;
-  const through = row.start.by_code ? { by_code: true as const } : {};
-  const asked = { store, wallet, method, amount: amountOf(row), buyer: checkout.row.buyer, ...through };
-  const { reasons } = context.needs.decide(asked, context.needs.clock.now());
+  const now = context.needs.clock.now();
+  // A combined order is one payment to the buyer: it stays or goes whole.
+  const together = row.combined === null ? [] : checkout.payments.filter((one) => one.combined === row.combined);
+  const parts = (together.length > 0 ? together : [row]).map(({ store, wallet, method, start, ...one }) => {
+    const through = start.by_code ? { by_code: true as const } : {};
+    const asked = { store, wallet, method, amount: amountOf(one), buyer: checkout.row.buyer, ...through };
+    return { amount: asked.amount, decision: context.needs.decide(asked, now) };
+  });
+  const reasons = [...parts.flatMap((one) => one.decision.reasons), ...overTogether(parts)];
   return reasons.some((reason) => reason.code.startsWith("over_cap_"));
 }
 

@@ -13,7 +13,15 @@ export type MarketplaceFacts = { id: string; title: Words };
 /** The wallet account that a store takes payments on, and the store's number there. */
 export type AccountFacts = { id: string; wallet: string; subMerchant: string | null };
 
-export type Decision = { open: boolean; reasons: readonly Reason[]; cap: Money | null; plan?: CapPlan | null };
+export type Decision = {
+  open: boolean;
+  reasons: readonly Reason[];
+  /** The limit a payment of the opening that decided. */
+  cap: Money | null;
+  /** The opening that decided: parts of one start that share it share its limit a payment. Absent: none is known. */
+  opening?: string | null;
+  plan?: CapPlan | null;
+};
 
 export type DecisionAsked = {
   store: string;

@@ -1,8 +1,9 @@
 import { compare, type Money, money } from "#money";
-import type { WalletKind } from "#wallets/protocol";
+import type { CheckoutMethod, WalletKind } from "#wallets/protocol";
 import type { LoadedCheckout } from "./load.ts";
 import type { PaymentsNeeds } from "./needs.ts";
 import type { OrderRow } from "./rows.ts";
+import { overTogether } from "./together.ts";
 import type { Offer, Reason } from "./types.ts";
 
 /**
@@ -27,19 +28,46 @@ function toOffer(needs: PaymentsNeeds, kind: WalletKind, loaded: LoadedCheckout,
   const reasons = (shut.length > 0 ? shut : decisions).flatMap((one) =>
     one.decision.reasons.map((reason) => (unpaid.length > 1 ? named(needs, reason, one.order.store) : reason)),
   );
+  const combining = combinedMethods(needs, kind, loaded, unpaid);
   const cap = smallest(decisions.flatMap((one) => one.decision.cap ?? []));
   return {
     wallet: kind.id,
     title: kind.title,
     mark: kind.mark,
     available: unpaid.length > 0 && shut.length === 0,
-    reasons: distinct(reasons),
+    reasons: distinct(shut.length === 0 && combining.methods.length === 0 ? [...combining.over, ...reasons] : reasons),
     methods: kind.methods,
-    combined: kind.combined !== null && sameAccount(needs, kind, unpaid) && unpaid.length <= kind.combined.partsMax,
+    combined: combining.methods.length > 0,
     cap,
     in_app: { user_agent: kind.inAppUserAgent, needs_openid: kind.inAppNeedsOpenid },
     desktop_jump: kind.desktopJump === true,
-    ...(kind.combined ? { combined_methods: kind.combined.methods } : {}),
+    ...(kind.combined ? { combined_methods: combining.methods } : {}),
+  };
+}
+
+/** The methods that open one payment for the whole cart; where its sum is too much for that, why. */
+function combinedMethods(
+  needs: PaymentsNeeds,
+  kind: WalletKind,
+  loaded: LoadedCheckout,
+  unpaid: readonly OrderRow[],
+): { methods: readonly CheckoutMethod[]; over: readonly Reason[] } {
+  const { combined } = kind;
+  if (!combined || !sameAccount(needs, kind, unpaid) || unpaid.length > combined.partsMax)
+    return { methods: [], over: [] };
+  if (unpaid.length < 2) return { methods: combined.methods, over: [] };
+  const now = needs.clock.now();
+  const judged = combined.methods.map((method) => {
+    const parts = unpaid.map((order) => {
+      const amount = money(order.amount, order.currency);
+      const asked = { store: order.store, wallet: kind.id, method, amount, buyer: loaded.row.buyer };
+      return { amount, decision: needs.decide(asked, now) };
+    });
+    return { method, over: overTogether(parts) };
+  });
+  return {
+    methods: judged.flatMap((one) => (one.over.length === 0 ? [one.method] : [])),
+    over: judged.flatMap((one) => one.over),
   };
 }
 

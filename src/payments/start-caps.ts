@@ -6,6 +6,7 @@ import type { DecisionAsked } from "./needs.ts";
 import type { PaymentRow } from "./rows.ts";
 import type { StartMove, StartResult } from "./start-intent.ts";
 import type { Plan } from "./start-plan.ts";
+import { overTogether } from "./together.ts";
 import type { Reason, StartPayment } from "./types.ts";
 
 /** How often a lease may be taken from under a start before it is refused. */
@@ -22,14 +23,14 @@ export async function holdCaps(
   moves: readonly StartMove[],
 ): Promise<Reason[] | "again" | null> {
   const { caps } = context.needs;
+  const decideOn = (move: StartMove) => context.needs.decide(askedBy(planned, input, move), move.at);
+  // In one turn with the openings' version that the moves carry: their commit refuses them under any other.
+  const parts = moves.map((move) => ({ amount: money(BigInt(move.amount), move.currency), decision: decideOn(move) }));
+  const over = overTogether(parts);
+  if (over.length > 0) return over;
   if (!caps) return null;
   for (const move of moves) {
-    const asked: DecisionAsked = {
-      ...{ store: move.store, wallet: move.wallet, method: input.method, buyer: planned.loaded.row.buyer },
-      amount: money(BigInt(move.amount), move.currency),
-      ...(input.by_code ? { by_code: true } : {}),
-    };
-    const decision = context.needs.decide(asked, move.at);
+    const decision = decideOn(move);
     if (!decision.plan && decision.open) continue;
     const amount = BigInt(move.amount);
     const held = decision.plan && (await caps.hold(decision.plan, { amount, bucket: bucketOf(move.order_id) }));
@@ -42,6 +43,14 @@ export async function holdCaps(
     return held ? held.reasons : "again";
   }
   return null;
+}
+
+function askedBy(planned: Plan, input: StartPayment, move: StartMove): DecisionAsked {
+  return {
+    ...{ store: move.store, wallet: move.wallet, method: input.method, buyer: planned.loaded.row.buyer },
+    amount: money(BigInt(move.amount), move.currency),
+    ...(input.by_code ? { by_code: true } : {}),
+  };
 }
 
 /** Submits a start; where its bucket's lease of a total is too small, takes a larger one and tries again. */

@@ -6,6 +6,7 @@ import type { LoadedCheckout } from "./load.ts";
 import { sameAccount } from "./offers.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import type { OrderRow } from "./rows.ts";
+import { overTogether, type Part } from "./together.ts";
 import type { Caller, StartPayment } from "./types.ts";
 
 /** What a start is about, once nothing speaks against it: the wallet, and the orders that are still unpaid. */
@@ -73,6 +74,7 @@ function decisionFault(
   orders: readonly OrderRow[],
 ): Result<never> | null {
   const now = context.needs.clock.now();
+  const parts: Part[] = [];
   for (const order of orders) {
     const amount = money(order.amount, order.currency);
     const asked = {
@@ -83,6 +85,9 @@ function decisionFault(
     const decision = context.needs.decide(asked, now);
     if (!decision.open || !context.needs.accountFor(order.store, input.wallet))
       return refuse("wallet_not_offered", { reasons: decision.reasons, order: order.id });
+    parts.push({ amount, decision });
   }
-  return null;
+  const reasons = overTogether(parts);
+  if (reasons.length === 0) return null;
+  return refuse("wallet_not_offered", { reasons, pay_orders_one_by_one: orders.map((order) => order.id) });
 }

@@ -58,12 +58,23 @@ const over = [409, "wallet_not_offered", ["over_cap_per_payment"]];
 const scan = (wallet: FlowWallet, started: { json: Started }) =>
   flow.fakes[wallet].act(started.json.action.content, "pay");
 
-async function stateOf(made: Made) {
-  await flow.settle();
+type View = {
+  state: string;
+  orders: { id: string }[];
+  payments: { state: string; amount: { minor: string } }[];
+  offers: { wallet: string; available: boolean; combined: boolean; reasons: { code: string }[] }[];
+};
+
+async function viewOf(made: Made): Promise<View> {
   const view = await flow.house.app.inject({
     ...{ method: "GET", url: `/v1/checkouts/${made.id}`, headers: { authorization: `Bearer ${flow.token}` } },
   });
-  const { state, payments } = view.json<{ state: string; payments: { state: string; amount: { minor: string } }[] }>();
+  return view.json<View>();
+}
+
+async function stateOf(made: Made) {
+  await flow.settle();
+  const { state, payments } = await viewOf(made);
   return { state, payments: payments.map((one) => `${one.state} ${one.amount.minor}`) };
 }
 
@@ -87,9 +98,45 @@ test.each<FlowWallet>(["wechatpay", "alipay"])(
 test("in a combined order: one store's part over the cap stops the whole", async () => {
   expect(await refusedBy(await checkout(100, 30_001), "wechatpay")).toEqual(over);
   expect(await refusedBy(await checkout(30_001, 100), "wechatpay")).toEqual(over);
-  // Each within it: the cap is a payment's, and a cart has one a store.
-  expect((await start(await checkout(30_000, 30_000), "wechatpay")).status).toBe(201);
+});
+
+test("in a combined order: what the buyer pays at once is within the cap, though each store's part is", async () => {
+  const cart = await checkout(30_000, 30_000);
+  for (const by of [cart.secret, flow.token]) expect(await refusedBy(cart, "wechatpay", by)).toEqual(over);
+  expect(await refusedBy(await checkout(30_000, 1), "wechatpay")).toEqual(over);
+  const link = await post<{ url: string }>(`/v1/checkouts/${cart.id}/friend-links`, {}, cart.secret);
+  expect(await refusedBy(cart, "wechatpay", link.json.url.split("/").at(-1) as string)).toEqual(over);
+  expect(await stateOf(cart)).toEqual({ state: "open", payments: [] });
+  // The page pays it store by store, each an act of its own, and says why.
+  const { offers, orders } = await viewOf(cart);
+  const offer = offers.find((one) => one.wallet === "wechatpay");
+  expect(offer).toMatchObject({ available: true, combined: false, combined_methods: [] });
+  expect(offer?.reasons[0]).toMatchObject({ code: "over_cap_per_payment", en: expect.stringContaining("together") });
+  for (const { id } of orders) {
+    const body = { checkout: cart.id, wallet: "wechatpay", method: "qr", device: "desktop", order: id };
+    const one = await post<Started>("/v1/payments", body, cart.secret);
+    expect(one.status).toBe(201);
+    await scan("wechatpay", one);
+  }
+  expect(await stateOf(cart)).toEqual({ state: "complete", payments: ["paid 30000", "paid 30000"] });
+  // To the fen: what fits together is one payment, one fen more is not.
+  const fits = await checkout(29_999, 1);
+  expect((await viewOf(fits)).offers.find((one) => one.wallet === "wechatpay")).toMatchObject({ combined: true });
+  await scan("wechatpay", await start(fits, "wechatpay"));
+  expect((await stateOf(fits)).state).toBe("complete");
   expect([storeA(), storeB()]).not.toContain(undefined);
+});
+
+test("a combined code made before the cap was lowered under its sum is closed at the wallet", async () => {
+  await cap("wechatpay", fen(60_000));
+  const [cart, small] = [await checkout(30_000, 30_000), await checkout(29_999, 1)];
+  const started = [await start(cart, "wechatpay"), await start(small, "wechatpay")] as const;
+  for (const one of started) expect(one.status).toBe(201);
+  await cap("wechatpay", fen(30_000));
+  await flow.settle();
+  for (const one of started) await scan("wechatpay", one);
+  expect((await stateOf(cart)).payments).toEqual(["closed 30000", "closed 30000"]);
+  expect((await stateOf(small)).state).toBe("complete");
 });
 
 test("a friend who pays", async () => {
