@@ -3187,6 +3187,7 @@ export type Problem = {
 export type Proposal = {
   opening: string;
   n: number;
+  opening_version: number | null;
   act: "pilot" | "open" | "complete" | "resume" | "announce" | "start_stage" | "resume_stage" | "plan";
   input: unknown;
   why: string;
@@ -3989,6 +3990,7 @@ export type Transfer = {
   id: string;
   store: string;
   kind: string;
+  words: Words;
   debit: string;
   credit: string;
   amount: Money;
@@ -7981,6 +7983,7 @@ export type ProblemCode =
   | "payout_wrong_state"
   | "person_needed"
   | "picture_unreadable"
+  | "proposal_outdated"
   | "provider_missing"
   | "provider_unreachable"
   | "rate_card_invalid"

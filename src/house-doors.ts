@@ -1,3 +1,4 @@
+import { type PostingKind, postingKinds } from "#chart";
 import { bucketOf, bucketValues, type Db } from "#db";
 import type { Directory } from "#directory";
 import type { BooksDoor } from "#http";
@@ -28,6 +29,7 @@ export function makeBooksDoor(db: Db, walletOf: (account: string) => string | nu
         id: row.id,
         store: filter.store,
         kind: row.kind,
+        words: sayingOf(row.kind),
         debit: row.debit.id,
         credit: row.credit.id,
         amount: row.amount,
@@ -37,6 +39,11 @@ export function makeBooksDoor(db: Db, walletOf: (account: string) => string | nu
       return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
     },
   };
+}
+
+/** As the chart says it; a kind that it no longer has says its own name. */
+function sayingOf(kind: string): { zh: string; en: string } {
+  return kind in postingKinds ? postingKinds[kind as PostingKind].says : { zh: kind, en: kind };
 }
 
 type ElectorateNeeds = Pick<OpeningsParts, "storesOf" | "turnoverOf" | "mayVote">;

@@ -292,6 +292,8 @@ export type TransferView = {
   id: string;
   store: string;
   kind: string;
+  /** What the chart of accounts says of its kind. */
+  words: Words;
   debit: string;
   credit: string;
   amount: Money;

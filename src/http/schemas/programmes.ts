@@ -35,6 +35,7 @@ export const TransferShape = shape("Transfer", {
   id: Type.String(),
   store: Type.String(),
   kind: Type.String(),
+  words: ref(WordsShape),
   debit: Type.String(),
   credit: Type.String(),
   amount: ref(MoneyShape),

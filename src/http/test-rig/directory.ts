@@ -142,7 +142,16 @@ const receipt: Receipt = {
   ...{ reason_code: "fees", reason: "", salt: "ef".repeat(32) },
 };
 const proposal: ProposalView = {
-  ...{ opening: opening.id, n: 1, act: "resume", input: {}, why: "mended", proposer: id("per", 1), at: start },
+  ...{
+    opening: opening.id,
+    n: 1,
+    opening_version: opening.version,
+    act: "resume",
+    input: {},
+    why: "mended",
+    proposer: id("per", 1),
+    at: start,
+  },
   ...{ state: "pending", decided_by: null, decided_why: null, decided_at: null },
 };
 const ballot: BallotView = { ...receipt, version: 1, by: id("per", 1), at: start };
@@ -236,7 +245,7 @@ export function fakeBooks(): BooksDoor {
     transfers: async ({ store: one }, at) =>
       page(
         [1, 2, 3].map((n) => ({
-          ...{ id: id("tra", n), store: one, kind: "paid", debit: "a-1", credit: "a-2", amount: fen(n) },
+          ...{ id: id("tra", n), store: one, kind: "paid", words: name, debit: "a-1", credit: "a-2", amount: fen(n) },
           ...{ subject: id("pay", 1), at: start },
         })),
         at,

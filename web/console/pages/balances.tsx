@@ -95,7 +95,7 @@ function BalanceCard({ balance, wallet, flows, store, done }: BalanceProps) {
   const option = useMemo(
     () => ({
       grid: { left: 8, right: 24, bottom: 4, top: 8, containLabel: true },
-      xAxis: { type: "value" as const },
+      xAxis: { type: "value" as const, splitNumber: 3, axisLabel: { hideOverlap: true } },
       yAxis: { type: "category" as const, data: parts.map(([name]) => name).toReversed() },
       series: [{ type: "bar" as const, data: parts.map(([, money]) => yuanOf(money)).toReversed(), barMaxWidth: 22 }],
     }),

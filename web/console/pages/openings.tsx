@@ -86,7 +86,7 @@ function useColumns(): TableColumnsType<Opening> {
         </Link>
       ),
     },
-    { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+    { title: say("状态", "State"), width: 124, render: (_, one) => <StateTag state={one.state} /> },
     { title: say("条款", "Terms"), ellipsis: true, width: 320, render: (_, one) => words(one.terms) },
     { title: say("深度", "Depth"), render: (_, one) => depth(one.depth) },
     { title: say("生效", "Takes effect"), render: (_, one) => formats.day(one.effective_at) },

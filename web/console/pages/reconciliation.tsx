@@ -7,6 +7,7 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { saidInChinese } from "../parts/break-words.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { DataList } from "../parts/data-list.tsx";
 import { ListTable } from "../parts/list-table.tsx";
@@ -84,7 +85,7 @@ function Breaks() {
         },
         { key: "ours", title: say("我方", "Ours"), align: "end", cell: (one) => <Amount of={one.ours} /> },
         { key: "theirs", title: say("钱包", "Theirs"), align: "end", cell: (one) => <Amount of={one.theirs} /> },
-        { key: "says", title: say("说明", "Says"), width: 260, cell: (one) => one.says },
+        { key: "says", title: say("说明", "Says"), width: 260, cell: (one) => say(saidInChinese(one), one.says) },
         { key: "age", title: say("天数", "Days"), align: "end", cell: (one) => one.age_days },
         { key: "state", title: say("状态", "State"), cell: (one) => <ChipOf of={one.state} words={breakStates} /> },
         {

@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { moneyText, useFormats } from "../lib/format.ts";
-import { useSay } from "../lib/language.tsx";
+import { useSay, useWords } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { Transfer } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
@@ -9,26 +9,14 @@ import { ListTable } from "../parts/list-table.tsx";
 import { StatementDownload } from "../parts/statement-download.tsx";
 import { Amount, Ident, PageHead } from "../parts/states.tsx";
 
-const kinds: Readonly<Record<string, readonly [string, string]>> = {
-  paid: ["收款", "Paid by a buyer"],
-  surplus: ["多付", "Paid twice"],
-  refund_asked: ["退款申请", "Refund set aside"],
-  refund_done: ["退款到账", "Refund done"],
-  refund_refused: ["退款被拒", "Refund refused"],
-  released: ["放款", "Released"],
-  commission: ["佣金", "Commission"],
-  withdrawal_asked: ["提现申请", "Withdrawal set aside"],
-  withdrawal_paid: ["提现到账", "Withdrawn"],
-};
-
 /** The store's book, line by line: nothing is ever changed in it, only added. */
 export default function Statements() {
   const say = useSay();
+  const words = useWords();
   const formats = useFormats();
   const { store } = useWho();
   const path = `/v1/books/${store}/transfers`;
   const transfers = usePages<Transfer>(path);
-  const named = (kind: string): string => say(...(kinds[kind] ?? ([kind, kind] as const)));
   return (
     <>
       <PageHead
@@ -51,7 +39,7 @@ export default function Statements() {
           rowKey={(one) => one.id}
           columns={[
             { title: say("时间", "When"), render: (_, one) => formats.instant(one.at) },
-            { title: say("事项", "What"), render: (_, one) => named(one.kind) },
+            { title: say("事项", "What"), render: (_, one) => words(one.words) },
             { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
             { title: say("对象", "About"), render: (_, one) => <Ident id={one.subject} /> },
           ]}
