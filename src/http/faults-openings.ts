@@ -101,6 +101,15 @@ export const openingFaults = {
       en: "Propose it, and let another person who may approve do so: never a key, never the proposer.",
     },
   ),
+  proposal_outdated: row(
+    409,
+    false,
+    { zh: "提议之后开放计划已变更", en: "The opening has changed since it was proposed" },
+    {
+      zh: "批准只针对提议时的版本;请查看现在的内容,否决旧提议后重新提出。",
+      en: "An approval is of the version proposed. Read it as it is now, reject this proposal, and propose it afresh.",
+    },
+  ),
   two_people_always: row(
     409,
     false,

@@ -2,7 +2,7 @@ import { type Tx, writeEvent } from "#db";
 import type { House } from "./create-openings.ts";
 import { tellLosses } from "./prerequisites.ts";
 import type { OpeningRow } from "./rows.ts";
-import { demandApproval, markApproved } from "./second-person.ts";
+import { demandApproval, demandUnchanged, markApproved } from "./second-person.ts";
 import { next, type OpeningEvent } from "./states.ts";
 import { writeTelling } from "./tell-stores.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
@@ -51,6 +51,7 @@ export async function change(
   return await write(house, { id, repeat }, async (tx, now) => {
     const found = await lockForMove(tx, id);
     if (!maySteer(caller, found.marketplace, found.sides)) throw new Refusal("not_found", { id });
+    if (caller.approval) await demandUnchanged({ tx, found, now }, caller.approval);
     const what = await work({ tx, found, now });
     await demandApproval(house, { tx, found, now }, caller, what);
     const { approval } = caller;

@@ -81,6 +81,57 @@ test("of two approvals at once one does it; done and marked are one commit", asy
   expect((await rig.openings.stepsOf(id)).length).toBe(steps.length + 1);
 });
 
+test("an approval is of the version proposed: what was changed since is looked at and proposed again", async () => {
+  const { id } = await draft(rig, { two_people: true, marketplace: await newMarketplace(rig) });
+  const caps = (amount: number) => ({ why, caps: { per_payment: fen(amount) } });
+  const terms = { terms: { zh: "另一条款。", en: "Other terms." }, why };
+  const edits = [
+    () => rig.openings.changePlan(operator, id, caps(30_000), null),
+    () => rig.openings.changeTerms(operator, id, terms, null),
+  ];
+  for (const [index, edit] of edits.entries()) {
+    const { version } = (await rig.openings.getOpening(id)) ?? { version: 0 };
+    expect(ok(await propose(id, { act: "open", why })).opening_version).toBe(version);
+    ok(await edit());
+    const refusal = { fault: "proposal_outdated", detail: { proposed_at_version: version, version: version + 1 } };
+    for (let twice = 0; twice < 2; twice++) expect(await decide(id, index + 1)).toMatchObject(refusal);
+    const all = await Promise.all([decide(id, index + 1), decide(id, index + 1)]);
+    expect(all).toMatchObject([refusal, refusal]);
+    expect((await rig.openings.getOpening(id))?.state).toBe("draft");
+  }
+  // It may still be rejected; what is proposed afresh is approved, and one made beside it is outdated then.
+  expect(ok(await decide(id, 1, second, false)).state).toBe("draft");
+  ok(await propose(id, { act: "open", why }));
+  ok(await propose(id, { act: "plan", ...caps(90_000) }));
+  expect(ok(await decide(id, 3)).state).toBe("open");
+  expect(await decide(id, 4)).toMatchObject({ fault: "proposal_outdated" });
+  // From before versions were kept: nobody knows what was proposed.
+  await rig.db.read(
+    `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, state)
+     values ($1, 5, 'pilot', '{}', 'w', 'person', 'per_1', $2, 'pending')`,
+    [id, rig.now],
+  );
+  expect(await decide(id, 5)).toMatchObject({ fault: "proposal_outdated" });
+});
+
+test("an edit and an approval at once: the approval opens what was proposed, or nothing", async () => {
+  const caps = { per_payment: fen(30_000) };
+  for (let turn = 0; turn < 6; turn++) {
+    const { id } = await draft(rig, { two_people: true, marketplace: await newMarketplace(rig), caps });
+    const { opening_version } = ok(await propose(id, { act: "open", why }));
+    const edit = () => rig.openings.changePlan(operator, id, { why, caps: { per_payment: fen(90_000) } }, null);
+    const both = turn % 2 ? [edit(), decide(id, 1)] : [decide(id, 1), edit()];
+    const done = await Promise.all(both);
+    const approved = done[turn % 2];
+    if (approved?.ok) expect((await rig.openings.stepsOf(id))[1]?.version).toBe((opening_version ?? 0) + 1);
+    else expect(approved).toMatchObject({ fault: "proposal_outdated" });
+    const found = await rig.openings.getOpening(id);
+    expect([found?.state, found?.caps.per_payment]).toEqual(
+      approved?.ok ? ["open", fen(30_000)] : ["draft", fen(90_000)],
+    );
+  }
+});
+
 test("in production two people always; in a sandbox a marketplace asks for them, or lets one be enough", async () => {
   const marketplace = await newMarketplace(rig);
   const production = createOpenings({ ...rig.parts, twoPeople: "always" });

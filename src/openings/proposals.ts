@@ -21,6 +21,8 @@ export type ProposedAct =
 export type ProposalView = {
   opening: string;
   n: number;
+  /** The opening's version that it is about; null in one from before this was kept, which can only be rejected. */
+  opening_version: number | null;
   act: ProposedAct["act"];
   input: Readonly<Record<string, unknown>>;
   why: string;
@@ -33,7 +35,8 @@ export type ProposalView = {
 };
 
 type Row = ProposalView & { proposer_kind: string };
-const columns = "opening, n, act, input, why, proposer, at, state, decided_by, decided_why, decided_at";
+const columns =
+  "opening, n, opening_version, act, input, why, proposer, at, state, decided_by, decided_why, decided_at";
 
 /** Puts an act before a second person. Whether it can be done is decided when it is approved. */
 export async function proposeAct(
@@ -59,9 +62,9 @@ export async function proposeAct(
       const first = await claimNumber(tx, repeat, opening, n, now);
       if (first !== null) return { ok: true, value: await readProposal(tx, opening, first), repeated: true };
       await tx.query(
-        `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, state)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, 'pending')`,
-        [opening, n, act, toColumn(input), why, caller.kind, caller.id, now],
+        `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, opening_version, state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending')`,
+        [opening, n, act, toColumn(input), why, caller.kind, caller.id, now, found.version],
       );
       return { ok: true, value: await readProposal(tx, opening, n) };
     }),
@@ -107,7 +110,8 @@ export async function proposalsOf(house: House, opening: string): Promise<readon
 
 /**
  * A second person approves (and the act is done at once, or refused as it would have been) or rejects. Never the one
- * who proposed, never a key; a key's proposal counts as its maker's.
+ * who proposed, never a key; a key's proposal counts as its maker's. An opening that was changed since is
+ * `proposal_outdated`: it can only be rejected, or proposed afresh.
  */
 export async function decideProposal(
   house: House,

@@ -35,6 +35,20 @@ export async function demandApproval(house: House, { tx, found }: Moved, caller:
     throw new Refusal("second_person_needed", { move: what.move, way: "propose it, and let somebody else approve" });
 }
 
+/**
+ * Refuses an approval of an opening that is no longer what was proposed and looked at. Under the opening's lock, before
+ * anything else is judged.
+ */
+export async function demandUnchanged({ tx, found }: Moved, given: NonNullable<Caller["approval"]>): Promise<void> {
+  const [row] = await tx.query<{ state: string; opening_version: number | null }>(
+    "select state, opening_version from opening_proposals where opening = $1 and n = $2",
+    [found.id, given.n],
+  );
+  if (row?.state !== "pending") throw new Refusal("opening_wrong_state", { state: "decided", move: "approve" });
+  if (row.opening_version === found.version) return;
+  throw new Refusal("proposal_outdated", { proposed_at_version: row.opening_version, version: found.version });
+}
+
 /** Under the opening's lock: of two approvals at once the second finds it decided, and does nothing. */
 export async function markApproved({ tx, found, now }: Moved, given: NonNullable<Caller["approval"]>): Promise<void> {
   const marked = await tx.query(

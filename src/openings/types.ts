@@ -22,6 +22,7 @@ export type Fault =
   | "ballot_changed"
   | "person_needed"
   | "second_person_needed"
+  | "proposal_outdated"
   | "two_people_always"
   | "complaint_exists";
 

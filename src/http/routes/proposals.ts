@@ -88,7 +88,7 @@ export function proposalRoutes(app: App, parts: HttpParts): void {
 const deciding = [
   ...(["not_found", "opening_invalid", "opening_wrong_state", "opening_overlaps", "second_person_needed"] as const),
   ...(["opening_notice_too_short", "opening_prerequisites_missing", "opening_consultation_missing"] as const),
-  ...(["opening_not_supported", "person_needed"] as const),
+  ...(["opening_not_supported", "person_needed", "proposal_outdated"] as const),
 ];
 
 export function proposalDecisions(app: App, parts: HttpParts): void {

@@ -382,6 +382,7 @@ export const DecideProposalShape = shape("DecideProposal", {
 export const ProposalShape = shape("Proposal", {
   opening: Type.String(),
   n: Type.Integer(),
+  opening_version: nullable(Type.Integer()),
   act: choice(acts),
   input: Type.Unknown(),
   why: Type.String(),
