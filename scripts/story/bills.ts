@@ -13,7 +13,6 @@ const day = "2024-11-11";
 const nextDay = "2024-11-12";
 const wallets = ["wechatpay", "alipay"] as const;
 
-/** Alipay's bill tells no rate, so that a wrong fee there is none that we could know. */
 const wrong: Partial<FaultKnobs> = {
   ...{ bill_drop: 1, bill_wrong_amount: 1, bill_wrong_fee: 1, bill_wrong_state: 1, bill_extra: 1, bill_next_day: 2 },
 };
@@ -32,6 +31,7 @@ type Shop = { market: Market<readonly [Store]>; accounts: Readonly<Record<Wallet
 
 async function doubleEleven(world: World, step: Step, set: SetClock): Promise<void> {
   const shop = await opened(world, step, set);
+  await ratesAgreed(world, step, shop);
   const asWrong = <T>(knobs: Partial<FaultKnobs>, work: () => Promise<T>): Promise<T> =>
     world.control.withFaults("wechatpay", knobs, () => world.control.withFaults("alipay", knobs, work));
   await lastMinutes(world, step, set, shop);
@@ -52,6 +52,21 @@ async function doubleEleven(world: World, step: Step, set: SetClock): Promise<vo
     },
   );
   await checkBooksOf(world, [shop.market], step);
+}
+
+/** WeChat Pay's bill tells its rate; Alipay's tells none, so what it may keep is what was agreed. */
+async function ratesAgreed(world: World, step: Step, shop: Shop): Promise<void> {
+  await step(
+    {
+      zh: "支付宝账单不写费率：登记约定费率 0.6%，从当天零点起",
+      en: "Alipay's bill tells no rate: that 0.6 % was agreed is put down, from the day's beginning on",
+    },
+    async () => {
+      const terms = { rate: 600, rounding: "half_even", starts_at: `${day}T00:00:00+08:00` } as const;
+      const agreed = await world.operator.addAgreedRate(shop.accounts.alipay, terms);
+      same([agreed.method, agreed.rate], ["*", 600], "what is agreed with Alipay");
+    },
+  );
 }
 
 async function lastMinutes(world: World, step: Step, set: SetClock, shop: Shop): Promise<void> {
@@ -156,10 +171,9 @@ async function everyClass(world: World, step: Step, shop: Shop): Promise<void> {
     async () => {
       for (const wallet of wallets) {
         const found = await breaksOf(world, shop, wallet);
-        const fee = wallet === "wechatpay" ? ["fee open"] : [];
-        const all = ["amount open", "day_boundary open", "ours_only open", "state open"];
+        const all = ["amount open", "day_boundary open", "fee open", "ours_only open", "state open"];
         const fund = found.filter((one) => one.kind === "fund").map(() => "amount open");
-        same(classes(found), [...all, ...fee, ...fund, "theirs_only open"].sort(), `the breaks of ${wallet}`);
+        same(classes(found), [...all, ...fund, "theirs_only open"].sort(), `the breaks of ${wallet}`);
       }
     },
   );

@@ -15,6 +15,8 @@ export function reconciliationCalls({ get, post }: Calls) {
       (await list<{ id: string; wallet: string; marketplace: string }>("/v1/wallet-accounts?limit=100")).filter(
         (account) => account.marketplace === marketplace,
       ),
+    addAgreedRate: (account: string, body: { rate: number; rounding: "half_even"; starts_at: string }) =>
+      post<{ method: string; rate: number | null }>(`/v1/wallet-accounts/${account}/agreed-rates`, body),
     askForReconciliation: (body: { wallet_account: string; day: string }) =>
       post<Wire<DayView>>("/v1/reconciliations", body),
     listReconciliations: (account: string) =>
