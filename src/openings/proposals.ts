@@ -62,7 +62,8 @@ export async function proposeAct(
       const first = await claimNumber(tx, repeat, opening, n, now);
       if (first !== null) return { ok: true, value: await readProposal(tx, opening, first), repeated: true };
       await tx.query(
-        `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, opening_version, state)
+        `insert into opening_proposals (opening, n, act, input, why, proposer_kind, proposer, at, opening_version,
+           state)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending')`,
         [opening, n, act, toColumn(input), why, caller.kind, caller.id, now, found.version],
       );
