@@ -524,6 +524,7 @@ export type BuyerFacts = {
   no_balance?: boolean;
   city_tier?: number;
   age_band?: string;
+  app?: string;
   app_version?: string;
   /** What else openings may ask about, in conditions: {member_level: "gold"}. */
   tags?: Record<string, string>;
@@ -1479,7 +1480,7 @@ export type Figures = {
 export type Found = {
   kind: string;
   id: string;
-  marketplace: string;
+  marketplace: string | null;
   store: string | null;
   /** What it belongs to and people look at: a payment's order; or itself. */
   leads_to: string;
@@ -2643,6 +2644,7 @@ export type NewStage = {
     others?: number;
     city_tiers?: Array<number>;
     age_bands?: Array<string>;
+    apps?: Array<string>;
     app_version_from?: string;
   };
   condition?: string | null;
@@ -3838,6 +3840,7 @@ export type Stage = {
     others?: number;
     city_tiers?: Array<number>;
     age_bands?: Array<string>;
+    apps?: Array<string>;
     app_version_from?: string;
   };
   condition: string | null;

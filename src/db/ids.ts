@@ -2,81 +2,83 @@ import { hash } from "node:crypto";
 import { bucketCount, bucketValue } from "./buckets.ts";
 import type { Clock, Random } from "./clock.ts";
 
-/** What an id names. The prefix is for people and the API; on a wallet's wire goes the bare id. */
-export type Prefix =
-  | "mkt"
-  | "mer"
-  | "sto"
-  | "per"
-  | "mem"
-  | "key"
-  | "tok"
-  | "wac"
-  | "act"
-  | "apl"
-  | "chk"
-  | "ord"
-  | "pay"
-  | "cmb"
-  | "ref"
-  | "evt"
-  | "tra"
-  | "whe"
-  | "whd"
-  | "opn"
-  | "frl"
-  | "wdr"
-  | "rls"
-  | "shr"
-  | "srt"
-  | "cpl"
-  | "ntf"
-  | "rec"
-  | "brk"
-  | "ses"
-  | "inv"
-  | "sgn"
-  | "psk"
-  | "sbj"
-  | "shp"
-  | "mom"
-  | "adv"
-  | "dsp"
-  | "evd"
-  | "pfm"
-  | "lnk"
-  | "lbk"
-  | "igr"
-  | "agr"
-  | "vch"
-  | "req"
-  | "stl"
-  | "hch"
-  | "hpk"
-  | "hac"
-  | "cmp"
-  | "plc"
-  | "clk"
-  | "bil"
-  | "mpo"
-  | "lap"
-  | "ent"
-  | "idn"
-  | "lic"
-  | "use"
-  | "cod"
-  | "cas"
-  | "drl"
-  | "alc"
-  | "ald"
-  | "alr"
-  | "alg"
-  | "efr"
-  | "viw"
-  | "exp"
-  | "acp"
-  | "clb"
-  | "cls";
+/** What an id names, every kind. The prefix is for people and the API; on a wallet's wire goes the bare id. */
+export const prefixes = [
+  "mkt",
+  "mer",
+  "sto",
+  "per",
+  "mem",
+  "key",
+  "tok",
+  "wac",
+  "act",
+  "apl",
+  "chk",
+  "ord",
+  "pay",
+  "cmb",
+  "ref",
+  "evt",
+  "tra",
+  "whe",
+  "whd",
+  "opn",
+  "frl",
+  "wdr",
+  "rls",
+  "shr",
+  "srt",
+  "cpl",
+  "ntf",
+  "rec",
+  "brk",
+  "ses",
+  "inv",
+  "sgn",
+  "psk",
+  "sbj",
+  "shp",
+  "mom",
+  "adv",
+  "dsp",
+  "evd",
+  "pfm",
+  "lnk",
+  "lbk",
+  "igr",
+  "agr",
+  "vch",
+  "req",
+  "stl",
+  "hch",
+  "hpk",
+  "hac",
+  "cmp",
+  "plc",
+  "clk",
+  "bil",
+  "mpo",
+  "lap",
+  "ent",
+  "idn",
+  "lic",
+  "use",
+  "cod",
+  "cas",
+  "drl",
+  "alc",
+  "ald",
+  "alr",
+  "alg",
+  "efr",
+  "viw",
+  "exp",
+  "acp",
+  "clb",
+  "cls",
+] as const;
+export type Prefix = (typeof prefixes)[number];
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

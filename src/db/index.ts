@@ -22,6 +22,7 @@ export {
   isId,
   makeIds,
   type Prefix,
+  prefixes,
   timeOf,
   withPrefix,
 } from "./ids.ts";

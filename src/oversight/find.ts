@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, isId } from "#db";
+import { bucketOf, bucketValues, isId, type Prefix } from "#db";
 import { rangeOf } from "./reach.ts";
 import type { Found, Parts, Reach } from "./types.ts";
 
@@ -26,7 +26,8 @@ const place = (
 const ofStore = { store: "t.store" };
 const ofOrder = { store: "t.store", leads: "t.order_id" };
 const ofPayment = { store: "t.store", leads: "t.payment" };
-const places: Readonly<Record<string, Place>> = {
+const ofHouse = { marketplace: "null" };
+const places: Readonly<Partial<Record<Prefix, Place>>> = {
   ord: place("order", "orders t", "bucket", ofStore),
   pay: place("payment", "payments t", "bucket", ofOrder),
   ref: place("refund", "refunds t", "bucket", ofOrder),
@@ -78,14 +79,41 @@ const places: Readonly<Record<string, Place>> = {
   wac: place("wallet_account", "wallet_accounts t", "id"),
   key: place("api_key", "api_keys t", "id", ofStore),
   whe: place("webhook_endpoint", "webhook_endpoints t", "id"),
+  pfm: place("platform_funds", "platform_funds t", "bucket"),
+  lbk: place("link_block", "link_blocks t", "id"),
+  igr: place("interface_grant", "interface_grants t", "id"),
+  use: place("licence_use", "licence_uses t", "bucket", { leads: "t.licence" }),
+  ntf: place("notification", "notifications t", "bucket", { ...ofStore, leads: "t.subject" }),
+  alc: place("alliance_contract", "alliance_contracts t", "bucket"),
+  ald: place("alliance_dataset", "alliance_datasets t", "bucket"),
+  alr: place("alliance_run", "alliance_runs t", "bucket", { leads: "t.contract" }),
+  efr: place("effect_report", "effect_reports t", "bucket"),
+  cls: place("acceptance_settlement", "acceptance_settlements t", "id", ofHouse),
+  stl: place("hub_settlement", "hub_settlements t", "id", ofHouse),
+  hch: place("hub_change", "hub_changes t", "id", ofHouse),
   whd: place("delivery", "webhook_deliveries t", "bucket", { leads: "t.endpoint" }),
 };
 
+/** Kinds of id that nobody looks for by it, each with why. A kind that is new stands here or among the places. */
+export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
+  ...{ per: "people are met in their team", mem: "people are met in their team" },
+  ...{ ses: "a way in", inv: "a way in", sgn: "a way in", psk: "a way in", sbj: "a way in", idn: "a way in" },
+  ...{ tok: "a way in", viw: "its person's alone", exp: "its person's alone" },
+  ...{
+    req: "a request, kept nowhere",
+    rls: "a try at a wallet, under its payment",
+    cmb: "told by each of its payments",
+  },
+  ...{ clb: "a book's number, under its pair", alg: "a line of a contract's log" },
+  ...{ hpk: "a key, under its participant", hac: "an act, in the chain" },
+};
+
 /** The beginnings of every id that can be looked for. */
-export const findable: readonly string[] = Object.keys(places);
+export const findable = Object.keys(places) as readonly Prefix[];
+const isFindable = (prefix: string): prefix is Prefix => Object.hasOwn(places, prefix);
 
 /** What has a page of its own, or a list that can be narrowed to it: following stops there. */
-const stops = new Set(["ord", "opn", "dsp", "apl", "brk", "rec", "sto", "wdr"]);
+const stops = new Set(["ord", "opn", "dsp", "apl", "brk", "rec", "sto", "wdr", "cmp", "agr", "alc", "efr"]);
 const stepsMax = 4;
 const numbersMax = 20;
 
@@ -101,7 +129,8 @@ export async function find(parts: Parts, reach: Reach, text: string): Promise<re
   if (asked === "") return [];
   const ids = bare.test(asked) ? [`pay_${asked}`, `ref_${asked}`, `ord_${asked}`] : [asked];
   const named = (await Promise.all(ids.map((id) => findId(parts, reach, id)))).filter((one) => one !== null);
-  if (named.length > 0) return named;
+  // An id of ours names its bucket. What a shop or a wallet called something may lie in any, and is asked of each.
+  if (named.length > 0 || (isId(asked) && isFindable(asked.slice(0, 3)) && !bare.test(asked))) return named;
   return await findNumber(parts, reach, asked);
 }
 
@@ -120,11 +149,11 @@ async function findId(parts: Parts, reach: Reach, id: string): Promise<Found | n
   return { kind, id, marketplace, store, leads_to: at.id };
 }
 
-type Row = { kind: string; id: string; marketplace: string; store: string | null; leads: string | null };
+type Row = { kind: string; id: string; marketplace: string | null; store: string | null; leads: string | null };
 
 async function read({ db }: Parts, reach: Reach, id: string): Promise<Row | null> {
   const prefix = id.slice(0, 3);
-  const where = Object.hasOwn(places, prefix) ? places[prefix] : undefined;
+  const where = isFindable(prefix) ? places[prefix] : undefined;
   if (!where || !isId(id)) return null;
   const { kind, from, key, marketplace = "t.marketplace", store = "null", leads = "null" } = where;
   const inBucket = key === "id" ? "" : "and t.bucket = $2";

@@ -114,7 +114,8 @@ export type MoneyFlows = {
 export type Found = {
   kind: string;
   id: string;
-  marketplace: string;
+  /** Null: it is the whole house's. */
+  marketplace: string | null;
   store: string | null;
   /** What it belongs to, that people look at: a payment's order, say; or itself. */
   leads_to: string;

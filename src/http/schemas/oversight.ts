@@ -111,7 +111,7 @@ export const FoundShape = shape(
   {
     kind: Type.String(),
     id: Type.String(),
-    marketplace: Type.String(),
+    marketplace: TextOrNull,
     store: TextOrNull,
     leads_to: Type.String({ description: "What it belongs to and people look at: a payment's order; or itself." }),
   },
