@@ -40,8 +40,9 @@ party(program.command("together"), false)
   .requiredOption("--with <party=url=secret-file...>", "the others, in the contract's order")
   .requiredOption("--purpose <word>", "one that the contract and all datasets name")
   .requiredOption("--run <name>", "a name for this run; the same name later goes on with a run that broke off")
+  .option("--mode <mode>", "size, or sum: of the amounts of whom the contract names for it", "size")
   .option("--json", "one JSON object instead of words")
-  .description("three parties or more: how many people all of them share, and no pair's size told to anybody")
+  .description("three parties or more: how many people all of them share, and for how much; no pair's size is told")
   .action((options: TogetherOptions) => together(options));
 
 party(program.command("run"))

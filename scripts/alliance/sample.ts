@@ -22,15 +22,19 @@ function writerIn(folder: string): (name: string, text: string) => void {
   return (name, text) => writeFileSync(join(folder, name), text, { mode: 0o600 });
 }
 
-/** Three parties' files: each two share two thirds of their rows, all three one third. */
+/** Three parties' files: each two share two thirds of their rows, all three one third; the shop sold for 128.00. */
 export function writeRing(folder: string, size: number): void {
   const write = writerIn(folder);
   const names = ["notes", "shop", "maps"] as const;
-  write("contract.json", `${JSON.stringify(contractOf("ring-sample", names, ["size"]), null, 2)}\n`);
+  write(
+    "contract.json",
+    `${JSON.stringify({ ...contractOf("ring-sample", names, ["size", "sum"]), amounts: "shop" }, null, 2)}\n`,
+  );
   const third = Math.trunc(size / 3);
   for (const [n, name] of names.entries()) {
     write(`${name}.json`, JSON.stringify(dataset(`Users of ${name} (simulation)`)));
-    write(`${name}.csv`, Array.from({ length: size }, (_, i) => `person-${i + n * third}\n`).join(""));
+    const amount = name === "shop" ? ",12800" : "";
+    write(`${name}.csv`, Array.from({ length: size }, (_, i) => `person-${i + n * third}${amount}\n`).join(""));
     if (n > 0) write(`secret-${name}`, `${randomBytes(32).toString("hex")}\n`);
   }
   const party = (name: string): string =>
@@ -40,7 +44,7 @@ export function writeRing(folder: string, size: number): void {
   console.log(`  npm run alliance -- serve ${party("maps")} --secret ${folder}/secret-maps --port 7202`);
   say({ en: "In a third:", zh: "在第三个终端中：" });
   const others = `--with shop=http://127.0.0.1:7201=${folder}/secret-shop maps=http://127.0.0.1:7202=${folder}/secret-maps`;
-  console.log(`  npm run alliance -- together ${party("notes")} ${others} --purpose conversion --run first`);
+  console.log(`  npm run alliance -- together ${party("notes")} ${others} --purpose conversion --mode sum --run first`);
 }
 
 /** Two parties' files, made up: people who saw a post, and a shop where half of them bought for 128.00. */

@@ -7,8 +7,8 @@ import { openParty, type Party, type PartyOptions, wrong } from "./party.ts";
 
 /** A chunk of 8192 elements with sealed amounts is 0.8 MB. */
 const mostBytes = 2_000_000;
-/** Of three parties and more a table comes in one piece: room for 200,000 rows. */
-const mostOfRing = 20_000_000;
+/** Of three parties and more a list comes in one piece: room for 200,000 rows with their amounts. */
+const mostOfRing = 40_000_000;
 
 async function readBody(request: IncomingMessage, most: number): Promise<Buffer | null> {
   const parts: Buffer[] = [];
@@ -31,7 +31,12 @@ function memberOf(party: Party, name: string | undefined): Member | null {
   if (party.contract.parties.length < 3) return null;
   if (name === undefined || !party.contract.parties.includes(name))
     throw wrong("--name says which of the contract's parties this is.", "须以 --name 指明是合同中的哪一方。");
-  return makeMember({ ...party, name, ids: party.rows.map((row) => row.id) });
+  return makeMember({
+    ...party,
+    name,
+    ids: party.rows.map((row) => row.id),
+    amounts: party.rows.map((row) => row.amount),
+  });
 }
 
 /** Stays up until it is stopped. */

@@ -10,6 +10,7 @@ export type TogetherOptions = Omit<PartyOptions, "secret"> & {
   with: string[];
   purpose: string;
   run: string;
+  mode: string;
   json?: boolean;
 };
 
@@ -26,6 +27,8 @@ function otherFrom(text: string): Other {
 /** Exits 0 at a run's end, 1 when somebody refused, 2 when a line broke (the same command goes on). */
 export function together(options: TogetherOptions): Promise<void> {
   return runProgram(async (closer) => {
+    const { mode } = options;
+    if (mode !== "size" && mode !== "sum") throw wrong("--mode is size or sum.", "--mode 只能是 size 或 sum。");
     checkRunName(options.run);
     const others = options.with.map(otherFrom);
     const party = await openParty({ ...options, secret: others[0]?.secret ?? "" }, closer);
@@ -43,18 +46,15 @@ export function together(options: TogetherOptions): Promise<void> {
         {
           ...{ ...party, name: options.name, ids: party.rows.map((row) => row.id) },
           shelf: shelfInFolder(join(options.home, "runs", options.run)),
-          progress: (step) => {
-            if (!options.json) console.error(step);
+          progress: ({ step, done, of }) => {
+            if (!options.json) console.error(`${step} ${done}/${of}`);
           },
         },
         members,
-        { run: options.run, contract: contract.id, purpose: options.purpose, mode: "size" },
+        { run: options.run, contract: contract.id, purpose: options.purpose, mode },
       );
       const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}` : value);
-      const outcome = told.ok && told.value ? { ok: true as const, value: { ...told.value, sum: null } } : told;
-      console.log(
-        options.json ? JSON.stringify(told, plain) : inWords(wordsOf(outcome as Parameters<typeof wordsOf>[0])),
-      );
+      console.log(options.json ? JSON.stringify(told, plain) : inWords(wordsOf(told)));
       return told.ok ? 0 : 1;
     } catch (fault) {
       return brokeOff(fault);

@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import type { Answer, Job } from "./blinder.ts";
 import { blindElements, blindIds, loadGroup } from "./group.ts";
 import { openSum, sealAmount, sumOf } from "./sealed-amounts.ts";
-import { mapSealed, masked, opened, sealZero } from "./together/sealed-zero.ts";
+import { mapSealed, masked, opened, plusSealed, sealUnder, sealZero } from "./together/sealed-zero.ts";
 
 /** A thread of openBlinder(). Its randomness is the machine's own: nothing could be handed in across threads. */
 function bytesOf(job: Job): Uint8Array {
@@ -12,6 +12,8 @@ function bytesOf(job: Job): Uint8Array {
   if (job.kind === "add") return sumOf(job.sealed);
   if (job.kind === "zeros")
     return Buffer.concat(Array.from({ length: job.count }, () => sealZero(job.key, randomBytes)));
+  if (job.kind === "under") return Buffer.concat(job.amounts.map((amount) => sealUnder(amount, job.key, randomBytes)));
+  if (job.kind === "renew") return mapSealed(job.sealed, (one) => plusSealed(one, sealZero(job.key, randomBytes)));
   if (job.kind === "round")
     return mapSealed(job.sealed, (one) => {
       const hidden = job.masks ? masked(one, randomBytes) : one;

@@ -9,6 +9,8 @@ export type Job =
   | { kind: "amounts"; amounts: readonly bigint[]; secret: Uint8Array }
   | { kind: "add"; sealed: Uint8Array }
   | { kind: "zeros"; count: number; key: Uint8Array }
+  | { kind: "under"; amounts: readonly bigint[]; key: Uint8Array }
+  | { kind: "renew"; sealed: Uint8Array; key: Uint8Array }
   /** `masks`: each times a scalar of its own. `secret`: one party's share of the key is taken off. */
   | { kind: "round"; sealed: Uint8Array; masks: boolean; secret: Uint8Array | null }
   | { kind: "open"; sealed: Uint8Array; secret: Uint8Array; from: bigint; to: bigint };
@@ -25,6 +27,10 @@ export type Blinder = {
   add(sealed: Uint8Array): Promise<Uint8Array>;
   /** Noughts sealed under a key of several parties. */
   zeros(count: number, key: Uint8Array): Promise<Uint8Array>;
+  /** Amounts sealed under a key of several parties. */
+  under(amounts: readonly bigint[], key: Uint8Array): Promise<Uint8Array>;
+  /** The same sealed values in other bytes. */
+  renewed(sealed: Uint8Array, key: Uint8Array): Promise<Uint8Array>;
   /** Sealed values masked, each by itself. */
   masked(sealed: Uint8Array): Promise<Uint8Array>;
   /** Sealed values without one party's share of the key. */
@@ -118,6 +124,8 @@ export function openBlinder(threads: number): Blinder {
     },
     zeros: (count, key) =>
       run(sliced(Array.from({ length: count })).map((part) => ({ kind: "zeros", count: part.length, key }))),
+    under: (amounts, key) => run(sliced(amounts).map((part) => ({ kind: "under", amounts: part, key }))),
+    renewed: (sealed, key) => run(slicedBytes(sealed).map((part) => ({ kind: "renew", sealed: part, key }))),
     masked: (sealed) => round(sealed, true, null),
     opened: (sealed, secret) => round(sealed, false, secret),
     mask: (sealed, secret) => round(sealed, true, secret),

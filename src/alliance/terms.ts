@@ -20,6 +20,8 @@ export type Contract = {
   clip: string;
   /** Half of the false members that the amounts' holder mixes in to hide the true count from the other process. */
   padding: number;
+  /** With three or more: whose rows carry the amounts of a sum. It answers, and never asks for one. */
+  amounts?: string;
 };
 
 export type Mode = "size" | "sum";
@@ -46,11 +48,12 @@ export type TermsFault =
 
 /** Both processes compare it first: a run under two readings of one contract is no run. */
 export function contractHash(contract: Contract): string {
-  const { id, parties, purposes, modes, starts, ends, crowd, budget, epsilon_milli, clip, padding } = contract;
+  const { id, parties, purposes, modes, starts, ends, crowd, budget, epsilon_milli, clip, padding, amounts } = contract;
   // Of two, each may write itself first.
   const sides = parties.length === 2 ? [...parties].sort() : parties;
   const rest = [starts, ends, crowd, budget, epsilon_milli, clip, padding];
-  return hash("sha256", JSON.stringify([id, sides, [...purposes].sort(), [...modes].sort(), rest]));
+  const of = amounts === undefined ? [] : [amounts];
+  return hash("sha256", JSON.stringify([id, sides, [...purposes].sort(), [...modes].sort(), rest, ...of]));
 }
 
 /** Null: the run may be made. What a run needs of one party's rows is asked of each party by itself. */

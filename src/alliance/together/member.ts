@@ -5,6 +5,7 @@ import type { PartnerFault, Said } from "../partner.ts";
 import { kept } from "../shelf.ts";
 import { type Contract, contractHash, type RunAsked, refusedBy } from "../terms.ts";
 import { type KeyShare, proveShare, randomSealed, sealedBytes, shareIsProven } from "./sealed-zero.ts";
+import { amountsOf, clipped, columnsOf, liftSum, readSum, rowBytes, rowsOf, sumIsAgreed } from "./sums.ts";
 import { makeTable, type Table } from "./table.ts";
 
 /** What an asker tells of a run before anything is computed. */
@@ -16,19 +17,34 @@ export type Joining = RunAsked & {
 };
 export type Shares = Readonly<Record<string, KeyShare>>;
 
+/** A member's set; in a sum, of the amounts' holder, also what each of its people counts for. */
+export type Hidden = Table & { amounts: Table | null };
+
 /** A party that is asked, as the asker sees it. */
 export type Member = {
   name: string;
   join(joining: Joining): Promise<Said<{ size: number; share: KeyShare }>>;
   /** Its set, hidden under the key of all; refused when a share is missing or not proven. */
-  table(run: string, shares: Shares): Promise<Said<Table>>;
+  table(run: string, shares: Shares): Promise<Said<Hidden>>;
   /** The asker's list, masked, shuffled, with false members, and without this party's share of the key. Once a run. */
   pass(run: string, list: Uint8Array): Promise<Said<Uint8Array>>;
+  /** The sealed sum of those that count, with this party's noise and without its share of the key. Once a run. */
+  lift(run: string, count: bigint, sealed: Uint8Array): Promise<Said<Uint8Array>>;
+  /** The amounts' holder, after all others: the sum, noised by everybody. Once a run. */
+  sum(run: string, count: bigint, sealed: Uint8Array): Promise<Said<bigint>>;
   /** Null: below the crowd. */
-  end(run: string, count: bigint | null): Promise<Said<null>>;
+  end(run: string, end: TogetherOutcome): Promise<Said<null>>;
 };
 
-export type MemberParts = Omit<HolderParts, "rows"> & { name: string; ids: readonly string[] };
+/** Null: fewer than the crowd, and nobody is told how many. Sums in minor units; null where only the size is asked. */
+export type TogetherOutcome = { count: bigint; sum: bigint | null } | null;
+
+/** `amounts`: in minor units, one for each id, at the party whose rows carry them. */
+export type MemberParts = Omit<HolderParts, "rows"> & {
+  name: string;
+  ids: readonly string[];
+  amounts?: readonly bigint[];
+};
 
 const fault = (word: PartnerFault) => ({ ok: false, fault: word }) as const;
 const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
@@ -47,7 +63,7 @@ export const lengthAt = (contract: Contract, { asker, size }: Pick<Joining, "ask
   size + 2 * contract.padding * othersOf(contract, asker).indexOf(name);
 
 /** `over`: what was told at the end, as text. */
-type Run = { joining: Joining; over: false | { count: string | null } };
+type Run = { joining: Joining; over: false | { count: string | null; sum: string | null } };
 
 /** A party of an alliance of three or more. It answers, and learns the size of the asker's set and the noised count. */
 export function makeMember(parts: MemberParts): Member {
@@ -69,27 +85,47 @@ export function makeMember(parts: MemberParts): Member {
       if (!run.ok) return run;
       if (!allProven(contract, id, shares) || !sameShare(shares[name], shareFor(parts, id)))
         return fault("chunk_wrong");
-      return await tableFor(parts, id, shares);
+      return await tableFor(parts, run.value.joining, shares);
     },
     async pass(id, list) {
       const run = live(id);
       return run.ok ? await passOn(parts, run.value.joining, list) : run;
     },
-    async end(id, count) {
-      const told = { count: count === null ? null : `${count}` };
+    async lift(id, count, sealed) {
+      const run = live(id);
+      if (!run.ok) return run;
+      return liftSum(parts, { joining: run.value.joining, secret: secretOf(parts, id), count, sealed });
+    },
+    async sum(id, count, sealed) {
+      const run = live(id);
+      if (!run.ok) return run;
+      return await readSum(parts, { joining: run.value.joining, secret: secretOf(parts, id), count, sealed });
+    },
+    async end(id, end) {
+      const told = { count: end === null ? null : `${end.count}`, sum: end?.sum == null ? null : `${end.sum}` };
       const found = runOf(id);
       // The answer may have been lost on its way: the same word again is answered as before.
       if (found && found.over !== false)
-        return found.over.count === told.count ? { ok: true, value: null } : fault("run_over");
+        return JSON.stringify(found.over) === JSON.stringify(told) ? { ok: true, value: null } : fault("run_over");
       const run = live(id);
       if (!run.ok) return run;
-      if (count !== null && count < BigInt(contract.crowd)) return fault("set_too_small");
-      log({ at: clock.now().toISOString(), what: count === null ? "below_crowd" : "ended", run: id, about: told });
+      if (end !== null && end.count < BigInt(contract.crowd)) return fault("set_too_small");
+      if (!isWhatWasRead(parts, run.value.joining, end)) return fault("chunk_wrong");
+      log({ at: clock.now().toISOString(), what: end === null ? "below_crowd" : "ended", run: id, about: told });
       parts.shelf(id).clear();
       parts.shelf(id).put("run", json({ ...run.value, over: told }));
       return { ok: true, value: null };
     },
   };
+}
+
+/** A sum is told where one was asked, and at the amounts' holder it is the one that it read itself. */
+function isWhatWasRead(parts: MemberParts, { run, mode }: Joining, end: TogetherOutcome): boolean {
+  if (end === null) return true;
+  if ((end.sum !== null) !== (mode === "sum")) return false;
+  if (end.sum === null || parts.contract.amounts !== parts.name) return true;
+  const read = parts.shelf(run).get("sum");
+  return read !== null && Buffer.from(read).toString() === `${end.sum}`;
 }
 
 /** A party's share of a run's key, made once. */
@@ -111,6 +147,7 @@ function joinRun(parts: MemberParts, before: Run | null, joining: Joining): Said
   if (!isRunName(joining.run) || !Number.isSafeInteger(joining.size) || joining.size < 1) return fault("chunk_wrong");
   if (joining.contractHash !== contractHash(contract) || !takesPart(contract, joining.asker, name))
     return fault("contract_differs");
+  if (joining.mode === "sum" && !sumIsAgreed(contract, joining.asker)) return fault("mode_not_agreed");
   const size = Math.min(joining.size, parts.ids.length);
   const no = refusedBy(contract, parts.dataset, joining, { at: clock.now(), used: parts.used(joining.run), size });
   const { purpose, mode, asker } = joining;
@@ -122,8 +159,8 @@ function joinRun(parts: MemberParts, before: Run | null, joining: Joining): Said
   return answer();
 }
 
-const takesPart = ({ parties, modes }: Contract, asker: string, name: string): boolean =>
-  parties.length >= 3 && modes.includes("size") && asker !== name && parties.includes(asker) && parties.includes(name);
+const takesPart = ({ parties }: Contract, asker: string, name: string): boolean =>
+  parties.length >= 3 && asker !== name && parties.includes(asker) && parties.includes(name);
 
 const secretOf = (parts: MemberParts, run: string): Uint8Array =>
   kept(parts.shelf(run), "secret", () => scalarFrom(parts.random));
@@ -140,25 +177,43 @@ function allProven({ parties }: Contract, run: string, shares: Shares): boolean 
 const sameShare = (told: KeyShare | undefined, own: KeyShare): boolean =>
   told !== undefined && Buffer.compare(told.element, own.element) === 0;
 
-async function tableFor(parts: MemberParts, id: string, shares: Shares): Promise<Said<Table>> {
+async function tableFor(parts: MemberParts, { run: id, mode }: Joining, shares: Shares): Promise<Said<Hidden>> {
   const shelf = parts.shelf(id);
   const key = keyOf(shares, parts.contract.parties);
   const under = shelf.get("key");
   // Two tables of one set under two keys: the asker could hold part of the second one's secret.
   if (under !== null && Buffer.compare(under, key) !== 0) return fault("run_differs");
-  const made = shelf.get("table");
-  if (made !== null) return { ok: true, value: tableFrom(made) };
+  const sums = mode === "sum" && parts.contract.amounts === parts.name;
+  const [made, amounts] = [shelf.get("table"), shelf.get("amounts")];
+  if (made !== null && (!sums || amounts !== null)) return { ok: true, value: hiddenFrom(made, amounts) };
   shelf.put("key", key);
   shelf.put(
     "shares",
     json(Object.fromEntries(Object.entries(shares).map(([name, one]) => [name, hexOf(one.element)]))),
   );
-  const zeros = await parts.blinder.zeros(parts.ids.length, key);
-  const zeroFor = (n: number): Uint8Array => zeros.subarray(n * sealedBytes, (n + 1) * sealedBytes);
-  const table = makeTable(parts.ids, id, parts.random, zeroFor);
-  // Of two at once the first one's table is everybody's.
-  return { ok: true, value: tableFrom(kept(shelf, "table", () => bytesOf(table))) };
+  const table = hidden(parts, id, await parts.blinder.zeros(parts.ids.length, key));
+  // Of two at once the first one's tables are everybody's.
+  const marks = kept(shelf, "table", () => bytesOf(table));
+  if (!sums) return { ok: true, value: hiddenFrom(marks, null) };
+  const clip = BigInt(parts.contract.clip);
+  const counted = parts.ids.map((_, n) => clipped(parts.amounts?.[n] ?? 0n, clip));
+  const second = hidden(parts, amountsOf(id), await parts.blinder.under(counted, key));
+  return {
+    ok: true,
+    value: hiddenFrom(
+      marks,
+      kept(shelf, "amounts", () => bytesOf(second)),
+    ),
+  };
 }
+
+const hidden = ({ ids, random }: MemberParts, run: string, sealed: Uint8Array): Table =>
+  makeTable(ids, run, random, (n) => sealed.subarray(n * sealedBytes, (n + 1) * sealedBytes));
+
+const hiddenFrom = (marks: Uint8Array, amounts: Uint8Array | null): Hidden => ({
+  ...tableFrom(marks),
+  amounts: amounts && tableFrom(amounts),
+});
 
 /** In one piece, so that a seed never stands beside another table's cells. */
 function bytesOf({ seed, third, cells }: Table): Uint8Array {
@@ -176,22 +231,28 @@ const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 async function passOn(parts: MemberParts, joining: Joining, list: Uint8Array): Promise<Said<Uint8Array>> {
   const { contract, name, random, blinder } = parts;
   const shelf = parts.shelf(joining.run);
-  const elements = shelf.get("shares");
-  if (elements === null) return fault("too_early");
+  const [elements, key] = [shelf.get("shares"), shelf.get("key")];
+  if (elements === null || key === null) return fault("too_early");
   const [before, passed] = [shelf.get("in"), shelf.get("passed")];
   // A second list would let the asker try as often as it likes.
   if (before !== null && Buffer.compare(before, list) !== 0) return fault("run_differs");
   if (passed !== null) return { ok: true, value: passed };
-  if (list.length !== lengthAt(contract, joining, name) * sealedBytes) return fault("chunk_wrong");
+  const { mode } = joining;
+  if (list.length !== lengthAt(contract, joining, name) * rowBytes(mode)) return fault("chunk_wrong");
   shelf.put("in", list);
-  const own = await blinder.mask(list, secretOf(parts, joining.run)).catch(() => null);
+  const { marks, amounts } = columnsOf(list, mode);
+  // Amounts keep every share of the key: nobody is to read one of them alone.
+  const work = [blinder.mask(marks, secretOf(parts, joining.run)), blinder.renewed(amounts, key)] as const;
+  const own = await Promise.all(work).catch(() => null);
   if (own === null) return fault("chunk_wrong");
   const left = leftAfter(contract, joining.asker, name, parsed<Record<string, string>>(elements));
   const meeting = Number(meetingOf(contract, random));
   const zeros = await blinder.zeros(meeting, left);
   const others = Array.from({ length: 2 * contract.padding - meeting }, () => randomSealed(random));
-  const all = Buffer.concat([own, zeros, ...others]);
-  return { ok: true, value: kept(shelf, "passed", () => shuffled(all, random)) };
+  // A false member counts for nothing in a sum.
+  const nothings = await blinder.zeros(mode === "sum" ? 2 * contract.padding : 0, key);
+  const all = rowsOf(Buffer.concat([own[0], zeros, ...others]), Buffer.concat([own[1], nothings]));
+  return { ok: true, value: kept(shelf, "passed", () => shuffled(all, random, rowBytes(mode))) };
 }
 
 /** The key whose shares are still on once this party took its own off: those after it, and the asker's. */
@@ -203,10 +264,9 @@ function leftAfter(contract: Contract, asker: string, name: string, elements: Re
   return keyOf(shares, order.slice(order.indexOf(name) + 1));
 }
 
-export function shuffled(all: Uint8Array, random: MemberParts["random"]): Uint8Array {
-  const order = shuffledOrder(all.length / sealedBytes, random);
+export function shuffled(all: Uint8Array, random: MemberParts["random"], width: number): Uint8Array {
+  const order = shuffledOrder(all.length / width, random);
   const out = new Uint8Array(all.length);
-  for (const [to, from] of order.entries())
-    out.set(all.subarray(from * sealedBytes, (from + 1) * sealedBytes), to * sealedBytes);
+  for (const [to, from] of order.entries()) out.set(all.subarray(from * width, (from + 1) * width), to * width);
   return out;
 }

@@ -6,6 +6,7 @@ import {
   minus,
   plus,
   scalarFrom,
+  scalarOf,
   scalarPlus,
   scalarTimes,
   times,
@@ -30,6 +31,10 @@ export function sealZero(key: Uint8Array, random: Random): Uint8Array {
   const r = scalarFrom(random);
   return joined(baseTimes(r), times(r, key));
 }
+
+/** An amount, sealed anew each time, so that whoever has the key's shares together reads it. */
+export const sealUnder = (amount: bigint, key: Uint8Array, random: Random): Uint8Array =>
+  plusOpen(sealZero(key, random), baseTimes(scalarOf(amount)));
 
 /** Looks like every other sealed value, and holds something random. */
 export const randomSealed = (random: Random): Uint8Array => joined(elementFrom(random(64)), elementFrom(random(64)));

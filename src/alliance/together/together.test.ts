@@ -3,54 +3,21 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBlinder } from "../blinder.ts";
 import { baseTimes, loadGroup, minus, plus, scalarFrom, times } from "../group.ts";
-import type { Told } from "../holder.ts";
-import { type Shelf, shelfInMemory } from "../shelf.ts";
-import { type Contract, contractHash } from "../terms.ts";
-import { makePair, contract as ofTwo } from "../testing.ts";
+import { contractHash } from "../terms.ts";
+import { makePair } from "../testing.ts";
 import { answerCall } from "../wire.ts";
-import { askTogether } from "./ask-together.ts";
-import { type Joining, type Member, makeMember, type Shares } from "./member.ts";
+import type { Joining, Member, Shares, TogetherOutcome } from "./member.ts";
 import { holdsZero, opened, proveShare, sealedBytes, sealZero, shareIsProven } from "./sealed-zero.ts";
 import { lookUp, makeTable, placesOf } from "./table.ts";
+import { breakingAt, people, ringOf, terms } from "./testing.ts";
 import { memberOver } from "./wire.ts";
 
 const blinder = openBlinder(1);
 beforeAll(() => loadGroup());
 afterAll(() => blinder.close());
 
-const names = ["notes", "shop", "maps", "rides"];
-const terms = (parties = 3, change: Partial<Contract> = {}): Contract => ({
-  ...{ ...ofTwo, id: "c-3", parties: names.slice(0, parties), modes: ["size"] },
-  ...change,
-});
-const people = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `buyer-${from + i}`);
-
-/** The first party asks the others; all in one process. */
-function makeRing(sets: readonly (readonly string[])[], contract = terms(sets.length)) {
-  const clock = { now: () => new Date("2024-01-01T00:00:00Z") };
-  const dataset = { title: "rows", purposes: ["conversion"], basis: "consent" };
-  const logs = sets.map((): Told[] => []);
-  const used = (log: readonly Told[]) => (run: string) =>
-    new Set(log.filter((one) => one.what === "begun" && one.run !== run).map((one) => one.run)).size;
-  const shared = (n: number) => {
-    const log = logs[n] as Told[];
-    const party = { name: names[n] as string, ids: sets[n] as readonly string[], used: used(log) };
-    return { clock, random: randomBytes, blinder, contract, dataset, ...party, log: (one: Told) => void log.push(one) };
-  };
-  const shelves = new Map<string, Shelf>();
-  const shelfOf = (n: number, run: string): Shelf => {
-    const found = shelves.get(`${n} ${run}`) ?? shelfInMemory();
-    shelves.set(`${n} ${run}`, found);
-    return found;
-  };
-  const members = sets.slice(1).map((_, i) => makeMember({ ...shared(i + 1), shelf: (run) => shelfOf(i + 1, run) }));
-  const asker = shelfInMemory();
-  const ask = (by: readonly Member[] = members, run = "r-1") =>
-    askTogether({ ...shared(0), shelf: asker }, by, {
-      ...{ run, contract: contract.id, purpose: "conversion", mode: "size" },
-    });
-  return { ask, members, logs, shelfOf, asker };
-}
+const makeRing = (sets: readonly (readonly string[])[], contract = terms(sets.length)) =>
+  ringOf({ sets, contract, blinder });
 
 test("how many all of them share is the size of the plain intersection, for three parties and four", async () => {
   const many = fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 25 });
@@ -58,7 +25,7 @@ test("how many all of them share is the size of the plain intersection, for thre
     const sets = numbers.map((set) => set.map((n) => `李雷-${n}`));
     const all = sets[0]?.filter((id) => sets.every((set) => set.includes(id))) ?? [];
     const told = await makeRing(sets).ask();
-    const value = all.length < 1 ? null : { count: BigInt(all.length) };
+    const value = all.length < 1 ? null : { count: BigInt(all.length), sum: null };
     expect(told).toEqual({ ok: true, value });
   });
   await fc.assert(run, { numRuns: 6 });
@@ -80,7 +47,7 @@ test("over the signed wire the answer is the same; a call without the pair's sec
       ),
     );
   await expect(ring.ask(over(() => secretOf("shop")))).rejects.toThrow("not signed");
-  expect(await ring.ask(over(secretOf))).toEqual({ ok: true, value: { count: 8n } });
+  expect(await ring.ask(over(secretOf))).toEqual({ ok: true, value: { count: 8n, sum: null } });
 });
 
 describe("what each party sees", () => {
@@ -121,13 +88,13 @@ describe("what each party sees", () => {
     const kept: { secrets: Uint8Array[]; asker: Uint8Array } = { secrets: [], asker: new Uint8Array(0) };
     const spied = wrapped.map((member, i) => ({
       ...member,
-      async end(run: string, count: bigint | null) {
+      async end(run: string, end: TogetherOutcome) {
         kept.secrets[i] = ring.shelfOf(i + 1, run).get("secret") as Uint8Array;
         kept.asker = ring.asker.get("secret") as Uint8Array;
-        return await member.end(run, count);
+        return await member.end(run, end);
       },
     }));
-    expect(await ring.ask(spied)).toEqual({ ok: true, value: { count: 10n } });
+    expect(await ring.ask(spied)).toEqual({ ok: true, value: { count: 10n, sum: null } });
     return { seen, kept, ours, shop };
   }
 
@@ -265,7 +232,7 @@ describe("what is refused", () => {
     expect(await shop.pass("r-1", Buffer.from(list).reverse())).toEqual({ ok: false, fault: "run_differs" });
     expect(await shop.join({ ...joining, size: 6 })).toEqual({ ok: false, fault: "run_differs" });
     expect(await shop.join({ ...joining, run: "../x" })).toEqual({ ok: false, fault: "chunk_wrong" });
-    expect(await shop.end("r-1", 0n)).toEqual({ ok: false, fault: "set_too_small" });
+    expect(await shop.end("r-1", { count: 0n, sum: null })).toEqual({ ok: false, fault: "set_too_small" });
   });
 
   test("below the crowd nobody is told; budgets count at every party; two parties are no ring", async () => {
@@ -280,23 +247,10 @@ describe("what is refused", () => {
   test("a line that breaks at any call: the same run goes on, and ends with the same answer, counted once", async () => {
     for (let dies = 1; dies <= 8; dies++) {
       const ring = makeRing(sets, terms(3, { budget: 1 }));
-      let calls = 0;
-      const breaking = ring.members.map((member) => {
-        const broken = Object.entries(member).map(([name, call]) => [
-          name,
-          typeof call === "string"
-            ? call
-            : async (...args: never[]) => {
-                const answer = await (call as (...all: never[]) => Promise<unknown>)(...args);
-                if (++calls === dies) throw new Error("The line is dead.");
-                return answer;
-              },
-        ]);
-        return Object.fromEntries(broken) as Member;
-      });
+      const breaking = breakingAt(ring.members, dies);
       const first = await ring.ask(breaking).catch(() => null);
       const told = first ?? (await ring.ask());
-      expect(told).toEqual({ ok: true, value: { count: 5n } });
+      expect(told).toEqual({ ok: true, value: { count: 5n, sum: null } });
       expect(ring.logs.map((log) => log.filter((one) => one.what === "begun").length)).toEqual([1, 1, 1]);
     }
   });

@@ -1,7 +1,7 @@
 import type { Clock } from "#db";
 import type { Said } from "../partner.ts";
 import { callOver, framed, type Send, unframed } from "../wire.ts";
-import type { Joining, Member, Shares } from "./member.ts";
+import type { Hidden, Joining, Member, Shares, TogetherOutcome } from "./member.ts";
 import type { KeyShare } from "./sealed-zero.ts";
 
 const done = { ok: true } as const;
@@ -23,15 +23,25 @@ export function memberOver(name: string, send: Send, secret: string, clock: Cloc
       const bytes = names.flatMap((one) => [(shares[one] as KeyShare).element, (shares[one] as KeyShare).proof]);
       const { said, told, parts } = await call("together/table", { run, names }, ...bytes);
       if (!said.ok) return said;
-      const { seed, third } = told as { seed: string; third: number };
-      return { ok: true, value: { seed, third, cells: parts[0] as Uint8Array } };
+      const { seed, third, amounts } = told as Places & { amounts: Places | null };
+      const second = amounts && { ...amounts, cells: parts[1] as Uint8Array };
+      return { ok: true, value: { seed, third, cells: parts[0] as Uint8Array, amounts: second } };
     },
     async pass(run, list) {
       const { said, parts } = await call("together/pass", { run }, list);
       return said.ok ? { ok: true, value: parts[0] as Uint8Array } : said;
     },
-    async end(run, count) {
-      const { said } = await call("together/end", { run, count: count === null ? null : `${count}` });
+    async lift(run, count, sealed) {
+      const { said, parts } = await call("together/lift", { run, count: `${count}` }, sealed);
+      return said.ok ? { ok: true, value: parts[0] as Uint8Array } : said;
+    },
+    async sum(run, count, sealed) {
+      const { said, told } = await call("together/sum", { run, count: `${count}` }, sealed);
+      return said.ok ? { ok: true, value: BigInt(told["sum"] as string) } : said;
+    },
+    async end(run, end) {
+      const told = end && { count: `${end.count}`, sum: end.sum === null ? null : `${end.sum}` };
+      const { said } = await call("together/end", { run, end: told });
       return said.ok ? { ok: true, value: null } : said;
     },
   };
@@ -51,18 +61,33 @@ export async function answerTogether(member: Member, path: string, body: Uint8Ar
     case "table": {
       const said = await member.table(run, sharesFrom(head["names"] as string[], parts));
       if (!said.ok) return framed({ said });
-      const { seed, third, cells } = said.value;
-      return framed({ said: done, seed, third }, cells);
+      return framedTables(said.value);
+    }
+    case "lift":
+      return answerBytes(await member.lift(run, BigInt(head["count"] as string), parts[0] ?? new Uint8Array(0)));
+    case "sum": {
+      const said = await member.sum(run, BigInt(head["count"] as string), parts[0] ?? new Uint8Array(0));
+      return framed(said.ok ? { said: done, sum: `${said.value}` } : { said });
     }
     case "pass":
       return answerBytes(await member.pass(run, parts[0] ?? new Uint8Array(0)));
-    case "end": {
-      const count = head["count"] as string | null;
-      return framed({ said: await member.end(run, count === null ? null : BigInt(count)) });
-    }
+    case "end":
+      return framed({ said: await member.end(run, endFrom(head["end"])) });
     default:
       throw new RangeError(`No such call: ${path}.`);
   }
+}
+
+type Places = { seed: string; third: number };
+
+function framedTables({ seed, third, cells, amounts }: Hidden): Uint8Array {
+  const second = amounts && { seed: amounts.seed, third: amounts.third };
+  return framed({ said: done, seed, third, amounts: second }, cells, ...(amounts ? [amounts.cells] : []));
+}
+
+function endFrom(told: unknown): TogetherOutcome {
+  const end = told as { count: string; sum: string | null } | null;
+  return end && { count: BigInt(end.count), sum: end.sum === null ? null : BigInt(end.sum) };
 }
 
 const answerBytes = (said: Said<Uint8Array>): Uint8Array =>
