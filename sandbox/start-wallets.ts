@@ -68,7 +68,9 @@ export async function startSandboxWallets(options: SandboxWalletsOptions): Promi
       mounted.push(await openWallet({ wallet, folder, host, ports, controlUrl, outside: options }));
     }
     if (options.hub) {
-      const { door, register } = await openFsps(options.hub, controlUrl, options.now, options.random(32));
+      const { hub, now } = options;
+      const parts = { hub, wallets: mounted.map(({ wallet }) => wallet.id), controlUrl, now, folder };
+      const { door, register } = await openFsps({ ...parts, secret: options.random(32) });
       shared.fsps = door;
       await register();
     }

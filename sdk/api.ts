@@ -511,6 +511,20 @@ export type BeginSecondStep = {
   password: string;
 };
 
+export type BreakEntry = {
+  /** `suspense`: the difference stands apart until its cause is found; `bear`: the platform bears the loss. */
+  choice: "suspense" | "bear";
+  /** What approval posts, in one commit with the break's end. */
+  moves: Array<{
+    /** A kind of transfer of the chart, e.g. bill_less. */
+    kind: string;
+    /** An account of the chart, in the platform's book at the wallet account. */
+    debit: string;
+    credit: string;
+    amount: Money;
+  }>;
+};
+
 /** What a campaign may spend in all and on one day of its marketplace; left out: no limit. */
 export type BudgetLimits = {
   total?: Money;
@@ -1551,19 +1565,21 @@ export type GuardSeries = {
   stopped_at: Array<string>;
 };
 
-/** The hub as participants know it: FSPIOP-Source and public key of what it says itself. No key before it first listens. */
+/** The hub as participants know it: FSPIOP-Source and the key that signs what it says itself. No key before it first listens. */
 export type Hub = {
   /** As it stands in FSPIOP-Source. */
   name: string;
   public_key: string | null;
   fingerprint: string | null;
+  /** The newest first. Two are in force while one is changed. */
+  keys: Array<HubOwnKey>;
 };
 
 /** A change that one person proposes and another decides. */
 export type HubChange = {
   id: string;
-  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub signs with. */
+  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
   participant: string;
   rate: number | null;
   why: string;
@@ -1592,6 +1608,9 @@ export type HubChange = {
       settlement: string;
       how: "paid" | "covered";
     };
+    own_key?: {
+      id: string;
+    };
   };
   state: "pending" | "approved" | "rejected";
   decided_by: string | null;
@@ -1608,6 +1627,22 @@ export type HubKey = {
   added_at: string;
   retired_at: string | null;
   retired_by: string | null;
+};
+
+/** A key of the hub's own. */
+export type HubOwnKey = {
+  id: string;
+  public_key: string;
+  /** SHA-256 of the SubjectPublicKeyInfo, hexadecimal. */
+  fingerprint: string;
+  /** RFC 3339, UTC. */
+  made_at: string;
+  made_by: string | null;
+  signs_from: string | null;
+  retired_at: string | null;
+  retired_by: string | null;
+  /** published: known to wallets, signs nothing yet. replaced: what it signed may still be on its way. All but retired ones are in force. */
+  state: "published" | "signs" | "replaced" | "retired";
 };
 
 /** A wallet whose customers send and receive through the hub. */
@@ -2063,6 +2098,13 @@ export type MediaPayout = {
   confirmed_by: string | null;
   reference: string | null;
   says: string | null;
+  told: {
+    paid: boolean;
+    reference: string;
+    by: string;
+    /** RFC 3339, UTC. */
+    at: string;
+  } | null;
   /** RFC 3339, UTC. */
   asked_at: string;
   ended_at: string | null;
@@ -2373,8 +2415,8 @@ export type NewFundsMove = {
 };
 
 export type NewHubChange = {
-  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub signs with. */
+  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
   participant?: string;
   rate?: number | null;
   why: string;
@@ -2395,6 +2437,9 @@ export type NewHubChange = {
   settle?: {
     settlement: string;
     how: "paid" | "covered";
+  };
+  own_key?: {
+    id: string;
   };
 };
 
@@ -3084,6 +3129,20 @@ export type PayInEntry = {
   checkout: string;
 };
 
+export type PayerCodeRule = {
+  source: "wallet" | "house" | "marketplace";
+  /** A wallet, or a network that this house does not speak. */
+  wallet: string;
+  prefix: string | null;
+  digits: {
+    min: number;
+    max: number;
+  } | null;
+  shape: string | null;
+  set_by: string | null;
+  set_at: string | null;
+};
+
 export type Payment = {
   id: string;
   order: string;
@@ -3239,8 +3298,10 @@ export type ProposeAct = {
 };
 
 export type ProposeEnd = {
-  /** `hear`: apply what the bill says to the payment or refund; `accept`: it stays as it is, explained. */
-  act: "hear" | "accept";
+  /** `hear`: apply what the bill says to the payment or refund; `enter`: post one of the break's entries; `accept`: it stays as it is, explained. */
+  act: "hear" | "accept" | "enter";
+  /** With `enter` alone; `suspense` where nothing is said. `suspense`: the difference stands apart until its cause is found; `bear`: the platform bears the loss. */
+  entry?: "suspense" | "bear";
   why: string;
 };
 
@@ -3385,12 +3446,20 @@ export type ReconciliationBreak = {
   wallet_ref: string | null;
   ours: Money | null;
   theirs: Money | null;
+  fee: Money | null;
+  their_state: string | null;
   says: string;
   owner: "finance" | "engineering";
-  advice: "wait" | "hear" | "accept";
+  /** What the house would do; `wait`: the next bill tells. */
+  advice: "wait" | "hear" | "accept" | "enter";
+  /** Entries among which a proposal may choose, as approval would post them now. */
+  entries: Array<BreakEntry>;
   state: "open" | "proposed" | "closed";
-  resolution: "late" | "heard" | "accepted" | null;
-  proposed_act: "hear" | "accept" | null;
+  resolution: "late" | "heard" | "accepted" | "entered" | null;
+  proposed_act: "hear" | "accept" | "enter" | null;
+  proposed_entry: BreakEntry | null;
+  entry: BreakEntry | null;
+  taken_back_at: string | null;
   proposed_why: string | null;
   proposer: string | null;
   decided_by: string | null;
@@ -3706,6 +3775,19 @@ export type SetMediaPayee = {
 export type SetOpeningRules = {
   two_people: boolean;
   why: string;
+};
+
+export type SetPayerCodeRule = {
+  /** An id that begins with mkt_. */
+  marketplace?: string;
+  wallet: string;
+  prefix: string;
+  /** How many digits such a code has, its prefix among them. */
+  digits: {
+    min: number;
+    max: number;
+  };
+  state: "on" | "off";
 };
 
 export type SetRefundOnlyRules = {
@@ -4330,6 +4412,11 @@ export type Operations = {
       body: NewAgreedRate;
     };
     answer: AgreedRate;
+  };
+  /** Make and publish one more key of the hub's own; two people let the hub sign with it (`own_key`) · 生成并公布枢纽的新密钥;改用新密钥签名须双人(POST /v1/hub/changes,own_key)。 */
+  addHubOwnKey: {
+    input: Record<string, never>;
+    answer: HubOwnKey;
   };
   /** Add a version of how links open in a host app, and of what sellers may post of it · 新增一版链接政策：链接如何打开，商家可发布什么；旧版本保留。 */
   addLinkPolicy: {
@@ -5024,7 +5111,7 @@ export type Operations = {
     };
     answer: Agreement;
   };
-  /** Approve (it is done at once) or reject; never one's own, never with a key · 批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。 */
+  /** Approve (its entry is posted in the same commit) or reject; never one's own, never with a key · 批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。 */
   decideBreakEnd: {
     input: {
       params: {
@@ -6275,6 +6362,19 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Whose payer's codes are whose, by prefix and length: the wallets' own rules and those that were added · 付款码归属规则：钱包自带的与后加的；多家符合时由收银员选择。 */
+  listPayerCodeRules: {
+    input: {
+      query?: {
+        /** An id that begins with mkt_. */
+        marketplace?: string;
+      };
+    };
+    answer: {
+      data: Array<PayerCodeRule>;
+      next_cursor: string | null;
+    };
+  };
   /** List payments, newest first · 支付列表,最新的在前。 */
   listPayments: {
     input: {
@@ -7370,6 +7470,15 @@ export type Operations = {
     };
     answer: HubKey;
   };
+  /** Publish a key of the hub's own no longer; never the one that it signs with · 停用枢纽的旧密钥;正在签名的密钥不能停用。 */
+  retireHubOwnKey: {
+    input: {
+      params: {
+        key: string;
+      };
+    };
+    answer: HubOwnKey;
+  };
   /** Try an abnormal refund again, once the payer's account can be reached, or to another account · 重试异常退款，沿用原退款单号；to 指定退往付款人银行卡或商户银行账户（仅部分钱包支持）。 */
   retryRefund: {
     input: {
@@ -7576,6 +7685,16 @@ export type Operations = {
     };
     answer: OpeningRules;
   };
+  /** Add a rule of a wallet's payer's codes, or take it out; the house's own people without a marketplace: for all · 增加或停用一条付款码规则；与其他钱包重叠的付款码由收银员选择钱包。 */
+  setPayerCodeRule: {
+    input: {
+      body: SetPayerCodeRule;
+    };
+    answer: {
+      data: Array<PayerCodeRule>;
+      next_cursor: string | null;
+    };
+  };
   /** Set the rules for what is asked from now on · 设置仅退款规则，仅适用于此后的申请。 */
   setRefundOnlyRules: {
     input: {
@@ -7733,7 +7852,7 @@ export type Operations = {
     };
     answer: ClickOpened;
   };
-  /** Tell what the bank answered to a payout that people carried there; also when it came back · 人工办理的付款：登记银行结果。 */
+  /** Tell what the bank answered to a payout that people carried there; it counts once two people said it · 人工办理的付款：登记银行结果，须两人登记一致方为有效。 */
   tellMediaPayout: {
     input: {
       params: {
@@ -7870,10 +7989,14 @@ export type ProblemCode =
   | "bank_card_missing"
   | "bill_day_invalid"
   | "bill_wrong_state"
+  | "break_entry_refused"
+  | "break_no_entry"
   | "break_not_heard"
+  | "break_proposal_outdated"
   | "break_wrong_state"
   | "budget_too_small"
   | "campaign_balance_short"
+  | "campaign_debt_first"
   | "campaign_funds_short"
   | "campaign_invalid"
   | "campaign_not_billed"
@@ -7927,6 +8050,7 @@ export type ProblemCode =
   | "hub_must_prove"
   | "hub_no_account"
   | "hub_nothing_to_settle"
+  | "hub_own_key_refused"
   | "idempotency_in_progress"
   | "idempotency_key_missing"
   | "idempotency_key_reused"
@@ -8055,6 +8179,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   acceptApplicationTerms: ["POST","/v1/applications/{id}/terms","key"],
   acceptInvitation: ["POST","/v1/invitations/accept"],
   addAgreedRate: ["POST","/v1/wallet-accounts/{id}/agreed-rates","key"],
+  addHubOwnKey: ["POST","/v1/hub/keys","key"],
   addLinkPolicy: ["POST","/v1/link-policies","key"],
   addPasskey: ["POST","/v1/session/passkeys"],
   addRateCard: ["POST","/v1/marketplaces/{id}/rate-cards","key"],
@@ -8246,6 +8371,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listOrders: ["GET","/v1/orders"],
   listPartnerships: ["GET","/v1/partnerships"],
   listPasskeys: ["GET","/v1/session/passkeys"],
+  listPayerCodeRules: ["GET","/v1/payer-code-rules"],
   listPayments: ["GET","/v1/payments"],
   listReconciliationBreaks: ["GET","/v1/reconciliation-breaks"],
   listReconciliationRuns: ["GET","/v1/reconciliation-runs"],
@@ -8342,6 +8468,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   resumeOpening: ["POST","/v1/openings/{id}/resume","key"],
   resumeStage: ["POST","/v1/openings/{id}/resume-stage","key"],
   retireHubKey: ["POST","/v1/hub/participants/{name}/keys/{key}/retire","key"],
+  retireHubOwnKey: ["POST","/v1/hub/keys/{key}/retire","key"],
   retryRefund: ["POST","/v1/refunds/{id}/retry","key"],
   returnShare: ["POST","/v1/shares/{id}/returns","key"],
   revokeApiKey: ["POST","/v1/api-keys/{id}/revoke","key"],
@@ -8362,6 +8489,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   setLinkSettings: ["PUT","/v1/marketplaces/{id}/link-settings"],
   setMediaPayee: ["POST","/v1/media-payees","key"],
   setOpeningRules: ["PUT","/v1/marketplaces/{id}/opening-rules"],
+  setPayerCodeRule: ["PUT","/v1/payer-code-rules"],
   setRefundOnlyRules: ["PUT","/v1/marketplaces/{id}/refund-only-rules"],
   setSettlementTerms: ["PUT","/v1/marketplaces/{id}/settlement-terms"],
   setStanding: ["PUT","/v1/standings"],

@@ -55,7 +55,8 @@ describe("what may be proposed", () => {
   const needs = { db: {} as never, clock: { now: () => new Date(0) }, ids: { next: () => "hch_1" }, lanes: 1 };
   const transfers = { ...makeTransfers(needs), proposeChange: async () => ({ ok: true, value: {} as never }) as const };
   const mayApprove = () => ({ ok: false, fault: "forbidden" }) as never;
-  const door = (production: boolean) => makeHubDoor({ db: {} as never, transfers, mayApprove, production });
+  const door = (production: boolean) =>
+    makeHubDoor({ ids: needs.ids, sealer: {} as never, transfers, mayApprove, production });
   const change = { participant: "alipay", amount: null, rate: null, why: "", proposer: "per_a" } as const;
   const propose = async (production: boolean, more: Pick<NewChange, "kind"> & object) => {
     const result = await door(production).propose({ ...change, ...more }, null);

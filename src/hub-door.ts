@@ -1,15 +1,16 @@
-import { createPublicKey } from "node:crypto";
-import type { Db } from "#db";
-import type { Directory } from "#directory";
+import type { Ids } from "#db";
+import type { Directory, Sealer } from "#directory";
 import type { HubDoor } from "#http";
-import { type ChangeDetail, fingerprintOf, readPublicKey, type Transfers } from "#transfers";
+import { type ChangeDetail, readPublicKey, type Transfers } from "#transfers";
 import { whyRefused } from "#webhooks";
+import { addHubKey } from "./hub-key.ts";
 
 /** FSPIOP-Source of what the hub itself says. */
 export const hubName = "hutong";
 
 type Needs = {
-  db: Db;
+  ids: Ids;
+  sealer: Pick<Sealer, "seal" | "open">;
   transfers: Transfers;
   mayApprove: Directory["mayApprove"];
   /** Production: endpoints are public and https, and every wallet proves what it sends. */
@@ -18,14 +19,14 @@ type Needs = {
 
 /** What the API needs of the hub: only people of the whole house reach it. */
 export function makeHubDoor(needs: Needs): HubDoor {
-  const { db, transfers, mayApprove, production } = needs;
+  const { transfers, mayApprove, production } = needs;
   return {
-    self: () => self(db),
+    self: () => self(transfers),
     participants: () => participants(transfers, production),
     pause: transfers.pauseParticipant,
     put: transfers.putParticipant,
-    propose: async ({ endpoint, public_key, signing, settle, ...change }, repeat) => {
-      const detail: ChangeDetail = { ...(signing ? { signing } : {}), ...(settle ? { settle } : {}) };
+    propose: async ({ endpoint, public_key, signing, settle, own_key, ...change }, repeat) => {
+      const detail: ChangeDetail = onlyGiven({ signing, settle, own_key });
       if (endpoint) {
         const why = endpoint.url === null ? null : whyNoEndpoint(endpoint.url, production);
         if (why !== null) return { ok: false, fault: "hub_endpoint_refused", detail: { why } };
@@ -49,12 +50,19 @@ export function makeHubDoor(needs: Needs): HubDoor {
       return await transfers.decideChange(id, { ...verdict, by: may.value.approver }, repeat);
     },
     retireKey: transfers.retireKey,
+    addOwnKey: ({ by }, repeat) => addHubKey(needs, by, repeat),
+    retireOwnKey: transfers.retireOwnKey,
     closeWindow: transfers.closeWindow,
     receiveLine: transfers.receiveLine,
     getSettlement: transfers.getSettlement,
     listSettlements: transfers.listSettlements,
   };
 }
+
+type Given = { [name in keyof ChangeDetail]: ChangeDetail[name] | undefined };
+
+const onlyGiven = (given: Given): ChangeDetail =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 
 /** What a change carries is what its kind is about, and nothing beside it. */
 function onlyOf(kind: string, detail: ChangeDetail): ChangeDetail {
@@ -69,10 +77,10 @@ export function whyNoEndpoint(url: string, production: boolean): string | null {
   return whyRefused(url, !production) ?? (url.includes("?") ? "holds a query" : null);
 }
 
-async function self(db: Db): ReturnType<HubDoor["self"]> {
-  const [row] = await db.read<{ public_key: string }>("select public_key from hub_keys where id = 'fspiop-signing'");
-  const public_key = row?.public_key ?? null;
-  return { name: hubName, public_key, fingerprint: public_key && fingerprintOf(createPublicKey(public_key)) };
+async function self({ ownKeys }: Transfers): ReturnType<HubDoor["self"]> {
+  const keys = await ownKeys();
+  const signs = keys.find((one) => one.state === "signs");
+  return { name: hubName, public_key: signs?.public_key ?? null, fingerprint: signs?.fingerprint ?? null, keys };
 }
 
 async function participants(transfers: Transfers, production: boolean): ReturnType<HubDoor["participants"]> {
@@ -80,9 +88,11 @@ async function participants(transfers: Transfers, production: boolean): ReturnTy
   const [setUp, late] = [await transfers.setUps(), await transfers.listOverdue()];
   return all.map((one) => {
     const { endpoints, keys, signing } = setUp(one.name);
+    // Whoever ever told a key is held to it.
+    const held = production || keys.length > 0;
     const accounts = positions.filter(({ participant }) => participant === one.name);
     return {
-      ...{ ...one, endpoints, keys, signing: signing ?? { verify: production, sign: production } },
+      ...{ ...one, endpoints, keys, signing: signing ?? { verify: held, sign: held } },
       accounts: accounts.map(({ participant: _, ...account }) => account),
       overdue: late.filter((line) => line.participant === one.name).map(({ participant: _, ...line }) => line),
     };

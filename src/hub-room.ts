@@ -9,7 +9,7 @@ import { capPlanOf, type Decision, decide, type Openings } from "#openings";
 import { makeTransfers, type Take, type Transfers } from "#transfers";
 import { makeHubCall } from "./hub-call.ts";
 import { hubName } from "./hub-door.ts";
-import { hubKey } from "./hub-key.ts";
+import { makeHubKeys } from "./hub-key.ts";
 
 /**
  * Whether transfers from one wallet to another are open: an opening on the payer's side, with the payee as partner. Its
@@ -71,8 +71,11 @@ export type Hub = {
 export async function openHub(given: HubNeeds): Promise<Hub> {
   const { db, clock, ids, openings, transfers, production, alarm } = given;
   const call = makeHubCall(production);
+  const keys = makeHubKeys(given);
+  // Made at the first start, not at the first word.
+  await keys.signing();
   const fspiop = makeFspiop({
-    ...{ db, clock, ids, transfers, name: hubName, strict: production, key: await hubKey(given), alarm },
+    ...{ db, clock, ids, transfers, name: hubName, strict: production, keys, alarm },
     http: call.http,
     permit: makePermit(openings, clock),
     hashPerson: (text) => createHmac("sha256", given.hashKey).update(text).digest(),

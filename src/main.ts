@@ -175,7 +175,7 @@ function openRooms(
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
-  const hub = makeHubDoor({ db, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
+  const hub = makeHubDoor({ ids, sealer, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },

@@ -1,9 +1,13 @@
+import { join } from "node:path";
 import { Agent } from "undici";
 import { callOver } from "#http-call";
 import type { RawRequest, RawResponse } from "#wallets/protocol";
+import { keptOrMade } from "../keep.ts";
 import { Refusal, readJsonObject } from "../problem.ts";
 import { rawJson } from "../requests.ts";
-import { walletPeople } from "./people.ts";
+import { isProven, orderedText, proofOf } from "./jws.ts";
+import { type FspKey, type KeyRing, makeFspKey, makeKeyRing } from "./keys.ts";
+import { peopleOf } from "./people.ts";
 import { type Answer, type FspWallet, makeFspWallet, type SayToHub } from "./wallet.ts";
 
 /** Where the hub listens; the admin API is there in sandbox mode alone. */
@@ -11,24 +15,27 @@ export type HubUrls = { fspiop: string; admin: string };
 
 const agent = new Agent({ connections: 16, keepAliveTimeout: 10_000 });
 
-async function call(method: string, url: string, headers: Record<string, string>, body?: object): Promise<RawResponse> {
-  const text = body === undefined ? {} : { body: JSON.stringify(body) };
+async function call(method: string, url: string, headers: Record<string, string>, body = ""): Promise<RawResponse> {
+  const text = body === "" ? {} : { body };
   return await callOver(agent, { method, url: new URL(url), headers, ...text, timeoutMs: 10_000 });
 }
 
 async function must(method: string, url: string, body?: object): Promise<unknown> {
-  const answer = await call(method, url, { "content-type": "application/json" }, body);
+  const answer = await call(method, url, { "content-type": "application/json" }, body && JSON.stringify(body));
   if (answer.status >= 300) throw new Error(`${method} ${url} answered ${answer.status}: ${answer.body.toString()}`);
   return answer.body.length === 0 ? null : JSON.parse(answer.body.toString());
 }
 
-function sayerTo(hub: HubUrls, now: () => Date): SayToHub {
+function sayerTo(hub: HubUrls, now: () => Date, key: FspKey): SayToHub {
   return async (source, method, path, body, to) => {
     const type = `application/vnd.interoperability.${path.split("/")[1]}+json;version=1.1`;
     const headers: Record<string, string> = { "content-type": type, accept: type, date: now().toUTCString() };
     headers["fspiop-source"] = source;
     if (to !== undefined) headers["fspiop-destination"] = to;
-    const answer = await call(method, `${hub.fspiop}${path}`, headers, body);
+    const text = body === undefined ? "" : orderedText(body);
+    // A GET changes nothing: FSPIOP signs none.
+    const proof = method === "GET" ? {} : proofOf(key.privatePem, { method, path, headers, body: text });
+    const answer = await call(method, `${hub.fspiop}${path}`, { ...headers, ...proof }, text);
     if (answer.status !== 202)
       throw new Error(`${method} ${path} answered ${answer.status}: ${answer.body.toString()}`);
   };
@@ -40,22 +47,42 @@ export type FspDoor = {
   close(): Promise<void>;
 };
 
+export type FspsParts = {
+  hub: HubUrls;
+  /** Every wallet that has a fake: each becomes a participant. */
+  wallets: readonly string[];
+  controlUrl: string;
+  now: () => Date;
+  secret: Buffer;
+  /** Where the wallets' signing keys are kept. */
+  folder: string;
+};
+
 /** Makes each pretend wallet a participant with money put down, and its people known, at a hub that listens. */
-export async function openFsps(hub: HubUrls, controlUrl: string, now: () => Date, secret: Buffer) {
-  const say = sayerTo(hub, now);
-  const wallets = walletPeople.map((one) => makeFspWallet(one, say, now, secret));
-  const door: FspDoor = { answer: (request, path) => answer(wallets, request, path), close: () => agent.close() };
-  for (const { name } of wallets) await join(hub, name, `${controlUrl}/fsp/${name}`);
+export async function openFsps({ hub, wallets: ids, controlUrl, now, secret, folder }: FspsParts) {
+  const ring = makeKeyRing(async () => {
+    const answer = await call("GET", `${hub.fspiop}/dfsps/jwscerts`, {});
+    return JSON.parse(answer.body.toString()) as { dfspId: string; publicKey: string }[];
+  });
+  const wallets = await Promise.all(
+    ids.map(async (id) => {
+      const key = await keptOrMade(join(folder, `${id}.fsp.json`), makeFspKey);
+      await enrol(hub, id, `${controlUrl}/fsp/${id}`, key.publicPem);
+      return makeFspWallet(peopleOf(id), sayerTo(hub, now, key), now, secret);
+    }),
+  );
+  const door: FspDoor = { answer: (request, path) => answer(wallets, ring, request, path), close: () => agent.close() };
   return { door, register: async () => void (await Promise.all(wallets.map((one) => one.register()))) };
 }
 
-/** A participant with ten thousand yuan put down and as much cap. */
-async function join(hub: HubUrls, name: string, endpoint: string): Promise<void> {
+/** A participant with ten thousand yuan put down and as much cap, which is known by its key. */
+async function enrol(hub: HubUrls, name: string, endpoint: string, publicKey: string): Promise<void> {
   const at = `${hub.admin}/participants`;
   await must("POST", at, { name, currency: "CNY" });
   const limit = { type: "NET_DEBIT_CAP", value: 10_000 };
   await must("POST", `${at}/${name}/initialPositionAndLimits`, { currency: "CNY", limit, initialPosition: 0 });
   await must("POST", `${at}/${name}/endpoints`, { type: "FSPIOP_CALLBACK_URL", value: endpoint });
+  await must("POST", `${hub.admin}/dfsps/${name}/jwscerts`, { publicKey });
   const accounts = (await must("GET", `${at}/${name}/accounts`)) as {
     id: number;
     ledgerAccountType: string;
@@ -71,7 +98,23 @@ async function join(hub: HubUrls, name: string, endpoint: string): Promise<void>
 
 const taken: RawResponse = { status: 202, headers: {}, body: Buffer.alloc(0) };
 
-async function answer(wallets: readonly FspWallet[], request: RawRequest, path: string): Promise<RawResponse | null> {
+const unproven = rawJson(400, {
+  errorInformation: { errorCode: "3105", errorDescription: "Invalid signature" },
+});
+
+/** Whether the hub, or another wallet through it, said this; a GET is never signed. */
+async function proven(ring: KeyRing, { method, headers, body }: RawRequest, path: string): Promise<boolean> {
+  if (method === "GET") return true;
+  const said = { method, path, headers, body: body.toString() };
+  return await ring(headers["fspiop-source"] ?? "", (keys) => isProven(keys, said));
+}
+
+async function answer(
+  wallets: readonly FspWallet[],
+  ring: KeyRing,
+  request: RawRequest,
+  path: string,
+): Promise<RawResponse | null> {
   if (path === "/fsp") return rawJson(200, { data: wallets.map(cardOf) });
   const [, , name, ...rest] = path.split("/");
   const wallet = wallets.find((one) => one.name === name);
@@ -79,6 +122,7 @@ async function answer(wallets: readonly FspWallet[], request: RawRequest, path: 
   const inner = `/${rest.join("/")}`;
   if (inner === "/look" || inner === "/quote" || inner === "/send")
     return await byPerson(wallet, inner, readJsonObject(request.body));
+  if (!(await proven(ring, request, inner))) return unproven;
   const body = request.body.length === 0 ? {} : readJsonObject(request.body);
   wallet.hear(request.method, inner, body, request.headers["fspiop-source"] ?? "");
   return taken;

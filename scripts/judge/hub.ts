@@ -12,9 +12,11 @@ export async function startJudgedHub(databaseUrl: string) {
   const ids = makeIds(clock, randomBytes);
   const transfers = makeTransfers({ db, clock, ids, lanes: 1 });
   const agent = new Agent({ keepAliveTimeout: 5_000 });
-  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const pem = publicKey.export({ type: "spki", format: "pem" }).toString();
+  const keys = { signing: async () => privateKey, published: async () => [pem] };
   const hub = makeFspiop({
-    ...{ db, clock, ids, transfers, name: "hutong", strict: false, key: privateKey },
+    ...{ db, clock, ids, transfers, name: "hutong", strict: false, keys },
     http: (call) => callOver(agent, { ...call, url: new URL(call.url) }),
     permit: () => ({ open: true, why: "", takes: [] }),
     hashPerson: (text) => createHash("sha256").update(text).digest(),

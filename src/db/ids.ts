@@ -54,6 +54,8 @@ export const prefixes = [
   "hch",
   "hpk",
   "hac",
+  "hok",
+  "hfo",
   "cmp",
   "plc",
   "clk",

@@ -75,6 +75,13 @@ function participantRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
     await setEndpoint(db, params.name, endpoint);
     return await reply.code(201).send();
   });
+  // Of Mojaloop's connection manager: what the participant signs with.
+  app.post<{ Params: Places; Body: Body }>("/dfsps/:name/jwscerts", async ({ params, body }, reply) => {
+    await mustFind(needs, params.name);
+    const why = await transfers.putKey(params.name, textOf(body, "publicKey", 8192));
+    if (why !== null) return refuse(400, "3101", `publicKey: ${why}`);
+    return await reply.code(201).send({ dfspId: params.name });
+  });
   app.get<{ Params: Places }>("/participants/:name/endpoints", async ({ params }) => endpointsOf(db, params.name));
 }
 

@@ -28,6 +28,13 @@ export type HubHttp = (call: {
   timeoutMs: number;
 }) => Promise<{ status: number }>;
 
+/** The hub's own RSA keys. While one is changed two are published, and all processes sign with the same. */
+export type HubKeys = {
+  signing(): Promise<KeyObject>;
+  /** PEM, of all that may have signed what is still on its way, or will sign next. */
+  published(): Promise<readonly string[]>;
+};
+
 export type FspiopNeeds = {
   db: Db;
   clock: Clock;
@@ -37,10 +44,13 @@ export type FspiopNeeds = {
   /** FSPIOP-Source of what the hub itself says. */
   name: string;
   permit(asked: PermissionAsked): Permission;
-  /** True: what a participant sends is proven by its signature, unless the participant was told otherwise. */
+  /**
+   * True: what a participant sends is proven by its signature, unless the participant was told otherwise. False: only of
+   * a participant that ever told a key.
+   */
   strict: boolean;
-  /** Signs what the hub itself says, to whoever wants it signed; RSA. */
-  key: KeyObject;
+  /** Sign what the hub itself says, to whoever wants it signed. */
+  keys: HubKeys;
   /** Keys the hash of a person, so that nobody finds a phone number by trying them all. */
   hashPerson(text: string): Buffer;
   /** Called after every accepted call: there may be something to deliver at once. */

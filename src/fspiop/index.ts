@@ -6,8 +6,8 @@ import { workDue } from "./due.ts";
 import { type Endpoint, setEndpoint } from "./endpoints.ts";
 import { buildFspiopServer } from "./server.ts";
 
-export type { Call, FspiopNeeds, Permission, PermissionAsked } from "./context.ts";
-export { signCall, whyUnproven } from "./jws.ts";
+export type { Call, FspiopNeeds, HubKeys, Permission, PermissionAsked } from "./context.ts";
+export { signCall, stableText, whyUnproven } from "./jws.ts";
 
 export type Fspiop = ReturnType<typeof makeFspiop>;
 

@@ -1,8 +1,9 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPublicKey } from "#transfers";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
-import { signCall, whyUnproven } from "./jws.ts";
+import { signCall, stableText, whyUnproven } from "./jws.ts";
 import { hubKeys, makeRig, type Rig } from "./testing/rig.ts";
 
 let database: TestDatabase;
@@ -39,6 +40,27 @@ test("a signature fits this very call, and no other body, path, verb, source, de
     { headers: { ...signed, "fspiop-signature": unsignedProof() } },
   ])
     expect(whyUnproven([pem], { ...call, ...change })).not.toBeNull();
+});
+
+const sdk = JSON.parse(readFileSync(new URL("./testing/sdk-signed.json", import.meta.url), "utf8")) as {
+  publicKey: string;
+  calls: { method: string; path: string; headers: Record<string, string>; body: string }[];
+};
+
+test("what Mojaloop's own SDK signed is proven; with a changed byte of body, path or header it is not", () => {
+  expect(sdk.calls.length).toBe(3);
+  for (const call of sdk.calls) {
+    expect(whyUnproven([sdk.publicKey], call)).toBeNull();
+    expect(whyUnproven([pem], call)).toMatch(/fit the body/);
+    const at = call.body.length >> 1;
+    const body = `${call.body.slice(0, at)}${call.body[at] === "1" ? "2" : "1"}${call.body.slice(at + 1)}`;
+    expect(whyUnproven([sdk.publicKey], { ...call, body })).toMatch(/fit the body/);
+    expect(whyUnproven([sdk.publicKey], { ...call, path: `${call.path}1` })).toMatch(/URI/);
+    const headers = { ...call.headers, "fspiop-source": "green" };
+    expect(whyUnproven([sdk.publicKey], { ...call, headers })).toMatch(/Source/);
+    // The SDK reads a body and writes it again in the order of names before it looks: so must whoever signs for it.
+    expect(stableText(JSON.parse(call.body))).toBe(call.body);
+  }
 });
 
 /** `alg: none`, as somebody would try it. */
@@ -120,6 +142,27 @@ test("a wallet that must prove itself does, its signature goes on unchanged; wha
   expect(whyUnproven([hub], { ...heard, body: JSON.stringify(told?.body) })).toBeNull();
   await retire(payer.name, 0);
   expect((await payer.say("POST", "/transfers", body, proof)).json().errorInformation.errorCode).toBe("3105");
+});
+
+test("whoever ever told a key is held to it, also where nobody has to; all its keys retired, nothing is taken", async () => {
+  const n = randomUUID().slice(0, 6);
+  const [wallet, other] = [await rig.join(`red${n}`), await rig.join(`blue${n}`)];
+  const path = `/participants/MSISDN/136${n}`;
+  expect(await rig.second.transfers.putKey(wallet.name, pem)).toBeNull();
+  expect((await wallet.say("POST", path, { fspId: wallet.name })).json().errorInformation.errorCode).toBe("3105");
+  const own = { "fspiop-source": wallet.name, date: rig.clock.now().toUTCString() };
+  const proof = signCall(privateKey, own, "POST", path, JSON.stringify({ fspId: wallet.name }));
+  expect((await wallet.say("POST", path, { fspId: wallet.name }, proof)).statusCode).toBe(202);
+  await rig.settle();
+  expect(wallet.last(/participants/)?.headers["fspiop-signature"]).toBeDefined();
+  // One that never told a key goes on as before, unsigned.
+  const free = `/participants/MSISDN/135${n}`;
+  expect((await other.say("POST", free, { fspId: other.name })).statusCode).toBe(202);
+  await rig.settle();
+  expect(other.last(/participants/)?.headers["fspiop-signature"]).toBeUndefined();
+  await retire(wallet.name, 0);
+  expect((await wallet.say("POST", path, { fspId: wallet.name }, proof)).statusCode).toBe(400);
+  expect(await rig.second.transfers.putKey(wallet.name, pem)).toMatch(/never comes back/);
 });
 
 test("nobody takes a person away from a wallet that must prove itself", async () => {

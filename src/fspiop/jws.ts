@@ -34,6 +34,18 @@ export function signCall(
   return { ...headers, "fspiop-uri": path, "fspiop-http-method": method, "fspiop-signature": JSON.stringify(proof) };
 }
 
+/**
+ * A body as it is signed and sent: members in the order of their names. The checker reads the body again and writes it
+ * so (@mojaloop/sdk-standard-components does), and comes to the same bytes.
+ */
+export function stableText(body: unknown): string {
+  return JSON.stringify(body, (_name, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
 /** Why a call is not proven by any of a participant's keys; null when it is. `path` is as it came. */
 export function whyUnproven(
   publicKeys: readonly string[],

@@ -2,7 +2,8 @@ import { bare, bucketOf, type Tx } from "#db";
 import type { Call, CallHeaders, FspiopNeeds, Resource } from "./context.ts";
 import { type ErrorCode, errorInformation } from "./faults.ts";
 import { mediaType } from "./headers.ts";
-import { signCall } from "./jws.ts";
+import { signCall, stableText } from "./jws.ts";
+import { wantsSigned } from "./participants.ts";
 
 /** Something that the hub has to say. */
 export type Message = {
@@ -72,15 +73,16 @@ type Said = { to: string; method: "PUT" | "PATCH"; path: string; resource: Resou
 /** Something that the hub itself says, signed where the participant wants that. */
 export async function saidByHub(needs: FspiopNeeds, said: Said): Promise<Message> {
   const { to, method, path, resource, version } = said;
-  const body = JSON.stringify(said.body);
+  const body = stableText(said.body);
   const headers: CallHeaders = {
     "content-type": mediaType(resource, version),
     date: needs.clock.now().toUTCString(),
     "fspiop-source": needs.name,
     "fspiop-destination": to,
   };
-  const [signing] = await needs.db.read<{ sign: boolean }>("select sign from hub_signing where participant = $1", [to]);
-  const proven = (signing?.sign ?? needs.strict) ? signCall(needs.key, headers, method, path, body) : headers;
+  const proven = (await wantsSigned(needs, to))
+    ? signCall(await needs.keys.signing(), headers, method, path, body)
+    : headers;
   return { participant: to, method, path, headers: proven, body, sorry: null, until: later(needs, callbacksLastMs) };
 }
 

@@ -5,7 +5,7 @@ import { CallRefused, errorInformation } from "./faults.ts";
 import { carriedHeaders, versionOf } from "./headers.ts";
 import { whyUnproven } from "./jws.ts";
 import { say, sayError } from "./outbox.ts";
-import { knownParticipant } from "./participants.ts";
+import { knownParticipant, publishedKeys } from "./participants.ts";
 import { answerParty, lookUpParticipant, lookUpParty, registerParty, removeParty } from "./parties.ts";
 import { askQuote, carryQuote, giveTerms } from "./quotes.ts";
 import { askTransfer, fulfil, readTransfer, refuseTransfer } from "./transfers.ts";
@@ -85,6 +85,8 @@ export function buildFspiopServer(needs: FspiopNeeds): FastifyInstance {
   });
   app.setNotFoundHandler(async (_request, reply) => reply.code(404).send(errorInformation("3002", "")));
   app.get("/health", async () => ({ status: "OK" }));
+  // As Mojaloop's connection manager has it; keys are public, and this origin is for participants alone.
+  app.get("/dfsps/jwscerts", async () => await publishedKeys(needs));
   for (const route of routes) {
     app.route({
       ...{ method: route.method, url: route.url, exposeHeadRoute: false },

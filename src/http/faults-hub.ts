@@ -30,8 +30,8 @@ export const hubFaults = {
     false,
     { zh: "变更内容不完整", en: "The change does not say what changes" },
     {
-      zh: "context.needs 指出缺少的字段(endpoint、public_key、signing 或 settle)。",
-      en: "`context.needs` names the kind: send `endpoint`, `public_key`, `signing` or `settle` with it.",
+      zh: "context.needs 指出缺少的内容(endpoint、public_key、signing、settle 或 own_key)。",
+      en: "`context.needs` names the kind: send `endpoint`, `public_key`, `signing`, `settle` or `own_key` with it.",
     },
   ),
   hub_endpoint_refused: row(
@@ -57,6 +57,17 @@ export const hubFaults = {
     false,
     { zh: "该公钥已登记过", en: "The participant has, or had, this key" },
     { zh: "停用的公钥不能再次启用,请生成新的密钥对。", en: "A retired key never comes back: make a new pair." },
+  ),
+  hub_own_key_refused: row(
+    409,
+    false,
+    { zh: "枢纽密钥的状态不允许此操作", en: "The hub's own key cannot be moved like that" },
+    {
+      zh: "context.why 说明原因:signs 表示正在签名(先让另一把签名),retired 表示已停用(请新增一把)。",
+      en:
+        "`context.why` says why. signs: the hub signs with it, let another one sign first. retired: it never comes " +
+        "back, add a new one.",
+    },
   ),
   hub_must_prove: row(
     409,

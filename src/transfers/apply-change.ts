@@ -4,6 +4,7 @@ import type { ChangeView } from "./changes.ts";
 import type { TransfersNeeds } from "./context.ts";
 import { undo } from "./effect.ts";
 import { endpointType } from "./endpoint-types.ts";
+import { signWithIn } from "./own-keys.ts";
 import { moveFundsIn } from "./participants.ts";
 import { settleLineIn } from "./settle.ts";
 
@@ -15,6 +16,7 @@ export async function applyChange(tx: Tx, needs: TransfersNeeds, change: ChangeV
   if (kind === "endpoint") return await setEndpoint(tx, change);
   if (kind === "key") return await addKey(tx, needs, change, at);
   if (kind === "signing") return await tx.query(signing, [participant, detail.signing?.verify, detail.signing?.sign]);
+  if (kind === "own_key") return await signWithIn(tx, detail.own_key?.id ?? "", at);
   if (kind === "settle") {
     const { settlement = "", how = "paid" } = detail.settle ?? {};
     const line = { settlement, participant, how, proposer: change.proposer, by };

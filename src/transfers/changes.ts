@@ -7,7 +7,7 @@ import type { Result } from "./types.ts";
 
 export const changeKinds = [
   ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
-  ...(["resume", "endpoint", "key", "signing", "settle"] as const),
+  ...(["resume", "endpoint", "key", "signing", "settle", "own_key"] as const),
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 
@@ -24,11 +24,13 @@ export type ChangeDetail = {
   signing?: { verify: boolean; sign: boolean };
   /** A line of a settlement: its bank says paid, or it is covered from what it put down. */
   settle?: { settlement: string; how: "paid" | "covered" };
+  /** The hub's own key that it signs with from then on. */
+  own_key?: { id: string };
 };
 
 export type NewChange = {
   kind: ChangeKind;
-  /** '' for the hub's fee. */
+  /** '' for the hub's fee and its own keys. */
   participant: string;
   /** The new cap or limit, the fixed part of the fee, what is put down or taken back, what is settled; else null. */
   amount: Money | null;
@@ -79,7 +81,8 @@ export async function proposeChange(
   const { kind, amount, detail } = change;
   if (kindsOfMoney.includes(kind) && amount === null) return { ok: false, fault: "amount_invalid" };
   if (amount !== null && positive.includes(kind) && amount.minor <= 0n) return { ok: false, fault: "amount_invalid" };
-  const named = { endpoint: detail.endpoint, key: detail.key, signing: detail.signing, settle: detail.settle };
+  const { endpoint, key, signing, settle, own_key } = detail;
+  const named = { endpoint, key, signing, settle, own_key };
   if (kind in named && named[kind as keyof typeof named] === undefined)
     return { ok: false, fault: "hub_change_incomplete", detail: { needs: kind } };
   const id = needs.ids.next("hch");
@@ -119,6 +122,10 @@ async function dueOf(tx: Tx, { participant, detail: { settle } }: NewChange): Pr
 
 async function mustStand(tx: Tx, { kind, participant, amount, detail }: NewChange): Promise<void> {
   if (kind === "fee") return;
+  if (kind === "own_key") {
+    const mine = await tx.query("select 1 from hub_keys where id = $1", [detail.own_key?.id ?? ""]);
+    return mine.length === 0 ? undo("not_found") : undefined;
+  }
   const known = await tx.query("select 1 from hub_participants where name = $1", [participant]);
   if (known.length === 0) undo("not_found");
   if ((kind === "funds_in" || kind === "funds_out") && amount !== null) {

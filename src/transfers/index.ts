@@ -4,6 +4,7 @@ import { checkPositions, checkSettlements } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
 import { endBatch } from "./end.ts";
+import { keepOwnKey, listOwnKeys, retireOwnKey, signingKey } from "./own-keys.ts";
 import {
   listParticipants,
   moveFunds,
@@ -15,7 +16,7 @@ import {
 } from "./participants.ts";
 import { prepareBatch } from "./prepare.ts";
 import { getTransfer } from "./reads.ts";
-import { readSetUps, retireKey } from "./set-up.ts";
+import { putKey, readSetUps, retireKey } from "./set-up.ts";
 import { closeWindow, receiveLine } from "./settle.ts";
 import { getSettlement, listOverdue, listSettlements } from "./settlements.ts";
 import type { Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
@@ -50,6 +51,9 @@ export function makeTransfers(needs: TransfersNeeds) {
     setParticipantState: (name: string, state: ParticipantState) => setParticipantState(needs, name, state),
     listParticipants: () => listParticipants(needs),
     setUps: () => readSetUps(needs),
+    putKey: (participant: string, pem: string) => putKey(needs, participant, pem),
+    ownKeys: () => listOwnKeys(needs),
+    signingKey: () => signingKey(needs),
     setCap: (participant: string, cap: Parameters<typeof setCap>[2]) => setCap(needs, participant, cap),
     moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2], why?: string) =>
       moveFunds(needs, participant, by, why),
@@ -73,6 +77,9 @@ function byPeople(needs: TransfersNeeds) {
     pauseParticipant: (given: Parameters<typeof pauseParticipant>[1], repeat: RepeatKey | null) =>
       pauseParticipant(needs, given, repeat),
     retireKey: (given: Parameters<typeof retireKey>[1], repeat: RepeatKey | null) => retireKey(needs, given, repeat),
+    keepOwnKey: (given: Parameters<typeof keepOwnKey>[1], repeat: RepeatKey | null) => keepOwnKey(needs, given, repeat),
+    retireOwnKey: (given: Parameters<typeof retireOwnKey>[1], repeat: RepeatKey | null) =>
+      retireOwnKey(needs, given, repeat),
     closeWindow: (given: Parameters<typeof closeWindow>[1], repeat: RepeatKey | null) =>
       closeWindow(needs, given, repeat),
     receiveLine: (given: Parameters<typeof receiveLine>[1], repeat: RepeatKey | null) =>

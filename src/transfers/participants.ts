@@ -52,7 +52,14 @@ export async function pauseParticipant(
   );
 }
 
-type Act = { act: "put" | "paused" | "key_retired"; participant: string; detail: object; by: string; at: Date };
+type Act = {
+  act: "put" | "paused" | "key_retired" | "own_key_made" | "own_key_retired";
+  /** '' for what is the hub's own. */
+  participant: string;
+  detail: object;
+  by: string;
+  at: Date;
+};
 
 /** What one person did alone, for the chain of acts. */
 export async function keepAct(

@@ -3,6 +3,7 @@ import type { TransfersNeeds } from "./context.ts";
 import { effectOnce, undo } from "./effect.ts";
 import { resourceOf } from "./endpoint-types.ts";
 import { keepAct } from "./participants.ts";
+import { readPublicKey } from "./public-key.ts";
 import type { ParticipantKey, ParticipantSetUp, Result } from "./types.ts";
 
 const keyColumns = "id, participant, fingerprint, added_at, retired_at, retired_by";
@@ -47,4 +48,18 @@ export async function retireKey(
       return (await needs.db.read<ParticipantKey>(sql, [known]))[0] ?? null;
     },
   );
+}
+
+/** One more key of a participant, by nobody's second opinion: for the sandbox. Why not, or null when it proves calls. */
+export async function putKey({ db, clock, ids }: TransfersNeeds, participant: string, pem: string) {
+  const read = readPublicKey(pem);
+  if (!read.ok) return read.why;
+  await db.read(
+    `insert into hub_participant_keys (id, participant, public_key, fingerprint, added_at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [ids.next("hpk"), participant, read.public_key, read.fingerprint, clock.now()],
+  );
+  const known = "select 1 from hub_participant_keys where participant = $1 and fingerprint = $2 and retired_at is null";
+  const there = await db.read(known, [participant, read.fingerprint]);
+  return there.length > 0 ? null : "it was retired, and never comes back";
 }

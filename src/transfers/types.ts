@@ -35,6 +35,7 @@ export type HubFault =
   | "hub_no_account"
   | "hub_funds_needed"
   | "hub_key_known"
+  | "hub_own_key_refused"
   | "hub_line_proposed"
   | "hub_line_refused"
   | "hub_nothing_to_settle";
@@ -54,6 +55,22 @@ export type ParticipantKey = {
   /** Null: it still proves calls. */
   retired_at: Date | null;
   retired_by: string | null;
+};
+
+/** A key of the hub's own: what it says itself is signed with one of them. */
+export type OwnKey = {
+  id: string;
+  public_key: string;
+  fingerprint: string;
+  made_at: Date;
+  /** Null: the hub made it at its first start. */
+  made_by: string | null;
+  /** Null: it signs nothing yet. */
+  signs_from: Date | null;
+  retired_at: Date | null;
+  retired_by: string | null;
+  /** All but retired ones are published. replaced: what it signed may still be on its way. */
+  state: "published" | "signs" | "replaced" | "retired";
 };
 
 /** How a participant is reached and proven. */

@@ -1,7 +1,9 @@
 import { createHash, generateKeyPairSync, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { signCall, whyUnproven } from "#fspiop";
 import { money } from "#money";
 import { documentOf, makeChecker, type Operation, operationsOf } from "../../src/http/test-rig/contract.ts";
+import { makeHubKeys } from "../../src/hub-key.ts";
 import { makePermit } from "../../src/hub-room.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type FlowHouse, makeFlowHouse } from "./house.ts";
@@ -244,6 +246,62 @@ test("a window is closed and settled through the API", async () => {
   expect(settled).toMatchObject({ state: "settled", in_transit: { minor: "0" } });
   expect((await call("listHubSettlements", "/v1/hub/settlements"))["data"]).toHaveLength(1);
   expect([await transfers.check(), await transfers.checkSettlements()]).toEqual([[], []]);
+});
+
+type OwnKey = { id: string; state: string; public_key: string; fingerprint: string };
+const ownKeys = async (): Promise<OwnKey[]> => (await call("readHub", "/v1/hub"))["keys"] as OwnKey[];
+const stateOf = async (id: string) => (await ownKeys()).find((one) => one.id === id)?.state;
+
+test("the hub's own key is changed without a stop: published, then two people, then the old one goes", async () => {
+  const { db, transfers, hubNeeds } = flow.house;
+  // Two processes of one house, each with what it has opened in memory.
+  const processes = [1, 2].map(() => makeHubKeys({ db, transfers, clock: { now: flow.now }, sealer: hubNeeds.sealer }));
+  const said = { "fspiop-source": "hutong", date: flow.now().toUTCString() };
+  const sign = async (n: number) => {
+    const key = await processes[n]?.signing();
+    if (!key) throw new Error("There is a key.");
+    return { headers: signCall(key, said, "PUT", "/quotes/1", "{}"), method: "PUT", path: "/quotes/1", body: "{}" };
+  };
+  await Promise.all([0, 1].map(sign));
+  const [first] = await ownKeys();
+  expect([first?.state, (await call("readHub", "/v1/hub"))["public_key"]]).toEqual(["signs", first?.public_key]);
+  const before = await sign(0);
+  const made = (await Promise.all([1, 2].map(() => keyed("/v1/hub/keys", "own", undefined)))).map((one) => one.body);
+  const next = made[0] as unknown as OwnKey;
+  expect([made[1]?.id, next.state, (await ownKeys()).length]).toEqual([next.id, "published", 2]);
+  // Known to wallets, and signs nothing yet.
+  const proves = async (call: Parameters<typeof whyUnproven>[1], key: string) => whyUnproven([key], call) === null;
+  expect(await proves(await sign(1), first?.public_key ?? "")).toBe(true);
+  const signs = await propose("own_key", "", { own_key: { id: next.id } });
+  expect((await decide(signs.id, operator)).code).toBe("second_person_needed");
+  const verdicts = await Promise.all([1, 2].map(() => decide(signs.id)));
+  expect(verdicts.map((one) => one.state ?? one.code).sort()).toEqual(["approved", "hub_change_decided"]);
+  // Both processes at once, without a restart; what was signed before is still proven by what is published.
+  for (const n of [0, 1]) expect(await proves(await sign(n), next.public_key)).toBe(true);
+  expect([await stateOf(first?.id ?? ""), await stateOf(next.id)]).toEqual(["replaced", "signs"]);
+  expect(whyUnproven((await processes[0]?.published()) ?? [], before)).toBeNull();
+  const retire = (id: string) => call("retireHubOwnKey", `/v1/hub/keys/${id}/retire`);
+  expect(await retire(next.id)).toMatchObject({ code: "hub_own_key_refused", context: { why: "signs" } });
+  const old = first?.id ?? "";
+  const both = await Promise.all([retire(old), retire(old)]);
+  expect(both.map((one) => one.state)).toEqual(["retired", "retired"]);
+  expect(whyUnproven((await processes[1]?.published()) ?? [], before)).not.toBeNull();
+  // A retired key never signs again, whoever agrees; nor one that is not there.
+  const back = await propose("own_key", "", { own_key: { id: old } });
+  expect(await decide(back.id)).toMatchObject({ code: "hub_own_key_refused", context: { why: "retired" } });
+  expect((await propose("own_key", "", { own_key: { id: "hok_0" } })).code).toBe("not_found");
+  expect((await propose("own_key", "", {})).code).toBe("hub_change_incomplete");
+});
+
+test("of the approval of a key and the retiring of it at the same time, one is refused: a key is always left", async () => {
+  const fresh = await call("addHubOwnKey", "/v1/hub/keys");
+  const signs = await propose("own_key", "", { own_key: { id: fresh.id } });
+  const [decided, retired] = await Promise.all([
+    decide(signs.id),
+    call("retireHubOwnKey", `/v1/hub/keys/${fresh.id}/retire`),
+  ]);
+  expect([decided.code, retired.code].filter((code) => code === "hub_own_key_refused")).toHaveLength(1);
+  expect((await ownKeys()).filter((one) => one.state === "signs")).toHaveLength(1);
 });
 
 test("what people did at the hub stands in the chain of acts", async () => {

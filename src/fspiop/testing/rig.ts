@@ -12,6 +12,9 @@ export type Process = { hub: Fspiop; app: FastifyInstance; transfers: Transfers;
 
 export const hubKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
+const hubPem = hubKeys.publicKey.export({ type: "spki", format: "pem" }).toString();
+const keys: FspiopNeeds["keys"] = { signing: async () => hubKeys.privateKey, published: async () => [hubPem] };
+
 /** Two processes of one hub over one database, and two wallets that listen; the clock stands until it is moved. */
 export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) => db) {
   let now = new Date("2024-10-31T02:00:00.000Z");
@@ -36,7 +39,7 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
     const ids = makeIds(clock, randomBytes);
     const transfers = makeTransfers({ db, clock, ids, lanes: 1 });
     const parts: Omit<FspiopNeeds, "kick"> = {
-      ...{ db, clock, ids, transfers, http, name: "hutong", strict: false, key: hubKeys.privateKey },
+      ...{ db, clock, ids, transfers, http, name: "hutong", strict: false, keys },
       permit: () => permission,
       hashPerson: (text) => createHash("sha256").update(text).digest(),
       alarm: (what) => void alarms.push(what),

@@ -201,7 +201,7 @@ export function hubDecisionRoutes(app: App, { hub }: HttpParts): void {
           { 200: ref(HubChangeShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "second_person_needed", "hub_change_decided", "hub_funds_needed"] as const),
-          ...(["hub_key_known", "hub_line_refused"] as const),
+          ...(["hub_key_known", "hub_line_refused", "hub_own_key_refused"] as const),
         ),
       },
     },

@@ -57,6 +57,7 @@ import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { guardSeriesRoutes } from "./guard-series.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubDecisionRoutes, hubParticipantDeeds, hubParticipantRoutes } from "./hub.ts";
+import { hubOwnKeyRoutes } from "./hub-own-keys.ts";
 import { hubLineRoutes, hubSettlementRoutes } from "./hub-settlements.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
 import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
@@ -142,7 +143,7 @@ const resources = [
   ...[allianceRunRoutes, allianceRunMoves],
   ...[reachRoutes, whatIfRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubDecisionRoutes],
-  ...[hubSettlementRoutes, hubLineRoutes],
+  ...[hubSettlementRoutes, hubLineRoutes, hubOwnKeyRoutes],
   ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes, clearingMoves],
   ...[
     linkRoutes,

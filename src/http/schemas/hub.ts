@@ -4,12 +4,6 @@ import { choice, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextO
 const Name = Type.String({ pattern: "^[A-Za-z0-9._-]{1,32}$", description: "As it stands in FSPIOP-Source." });
 const Why = Type.String({ minLength: 1, maxLength: 1000 });
 
-export const HubShape = shape(
-  "Hub",
-  { name: Name, public_key: TextOrNull, fingerprint: TextOrNull },
-  "The hub as participants know it: FSPIOP-Source and public key of what it says itself. No key before it first listens.",
-);
-
 const Resource = choice(
   ["all", "participants", "parties", "quotes", "transfers"],
   "Of which calls; `all` holds for those without an endpoint of their own.",
@@ -23,6 +17,32 @@ const Signing = Type.Object(
   { additionalProperties: false },
 );
 const Fingerprint = Type.String({ description: "SHA-256 of the SubjectPublicKeyInfo, hexadecimal." });
+
+export const HubOwnKeyShape = shape(
+  "HubOwnKey",
+  {
+    ...{ id: Type.String(), public_key: Type.String(), fingerprint: Fingerprint, made_at: Instant },
+    made_by: TextOrNull,
+    signs_from: InstantOrNull,
+    ...{ retired_at: InstantOrNull, retired_by: TextOrNull },
+    state: choice(
+      ["published", "signs", "replaced", "retired"],
+      "published: known to wallets, signs nothing yet. replaced: what it signed may still be on its way. All but retired " +
+        "ones are in force.",
+    ),
+  },
+  "A key of the hub's own.",
+);
+
+export const HubShape = shape(
+  "Hub",
+  {
+    ...{ name: Name, public_key: TextOrNull, fingerprint: TextOrNull },
+    keys: Type.Array(ref(HubOwnKeyShape), { description: "The newest first. Two are in force while one is changed." }),
+  },
+  "The hub as participants know it: FSPIOP-Source and the key that signs what it says itself. No key before it first " +
+    "listens.",
+);
 
 export const HubKeyShape = shape(
   "HubKey",
@@ -66,13 +86,14 @@ export const PutHubParticipantShape = shape("PutHubParticipant", { title: ref(Wo
 
 const kinds = [
   ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
-  ...(["resume", "endpoint", "key", "signing", "settle"] as const),
+  ...(["resume", "endpoint", "key", "signing", "settle", "own_key"] as const),
 ] as const;
 const changeParts = {
   kind: choice(
     kinds,
     "What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a " +
-      "participant paid its line of a settlement, or is covered from its funds.",
+      "participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub " +
+      "signs with.",
   ),
   participant: Type.String({ maxLength: 32 }),
   rate: nullable(Type.Integer({ minimum: 0, maximum: 10_000 })),
@@ -83,6 +104,7 @@ const Settle = Type.Object(
   { settlement: Type.String({ maxLength: 40 }), how: choice(["paid", "covered"]) },
   { additionalProperties: false },
 );
+const OwnKey = Type.Object({ id: Type.String({ maxLength: 40 }) }, { additionalProperties: false });
 export const NewHubChangeShape = shape("NewHubChange", {
   ...changeParts,
   participant: Type.Optional(changeParts.participant),
@@ -92,6 +114,7 @@ export const NewHubChangeShape = shape("NewHubChange", {
   public_key: Type.Optional(Type.String({ maxLength: 8192, description: "PEM of an RSA key, 2048 bits or more." })),
   signing: Type.Optional(Signing),
   settle: Type.Optional(Settle),
+  own_key: Type.Optional(OwnKey),
 });
 export const HubChangeShape = shape(
   "HubChange",
@@ -102,6 +125,7 @@ export const HubChangeShape = shape(
       key: Type.Optional(Type.Object({ public_key: Type.String(), fingerprint: Fingerprint })),
       signing: Type.Optional(Signing),
       settle: Type.Optional(Settle),
+      own_key: Type.Optional(OwnKey),
     }),
     state: choice(["pending", "approved", "rejected"]),
     ...{ decided_by: TextOrNull, decided_why: TextOrNull, decided_at: InstantOrNull },

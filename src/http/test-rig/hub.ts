@@ -1,10 +1,14 @@
 import { fen } from "#money";
-import type { ChangeView, ParticipantKey, SettlementView } from "#transfers";
+import type { ChangeView, OwnKey, ParticipantKey, SettlementView } from "#transfers";
 import type { HubDoor, ParticipantView } from "../hub-door.ts";
 import { start } from "./views.ts";
 
 const key: Omit<ParticipantKey, "participant"> = {
   ...{ id: "hpk_1", fingerprint: "ab12", added_at: start, retired_at: null, retired_by: null },
+};
+const own: OwnKey = {
+  ...{ id: "hok_1", public_key: "-----BEGIN PUBLIC KEY-----", fingerprint: "cd34", made_at: start, made_by: "per_1" },
+  ...{ signs_from: null, retired_at: null, retired_by: null, state: "published" },
 };
 const participant: ParticipantView = {
   ...{ name: "alipay", title: { zh: "支付宝", en: "Alipay" }, state: "active", created_at: start },
@@ -37,7 +41,7 @@ export function fakeHub(): HubDoor {
   };
   const good = async <T>(value: T) => ({ ok: true, value }) as const;
   return {
-    self: async () => ({ name: "hutong", public_key: null, fingerprint: null }),
+    self: async () => ({ name: "hutong", public_key: null, fingerprint: null, keys: [own] }),
     participants: async () => [last],
     put: ({ name }) => named(name),
     pause: async ({ name }) => good(await named(name)),
@@ -45,6 +49,8 @@ export function fakeHub(): HubDoor {
     changes: async () => [change],
     decide: () => good(change),
     retireKey: ({ participant: name }) => good({ participant: name, ...key }),
+    addOwnKey: () => good(own),
+    retireOwnKey: () => good(own),
     closeWindow: () => good(settlement),
     receiveLine: () => good(settlement),
     getSettlement: async () => settlement,

@@ -16,6 +16,7 @@ export const kinds: Readonly<Record<HubChange["kind"], readonly [string, string]
   key: ["新增公钥", "One more key"],
   signing: ["验签方式", "How calls are proven"],
   settle: ["结算确认", "A line settled"],
+  own_key: ["枢纽签名密钥", "The hub's signing key"],
 };
 
 export const resources: Readonly<Record<HubResource, readonly [string, string]>> = {
