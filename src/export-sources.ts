@@ -1,8 +1,9 @@
 import type { Audit, AuditEntry } from "#audit";
 import type { Disputes, DisputeView } from "#disputes";
-import type { Cell, Column, ExportSource, Words } from "#lists";
+import type { Cell, Column, ExportSource, Language, Words } from "#lists";
 import type { OrderView, Payments, PaymentView, RefundView } from "#payments";
 import type { BreakView, Reconciliation } from "#reconciliation";
+import * as words from "./export-words.ts";
 
 type Parts = {
   payments: Pick<Payments, "listOrders" | "listPayments" | "listRefunds">;
@@ -11,14 +12,34 @@ type Parts = {
   audit: Pick<Audit, "listEntries">;
   /** Null: the directory knows no such store. */
   storeName(id: string): Words | null;
+  /** Null: there is no such wallet here. */
+  walletName(id: string): Words | null;
 };
 
 /** A column by its title in both languages and how a row shows it. */
-const col = <Row>(zh: string, en: string, of: (row: Row) => Cell): Column => ({ title: { zh, en }, of });
+const col = <Row>(zh: string, en: string, of: (row: Row, language: Language) => Cell): Column => ({
+  ...{ title: { zh, en }, of },
+});
+
+/** A column whose rows hold a code: in words, and the code beside. A code without words is shown as it is. */
+const coded = <Row>(
+  zh: string,
+  en: string,
+  known: Readonly<Record<string, Words>> | ((code: string) => Words | null),
+  code: (row: Row) => string | null,
+): Column => ({
+  title: { zh, en },
+  code,
+  of: (row: Row, language) => {
+    const found = code(row);
+    if (found === null) return null;
+    return (typeof known === "function" ? known(found) : (known[found] ?? null))?.[language] ?? found;
+  },
+});
 
 /** Lists that whoever has the scope may have as a file, each read through the door that its page is read through. */
 export function exportSources(parts: Parts): Readonly<Record<string, ExportSource>> {
-  const store = (id: string): string => parts.storeName(id)?.zh ?? id;
+  const store: NameOf = (id, language) => parts.storeName(id)?.[language] ?? id;
   return {
     orders: orders(parts, store),
     payments: payments(parts, store),
@@ -29,7 +50,7 @@ export function exportSources(parts: Parts): Readonly<Record<string, ExportSourc
   };
 }
 
-type NameOf = (id: string) => string;
+type NameOf = (id: string, language: Language) => string;
 
 function orders({ payments: room }: Parts, store: NameOf): ExportSource {
   type Row = OrderView;
@@ -38,10 +59,10 @@ function orders({ payments: room }: Parts, store: NameOf): ExportSource {
     columns: {
       number: col<Row>("订单号", "Number", (one) => one.number),
       title: col<Row>("商品", "Goods", (one) => one.title),
-      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      store: col<Row>("店铺", "Store", (one, language) => store(one.store, language)),
       amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
       refunded: col<Row>("已退款（元）", "Refunded", (one) => one.refunded),
-      state: col<Row>("状态", "State", (one) => one.state),
+      state: coded<Row>("状态", "State", words.orderStates, (one) => one.state),
       created: col<Row>("创建时间", "Made", (one) => one.created_at),
       paid: col<Row>("付款时间", "Paid", (one) => one.paid_at),
       id: col<Row>("系统编号", "Id", (one) => one.id),
@@ -53,19 +74,19 @@ function orders({ payments: room }: Parts, store: NameOf): ExportSource {
   };
 }
 
-function payments({ payments: room }: Parts, store: NameOf): ExportSource {
+function payments({ payments: room, walletName }: Parts, store: NameOf): ExportSource {
   type Row = PaymentView;
   return {
     ...{ scope: "payments:read", filters: ["state", "wallet", "order", "checkout"] },
     columns: {
       id: col<Row>("编号", "Id", (one) => one.id),
       order: col<Row>("订单", "Order", (one) => one.order),
-      store: col<Row>("店铺", "Store", (one) => store(one.store)),
-      wallet: col<Row>("钱包", "Wallet", (one) => one.wallet),
-      method: col<Row>("方式", "Method", (one) => one.method),
+      store: col<Row>("店铺", "Store", (one, language) => store(one.store, language)),
+      wallet: coded<Row>("钱包", "Wallet", walletName, (one) => one.wallet),
+      method: coded<Row>("方式", "Method", words.methods, (one) => one.method),
       amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
       refunded: col<Row>("已退款（元）", "Refunded", (one) => one.refunded),
-      state: col<Row>("状态", "State", (one) => one.state),
+      state: coded<Row>("状态", "State", words.paymentStates, (one) => one.state),
       created: col<Row>("发起时间", "Started", (one) => one.created_at),
       paid: col<Row>("付款时间", "Paid", (one) => one.paid_at),
       reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
@@ -85,10 +106,10 @@ function refunds({ payments: room }: Parts, store: NameOf): ExportSource {
       id: col<Row>("编号", "Id", (one) => one.id),
       order: col<Row>("订单", "Order", (one) => one.order),
       payment: col<Row>("支付", "Payment", (one) => one.payment),
-      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      store: col<Row>("店铺", "Store", (one, language) => store(one.store, language)),
       amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
       reason: col<Row>("原因", "Why", (one) => one.reason),
-      state: col<Row>("状态", "State", (one) => one.state),
+      state: coded<Row>("状态", "State", words.refundStates, (one) => one.state),
       created: col<Row>("申请时间", "Asked", (one) => one.created_at),
       refunded: col<Row>("退款时间", "Refunded", (one) => one.refunded_at),
       reference: col<Row>("钱包退款单号", "Wallet's number", (one) => one.wallet_refund_ref),
@@ -106,12 +127,12 @@ function disputes({ disputes: room }: Parts, store: NameOf): ExportSource {
     ...{ scope: "orders:read", filters: ["state", "order"] },
     columns: {
       id: col<Row>("编号", "Number", (one) => one.id),
-      kind: col<Row>("类型", "Kind", (one) => one.kind),
+      kind: coded<Row>("类型", "Kind", words.disputeKinds, (one) => one.kind),
       order: col<Row>("订单", "Order", (one) => one.order),
-      store: col<Row>("店铺", "Store", (one) => store(one.store)),
+      store: col<Row>("店铺", "Store", (one, language) => store(one.store, language)),
       amount: col<Row>("金额（元）", "Amount", (one) => one.amount),
       reason: col<Row>("原因", "Reason", (one) => one.reason),
-      state: col<Row>("状态", "State", (one) => one.state),
+      state: coded<Row>("状态", "State", words.disputeStates, (one) => one.state),
       due: col<Row>("期限", "Due", (one) => one.due_at),
       opened: col<Row>("发起时间", "Opened", (one) => one.opened_at),
       refund: col<Row>("退款", "Refund", (one) => one.refund),
@@ -129,15 +150,15 @@ function breaks({ reconciliation: room }: Parts): ExportSource {
     ...{ scope: "books:read", filters: ["state", "class", "run"] },
     columns: {
       day: col<Row>("日期", "Day", (one) => one.day),
-      class: col<Row>("类别", "Class", (one) => one.class),
-      kind: col<Row>("种类", "Kind", (one) => one.kind),
+      class: coded<Row>("类别", "Class", words.breakClasses, (one) => one.class),
+      kind: coded<Row>("种类", "Kind", words.breakKinds, (one) => one.kind),
       about: col<Row>("对象", "About", (one) => one.subject),
       ours: col<Row>("我方（元）", "Ours", (one) => one.ours),
       theirs: col<Row>("钱包（元）", "Theirs", (one) => one.theirs),
       says: col<Row>("说明", "Says", (one) => one.says),
       age: col<Row>("天数", "Days", (one) => one.age_days),
-      state: col<Row>("状态", "State", (one) => one.state),
-      resolution: col<Row>("了结", "Ended as", (one) => one.resolution),
+      state: coded<Row>("状态", "State", words.breakStates, (one) => one.state),
+      resolution: coded<Row>("了结", "Ended as", words.resolutions, (one) => one.resolution),
       reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
       id: col<Row>("系统编号", "Id", (one) => one.id),
     },

@@ -15,17 +15,19 @@ type Parts = { db: Db; clock: Clock; ids: Ids } & {
   payments: Payments;
   disputes: Disputes;
   reconciliation: Reconciliation;
+  wallets: readonly { id: string; title: { zh: string; en: string } }[];
 };
 
 const houseZone = "Asia/Shanghai";
 
 /** Views of the long lists and files made of them. */
-export function openLists({ directory, people, ...parts }: Parts): Lists {
+export function openLists({ directory, people, wallets, ...parts }: Parts): Lists {
   return createLists({
     ...parts,
     sources: exportSources({
       ...parts,
       audit: createAudit(parts),
+      walletName: (id) => wallets.find((one) => one.id === id)?.title ?? null,
       storeName: (id) => directory.snapshot.store(id)?.name ?? null,
     }),
     standing: async ({ person, membership, store }) =>

@@ -184,7 +184,7 @@ function openRooms(
     ...{ onboarding, codes, transfers, hub },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
-    lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation }),
+    lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),
     watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
     ...linked,
     ...hosts,

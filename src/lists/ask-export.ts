@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues } from "#db";
+import { bucketFromText, bucketOf } from "#db";
 import { type ExportRow, exportColumns, exportsOf, exportView, findExport } from "./export-rows.ts";
 import { type Asker, type ExportView, type Language, type ListsNeeds, type Result, refused } from "./types.ts";
 
@@ -10,7 +10,7 @@ export type NewExport = {
   language: Language;
 };
 
-/** Under way at once, for one person. */
+/** Under way at once, for one person. The database holds the places too (export_jobs_places). */
 const openMax = 3;
 const shown = 20;
 
@@ -26,19 +26,29 @@ export async function askExport(needs: ListsNeeds, asker: Asker, input: NewExpor
     ...Object.keys(input.filter).filter((name) => !source.filters.includes(name)),
   ];
   if (columns.length === 0 || unknown.length > 0) return refused("export_invalid", { unknown: unknown.join(", ") });
-  const id = ids.next("exp");
-  const [made] = await db.read<ExportRow>(
-    `insert into export_jobs (bucket, id, person, membership, marketplace, store, list, filter, columns, language,
-       state, asked_at)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11
-     where (select count(*) from export_jobs where bucket = any($12) and person = $3 and ended_at is null) < ${openMax}
-     returning ${exportColumns}`,
-    [
-      ...[bucketOf(id), id, asker.person, asker.membership, asker.marketplace, asker.store, input.list],
-      ...[JSON.stringify(input.filter), columns, input.language, clock.now(), bucketValues],
-    ],
-  );
+  const id = ids.next("exp", bucketFromText(asker.person));
+  const made = await inFreePlace(db, [
+    ...[bucketOf(id), id, asker.person, asker.membership, asker.marketplace, asker.store, input.list],
+    ...[JSON.stringify(input.filter), columns, input.language, clock.now()],
+  ]);
   return made ? { ok: true, value: exportView(made) } : refused("exports_too_many", { most: `${openMax}` });
+}
+
+/** Who meets another in the same place looks for the next one: as often as there are places, and no more. */
+async function inFreePlace(db: ListsNeeds["db"], values: readonly unknown[]): Promise<ExportRow | null> {
+  for (let n = 0; n < openMax; n++) {
+    const [made] = await db.read<ExportRow>(
+      `insert into export_jobs (bucket, id, person, membership, marketplace, store, list, filter, columns, language,
+         state, asked_at, slot)
+       select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, place from generate_series(1, ${openMax}) place
+       where not exists (select from export_jobs where bucket = $1 and person = $3 and slot = place and ended_at is null)
+       order by place limit 1
+       on conflict (bucket, person, slot) where ended_at is null do nothing returning ${exportColumns}`,
+      values,
+    );
+    if (made) return made;
+  }
+  return null;
 }
 
 export async function listExports({ db }: ListsNeeds, person: string): Promise<readonly ExportView[]> {

@@ -39,6 +39,10 @@ const source: ExportSource = {
     says: { title: { zh: "说明", en: "Says" }, of: (row: Row) => row.says },
     amount: { title: { zh: "金额", en: "Amount" }, of: () => fen(-1230) },
     at: { title: { zh: "时间", en: "At" }, of: () => start },
+    state: {
+      ...{ title: { zh: "状态", en: "State" }, code: () => "paid" },
+      of: (_row: Row, language) => (language === "zh" ? "已付款" : "Paid"),
+    },
   },
   async read(reach, _filter, { after, limit }) {
     reads.push({ after, ...reach });
@@ -174,6 +178,35 @@ test("what a spreadsheet would run is text, a long number keeps its digits, amou
   expect(text).toContain("'＝1+1,");
   expect(text).toContain(`"'\n=1+1",`);
   expect(text).toContain('"a;=1+1",');
+});
+
+test("a state stands in the reader's words, and its code beside it", async () => {
+  for (const [language, head, cells] of [
+    ["zh", "序号,状态,状态代码", "0,已付款,paid"],
+    ["en", "No.,State,State code", "0,Paid,paid"],
+  ] as const) {
+    const made = await lists.askExport(asker, { list: "orders", filter: {}, columns: ["n", "state"], language });
+    if (!made.ok) throw new Error(made.fault);
+    await write();
+    expect((await fetched(made.value.id)).split("\r\n").slice(0, 2)).toEqual([`\ufeff${head}`, cells]);
+  }
+});
+
+test("whoever asks for many at once gets three: the database holds the places", async () => {
+  const many = Array.from({ length: 12 }, () =>
+    lists.askExport(asker, { list: "orders", filter: {}, columns: ["n"], language: "en" }),
+  );
+  const made = await Promise.all(many);
+  expect(made.filter((one) => one.ok).length).toBe(3);
+  expect(made.filter((one) => !one.ok && one.fault === "exports_too_many").length).toBe(9);
+  const copy = (slot: string) =>
+    db.read(
+      `insert into export_jobs (bucket, id, person, membership, list, filter, columns, language, state, asked_at, slot)
+       select bucket, id || 'x', person, membership, list, filter, columns, language, state, asked_at, ${slot}
+       from export_jobs where person = 'per_a' and ended_at is null`,
+    );
+  await expect(copy("slot")).rejects.toThrow(/export_jobs_places/);
+  await expect(copy("null")).rejects.toThrow(/under_way_in_a_place/);
 });
 
 test("three at once and no more; unknown columns and filters are named; a cancelled one leaves nothing", async () => {

@@ -10,7 +10,11 @@ export type Reach = { marketplace: string | null; store: string | null };
 /** A value of a list's row, as a spreadsheet is to read it. */
 export type Cell = string | number | bigint | boolean | Date | Money | null;
 
-export type Column = { title: Words; of(row: never): Cell };
+/**
+ * `of` answers in the file's language. A column with a `code` is two in the file: what the reader reads, and beside it
+ * the code that programs know.
+ */
+export type Column = { title: Words; of(row: never, language: Language): Cell; code?(row: never): string | null };
 
 /** A page of a list, newest first. `next` is null at its end. */
 export type Page = { rows: readonly object[]; next: string | null };

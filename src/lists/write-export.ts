@@ -1,7 +1,7 @@
 import { bucketValues, isId, type Tx, timeOf } from "#db";
 import { byteOrderMark, csvLine, instantIn } from "./csv.ts";
 import { type ExportRow, exportColumns } from "./export-rows.ts";
-import type { Asker, Column, ExportSource, ListsNeeds, Page } from "./types.ts";
+import type { Asker, Cell, Column, ExportSource, Language, ListsNeeds, Page, Words } from "./types.ts";
 
 /** Rows of a part: one statement's worth, and some hundred kilobytes. */
 const partRows = 500;
@@ -93,14 +93,20 @@ async function fail({ clock }: ListsNeeds, tx: Tx, job: ExportRow, fault: string
 function bodyOf(needs: ListsNeeds, job: ExportRow, source: ExportSource, page: Page): Buffer {
   const instant = instantIn(needs.timeZone(job.marketplace));
   const columns = job.columns.flatMap((name) => source.columns[name] ?? []);
-  const cellsOf = (row: object) => columns.map((column: Column) => column.of(row as never));
-  const head = csvLine(
-    columns.map((column) => column.title[job.language]),
-    instant,
-  );
+  const { language } = job;
+  const titles = columns.flatMap(({ title, code }) => [title[language], ...(code ? [codeTitle(title, language)] : [])]);
+  const cellsOf = (row: object) => columns.flatMap((column) => cells(column, row as never, language));
+  const head = csvLine(titles, instant);
   const lines = page.rows.map((row) => csvLine(cellsOf(row), instant));
   return Buffer.from((job.parts === 0 ? byteOrderMark + head : "") + lines.join(""));
 }
+
+const codeTitle = ({ zh, en }: Words, language: Language): string => (language === "zh" ? `${zh}代码` : `${en} code`);
+
+const cells = (column: Column, row: never, language: Language): Cell[] => [
+  column.of(row, language),
+  ...(column.code ? [column.code(row)] : []),
+];
 
 const year = 365 * 86_400_000;
 

@@ -1,8 +1,8 @@
 /** @jsxImportSource react */
-import { DeleteOutlined, StarOutlined } from "@ant-design/icons";
+import { DeleteOutlined, EditOutlined, StarOutlined } from "@ant-design/icons";
 import { Button, Input } from "antd";
 import { useState } from "react";
-import { post } from "../lib/api.ts";
+import { patch, post } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
 import { go, useAddress } from "../lib/router.tsx";
 import type { List, ListName, SavedView } from "../lib/types.ts";
@@ -47,17 +47,13 @@ function Views({ list, close }: { list: ListName; close: () => void }) {
           ) : (
             <ul className="plain">
               {data.map((view) => (
-                <li key={view.id} className="row">
-                  <Button type="link" className="grow" onClick={() => show(view)}>
-                    {view.title}
-                  </Button>
-                  <Button
-                    type="text"
-                    icon={<DeleteOutlined />}
-                    aria-label={say(`删除视图“${view.title}”`, `Remove the view “${view.title}”`)}
-                    onClick={() => void remove(view)}
-                  />
-                </li>
+                <ViewRow
+                  key={view.id}
+                  view={view}
+                  show={() => show(view)}
+                  remove={() => void remove(view)}
+                  changed={views.reload}
+                />
               ))}
             </ul>
           )
@@ -66,6 +62,59 @@ function Views({ list, close }: { list: ListName; close: () => void }) {
       <SaveView list={list} saved={views.reload} />
       {problem ? <ProblemNote problem={problem} /> : null}
     </div>
+  );
+}
+
+type RowProps = { view: SavedView; show: () => void; remove: () => void; changed: () => void };
+
+/** A view by its title, which can be written anew in its place. */
+function ViewRow({ view, show, remove, changed }: RowProps) {
+  const say = useSay();
+  const [title, setTitle] = useState<string | null>(null);
+  const { busy, problem, attempt } = useAttempt();
+  const rename = (): Promise<void> =>
+    attempt(async () => {
+      await patch(`/v1/saved-views/${view.id}`, { title: (title ?? "").trim() });
+      setTitle(null);
+      changed();
+    });
+  if (title !== null)
+    return (
+      <li>
+        <div className="row">
+          <Input
+            autoFocus
+            maxLength={60}
+            aria-label={say(`视图“${view.title}”的新名称`, `New name of the view “${view.title}”`)}
+            value={title}
+            onChange={(event) => setTitle(event.target.value)}
+            onPressEnter={() => title.trim() !== "" && void rename()}
+          />
+          <Button loading={busy} disabled={title.trim() === ""} onClick={() => void rename()}>
+            {say("改名", "Rename")}
+          </Button>
+        </div>
+        {problem ? <ProblemNote problem={problem} /> : null}
+      </li>
+    );
+  return (
+    <li className="row">
+      <Button type="link" className="grow" onClick={show}>
+        {view.title}
+      </Button>
+      <Button
+        type="text"
+        icon={<EditOutlined />}
+        aria-label={say(`给视图“${view.title}”改名`, `Rename the view “${view.title}”`)}
+        onClick={() => setTitle(view.title)}
+      />
+      <Button
+        type="text"
+        icon={<DeleteOutlined />}
+        aria-label={say(`删除视图“${view.title}”`, `Remove the view “${view.title}”`)}
+        onClick={remove}
+      />
+    </li>
   );
 }
 
