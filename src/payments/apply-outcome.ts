@@ -17,7 +17,9 @@ export type OutcomeMove = {
     | { kind: "paid"; amount: bigint; currency: Currency; walletRef: string; paidAt: Date }
     | { kind: "offered"; action?: BuyerAction; stage?: string; ref?: string }
     | { kind: "refused" | "closed"; code: string; says: string }
-    | { kind: "left" };
+    | { kind: "left" }
+    /** The house takes the code back; `at` is when. */
+    | { kind: "revoked"; code: string; says: string };
 };
 
 export type OutcomeResult = {
@@ -76,7 +78,7 @@ const applySql = `select * from apply_outcomes($1::int[], $2::int[], $3, $4, $5:
 function moveColumns(ids: Ids, moves: readonly OutcomeMove[]): unknown[] {
   const paid = (move: OutcomeMove) => (move.what.kind === "paid" ? move.what : null);
   const offered = (move: OutcomeMove) => (move.what.kind === "offered" ? move.what : null);
-  const ended = (move: OutcomeMove) => (move.what.kind === "refused" || move.what.kind === "closed" ? move.what : null);
+  const ended = (move: OutcomeMove) => ("says" in move.what ? move.what : null);
   return [
     moves.map((_, index) => index),
     moves.map((move) => bucketOf(move.payment)),

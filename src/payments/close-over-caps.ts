@@ -1,17 +1,24 @@
 import { bucketValues } from "#db";
+import { applyMove } from "./apply.ts";
 import { amountOf, loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
+import { inTurns } from "./in-turns.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import type { PaymentRow } from "./rows.ts";
 import { closeAttempt } from "./settle-attempt.ts";
-import { liveStates } from "./states.ts";
+import { liveStates, revoked } from "./states.ts";
 import { overTogether } from "./together.ts";
+import type { BuyerFacts } from "./types.ts";
+
+const atOnce = 8;
 
 /**
- * After caps may have been lowered: closes at the wallet every attempt of a marketplace whose amount is above what its
- * opening allows now, so that a code made before can no longer be paid. Answers how many are still open: a start on
- * its way to the wallet, or an attempt that the wallet cannot prove closed (an Alipay code that nobody scanned, which
- * ends with its own time). Whoever paid before the close has paid: that money was within the caps when it was started.
+ * After caps may have been lowered: takes every attempt of a marketplace back whose amount is above what its opening
+ * allows now. First that is written, for all of them: the buyer's page loses the code, and what the wallet says was
+ * paid from that instant on goes back by itself, whatever becomes of the rest. Then each is closed at its wallet.
+ * Answers how many are still open: a start on its way there, or an attempt that the wallet cannot prove closed (an
+ * Alipay code that nobody scanned). Whoever paid before has paid: that money was within the caps. Any number of times,
+ * by any number of processes.
  */
 export async function closeOverCaps(context: PaymentsContext, marketplace: string): Promise<number> {
   // Every attempt that may still be paid has a due row, so this reads what is under way and no history.
@@ -22,31 +29,55 @@ export async function closeOverCaps(context: PaymentsContext, marketplace: strin
      where p.marketplace = $2 and p.state = any($3)`,
     [bucketValues, marketplace, liveStates],
   );
-  let left = 0;
-  const done = new Set<string>();
-  for (const { id } of rows) {
-    const row = await context.loads.payments.submit(id);
-    if (!row || done.has(row.combined ?? id) || !(await isOver(context, row))) continue;
-    done.add(row.combined ?? id);
-    if (!(await closed(context, row))) left++;
-  }
-  return left;
+  const attempts = new Map<string, PaymentRow[]>();
+  await inTurns(rows, atOnce, async ({ id }) => {
+    const parts = await partsOf(context, id);
+    const [first] = parts;
+    if (first && (parts.some((one) => one.row.revoked_at !== null) || isOver(context, parts)))
+      attempts.set(
+        first.row.combined ?? id,
+        parts.map((one) => one.row),
+      );
+  });
+  const open = [...attempts.values()];
+  await inTurns(open, atOnce, (parts) => takeBack(context, parts));
+  const left = await inTurns(open, atOnce, async ([first]) => first !== undefined && !(await closed(context, first)));
+  return left.filter(Boolean).length;
 }
 
-/** Paused or withdrawn is another matter: that shuts starts, and lets end what was begun. */
-async function isOver(context: PaymentsContext, row: PaymentRow): Promise<boolean> {
-  const checkout = await loadCheckout(context, row.checkout);
-  if (!checkout) return false;
+type Part = { row: PaymentRow; buyer: BuyerFacts };
+
+/** A combined order is one payment to the buyer: it stays or goes whole. */
+async function partsOf(context: PaymentsContext, id: string): Promise<Part[]> {
+  const row = await context.loads.payments.submit(id);
+  const checkout = row && (await loadCheckout(context, row.checkout));
+  if (!checkout) return [];
+  const { buyer } = checkout.row;
+  const together = checkout.payments.filter((one) => one.id === id || (row.combined ?? "") === one.combined);
+  return together.map((one) => ({ row: one, buyer }));
+}
+
+/**
+ * Paused or withdrawn is another matter: that shuts starts, and lets end what was begun. A limit that was lowered while
+ * it is paused counts.
+ */
+function isOver(context: PaymentsContext, parts: readonly Part[]): boolean {
   const now = context.needs.clock.now();
-  // A combined order is one payment to the buyer: it stays or goes whole.
-  const together = row.combined === null ? [] : checkout.payments.filter((one) => one.combined === row.combined);
-  const parts = (together.length > 0 ? together : [row]).map(({ store, wallet, method, start, ...one }) => {
+  const decided = parts.map(({ row, buyer }) => {
+    const { store, wallet, method, start } = row;
     const through = start.by_code ? { by_code: true as const } : {};
-    const asked = { store, wallet, method, amount: amountOf(one), buyer: checkout.row.buyer, ...through };
+    const asked = { store, wallet, method, amount: amountOf(row), buyer, ...through };
     return { amount: asked.amount, decision: context.needs.decide(asked, now) };
   });
-  const reasons = [...parts.flatMap((one) => one.decision.reasons), ...overTogether(parts)];
+  const reasons = [...decided.flatMap((one) => one.decision.reasons), ...overTogether(decided)];
   return reasons.some((reason) => reason.code.startsWith("over_cap_"));
+}
+
+/** The intent, in a commit of its own an order; where it stands already, nothing happens. */
+async function takeBack(context: PaymentsContext, rows: readonly PaymentRow[]): Promise<void> {
+  const what = { kind: "revoked", code: revoked, says: "A limit was lowered below its amount." } as const;
+  const live = rows.filter((one) => one.revoked_at === null && liveStates.includes(one.state));
+  await Promise.all(live.map((one) => applyMove(context, one, what)));
 }
 
 async function closed(context: PaymentsContext, row: PaymentRow): Promise<boolean> {

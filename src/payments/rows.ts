@@ -95,6 +95,8 @@ export type PaymentRow = {
   expires_at: Date;
   created_at: Date;
   paid_at: Date | null;
+  /** When the house took its code back, because it was above a limit that had been lowered; null otherwise. */
+  revoked_at: Date | null;
 };
 
 export type RefundRow = {

@@ -12,6 +12,7 @@ export const paymentTable = {
     refused: "refused",
     closed: "closed",
     left: "abandoned",
+    revoked: "abandoned",
   },
   /** The wallet waits for the buyer. */
   waiting: {
@@ -22,9 +23,20 @@ export const paymentTable = {
     refused: "refused",
     closed: "closed",
     left: "abandoned",
+    revoked: "abandoned",
   },
-  /** The buyer turned to another wallet and this one could not prove the attempt closed: it may still be paid. */
-  abandoned: { paid: "paid", surplus: "surplus", other_amount: "surplus", refused: "refused", closed: "closed" },
+  /**
+   * The buyer turned to another wallet, or the house took the code back, and the wallet has not proven the attempt
+   * closed: it may still be paid. What is paid after it was taken back goes back.
+   */
+  abandoned: {
+    paid: "paid",
+    surplus: "surplus",
+    other_amount: "surplus",
+    refused: "refused",
+    closed: "closed",
+    revoked: "abandoned",
+  },
   /** The wallet's own word: not paid, and it cannot be any more. Money that comes all the same is looked at. */
   refused: { paid: "paid", surplus: "surplus", other_amount: "surplus" },
   closed: { paid: "paid", surplus: "surplus", other_amount: "surplus" },
@@ -35,7 +47,12 @@ export const paymentTable = {
 } as const satisfies Record<string, Partial<Record<string, string>>>;
 
 export type PaymentState = keyof typeof paymentTable;
-export type PaymentEvent = "offered" | "paid" | "surplus" | "other_amount" | "refused" | "closed" | "left" | "returned";
+export type PaymentEvent =
+  | ("offered" | "paid" | "surplus" | "other_amount" | "refused" | "closed")
+  | ("left" | "revoked" | "returned");
+
+/** The code for why an attempt has no code any more, and for why money that came for it goes back. */
+export const revoked = "revoked";
 
 export const paymentStart: PaymentState = "starting";
 

@@ -2,6 +2,7 @@ import { type Currency, money, toDecimalText } from "#money";
 import type { Words } from "#wallets/protocol";
 import type { PaymentsNeeds } from "./needs.ts";
 import { cameOf, type LineJson, type OrderRow, type PaymentRow, type RefundRow } from "./rows.ts";
+import { revoked } from "./states.ts";
 import type { OrderLine, OrderView, PaymentView, Reason, RefundView } from "./types.ts";
 
 function toLine(line: LineJson, currency: Currency): OrderLine {
@@ -45,10 +46,23 @@ function otherAmount(row: PaymentRow): Words {
   };
 }
 
+const revokedWords = {
+  open: {
+    zh: "限额已调低，此付款码超过新限额，已收回；此后付的款会全额退回",
+    en: "A limit was lowered below its amount, so it was taken back; what is still paid with it goes back",
+  },
+  paid: {
+    zh: "限额调低、付款码收回之后才付的款，已全额退回付款人",
+    en: "Paid after it was taken back, since a limit had been lowered below its amount: all of it goes back",
+  },
+} as const;
+
 /** Words for why an attempt ended: the wallet's own, as it said them, under its code. */
 function toReason(row: PaymentRow): Reason | null {
   if (row.reason_code === null) return null;
   if (row.reason_code === "other_amount") return { code: row.reason_code, ...otherAmount(row) };
+  if (row.reason_code === revoked)
+    return { code: revoked, ...revokedWords[row.state === "abandoned" ? "open" : "paid"] };
   const says = row.reason_says ?? row.reason_code;
   return { code: row.reason_code, zh: says, en: says };
 }

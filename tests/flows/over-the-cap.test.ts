@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fen, type Money } from "#money";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, walletIds } from "./house.ts";
 
 /** Every road by which somebody may try to pay 300.01 where an opening allows 300.00. */
 let database: TestDatabase;
@@ -58,10 +58,17 @@ const over = [409, "wallet_not_offered", ["over_cap_per_payment"]];
 const scan = (wallet: FlowWallet, started: { json: Started }) =>
   flow.fakes[wallet].act(started.json.action.content, "pay");
 
+/** What the wallet has sent back of a payment, by its own books. */
+const backAt = (wallet: FlowWallet, { json }: { json: Started }) => {
+  const number = json.payments[0]?.id.slice(4);
+  const mine = flow.fakes[wallet].ledger().refunds.filter((one) => one.out_trade_no === number);
+  return mine.map((one) => one.amount);
+};
+
 type View = {
   state: string;
   orders: { id: string }[];
-  payments: { state: string; amount: { minor: string } }[];
+  payments: { state: string; amount: { minor: string }; reason: { code: string } | null }[];
   offers: { wallet: string; available: boolean; combined: boolean; reasons: { code: string }[] }[];
 };
 
@@ -162,23 +169,71 @@ test("WeChat Pay: a code made before the cap was lowered is closed there, and no
   expect(await stateOf(small)).toEqual({ state: "complete", payments: ["paid 30000"] });
 });
 
-test("Alipay: a code that was scanned is closed; one that nobody scanned cannot be, and ends with its own time", async () => {
+test("Alipay: a code that nobody scanned is taken back, and closed within seconds of its being scanned", async () => {
   await cap("alipay", fen(40_000));
   const made = await checkout(30_001);
   const started = await start(made, "alipay");
   await cap("alipay", fen(30_000));
-  expect(await stateOf(made)).toEqual({ state: "open", payments: ["waiting 30001"] });
+  expect(await stateOf(made)).toEqual({ state: "open", payments: ["abandoned 30001"] });
   expect(await refusedBy(made, "alipay")).toEqual(over);
   await flow.fakes.alipay.act(started.json.action.content, "cancel");
   flow.advance(6);
   expect(await stateOf(made)).toEqual({ state: "open", payments: ["closed 30001"] });
+  expect((await scan("alipay", started)).state).toBe("closed");
 });
 
-test("who paid before the cap was lowered has paid, though the word of it comes later", async () => {
-  await cap("wechatpay", fen(40_000));
+test("Alipay: scanned and paid within those seconds, the money goes back by itself and the order stays to be paid", async () => {
+  await cap("alipay", fen(40_000));
   const made = await checkout(30_001);
-  const started = await start(made, "wechatpay");
-  await scan("wechatpay", started);
-  await cap("wechatpay", fen(30_000));
-  expect(await stateOf(made)).toEqual({ state: "complete", payments: ["paid 30001"] });
+  const started = await start(made, "alipay");
+  await cap("alipay", fen(30_000));
+  await stateOf(made);
+  flow.advance(2);
+  expect((await scan("alipay", started)).state).toBe("paid");
+  expect(await stateOf(made)).toEqual({ state: "open", payments: ["returned 30001"] });
+  expect(backAt("alipay", started)).toEqual(["30001"]);
+  const [payment] = (await viewOf(made)).payments;
+  expect(payment?.reason).toMatchObject({ code: "revoked", zh: expect.stringContaining("限额") });
+  expect(await refusedBy(made, "alipay")).toEqual(over);
 });
+
+test.each(walletIds)(
+  "%s: the buyer pays while the house takes the code back, and another process does so too",
+  async (wallet) => {
+    await cap(wallet, fen(40_000));
+    const made = await checkout(30_001);
+    const started = await start(made, wallet);
+    // Just before the wallet hears of our close.
+    const fake = flow.fakes[wallet];
+    const handle = fake.handle.bind(fake);
+    let paid = 0;
+    fake.handle = async (request) => {
+      const closes = /\/close$|alipay\.trade\.close/.test(`${request.body} ${request.path}`);
+      if (closes && paid++ === 0) expect((await scan(wallet, started)).state).toBe("paid");
+      return await handle(request);
+    };
+    await cap(wallet, fen(30_000));
+    await flow.house.refresh();
+    const twice = [1, 2].map(() => flow.house.payments.closeOverCaps(flow.marketplace));
+    expect(await Promise.all(twice)).toEqual([0, 0]);
+    fake.handle = handle;
+    expect(paid).toBeGreaterThan(0);
+    await flow.settle();
+    flow.advance(120);
+    expect(await stateOf(made)).toEqual({ state: "open", payments: ["returned 30001"] });
+    expect(backAt(wallet, started)).toEqual(["30001"]);
+  },
+);
+
+test.each(walletIds)(
+  "%s: who paid before the cap was lowered has paid, though the word of it comes later",
+  async (wallet) => {
+    await cap(wallet, fen(40_000));
+    const made = await checkout(30_001);
+    const started = await start(made, wallet);
+    await scan(wallet, started);
+    flow.advance(1);
+    await cap(wallet, fen(30_000));
+    expect(await stateOf(made)).toEqual({ state: "complete", payments: ["paid 30001"] });
+  },
+);
