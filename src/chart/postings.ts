@@ -1,4 +1,5 @@
 import { clearingAccounts, clearingPostings } from "./clearing.ts";
+import { differenceAccounts, differencePostings } from "./differences.ts";
 import { promotionAccounts, promotionPostings } from "./promotions.ts";
 import type { Words } from "./words.ts";
 
@@ -142,6 +143,7 @@ export const accounts = {
       en: "Platform's book only: its own money at this wallet account, out of which it advances and compensates.",
     },
   },
+  ...differenceAccounts,
   ...promotionAccounts,
 } as const satisfies Record<string, AccountRow>;
 
@@ -308,6 +310,7 @@ export const postingKinds = {
     credit: ["funds"],
     says: { zh: "平台账簿：垫款收回", en: "Platform's book: an advance came back, or was not needed" },
   },
+  ...differencePostings,
   ...promotionPostings,
   compensation_given: {
     debit: ["funds"],

@@ -31,6 +31,33 @@ export const reconciliationFaults = {
     { zh: "该时刻已有约定费率", en: "There is an agreed rate for that instant" },
     { zh: "约定费率只增不改，请另选生效时间。", en: "Rates are only added. Choose another instant." },
   ),
+  break_no_entry: row(
+    409,
+    false,
+    { zh: "该差错没有可记的分录", en: "No such entry is right for this break" },
+    {
+      zh: "请从 entries 中选择；没有可选分录时，请采信账单、等待下一份账单，或接受差异。",
+      en: "Choose one of the break's `entries`. Where there is none: hear the bill, wait for the next one, or accept.",
+    },
+  ),
+  break_proposal_outdated: row(
+    409,
+    false,
+    { zh: "提议的分录已过时", en: "The proposed entry is no longer right" },
+    {
+      zh: "提议之后我方记录有变，未记任何分录。请否决并重新提议。",
+      en: "Our own record has changed since it was proposed; nothing was posted. Reject it and propose again.",
+    },
+  ),
+  break_entry_refused: row(
+    409,
+    true,
+    { zh: "平台自有资金不足，分录未记", en: "The platform's own funds do not cover the entry" },
+    {
+      zh: "请先存入平台自有资金后再批准，或改提暂记。",
+      en: "Nothing was posted. Add own funds at this wallet account and approve again, or propose `suspense`.",
+    },
+  ),
   break_not_heard: row(
     409,
     false,

@@ -5,14 +5,16 @@ import { field, lineStates } from "./line-record.ts";
 import type { LinesTable } from "./lines-table.ts";
 import type { PartScope } from "./match-part.ts";
 import { hashAt, partOf } from "./spill.ts";
+import { takeBack } from "./take-back.ts";
+import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 const dayMs = 86_400_000;
 const failed = lineStates.indexOf("failed");
 
 /**
- * What an earlier day had and its bill had not is in this one: closed by itself. Looks at the open breaks of the
- * account whose lines would lie in this part.
+ * What an earlier day had and its bill had not is in this one: closed by itself, or, where two people had entered it as
+ * lost, its entry is taken back. Looks at the breaks of the account whose lines would lie in this part.
  */
 export async function closeLate(
   needs: ReconciliationNeeds,
@@ -26,12 +28,18 @@ export async function closeLate(
     return at !== -1 && table.bytes[at + field.state] !== failed;
   });
   if (late.length === 0) return;
-  await needs.db.read(
-    `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $3
-     from unnest($1::int[], $2::text[]) as w (bucket, id)
-     where b.bucket = w.bucket and b.id = w.id and b.state <> 'closed'`,
-    [late.map((one) => one.bucket), late.map((one) => one.id), needs.clock.now()],
-  );
+  const closed = await needs.db.tx(async (tx) => {
+    const rows = await tx.query<ToldBreak>(
+      `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $3
+       from unnest($1::int[], $2::text[]) as w (bucket, id)
+       where b.bucket = w.bucket and b.id = w.id and b.state <> 'closed' returning ${toldColumns}`,
+      [late.map((one) => one.bucket), late.map((one) => one.id), needs.clock.now()],
+    );
+    await tellBreaks(tx, needs, "closed", rows);
+    return new Set(rows.map((row) => row.id));
+  });
+  // Two people ended it before, or while this was going on.
+  for (const { id } of late) if (!closed.has(id)) await takeBack(needs, id);
 }
 
 type Open = { bucket: number; id: string; subject: string };
@@ -45,7 +53,11 @@ async function openBreaks(needs: ReconciliationNeeds, scope: PartScope): Promise
   const rows = await needs.db.read<Open>(
     `select bucket, id, subject from bill_breaks
      where bucket = any($1) and wallet_account = $2 and run <> $3 and state <> 'closed' and subject is not null
-       and class in ('ours_only', 'day_boundary')`,
+       and class in ('ours_only', 'day_boundary')
+     union all
+     select bucket, id, subject from bill_breaks
+     where bucket = any($1) and wallet_account = $2 and run <> $3 and entry is not null and taken_back_at is null
+       and kind <> 'fund' and (class = 'ours_only' or class = 'state' and their_state = 'failed')`,
     [bucketValues, scope.account.id, scope.run.id],
   );
   const parts = new Map<number, Open[]>();
@@ -62,10 +74,10 @@ async function openBreaks(needs: ReconciliationNeeds, scope: PartScope): Promise
 /** What this day's bill should have had from the day before, and has not, is ours alone. */
 export async function turnOverdue(needs: ReconciliationNeeds, scope: PartScope): Promise<void> {
   await needs.db.read(
-    `update bill_breaks b set class = 'ours_only', advice = 'accept',
+    `update bill_breaks b set class = 'ours_only', advice = 'enter',
        says = 'We have this; neither its day''s bill nor the next one has it.'
      where b.bucket = any($1) and b.wallet_account = $2 and b.day = $3 and b.class = 'day_boundary'
-       and b.advice = 'wait' and b.state = 'open'`,
+       and b.advice = 'wait' and b.state <> 'closed'`,
     [bucketValues, scope.account.id, dayText(new Date(scope.day.from.getTime() - dayMs))],
   );
 }

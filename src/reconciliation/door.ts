@@ -1,10 +1,11 @@
 import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rates.ts";
 import { askForDay, type DayFilter, listDays, makeTickDays } from "./days.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
+import { accountOfPayment, liveWordOf, nameLive } from "./name-live.ts";
 import { decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
 import type { Caller, ReconciliationNeeds } from "./types.ts";
-import { accountOfPayment, liveWordOf, makeWatch, nameLive } from "./watch.ts";
+import { makeWatch } from "./watch.ts";
 
 /** Everything that others may ask of this room. */
 export function makeDoor(needs: ReconciliationNeeds) {

@@ -90,10 +90,14 @@ export async function meetOurs(table: LinesTable, rows: Buffer, day: Day, meetin
     const ours = oursOf(row);
     const found = compare(expectAgreed(meeting.rates, viewOf(bytes, at), ours), ours, day);
     if (found.classes.length > 0) await meeting.found(found);
-    if (!found.classes.includes("theirs_only")) meeting.fee(row.store, found.fee ?? 0n);
+    if (isFeeOurs(found)) meeting.fee(row.store, found.fee ?? 0n);
   }
   for (const [store, fee] of fees.sums()) meeting.fee(store, fee);
 }
+
+/** A line that did not go through moved nothing, whatever fee stands in it; one that is nobody's is no store's. */
+export const isFeeOurs = ({ classes, their_state }: Found): boolean =>
+  !classes.includes("theirs_only") && their_state !== "failed";
 
 /** The bill's own rate may be wrong where the agreed one is right, so such a line is looked at again. */
 function isAgreed(rates: AgreedRates, row: OurRow, bytes: Buffer, at: number): boolean {

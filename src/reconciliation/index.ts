@@ -3,6 +3,7 @@ import type { ReconciliationNeeds } from "./types.ts";
 
 export { type AgreedRateView, feeRoundings, type NewAgreedRate } from "./agreed-rates.ts";
 export { reconciliationChecks } from "./checks.ts";
+export { type Entry, type EntryChoice, entryChoices } from "./entries.ts";
 export type { Progress, RunDone } from "./run-day.ts";
 export type * from "./types.ts";
 export { breakClasses } from "./types.ts";

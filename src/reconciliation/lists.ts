@@ -1,20 +1,11 @@
-import { bucketOf, bucketValues } from "#db";
-import { type Currency, money } from "#money";
+import { bucketValues } from "#db";
+import { type BreakRow, ourState, readBreak, toView, withOurs } from "./break-row.ts";
 import type { BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 export type RunFilter = { marketplace: string | null; wallet_account?: string; day?: string };
 export type BreakFilter = { marketplace: string | null; run?: string; class?: string; state?: string };
-
-type BreakRow = Omit<BreakView, "ours" | "theirs" | "age_days"> & {
-  bucket: number;
-  currency: Currency;
-  ours: bigint | null;
-  theirs: bigint | null;
-};
-
-const dayMs = 86_400_000;
 
 const runColumns = `id, marketplace, wallet, wallet_account, day, state, lines, totals, found, funds, imported_at, finished_at`;
 
@@ -36,10 +27,7 @@ export async function listRuns(needs: ReconciliationNeeds, filter: RunFilter, pa
 }
 
 export async function getBreak(needs: ReconciliationNeeds, id: string): Promise<BreakView | null> {
-  const [row] = await needs.db.read<BreakRow>("select * from bill_breaks where bucket = $1 and id = $2", [
-    bucketOf(id),
-    id,
-  ]);
+  const row = await readBreak({ query: needs.db.read }, id);
   return row ? toView(row, needs.clock.now()) : null;
 }
 
@@ -50,12 +38,12 @@ export async function listBreaks(
   page: Page,
 ): Promise<Paged<BreakView>> {
   const rows = await needs.db.read<BreakRow>(
-    `select b.* from unnest($1::int[]) as u (bucket) cross join lateral (
+    `select b.*, ${ourState} from unnest($1::int[]) as u (bucket) cross join lateral (
        select * from bill_breaks b where b.bucket = u.bucket and ($2::text is null or b.marketplace = $2)
          and ($3::text is null or b.run = $3) and ($4::text is null or b.class = $4)
          and ($5::text is null or b.state = $5) and ($6::text is null or b.id < $6)
        order by b.id desc limit $7
-     ) b order by b.id desc limit $7`,
+     ) b ${withOurs} order by b.id desc limit $7`,
     [
       ...[bucketValues, filter.marketplace, filter.run ?? null, filter.class ?? null, filter.state ?? null],
       ...[page.after, page.limit + 1],
@@ -69,16 +57,4 @@ export async function listBreaks(
 function paged<Row extends { id: string }>(rows: readonly Row[], page: Page): Paged<Row> {
   const data = rows.slice(0, page.limit);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
-}
-
-function toView(row: BreakRow, now: Date): BreakView {
-  const { id, run, marketplace, wallet_account, day, kind, subject, wallet_ref, says, owner, advice, state } = row;
-  const { resolution, proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at } = row;
-  const amount = (minor: bigint | null) => (minor === null ? null : money(minor, row.currency));
-  return {
-    ...{ id, run, marketplace, wallet_account, day, class: row.class, kind, subject, wallet_ref },
-    ...{ ours: amount(row.ours), theirs: amount(row.theirs), says, owner, advice, state, resolution },
-    ...{ proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at },
-    age_days: Math.floor(((closed_at ?? now).getTime() - opened_at.getTime()) / dayMs),
-  };
 }

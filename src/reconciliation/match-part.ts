@@ -5,6 +5,7 @@ import {
   type Day,
   expectAgreed,
   type Found,
+  isFeeOurs,
   type Meeting,
   meetOurs,
   type Ours,
@@ -86,7 +87,7 @@ async function meetOthers(
       if (one.classes.length > 0) await meeting.found(one);
       // A refund that was made on one day and done on another is found here; its own day must know it has a line.
       else if (ours !== null) meeting.elsewhere(line);
-      if (ours !== null && !one.classes.includes("theirs_only")) meeting.fee(ours.store, line.fee);
+      if (ours !== null && isFeeOurs(one)) meeting.fee(ours.store, line.fee);
     }
     some = [];
     await flush();

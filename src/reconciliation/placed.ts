@@ -1,4 +1,5 @@
 import { bucketOf, type Db } from "#db";
+import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import type { AccountFacts, LiveWord, ReconciliationNeeds } from "./types.ts";
 
 /** Within so many minutes every success of a wallet's is an order's money, a refund, or a named break. */
@@ -83,12 +84,15 @@ export function unplacedWord(needs: Pick<ReconciliationNeeds, "account">, one: U
 export async function closePlaced(needs: ReconciliationNeeds, ids: readonly string[]): Promise<string[]> {
   const placed = await placedOf(needs.db, ids);
   if (placed.length === 0) return placed;
-  await needs.db.read(
-    `update bill_breaks b set state = 'closed', resolution = 'heard', closed_at = $3
-     from unnest($1::int[], $2::text[]) as w (bucket, subject)
-     where b.bucket = w.bucket and b.subject = w.subject and b.run is null and b.class = 'state'
-       and b.ours = b.theirs and b.state <> 'closed'`,
-    [placed.map((id) => bucketOf(id)), placed, needs.clock.now()],
-  );
+  await needs.db.tx(async (tx) => {
+    const closed = await tx.query<ToldBreak>(
+      `update bill_breaks b set state = 'closed', resolution = 'heard', closed_at = $3
+       from unnest($1::int[], $2::text[]) as w (bucket, subject)
+       where b.bucket = w.bucket and b.subject = w.subject and b.run is null and b.class = 'state'
+         and b.ours = b.theirs and b.state <> 'closed' returning ${toldColumns}`,
+      [placed.map((id) => bucketOf(id)), placed, needs.clock.now()],
+    );
+    await tellBreaks(tx, needs, "closed", closed);
+  });
   return placed;
 }

@@ -230,8 +230,11 @@ describe("bills that are refused", () => {
     expect(await breaks()).toHaveLength(1);
     bills.set(day, [paid(one)]);
     expect(await room.runDay({ account, day })).toMatchObject({ ok: false, fault: "bill_changed" });
-    const events = await db.read<{ type: string; data: unknown }>("select type, data from outbox");
-    expect(events).toMatchObject([{ type: "reconciliation.finished", data: { day, found: { theirs_only: 1 } } }]);
+    const events = await db.read<{ type: string; data: unknown }>("select type, data from outbox order by type");
+    expect(events).toMatchObject([
+      { type: "reconciliation.break_opened", data: { class: "theirs_only", theirs: { minor: "1000" }, state: "open" } },
+      { type: "reconciliation.finished", data: { day, found: { theirs_only: 1 } } },
+    ]);
   });
 
   test("a bill that breaks off, or whose total is wrong, leaves nothing behind", async () => {
@@ -274,7 +277,7 @@ describe("late items", () => {
     expect((await open()).map((b) => `${b.class} ${b.advice}`).sort()).toEqual([
       "day_boundary wait",
       "day_boundary wait",
-      "ours_only accept",
+      "ours_only enter",
     ]);
     now = new Date("2026-11-23T03:00:00Z");
     const next = new Date("2026-11-21T16:00:01Z");

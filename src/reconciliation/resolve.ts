@@ -1,9 +1,22 @@
-import { bucketOf } from "#db";
+import { bucketOf, isUniqueViolation, type Tx } from "#db";
+import { type AccountOpener, makeAccountOpener, post } from "#ledger";
 import { money } from "#money";
+import { type BreakRow, entriesOf, readBreak, toView } from "./break-row.ts";
+import { type Entry, type EntryChoice, entryOf, keptOf, sameEntry, transfersOf } from "./entries.ts";
 import { getBreak } from "./lists.ts";
-import { type BreakView, type Caller, type EndFault, type ReconciliationNeeds, type Result, refused } from "./types.ts";
+import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
+import {
+  type BreakView,
+  type Caller,
+  type EndFault,
+  type ProposedAct,
+  type ReconciliationNeeds,
+  type Result,
+  refused,
+} from "./types.ts";
 
-export type ProposeInput = { act: "hear" | "accept"; why: string };
+/** `entry`: which of the break's entries, with the act `enter` alone; `suspense` where nothing is said. */
+export type ProposeInput = { act: ProposedAct; entry?: EntryChoice; why: string };
 
 /** One person says how a break is to end. A later proposal takes the place of one that nobody has decided. */
 export async function proposeEnd(
@@ -12,13 +25,24 @@ export async function proposeEnd(
   id: string,
   input: ProposeInput,
 ): Promise<Result<BreakView, EndFault>> {
-  const made = await needs.db.read(
-    `update bill_breaks set state = 'proposed', proposed_act = $3, proposed_why = $4, proposer = $5, proposed_at = $6,
-       decided_by = null, decided_why = null
-     where bucket = $1 and id = $2 and state <> 'closed' returning id`,
-    [bucketOf(id), id, input.act, input.why, caller.id, needs.clock.now()],
-  );
-  return await answer(needs, id, made.length === 1);
+  return await needs.db.tx(async (tx) => {
+    const row = await readBreak(tx, id, true);
+    if (!row) return refused("not_found", { break: id });
+    if (row.state === "closed") return refused("break_wrong_state", { state: row.state });
+    const choices = entriesOf(row);
+    const chosen = choices.find((one) => one.choice === (input.entry ?? "suspense")) ?? null;
+    if (input.act === "enter" && chosen === null)
+      return refused("break_no_entry", { break: id, entries: choices.map((one) => one.choice) });
+    const entry = input.act === "enter" && chosen !== null ? JSON.stringify(keptOf(chosen)) : null;
+    const made = await tx.query<ToldBreak>(
+      `update bill_breaks b set state = 'proposed', proposed_act = $3, proposed_why = $4, proposer = $5,
+         proposed_at = $6, proposed_entry = $7, decided_by = null, decided_why = null
+       where b.bucket = $1 and b.id = $2 returning ${toldColumns}`,
+      [bucketOf(id), id, input.act, input.why, caller.id, needs.clock.now(), entry],
+    );
+    await tellBreaks(tx, needs, "proposed", made);
+    return await answer(tx, needs, id);
+  });
 }
 
 /** Another person approves, and it is done at once, or rejects, and the break is open again. */
@@ -30,27 +54,79 @@ export async function decideEnd(
 ): Promise<Result<BreakView, EndFault>> {
   const found = await getBreak(needs, id);
   if (!found) return refused("not_found", { break: id });
-  const { proposer, proposed_act: act } = found;
+  const { proposer, proposed_act: act, proposed_entry: entry } = found;
   if (found.state !== "proposed" || proposer === null || act === null)
     return refused("break_wrong_state", { state: found.state });
   const may = needs.mayApprove(caller, found.marketplace, proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
   if (input.approve && act === "hear" && !(await hearAgain(needs, found)))
     return refused("break_not_heard", { break: id });
-  const closed = input.approve ? (act === "hear" ? "heard" : "accepted") : null;
-  const decided = await needs.db.read(
-    `update bill_breaks set state = case when $3::text is null then 'open' else 'closed' end, resolution = $3,
-       decided_by = $4, decided_why = $5, closed_at = case when $3::text is not null then $6::timestamptz end
-     where bucket = $1 and id = $2 and state = 'proposed' and proposer = $7 and proposed_act = $8 returning id`,
-    [bucketOf(id), id, closed, caller.id, input.why, needs.clock.now(), proposer, act],
-  );
-  return await answer(needs, id, decided.length === 1);
+  if (input.approve && act === "enter" && entry !== null) await openAccounts(needs, found, entry);
+  const decision = { caller, id, ...input, proposer, act };
+  try {
+    return await needs.db.tx((tx) => decided(tx, needs, decision));
+  } catch (fault) {
+    if (fault instanceof EntryRefused) return refused("break_entry_refused", { break: id });
+    // The lock lets one of two decide; an entry's key is the last word, should anything get past it.
+    if (isUniqueViolation(fault)) return refused("break_wrong_state", { state: "closed" });
+    throw fault;
+  }
 }
 
-async function answer(needs: ReconciliationNeeds, id: string, done: boolean): Promise<Result<BreakView, EndFault>> {
-  const found = await getBreak(needs, id);
-  if (!found) return refused("not_found", { break: id });
-  return done ? { ok: true, value: found } : refused("break_wrong_state", { state: found.state });
+type Decision = { caller: Caller; id: string; approve: boolean; why: string; proposer: string; act: ProposedAct };
+
+/** Thrown so that the transaction leaves nothing. */
+class EntryRefused extends Error {}
+
+const endings = { hear: "heard", accept: "accepted", enter: "entered" } as const;
+
+/** The entry, the end and the word of it in one commit: two who approve at once post it once. */
+async function decided(tx: Tx, needs: ReconciliationNeeds, decision: Decision): Promise<Result<BreakView, EndFault>> {
+  const { id, act, proposer, approve } = decision;
+  const row = await readBreak(tx, id, true);
+  if (!row) return refused("not_found", { break: id });
+  if (row.state !== "proposed" || row.proposer !== proposer || row.proposed_act !== act)
+    return refused("break_wrong_state", { state: row.state });
+  const at = needs.clock.now();
+  const entering = approve && act === "enter";
+  if (entering) {
+    const proposed = row.proposed_entry === null ? null : entryOf(row.proposed_entry, row.currency);
+    const now = entriesOf(row).find((one) => one.choice === proposed?.choice);
+    if (proposed === null || now === undefined || !sameEntry(proposed, now))
+      return refused("break_proposal_outdated", { break: id, our_state: row.our_state });
+    const move = transfersOf(proposed, { id, wallet_account: row.wallet_account, at, n: 0 });
+    if ((await post(tx, [move]))[0] !== "posted") throw new EntryRefused();
+  }
+  const ended = await tx.query<ToldBreak>(
+    `update bill_breaks b set state = case when $3::text is null then 'open' else 'closed' end, resolution = $3,
+       decided_by = $4, decided_why = $5, closed_at = case when $3::text is not null then $6::timestamptz end,
+       entry = case when $7::boolean then b.proposed_entry end,
+       proposed_entry = case when $3::text is null then null else b.proposed_entry end
+     where b.bucket = $1 and b.id = $2 returning ${toldColumns}`,
+    [bucketOf(id), id, approve ? endings[act] : null, decision.caller.id, decision.why, at, entering],
+  );
+  await tellBreaks(tx, needs, approve ? "closed" : "rejected", ended);
+  return await answer(tx, needs, id);
+}
+
+async function answer(tx: Tx, needs: ReconciliationNeeds, id: string): Promise<Result<BreakView, EndFault>> {
+  const row: BreakRow | null = await readBreak(tx, id);
+  return row ? { ok: true, value: toView(row, needs.clock.now()) } : refused("not_found", { break: id });
+}
+
+const openers = new WeakMap<object, AccountOpener>();
+
+/** An empty account is harmless, so it is opened before. */
+export async function openAccounts(
+  needs: Pick<ReconciliationNeeds, "db" | "clock">,
+  about: { id: string; wallet_account: string },
+  entry: Entry,
+): Promise<void> {
+  const opener = openers.get(needs.db) ?? makeAccountOpener(needs.db);
+  openers.set(needs.db, opener);
+  const { id, wallet_account } = about;
+  const move = transfersOf(entry, { id, wallet_account, at: needs.clock.now(), n: 0 });
+  await opener.ensure(move.flatMap(({ debit, credit }) => [debit, credit]));
 }
 
 /** From the line that the break was found in. */

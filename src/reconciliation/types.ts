@@ -1,6 +1,7 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
 import type { BillFault, BillLine, Wallet } from "#wallets/protocol";
+import type { Entry } from "./entries.ts";
 
 export const breakClasses = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boundary"] as const;
 export type BreakClass = (typeof breakClasses)[number];
@@ -94,6 +95,8 @@ export type LiveWord = {
   at: Date;
 };
 
+export type ProposedAct = "hear" | "accept" | "enter";
+
 export type BreakView = {
   id: string;
   /** Null while no bill has told it. */
@@ -108,13 +111,23 @@ export type BreakView = {
   wallet_ref: string | null;
   ours: Money | null;
   theirs: Money | null;
+  /** What the wallet kept of the line, and its state there; null where no line of a bill tells it. */
+  fee: Money | null;
+  their_state: string | null;
   says: string;
   owner: "finance" | "engineering";
-  /** What the house would do: wait for the next bill, hear the wallet's word again, or have it accepted as it is. */
-  advice: "wait" | "hear" | "accept";
+  /** What the house would do: wait for the next bill, hear the wallet's word again, enter it, or accept it as it is. */
+  advice: "wait" | "hear" | "accept" | "enter";
+  /** Entries among which a proposal may choose, as approval would post them now; none once it is closed. */
+  entries: readonly Entry[];
   state: "open" | "proposed" | "closed";
-  resolution: "late" | "heard" | "accepted" | null;
-  proposed_act: "hear" | "accept" | null;
+  resolution: "late" | "heard" | "accepted" | "entered" | null;
+  proposed_act: ProposedAct | null;
+  /** What approval will post, and what it posted. */
+  proposed_entry: Entry | null;
+  entry: Entry | null;
+  /** When an entry was taken back, since what it was about came after all. */
+  taken_back_at: Date | null;
   proposed_why: string | null;
   proposer: string | null;
   decided_by: string | null;
@@ -128,7 +141,9 @@ export type BreakView = {
 /** Why a day was not brought in. */
 export type RunFault = BillFault["code"] | "not_found" | "bill_not_offered" | "bill_changed" | "bill_day_invalid";
 /** Why a break does not end. */
-export type EndFault = "not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed";
+export type EndFault =
+  | ("not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed")
+  | ("break_no_entry" | "break_proposal_outdated" | "break_entry_refused");
 
 export type Result<T, Fault extends string> =
   | { ok: true; value: T }

@@ -1,11 +1,12 @@
-import { bucketFromText, bucketIndex, bucketOf, bucketValue, bucketValues, derivedId, isId, withPrefix } from "#db";
-import { closeSuspended } from "./close-suspended.ts";
+import { bucketValues } from "#db";
+import { closeHeard } from "./close-heard.ts";
 import { dayOf, dayText } from "./day.ts";
 import { overdueHours } from "./days.ts";
+import { nameLive, nameStrays } from "./name-live.ts";
 import { closePlaced, placedWithinMinutes, type Unplaced, unplacedIn, unplacedWord } from "./placed.ts";
 import { idsOf } from "./read-ours.ts";
 import { sweepDays } from "./sweep-days.ts";
-import type { BreakClass, LiveWord, ReconciliationNeeds, Watched } from "./types.ts";
+import type { BreakClass, ReconciliationNeeds, Watched } from "./types.ts";
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -34,7 +35,7 @@ export function makeWatch(needs: ReconciliationNeeds) {
   return async (): Promise<Watched> => {
     const now = needs.clock.now();
     await nameStrays(needs, new Date(now.getTime() - (turn === 0 ? longestMs : dayMs)));
-    await closeSuspended(needs);
+    await closeHeard(needs);
     const bucket = bucketValues[turn++ % bucketValues.length] as number;
     const found = await quickLook(needs, bucket, looked.get(bucket) ?? null);
     for (const one of [...found, ...(await sweepDays(needs))]) await nameUnplaced(one);
@@ -92,85 +93,4 @@ async function openBreaks(needs: ReconciliationNeeds): Promise<Pick<Watched, "br
     breaks_open: Object.fromEntries(rows.map((row) => [row.class, Number.parseInt(`${row.count}`, 10)])),
     breaks_oldest_hours: Math.max(0, ...hours),
   };
-}
-
-/** What payments could not place is named at once, and not only when the bill tells it the next day. */
-export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Promise<void> {
-  const { subject, walletRef, account, at } = word;
-  const bucket = subject === null ? bucketFromText(walletRef) : bucketIndex(subject);
-  const owner = subject ?? account.id;
-  await needs.db.read(
-    `insert into bill_breaks (bucket, id, marketplace, wallet_account, day, class, kind, subject, wallet_ref, currency,
-       ours, theirs, says, owner, advice, state, opened_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CNY', $10, $11, $12, 'finance', 'accept', 'open', $13)
-     on conflict do nothing`,
-    [
-      ...[bucketValue(bucket), derivedId("brk", owner, `live ${word.class} ${walletRef}`, 0, bucket)],
-      ...[account.marketplace, account.id, dayText(at), word.class, word.kind, subject, walletRef],
-      ...[word.ours, word.theirs, word.says, at],
-    ],
-  );
-}
-
-type Stray = { wallet_account: string; notice_id: string; about: string; reading: unknown; at: Date };
-
-/** Proven notices about nothing that we know, if they tell of money. */
-async function nameStrays(needs: ReconciliationNeeds, since: Date): Promise<void> {
-  const strays = await needs.db.read<Stray>(
-    "select wallet_account, notice_id, about, reading, at from stray_notices where bucket = any($1) and at >= $2",
-    [bucketValues, since],
-  );
-  for (const stray of strays) {
-    const account = needs.account(stray.wallet_account);
-    const word = paidIn(stray.reading);
-    if (!account || !word) continue;
-    const says = `A proven notice tells that ${stray.about} was paid; we know of no such payment on this account.`;
-    const what = { class: "theirs_only", kind: "payment", ours: null, theirs: word.amount, says } as const;
-    await nameLive(needs, { ...what, account, subject: null, walletRef: word.walletRef, at: stray.at });
-  }
-}
-
-/** The wallet's number and the amount that a kept reading says was paid. */
-function paidIn(reading: unknown): { walletRef: string; amount: bigint } | null {
-  const outcome = memberOf(reading, "outcome");
-  const amount = memberOf(memberOf(outcome, "amount"), "minor");
-  const walletRef = memberOf(outcome, "walletRef");
-  if (memberOf(outcome, "kind") !== "paid" || typeof walletRef !== "string") return null;
-  return { walletRef, amount: typeof amount === "string" && /^\d+$/.test(amount) ? BigInt(amount) : 0n };
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : null;
-}
-
-/** An alarm of payments about a success that did not fit, as a word to be named; null for every other alarm. */
-export function liveWordOf(
-  needs: Pick<ReconciliationNeeds, "account">,
-  alarm: { what: string; about: Readonly<Record<string, unknown>>; at: Date },
-  accountOf: string | null,
-): LiveWord | null {
-  const isMisfit = alarm.what === "payment_amount_differs" || alarm.what === "payment_contradiction";
-  const { payment, wallet_ref: walletRef, said, expected } = alarm.about;
-  const account = accountOf === null ? null : needs.account(accountOf);
-  if (!isMisfit || !account || typeof payment !== "string" || !isId(payment) || typeof walletRef !== "string")
-    return null;
-  const minor = (text: unknown): bigint | null => {
-    const found = typeof text === "string" ? /^(\d+) /.exec(text) : null;
-    return found ? BigInt(found[1] as string) : null;
-  };
-  return {
-    ...{ account, subject: withPrefix("pay", payment), walletRef, at: alarm.at, kind: "payment" },
-    class: alarm.what === "payment_amount_differs" ? "amount" : "state",
-    ...{ ours: minor(expected), theirs: minor(said) },
-    says: `The wallet tells of ${String(said)} where ${String(expected)} was asked for; nothing was posted.`,
-  };
-}
-
-/** The wallet account of a payment, which an alarm does not name. */
-export async function accountOfPayment(needs: ReconciliationNeeds, payment: string): Promise<string | null> {
-  const [row] = await needs.db.read<{ wallet_account: string }>(
-    "select wallet_account from payments where bucket = $1 and id = $2",
-    [bucketOf(payment), payment],
-  );
-  return row?.wallet_account ?? null;
 }

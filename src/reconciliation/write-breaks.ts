@@ -1,5 +1,8 @@
 import { bucketFromText, bucketIndex, bucketValue, derivedId } from "#db";
+import type { Currency } from "#money";
+import { entriesFor } from "./entries.ts";
 import type { Found } from "./find-breaks.ts";
+import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 
 export type Judged = {
@@ -28,33 +31,42 @@ export async function writeBreaks(
     theirs: textOf(one.class === "fee" ? one.found.fee : one.found.theirs),
     says: says(one),
     owner: owners[one.class],
-    advice: adviceOf(one),
+    advice: adviceOf(one, run.id),
+    fee: textOf(one.found.line?.fee ?? null),
+    their_state: one.found.their_state,
     state: one.resolution === null ? "open" : "closed",
     resolution: one.resolution,
   }));
-  await db.read(
-    `insert into bill_breaks (bucket, id, run, marketplace, wallet_account, day, class, kind, subject, wallet_ref,
-       currency, ours, theirs, says, owner, advice, state, resolution, opened_at, closed_at)
-     select x.bucket, x.id, $2, $3, $4, $5, x.class, x.kind, x.subject, x.wallet_ref, x.currency, x.ours::bigint,
-       x.theirs::bigint, x.says, x.owner, x.advice, x.state, x.resolution, $6::timestamptz,
-       case when x.state = 'closed' then $6::timestamptz end
-     from jsonb_to_recordset($1::jsonb) as x (bucket int, id text, class text, kind text, subject text, wallet_ref text,
-       currency text, ours text, theirs text, says text, owner text, advice text, state text, resolution text)
-     on conflict do nothing`,
-    [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, clock.now()],
-  );
   // What was named before any bill told it is the bill's from here on.
   const known = rows.filter((row) => row.wallet_ref !== null);
-  await db.read(
-    `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $4
-     from unnest($1::int[], $2::text[], $3::text[]) as w (bucket, wallet_ref, class)
-     where b.bucket = w.bucket and b.wallet_ref = w.wallet_ref and b.class = w.class and b.run is null
-       and b.wallet_account = $5 and b.state <> 'closed'`,
-    [
-      ...[known.map((row) => row.bucket), known.map((row) => row.wallet_ref), known.map((row) => row.class)],
-      ...[clock.now(), account.id],
-    ],
-  );
+  await db.tx(async (tx) => {
+    const made = await tx.query<ToldBreak>(
+      `insert into bill_breaks as b (bucket, id, run, marketplace, wallet_account, day, class, kind, subject,
+         wallet_ref, currency, ours, theirs, fee, their_state, says, owner, advice, state, resolution, opened_at,
+         closed_at)
+       select x.bucket, x.id, $2, $3, $4, $5, x.class, x.kind, x.subject, x.wallet_ref, x.currency, x.ours::bigint,
+         x.theirs::bigint, x.fee::bigint, x.their_state, x.says, x.owner, x.advice, x.state, x.resolution,
+         $6::timestamptz, case when x.state = 'closed' then $6::timestamptz end
+       from jsonb_to_recordset($1::jsonb) as x (bucket int, id text, class text, kind text, subject text,
+         wallet_ref text, currency text, ours text, theirs text, fee text, their_state text, says text, owner text,
+         advice text, state text, resolution text)
+       on conflict do nothing returning ${toldColumns}`,
+      [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, clock.now()],
+    );
+    const taken = await tx.query<ToldBreak>(
+      `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $4
+       from unnest($1::int[], $2::text[], $3::text[]) as w (bucket, wallet_ref, class)
+       where b.bucket = w.bucket and b.wallet_ref = w.wallet_ref and b.class = w.class and b.run is null
+         and b.wallet_account = $5 and b.state <> 'closed' returning ${toldColumns}`,
+      [
+        ...[known.map((row) => row.bucket), known.map((row) => row.wallet_ref), known.map((row) => row.class)],
+        ...[clock.now(), account.id],
+      ],
+    );
+    const isOpen = (row: ToldBreak): boolean => row.state !== "closed";
+    await tellBreaks(tx, needs, "opened", made.filter(isOpen));
+    await tellBreaks(tx, needs, "closed", [...made.filter((row) => !isOpen(row)), ...taken]);
+  });
 }
 
 function placeOf(run: string, { class: name, found }: Judged): { bucket: number; id: string } {
@@ -76,10 +88,15 @@ const owners: Readonly<Record<BreakClass, BreakView["owner"]>> = {
   day_boundary: "finance",
 };
 
-function adviceOf({ class: name, found }: Judged): BreakView["advice"] {
+function adviceOf({ class: name, found }: Judged, run: string): BreakView["advice"] {
   if (name === "day_boundary" && found.line === null) return "wait";
   const unheard = found.their_state === "done" && found.classes.includes("state");
-  return unheard && (name === "state" || name === "amount") ? "hear" : "accept";
+  if (unheard && (name === "state" || name === "amount")) return "hear";
+  const { kind, subject, their_state, our_state } = found;
+  const isFee = name === "fee";
+  const [ours, theirs] = isFee ? [found.fee_expected, found.fee] : [found.ours, found.theirs];
+  const facts = { class: name, kind, subject, run, ours, theirs, fee: found.fee, their_state, our_state };
+  return entriesFor({ ...facts, currency: found.currency as Currency }).length > 0 ? "enter" : "accept";
 }
 
 function says({ class: name, found, resolution }: Judged): string {

@@ -150,7 +150,7 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(ReconciliationBreakShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "break_wrong_state"] as const),
+          ...(["not_found", "break_wrong_state", "break_no_entry"] as const),
         ),
       },
     },
@@ -168,13 +168,14 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
       schema: {
         ...one,
         operationId: "decideBreakEnd",
-        summary: "Approve (it is done at once) or reject; never one's own, never with a key",
+        summary: "Approve (its entry is posted in the same commit) or reject; never one's own, never with a key",
         description: "批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。",
         body: ref(DecideEndShape),
         response: answers(
           { 200: ref(ReconciliationBreakShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "break_wrong_state", "break_not_heard", "second_person_needed"] as const),
+          ...(["break_proposal_outdated", "break_entry_refused"] as const),
         ),
       },
     },

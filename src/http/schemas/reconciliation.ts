@@ -5,7 +5,22 @@ const day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day
 const minor = Type.String({ pattern: "^-?(0|[1-9]\\d*)$", description: "Whole minor units." });
 const classes = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boundary"] as const;
 const states = ["open", "proposed", "closed"] as const;
-const acts = ["hear", "accept"] as const;
+const acts = ["hear", "accept", "enter"] as const;
+const choices = ["suspense", "bear"] as const;
+const chosen = "`suspense`: the difference stands apart until its cause is found; `bear`: the platform bears the loss.";
+
+export const BreakEntryShape = shape("BreakEntry", {
+  choice: choice(choices, chosen),
+  moves: Type.Array(
+    Type.Object({
+      kind: Type.String({ description: "A kind of transfer of the chart, e.g. bill_less." }),
+      debit: Type.String({ description: "An account of the chart, in the platform's book at the wallet account." }),
+      credit: Type.String(),
+      amount: ref(MoneyShape),
+    }),
+    { description: "What approval posts, in one commit with the break's end." },
+  ),
+});
 
 export const ReconciliationRunShape = shape("ReconciliationRun", {
   id: Id("rec"),
@@ -62,12 +77,20 @@ export const ReconciliationBreakShape = shape("ReconciliationBreak", {
   wallet_ref: TextOrNull,
   ours: nullable(ref(MoneyShape)),
   theirs: nullable(ref(MoneyShape)),
+  fee: nullable(ref(MoneyShape)),
+  their_state: TextOrNull,
   says: Type.String(),
   owner: choice(["finance", "engineering"]),
-  advice: choice(["wait", "hear", "accept"]),
+  advice: choice(["wait", "hear", "accept", "enter"], "What the house would do; `wait`: the next bill tells."),
+  entries: Type.Array(ref(BreakEntryShape), {
+    description: "Entries among which a proposal may choose, as approval would post them now.",
+  }),
   state: choice(states),
-  resolution: nullable(choice(["late", "heard", "accepted"])),
+  resolution: nullable(choice(["late", "heard", "accepted", "entered"])),
   proposed_act: nullable(choice(acts)),
+  proposed_entry: nullable(ref(BreakEntryShape)),
+  entry: nullable(ref(BreakEntryShape)),
+  taken_back_at: InstantOrNull,
   proposed_why: TextOrNull,
   proposer: TextOrNull,
   decided_by: TextOrNull,
@@ -80,8 +103,10 @@ export const ReconciliationBreakShape = shape("ReconciliationBreak", {
 export const ProposeEndShape = shape("ProposeEnd", {
   act: choice(
     acts,
-    "`hear`: apply what the bill says to the payment or refund; `accept`: it stays as it is, explained.",
+    "`hear`: apply what the bill says to the payment or refund; `enter`: post one of the break's entries; `accept`: it " +
+      "stays as it is, explained.",
   ),
+  entry: Type.Optional(choice(choices, `With \`enter\` alone; \`suspense\` where nothing is said. ${chosen}`)),
   why: Type.String({ minLength: 1, maxLength: 500 }),
 });
 

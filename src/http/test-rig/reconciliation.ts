@@ -15,6 +15,7 @@ const breaks: BreakView[] = runs.map((run, i) => ({
   ...{ id: id("brk", i + 1), run: run.id, marketplace: run.marketplace, wallet_account: run.wallet_account },
   ...{ day: run.day, class: "amount", kind: "payment", subject: id("pay", i + 1), wallet_ref: "42" },
   ...{ ours: fen(100), theirs: fen(101), says: "1 fen", owner: "finance", advice: "accept", state: "open" },
+  ...{ fee: null, their_state: "done", entries: [], proposed_entry: null, entry: null, taken_back_at: null },
   ...{ resolution: null, proposed_act: null, proposed_why: null, proposer: null, decided_by: null, decided_why: null },
   ...{ opened_at: start, closed_at: null, age_days: 0 },
 }));

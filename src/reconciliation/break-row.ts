@@ -1,0 +1,60 @@
+import { bucketOf, type Tx } from "#db";
+import { type Currency, money } from "#money";
+import { type Entry, type EntryFacts, entriesFor, entryOf, type KeptEntry } from "./entries.ts";
+import type { BreakView } from "./types.ts";
+
+/** A break as it lies in its table, with the state that what it is about has now. */
+export type BreakRow = Omit<
+  BreakView,
+  "ours" | "theirs" | "fee" | "age_days" | "entries" | "proposed_entry" | "entry"
+> & {
+  bucket: number;
+  currency: Currency;
+  ours: bigint | null;
+  theirs: bigint | null;
+  fee: bigint | null;
+  proposed_entry: KeptEntry | null;
+  entry: KeptEntry | null;
+  our_state: string | null;
+};
+
+export const ourState = "coalesce(p.state, r.state) as our_state";
+/** A break lives in the bucket of what it is about. */
+export const withOurs = `left join payments p on p.bucket = b.bucket and p.id = b.subject
+  left join refunds r on r.bucket = b.bucket and r.id = b.subject`;
+
+/** `lock`: nobody else ends it before this transaction does. */
+export async function readBreak(tx: Pick<Tx, "query">, id: string, lock = false): Promise<BreakRow | null> {
+  const [row] = await tx.query<BreakRow>(
+    `select b.*, ${ourState} from bill_breaks b ${withOurs}
+     where b.bucket = $1 and b.id = $2 ${lock ? "for update of b" : ""}`,
+    [bucketOf(id), id],
+  );
+  return row ?? null;
+}
+
+/** What may be entered for it now. */
+export function entriesOf(row: BreakRow): Entry[] {
+  const facts: EntryFacts = row;
+  return row.state === "closed" ? [] : entriesFor(facts);
+}
+
+const dayMs = 86_400_000;
+
+export function toView(row: BreakRow, now: Date): BreakView {
+  const { id, run, marketplace, wallet_account, day, kind, subject, wallet_ref, says, owner, state } = row;
+  const { resolution, proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at } = row;
+  const { currency, their_state, taken_back_at } = row;
+  const amount = (minor: bigint | null) => (minor === null ? null : money(minor, currency));
+  const entry = (kept: KeptEntry | null) => (kept === null ? null : entryOf(kept, currency));
+  const entries = entriesOf(row);
+  // What was best when it was found may have no entry by now.
+  const advice = row.advice === "enter" && entries.length === 0 && state !== "closed" ? "accept" : row.advice;
+  return {
+    ...{ id, run, marketplace, wallet_account, day, class: row.class, kind, subject, wallet_ref },
+    ...{ ours: amount(row.ours), theirs: amount(row.theirs), fee: amount(row.fee), their_state, says, owner },
+    ...{ advice, entries, state, resolution, proposed_entry: entry(row.proposed_entry), entry: entry(row.entry) },
+    ...{ taken_back_at, proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at },
+    age_days: Math.floor(((closed_at ?? now).getTime() - opened_at.getTime()) / dayMs),
+  };
+}

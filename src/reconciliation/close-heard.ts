@@ -1,0 +1,44 @@
+import { bucketValues } from "#db";
+import { takeBack } from "./take-back.ts";
+import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
+import type { ReconciliationNeeds } from "./types.ts";
+
+/** Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. */
+const heard = `
+with live as (
+  select * from bill_breaks where bucket = any($1) and state <> 'closed'
+  union all
+  select * from bill_breaks where bucket = any($1) and entry is not null and taken_back_at is null
+)
+select b.bucket, b.id from live b
+join payments p on p.bucket = b.bucket and p.id = b.subject
+  and p.wallet_account = b.wallet_account and p.wallet_ref = b.wallet_ref
+where b.kind = 'payment' and (p.received = b.theirs and b.class in ('amount', 'state')
+  or p.amount = b.theirs and b.class = 'state' and b.run is not null and b.their_state = 'done'
+    and p.state in ('paid', 'surplus', 'returned'))
+union all
+select b.bucket, b.id from live b
+join refunds r on r.bucket = b.bucket and r.id = b.subject and r.wallet_refund_ref = b.wallet_ref
+where b.kind = 'refund' and b.class = 'state' and b.run is not null and b.their_state = 'done'
+  and r.amount = b.theirs and r.state = 'refunded'`;
+
+/**
+ * Ends breaks over a success that payments have heard of meanwhile, by whatever road: what the break told is booked as
+ * an order's money or as money that goes back, and nobody has to decide anything. What two people had entered for it
+ * before is taken back.
+ */
+export async function closeHeard(needs: ReconciliationNeeds): Promise<void> {
+  const found = await needs.db.read<{ bucket: number; id: string }>(heard, [bucketValues]);
+  if (found.length === 0) return;
+  const closed = await needs.db.tx(async (tx) => {
+    const rows = await tx.query<ToldBreak>(
+      `update bill_breaks b set state = 'closed', resolution = 'heard', closed_at = $3
+       from unnest($1::int[], $2::text[]) as w (bucket, id)
+       where b.bucket = w.bucket and b.id = w.id and b.state <> 'closed' returning ${toldColumns}`,
+      [found.map((one) => one.bucket), found.map((one) => one.id), needs.clock.now()],
+    );
+    await tellBreaks(tx, needs, "closed", rows);
+    return new Set(rows.map((row) => row.id));
+  });
+  for (const { id } of found) if (!closed.has(id)) await takeBack(needs, id);
+}

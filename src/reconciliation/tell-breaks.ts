@@ -1,0 +1,53 @@
+import { bucketIndex, type Tx } from "#db";
+import type { BreakRow } from "./break-row.ts";
+import type { ReconciliationNeeds } from "./types.ts";
+
+/** What webhooks hear of a break. */
+export type BreakWord = "opened" | "proposed" | "rejected" | "closed" | "entry_taken_back";
+
+/** As much of a row as its event tells. */
+export type ToldBreak = Pick<
+  BreakRow,
+  | ("id" | "bucket" | "run" | "marketplace" | "wallet_account" | "day" | "class" | "kind" | "subject" | "wallet_ref")
+  | ("currency" | "ours" | "theirs" | "owner" | "state" | "resolution" | "proposed_act" | "proposed_entry" | "entry")
+>;
+
+/** The columns of a told break, for `returning`. */
+export const toldColumns = `b.id, b.bucket, b.run, b.marketplace, b.wallet_account, b.day, b.class, b.kind, b.subject,
+  b.wallet_ref, b.currency, b.ours, b.theirs, b.owner, b.state, b.resolution, b.proposed_act, b.proposed_entry, b.entry`;
+
+const atOnce = 1000;
+
+/** Events "reconciliation.break_…", in the transaction of what they tell; however many, a statement a thousand. */
+export async function tellBreaks(
+  tx: Tx,
+  needs: Pick<ReconciliationNeeds, "ids" | "clock">,
+  word: BreakWord,
+  rows: readonly ToldBreak[],
+): Promise<void> {
+  const at = needs.clock.now();
+  for (let from = 0; from < rows.length; from += atOnce) {
+    const some = rows.slice(from, from + atOnce);
+    await tx.query(
+      `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
+       select u.bucket, u.id, $1, 1, u.marketplace, u.subject, u.data::jsonb, $2::timestamptz
+       from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as u (bucket, id, marketplace, subject, data)`,
+      [
+        ...[`reconciliation.break_${word}`, at, some.map((row) => row.bucket)],
+        some.map((row) => needs.ids.next("evt", bucketIndex(row.id))),
+        ...[some.map((row) => row.marketplace), some.map((row) => row.id), some.map((row) => dataOf(row))],
+      ],
+    );
+  }
+}
+
+function dataOf(row: ToldBreak): string {
+  const { id, run, wallet_account, day, kind, subject, wallet_ref, currency, owner, state, resolution } = row;
+  const amount = (minor: bigint | null) => (minor === null ? null : { minor: minor.toString(), currency });
+  const entry = row.entry ?? row.proposed_entry;
+  return JSON.stringify({
+    ...{ break: id, run, wallet_account, day, class: row.class, kind, subject, wallet_ref, owner, state, resolution },
+    ...{ ours: amount(row.ours), theirs: amount(row.theirs), proposed_act: row.proposed_act },
+    entry: entry === null ? null : { ...entry, currency },
+  });
+}
