@@ -30,6 +30,7 @@ const buyerFacts = {
   no_balance: "boolean",
   city_tier: "number",
   age_band: "string",
+  app: "string",
   app_version: "string",
 } as const;
 

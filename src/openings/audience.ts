@@ -31,6 +31,7 @@ const why = {
   buyer_fact_later: reason("buyer_fact_later"),
   buyer_city_later: reason("buyer_city_later"),
   buyer_age_later: reason("buyer_age_later"),
+  buyer_app_later: reason("buyer_app_later"),
   app_version_too_old: reason("app_version_too_old"),
   buyer_not_known: reason("buyer_not_known"),
   buyer_share_later: reason("buyer_share_later"),
@@ -63,11 +64,11 @@ export function compileStores(audience: StoreAudience, salt: string): StoreAsker
 
 /** An audience of buyers made ready; null when every buyer is in. A fact that nobody told does not hold. */
 export function compileBuyers(audience: BuyerAudience, salt: string): BuyerAsker | null {
-  const { share, any_of: facts, others = 0, city_tiers: tiers, age_bands: ages, app_version_from } = audience;
+  const { share, any_of: facts, others = 0, city_tiers: tiers, age_bands: ages, apps, app_version_from } = audience;
   const among = share === undefined ? null : inShare(salt, "buyer", share);
   const amongOthers = inShare(salt, "other", others);
   const from: AppVersion | null = app_version_from === undefined ? null : appVersion(app_version_from);
-  if (!among && !facts && !tiers && !ages && from === null) return null;
+  if (!among && !facts && !tiers && !ages && !apps && from === null) return null;
   return (into, buyer) => {
     const told = buyer["reference"];
     const reference = typeof told === "string" ? told : null;
@@ -75,6 +76,7 @@ export function compileBuyers(audience: BuyerAudience, salt: string): BuyerAsker
       into.push(why.buyer_fact_later);
     if (tiers && !tiers.includes(buyer["city_tier"] as number)) into.push(why.buyer_city_later);
     if (ages && !ages.includes(buyer["age_band"] as string)) into.push(why.buyer_age_later);
+    if (apps && !apps.includes(buyer["app"] as string)) into.push(why.buyer_app_later);
     if (from && !isFrom(buyer["app_version"], from)) into.push(why.app_version_too_old);
     if (!among || share === undefined || share >= whole) return;
     if (reference === null) into.push(why.buyer_not_known);

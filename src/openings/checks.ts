@@ -1,5 +1,5 @@
 import { payMethods } from "#wallets/protocol";
-import { capFaults } from "./caps.ts";
+import { capFaults, capNames } from "./caps.ts";
 import { guardFaults } from "./guard-figures.ts";
 import { stageFaults } from "./stage-checks.ts";
 import type { NewOpening } from "./types.ts";
@@ -52,7 +52,21 @@ export function faultsOf(input: NewOpening, walletIds: readonly string[]): strin
     faults.push("sides: name at least one, each once");
   if (new Set(requires.map((one) => `${one.kind} ${one.id}`)).size !== requires.length)
     faults.push("requires: each is named once");
-  faults.push(...capFaults(caps, "caps"), ...stageFaults(input), ...guardFaults(input.guards ?? []));
+  faults.push(
+    ...capFaults(caps, "caps"),
+    ...currencyFaults(input),
+    ...stageFaults(input),
+    ...guardFaults(input.guards ?? []),
+  );
   if (!terms.zh.trim() || !terms.en.trim()) faults.push("terms: both languages are needed");
   return faults;
+}
+
+/** The smaller of two limits is what holds, so an opening's and all its stages' are comparable. */
+function currencyFaults({ caps, pilots = [], stages = [] }: NewOpening): string[] {
+  const all = [caps, ...[...pilots, ...stages].map((stage) => stage.caps ?? {})];
+  const currencies = all.map((one) => new Set(capNames.flatMap((name) => one[name]?.currency ?? [])));
+  // One set of limits in several currencies is told by its own place already.
+  if (currencies.some((one) => one.size > 1) || new Set(currencies.flatMap((one) => [...one])).size < 2) return [];
+  return ["caps: of the opening, its pilots and its stages, all in one currency"];
 }

@@ -16,6 +16,7 @@ export const conditionFacts = {
     no_balance: "bool",
     city_tier: "int",
     age_band: "string",
+    app: "string",
     app_version: "string",
     tags: "map<string, string>",
   },
@@ -85,6 +86,7 @@ const everythingTold: Facts = {
     no_balance: true,
     city_tier: 1,
     age_band: "25-34",
+    app: "web",
     app_version: "10",
     tags: {},
   },
@@ -163,7 +165,7 @@ function namesOf(ast: ASTNode): Names {
 /** What a condition is run on. What nobody told is not there at all, so that has() says so. */
 function contextOf(facts: Facts, now: Date, names: Names): Record<string, unknown> {
   const [buyer, store, payment] = [new BuyerTold(), new StoreTold(), new PaymentTold()];
-  for (const name of names.buyer) tell(buyer, name, facts.buyer[name]);
+  for (const name of names.buyer) tell(buyer, name, facts.buyer[name] ?? (name === "tags" ? noTags : undefined));
   for (const name of names.store) tell(store, name, storeFact(facts, name));
   for (const name of names.payment) tell(payment, name, paymentFact(facts, name));
   return { buyer, store, payment, now };

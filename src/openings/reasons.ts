@@ -23,7 +23,6 @@ export const reasonTable = {
     zh: `此方式尚未开放，目前可用：${(methods ?? []).join("、")}。`,
     en: `This way is not open; what is: ${(methods ?? []).join(", ")}.`,
   }),
-  pilot_over: plain("试点已结束，正式开放日期尚未公布。", "The pilot has ended; no opening date has been announced."),
   stage_waits: plain("本阶段尚未开始。", "This stage has not begun."),
   // Who the pilot or stage is for.
   store_not_listed: plain(
@@ -46,6 +45,7 @@ export const reasonTable = {
   ),
   buyer_city_later: plain("您所在的城市稍后开放。", "Your city comes later."),
   buyer_age_later: plain("您所在的用户群体稍后开放。", "Your group of buyers comes later."),
+  buyer_app_later: plain("此应用稍后开放。", "This app comes later."),
   app_version_too_old: plain("请先更新应用到最新版本。", "Update the app to its latest version first."),
   buyer_not_known: plain("目前仅向部分登录用户开放。", "Open to a share of signed-in buyers for now."),
   buyer_share_later: plain(

@@ -40,7 +40,7 @@ function oneStage(stage: NewStage, where: string, methods: readonly string[] | n
   if (buyers.app_version_from !== undefined && !isAppVersion(buyers.app_version_from))
     faults.push(`${where}.buyers.app_version_from: numbers with points, such as 10.38.0`);
   const lists = [stores.list, stores.categories, stores.city_tiers, buyers.any_of, buyers.city_tiers, buyers.age_bands];
-  if ([...lists, stage.methods].some((list) => list?.length === 0))
+  if ([...lists, buyers.apps, stage.methods].some((list) => list?.length === 0))
     faults.push(`${where}: an empty list lets nobody in`);
   const wrong = stage.condition ? conditionFault(stage.condition) : null;
   if (wrong !== null) faults.push(`${where}.condition: ${wrong}`);

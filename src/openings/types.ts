@@ -75,6 +75,8 @@ export type BuyerAudience = {
   others?: number;
   city_tiers?: readonly number[];
   age_bands?: readonly string[];
+  /** The apps (or sites) that they buy in, by the names that the marketplace tells: "taobao", "web". */
+  apps?: readonly string[];
   /** This version of the marketplace's app or a later one: "10.38.0". */
   app_version_from?: string;
 };

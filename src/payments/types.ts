@@ -10,6 +10,8 @@ export type BuyerFacts = {
   no_balance?: boolean;
   city_tier?: number;
   age_band?: string;
+  /** The app or site that they buy in, by the marketplace's own name for it. */
+  app?: string;
   app_version?: string;
   /** What else the marketplace tells, for conditions of openings; nothing that names a person. */
   tags?: Readonly<Record<string, string>>;

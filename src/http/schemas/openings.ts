@@ -63,6 +63,7 @@ const BuyerAudience = Type.Object(
     others: Type.Optional(Share),
     city_tiers: Type.Optional(Type.Array(Type.Integer({ minimum: 1, maximum: 9 }), { minItems: 1, maxItems: 9 })),
     age_bands: Type.Optional(texts(20)),
+    apps: Type.Optional(texts(20)),
     app_version_from: Type.Optional(Type.String({ pattern: "^\\d{1,9}(\\.\\d{1,9}){0,3}$" })),
   },
   closed,
@@ -72,7 +73,7 @@ const Condition = Type.String({
   maxLength: 1000,
   description:
     "In CEL, true for who is in; checked with its types when it is saved. It may name buyer.reference, " +
-    "no_bound_card, no_balance, city_tier, age_band, app_version, tags.…; store.id, signed_up_at, tags.…; " +
+    "no_bound_card, no_balance, city_tier, age_band, app, app_version, tags.…; store.id, signed_up_at, tags.…; " +
     "payment.amount (minor units), currency, method; now. A fact that is absent makes it not hold.",
 });
 export const Guard = Type.Object(

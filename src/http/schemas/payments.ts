@@ -52,6 +52,7 @@ export const BuyerFactsShape = shape(
     no_balance: Type.Optional(Type.Boolean()),
     city_tier: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
     age_band: Type.Optional(Type.String({ maxLength: 20 })),
+    app: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     app_version: Type.Optional(Type.String({ maxLength: 40 })),
     tags: Type.Optional(
       Type.Record(Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" }), Type.String({ maxLength: 100 }), {
