@@ -58,16 +58,12 @@ await runProgram(async (closer) => {
     throw fault instanceof PortTaken ? portTaken(fault) : fault;
   });
   closer.add(() => sandbox.close());
-  const origin = (id: string) => sandbox.mounted.find((one) => one.wallet.id === id)?.origin ?? "";
   const ready = {
     ready: true,
     port: sandbox.port,
     credentials: `${sandbox.control}/credentials.json`,
     phone: `${sandbox.control}/phone`,
-    wechatpay: { base_url: origin("wechatpay") },
-    alipay: { gateway: `${origin("alipay")}/gateway.do`, endpoint: origin("alipay") },
-    unionpay: { gateway: origin("unionpay") },
-    jdpay: { gateway: origin("jdpay") },
+    ...Object.fromEntries(sandbox.mounted.map(({ wallet, origin }) => [wallet.id, wallet.addresses(origin)])),
   };
   console.log(JSON.stringify(ready));
   return null;

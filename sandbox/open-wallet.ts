@@ -48,7 +48,7 @@ export async function openWallet(parts: {
   const { wallet, folder } = parts;
   const { now, random, http, timer, say } = parts.outside;
   const credentials = await keptOrMade(join(folder, `${wallet.id}.credentials.json`), () =>
-    wallet.makeCredentials(now()),
+    wallet.makeCredentials({ now: now(), random }),
   );
   const codes = seenCodes(wallet.codesIn);
   const failed = (cause: unknown) => say(`${wallet.id}: ${cause instanceof Error ? cause.stack : String(cause)}`);

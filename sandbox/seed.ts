@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Words } from "#wallets/protocol";
 import { type Api, ApiRefusal, makeApi } from "./api.ts";
+import { demoPairs } from "./demo-pairs.ts";
 import { keepJson, keptText } from "./keep.ts";
 
 /** The demo marketplace as the house knows it. */
@@ -147,12 +148,14 @@ async function ensureOpening(
   await keep();
 }
 
-/** WeChat Pay reaches JD Pay as a merchant: what is left is an opening between the two, and that one stays shut. */
+/** An acquirer reaches an issuer as its merchant: what is left is an opening between the two, which stays shut. */
 async function ensurePair({ api, progress }: Seeding): Promise<void> {
-  const account = progress.accounts["jdpay"]?.id;
-  const known = await api.get<{ data: { issuer: string }[] }>("/v1/hub/acceptance-pairs");
-  if (account === undefined || known.data.some(({ issuer }) => issuer === "jdpay")) return;
-  await api.post("/v1/hub/acceptance-pairs", { acquirer: "wechatpay", issuer: "jdpay", account });
+  const known = await api.get<{ data: { acquirer: string; issuer: string }[] }>("/v1/hub/acceptance-pairs");
+  for (const { acquirer, issuer } of demoPairs) {
+    const account = progress.accounts[issuer]?.id;
+    const stands = known.data.some((one) => one.acquirer === acquirer && one.issuer === issuer);
+    if (account !== undefined && !stands) await api.post("/v1/hub/acceptance-pairs", { acquirer, issuer, account });
+  }
 }
 
 async function ensureKey({ options, api, progress, keep }: Seeding, marketplace: string): Promise<string> {

@@ -1578,8 +1578,8 @@ export type Hub = {
 /** A change that one person proposes and another decides. */
 export type HubChange = {
   id: string;
-  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub signs with. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `funds_out`: reserved at once for its bank. `withdrawal`: what became of that. `own_key`: which of its own keys the hub signs with. */
+  kind: "cap" | "funds_in" | "funds_out" | "withdrawal" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
   participant: string;
   rate: number | null;
   why: string;
@@ -1607,6 +1607,11 @@ export type HubChange = {
     settle?: {
       settlement: string;
       how: "paid" | "covered";
+    };
+    withdrawal?: {
+      id: string;
+      /** sent: its bank sent it. returned: into its funds again. */
+      how: "sent" | "returned";
     };
     own_key?: {
       id: string;
@@ -1673,6 +1678,14 @@ export type HubParticipant = {
     /** What the hub itself says to it is signed. */
     sign: boolean;
   };
+  /** Taken back and out of its funds, until its bank sent it or it comes back. */
+  funds_out: Array<{
+    id: string;
+    amount: Money;
+    why: string;
+    /** RFC 3339, UTC. */
+    reserved_at: string;
+  }>;
   /** What it has not paid in time. */
   overdue: Array<{
     settlement: string;
@@ -2415,8 +2428,8 @@ export type NewFundsMove = {
 };
 
 export type NewHubChange = {
-  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub signs with. */
-  kind: "cap" | "funds_in" | "funds_out" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
+  /** What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a participant paid its line of a settlement, or is covered from its funds. `funds_out`: reserved at once for its bank. `withdrawal`: what became of that. `own_key`: which of its own keys the hub signs with. */
+  kind: "cap" | "funds_in" | "funds_out" | "withdrawal" | "person_limit" | "fee" | "resume" | "endpoint" | "key" | "signing" | "settle" | "own_key";
   participant?: string;
   rate?: number | null;
   why: string;
@@ -2437,6 +2450,11 @@ export type NewHubChange = {
   settle?: {
     settlement: string;
     how: "paid" | "covered";
+  };
+  withdrawal?: {
+    id: string;
+    /** sent: its bank sent it. returned: into its funds again. */
+    how: "sent" | "returned";
   };
   own_key?: {
     id: string;
@@ -3181,6 +3199,7 @@ export type Pending = {
   why: string;
   amount: Money | null;
   proposer: string;
+  proposer_name: string | null;
   /** RFC 3339, UTC. */
   at: string;
 };
@@ -5563,6 +5582,16 @@ export type Operations = {
       };
     };
     answer: Payment;
+  };
+  /** Read a difference: what both sides say, which entries would end it, what was proposed or posted · 查询差错：双方所述、可选分录、已提议或已记的分录。 */
+  getReconciliationBreak: {
+    input: {
+      params: {
+        /** An id that begins with brk_. */
+        id: string;
+      };
+    };
+    answer: ReconciliationBreak;
   };
   /** Read a run: what the wallet says of the day, how many breaks of each class · 查询对账批次。 */
   getReconciliationRun: {
@@ -8051,6 +8080,7 @@ export type ProblemCode =
   | "hub_no_account"
   | "hub_nothing_to_settle"
   | "hub_own_key_refused"
+  | "hub_withdrawal_ended"
   | "idempotency_in_progress"
   | "idempotency_key_missing"
   | "idempotency_key_reused"
@@ -8303,6 +8333,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getOpening: ["GET","/v1/openings/{id}"],
   getOrder: ["GET","/v1/orders/{id}"],
   getPayment: ["GET","/v1/payments/{id}"],
+  getReconciliationBreak: ["GET","/v1/reconciliation-breaks/{id}"],
   getReconciliationRun: ["GET","/v1/reconciliation-runs/{id}"],
   getRefund: ["GET","/v1/refunds/{id}"],
   getRefundOnlyRules: ["GET","/v1/marketplaces/{id}/refund-only-rules"],

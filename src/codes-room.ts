@@ -1,10 +1,11 @@
-import { type Codes, makeCodes } from "#codes";
+import { type Codes, makeCodes, type PayerRules } from "#codes";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { Money } from "#money";
 import { reason } from "#openings";
 import type { DecisionAsked, Payments, PaymentsNeeds, PaymentView } from "#payments";
 import type { WalletKind } from "#wallets/protocol";
+import type { WalletConnections } from "./wallet-connections.ts";
 
 /**
  * Which opening lets a payment through: codes are opened apart from checkouts. A payer's code that a till scans is
@@ -22,9 +23,11 @@ export type CodesParts = {
   ids: Ids;
   publicUrl: string;
   kinds: readonly WalletKind[];
+  payerRules: PayerRules;
   directory: Pick<Directory, "snapshot">;
   payments: Payments;
   hmac(text: string): Buffer;
+  connect: WalletConnections["connect"];
   decide: PaymentsNeeds["decide"];
   /** Through which wallet of the store's another wallet's user may pay, or why not. */
   through(
@@ -35,11 +38,21 @@ export type CodesParts = {
 };
 
 /** Codes sell by payments' own doors: a sale at a till is a checkout of one order and one payment. */
-export function openCodes({ kinds, directory, payments, decide, through, ...parts }: CodesParts): Codes<PaymentView> {
+export function openCodes(given: CodesParts): Codes<PaymentView> {
+  const { kinds, directory, payments, decide, through, payerRules, connect, ...parts } = given;
   const { snapshot } = directory;
   return makeCodes<PaymentView>({
     ...parts,
     wallets: kinds,
+    payerRules: payerRules.rulesFor,
+    async emvAccounts(store) {
+      const joined = kinds.flatMap((kind) => {
+        const found = kind.inEmvCodes ? snapshot.accountFor(store, kind.id) : { missing: "none" };
+        return "account" in found ? [found.account.id] : [];
+      });
+      const wallets = await Promise.all(joined.map(connect));
+      return wallets.flatMap((wallet) => wallet?.emvAccount ?? []);
+    },
     store(id) {
       const found = snapshot.store(id);
       return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };

@@ -3,6 +3,7 @@ import type { Clock, Db, Ids, Random } from "#db";
 import type { Directory } from "#directory";
 import { createLinks, makeShareCode, readShareCode } from "#links";
 import { decide, type Openings } from "#openings";
+import type { WalletKind } from "#wallets/protocol";
 
 type Needs = {
   db: Db;
@@ -16,6 +17,7 @@ type Needs = {
   openings: Openings;
   live: boolean;
   money: VoucherMoney;
+  kinds: readonly WalletKind[];
 };
 
 /** What openings ask about agreements. */
@@ -24,7 +26,7 @@ export const agreementsInForce = inForce;
 const live = ["piloting", "consulting", "decided", "announced", "opening", "open"];
 
 /** Links and agreements: both ask the openings, and openings hang on agreements. */
-export function openLinks({ directory, openings, hmac, ...parts }: Needs) {
+export function openLinks({ directory, openings, hmac, kinds, ...parts }: Needs) {
   const { clock, random, db } = parts;
   const { snapshot } = directory;
   const mayApprove = (
@@ -58,6 +60,7 @@ export function openLinks({ directory, openings, hmac, ...parts }: Needs) {
   const links = createLinks({
     ...parts,
     hash: (text) => hmac(`link ${text}`),
+    walletHosts: kinds.flatMap((one) => one.hosts),
     mayApprove,
     agreementsInForce: agreements.readInForce,
     permit({ marketplace, store, capability, partner, method, buyer }, now) {

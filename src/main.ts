@@ -63,6 +63,8 @@ export type HouseOptions = {
   outside?: Partial<HouseOutside>;
   /** False: nothing runs by itself; tests call settle(). */
   worker?: boolean;
+  /** Other wallets than those of the list; for tests. */
+  kinds?: readonly WalletKind[];
 };
 
 const realOutside: HouseOutside = {
@@ -136,7 +138,7 @@ function openRooms(
   const db = openDatabase(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
   const ids = makeIds(clock, random);
   const metrics = createMetrics();
-  const kinds = Object.values(wallets);
+  const kinds = options.kinds ?? Object.values(wallets);
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
   const { sealer, hmac } = options;
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
@@ -148,7 +150,7 @@ function openRooms(
     ...told,
   });
   const money = voucherMoney(() => ({ directory, settlement, payments, ...told, wallet: connections.connect }));
-  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money };
+  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds };
   const linked = openLinks({ db, clock, ids, ...toLinks });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
@@ -164,7 +166,8 @@ function openRooms(
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
   const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
-  const { acceptance, onboarding, payments, codes } = openPaying({
+  const { acceptance, onboarding, payments, codes, payerRules } = openPaying({
+    await payerRules.refresh();
     ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },
     ...{ settlement, sealing, refresh },
   });
@@ -181,7 +184,7 @@ function openRooms(
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...openAlliance({ db, clock, ids, random, openings, directory }),
-    ...{ onboarding, codes, transfers, hub },
+    ...{ onboarding, codes, payerRules, transfers, hub },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { openPayerRules } from "#codes";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { Metrics } from "#http";
@@ -56,8 +57,12 @@ export function openPaying(parts: PayingParts) {
     told: { outcome: metrics.paymentMoved },
   });
   const { decide } = memory;
-  const codes = openCodes({ db, clock, ids, publicUrl, kinds, directory, payments, hmac, decide, through });
-  return { acceptance, onboarding, payments, codes };
+  const payerRules = openPayerRules({ db, clock, wallets: kinds });
+  const codes = openCodes({
+    ...{ db, clock, ids, publicUrl, kinds, payerRules, directory, payments, hmac, decide, through },
+    connect: connections.connect,
+  });
+  return { acceptance, onboarding, payments, codes, payerRules };
 }
 
 /** Half of the cores write; a lane keeps one PostgreSQL backend busy. */

@@ -46,10 +46,13 @@ export async function payMerchantCode(phone: Phone, asked: Record<string, unknow
   return { code: action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url };
 }
 
-/** What the text leads to: the address itself, or the one in our template of an EMV text, for apps that read those. */
-function addressOf({ wallet }: MountedWallet, given: unknown): string {
+/**
+ * What the text leads to: the address itself; or, for an app that reads EMV texts, the address in the house's template,
+ * once the network's own account in the text is one of its merchants.
+ */
+function addressOf(one: MountedWallet, given: unknown): string {
   const text = typeof given === "string" ? given.trim() : "";
-  const address = text.startsWith("0002") && wallet.readsEmv === true ? addressIn(text) : text;
+  const address = text.startsWith("0002") ? addressIn(one, text) : text;
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url && /^https?:$/.test(url.protocol) && pagePath.test(url.pathname)) return url.origin + url.pathname;
   throw new Refusal(404, "no_merchant_code", {
@@ -58,9 +61,13 @@ function addressOf({ wallet }: MountedWallet, given: unknown): string {
   });
 }
 
-function addressIn(emv: string): string {
+function addressIn({ wallet, credentials }: MountedWallet, emv: string): string {
   const code = readCode(emv);
-  const own = code.ok ? code.value.accounts.find((one) => "guid" in one && one.guid === ownTemplate) : undefined;
+  if (!code.ok || !wallet.emv) return "";
+  const { accounts } = code.value;
+  const account = accounts.find((one) => one.id === wallet.emv?.object);
+  if (!account || !("value" in account) || !wallet.emv.knows(account.value, credentials)) return "";
+  const own = accounts.find((one) => "guid" in one && one.guid === ownTemplate);
   return own && "fields" in own ? (own.fields.find((field) => field.id === "02")?.value ?? "") : "";
 }
 

@@ -73,7 +73,7 @@ function credentialsOf({ wallet, credentials, origin }: MountedWallet): Record<s
 }
 
 function walletCard({ wallet, origin }: MountedWallet) {
-  return { id: wallet.id, title: wallet.title, colour: wallet.colour, origin };
+  return { id: wallet.id, title: wallet.title, mark: wallet.mark.svg, colour: wallet.mark.colour, origin };
 }
 
 async function openCodes(mounted: readonly MountedWallet[]) {

@@ -1,9 +1,11 @@
 import type { Words } from "#wallets/protocol";
 import type { DemoStore } from "../seed.ts";
+import { sandboxWallets } from "../wallets.ts";
 
 export type ShopStore = DemoStore & { tagline: Words };
 
-const all = ["wechatpay", "alipay", "unionpay", "jdpay"];
+/** Whatever the sandbox has. */
+const all = sandboxWallets.map(({ id }) => id);
 const both = ["wechatpay", "alipay"];
 
 /**

@@ -1,4 +1,5 @@
 import {
+  defineFake,
   type FakeLedger,
   type FakeOutside,
   NoAnswer,
@@ -98,15 +99,15 @@ function toyLedger(payments: readonly ToyPayment[]): FakeLedger {
 }
 
 export function toyWallet(id: string) {
-  return sandboxWallet<ToyCredentials>({
-    id,
-    title: { zh: `玩具 ${id}`, en: `Toy ${id}` },
-    colour: "#336699",
-    makeCredentials: async (now) => ({ secret: `${id} ${now.toISOString()}` }),
+  const face = { id, title: { zh: `玩具 ${id}`, en: `Toy ${id}` }, mark: { svg: "<svg/>", colour: "#336699" } };
+  const fake = defineFake<ToyCredentials>({
+    makeCredentials: async ({ now }) => ({ secret: `${id} ${now.toISOString()}` }),
     makeFake: (_credentials, outside) => toyFake(id, outside),
     published: ({ secret }, origin) => ({ base_url: origin, secret }),
     accountSettings: ({ secret }, origin) => ({ base_url: origin, secret }),
+    addresses: (origin) => ({ base_url: origin }),
     ownsCode: (code) => code.startsWith(`${id}://`),
     browserCode: ({ method, path }, origin) => (method === "GET" && path.startsWith("/h5") ? origin + path : null),
   });
+  return sandboxWallet(face, fake);
 }

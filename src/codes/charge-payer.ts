@@ -32,7 +32,7 @@ export async function chargePayer<Payment extends CodePayment>(
 ): Promise<Result<TillPayment<Payment>>> {
   const store = isId(input.store, "sto") ? needs.store(input.store) : null;
   if (!store || !reaches(caller, store)) return refuse("not_found");
-  const read = networkOf(needs, input);
+  const read = networkOf(needs, store.marketplace, input);
   if (!read.ok) return read;
   const { wallet, code } = read.value;
   const { number, amount } = input;
@@ -71,9 +71,10 @@ function keyOf(store: string, what: string, key: string, asked: string): RepeatK
 /** Which wallet a code is of: by its shape, or as the till says where the shape leaves it open. */
 function networkOf<Payment extends CodePayment>(
   needs: CodesNeeds<Payment>,
+  marketplace: string,
   input: NewTillPayment,
 ): Result<{ wallet: string; code: string }> {
-  const read = readPayerCode(input.code);
+  const read = readPayerCode(input.code, needs.payerRules(marketplace));
   const { wallet } = input;
   const code = input.code.replace(/[\s-]/g, "");
   if (!read.ok) {

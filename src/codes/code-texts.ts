@@ -10,11 +10,14 @@ export function urlOf(publicUrl: string, id: string): string {
 export const codeGuid = "hutong.code";
 
 /**
- * The same code for readers of EMVCo's merchant-presented text (UnionPay's and its partners' apps). A network's own
- * account (UnionPay: object 15) stands in it only when the store has one there; its layout (two institutions and the
- * merchant's number) is remembered, not verified, so it is given as the network handed it out and never made up.
+ * The same code for readers of EMVCo's merchant-presented text. Networks' own accounts stand in it where the store has
+ * them, as each network handed them out: they are never made up.
  */
-export function emvOf(code: MerchantCodeView, publicUrl: string, unionPayAccount?: string): string {
+export function emvOf(
+  code: MerchantCodeView,
+  publicUrl: string,
+  accounts: readonly { id: string; value: string }[] = [],
+): string {
   const { amount, title, latin_name: name, latin_city: city } = code;
   // Template 26 holds 99 characters at most: the house's address must be short enough, else the number alone stands.
   const url = urlOf(publicUrl, code.id);
@@ -22,7 +25,7 @@ export function emvOf(code: MerchantCodeView, publicUrl: string, unionPayAccount
   const written: MerchantCode = {
     ...{ use: amount ? "dynamic" : "static", category: "5999", country: "CN", name, city, postcode: null },
     accounts: [
-      ...(unionPayAccount === undefined ? [] : [{ id: "15", value: unionPayAccount }]),
+      ...accounts,
       link.length > 0
         ? { id: "26", guid: codeGuid, fields: link }
         : { id: "26", guid: codeGuid, fields: [{ id: "01", value: code.id }] },

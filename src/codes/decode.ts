@@ -1,7 +1,7 @@
 import { codeGuid, urlOf } from "./code-texts.ts";
 import { type MerchantCode, readCode } from "./emv-code.ts";
 import type { Emv } from "./emv-tlv.ts";
-import { readPayerCode } from "./payer-code.ts";
+import { type NetworkRule, readPayerCode } from "./payer-code.ts";
 import { codeFaults, type Words } from "./words.ts";
 
 /** What a scanned text is, as far as its shape tells, and why it is nothing that we know. */
@@ -13,12 +13,12 @@ export type Decoded =
 
 const ownUrl = /\/c\/(cod_[0-9A-HJKMNP-TV-Z]{26})$/;
 
-export function decode(text: string, publicUrl: string): Decoded {
+export function decode(text: string, publicUrl: string, rules: readonly NetworkRule[]): Decoded {
   const scanned = text.trim();
   const own = scanned.startsWith(`${publicUrl}/c/`) ? ownUrl.exec(scanned)?.[1] : undefined;
   if (own !== undefined) return { kind: "merchant_code", id: own };
   if (/^\d{6}/.test(scanned) && scanned.startsWith("0002")) return ofEmv(readCode(scanned), publicUrl);
-  const payer = readPayerCode(scanned);
+  const payer = readPayerCode(scanned, rules);
   if (payer.ok) return { kind: "payer_code", wallets: [payer.network] };
   if (payer.fault === "payer_code_ambiguous") return { kind: "payer_code", wallets: payer.networks };
   return { kind: "unknown", fault: payer.fault, at: null, says: codeFaults[payer.fault] };

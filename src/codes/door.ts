@@ -22,24 +22,29 @@ export type Codes<Payment extends CodePayment> = ReturnType<typeof makeCodes<Pay
 /** Codes that payers show to tills, and codes that stores show to payers. */
 export function makeCodes<Payment extends CodePayment>(needs: CodesNeeds<Payment>) {
   const { publicUrl } = needs;
-  const texts = (code: MerchantCodeView) => ({ url: urlOf(publicUrl, code.id), emv: emvOf(code, publicUrl) });
-  const sheet = (code: MerchantCodeView, language: SheetLanguage) => {
+  const texts = async (code: MerchantCodeView) => {
+    const accounts = await needs.emvAccounts(code.store);
+    return { url: urlOf(publicUrl, code.id), emv: emvOf(code, publicUrl, accounts) };
+  };
+  const sheet = async (code: MerchantCodeView, language: SheetLanguage) => {
     const least = code.amount ?? money(1n, code.currency);
     const open = needs.wallets.filter((one) => needs.offer(code.store, one.id, least).open);
-    return sheetOf(code, texts(code), open, language);
+    return sheetOf(code, await texts(code), open, language);
   };
   return {
     charge: (caller: CodeCaller, input: NewTillPayment, repeat: RepeatKey | null) =>
       chargePayer(needs, caller, input, repeat),
-    decode: (text: string) => decode(text, publicUrl),
+    /** For the tills of this marketplace. */
+    decode: (text: string, marketplace: string) => decode(text, publicUrl, needs.payerRules(marketplace)),
     create: (caller: CodeCaller, input: NewMerchantCode, repeat: RepeatKey | null) =>
       createCode(needs, caller, input, repeat),
     get: (id: string) => readCode(needs, id),
     list: (store: string, page: { after: string | null; limit: number }) => listCodes(needs, store, page),
     revoke: (id: string) => revokeCode(needs, id),
     texts,
-    svg: (code: MerchantCodeView, language: SheetLanguage) => sheetSvg(sheet(code, language)),
-    pdf: (code: MerchantCodeView, language: SheetLanguage) => sheetPdf(sheet(code, language), needs.clock.now()),
+    svg: async (code: MerchantCodeView, language: SheetLanguage) => sheetSvg(await sheet(code, language)),
+    pdf: async (code: MerchantCodeView, language: SheetLanguage) =>
+      sheetPdf(await sheet(code, language), needs.clock.now()),
     open: (id: string, userAgent: string) => openCode(needs, id, userAgent),
     pay: (input: PayByCode) => payByCode(needs, input),
     /** A number for a page's form: sent twice, it is one sale. */

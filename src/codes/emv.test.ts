@@ -105,7 +105,7 @@ describe("codes of our own", () => {
     if (!read.ok) throw new Error(read.fault);
     const told = (guid: string, value: string) => {
       const accounts = [{ id: "26", guid, fields: [{ id: "02", value }] }];
-      return decode(writeCode({ ...read.value, accounts }), "https://pay.test");
+      return decode(writeCode({ ...read.value, accounts }), "https://pay.test", []);
     };
     expect(told("hutong.code", id)).toMatchObject({ kind: "emv", id });
     expect(told("hutong.code", `https://pay.test/c/${id}`)).toMatchObject({ kind: "emv", id });

@@ -7,5 +7,6 @@ export type { DataObject, Emv, EmvFault } from "./emv-tlv.ts";
 export type { MerchantCodeView, NewMerchantCode } from "./merchant-codes.ts";
 export type { CodesNeeds, WalletFace } from "./needs.ts";
 export type { CodeOffer, OpenedCode, PayByCode, ToWallet } from "./open-code.ts";
-export { type PayerCode, type PayerNetwork, readPayerCode } from "./payer-code.ts";
+export { type NetworkRule, type PayerCode, readPayerCode, rulesOf } from "./payer-code.ts";
+export { openPayerRules, type PayerRule, type PayerRules, type PayerRuleView } from "./payer-rules.ts";
 export { codeFaults } from "./words.ts";

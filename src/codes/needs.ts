@@ -2,6 +2,7 @@ import type { Clock, Db, Ids, RepeatKey } from "#db";
 import type { Money } from "#money";
 import type { PaymentFault } from "#payments";
 import type { CheckoutMethod, PayMethod, Words } from "#wallets/protocol";
+import type { NetworkRule } from "./payer-code.ts";
 
 /** Refusals of this room's own. */
 type OwnFault =
@@ -70,6 +71,10 @@ export type CodesNeeds<Payment extends CodePayment> = {
   /** Keyed hash: a payer's code is known again without being kept. */
   hmac(text: string): Buffer;
   wallets: readonly WalletFace[];
+  /** Accounts of the wallets that a store has joined, for EMVCo's merchant-presented codes. */
+  emvAccounts(store: string): Promise<readonly { id: string; value: string }[]>;
+  /** Which payer's codes are whose at the tills of a marketplace. */
+  payerRules(marketplace: string | null): readonly NetworkRule[];
   store(id: string): { id: string; marketplace: string; title: Words; open: boolean } | null;
   createSale(
     caller: CodeCaller,

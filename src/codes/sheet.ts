@@ -31,7 +31,7 @@ export const places = {
 } as const;
 
 const words = {
-  zh: { line: "打开任一钱包扫一扫", yuan: "元", small: "云闪付境外及 EMV 应用请扫左侧小码", foot: "收款码编号" },
+  zh: { line: "打开任一钱包扫一扫", yuan: "元", small: "读取 EMV 码的应用请扫左侧小码", foot: "收款码编号" },
   en: {
     line: "Scan with any of these wallets",
     yuan: "CNY",

@@ -29,6 +29,9 @@ export function walletKind(id: string): WalletKind {
     combined: null,
     inAppNeedsOpenid: false,
     inAppUserAgent: "x",
+    payerCodes: [],
+    hosts: [],
+    schemes: [],
     settings: [field("number", false), field("pay_key", true), field("pay_key_2", true)],
     readSettings(settings) {
       const faults = ["number", "pay_key", "pay_key_2"]

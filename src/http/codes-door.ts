@@ -4,6 +4,8 @@ import type {
   MerchantCodeView,
   NewMerchantCode,
   NewTillPayment,
+  PayerRule,
+  PayerRuleView,
   TillPayment,
   ToWallet,
 } from "#codes";
@@ -15,13 +17,14 @@ import type { Caller, Page, Paged, RepeatKey, Result } from "./parts.ts";
 export type CodesDoor = {
   /** `not_found` for a store outside the caller's reach. */
   charge(caller: Caller, input: NewTillPayment, repeat: RepeatKey | null): Promise<Result<TillPayment<PaymentView>>>;
-  decode(text: string): Decoded;
+  /** As the tills of this marketplace read it. */
+  decode(text: string, marketplace: string): Decoded;
   create(caller: Caller, input: NewMerchantCode, repeat: RepeatKey | null): Promise<Result<MerchantCodeView>>;
   get(id: string): Promise<MerchantCodeView | null>;
   list(store: string, page: Page): Promise<Paged<MerchantCodeView>>;
   revoke(id: string): Promise<Result<MerchantCodeView>>;
-  texts(code: MerchantCodeView): { url: string; emv: string };
-  svg(code: MerchantCodeView, language: "zh" | "en"): string;
+  texts(code: MerchantCodeView): Promise<{ url: string; emv: string }>;
+  svg(code: MerchantCodeView, language: "zh" | "en"): Promise<string>;
   pdf(code: MerchantCodeView, language: "zh" | "en"): Promise<Buffer>;
   /** The page behind a code, for the app with this user agent. */
   open(
@@ -38,4 +41,11 @@ export type CodesDoor = {
     ip?: string;
   }): Promise<Result<ToWallet>>;
   formKey(): string;
+};
+
+/** Which payer's codes are whose: the wallets' own word, and what people add. */
+export type PayerRulesDoor = {
+  list(marketplace: string | null): readonly PayerRuleView[];
+  /** False: this house speaks no such wallet. */
+  set(rule: PayerRule, state: "on" | "off", by: string): Promise<boolean>;
 };

@@ -7,8 +7,8 @@ export const onboardingFaults = {
     false,
     { zh: "不能通过本系统申请该钱包", en: "Stores cannot apply to this wallet through us" },
     {
-      zh: "该钱包账户没有为店铺进件的权限（微信支付须为服务商模式）。",
-      en: "The account may not bring stores in; at WeChat Pay it has to be in partner mode.",
+      zh: "该钱包账户没有为店铺进件的权限（有的钱包须为服务商模式）。",
+      en: "The account may not bring stores in; at some wallets it has to be in partner mode.",
     },
   ),
   application_exists: row(

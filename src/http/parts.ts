@@ -24,7 +24,7 @@ import type {
 import type { WebhooksDoor } from "#webhooks";
 import type { AcceptanceDoor } from "./acceptance-door.ts";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
-import type { CodesDoor } from "./codes-door.ts";
+import type { CodesDoor, PayerRulesDoor } from "./codes-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "./hosts-door.ts";
@@ -332,6 +332,8 @@ export type WalletFacts = {
   inAppNeedsOpenid: boolean;
   inAppUserAgent: string;
   desktopJump?: boolean;
+  /** Schemes of addresses that open its app. */
+  schemes: readonly string[];
   settings: readonly SettingField[];
   onboarding?: OnboardingForm;
 };
@@ -380,6 +382,7 @@ export type HttpParts = {
   alliance: Alliance;
   reach: ReachRoom;
   codes: CodesDoor;
+  payerRules: PayerRulesDoor;
   campaigns: CampaignsDoor;
   entries: EntriesDoor;
   licences: LicencesDoor;

@@ -19,7 +19,7 @@ import type { LinksParts } from "./types.ts";
 
 /** The links' door. Call `refresh` once before serving and then twice a second, so that a cut is felt. */
 export function createLinks(parts: LinksParts) {
-  const snapshot = createLinkSnapshot(parts.db);
+  const snapshot = createLinkSnapshot(parts.db, parts.walletHosts ?? []);
   const counts = makeCounts(parts.db, parts.clock);
   const house: House = {
     ...parts,

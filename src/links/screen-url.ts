@@ -9,6 +9,8 @@ export type Lists = {
   allowed: readonly string[];
   /** Hosts that are kept out, with why. */
   blocked: ReadonlyMap<string, Told>;
+  /** Hosts of the wallets that this house speaks: worth posing as, too. */
+  wallets?: readonly string[];
 };
 /** `suspect`: nothing proven; people are asked first. `refused`: does not open, whatever any opening says. */
 export type Screened = { verdict: "clear" | "suspect" | "refused"; reasons: readonly Told[] };
@@ -76,9 +78,7 @@ const shorteners = [
   ...["is.gd", "ow.ly", "rb.gy", "cutt.ly", "dlvr.it", "reurl.cc", "w.url.cn", "c7.gg", "mtw.so", "sourl.cn"],
 ];
 /** Hosts whose names are worth posing as. */
-const brands = [
-  ...new Set([...hostApps.flatMap((one) => one.hosts), "tenpay.com", "unionpay.com", "95516.com", "pinduoduo.com"]),
-];
+const brands = [...hostApps.flatMap((one) => one.hosts), "pinduoduo.com"];
 const mostHops = 5;
 const deepest = 3;
 
@@ -121,9 +121,9 @@ function aboutHost(host: string, lists: Lists): Finding[] {
   if (lists.allowed.some((zone) => below(host, zone))) return [];
   if (isIP(host.replace(/^\[|\]$/g, "")) !== 0) return [findings.number];
   if (shorteners.some((zone) => below(host, zone))) return [findings.short];
-  if (brands.some((zone) => below(host, zone))) return [];
+  if ([...brands, ...(lists.wallets ?? [])].some((zone) => below(host, zone))) return [];
   if (mixesScripts(host)) return [findings.mixed];
-  return posesAs(host, lists.allowed);
+  return posesAs(host, lists);
 }
 
 type Known = { whole: string; name: string };
@@ -133,17 +133,21 @@ function knownAs(zone: string): Known {
   return { whole: skeleton(registered), name: skeleton(registered.split(".")[0] ?? "") };
 }
 
-const knownBrands = brands.map(knownAs);
-/** Names of known sites, worked out once for each marketplace's list: screening is asked often. */
+/** Names of known sites, worked out once for each list: screening is asked often. */
 const knownSites = new WeakMap<readonly string[], readonly Known[]>();
 
+function sitesOf(hosts: readonly string[]): readonly Known[] {
+  const sites = knownSites.get(hosts) ?? hosts.map(knownAs);
+  knownSites.set(hosts, sites);
+  return sites;
+}
+
 /** Why a name is taken for a known site's. A near miss of one site never hides that it poses as another. */
-function posesAs(host: string, allowed: readonly string[]): Finding[] {
+function posesAs(host: string, { allowed, wallets = [] }: Lists): Finding[] {
   const own = registrable(readable(host));
   const mine = { whole: skeleton(own), name: skeleton(own.split(".")[0] ?? "") };
   const rest = skeleton(readable(host).slice(0, -own.length).replaceAll(".", "-"));
-  const sites = knownSites.get(allowed) ?? [...allowed.map(knownAs), ...knownBrands];
-  knownSites.set(allowed, sites);
+  const sites = [...sitesOf(allowed), ...sitesOf(brands), ...sitesOf(wallets)];
   let near = false;
   for (const { whole, name } of sites) {
     if (mine.whole === whole) return [findings.alike];

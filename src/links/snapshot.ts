@@ -18,7 +18,7 @@ export const blockColumns = `id, marketplace, host, code, state, blocked_by,
 export const grantColumns = "id, marketplace, partner, api, fields, agreement, since, cut_at, changed_at";
 
 /** What is asked with every link, in memory: settings, policies, blocks, grants. Read again when the version rises. */
-export function createLinkSnapshot(db: Db) {
+export function createLinkSnapshot(db: Db, wallets: readonly string[]) {
   let kept: Memory = {
     ...{ version: -1n, settings: new Map(), policies: [], blocks: [], grants: [], lists: new Map() },
   };
@@ -33,6 +33,7 @@ export function createLinkSnapshot(db: Db) {
     const lists = new Map<string, Lists>();
     for (const marketplace of new Set([...settings, ...blocks].map((one) => one.marketplace)))
       lists.set(marketplace, {
+        wallets,
         allowed: settings.find((one) => one.marketplace === marketplace)?.hosts ?? [],
         blocked: new Map(
           blocks
@@ -49,7 +50,7 @@ export function createLinkSnapshot(db: Db) {
       settings: new Map(settings.map((one) => [one.marketplace, one])),
     };
   }
-  const nothing: Lists = { allowed: [], blocked: new Map() };
+  const nothing: Lists = { allowed: [], blocked: new Map(), wallets };
   return {
     refresh,
     settingsOf: (marketplace: string): LinkSettings =>

@@ -183,6 +183,8 @@ export type LinksParts = {
   hash: ShareHash;
   /** The house's address: short links lie below it. */
   publicUrl: string;
+  /** Hosts of the wallets that the house speaks, which others may pose as. */
+  walletHosts?: readonly string[];
   /** The openings' decision, from memory. */
   permit(asked: PermissionAsked, now: Date): Permission;
   /** Of these agreements of a marketplace, those in force. */

@@ -2,6 +2,7 @@ import type { FakeOnboarding } from "./fake-onboarding.ts";
 import type { FakePayerCodes } from "./fake-payer-codes.ts";
 import type { Http, RawRequest, RawResponse, Words } from "./protocol.ts";
 
+export * from "./fake-kind.ts";
 export * from "./fake-onboarding.ts";
 export * from "./fake-payer-codes.ts";
 

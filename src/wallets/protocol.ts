@@ -39,6 +39,8 @@ export interface Wallet {
   bill?(day: string): AsyncIterable<readonly BillLine[]>;
   /** Charges a payer's code at a till; absent where this account has no right to. */
   readonly charge?: ChargeWallet;
+  /** The merchant's account in EMVCo's merchant-presented codes, as the network handed it out: object and value. */
+  readonly emvAccount?: { id: string; value: string };
   /** Pays our merchants for what another wallet's users paid; absent where the wallet has no call for it. */
   readonly acquiring?: AcquiringWallet;
   /** The wallet's file of everything that moved its account on that day, in the same way. Absent where it has none. */
@@ -300,6 +302,12 @@ export type SettingField = {
   hint?: Words;
 };
 
+/**
+ * How a network's payer codes look: decimal digits that begin with `prefix`, so many in all; or, for codes that are no
+ * plain numbers, whatever matches `shape` (regular expression source). Several networks may claim the same codes.
+ */
+export type PayerCodeRule = { prefix: string; digits: { min: number; max: number } } | { shape: string };
+
 export type WalletKind<Settings = unknown> = {
   /** Plain text in the database and in the API: "wechatpay". */
   id: string;
@@ -314,6 +322,14 @@ export type WalletKind<Settings = unknown> = {
   inAppNeedsOpenid: boolean;
   /** Regular expression source that the user agent of the wallet's own browser matches. */
   inAppUserAgent: string;
+  /** The codes that its app shows to tills; none where it shows none. */
+  payerCodes: readonly PayerCodeRule[];
+  /** True where accounts of it may stand in EMVCo's merchant-presented codes. */
+  inEmvCodes?: boolean;
+  /** Names of its own sites (with what lies below them), which others may pose as. */
+  hosts: readonly string[];
+  /** Schemes of addresses that open its app, such as "alipays:". */
+  schemes: readonly string[];
   /** True where a jump works from a desktop's browser too (Alipay's page.pay; WeChat Pay's H5 is for phones only). */
   desktopJump?: boolean;
   settings: readonly SettingField[];

@@ -13,11 +13,8 @@ export function deviceOf(userAgent: string, touchPoints: number): Device {
   return phone || (/Macintosh/.test(userAgent) && touchPoints > 1) ? "phone" : "desktop";
 }
 
-/** Known browsers of wallets, for servers that do not tell. */
-const knownHosts: Readonly<Record<string, string>> = { wechatpay: "MicroMessenger", alipay: "AlipayClient" };
-
 function isInside(offer: Offer, userAgent: string): boolean {
-  const source = offer.in_app?.user_agent ?? knownHosts[offer.wallet];
+  const source = offer.in_app?.user_agent;
   if (!source) return false;
   try {
     return new RegExp(source, "i").test(userAgent);

@@ -1,7 +1,7 @@
 import type { Words } from "./words.ts";
 
 /** The control port's shapes, mirrored. `amount` is yuan text made by the wallet's fake. */
-export type WalletCard = { id: string; title: Words; colour: string; origin: string };
+export type WalletCard = { id: string; title: Words; mark: string; colour: string; origin: string };
 
 export type PhoneView = {
   wallet: string;

@@ -1,3 +1,4 @@
+import { useWalletNames } from "./names.ts";
 import type { Sale } from "./queue.ts";
 import { yuan } from "./sell.tsx";
 import { type Say, type Tongue, words } from "./words.ts";
@@ -9,13 +10,6 @@ function told(sale: Sale, say: Say, tongue: Tongue): string {
   ];
 }
 
-const names: Readonly<Record<string, { zh: string; en: string }>> = {
-  wechatpay: { zh: "微信支付", en: "WeChat Pay" },
-  alipay: { zh: "支付宝", en: "Alipay" },
-  unionpay: { zh: "银联", en: "UnionPay" },
-  jdpay: { zh: "京东支付", en: "JD Pay" },
-};
-
 type Props = {
   tongue: Tongue;
   sales: readonly Sale[];
@@ -25,7 +19,8 @@ type Props = {
 
 export function Sales({ tongue, sales, end, choose }: Props) {
   const say = words[tongue];
-  const name = (wallet: string) => names[wallet]?.[tongue] ?? wallet;
+  const nameOf = useWalletNames();
+  const name = (wallet: string) => nameOf(wallet, tongue);
   return (
     <section class="sales" aria-label={say.sales}>
       <h2>{say.sales}</h2>

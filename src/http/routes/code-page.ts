@@ -8,14 +8,14 @@ import type { HttpParts, Result } from "../parts.ts";
 import { prefersChinese } from "../problems.ts";
 import { codeHtml, type PageWords, refusalHtml } from "./code-html.ts";
 
-/** Posting leads out of the house: into a wallet, by an address of its own. */
-const policy = (nonce: string): string =>
+/** Posting leads out of the house: into a wallet, by an address of its own or one that opens its app. */
+const policyOf = (schemes: readonly string[], nonce: string): string =>
   [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     "img-src 'self' data:",
     "base-uri 'none'",
-    "form-action 'self' https: http: alipays: weixin:",
+    ["form-action 'self' https: http:", ...schemes].join(" "),
     "frame-ancestors 'none'",
   ].join("; ");
 
@@ -38,8 +38,12 @@ function amountOf(text: string): Money | null {
 
 const statusOf = (fault: keyof typeof faults): number => faults[fault].status;
 
+type Parts = Pick<HttpParts, "codes" | "ids" | "wallets">;
+
 /** The page behind a printed code: any wallet's scanner opens it, and it leads into that wallet's own payment. */
-export async function codePageRoutes(app: App, { codes, ids }: Pick<HttpParts, "codes" | "ids">): Promise<void> {
+export async function codePageRoutes(app: App, { codes, ids, wallets }: Parts): Promise<void> {
+  const schemes = wallets.flatMap((one) => one.schemes);
+  const policy = (nonce: string) => policyOf(schemes, nonce);
   await app.register(async (scope: App) => {
     scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
       done(null, body),

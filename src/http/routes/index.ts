@@ -80,6 +80,7 @@ import { buyerFigureRoutes, figuresLiveRoutes, oversightRoutes } from "./oversig
 import { ownAccountRoutes, sessionListRoutes } from "./own-account.ts";
 import { pageRoutes } from "./pages.ts";
 import { passkeyMoves, passkeyRoutes, passkeySignInRoutes } from "./passkeys.ts";
+import { payerCodeRuleRoutes } from "./payer-code-rules.ts";
 import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { providerCallbackRoutes, providerRoutes } from "./provider.ts";
@@ -110,7 +111,7 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
-  ...[tillRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
+  ...[tillRoutes, payerCodeRuleRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],

@@ -20,7 +20,7 @@ async function readCode(parts: HttpParts, caller: Caller, id: string): Promise<M
   return code;
 }
 
-const told = (parts: HttpParts, code: MerchantCodeView) => wire({ ...code, ...parts.codes.texts(code) });
+const told = async (parts: HttpParts, code: MerchantCodeView) => wire({ ...code, ...(await parts.codes.texts(code)) });
 
 export function merchantCodeRoutes(app: App, parts: HttpParts): void {
   app.post(
@@ -40,7 +40,7 @@ export function merchantCodeRoutes(app: App, parts: HttpParts): void {
       const { amount, ...rest } = request.body;
       const asked = { ...rest, amount: amount ? fromJson(amount) : null };
       const made = await parts.codes.create(callerOf(request), asked, repeatOf(request));
-      return reply.code(201).send(told(parts, answered(reply, made)));
+      return reply.code(201).send(await told(parts, answered(reply, made)));
     },
   );
 }
@@ -69,7 +69,8 @@ export function merchantCodeReads(app: App, parts: HttpParts): void {
     async (request) => {
       const { id } = await readStore(parts, callerOf(request), request.params.id);
       const { data, next } = await parts.codes.list(id, pageOf(request.query));
-      return listOf({ data: data.map((code) => ({ ...code, ...parts.codes.texts(code) })), next });
+      const withTexts = data.map(async (code) => ({ ...code, ...(await parts.codes.texts(code)) }));
+      return listOf({ data: await Promise.all(withTexts), next });
     },
   );
 
@@ -143,7 +144,7 @@ export function merchantCodePrints(app: App, parts: HttpParts): void {
       const { format = "svg", language = "zh" } = request.query;
       reply.header("content-disposition", `inline; filename="${code.id}.${format}"`);
       if (format === "pdf") reply.type("application/pdf").send(await parts.codes.pdf(code, language));
-      else reply.type("image/svg+xml; charset=utf-8").send(parts.codes.svg(code, language));
+      else reply.type("image/svg+xml; charset=utf-8").send(await parts.codes.svg(code, language));
       return reply;
     },
   );

@@ -49,7 +49,7 @@ export async function pageRoutes(app: App, webDist: string): Promise<void> {
     const schema = { hide: true };
     scope.get("/pay/:checkout", { config, schema }, page);
     scope.get("/pay/friend/:token", { config, schema }, page);
-    // UnionPay's gateway sends the buyer back by a posted form, which says nothing that the page may believe.
+    // Some wallets send the buyer back by a posted form, which says nothing that the page may believe.
     const back = (request: { url: string }, reply: FastifyReply) => reply.redirect(request.url, 303);
     scope.addContentTypeParser("application/x-www-form-urlencoded", (_request, payload, done) => {
       payload.resume().on("end", () => done(null, undefined));

@@ -53,8 +53,8 @@ export function tillRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      await readStore(parts, callerOf(request), request.body.store);
-      const told = parts.codes.decode(request.body.text);
+      const { marketplace } = await readStore(parts, callerOf(request), request.body.store);
+      const told = parts.codes.decode(request.body.text, marketplace);
       return {
         kind: told.kind,
         wallets: told.kind === "payer_code" ? [...told.wallets] : [],

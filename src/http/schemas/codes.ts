@@ -70,3 +70,29 @@ export const DecodedShape = shape("Decoded", {
   at: TextOrNull,
   says: nullable(ref(WordsShape)),
 });
+
+const Digits = Type.Object(
+  {
+    min: Type.Integer({ minimum: 8, maximum: 32 }),
+    max: Type.Integer({ minimum: 8, maximum: 32 }),
+  },
+  { additionalProperties: false, description: "How many digits such a code has, its prefix among them." },
+);
+
+export const SetPayerCodeRuleShape = shape("SetPayerCodeRule", {
+  marketplace: Type.Optional(Id("mkt")),
+  wallet: Type.String({ pattern: "^[a-z][a-z0-9_]{1,31}$" }),
+  prefix: Type.String({ pattern: "^[0-9]{1,12}$" }),
+  digits: Digits,
+  state: choice(["on", "off"]),
+});
+
+export const PayerCodeRuleShape = shape("PayerCodeRule", {
+  source: choice(["wallet", "house", "marketplace"]),
+  wallet: Type.String({ description: "A wallet, or a network that this house does not speak." }),
+  prefix: TextOrNull,
+  digits: nullable(Digits),
+  shape: nullable(Type.String({ description: "A regular expression, for codes that are no plain numbers." })),
+  set_by: TextOrNull,
+  set_at: InstantOrNull,
+});

@@ -1,6 +1,6 @@
 import type { MerchantCodeView, WalletFace } from "#codes";
 import { fen } from "#money";
-import type { CodesDoor } from "../codes-door.ts";
+import type { CodesDoor, PayerRulesDoor } from "../codes-door.ts";
 import { page, repeats } from "./payments.ts";
 import { east, id, silk } from "./people.ts";
 import { order, payment, start } from "./views.ts";
@@ -32,8 +32,8 @@ export function fakeCodes(): CodesDoor {
     get: async (one) => (one === merchantCode.id ? merchantCode : null),
     list: async (store, at) => page(store === silk ? [merchantCode] : [], at),
     revoke: async () => ({ ok: true, value: { ...merchantCode, state: "revoked", revoked_at: start } }),
-    texts: () => ({ url: "http://house.test/c/1", emv: "000201" }),
-    svg: () => '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    texts: async () => ({ url: "http://house.test/c/1", emv: "000201" }),
+    svg: async () => '<svg xmlns="http://www.w3.org/2000/svg"/>',
     pdf: async () => Buffer.from("%PDF-1.7"),
     open: async (one) =>
       one === merchantCode.id
@@ -48,5 +48,14 @@ export function fakeCodes(): CodesDoor {
         : { ok: false, fault: "not_found" },
     pay: async () => ({ ok: true, value: { checkout: id("chk", 1), url: "https://wallet.example/pay" } }),
     formKey: () => "0".repeat(26),
+  };
+}
+
+export function fakePayerRules(): PayerRulesDoor {
+  const digits = { min: 18, max: 18 };
+  const own = { source: "wallet", wallet: "wechatpay", prefix: "13", digits, shape: null } as const;
+  return {
+    list: () => [{ ...own, set_by: null, set_at: null }],
+    set: async (rule) => rule.wallet !== "nobody",
   };
 }

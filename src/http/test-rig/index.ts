@@ -7,7 +7,7 @@ import { buildServer } from "../server.ts";
 import { fakeAcceptance } from "./acceptance.ts";
 import { fakeAfterRelease } from "./after-release.ts";
 import { fakeAlliance, fakeReach } from "./alliance.ts";
-import { fakeCodes } from "./codes.ts";
+import { fakeCodes, fakePayerRules } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
 import { fakeCampaigns, fakeEntries, fakeLicences } from "./hosts.ts";
@@ -31,7 +31,7 @@ export * from "./views.ts";
 const wechatpay: WalletFacts = {
   ...{ id: "wechatpay", title: { zh: "微信支付", en: "WeChat Pay" }, mark: { svg: "<svg/>", colour: "#07c160" } },
   ...{ currencies: ["CNY"], methods: ["qr", "jump"], combined: { methods: ["qr"], partsMax: 10 } },
-  ...{ inAppNeedsOpenid: true, inAppUserAgent: "MicroMessenger" },
+  ...{ inAppNeedsOpenid: true, inAppUserAgent: "MicroMessenger", schemes: ["weixin:"] },
   settings: [
     { name: "mchid", title: { zh: "商户号", en: "Merchant number" }, secret: false, required: true, shape: "text" },
   ],
@@ -105,6 +105,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       agreements: fakeAgreements(),
       ...{ alliance: fakeAlliance(), reach: fakeReach() },
       codes: fakeCodes(),
+      payerRules: fakePayerRules(),
       hub: fakeHub(),
       acceptance: fakeAcceptance(),
       books: fakeBooks(),

@@ -1,5 +1,6 @@
 import { happens, makeLimiter, plain } from "../fake-parts.ts";
 import {
+  defineFake,
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
@@ -22,9 +23,15 @@ import { endIfOver } from "./fake/trades.ts";
 import { faultAnswer, handleV3 } from "./fake/v3.ts";
 import { makeWorld, type World } from "./fake/world.ts";
 import { nextReview, reviewersOf, settleZft } from "./fake/zft-review.ts";
-import { readCredentials } from "./fake-credentials.ts";
+import {
+  type AlipayCredentials,
+  accountSettings,
+  makeCredentials,
+  published,
+  readCredentials,
+} from "./fake-credentials.ts";
 
-export { type AlipayCredentials, accountSettings, makeCredentials, published } from "./fake-credentials.ts";
+export { type AlipayCredentials, accountSettings, makeCredentials, published };
 
 const defaultBuyer = "sandbox buyer";
 
@@ -145,3 +152,14 @@ export function browserCode(request: RawRequest, origin: string): string | null 
   if (!isPageMethod(parameters["method"] ?? "")) return null;
   return `${origin}/gateway.do?${formText(parameters)}`;
 }
+
+export const fakeKind = defineFake<AlipayCredentials>({
+  makeCredentials: ({ now }) => makeCredentials(now),
+  makeFake: makeAlipayFake,
+  published,
+  accountSettings,
+  addresses: (origin) => ({ gateway: `${origin}/gateway.do`, endpoint: origin }),
+  ownsCode: (code) => /^https:\/\/qr\.alipay\.com\/|\/gateway\.do\?|(^|&)method=alipay\./.test(code),
+  userAgent: "Mozilla/5.0 (Linux; Android 14) AlipayClient/10.6 (sandbox)",
+  browserCode,
+});

@@ -68,6 +68,13 @@ export const alipay = defineWallet<AlipaySettings>({
   combined: { methods: ["jump", "app"], partsMax: 20 },
   inAppNeedsOpenid: true,
   inAppUserAgent: "AlipayClient",
+  // Its documents: 16 to 24 digits, 25 to 30 in front; and the face token of its own terminals.
+  payerCodes: [
+    ...["25", "26", "27", "28", "29", "30"].map((prefix) => ({ prefix, digits: { min: 16, max: 24 } })),
+    { shape: "^fp[0-9a-zA-Z]{33}$" },
+  ],
+  hosts: ["alipay.com", "alipayobjects.com"],
+  schemes: ["alipays:", "alipay:"],
   desktopJump: true,
   settings: settingFields,
   onboarding: zftForm,

@@ -1,5 +1,6 @@
 import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
 import {
+  defineFake,
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
@@ -13,10 +14,10 @@ import { act, look, pagePath } from "./fake/phone.ts";
 import { emptyState, refundedOf } from "./fake/state.ts";
 import { finishStuck, isRefusal, no, queryTrade, takeRefund, takeTrade } from "./fake/trades.ts";
 import { jdMessage, makeWorld, nowMs, type World } from "./fake/world.ts";
-import { readCredentials } from "./fake-credentials.ts";
+import { accountSettings, type JdPayCredentials, makeCredentials, readCredentials } from "./fake-credentials.ts";
 import { type Fields, openMessage, readXml } from "./xml.ts";
 
-export { accountSettings, type JdPayCredentials, makeCredentials } from "./fake-credentials.ts";
+export { accountSettings, type JdPayCredentials, makeCredentials };
 
 /** JD Pay's side of the wire, as described by IJPay: unified order, query, refund, pay page, notices. */
 export function makeJdPayFake(credentials: FakeCredentials, outside: FakeOutside): WalletFake {
@@ -102,3 +103,14 @@ export function browserCode(request: RawRequest, origin: string): string | null 
   const isPage = request.method === "POST" && request.path.split("?", 1)[0] === pagePath;
   return isPage ? `${origin}${pagePath}?${request.body.toString()}` : null;
 }
+
+export const fakeKind = defineFake<JdPayCredentials>({
+  makeCredentials: ({ now }) => makeCredentials(now),
+  makeFake: makeJdPayFake,
+  published: accountSettings,
+  accountSettings,
+  addresses: (origin) => ({ gateway: origin }),
+  ownsCode: (code) => /\/jdpay\/saveOrder\?|^\d{20}$|^\{.*"orderId":"\d{20}"/.test(code),
+  userAgent: "Mozilla/5.0 (Linux; Android 14) jdapp;android;13.2 (sandbox)",
+  browserCode,
+});

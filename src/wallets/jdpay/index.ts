@@ -44,6 +44,11 @@ export const jdpay = defineWallet<JdPaySettings>({
   inAppNeedsOpenid: false,
   // Remembered, not verified.
   inAppUserAgent: "jdapp",
+  // Its own codes: remembered, not verified. Its app often shows a code of UnionPay's instead, which is UnionPay's here.
+  payerCodes: [{ prefix: "18", digits: { min: 18, max: 18 } }],
+  hosts: ["jd.com", "jdpay.com"],
+  // Seen in one public app; remembered, not verified.
+  schemes: ["openapp.jdmobile:"],
   desktopJump: true,
   settings: settingFields,
   readSettings,

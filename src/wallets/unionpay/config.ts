@@ -7,6 +7,8 @@ export type UnionPaySettings = {
   gateway: string;
   merId: string;
   privateKey: KeyObject;
+  /** The merchant account in EMVCo codes; null: none was handed out. */
+  emvAccount: string | null;
   /** Decimal serial of our signing certificate. */
   certId: string;
   /** The key of the certificate that a message brings, or null when it is not UnionPay's. */
@@ -55,6 +57,19 @@ export const settingFields: readonly SettingField[] = [
     shape: "text",
     hint: { zh: `留空即 ${unionPayName}`, en: `Empty means ${unionPayName}` },
   },
+  {
+    name: "emv_account",
+    title: { zh: "EMV 收款码中的商户账户", en: "Merchant account in EMV codes" },
+    secret: false,
+    required: false,
+    shape: "text",
+    hint: {
+      zh: "银联发放的 31 位：收单机构 8 位、转发机构 8 位、商户号 15 位（格式凭记忆，未经核实）；留空则收款码中不写",
+      en:
+        "The 31 characters that UnionPay handed out: acquirer 8, forwarder 8, merchant number 15 (remembered, not " +
+        "verified); empty: codes do without",
+    },
+  },
 ];
 
 function pem(name: string, zh: string, en: string): SettingField {
@@ -71,6 +86,9 @@ export function readSettings(given: Given): UnionPaySettings {
   if (!/^https?:\/\/[^\s/?#]+$/.test(gateway)) faults.push("gateway must be an http(s) origin without a path");
   const merId = text("mer_id");
   if (!/^[0-9A-Za-z]{15}$/.test(merId)) faults.push("mer_id must be 15 letters or digits");
+  const emvAccount = text("emv_account");
+  if (emvAccount !== "" && !(/^\d{16}[0-9A-Za-z]{15}$/.test(emvAccount) && emvAccount.endsWith(merId)))
+    faults.push("emv_account must be 16 digits and then mer_id");
   const privateKey = attempt(() => createPrivateKey(text("private_key")));
   if (privateKey?.asymmetricKeyType !== "rsa") faults.push("private_key is no RSA private key in PEM");
   const certificate = (name: string): X509Certificate | null => {
@@ -84,7 +102,8 @@ export function readSettings(given: Given): UnionPaySettings {
     faults.push("middle_cert was not issued by root_cert");
   if (!privateKey || !own || !middle || !root || faults.length > 0) throw new WalletSettingsFault("unionpay", faults);
   const trust: Trust = { root, middle, name: text("cert_name") || unionPayName };
-  return { gateway, merId, privateKey, certId: certificateId(own), prove: makeProver(trust) };
+  const numbers = { merId, emvAccount: emvAccount || null, certId: certificateId(own) };
+  return { gateway, ...numbers, privateKey, prove: makeProver(trust) };
 }
 
 function attempt<T>(read: () => T): T | null {

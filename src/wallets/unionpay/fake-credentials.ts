@@ -65,12 +65,17 @@ export function readCredentials(given: FakeCredentials): UnionPayCredentials {
   };
 }
 
+/** The merchant account that the sandbox hands out for EMVCo codes: two institutions of its own, and the merchant. */
+export function emvAccountOf({ mer_id }: Pick<UnionPayCredentials, "mer_id">): string {
+  return `9000000190000002${mer_id}`;
+}
+
 /** What a merchant's server is told: the `unionpay` object of /credentials.json. */
 export function published(credentials: UnionPayCredentials, origin: string): Record<string, string> {
   const { mer_id, private_key, sign_cert, middle_cert, root_cert } = credentials;
   const cert_id = certificateId(new X509Certificate(sign_cert));
   const own = { gateway: origin, mer_id, cert_id, private_key, sign_cert };
-  return { ...own, middle_cert, root_cert, cert_name: sandboxName };
+  return { ...own, middle_cert, root_cert, cert_name: sandboxName, emv_account: emvAccountOf(credentials) };
 }
 
 /** Settings of our own wallet account at this fake. */

@@ -1,5 +1,6 @@
 import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
 import {
+  defineFake,
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
@@ -14,10 +15,17 @@ import { finishStuck, isRefusal, query, takeOrder, takeReturn } from "./fake/ord
 import { act, look } from "./fake/phone.ts";
 import { emptyState, returnedOf } from "./fake/state.ts";
 import { acpSigns, makeWorld, nowMs, type World } from "./fake/world.ts";
-import { readCredentials } from "./fake-credentials.ts";
+import {
+  accountSettings,
+  emvAccountOf,
+  makeCredentials,
+  published,
+  readCredentials,
+  type UnionPayCredentials,
+} from "./fake-credentials.ts";
 import type { Fields } from "./sign.ts";
 
-export { accountSettings, makeCredentials, published, type UnionPayCredentials } from "./fake-credentials.ts";
+export { accountSettings, makeCredentials, published, type UnionPayCredentials };
 
 const base = "/gateway/api/";
 
@@ -117,3 +125,16 @@ export function browserCode(request: RawRequest, origin: string): string | null 
   const isPage = request.method === "POST" && request.path.split("?", 1)[0] === `${base}frontTransReq.do`;
   return isPage ? `${origin}${base}frontTransReq.do?${request.body.toString()}` : null;
 }
+
+export const fakeKind = defineFake<UnionPayCredentials>({
+  makeCredentials: ({ now }) => makeCredentials(now),
+  makeFake: makeUnionPayFake,
+  published,
+  accountSettings,
+  addresses: (origin) => ({ gateway: origin }),
+  ownsCode: (code) => /^https:\/\/qr\.95516\.com\/|\/gateway\/api\/frontTransReq\.do\?|^\d{21}$/.test(code),
+  userAgent: "Mozilla/5.0 (Linux; Android 14) UnionPay/10.0 CloudPay (sandbox)",
+  emv: { object: "15", knows: (account, credentials) => account === emvAccountOf(credentials) },
+  browserCode,
+  codesIn: (answer) => [...answer.matchAll(/(?:^|&)(?:qrCode|tn)=([^&]+)/g)].map(([, code = ""]) => code),
+});

@@ -20,6 +20,8 @@ function connectUnionPay(settings: UnionPaySettings, outside: Outside): UnionPay
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
     charge: makeCharge(wire, now),
+    // Object 15 of merchant-presented codes is UnionPay's.
+    ...(settings.emvAccount === null ? {} : { emvAccount: { id: "15", value: settings.emvAccount } }),
     void: (request) => voidPayment(wire, request),
   };
 }
@@ -48,6 +50,12 @@ export const unionpay = defineWallet<UnionPaySettings>({
   inAppNeedsOpenid: false,
   // Remembered, not verified.
   inAppUserAgent: "UnionPay/",
+  // The standard's nineteen digits; some gateways take 16 to 20, and whether one is good the network itself says.
+  payerCodes: [{ prefix: "62", digits: { min: 16, max: 20 } }],
+  hosts: ["unionpay.com", "95516.com"],
+  inEmvCodes: true,
+  // Remembered, not verified.
+  schemes: ["upwallet:"],
   desktopJump: true,
   settings: settingFields,
   readSettings,

@@ -1,5 +1,6 @@
 import { happens } from "../fake-parts.ts";
 import {
+  defineFake,
   type FakeCredentials,
   type FakeLedger,
   type FakeOutside,
@@ -21,9 +22,15 @@ import { act, look } from "./fake/phone.ts";
 import { settleRefunds } from "./fake/refunds.ts";
 import { route } from "./fake/routes.ts";
 import { type Kept, Store } from "./fake/state.ts";
-import { readCredentials } from "./fake-credentials.ts";
+import {
+  accountSettings,
+  makeCredentials,
+  published,
+  readCredentials,
+  type WeChatPayCredentials,
+} from "./fake-credentials.ts";
 
-export { accountSettings, makeCredentials, published, type WeChatPayCredentials } from "./fake-credentials.ts";
+export { accountSettings, makeCredentials, published, type WeChatPayCredentials };
 
 export type WeChatPayFake = WalletFake & {
   /** Turns answers and notices, where the request names no key, to another of the wallet's keys: a rotation. */
@@ -184,3 +191,18 @@ function ledger(context: Context): FakeLedger {
     ...afterPayment(context),
   };
 }
+
+export const fakeKind = defineFake<WeChatPayCredentials>({
+  makeCredentials,
+  makeFake: makeWeChatPayFake,
+  published,
+  accountSettings: (credentials, origin) => accountSettings(credentials, origin),
+  addresses: (origin) => ({ base_url: origin }),
+  ownsCode: (code) => /^(weixin|wxp):\/\/|^prepay_id=|^wx\d{14,}|checkmweb\?/.test(code),
+  userAgent: "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0 (sandbox)",
+  // H5: what the phone's browser opens leads to the app.
+  browserCode: (request, origin) =>
+    request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")
+      ? `${origin}${request.path}`
+      : null,
+});

@@ -85,6 +85,10 @@ const kind: WalletKind<WeChatPaySettings> = {
   combined: { methods: ["qr", "jump", "in_app", "app"], partsMax: 10 },
   inAppNeedsOpenid: true,
   inAppUserAgent: "MicroMessenger",
+  // Its documents: eighteen digits, 10 to 15 in front.
+  payerCodes: ["10", "11", "12", "13", "14", "15"].map((prefix) => ({ prefix, digits: { min: 18, max: 18 } })),
+  hosts: ["tenpay.com", "weixin.qq.com", "wechat.com"],
+  schemes: ["weixin:", "wxp:"],
   desktopJump: false,
   settings: settingFields,
   onboarding: applymentForm,

@@ -121,7 +121,9 @@ function Shown({ code, close }: { code: MerchantCode | null; close: () => void }
             </Typography.Text>
           </div>
           <div>
-            <div className="soft">{say("EMV 文本（银联类读码器）", "EMV text, for readers of UnionPay's kind")}</div>
+            <div className="soft">
+              {say("EMV 文本（供读取 EMV 码的应用）", "EMV text, for apps that read EMV codes")}
+            </div>
             <Typography.Text copyable code className="mono" style={{ overflowWrap: "anywhere" }}>
               {code.emv}
             </Typography.Text>

@@ -52,7 +52,7 @@ export function NewCode({ store, done }: { store: string; done: () => void }) {
             money: true,
             hint: say("留空由顾客填写", "Left empty: whoever pays enters it"),
           })}
-          {text("latin_name", say("拉丁字母店名（供银联类读码器）", "Name in Latin letters, for EMV readers"), {
+          {text("latin_name", say("拉丁字母店名（供读取 EMV 码的应用）", "Name in Latin letters, for EMV readers"), {
             max: 25,
           })}
           {text("latin_city", say("拉丁字母城市", "City in Latin letters"), { max: 15, hint: "SUZHOU" })}

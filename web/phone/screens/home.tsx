@@ -15,7 +15,7 @@ export function HomeScreen({ cards, go }: { cards: readonly WalletCard[]; go: (t
         {cards.map((card) => (
           <li key={card.id}>
             <button type="button" class="app-icon" onClick={() => go({ wallet: card.id, code: null })}>
-              <WalletIcon id={card.id} colour={card.colour} letter={card.title.en.slice(0, 1)} />
+              <WalletIcon mark={card.mark} />
               <span>{saying(card.title)}</span>
               <small>{say("sandbox")}</small>
             </button>

@@ -1,0 +1,32 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Tongue } from "./words.ts";
+
+type Names = Readonly<Record<string, Readonly<Record<Tongue, string>>>>;
+
+const place = "hutong-till-wallets";
+
+function kept(): Names {
+  try {
+    return JSON.parse(localStorage.getItem(place) ?? "{}") as Names;
+  } catch {
+    return {};
+  }
+}
+
+/** Wallets' names as the house tells them, kept for hours without network; an unknown one is called by its id. */
+export function useWalletNames(): (wallet: string, tongue: Tongue) => string {
+  const [names, setNames] = useState(kept);
+  useEffect(() => {
+    const ask = async () => {
+      const answer = await fetch("/v1/wallets");
+      if (!answer.ok) return;
+      const { data } = (await answer.json()) as { data: { id: string; title: Record<Tongue, string> }[] };
+      const told = Object.fromEntries(data.map(({ id, title }) => [id, title]));
+      localStorage.setItem(place, JSON.stringify(told));
+      setNames(told);
+    };
+    // Without network the kept names stay.
+    ask().catch(() => {});
+  }, []);
+  return (wallet, tongue) => names[wallet]?.[tongue] ?? wallet;
+}
