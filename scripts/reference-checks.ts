@@ -20,6 +20,7 @@ const references: readonly (readonly [from: string, column: string, to: string])
   ["shipment_events", "order_id", "orders"],
   ["merchant_codes", "store", "stores"],
   ["hub_fees", "transfer", "hub_transfers"],
+  ["hub_funds_moves", "funds_out", "hub_funds_out"],
 ];
 
 export const referenceChecks: readonly BookCheck[] = references.map(([from, column, to]) => ({

@@ -25,8 +25,8 @@ export function makeHubDoor(needs: Needs): HubDoor {
     participants: () => participants(transfers, production),
     pause: transfers.pauseParticipant,
     put: transfers.putParticipant,
-    propose: async ({ endpoint, public_key, signing, settle, own_key, ...change }, repeat) => {
-      const detail: ChangeDetail = onlyGiven({ signing, settle, own_key });
+    propose: async ({ endpoint, public_key, signing, settle, withdrawal, own_key, ...change }, repeat) => {
+      const detail: ChangeDetail = onlyGiven({ signing, settle, withdrawal, own_key });
       if (endpoint) {
         const why = endpoint.url === null ? null : whyNoEndpoint(endpoint.url, production);
         if (why !== null) return { ok: false, fault: "hub_endpoint_refused", detail: { why } };
@@ -86,6 +86,7 @@ async function self({ ownKeys }: Transfers): ReturnType<HubDoor["self"]> {
 async function participants(transfers: Transfers, production: boolean): ReturnType<HubDoor["participants"]> {
   const [all, positions] = [await transfers.listParticipants(), await transfers.positions()];
   const [setUp, late] = [await transfers.setUps(), await transfers.listOverdue()];
+  const leaving = await transfers.fundsOut();
   return all.map((one) => {
     const { endpoints, keys, signing } = setUp(one.name);
     // Whoever ever told a key is held to it.
@@ -94,6 +95,9 @@ async function participants(transfers: Transfers, production: boolean): ReturnTy
     return {
       ...{ ...one, endpoints, keys, signing: signing ?? { verify: held, sign: held } },
       accounts: accounts.map(({ participant: _, ...account }) => account),
+      funds_out: leaving
+        .filter((out) => out.participant === one.name)
+        .map(({ id, amount, why, reserved_at }) => ({ id, amount, why, reserved_at })),
       overdue: late.filter((line) => line.participant === one.name).map(({ participant: _, ...line }) => line),
     };
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Money, toDecimalText } from "#money";
 import type { Position } from "#transfers";
 import type { FspiopNeeds } from "./context.ts";
+import { CallRefused, type ErrorCode } from "./faults.ts";
 
 /** The admin API writes amounts as JSON numbers: for reading only, nothing is ever reckoned with them. */
 export function numberOf(amount: Money): number {
@@ -23,4 +24,13 @@ export async function accountsOf({ transfers }: FspiopNeeds, name: string) {
     });
     return [view("POSITION", numberOf(one.position)), view("SETTLEMENT", 0 - numberOf(one.funds))];
   });
+}
+
+export const refuse = (status: number, code: ErrorCode, more: string): never => {
+  throw new CallRefused(status, code, more);
+};
+
+export async function mustFind(needs: FspiopNeeds, name: string) {
+  const found = (await needs.transfers.listParticipants()).find((one) => one.name === name);
+  return found ?? refuse(404, "3201", `there is no participant ${name}`);
 }

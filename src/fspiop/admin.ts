@@ -1,11 +1,12 @@
 import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { isCurrency, type Money, money } from "#money";
 import type { Position } from "#transfers";
-import { accountIdOf, accountsOf, numberOf } from "./admin-accounts.ts";
+import { accountsOf, mustFind, numberOf, refuse } from "./admin-accounts.ts";
+import { fundsRoutes } from "./admin-funds.ts";
 import type { FspiopNeeds } from "./context.ts";
 import { moneyOf, objectOf, textOf } from "./elements.ts";
 import { endpointsOf, setEndpoint } from "./endpoints.ts";
-import { CallRefused, type ErrorCode, errorInformation } from "./faults.ts";
+import { CallRefused, errorInformation } from "./faults.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 type Places = { name: string; id: string };
@@ -28,15 +29,6 @@ export function buildAdminServer(needs: FspiopNeeds): FastifyInstance {
   const nothingToDo = async (_request: unknown, reply: FastifyReply) => await reply.code(201).send({});
   for (const url of ["/settlementModels", "/oracles"]) app.post(url, nothingToDo);
   return app;
-}
-
-const refuse = (status: number, code: ErrorCode, more: string): never => {
-  throw new CallRefused(status, code, more);
-};
-
-async function mustFind(needs: FspiopNeeds, name: string) {
-  const found = (await needs.transfers.listParticipants()).find((one) => one.name === name);
-  return found ?? refuse(404, "3201", `there is no participant ${name}`);
 }
 
 async function participantView(needs: FspiopNeeds, name: string) {
@@ -120,33 +112,5 @@ function limitRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
     await mustFind(needs, params.name);
     const view = ({ position }: Position) => ({ currency: position.currency, value: numberOf(position) });
     return (await transfers.positions(params.name)).map(view);
-  });
-}
-
-function fundsRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
-  const { transfers } = needs;
-  app.get<{ Params: Places }>("/participants/:name/accounts", async ({ params }) => {
-    await mustFind(needs, params.name);
-    return await accountsOf(needs, params.name);
-  });
-  app.post<{ Params: Places; Body: Body }>("/participants/:name/accounts", async ({ params, body }, reply) => {
-    const [type, currency] = [textOf(body, "type", 40), textOf(body, "currency", 3)];
-    if (!isCurrency(currency)) return refuse(400, "3101", `the hub keeps no ${currency}`);
-    return await reply.code(201).send({ name: params.name, accounts: [{ ledgerAccountType: type, currency }] });
-  });
-  app.post<{ Params: Places; Body: Body }>("/participants/:name/accounts/:id", async ({ params, body }, reply) => {
-    const { name, id } = params;
-    const of = (position: Position): boolean => `${accountIdOf(position, "SETTLEMENT")}` === id;
-    const found = (await transfers.positions(name)).find(of);
-    if (!found) return refuse(404, "3201", `${name} has no settlement account ${id}`);
-    const given = moneyOf(body, "amount");
-    const action = textOf(body, "action", 40);
-    const by = action === "recordFundsIn" ? given.minor : -given.minor;
-    if (action === "recordFundsOutCommit" || action === "recordFundsOutAbort") return await reply.code(202).send();
-    if (action !== "recordFundsIn" && action !== "recordFundsOutPrepareReserve")
-      return refuse(400, "3100", `there is no action ${action}`);
-    const moved = await transfers.moveFunds(name, money(by, given.currency));
-    if (moved === null) return refuse(400, "4001", "the position needs these funds");
-    return await reply.code(202).send();
   });
 }

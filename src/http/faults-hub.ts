@@ -30,8 +30,10 @@ export const hubFaults = {
     false,
     { zh: "变更内容不完整", en: "The change does not say what changes" },
     {
-      zh: "context.needs 指出缺少的内容(endpoint、public_key、signing、settle 或 own_key)。",
-      en: "`context.needs` names the kind: send `endpoint`, `public_key`, `signing`, `settle` or `own_key` with it.",
+      zh: "context.needs 指出缺少的内容(endpoint、public_key、signing、settle、withdrawal 或 own_key)。",
+      en:
+        "`context.needs` names the kind: send `endpoint`, `public_key`, `signing`, `settle`, `withdrawal` or `own_key` " +
+        "with it.",
     },
   ),
   hub_endpoint_refused: row(
@@ -67,6 +69,15 @@ export const hubFaults = {
       en:
         "`context.why` says why. signs: the hub signs with it, let another one sign first. retired: it never comes " +
         "back, add a new one.",
+    },
+  ),
+  hub_withdrawal_ended: row(
+    409,
+    false,
+    { zh: "该笔取回已完结", en: "The money taken back ended already" },
+    {
+      zh: "context.state 为其状态:sent 已付出,returned 已退回缴存资金。",
+      en: "`context.state` says how. sent: its bank sent it. returned: it is in the funds again.",
     },
   ),
   hub_must_prove: row(

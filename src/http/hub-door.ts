@@ -2,6 +2,7 @@ import type {
   CallResource,
   ChangeDetail,
   ChangeView,
+  FundsOut,
   NewChange,
   Overdue,
   OwnKey,
@@ -17,6 +18,7 @@ export type ParticipantView = Participant &
     accounts: readonly Omit<Position, "participant">[];
     /** As it holds: its own, or else the hub's rule. */
     signing: { verify: boolean; sign: boolean };
+    funds_out: readonly Pick<FundsOut, "id" | "amount" | "why" | "reserved_at">[];
     overdue: readonly Omit<Overdue, "participant">[];
   };
 
@@ -30,7 +32,7 @@ export type HubView = {
 
 /** As it was asked for: what of it may be so is looked at before it becomes a change. */
 export type AskedChange = Omit<NewChange, "detail"> &
-  Pick<ChangeDetail, "signing" | "settle" | "own_key"> & {
+  Pick<ChangeDetail, "signing" | "settle" | "withdrawal" | "own_key"> & {
     endpoint?: { resource: CallResource; url: string | null };
     public_key?: string;
   };

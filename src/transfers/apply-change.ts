@@ -1,9 +1,10 @@
 import type { Tx } from "#db";
-import { type Money, money } from "#money";
+import type { Money } from "#money";
 import type { ChangeView } from "./changes.ts";
 import type { TransfersNeeds } from "./context.ts";
 import { undo } from "./effect.ts";
 import { endpointType } from "./endpoint-types.ts";
+import { endFundsOutIn, reserveFundsOutIn } from "./funds-out.ts";
 import { signWithIn } from "./own-keys.ts";
 import { moveFundsIn } from "./participants.ts";
 import { settleLineIn } from "./settle.ts";
@@ -24,6 +25,7 @@ export async function applyChange(tx: Tx, needs: TransfersNeeds, change: ChangeV
     if (result !== "done") undo("hub_line_refused", { why: result });
     return;
   }
+  if (kind === "withdrawal") return await endFundsOut(tx, needs, change, at);
   const { amount } = change;
   if (amount === null) throw new Error(`Change ${change.id} has no amount.`);
   if (kind === "funds_in" || kind === "funds_out") return await moveFunds(tx, needs, change, amount, at);
@@ -33,9 +35,20 @@ export async function applyChange(tx: Tx, needs: TransfersNeeds, change: ChangeV
 
 async function moveFunds(tx: Tx, { ids }: TransfersNeeds, change: ChangeView, amount: Money, at: Date): Promise<void> {
   const { id, kind, participant } = change;
-  const by = kind === "funds_in" ? amount : money(-amount.minor, amount.currency);
-  const moved = await moveFundsIn(tx, { participant, by, why: `${id}: ${change.why}`, id: ids.next("ntf"), at });
-  if (moved === null) undo("hub_funds_needed");
+  const why = `${id}: ${change.why}`;
+  if (kind === "funds_out") {
+    const asked = { id: ids.next("hfo"), participant, amount, why: change.why };
+    return void (await reserveFundsOutIn(tx, { ids }, asked, at));
+  }
+  const moved = await moveFundsIn(tx, { participant, by: amount, why, id: ids.next("ntf"), at });
+  if (moved === null) undo("hub_no_account");
+}
+
+async function endFundsOut(tx: Tx, needs: TransfersNeeds, change: ChangeView, at: Date): Promise<void> {
+  const { participant, detail } = change;
+  const { id = "", how = "returned" } = detail.withdrawal ?? {};
+  const ended = await endFundsOutIn(tx, needs, { id, participant, how, why: `${change.id}: ${change.why}` }, at);
+  if (ended !== "done") undo("hub_withdrawal_ended", { state: ended });
 }
 
 async function setEndpoint(tx: Tx, { participant, detail: { endpoint } }: ChangeView): Promise<void> {

@@ -3,10 +3,11 @@ import { isCurrency, type Money, money } from "#money";
 import { applyChange } from "./apply-change.ts";
 import type { TransfersNeeds } from "./context.ts";
 import { effectOnce, undo } from "./effect.ts";
+import { type FundsOutEnd, openFundsOutIn } from "./funds-out.ts";
 import type { Result } from "./types.ts";
 
 export const changeKinds = [
-  ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
+  ...(["cap", "funds_in", "funds_out", "withdrawal", "person_limit", "fee"] as const),
   ...(["resume", "endpoint", "key", "signing", "settle", "own_key"] as const),
 ] as const;
 export type ChangeKind = (typeof changeKinds)[number];
@@ -24,6 +25,8 @@ export type ChangeDetail = {
   signing?: { verify: boolean; sign: boolean };
   /** A line of a settlement: its bank says paid, or it is covered from what it put down. */
   settle?: { settlement: string; how: "paid" | "covered" };
+  /** What became of money that it took back: its bank sent it, or it is in its funds again. */
+  withdrawal?: { id: string; how: FundsOutEnd };
   /** The hub's own key that it signs with from then on. */
   own_key?: { id: string };
 };
@@ -81,8 +84,8 @@ export async function proposeChange(
   const { kind, amount, detail } = change;
   if (kindsOfMoney.includes(kind) && amount === null) return { ok: false, fault: "amount_invalid" };
   if (amount !== null && positive.includes(kind) && amount.minor <= 0n) return { ok: false, fault: "amount_invalid" };
-  const { endpoint, key, signing, settle, own_key } = detail;
-  const named = { endpoint, key, signing, settle, own_key };
+  const { endpoint, key, signing, settle, withdrawal, own_key } = detail;
+  const named = { endpoint, key, signing, settle, withdrawal, own_key };
   if (kind in named && named[kind as keyof typeof named] === undefined)
     return { ok: false, fault: "hub_change_incomplete", detail: { needs: kind } };
   const id = needs.ids.next("hch");
@@ -95,7 +98,7 @@ export async function proposeChange(
 
 async function write(tx: Tx, change: NewChange & { id: string; at: Date }): Promise<void> {
   const { id, kind, participant, rate, detail, why, proposer, at } = change;
-  const amount = kind === "settle" ? await dueOf(tx, change) : change.amount;
+  const amount = await amountIn(tx, change);
   await mustStand(tx, { ...change, amount });
   const made = await tx.query(
     `insert into hub_changes (id, kind, participant, currency, amount, rate, detail, why, proposer, at, state)
@@ -106,6 +109,13 @@ async function write(tx: Tx, change: NewChange & { id: string; at: Date }): Prom
     ],
   );
   if (made.length === 0) undo("hub_line_proposed");
+}
+
+/** As it was asked for, or as what the change is about says. */
+async function amountIn(tx: Tx, change: NewChange): Promise<Money | null> {
+  if (change.kind === "settle") return await dueOf(tx, change);
+  if (change.kind !== "withdrawal") return change.amount;
+  return await openFundsOutIn(tx, change.detail.withdrawal?.id ?? "", change.participant);
 }
 
 /** What the line still has to pay. */

@@ -14,7 +14,8 @@ export async function checkPositions(db: Db): Promise<HubDifference[]> {
 export type BooksDifference = { what: string; about: string; says: bigint; ought: bigint };
 
 /**
- * Funds from the moves and settlements alone; what is bound by open settlements; every settlement together nothing, and
+ * Funds from the moves and settlements alone; what is taken back moved once out, and once in where it came back; what is
+ * bound by open settlements; every settlement together nothing, and
  * nothing left in transit of one that is settled.
  */
 export async function checkSettlements(db: Db): Promise<BooksDifference[]> {
@@ -54,6 +55,12 @@ const settlementsSql = `with lines as (
    union all
    select 'settling', a.participant || ' ' || a.currency, a.settling, coalesce(b.ought, 0)
    from hub_accounts a left join bound b using (participant, currency) where a.settling <> coalesce(b.ought, 0)
+   union all
+   select 'funds out', f.id, coalesce(sum(m.amount), 0)::bigint, case f.state when 'returned' then 0 else -f.amount end
+   from hub_funds_out f left join hub_funds_moves m on m.bucket = f.bucket and m.funds_out = f.id
+   group by f.bucket, f.id
+   having coalesce(sum(m.amount), 0) <> case f.state when 'returned' then 0 else -f.amount end
+     or count(m.id) <> case f.state when 'returned' then 2 else 1 end
    union all
    select 'sum of a settlement', settlement, sum(due)::bigint, 0 from lines group by settlement having sum(due) <> 0
    union all

@@ -1,9 +1,11 @@
-import { bucketFromText, makeLanes, type RepeatKey } from "#db";
+import { bucketFromText, makeLanes, type RepeatKey, type Tx } from "#db";
 import { decideChange, getChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
 import { checkPositions, checkSettlements } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
+import { effectOnce } from "./effect.ts";
 import { endBatch } from "./end.ts";
+import { endFundsOutIn, getFundsOut, listFundsOut, reserveFundsOutIn } from "./funds-out.ts";
 import { keepOwnKey, listOwnKeys, retireOwnKey, signingKey } from "./own-keys.ts";
 import {
   listParticipants,
@@ -19,12 +21,13 @@ import { getTransfer } from "./reads.ts";
 import { putKey, readSetUps, retireKey } from "./set-up.ts";
 import { closeWindow, receiveLine } from "./settle.ts";
 import { getSettlement, listOverdue, listSettlements } from "./settlements.ts";
-import type { Due, NewTransfer, Participant, ParticipantState } from "./types.ts";
+import type { Due, HubFault, NewTransfer, Participant, ParticipantState } from "./types.ts";
 
 export type { CallResource, ChangeDetail, ChangeKind, ChangeView, NewChange } from "./changes.ts";
 export { callResources, changeKinds } from "./changes.ts";
 export { type BooksDifference, checkPositions, checkSettlements, type HubDifference, hubChecks } from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
+export type { FundsOutEnd } from "./funds-out.ts";
 export { bucketOfTransfer } from "./place.ts";
 export { fingerprintOf, readPublicKey } from "./public-key.ts";
 export type { SettleHow } from "./settle.ts";
@@ -57,6 +60,9 @@ export function makeTransfers(needs: TransfersNeeds) {
     setCap: (participant: string, cap: Parameters<typeof setCap>[2]) => setCap(needs, participant, cap),
     moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2], why?: string) =>
       moveFunds(needs, participant, by, why),
+    fundsOut: () => listFundsOut(needs),
+    getFundsOut: (id: string) => getFundsOut(needs, id),
+    ...byAdmin(needs),
     positions: (participant?: string) => positions(needs, participant),
     getSettlement: (id: string) => getSettlement(needs, id),
     listSettlements: (asked: Parameters<typeof listSettlements>[1]) => listSettlements(needs, asked),
@@ -70,6 +76,25 @@ export function makeTransfers(needs: TransfersNeeds) {
 }
 
 export type Transfers = ReturnType<typeof makeTransfers>;
+
+type Reserve = Parameters<typeof reserveFundsOutIn>[2];
+type End = Parameters<typeof endFundsOutIn>[2];
+
+/** What Mojaloop's admin API does with funds, without a second person: for the sandbox. */
+function byAdmin(needs: TransfersNeeds) {
+  const once = async <T extends string>(effect: (tx: Tx, at: Date) => Promise<T>): Promise<T | HubFault> => {
+    let said: T | null = null;
+    const act = async (tx: Tx, at: Date): Promise<void> => {
+      said = await effect(tx, at);
+    };
+    const result = await effectOnce(needs, null, "", act, async () => said);
+    return result.ok ? result.value : result.fault;
+  };
+  return {
+    reserveFundsOut: (given: Reserve) => once((tx, at) => reserveFundsOutIn(tx, needs, given, at)),
+    endFundsOut: (given: End) => once((tx, at) => endFundsOutIn(tx, needs, given, at)),
+  };
+}
 
 /** What people do, each in one commit with the caller's repeat key. */
 function byPeople(needs: TransfersNeeds) {

@@ -124,19 +124,24 @@ export async function moveFunds(
   return await db.tx((tx) => moveFundsIn(tx, { participant, by, why, id: ids.next("ntf"), at: clock.now() }));
 }
 
-type FundsMove = { participant: string; by: Money; why: string; id: string; at: Date };
+type FundsMove = { participant: string; by: Money; why: string; id: string; at: Date } & {
+  /** The money taken back that it is of, and that one's bucket. */
+  fundsOut?: string;
+  bucket?: number;
+};
 
-export async function moveFundsIn(tx: Tx, { participant, by, why, id, at }: FundsMove): Promise<Position | null> {
+export async function moveFundsIn(tx: Tx, move: FundsMove): Promise<Position | null> {
+  const { participant, by, why, id, at, fundsOut = null, bucket = bucketOf(id) } = move;
   const [row] = await tx.query<AccountRow>(
     `with moved as (
        update hub_accounts set funds = funds + $3
        where participant = $1 and currency = $2 and funds + $3 >= greatest(position, settling, 0) returning *
      ), kept as (
-       insert into hub_funds_moves (bucket, id, participant, currency, amount, why, at)
-       select $4, $5, participant, currency, $3, $6, $7 from moved
+       insert into hub_funds_moves (bucket, id, participant, currency, amount, why, at, funds_out)
+       select $4, $5, participant, currency, $3, $6, $7, $8 from moved
      )
      select * from moved`,
-    [participant, by.currency, by.minor, bucketOf(id), bare(id), why, at],
+    [participant, by.currency, by.minor, bucket, bare(id), why, at, fundsOut],
   );
   return row ? positionView(row) : null;
 }

@@ -36,6 +36,7 @@ export type HubFault =
   | "hub_funds_needed"
   | "hub_key_known"
   | "hub_own_key_refused"
+  | "hub_withdrawal_ended"
   | "hub_line_proposed"
   | "hub_line_refused"
   | "hub_nothing_to_settle";
@@ -71,6 +72,18 @@ export type OwnKey = {
   retired_by: string | null;
   /** All but retired ones are published. replaced: what it signed may still be on its way. */
   state: "published" | "signs" | "replaced" | "retired";
+};
+
+/** Money that a participant takes back. */
+export type FundsOut = {
+  id: string;
+  participant: string;
+  amount: Money;
+  why: string;
+  /** reserved: out of the funds, not yet with its bank. sent: gone. returned: in the funds again. */
+  state: "reserved" | "sent" | "returned";
+  reserved_at: Date;
+  ended_at: Date | null;
 };
 
 /** How a participant is reached and proven. */

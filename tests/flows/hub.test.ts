@@ -252,6 +252,25 @@ type OwnKey = { id: string; state: string; public_key: string; fingerprint: stri
 const ownKeys = async (): Promise<OwnKey[]> => (await call("readHub", "/v1/hub"))["keys"] as OwnKey[];
 const stateOf = async (id: string) => (await ownKeys()).find((one) => one.id === id)?.state;
 
+test("money taken back: two people reserve it, two say what its bank did, and it is seen until then", async () => {
+  const leaving = async () => {
+    const { data } = await call("listHubParticipants", "/v1/hub/participants");
+    const [one] = data as { funds_out: { id: string; amount: object }[]; accounts: { funds: { minor: string } }[] }[];
+    return { out: one?.funds_out ?? [], funds: BigInt(one?.accounts[0]?.funds.minor ?? "-1") };
+  };
+  const before = (await leaving()).funds;
+  expect((await change("funds_out", "alipay", 5)).state).toBe("approved");
+  const { out, funds } = await leaving();
+  expect([funds, out[0]?.amount]).toEqual([before - 500n, yuan(5)]);
+  const withdrawal = { id: out[0]?.id ?? "", how: "returned" };
+  const waits = await propose("withdrawal", "alipay", { withdrawal });
+  expect([waits["amount"], (await decide(waits.id, operator)).code]).toEqual([yuan(5), "second_person_needed"]);
+  expect((await decide(waits.id)).state).toBe("approved");
+  expect(await leaving()).toEqual({ out: [], funds: before });
+  const again = await propose("withdrawal", "alipay", { withdrawal });
+  expect(again).toMatchObject({ code: "hub_withdrawal_ended", context: { state: "returned" } });
+});
+
 test("the hub's own key is changed without a stop: published, then two people, then the old one goes", async () => {
   const { db, transfers, hubNeeds } = flow.house;
   // Two processes of one house, each with what it has opened in memory.

@@ -76,6 +76,10 @@ export const HubParticipantShape = shape(
     endpoints: Type.Array(Type.Object({ resource: Resource, url: Type.String() })),
     keys: Type.Array(ref(HubKeyShape)),
     signing: Signing,
+    funds_out: Type.Array(
+      Type.Object({ id: Type.String(), amount: ref(MoneyShape), why: Type.String(), reserved_at: Instant }),
+      { description: "Taken back and out of its funds, until its bank sent it or it comes back." },
+    ),
     overdue: Type.Array(Type.Object({ settlement: Type.String(), due: ref(MoneyShape), pay_by: Instant }), {
       description: "What it has not paid in time.",
     }),
@@ -85,15 +89,15 @@ export const HubParticipantShape = shape(
 export const PutHubParticipantShape = shape("PutHubParticipant", { title: ref(WordsShape) });
 
 const kinds = [
-  ...(["cap", "funds_in", "funds_out", "person_limit", "fee"] as const),
+  ...(["cap", "funds_in", "funds_out", "withdrawal", "person_limit", "fee"] as const),
   ...(["resume", "endpoint", "key", "signing", "settle", "own_key"] as const),
 ] as const;
 const changeParts = {
   kind: choice(
     kinds,
     "What changes. A cap opens the account of its currency. `fee` is the hub's own, without a participant. `settle`: a " +
-      "participant paid its line of a settlement, or is covered from its funds. `own_key`: which of its own keys the hub " +
-      "signs with.",
+      "participant paid its line of a settlement, or is covered from its funds. `funds_out`: reserved at once " +
+      "for its bank. `withdrawal`: what became of that. `own_key`: which of its own keys the hub signs with.",
   ),
   participant: Type.String({ maxLength: 32 }),
   rate: nullable(Type.Integer({ minimum: 0, maximum: 10_000 })),
@@ -102,6 +106,13 @@ const changeParts = {
 const Endpoint = Type.Object({ resource: Resource, url: nullable(Url) }, { additionalProperties: false });
 const Settle = Type.Object(
   { settlement: Type.String({ maxLength: 40 }), how: choice(["paid", "covered"]) },
+  { additionalProperties: false },
+);
+const Withdrawal = Type.Object(
+  {
+    id: Type.String({ maxLength: 40 }),
+    how: choice(["sent", "returned"], "sent: its bank sent it. returned: into its funds again."),
+  },
   { additionalProperties: false },
 );
 const OwnKey = Type.Object({ id: Type.String({ maxLength: 40 }) }, { additionalProperties: false });
@@ -114,6 +125,7 @@ export const NewHubChangeShape = shape("NewHubChange", {
   public_key: Type.Optional(Type.String({ maxLength: 8192, description: "PEM of an RSA key, 2048 bits or more." })),
   signing: Type.Optional(Signing),
   settle: Type.Optional(Settle),
+  withdrawal: Type.Optional(Withdrawal),
   own_key: Type.Optional(OwnKey),
 });
 export const HubChangeShape = shape(
@@ -125,6 +137,7 @@ export const HubChangeShape = shape(
       key: Type.Optional(Type.Object({ public_key: Type.String(), fingerprint: Fingerprint })),
       signing: Type.Optional(Signing),
       settle: Type.Optional(Settle),
+      withdrawal: Type.Optional(Withdrawal),
       own_key: Type.Optional(OwnKey),
     }),
     state: choice(["pending", "approved", "rejected"]),

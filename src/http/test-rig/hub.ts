@@ -15,6 +15,7 @@ const participant: ParticipantView = {
   accounts: [{ cap: fen(100_000), funds: fen(100_000), position: fen(1000), settling: fen(0) }],
   endpoints: [{ resource: "all", url: "https://wallet.example/fspiop" }],
   ...{ keys: [key], signing: { verify: true, sign: true } },
+  funds_out: [{ id: "hfo_1", amount: fen(5), why: "asked for", reserved_at: start }],
   overdue: [{ settlement: "stl_1", due: fen(5), pay_by: start }],
 };
 const change: ChangeView = {

@@ -9,6 +9,7 @@ export const kinds: Readonly<Record<HubChange["kind"], readonly [string, string]
   cap: ["净借记上限", "Net debit cap"],
   funds_in: ["缴存资金", "Funds put down"],
   funds_out: ["取回资金", "Funds taken back"],
+  withdrawal: ["取回的结果", "What became of funds taken back"],
   person_limit: ["个人日限额", "A person's day"],
   fee: ["枢纽手续费", "The hub's fee"],
   resume: ["恢复参与方", "Let on again"],
