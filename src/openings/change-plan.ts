@@ -1,3 +1,4 @@
+import { audienceGrows } from "./audience-growth.ts";
 import { capsOf, capsToJson, tighter } from "./caps.ts";
 import { change, type Moved, type Patch } from "./change.ts";
 import { faultsOf } from "./checks.ts";
@@ -5,17 +6,7 @@ import type { House } from "./create-openings.ts";
 import { openingView } from "./rows.ts";
 import { stageAt, stagesColumn, stagesOf, toStage } from "./stages.ts";
 import { isLive } from "./states.ts";
-import type {
-  BuyerAudience,
-  Caller,
-  Guard,
-  NewCaps,
-  NewStage,
-  OpeningView,
-  RepeatKey,
-  Result,
-  Stage,
-} from "./types.ts";
+import type { Caller, Guard, NewCaps, NewStage, OpeningView, RepeatKey, Result, Stage } from "./types.ts";
 import { Refusal } from "./write.ts";
 
 export type PlanChange = {
@@ -93,36 +84,10 @@ function merged({ found, now }: Moved, kind: Kind, input: readonly NewStage[], f
   const [was, is] = [old[running - 1], list[running - 1]];
   if (was && is) {
     const where = `${kind}[${running - 1}]`;
-    const narrower = (is.condition !== null && is.condition !== was.condition) || !widens(is.methods, was.methods);
-    if (narrower || !contains(is.stores, was.stores) || !containsBuyers(is.buyers, was.buyers))
+    if (!audienceGrows(is, was))
       faults.push(`${where}: it is running, so its audience may only grow; pause it to shut somebody out`);
     if (running > 1 && ((is.started_at ?? is.starts_at)?.getTime() ?? 0) > now.getTime())
       faults.push(`${where}.starts_at: it is running`);
   }
   return list;
-}
-
-function widens(is: Stage["methods"], was: Stage["methods"]): boolean {
-  return is === null || was?.every((method) => is.includes(method)) === true;
-}
-
-type Sized = { share?: number };
-
-/** Whether every condition of the new audience lets in what the old one let in. */
-function contains(is: object, was: object): boolean {
-  const old: Record<string, unknown> = { ...was };
-  return Object.entries(is).every(([name, value]) => {
-    const before = old[name];
-    if (name === "share") return (value as number) >= ((before as number | undefined) ?? 10_000);
-    if (before === undefined) return false;
-    if (value instanceof Date) return value >= (before as Date);
-    if (Array.isArray(value)) return (before as unknown[]).every((one) => value.includes(one));
-    return value === before;
-  });
-}
-
-function containsBuyers(is: BuyerAudience & Sized, was: BuyerAudience & Sized): boolean {
-  const { others = 0, ...rest } = is;
-  const { others: before = 0, ...old } = was;
-  return (rest.any_of === undefined || others >= before) && contains(rest, old);
 }

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { fen } from "#money";
+import { capsOf } from "./caps.ts";
 import { conditionFault } from "./conditions.ts";
 import { type Decision, decide, type Facts } from "./decide.ts";
 import { drawnCondition, drawnFacts, drawnNow, drawnOpenings, meaningOf } from "./model/draw.ts";
@@ -40,7 +42,13 @@ test("decide says exactly what the rules say: open, every reason, the caps, and 
 
 test("among several that are open while no method is chosen: one without a limit, else the widest, else the oldest", () => {
   let chosen = 0;
-  const open = drawnOpenings.map((all) => all.map((one): Programme => ({ ...one, state: "open", effectiveAt: begun })));
+  // Most of them with a limit, and nothing else in the way.
+  const limited = ({ version, caps }: Programme) =>
+    version > 3 ? capsOf({ per_payment: fen(version) }) : { ...caps, per_payment: null };
+  const opened = (one: Programme): Programme => ({
+    ...{ ...one, state: "open", effectiveAt: begun, caps: limited(one), pilots: [], stages: [] },
+  });
+  const open = drawnOpenings.map((all) => all.map(opened));
   fc.assert(
     fc.property(open, questions, (openings, asked) => {
       const programmes = snapshot(openings);

@@ -80,6 +80,9 @@ const stagesIn = (currency: Currency, first: fc.Arbitrary<Date | null>) =>
     return stagesOf(JSON.parse(stagesColumn(made)) as Parameters<typeof stagesOf>[0]);
   });
 
+/** One stage alone, with an audience. */
+export const drawnStage = stageIn("CNY").map(({ plan }): Stage => toStage(plan, 0));
+
 const live = [
   ...(["piloting", "consulting", "decided", "announced", "announced", "announced"] as const),
   ...(["opening", "opening", "opening", "open"] as const),
