@@ -117,6 +117,12 @@ export type FaultKnobs = {
   bill_wrong_fee: number;
   bill_wrong_state: number;
   bill_next_day: number;
+  /** How many of them stand in it twice. */
+  bill_repeat: number;
+  /** All of these take refunds instead of payments. */
+  bill_of_refunds: boolean;
+  /** How many movements of a fen, out of the account and for no known cause, its file of funds has. */
+  fund_extra: number;
   /** A day's file: 1 cut off, 2 not the one that was announced, 3 with a wrong total, 4 not ready yet, 5 none. */
   bill_file: number;
   /**
@@ -154,6 +160,9 @@ export const noFaults: FaultKnobs = {
   bill_wrong_fee: 0,
   bill_wrong_state: 0,
   bill_next_day: 0,
+  bill_repeat: 0,
+  bill_of_refunds: false,
+  fund_extra: 0,
   bill_file: 0,
   signing_key: 0,
 };

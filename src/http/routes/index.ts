@@ -85,7 +85,12 @@ import { paymentMoves, paymentRoutes } from "./payments.ts";
 import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { providerCallbackRoutes, providerRoutes } from "./provider.ts";
 import { effectReportRoutes, reachRoutes, whatIfRoutes } from "./reach.ts";
-import { reconciliationDays, reconciliationMoves, reconciliationRoutes } from "./reconciliation.ts";
+import {
+  reconciliationBreak,
+  reconciliationDays,
+  reconciliationMoves,
+  reconciliationRoutes,
+} from "./reconciliation.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
 import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
@@ -161,7 +166,7 @@ const resources = [
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
-  ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationMoves],
+  ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationBreak, reconciliationMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],

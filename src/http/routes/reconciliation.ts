@@ -85,6 +85,29 @@ export function reconciliationRoutes(app: App, parts: HttpParts): void {
   );
 }
 
+/** One difference, with what may be entered for it. */
+export function reconciliationBreak(app: App, parts: HttpParts): void {
+  const { reconciliation } = parts;
+  app.get(
+    "/v1/reconciliation-breaks/:id",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "getReconciliationBreak",
+        tags,
+        summary: "Read a difference: what both sides say, which entries would end it, what was proposed or posted",
+        description: "查询差错：双方所述、可选分录、已提议或已记的分录。",
+        params: params({ id: Id("brk") }),
+        response: answers({ 200: ref(ReconciliationBreakShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      return wire(within(caller, await reconciliation.getBreak(request.params.id))) as never;
+    },
+  );
+}
+
 /** A day of an account: asked for by itself, or at once when somebody says so. */
 export function reconciliationDays(app: App, parts: HttpParts): void {
   const { reconciliation, directory } = parts;

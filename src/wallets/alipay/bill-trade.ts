@@ -44,15 +44,16 @@ type Columns = Record<"trade" | "own" | "kind" | "at" | "amount" | "got" | "refu
 function lineOf(rows: BillRows, at: Columns, word: ReturnType<typeof makeWords>, sums: Sums): BillLine {
   const kind = word(rows, at.kind);
   const amount = rows.yuan(at.amount);
-  const isRefund = kind === "退款";
+  // A row of a kind that we have no word for is about the refund whose request number it has.
+  const refundId = rows.text(at.refund);
+  const isRefund = kind === "退款" || (kind !== "交易" && refundId !== "");
   tally(isRefund ? sums.refunds : sums.trades, rows.yuan(at.got));
   const fee = fen(-rows.yuan(at.fee).minor);
   const common = { paymentId: rows.text(at.own), fee, feeRate: null, at: rows.instant(at.at) };
   // Only what went through stands in this bill; a kind that we have no word for is told as unknown.
-  const state = isRefund || kind === "交易" ? "done" : "unknown";
+  const state = kind === "退款" || kind === "交易" ? "done" : "unknown";
   if (!isRefund)
     return { ...common, kind: "payment", refundId: null, walletRef: rows.text(at.trade), amount: abs(amount), state };
-  const refundId = rows.text(at.refund);
   return { ...common, kind: "refund", refundId, walletRef: refundId, amount: abs(amount), state };
 }
 

@@ -7,6 +7,8 @@ import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List, Pending } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { useActName } from "../parts/act-words.ts";
+import { ProposedEntry } from "../parts/break-entry.tsx";
 import { HubWaits } from "../parts/hub-waits.tsx";
 import { Amount, Empty, Ident, PageHead, Shown } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -58,25 +60,27 @@ function PendingCard({ one, done }: { one: Pending; done: () => void }) {
     media_payout: say("媒体付款", "Host app's payout"),
     screen_appeal: say("店铺申诉", "Store's appeal"),
   } as const;
+  const act = useActName();
   const own = useWho().person.id === one.proposer;
   return (
     <Card>
       <div className="row">
         <strong>
-          {kinds[one.kind]} · {one.act}
+          {kinds[one.kind]} · {act(one.act)}
         </strong>
         <Amount of={one.amount} />
         <span className="soft">{formats.short(one.at)}</span>
       </div>
       <p style={{ margin: "8px 0" }}>{one.why || say("（未填理由）", "(no reason given)")}</p>
+      {one.kind === "break" && one.act === "enter" ? <ProposedEntry id={one.id} /> : null}
       <div className="row soft">
         {one.kind === "opening" ? (
           <Link href={`/console/openings/${one.id}`}>{say("查看计划", "Look at the opening")}</Link>
         ) : (
-          <Ident id={one.id} />
+          <PlaceOf one={one} />
         )}
         <span>
-          {say("提议人", "proposed by")} <Ident id={one.proposer} />
+          {say("提议人", "proposed by")} {one.proposer_name ?? <Ident id={one.proposer} />}
         </span>
       </div>
       <div className="row" style={{ marginTop: 12 }}>
@@ -87,6 +91,23 @@ function PendingCard({ one, done }: { one: Pending; done: () => void }) {
         )}
       </div>
     </Card>
+  );
+}
+
+/** Where it can be looked at; its number beside it. */
+function PlaceOf({ one }: { one: Pending }) {
+  const say = useSay();
+  const places: Readonly<Partial<Record<Pending["kind"], readonly [string, string]>>> = {
+    break: [`/console/reconciliation?q=${one.id}`, say("查看差错", "Look at the break")],
+    withdrawal: ["/console/balances", say("查看余额", "Look at the balances")],
+    media_payout: ["/console/media-payouts", say("查看付款", "Look at the payouts")],
+  };
+  const [href, label] = places[one.kind] ?? [null, ""];
+  return (
+    <span className="row">
+      {href === null ? null : <Link href={href}>{label}</Link>}
+      <Ident id={one.id} />
+    </span>
   );
 }
 

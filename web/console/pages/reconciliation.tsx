@@ -7,6 +7,7 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { BreakEntry, EntryLines, useChoiceName } from "../parts/break-entry.tsx";
 import { saidInChinese } from "../parts/break-words.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { DataList } from "../parts/data-list.tsx";
@@ -86,6 +87,10 @@ function Breaks() {
         { key: "ours", title: say("我方", "Ours"), align: "end", cell: (one) => <Amount of={one.ours} /> },
         { key: "theirs", title: say("钱包", "Theirs"), align: "end", cell: (one) => <Amount of={one.theirs} /> },
         { key: "says", title: say("说明", "Says"), width: 260, cell: (one) => say(saidInChinese(one), one.says) },
+        {
+          ...{ key: "entry", title: say("分录", "Entry"), width: 320, pageOnly: true },
+          cell: (one) => <BreakEntry of={one} />,
+        },
         { key: "age", title: say("天数", "Days"), align: "end", cell: (one) => one.age_days },
         { key: "state", title: say("状态", "State"), cell: (one) => <ChipOf of={one.state} words={breakStates} /> },
         {
@@ -124,22 +129,34 @@ function ClassFilter() {
 /** What one person may propose; another decides it under approvals. */
 function BreakDeeds({ of: one, done }: { of: Break; done: () => void }) {
   const say = useSay();
-  const propose = (act: "hear" | "accept") => (why: string, key: string) =>
-    post(`/v1/reconciliation-breaks/${one.id}/propose`, { act, why }, key);
+  const choice = useChoiceName();
+  const propose = (act: { act: "hear" | "accept" | "enter"; entry?: string }) => (why: string, key: string) =>
+    post(`/v1/reconciliation-breaks/${one.id}/propose`, { ...act, why }, key);
   return (
     <span className="row">
+      {one.entries.map((entry) => (
+        <Deed
+          key={entry.choice}
+          size="small"
+          label={choice(entry.choice)}
+          title={say("提议记账，由另一人批准", "Propose an entry; another person approves")}
+          says={<EntryLines of={entry} />}
+          act={propose({ act: "enter", entry: entry.choice })}
+          done={done}
+        />
+      ))}
       <Deed
         size="small"
         label={say("采信账单", "Hear the bill")}
         title={say("按账单更正我方", "Apply what the bill says")}
-        act={propose("hear")}
+        act={propose({ act: "hear" })}
         done={done}
       />
       <Deed
         size="small"
         label={say("接受差异", "Accept")}
         title={say("保留现状并说明", "It stays, explained")}
-        act={propose("accept")}
+        act={propose({ act: "accept" })}
         done={done}
       />
     </span>

@@ -38,7 +38,7 @@ export function billFile(world: World, period: string): Buffer | null {
  */
 export function fundFile(world: World, period: string): Buffer | null {
   const all = period.length === 7 ? rowsOf(world, period) : alterFunds((of) => rowsOf(world, of), period, world.knobs);
-  const flows = all.flatMap(flowsOf).filter((flow) => flow.amount !== 0n);
+  const flows = [...all.flatMap(flowsOf), ...strangeFlows(world, period)].filter((flow) => flow.amount !== 0n);
   if (flows.length === 0) return null;
   let balance = 0n;
   const rows = flows.map((flow, i) => {
@@ -78,6 +78,14 @@ function flowsOf({ at, own, ref, amount, fee, kind, trade }: Row): Flow[] {
   ];
 }
 
+/** What the knob makes: each takes a fen away, and nobody here knows why. */
+function strangeFlows({ knobs }: World, period: string): Flow[] {
+  const at = Date.parse(`${period.length === 7 ? `${period}-01` : period}T20:00:00+08:00`);
+  return Array.from({ length: knobs.fund_extra }, (_, i) => ({
+    ...{ at, ref: `${period.replaceAll("-", "")}9000${i}`, own: "", title: "", word: "其它", amount: -1n },
+  }));
+}
+
 function gbkFile(name: string, lines: readonly string[]): { name: Buffer; bytes: Buffer } {
   return { name: encodeGbk(`${name}.csv`), bytes: encodeGbk(`${lines.join("\r\n")}\r\n`) };
 }
@@ -91,10 +99,18 @@ function rowsOf(world: World, period: string): Row[] {
     // 0.60 %, to the fen.
     const fee = share(fen(trade.total), 6n, 1000n, "half_even").minor;
     if (isIn(trade.paidAt))
-      rows.push({ ...common, kind: "payment", at: trade.paidAt, refund: null, amount: trade.total, fee });
+      rows.push({
+        ...common,
+        ...{ kind: "payment", at: trade.paidAt, refund: null, ownBack: null },
+        amount: trade.total,
+        fee,
+      });
     for (const refund of trade.refunds)
       if (refund.done && isIn(refund.at))
-        rows.push({ ...common, kind: "refund", at: refund.at, refund, amount: refund.amount, fee: 0n });
+        rows.push({
+          ...{ ...common, kind: "refund", at: refund.at, refund, ownBack: refund.outRequestNo },
+          ...{ amount: refund.amount, fee: 0n },
+        });
   }
   return rows.sort((a, b) => a.at - b.at);
 }
@@ -122,7 +138,7 @@ function detail(world: World, period: string, rows: readonly Row[]): string[] {
 }
 
 function cellsOf(row: Row): string {
-  const { at, trade, refund, own, ref, fee } = row;
+  const { at, trade, refund, own, ref, fee, ownBack } = row;
   const yuan = yuanText(signed(row));
   const [none, zero] = [text(""), "0.00"];
   return [
@@ -134,7 +150,7 @@ function cellsOf(row: Row): string {
     text(shanghaiText(new Date(at))),
     ...[none, none, none, none, text("buy***@sandbox.test")],
     ...[yuan, yuan, zero, zero, zero, zero, zero, none, zero, zero],
-    text(refund?.outRequestNo ?? ""),
+    text(ownBack ?? ""),
     ...[yuanText(-fee), zero, text(refund?.reason ?? "")],
   ].join(",");
 }

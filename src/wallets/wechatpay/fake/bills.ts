@@ -52,7 +52,7 @@ function rowsOn(context: Context, day: string): Row[] {
   const paid = paidOn(context, day).map((order): Row => {
     const what = { at: order.paidAt ?? 0, own: order.outTradeNo, ref: order.transactionId ?? "" };
     const amounts = { amount: BigInt(order.total), fee: feeOf(order.total).minor };
-    return { ...what, ...amounts, kind: "payment", wrongState: false, order, refund: null };
+    return { ...what, ...amounts, kind: "payment", wrongState: false, ownBack: null, order, refund: null };
   });
   const refunds = refundsOn(context, day).map((refund) => refundLine(context, refund));
   return [...paid, ...refunds].sort((a, b) => a.at - b.at);
@@ -70,7 +70,7 @@ function refundLine(context: Context, refund: Refund): Row {
   const order = context.store.order(refund.order);
   const what = { at: refund.createdAt, own: order.outTradeNo, ref: refund.refundId };
   const amounts = { amount: BigInt(refund.amount), fee: -feeOf(refund.amount).minor };
-  return { ...what, ...amounts, kind: "refund", wrongState: false, order, refund };
+  return { ...what, ...amounts, kind: "refund", wrongState: false, ownBack: refund.outRefundNo, order, refund };
 }
 
 /** REFUND has 退款申请时间 and 退款成功时间 before 微信退款单号. */
@@ -156,7 +156,8 @@ function refundRow(row: Row, refund: Refund): string[] {
   const { description, attach } = row.order;
   return [
     ...orderCells(row, "REFUND"),
-    ...["0.00", "0.00", refund.refundId, refund.outRefundNo, amount, "0.00", "ORIGINAL", refund.status],
+    ...["0.00", "0.00", row.ref, row.ownBack ?? "", amount, "0.00", "ORIGINAL"],
+    row.wrongState ? "CLOSED" : refund.status,
     ...[clean(description), clean(attach), feeText(fen(row.fee)), "0.60%", "0.00", amount, ""],
   ];
 }
@@ -184,7 +185,8 @@ export function fundFlowBill(context: Context, query: URLSearchParams, tokens: T
   const trades = alterFunds((of) => rowsOn(context, of), day, context.faults)
     .filter(own)
     .flatMap(flowsOf);
-  const flows = [...trades, ...shareFlowsOn(context, day)].filter((flow) => flow.amount > 0n);
+  const all = [...trades, ...shareFlowsOn(context, day), ...strangeFlows(context, day)];
+  const flows = all.filter((flow) => flow.amount > 0n);
   let balance = 0n;
   const rows = flows.map((flow, index) => {
     balance += flow.isIn ? flow.amount : -flow.amount;
@@ -201,6 +203,15 @@ export function fundFlowBill(context: Context, query: URLSearchParams, tokens: T
 }
 
 type Flow = { at: number; ref: string; own: string; name: string; isIn: boolean; amount: bigint };
+
+/** What the knob makes: each takes a fen away, and nobody here knows why. */
+function strangeFlows({ faults }: Context, day: string): Flow[] {
+  const at = Date.parse(`${day}T20:00:00+08:00`);
+  return Array.from({ length: faults.fund_extra }, (_, i) => {
+    const ref = `${day.replaceAll("-", "")}9000${i}`;
+    return { at, ref, own: "", name: "差错调账", isIn: false, amount: 1n };
+  });
+}
 
 /** What shares brought the fake's own merchant on a day, and what returns took from it. */
 function shareFlowsOn(context: Context, day: string): Flow[] {

@@ -1,0 +1,83 @@
+/** @jsxImportSource react */
+import { useSay } from "../lib/language.tsx";
+import type { ReconciliationBreak as Break } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { Amount, Shown } from "./states.tsx";
+
+type Entry = Break["entries"][number];
+
+/** Accounts of the platform's book that an entry of a break moves. */
+const accounts: Readonly<Record<string, readonly [string, string]>> = {
+  receivable: ["应收钱包款", "Receivable from the wallet"],
+  bill_differences: ["对账差异", "Differences with the bills"],
+  wallet_fees: ["钱包手续费", "The wallet's fees"],
+  funds: ["平台自有资金", "The platform's own funds"],
+};
+
+const choices: Readonly<Record<Entry["choice"], readonly [string, string]>> = {
+  suspense: ["挂账待查", "Into suspense"],
+  bear: ["平台承担", "The platform bears it"],
+};
+
+export function useChoiceName(): (choice: Entry["choice"]) => string {
+  const say = useSay();
+  return (choice) => say(...choices[choice]);
+}
+
+/** The very ledger moves, as an accountant reads them: debit, credit, amount; all in the platform's book. */
+export function EntryLines({ of: entry }: { of: Entry }) {
+  const say = useSay();
+  const named = (code: string) => say(...(accounts[code] ?? ([code, code] as const)));
+  return (
+    <table className="plain">
+      <caption className="soft">{say("平台账簿分录", "Entry in the platform's book")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say("借", "Debit")}</th>
+          <th scope="col">{say("贷", "Credit")}</th>
+          <th scope="col">{say("金额", "Amount")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {entry.moves.map((move) => (
+          <tr key={move.kind}>
+            <td>{named(move.debit)}</td>
+            <td>{named(move.credit)}</td>
+            <td>
+              <Amount of={move.amount} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What was posted, else what waits for a second person, else what could be proposed; and which of them it is. */
+export function BreakEntry({ of: one }: { of: Break }) {
+  const say = useSay();
+  const choice = useChoiceName();
+  const entry = one.entry ?? one.proposed_entry ?? one.entries[0];
+  if (!entry) return <span className="soft">{say("无分录", "None")}</span>;
+  const stands = one.taken_back_at
+    ? say("已冲回", "Taken back")
+    : one.entry
+      ? say("已记账", "Posted")
+      : one.proposed_entry
+        ? say("待复核", "Proposed")
+        : say("建议", "Suggested");
+  return (
+    <div>
+      <div className="soft">
+        {stands} · {choice(entry.choice)}
+      </div>
+      <EntryLines of={entry} />
+    </div>
+  );
+}
+
+/** A proposal as the second person sees it, before deciding. */
+export function ProposedEntry({ id }: { id: string }) {
+  const found = useLoad<Break>(`/v1/reconciliation-breaks/${id}`);
+  return <Shown of={found}>{(one) => <BreakEntry of={one} />}</Shown>;
+}
