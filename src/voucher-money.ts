@@ -22,10 +22,18 @@ export function voucherMoney(rooms: () => Rooms): VoucherMoney {
       const caller = { kind: "house", id: "vouchers", marketplace, store: null };
       const key = refundKeyOf(voucher);
       const made = await rooms().payments.createRefund(caller, { payment, amount, reason: `voucher ${voucher}` }, key);
-      return made.ok ? { ok: true, refund: made.value.id } : { ok: false, fault: made.fault };
+      return made.ok
+        ? { ok: true, refund: made.value.id }
+        : { ok: false, fault: made.fault, left: leftOf(made.detail) };
     },
     alarm: (what, about) => rooms().alarm(what, about),
   };
+}
+
+/** What a refund that asked for too much could still have had. */
+export function leftOf(detail: Readonly<Record<string, unknown>> | undefined): bigint | null {
+  const left = detail?.["left"] as { minor: string } | undefined;
+  return left === undefined ? null : BigInt(left.minor);
 }
 
 /** An order's money that a voucher stands for is refunded by way of the voucher alone. */

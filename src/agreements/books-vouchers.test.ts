@@ -27,7 +27,9 @@ test("the guide's vouchers are what the books hold, step by step", async () => {
   const refund = async ({ payment, amount }: { payment: string; amount: ReturnType<typeof fen> }) => {
     const done = await rig.payments.createRefund(caller, { payment, amount, reason: "voucher" }, null);
     await rig.payments.workDue();
-    return done.ok ? { ok: true as const, refund: done.value.id } : { ok: false as const, fault: done.fault };
+    return done.ok
+      ? { ok: true as const, refund: done.value.id }
+      : { ok: false as const, fault: done.fault, left: null };
   };
   const money = { liesApart: () => false, walletHolds: async () => false, hold: rig.settlement.hold, alarm: () => {} };
   const { room } = openAgreements("unused", rig.clock, { db: rig.db, ids: rig.ids, money: { ...money, refund } });

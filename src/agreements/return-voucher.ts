@@ -59,19 +59,51 @@ async function end(
   });
 }
 
-/** Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. */
-async function sendBack({ house }: AgreementsContext, row: Booked): Promise<void> {
-  const made = await house.money.refund({
-    ...{ voucher: row.id, marketplace: row.marketplace, payment: row.payment },
-    amount: money(row.value, row.currency),
-  });
-  if (!made.ok) return house.money.alarm("voucher_refund_refused", { voucher: row.id, fault: made.fault });
+/**
+ * Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. Where the order's
+ * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is the
+ * voucher's end. Any other refusal is told once, and asked for again every minute.
+ */
+async function sendBack(context: AgreementsContext, row: Booked): Promise<void> {
+  const { house } = context;
+  const ask = (amount: bigint) =>
+    house.money.refund({
+      ...{ voucher: row.id, marketplace: row.marketplace, payment: row.payment },
+      amount: money(amount, row.currency),
+    });
+  const whole = await ask(row.value);
+  const rest = !whole.ok && whole.left !== null && whole.left > 0n ? await ask(whole.left) : whole;
+  const refund = rest.ok ? rest.refund : rest.left === 0n ? await otherRefund(context, row) : null;
+  if (refund === null) return await tellRefused(context, row, rest.ok ? "" : rest.fault);
   await house.db.read("update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null", [
-    ...[row.bucket, row.id, made.refund],
+    ...[row.bucket, row.id, refund],
+  ]);
+}
+
+/** The last refund of the order that stands. */
+async function otherRefund({ house }: AgreementsContext, row: Booked): Promise<string | null> {
+  const [found] = await house.db.read<{ id: string }>(
+    `select id from refunds where bucket = $1 and payment = $2 and state <> 'refused' order by id desc limit 1`,
+    [row.bucket, row.payment],
+  );
+  return found?.id ?? null;
+}
+
+/** One alarm for a voucher and a reason, however often and by how many processes it is asked for. */
+async function tellRefused({ house }: AgreementsContext, row: Booked, fault: string): Promise<void> {
+  const first = await house.db.read(
+    `update vouchers set refund_says = $3, refund_asked_at = $4 where bucket = $1 and id = $2
+       and refund_says is distinct from $3 returning 1`,
+    [row.bucket, row.id, fault, house.clock.now()],
+  );
+  if (first.length > 0) return house.money.alarm("voucher_refund_refused", { voucher: row.id, fault });
+  await house.db.read("update vouchers set refund_asked_at = $3 where bucket = $1 and id = $2", [
+    ...[row.bucket, row.id, house.clock.now()],
   ]);
 }
 
 const batch = 32;
+const askAgainMs = 60_000;
 
 /** What somebody died over, and vouchers whose day has come: their money goes back. Answers how much it did. */
 export async function vouchersDue(context: AgreementsContext): Promise<number> {
@@ -81,10 +113,10 @@ export async function vouchersDue(context: AgreementsContext): Promise<number> {
     `(select ${voucherColumns} from vouchers where bucket = any($1) and money = 'released' and arrived_at is null
         limit ${batch})
      union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'returned'
-        and refund is null limit ${batch})
+        and refund is null and (refund_asked_at is null or refund_asked_at <= $3) limit ${batch})
      union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'held' and expires_at <= $2
         order by expires_at limit ${batch})`,
-    [bucketValues, now],
+    [bucketValues, now, new Date(now.getTime() - askAgainMs)],
   );
   let done = 0;
   for (const row of rows)

@@ -133,7 +133,7 @@ export type VoucherMoney = {
     marketplace: string;
     payment: string;
     amount: Money;
-  }): Promise<{ ok: true; refund: string } | { ok: false; fault: string }>;
+  }): Promise<{ ok: true; refund: string } | { ok: false; fault: string; left: bigint | null }>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 

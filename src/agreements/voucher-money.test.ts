@@ -18,12 +18,16 @@ let payments: Payments;
 let agreement = "";
 let room: ReturnType<typeof open>;
 
+const leftIn = (detail: Readonly<Record<string, unknown>> | undefined): bigint | null => {
+  const left = detail?.["left"] as { minor: string } | undefined;
+  return left ? BigInt(left.minor) : null;
+};
 const money = (): VoucherMoney => ({
   ...{ liesApart: () => false, walletHolds: async () => false, hold: rig.settlement.hold },
   alarm: (what) => rig.alarms.push(what),
   async refund({ voucher, payment, amount }) {
     const done = await payments.createRefund(caller, { payment, amount, reason: "voucher" }, refundKeyOf(voucher));
-    return done.ok ? { ok: true, refund: done.value.id } : { ok: false, fault: done.fault };
+    return done.ok ? { ok: true, refund: done.value.id } : { ok: false, fault: done.fault, left: leftIn(done.detail) };
   },
 });
 const open = (more: Partial<AgreementsParts> = {}) =>
@@ -139,12 +143,13 @@ test("not redeemed, it is refunded through the wallet, once however often it is 
 
 test("between a voucher's end and its refund nothing else refunds the order, and its own refund still does", async () => {
   const { id, payment } = await sold(640);
-  const down = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "down" }) } });
+  const down = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "down", left: null }) } });
   expect(await down.refundVoucher(id, null)).toMatchObject({ ok: true, value: { state: "refunded", refund: null } });
   const direct = { payment, amount: fen(100), reason: "x" };
   const forged = { ...refundKeyOf(id), caller: "key_1" };
   for (const key of [null, forged])
     expect(await payments.createRefund(caller, direct, key)).toMatchObject({ fault: "voucher_stands" });
+  rig.advance(61);
   await quiet();
   expect(await room.getVoucher(id)).toMatchObject({ refund: expect.stringMatching(/^ref_/) });
   expect(await payments.getPayment(payment)).toMatchObject({ refunded: fen(640) });
@@ -255,3 +260,67 @@ test("whatever happens to vouchers in whatever order, every fen is somewhere, on
     { numRuns: 10, seed: 20261122 },
   );
 }, 120_000);
+
+/** A voucher that ended while its refund could not be asked for, and whose order somebody then refunded directly. */
+async function stuck(value: number, direct: number) {
+  const held = await sold(value);
+  const away = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "away", left: null }) } });
+  await away.refundVoucher(held.id, null);
+  // As it was before vouchers guarded their order: any refund took what lay in escrow.
+  const unguarded = rig.boot();
+  const done = await unguarded.createRefund(caller, { payment: held.payment, amount: fen(direct), reason: "x" }, null);
+  if (!done.ok) throw new Error(done.fault);
+  rig.advance(61);
+  return { ...held, direct: done.value.id };
+}
+
+test("a voucher whose order was refunded by another road ends with that refund, or with what is left of it", async () => {
+  const whole = await stuck(500, 500);
+  const part = await stuck(500, 200);
+  const before = rig.alarms.length;
+  await room.vouchersDue();
+  await quiet();
+  const [one, two] = [await room.getVoucher(whole.id), await room.getVoucher(part.id)];
+  expect([one?.state, one?.refund]).toEqual(["refunded", whole.direct]);
+  expect([two?.state, two?.refund !== null && two?.refund !== part.direct]).toEqual(["refunded", true]);
+  const [paid] = await rig.db.read<{ refunded: bigint }>("select refunded from payments where id = $1", [part.payment]);
+  expect(paid?.refunded).toBe(500n);
+  expect(rig.alarms.length).toBe(before);
+  expect(await room.vouchersDue()).toBe(0);
+  expect(await checked()).toEqual([]);
+}, 60_000);
+
+test("a refund that is refused raises one alarm for a voucher and a reason, over many ticks and two processes", async () => {
+  const { id } = await sold(300);
+  let word = "balance_short";
+  let asked = 0;
+  const short = () =>
+    open({
+      money: {
+        ...money(),
+        refund: async () => {
+          asked++;
+          return { ok: false, fault: word, left: null };
+        },
+      },
+    });
+  const rooms = [short(), short()] as const;
+  const before = rig.alarms.length;
+  const told = () => rig.alarms.slice(before).filter((one) => one === "voucher_refund_refused").length;
+  await rooms[0].refundVoucher(id, null);
+  for (let tick = 0; tick < 20; tick++) await Promise.all(rooms.map((one) => one.vouchersDue()));
+  expect([told(), asked]).toEqual([1, 1]);
+  rig.advance(61);
+  for (let tick = 0; tick < 5; tick++) await rooms[tick % 2]?.vouchersDue();
+  expect([told(), asked]).toEqual([1, 2]);
+  // Another reason is told; and whoever mends the cause sees it end by itself.
+  word = "payment_wrong_state";
+  rig.advance(61);
+  await rooms[1].vouchersDue();
+  expect(told()).toBe(2);
+  rig.advance(61);
+  await room.vouchersDue();
+  await quiet();
+  expect((await room.getVoucher(id))?.refund).not.toBeNull();
+  expect(await checked()).toEqual([]);
+}, 60_000);

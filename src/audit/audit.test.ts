@@ -169,3 +169,79 @@ test("the server's role can neither change nor take away what is linked", async 
   for (const deed of ["update audit_entries set n = 9", "delete from audit_entries", "delete from audit_heads"])
     await expect(db.read(deed)).rejects.toThrow(/permission denied/);
 });
+
+/** One row of each act by which another wall opens or falls, as the rooms write them. */
+const walls: readonly { source: string; insert: string; tamper: string }[] = [
+  {
+    source: "agreements",
+    insert: `insert into agreements (id, marketplace, title_zh, title_en, parties, scopes, rung, starts_at, notice_days,
+      proposed_by, version, made_at) values ('agr', 'm', '约', 'A', '["a","b"]', '["data"]', 'links', $1, 3, 'p', 1, $1)`,
+    tamper: "update agreements set scopes = '[\"payment\"]'",
+  },
+  {
+    source: "agreement_steps",
+    insert:
+      "insert into agreement_steps (agreement, n, event, by_whom, why, at) values ('agr', 1, 'proposed', 'p', 'w', $1)",
+    tamper: "update agreement_steps set by_whom = 'somebody else'",
+  },
+  {
+    source: "link_policies",
+    insert: `insert into link_policies (marketplace, partner, n, starts_at, title_zh, title_en, rules, posts, why, set_by,
+      set_at) values ('m', 'wechat', 1, $1, '规', 'R', '[]', '{}', 'w', 'p', $1)`,
+    tamper: `update link_policies set posts = '{"links":"allow"}'`,
+  },
+  {
+    source: "link_block_steps",
+    insert: "insert into link_block_steps (block, n, event, by_whom, why, at) values ('b', 1, 'blocked', 'p', 'w', $1)",
+    tamper: "update link_block_steps set event = 'lifted'",
+  },
+  {
+    source: "interface_grant_steps",
+    insert: `insert into interface_grant_steps (grant_id, n, event, by_whom, why, at)
+      values ('g', 1, 'granted', 'p', 'w', $1)`,
+    tamper: "delete from interface_grant_steps",
+  },
+  {
+    source: "screen_appeals.decided",
+    insert: `insert into screen_appeals (bucket, id, marketplace, store, kind, subject, why, state, appealed_by,
+      appealed_at, decided_by, decided_zh, decided_en, decided_at)
+      values (60, 'ap', 'm', 's', 'link', 'x', 'w', 'upheld', 'p', $1, 'q', '不', 'no', $1)`,
+    tamper: "update screen_appeals set state = 'granted'",
+  },
+  {
+    source: "licences.revoked",
+    insert: `insert into licences (id, marketplace, work, title_zh, title_en, host, scopes, starts_at, version, granted_by,
+      granted_at, revoked_by, revoked_why, revoked_at)
+      values ('lic', $2, 'star', '星', 'S', 'douyin', '{stream}', $1, 2, 'p', $1, 'p', 'w', $1)`,
+    tamper: "update licences set revoked_by = null, revoked_why = null, revoked_at = null",
+  },
+  {
+    source: "campaign_bills",
+    insert: `insert into campaign_bills (bucket, campaign, host, n, id, marketplace, wallet_account, amount, total,
+      currency, asked_by, at, state) values (60, 'c', 'wechat', 1, 'bil', 'm', 'wac', 80, 80, 'CNY', 'p', $1, 'proposed')`,
+    tamper: "update campaign_bills set amount = 8000, total = 8000",
+  },
+  {
+    source: "campaign_acts",
+    insert: `insert into campaign_acts (subject, n, marketplace, act, by_whom, about, at)
+      values ('mpo', 1, 'm', 'payout_confirmed', 'p', '{"amount":"1"}', $1)`,
+    tamper: "update campaign_acts set by_whom = 'q'",
+  },
+];
+
+test.each(walls)("$source: linked once, and what its owner changes afterwards is found", async (wall) => {
+  const market = ids.next("mkt");
+  await owner.read(
+    `insert into marketplaces (id, name_zh, name_en, time_zone, state, created_at, version)
+     values ($1, '市', 'M', 'Asia/Shanghai', 'open', $2, 1)`,
+    [market, at],
+  );
+  await db.read(wall.insert, wall.insert.includes("$2") ? [at, market] : [at]);
+  await link();
+  expect(await link()).toBe(0);
+  expect((await listEntries(db, { source: wall.source, before: null, limit: 5 })).length).toBe(1);
+  expect((await verifyAudit(db, at)).ok).toBe(true);
+  await owner.read(wall.tamper);
+  const { ok, faults } = await verifyAudit(db, at);
+  expect([ok, faults.some(({ about }) => about.startsWith(`${wall.source} `))]).toEqual([false, true]);
+});

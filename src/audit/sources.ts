@@ -223,6 +223,45 @@ const taken: readonly Source[] = [
   rows("export_downloads", "t.job t.n", "job n person session address at"),
 ];
 
+/** What opens the other walls: agreements, interfaces, link policies, licences, data; and what two people pay for. */
+const walls: readonly Source[] = [
+  rows("agreements", "t.id", "id marketplace title_zh title_en parties scopes rung proposed_by made_at", "made_at"),
+  rows("agreement_steps", "t.agreement t.n", "agreement n event by_whom why ends_at at"),
+  rows(
+    "link_policies",
+    "t.marketplace t.partner t.n",
+    "marketplace partner n starts_at title_zh title_en rules posts why set_by set_at",
+    "set_at",
+  ),
+  rows("link_blocks", "t.id", "id marketplace host code blocked_by why_zh why_en blocked_at", "blocked_at"),
+  rows("link_block_steps", "t.block t.n", "block n event by_whom why at"),
+  rows("interface_grants", "t.id", "id marketplace partner api fields agreement since made_by", "since"),
+  rows("interface_grant_steps", "t.grant_id t.n", "grant_id n event by_whom why at"),
+  rows(
+    "screen_appeals",
+    "t.id",
+    "id marketplace store kind block subject partner policy why appealed_by appealed_at",
+    "appealed_at",
+  ),
+  {
+    ...rows("screen_appeals", "t.id", "id state decided_by decided_zh decided_en decided_at", "decided_at"),
+    ...{ name: "screen_appeals.decided", where: "t.decided_by is not null" },
+  },
+  rows(
+    "licences",
+    "t.id",
+    "id marketplace work title_zh title_en host streamer scopes starts_at ends_at granted_by granted_at",
+    "granted_at",
+  ),
+  {
+    ...rows("licences", "t.id", "id revoked_by revoked_why revoked_at", "revoked_at"),
+    ...{ name: "licences.revoked", where: "t.revoked_at is not null" },
+  },
+  rows("alliance_log", "t.contract t.id", "contract id marketplace event run by_whom about at"),
+  rows("campaign_bills", "t.campaign t.id", "id campaign marketplace host n amount total currency asked_by at"),
+  rows("campaign_acts", "t.subject t.n", "subject n marketplace act by_whom about at"),
+];
+
 /** Everything that the chain holds. A source is never renamed and its columns never change: their hashes stand. */
 export const sources: readonly Source[] = [
   ...openings,
@@ -232,6 +271,7 @@ export const sources: readonly Source[] = [
   ...oversight,
   ...taken,
   ...hub,
+  ...walls,
 ];
 
 /** A source's rows as key, instant and content; `t` is the row. */

@@ -2,6 +2,7 @@ import { platformAccount, transferOf } from "#chart";
 import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
 import { type Money, toJson } from "#money";
+import { writeAct } from "./acts.ts";
 import type { CampaignsContext } from "./context.ts";
 import { findPayee, type PayeeRow } from "./payees.ts";
 import { findPayout, payoutView } from "./payout-rows.ts";
@@ -83,6 +84,8 @@ async function reserve(context: CampaignsContext, tx: Tx, asked: Asked): Promise
   await tx.query("insert into media_payout_due (bucket, at, payout) values ($1, $2, $3)", [
     ...[bucket, new Date(now.getTime() + confirmWithinMs), id],
   ]);
+  const act = { act: "payout_asked", marketplace, subject: id, by: asked.by, at: now } as const;
+  await writeAct(tx, { ...act, about: { host, wallet_account, payee: payee.n, amount: toJson(amount) } });
   const data = { payout: id, host, wallet_account, amount: toJson(amount), to: "asked" };
   await writeEvent(tx, ids, { type: "media_payout.asked", version: 1, marketplace, subject: id, data }, now);
   const row = await findPayout(tx.query, id);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketOf, type Db } from "#db";
 import { fen } from "#money";
-import { refund } from "#settlement/testing";
+import { paidOrder, refund } from "#settlement/testing";
 import {
   addFunds,
   billed,
@@ -96,6 +96,38 @@ const ofStore = (total: number) => ({
   payer: rig.stores[0] as string,
   budget: { total: fen(total), day: null },
 });
+
+test("money that comes in while a store sets it aside: its debt is first, whoever is first", async () => {
+  const payer = rig.stores[1] as string;
+  await addFunds(rig, 10_000);
+  const campaign = await newCampaign(rig, { ...ofStore(0), payer });
+  const set = (total: number, room = rig.campaigns) =>
+    room.setBudget("per_1", campaign.id, { total: fen(total), day: null });
+  for (let round = 0; round < 5; round++) {
+    const payment = await earned(rig, 1000, 1);
+    const { balance = 0, ads_held = 0 } = await platformBook(rig, payer);
+    const total = ads_held + balance;
+    await set(total);
+    expect((await refund(rig, payment, 400)).ok).toBe(true);
+    const { order } = await paidOrder(rig, 300, "red", 1);
+    const arrives = () => rig.settlement.confirmReceipt("per_1", order, null);
+    // Four yuan are owed and nothing is there; then three come in, and three are set aside.
+    const late = rig.bootCampaigns({
+      recoverOwed: async (tx, place) => {
+        await rig.settlement.recoverOwed(tx, place);
+        await arrives();
+      },
+    });
+    const [told] = round === 0 ? [await set(total + 300, late)] : await Promise.all([set(total + 300), arrives()]);
+    expect(told.ok).toBe(false);
+    if (round === 0) expect(told).toEqual({ ok: false, fault: "campaign_debt_first" });
+    const after = await platformBook(rig, payer);
+    expect([after["ads_held"], (after["balance"] ?? 0) - (after["advances"] ?? 0)]).toEqual([total, -100]);
+    await earned(rig, 2000, 1);
+    await rig.settlement.tick();
+  }
+  expect(await booksOf(rig)).toEqual([]);
+}, 60_000);
 
 test("what a store owes the platform is taken before its advertising: new, or with more to spend", async () => {
   const store = 2;

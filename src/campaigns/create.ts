@@ -1,7 +1,7 @@
 import { bucketIndex, bucketOf, claimRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import type { CampaignsContext } from "./context.ts";
 import { readCampaigns } from "./rows.ts";
-import { heldPlaces, setAside, wrongLimits } from "./set-budget.ts";
+import { DebtFirst, heldPlaces, setAside, wrongLimits } from "./set-budget.ts";
 import { notAllowed } from "./targets.ts";
 import type {
   CampaignFault,
@@ -78,6 +78,7 @@ export async function createCampaign(
       return { ok: true, value: made as CampaignView };
     })
     .catch((fault: unknown): Result<CampaignView> => {
+      if (fault instanceof DebtFirst) return { ok: false, fault: "campaign_debt_first" };
       if (!(fault instanceof Undone)) throw fault;
       return { ok: false, fault: fault.code, detail: fault.detail };
     });

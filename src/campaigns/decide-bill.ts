@@ -2,6 +2,7 @@ import { accountOf, platformAccount, transferOf } from "#chart";
 import { bucketOf, bucketValues, type Tx, writeEvent } from "#db";
 import { type LedgerMove, post } from "#ledger";
 import { money, toJson } from "#money";
+import { type CampaignAct, writeAct } from "./acts.ts";
 import { type BillRow, billView, findBill } from "./bill-rows.ts";
 import { lockBudget } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
@@ -30,8 +31,12 @@ export async function decideBill(
     if (row?.state !== "proposed") return { ok: false, fault: "bill_wrong_state", detail: { state: row?.state } };
     if (row.asked_by === by) return { ok: false, fault: "second_person_needed" };
     const at = clock.now();
-    if (!approve) return { ok: true, value: await move(tx, row, { state: "rejected", by, at }) };
+    if (!approve) {
+      await writeAct(tx, actOf(row, "bill_rejected", by, at));
+      return { ok: true, value: await move(tx, row, { state: "rejected", by, at }) };
+    }
     if (payer !== null && !(await covered(tx, row))) return { ok: false, fault: "campaign_balance_short" };
+    await writeAct(tx, actOf(row, "bill_approved", by, at));
     if (payer !== null) return { ok: true, value: await move(tx, row, { state: "approved", by, at }) };
     // Before the ledger's accounts, as whoever asks for a payout takes them: so nobody waits in a ring.
     await owe(tx, row);
@@ -46,6 +51,12 @@ export async function decideBill(
   if (done.value.state === "approved") await finishBill(context, id);
   const after = await findBill(db.read, id);
   return { ok: true, value: billView(after ?? done.value) };
+}
+
+function actOf(row: BillRow, act: "bill_approved" | "bill_rejected", by: string, at: Date): CampaignAct {
+  const { id: subject, marketplace, campaign, host, n, asked_by } = row;
+  const about = { campaign, host, n, asked_by, amount: toJson(money(row.amount, row.currency)) };
+  return { act, marketplace, subject, by, about, at };
 }
 
 /** Under the budget's lock: whoever makes the budget smaller, or approves another bill, afterwards sees this one. */

@@ -10,9 +10,10 @@ import { follow } from "./follow.ts";
 import { letGo } from "./let-go.ts";
 import { setPayee } from "./payees.ts";
 import { getPayout, listMediaAccounts, listPayouts } from "./payout-rows.ts";
-import { cancelPayout, confirmPayout, payoutsDue, tellPayout } from "./send-payout.ts";
+import { cancelPayout, confirmPayout, payoutsDue } from "./send-payout.ts";
 import { setBudget } from "./set-budget.ts";
 import { readJumpTargets, setJumpTargets } from "./targets.ts";
+import { tellPayout } from "./tell-payout.ts";
 import { makeClickTrim } from "./trim-clicks.ts";
 import type { CampaignsNeeds } from "./types.ts";
 

@@ -2,11 +2,20 @@ import { type PostingKind, platformAccount, transferOf } from "#chart";
 import { type Tx, writeEvent } from "#db";
 import { type LedgerMove, post } from "#ledger";
 import { money, toJson } from "#money";
+import { type CampaignAct, writeAct } from "./acts.ts";
 import type { CampaignsContext } from "./context.ts";
 import { findPayout, type PayoutRow } from "./payout-rows.ts";
 import { nextPayout, type PayoutEvent, type PayoutState } from "./payout-states.ts";
 
-export type PayoutSaid = { event: PayoutEvent; by?: string; reference?: string; says?: string };
+export type PayoutSaid = {
+  event: PayoutEvent;
+  /** Who confirmed it. */
+  by?: string;
+  reference?: string;
+  says?: string;
+  /** A person's word that moves it, for the chain of acts. */
+  act?: { act: CampaignAct["act"]; by: string };
+};
 
 /** Until the wallet is asked what became of it, and whether the bank has kept it. */
 export const askAfterMs = 60_000;
@@ -22,8 +31,21 @@ export async function movePayout(context: CampaignsContext, id: string, said: Pa
     const to = row && nextPayout(row.state, said.event);
     if (!row || !to) return { moved: false };
     await write(context, tx, row, to, said);
+    if (said.act) await writeAct(tx, payoutAct(row, said.act, { to, said }, context.needs.clock.now()));
     return { moved: true };
   });
+}
+
+export function payoutAct(
+  row: PayoutRow,
+  { act, by }: { act: CampaignAct["act"]; by: string },
+  { to, said }: { to: PayoutState; said: Pick<PayoutSaid, "reference" | "says"> },
+  at: Date,
+): CampaignAct {
+  const { id: subject, marketplace, host, payee } = row;
+  const word = said.reference ?? said.says ?? null;
+  const about = { host, payee, amount: toJson(money(row.amount, row.currency)), to, word };
+  return { act, marketplace, subject, by, about, at };
 }
 
 const ended: readonly PayoutState[] = ["paid", "returned", "refused", "cancelled"];

@@ -1,4 +1,5 @@
 import { bucketOf, type Tx, writeEvent } from "#db";
+import { writeAct } from "./acts.ts";
 import type { CampaignsContext } from "./context.ts";
 import type { NewPayee, PayeeView } from "./payout-types.ts";
 import type { Result } from "./types.ts";
@@ -28,6 +29,10 @@ export async function setPayee(context: CampaignsContext, by: string, payee: New
       [bucketOf(account), account, host, holder, bank, sealed, last4, by, at],
     );
     const data = { wallet_account: account, host, bank, last4, by };
+    await writeAct(tx, {
+      ...{ act: "payee_set", marketplace, subject: account, by, at },
+      about: { host, bank, last4, n: (row as PayeeRow).n },
+    });
     await writeEvent(tx, ids, { type: "media_payee.set", version: 1, marketplace, subject: account, data }, at);
     return { ok: true, value: payeeView(row as PayeeRow) };
   });

@@ -5,7 +5,11 @@ import { payeeView } from "./payees.ts";
 import type { MediaAccountView, PayeeView, PayoutView } from "./payout-types.ts";
 import type { Page, Paged } from "./types.ts";
 
-export type PayoutRow = Omit<PayoutView, "amount" | "payee"> & {
+export type PayoutRow = Omit<PayoutView, "amount" | "payee" | "told"> & {
+  told_paid: boolean | null;
+  told_reference: string | null;
+  told_by: string | null;
+  told_at: Date | null;
   bucket: number;
   payee: number;
   amount: bigint;
@@ -15,13 +19,22 @@ export type PayoutRow = Omit<PayoutView, "amount" | "payee"> & {
 type Joined = PayoutRow & Pick<PayeeView, "holder" | "bank" | "last4">;
 
 const columns = `p.bucket, p.id, p.marketplace, p.wallet_account, p.host, p.payee, p.way, p.amount, p.currency, p.state,
-  p.asked_by, p.confirmed_by, p.reference, p.says, p.looks, p.asked_at, p.ended_at, e.holder, e.bank, e.last4`;
+  p.asked_by, p.confirmed_by, p.reference, p.says, p.looks, p.told_paid,
+  p.told_reference, p.told_by, p.told_at, p.asked_at, p.ended_at, e.holder, e.bank, e.last4`;
 const joined = `select ${columns} from media_payouts p join media_payees e
   on e.bucket = p.bucket and e.wallet_account = p.wallet_account and e.host = p.host and e.n = p.payee`;
 
 export function payoutView({ bucket: _, currency, amount, looks: __, payee: n, ...row }: Joined): PayoutView {
-  const { holder, bank, last4, ...rest } = row;
-  return { ...rest, amount: money(amount, currency), payee: { n, holder, bank, last4 } };
+  const { holder, bank, last4, told_paid, told_reference, told_by, told_at, ...rest } = row;
+  const told = toldOf({ told_paid, told_reference, told_by, told_at });
+  return { ...rest, amount: money(amount, currency), payee: { n, holder, bank, last4 }, told };
+}
+
+type Told = Pick<PayoutRow, "told_paid" | "told_reference" | "told_by" | "told_at">;
+
+export function toldOf({ told_paid, told_reference, told_by, told_at }: Told): PayoutView["told"] {
+  if (told_paid === null || told_reference === null || told_by === null || told_at === null) return null;
+  return { paid: told_paid, reference: told_reference, by: told_by, at: told_at };
 }
 
 export async function findPayout(read: Tx["query"], id: string, lock = false): Promise<Joined | null> {

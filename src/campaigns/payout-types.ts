@@ -62,6 +62,8 @@ export type PayoutView = {
   state: PayoutState;
   asked_by: string;
   confirmed_by: string | null;
+  /** What one person says the bank answered; it counts once another person says the same. */
+  told: { paid: boolean; reference: string; by: string; at: Date } | null;
   /** The wallet's or the bank's own number of the transfer. */
   reference: string | null;
   says: string | null;

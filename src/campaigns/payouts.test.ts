@@ -137,27 +137,39 @@ test("unknown is asked after; a refusal and a bank's return leave it owed as bef
 test("called off, or forgotten for three days: nothing was sent and it is owed as before", async () => {
   await owed(2);
   const [one, two] = [await asked(100), await asked(100)];
-  expect((await rig.campaigns.cancelPayout(one)).ok).toBe(true);
+  expect((await rig.campaigns.cancelPayout("per_1", one)).ok).toBe(true);
   rig.advance(3 * 86_400 + 1);
   await rig.campaigns.tick();
   expect([await stateOf(two), await due(), sent(one), sent(two)]).toEqual(["cancelled", 200n, undefined, undefined]);
   expect(await rig.campaigns.confirmPayout("per_2", two)).toMatchObject({ fault: "payout_wrong_state" });
 });
 
-test("where the wallet sends nothing to strangers' banks, people carry it and tell, once", async () => {
+test("where the wallet sends nothing to strangers' banks, people carry it, and two of them tell, once", async () => {
   await owed(2);
   const room = rig.bootCampaigns({ payouts: async () => null });
   const made = await ask(200, room);
   const id = made.ok ? made.value.id : "";
-  expect(await room.tellPayout(id, { paid: true, reference: "B" })).toMatchObject({ fault: "payout_wrong_state" });
+  const may = () => true;
+  const tell = (by: string, said: { paid: boolean; reference: string }, second = may) =>
+    room.tellPayout(by, id, said, second);
+  expect(await tell("per_1", { paid: true, reference: "B" })).toMatchObject({ fault: "payout_wrong_state" });
   await room.confirmPayout("per_2", id);
   expect([await stateOf(id), sent(id)]).toEqual(["sending", undefined]);
   const told = { paid: true, reference: "B-77" };
-  expect(await room.tellPayout(id, told)).toMatchObject({ ok: true, value: { state: "paid", reference: "B-77" } });
-  expect(await room.tellPayout(id, told)).toMatchObject({ ok: true, repeated: true });
+  expect(await tell("per_1", told)).toMatchObject({ ok: true, value: { state: "sending", told: { by: "per_1" } } });
+  expect(await tell("per_1", told)).toMatchObject({ ok: true, repeated: true, value: { state: "sending" } });
+  expect(await tell("key_1", told, () => false)).toEqual({ ok: false, fault: "second_person_needed" });
+  // Another word takes the first one's place: nobody's reference is confirmed by somebody who read another.
+  expect(await tell("per_2", { ...told, reference: "B-78" })).toMatchObject({ value: { state: "sending" } });
+  expect(await tell("per_1", told)).toMatchObject({ value: { state: "sending", told: { reference: "B-77" } } });
+  const both = await Promise.all(["per_2", "per_3"].map((by) => tell(by, told)));
+  expect(both.map((one) => one.ok)).toEqual([true, true]);
+  expect(await room.getPayout(id)).toMatchObject({ state: "paid", reference: "B-77" });
+  expect(await tell("per_2", told)).toMatchObject({ ok: true, repeated: true });
   const back = { paid: false, reference: "退票" };
-  expect(await room.tellPayout(id, back)).toMatchObject({ value: { state: "returned" } });
-  expect(await room.tellPayout(id, back)).toMatchObject({ ok: true, repeated: true });
+  expect(await tell("per_2", back)).toMatchObject({ value: { state: "paid" } });
+  expect(await tell("per_1", back)).toMatchObject({ value: { state: "returned" } });
+  expect(await tell("per_1", back)).toMatchObject({ ok: true, repeated: true });
   expect(await due()).toBe(200n);
   expect(await booksOf(rig)).toEqual([]);
 });
@@ -187,7 +199,7 @@ test("what a host app is owed is locked before the ledger's accounts: nobody wai
     await working;
     return free.length;
   };
-  expect(await freeWhile(() => rig.campaigns.cancelPayout(id))).toBe(2);
+  expect(await freeWhile(() => rig.campaigns.cancelPayout("per_1", id))).toBe(2);
   expect(await freeWhile(() => rig.campaigns.decideBill("per_2", bill, true))).toBe(2);
   await owner.close();
   expect([await stateOf(id), await due()]).toEqual(["cancelled", 300n]);

@@ -1,7 +1,7 @@
 import { bare, bucketValues } from "#db";
 import { equals, money, toJson } from "#money";
 import type { CampaignsContext } from "./context.ts";
-import { askAfterMs, lookAfterMs, movePayout, type PayoutSaid } from "./move-payout.ts";
+import { askAfterMs, lookAfterMs, movePayout } from "./move-payout.ts";
 import { findPayee, payeeAad } from "./payees.ts";
 import { findPayout, type PayoutRow, payoutView } from "./payout-rows.ts";
 import type { PayoutOutcome, PayoutRequest, PayoutView, PayoutWallet } from "./payout-types.ts";
@@ -18,7 +18,11 @@ export async function confirmPayout(context: CampaignsContext, by: string, id: s
   const known = await findPayout(context.needs.db.read, id);
   if (!known) return { ok: false, fault: "not_found" };
   if (known.asked_by === by) return { ok: false, fault: "second_person_needed" };
-  const { moved } = await movePayout(context, id, { event: "confirmed", by });
+  const { moved } = await movePayout(context, id, {
+    event: "confirmed",
+    by,
+    act: { act: "payout_confirmed", by },
+  });
   const after = await viewOf(context, id);
   if (!moved && after.confirmed_by !== by)
     return { ok: false, fault: "payout_wrong_state", detail: { state: after.state } };
@@ -27,32 +31,13 @@ export async function confirmPayout(context: CampaignsContext, by: string, id: s
 }
 
 /** Called off while nobody confirmed it: it is owed as before. */
-export async function cancelPayout(context: CampaignsContext, id: string): Promise<Result<PayoutView>> {
+export async function cancelPayout(context: CampaignsContext, by: string, id: string): Promise<Result<PayoutView>> {
   const known = await findPayout(context.needs.db.read, id);
   if (!known) return { ok: false, fault: "not_found" };
-  await movePayout(context, id, { event: "cancelled" });
+  await movePayout(context, id, { event: "cancelled", act: { act: "payout_cancelled", by } });
   const value = await viewOf(context, id);
   if (value.state !== "cancelled") return { ok: false, fault: "payout_wrong_state", detail: { state: value.state } };
   return { ok: true, value };
-}
-
-/** What the bank answered to whoever carried a payout there by hand; a returned one may be told after it was paid. */
-export async function tellPayout(
-  context: CampaignsContext,
-  id: string,
-  told: { paid: boolean; reference: string },
-): Promise<Result<PayoutView>> {
-  const known = await findPayout(context.needs.db.read, id);
-  if (!known) return { ok: false, fault: "not_found" };
-  const { paid, reference } = told;
-  const said: PayoutSaid = paid ? { event: "paid", reference } : { event: "refused", says: reference };
-  const { moved } = known.way === "hand" ? await movePayout(context, id, said) : { moved: false };
-  const value = await viewOf(context, id);
-  const back = value.state === "refused" || value.state === "returned";
-  const same = paid ? value.state === "paid" && value.reference === reference : back;
-  if (!moved && !(known.way === "hand" && same))
-    return { ok: false, fault: "payout_wrong_state", detail: { state: value.state, way: known.way } };
-  return { ok: true, value, ...(moved ? {} : { repeated: true }) };
 }
 
 /**
@@ -135,7 +120,7 @@ export async function payoutsDue(context: CampaignsContext): Promise<number> {
   );
   for (const { payout } of rows)
     try {
-      await movePayout(context, payout, { event: "cancelled" });
+      await movePayout(context, payout, { event: "cancelled", act: { act: "payout_cancelled", by: "house" } });
       await sendPayout(context, payout, "ask");
     } catch (fault) {
       alarm("payout_failed", { payout, fault: String(fault) });

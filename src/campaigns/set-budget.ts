@@ -1,6 +1,6 @@
 import { accountOf, transferOf } from "#chart";
 import { bucketOf, bucketValues, isId, type Tx, writeEvent } from "#db";
-import { post } from "#ledger";
+import { accountBucket, accountId, post } from "#ledger";
 import { type Currency, money, toJson } from "#money";
 import { type BudgetRow, lockBudget, readBudget } from "./budget.ts";
 import type { CampaignsContext } from "./context.ts";
@@ -33,7 +33,7 @@ export async function setBudget(
   if (wrong !== null) return { ok: false, fault: "campaign_invalid", detail: { field: wrong } };
   const places = heldPlaces(campaign, campaign.currency);
   if (places) await context.accounts.ensure(Object.values(places));
-  const done = await db.tx(async (tx): Promise<Result<true>> => {
+  const change = async (tx: Tx): Promise<Result<true>> => {
     const before = await lockBudget(tx, id);
     const total = limits.total?.minor ?? null;
     const floor = await floorOf(tx, before);
@@ -43,6 +43,10 @@ export async function setBudget(
       return { ok: false, fault: "campaign_balance_short" };
     await write(context, tx, { by, campaign, limits });
     return { ok: true, value: true };
+  };
+  const done = await db.tx(change).catch((fault: unknown): Result<true> => {
+    if (fault instanceof DebtFirst) return { ok: false, fault: "campaign_debt_first" };
+    throw fault;
   });
   return done.ok ? { ok: true, value: await readBudget(context, campaign) } : done;
 }
@@ -75,9 +79,12 @@ export function wrongLimits(campaign: Pick<CampaignView, "payer"> & { currency: 
   return bad ? "budget" : null;
 }
 
+/** Thrown so that nothing of it stays: money came in after the store's debt was looked at, and the debt is first. */
+export class DebtFirst extends Error {}
+
 /**
  * Moves the difference between the balance and what is set aside; false where the balance is short. What the store owes
- * the platform comes before its advertising.
+ * the platform comes before its advertising: it is taken first, and throws DebtFirst where some of it is still owed.
  */
 export async function setAside(
   context: CampaignsContext,
@@ -99,8 +106,22 @@ export async function setAside(
     more > 0n
       ? transferOf("ads_set_aside", { debit: balance, credit: held }, what)
       : transferOf("ads_let_go", { debit: held, credit: balance }, what);
-  return (await post(tx, [[transfer]]))[0] === "posted";
+  if ((await post(tx, [[transfer]]))[0] !== "posted") return false;
+  // Only now, with the balance's row ours until the commit: what is owed can no longer be paid out of it by others.
+  if (more > 0n && (await owes(tx, places.balance))) throw new DebtFirst();
+  return true;
 }
+
+async function owes(tx: Tx, { book: store, heldAt: wallet_account, currency }: Balance): Promise<boolean> {
+  const account = accountOf("advances", { store, wallet_account, currency });
+  const [row] = await tx.query<{ owed: bigint }>(
+    "select debits - credits as owed from accounts where bucket = $1 and id = $2",
+    [accountBucket(account), accountId(account)],
+  );
+  return (row?.owed ?? 0n) > 0n;
+}
+
+type Balance = ReturnType<typeof accountOf>;
 
 type Change = { by: string; campaign: CampaignView; limits: BudgetLimits };
 

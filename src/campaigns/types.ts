@@ -128,6 +128,7 @@ export type CampaignFault =
   | "campaign_not_billed"
   | "campaign_funds_short"
   | "campaign_balance_short"
+  | "campaign_debt_first"
   | "campaign_store_apart"
   | "budget_too_small"
   | "bill_wrong_state"

@@ -32,6 +32,15 @@ export const hostFaults = {
     { zh: "店铺余额不足", en: "The store's balance is short" },
     { zh: "请调低预算，或等待更多订单放款。", en: "Ask for a smaller budget, or wait until more orders are released." },
   ),
+  campaign_debt_first: row(
+    409,
+    false,
+    { zh: "店铺尚欠平台款项", en: "The store owes the platform" },
+    {
+      zh: "款项刚刚到账，须先抵欠款；请稍后再试。",
+      en: "Money has just come in, and the debt is taken out of it first. Try again in a moment.",
+    },
+  ),
   campaign_store_apart: row(
     409,
     false,

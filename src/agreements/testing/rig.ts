@@ -24,7 +24,7 @@ export function openAgreements(url: string, clock: Clock, more: Partial<Agreemen
     openTo: () => new Map(),
     money: {
       ...{ liesApart: () => false, walletHolds: async () => false, hold: async () => {}, alarm: () => {} },
-      refund: async () => ({ ok: false, fault: "not_here" }),
+      refund: async () => ({ ok: false, fault: "not_here", left: null }),
     },
     ...more,
   };

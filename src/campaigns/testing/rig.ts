@@ -23,7 +23,7 @@ export async function makeCampaignsRig() {
   );
   await owner.close();
   const opening = { open: true };
-  const boot = (life: Partial<Pick<CampaignsNeeds, "db" | "payouts" | "liesApart">> = {}) =>
+  const boot = (life: Partial<Pick<CampaignsNeeds, "db" | "payouts" | "liesApart" | "recoverOwed">> = {}) =>
     createCampaigns({
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids },
       decide: () => ({

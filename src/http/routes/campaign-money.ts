@@ -37,7 +37,13 @@ export function campaignBudgetRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(CampaignBudgetShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "campaign_invalid", "budget_too_small", "campaign_balance_short"] as const),
+          ...([
+            "not_found",
+            "campaign_invalid",
+            "budget_too_small",
+            "campaign_balance_short",
+            "campaign_debt_first",
+          ] as const),
         ),
       },
     },
@@ -91,7 +97,7 @@ export function storeCampaignRoutes(app: App, parts: HttpParts): void {
           { 201: ref(CampaignShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "campaign_invalid", "jump_target_not_allowed"] as const),
-          ...(["campaign_balance_short", "campaign_store_apart"] as const),
+          ...(["campaign_balance_short", "campaign_debt_first", "campaign_store_apart"] as const),
         ),
       },
     },

@@ -160,8 +160,9 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { id } = await payoutOf(parts, callerOf(request), request.params.id);
-      return wire(settled(await campaigns.cancelPayout(id)));
+      const caller = callerOf(request);
+      const { id } = await payoutOf(parts, caller, request.params.id);
+      return wire(settled(await campaigns.cancelPayout(caller.id, id)));
     },
   );
   app.post(
@@ -169,15 +170,21 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
     {
       config: { access: writes },
       schema: {
-        ...{ ...one, operationId: "tellMediaPayout", description: "人工办理的付款：登记银行结果。" },
-        summary: "Tell what the bank answered to a payout that people carried there; also when it came back",
+        ...{
+          ...one,
+          operationId: "tellMediaPayout",
+          description: "人工办理的付款：登记银行结果，须两人登记一致方为有效。",
+        },
+        summary: "Tell what the bank answered to a payout that people carried there; it counts once two people said it",
         body: ref(TellMediaPayoutShape),
         response: answer,
       },
     },
     async (request) => {
-      const { id } = await payoutOf(parts, callerOf(request), request.params.id);
-      return wire(settled(await campaigns.tellPayout(id, request.body)));
+      const caller = callerOf(request);
+      const { id, marketplace } = await payoutOf(parts, caller, request.params.id);
+      const maySecond = (first: string): boolean => parts.mayApprove(caller, marketplace, first).ok;
+      return wire(settled(await campaigns.tellPayout(caller.id, id, request.body, maySecond)));
     },
   );
 }

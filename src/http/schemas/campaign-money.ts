@@ -82,6 +82,12 @@ export const MediaPayoutShape = shape("MediaPayout", {
   confirmed_by: TextOrNull,
   reference: TextOrNull,
   says: TextOrNull,
+  told: nullable(
+    Type.Object(
+      { paid: Type.Boolean(), reference: Type.String(), by: Type.String(), at: Instant },
+      { description: "By hand: one person's word of the bank's answer. It counts once another says the same." },
+    ),
+  ),
   asked_at: Instant,
   ended_at: InstantOrNull,
 });

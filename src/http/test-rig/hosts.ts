@@ -37,7 +37,7 @@ const account: MediaAccountView = {
 const payout: PayoutView = {
   ...{ id: id("mpo", 1), marketplace: east, wallet_account: id("wac", 1), host: "wechat", payee, way: "hand" },
   ...{ amount: fen(80), state: "asked", asked_by: id("per", 1), confirmed_by: null, reference: null, says: null },
-  ...{ asked_at: start, ended_at: null },
+  ...{ told: null, asked_at: start, ended_at: null },
 };
 const bill: BillView = {
   ...{ id: id("bil", 1), campaign: campaign.id, host: "wechat", n: 1, wallet_account: id("wac", 1) },
@@ -73,7 +73,7 @@ export function fakeCampaigns(): CampaignsDoor {
     askPayout: async (_by, _input, repeat) => (await once(repeat, () => payout)) as never,
     confirmPayout: (by) => good({ ...payout, confirmed_by: by, state: "sending" as const }),
     cancelPayout: () => good({ ...payout, state: "cancelled" as const }),
-    tellPayout: () => good({ ...payout, state: "paid" as const }),
+    tellPayout: () => good({ ...payout, state: "paid" as const, told: null }),
     getPayout: async (one) => (one === payout.id ? payout : null),
     listPayouts: async ({ marketplace }, at) => page(inReach(marketplace, payout), at),
   };
