@@ -32,6 +32,7 @@ const wechat = (change: Record<string, string> = {}) =>
 const wallets: [string, RigParts][] = [
   ["WeChat Pay, HMAC", wechat()],
   ["WeChat Pay, MD5", wechat({ v2_sign: "MD5" })],
+  ["WeChat Pay, v3 by its switch", wechat({ apiv2_key: "", charge: "v3" })],
   [
     "Alipay",
     parts(

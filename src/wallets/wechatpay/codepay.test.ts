@@ -11,7 +11,7 @@ const request = {
   ...{ buyer: {}, expiresAt: new Date("2024-09-12T01:01:00Z"), noticeUrl: "https://house.test/notices/wallet/account" },
 };
 
-/** What a till's payment sends; the fake has no such call. */
+/** What a till's payment sends. What comes of it, the suite of all wallets' payer codes asks of the fake. */
 async function sent(mode: Mode, holding: "" | "partner" | "ecommerce"): Promise<[string, JsonObject]> {
   const calls: [string, JsonObject][] = [];
   const wire = {

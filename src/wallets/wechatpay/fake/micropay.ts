@@ -1,10 +1,10 @@
 import type { RawRequest, RawResponse } from "../../protocol.ts";
 import { wireTime } from "../time.ts";
 import { provenV2, readXmlV2, signV2, type V2Fields, type V2Sign, xmlV2 } from "../v2.ts";
-import { type Context, letters, newPrepayId, newTransactionId, nowMs, openidOf } from "./context.ts";
-import { receivePayment, takeForRefund } from "./funds.ts";
-import { asTold, checkSubMerchant, newOrder } from "./orders.ts";
+import { type Context, letters } from "./context.ts";
+import { asTold } from "./orders.ts";
 import { keyOf, type Order } from "./state.ts";
+import { reverseOrder, takeCode } from "./take-code.ts";
 
 /** Code payment on the older protocol: /pay/micropay, /pay/orderquery, /secapi/pay/reverse. */
 const calls: Readonly<Record<string, (context: Context, fields: V2Fields) => V2Fields>> = {
@@ -68,44 +68,24 @@ function micropay(context: Context, fields: V2Fields): V2Fields {
   if (!/^[0-9A-Za-z_\-|*]{6,32}$/.test(number)) return no("PARAM_ERROR", "out_trade_no 格式错误");
   if (!/^[1-9]\d{0,9}$/.test(fields["total_fee"] ?? "")) return no("PARAM_ERROR", "total_fee 格式错误");
   if (!fields["body"] || !fields["spbill_create_ip"]) return no("LACK_PARAMS", "缺少参数");
-  if (!/^1[0-5]\d{16}$/.test(fields["auth_code"] ?? "")) return no("AUTH_CODE_INVALID", "请扫描微信支付被扫条码");
-  const known = find(context, fields);
-  if (known) return known.state === "NOTPAY" ? no("USERPAYING", "需要用户输入支付密码") : no("ORDERPAID", "订单已处理");
-  const sub = fields["sub_mch_id"] ?? null;
-  if (sub !== null) checkSubMerchant(context, sub);
-  const taken = context.payerCodes.take(fields["auth_code"] ?? "", number);
-  if (taken === "unknown" || taken === "used") return no("AUTH_CODE_ERROR", "付款码无效，请重新扫码");
-  if (taken === "over") return no("AUTHCODEEXPIRE", "二维码已过期，请用户在微信上刷新后再试");
-  if (typeof taken === "string" || taken.mood === "insufficient") return no("NOTENOUGH", "余额不足");
-  const merchant = merchantOf(context, fields);
-  const order: Order = {
-    ...newOrder(merchant, number, "native", { description: fields["body"] }),
-    ...{ path: "micropay", mchid: context.credentials.mchid, subMchid: sub, appid: context.credentials.appid },
-    ...{ subAppid: null, total: Number.parseInt(fields["total_fee"] ?? "", 10), offer: newPrepayId(context) },
-    ...(fields["profit_sharing"] === "Y" ? { sharing: true } : {}),
-  };
-  context.store.addOrder(order);
-  if (context.payerCodes.asks(taken, BigInt(order.total))) {
-    confirmOnPhone(context, order, taken.code);
-    return no("USERPAYING", "需要用户输入支付密码");
-  }
-  order.state = "SUCCESS";
-  order.paidAt = nowMs(context);
-  order.transactionId = newTransactionId(context);
-  order.payer = openidOf(order.appid, taken.buyer);
-  context.store.addOrder(order);
-  receivePayment(context, order);
-  return stateFields(context, order);
+  const charged = takeCode(context, {
+    ...{ outTradeNo: number, description: fields["body"], total: Number.parseInt(fields["total_fee"] ?? "", 10) },
+    ...{ subMchid: fields["sub_mch_id"] ?? null, sharing: fields["profit_sharing"] === "Y" },
+    ...{ authCode: fields["auth_code"] ?? "" },
+  });
+  if (charged.kind === "paid") return stateFields(context, charged.order);
+  const [code, says] = refusals[charged.kind];
+  return no(code, says);
 }
 
-/** The phone knows the payer's code as an order to confirm. No notice follows: micropay has none. */
-function confirmOnPhone(context: Context, order: Order, code: string): void {
-  context.store.addOffer({
-    ...{ prepayId: order.offer, code, path: "native", request: "", notifyUrl: "", combined: null, openid: null },
-    ...{ orders: [keyOf(order.merchant, order.outTradeNo)], subOpenid: null },
-    ...{ offeredAt: nowMs(context), expireAt: nowMs(context) + 3_600_000 },
-  });
-}
+const refusals = {
+  asking: ["USERPAYING", "需要用户输入支付密码"],
+  done: ["ORDERPAID", "订单已处理"],
+  not_a_code: ["AUTH_CODE_INVALID", "请扫描微信支付被扫条码"],
+  invalid: ["AUTH_CODE_ERROR", "付款码无效，请重新扫码"],
+  over: ["AUTHCODEEXPIRE", "二维码已过期，请用户在微信上刷新后再试"],
+  poor: ["NOTENOUGH", "余额不足"],
+} as const;
 
 function stateFields(context: Context, order: Order): V2Fields {
   const paid = order.paidAt !== null;
@@ -127,13 +107,9 @@ function stateFields(context: Context, order: Order): V2Fields {
   };
 }
 
-/** What was not paid ends; what was paid goes back, and stands in no bill here (the real one's line is not known). */
 function reverse(context: Context, fields: V2Fields): V2Fields {
   const order = find(context, fields);
   if (!order) return { ...no("ORDERNOTEXIST", "订单不存在"), recall: "N" };
-  if (order.state === "CLOSED" || order.state === "REVOKED") return { recall: "N" };
-  if (order.paidAt !== null) takeForRefund(context, order, order.total - order.refunded);
-  order.state = "REVOKED";
-  order.paidAt = null;
+  reverseOrder(context, order);
   return { recall: "N" };
 }

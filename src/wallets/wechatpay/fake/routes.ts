@@ -8,6 +8,7 @@ import { afterRoutes } from "./after-routes.ts";
 import { type Result, WireFault } from "./answer.ts";
 import { applymentRoutes } from "./applyment-routes.ts";
 import { download, fundFlowBill, tradeBill } from "./bills.ts";
+import { codepayRoutes } from "./codepay.ts";
 import { closeCombined, combinedView, createCombined, findCombined } from "./combine.ts";
 import { type Context, letters } from "./context.ts";
 import { readBody } from "./gate.ts";
@@ -93,6 +94,7 @@ const routes: readonly Route[] = [
     at: /^\/v3\/bill\/fundflowbill$/,
     run: ({ context, query, tokens }) => fundFlowBill(context, query, tokens),
   },
+  ...codepayRoutes,
   ...afterRoutes,
   ...applymentRoutes,
   { method: "GET", at: /^\/v3\/billdownload\/file$/, run: ({ query, tokens }) => download(query, tokens) },
