@@ -105,7 +105,8 @@ export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
     cmb: "told by each of its payments",
   },
   ...{ clb: "a book's number, under its pair", alg: "a line of a contract's log" },
-  ...{ hpk: "a key, under its participant", hac: "an act, in the chain" },
+  ...{ hpk: "a key, under its participant", hok: "a key of the hub", hac: "an act, in the chain" },
+  hfo: "an instruction, under its change",
 };
 
 /** The beginnings of every id that can be looked for. */

@@ -132,6 +132,8 @@ export type Pending = {
   why: string;
   amount: Money | null;
   proposer: string;
+  /** Null: a key proposed it. */
+  proposer_name: string | null;
   at: Date;
 };
 

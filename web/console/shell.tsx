@@ -8,11 +8,12 @@ import { useLooks, useSay, useWords } from "./lib/language.tsx";
 import { go, Link, useAddress } from "./lib/router.tsx";
 import { useSession, useWho } from "./lib/session.tsx";
 import type { Place, Role, SignedOut, Who } from "./lib/types.ts";
+import { useNarrow } from "./lib/use-narrow.ts";
 import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
-import { menuOf, routeOf } from "./routes.tsx";
+import { menuGroups, menuOf, routeOf } from "./routes.tsx";
 
 const SignIn = lazy(() => import("./pages/sign-in.tsx"));
 const Invitation = lazy(() => import("./pages/invitation.tsx"));
@@ -118,7 +119,8 @@ function Brand() {
 
 function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => void }) {
   const say = useSay();
-  const items = menuOf(who).map(({ path, menu }) => ({
+  const shown = menuOf(who);
+  const entry = ({ path, menu }: (typeof shown)[number]) => ({
     key: path,
     icon: menu?.icon,
     label: (
@@ -126,7 +128,11 @@ function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => v
         {menu ? say(menu.zh, menu.en) : path}
       </Link>
     ),
-  }));
+  });
+  const items = menuGroups.flatMap(({ group, zh, en }) => {
+    const own = shown.filter((one) => one.menu?.group === group).map(entry);
+    return own.length === 0 ? [] : [{ type: "group" as const, key: group, label: say(zh, en), children: own }];
+  });
   return <Menu theme="dark" mode="inline" selectedKeys={[lit]} items={items} />;
 }
 
@@ -175,17 +181,6 @@ function Head({ who, openMenu }: { who: Who; openMenu: () => void }) {
       <OwnMenu />
     </Layout.Header>
   );
-}
-
-function useNarrow(): boolean {
-  const [narrow, setNarrow] = useState(() => matchMedia("(max-width: 991px)").matches);
-  useEffect(() => {
-    const media = matchMedia("(max-width: 991px)");
-    const look = (): void => setNarrow(media.matches);
-    media.addEventListener("change", look);
-    return () => media.removeEventListener("change", look);
-  }, []);
-  return narrow;
 }
 
 const roleWords: Readonly<Record<Role, readonly [string, string]>> = {

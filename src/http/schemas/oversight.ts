@@ -169,6 +169,7 @@ export const PendingShape = shape(
     why: Type.String(),
     amount: nullable(ref(MoneyShape)),
     proposer: Type.String(),
+    proposer_name: TextOrNull,
     at: Instant,
   },
   "What one person proposed and another has to decide.",

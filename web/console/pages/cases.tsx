@@ -55,21 +55,23 @@ export default function Cases() {
         empty={say("没有缺口", "No gaps")}
         hint={say("信息流、交易流、资金流与物流一致。", "What was ordered, paid and shipped agrees.")}
         rowKey={(one) => one.id}
+        fits
         columns={[
           {
-            title: say("订单", "Order"),
-            render: (_, one) => (
-              <Link href={`/console/orders/${one.order}`}>
-                <Ident id={one.order} />
-              </Link>
-            ),
+            title: say("缺口", "Gap"),
+            render: (_, one) => <Link href={`/console/orders/${one.order}`}>{words(one.words)}</Link>,
           },
-          { title: say("缺口", "Gap"), render: (_, one) => words(one.words), width: 260 },
-          { title: say("起始", "Since"), render: (_, one) => formats.short(one.since) },
-          { title: say("部门", "Desk"), render: (_, one) => <ChipOf of={one.desk} words={desks} /> },
+          { title: say("订单", "Order"), responsive: ["md"], render: (_, one) => <Ident id={one.order} /> },
+          { title: say("起始", "Since"), responsive: ["md"], render: (_, one) => formats.short(one.since) },
+          {
+            title: say("部门", "Desk"),
+            responsive: ["md"],
+            render: (_, one) => <ChipOf of={one.desk} words={desks} />,
+          },
           { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={states} /> },
           {
             title: say("负责人", "Owner"),
+            responsive: ["md"],
             render: (_, one) =>
               one.owner === null ? "—" : one.owner === who.person.id ? say("我", "Me") : <Ident id={one.owner} />,
           },

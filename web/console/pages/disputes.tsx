@@ -47,7 +47,7 @@ export default function Disputes() {
             ),
           },
           {
-            key: "kind",
+            ...{ key: "kind", wide: true },
             title: say("类型", "Kind"),
             cell: (one) => say(...(kindWords[one.kind] ?? [one.kind, one.kind])),
           },
@@ -56,14 +56,14 @@ export default function Disputes() {
             cell: (one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
           },
           { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
-          { key: "reason", title: say("原因", "Reason"), width: 260, cell: (one) => one.reason },
+          { key: "reason", title: say("原因", "Reason"), width: 260, wide: true, cell: (one) => one.reason },
           {
             key: "state",
             title: say("状态", "State"),
             cell: (one) => <ChipOf of={one.state} words={disputeStates} />,
           },
-          { key: "due", title: say("期限", "Due"), cell: (one) => formats.short(one.due_at) },
-          { key: "opened", title: say("发起时间", "Opened"), cell: (one) => formats.short(one.opened_at) },
+          { key: "due", title: say("期限", "Due"), wide: true, cell: (one) => formats.short(one.due_at) },
+          { key: "opened", title: say("发起时间", "Opened"), wide: true, cell: (one) => formats.short(one.opened_at) },
         ]}
       >
         <StateFilter

@@ -3,8 +3,8 @@ import { Card } from "antd";
 import { moneyText, sumOf, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
-import { useMay, useWho } from "../lib/session.tsx";
-import type { DayFigures, Figures, List, Opening, Pending } from "../lib/types.ts";
+import { useWho } from "../lib/session.tsx";
+import type { DayFigures, Figures, List, Opening } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { BuyersCard } from "../parts/buyers-card.tsx";
 import { useLive } from "../parts/live.ts";
@@ -12,6 +12,7 @@ import { useCapabilityName } from "../parts/opening-words.ts";
 import { SearchBox } from "../parts/search-box.tsx";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { Turnover } from "../parts/turnover.tsx";
+import { WaitingCard } from "../parts/waiting-card.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 
 const total = (rows: readonly DayFigures[], pick: (row: DayFigures) => number): number =>
@@ -23,7 +24,6 @@ export default function Home() {
   const who = useWho();
   const live = useLive<Figures>("/v1/figures/live", "figures");
   const month = useLoad<Figures>("/v1/figures");
-  const may = useMay();
   const link = live.lost ? (
     <Chip tone="warning">{say("连接中断，正在重连…", "Connection lost, trying again …")}</Chip>
   ) : (
@@ -47,7 +47,7 @@ export default function Home() {
         </Card>
         <div className="two">
           {who.store === null ? <OpeningsCard /> : <ShareCard figures={month.data} />}
-          {may("books:read") ? <WaitingCard /> : <ShareCard figures={month.data} />}
+          <WaitingCard />
         </div>
         {who.store === null ? <BuyersCard /> : null}
         {who.store === null ? <ShareCard figures={month.data} /> : null}
@@ -175,28 +175,6 @@ function OpeningsCard() {
             </table>
           );
         }}
-      </Shown>
-    </Card>
-  );
-}
-
-function WaitingCard() {
-  const say = useSay();
-  const pending = useLoad<List<Pending>>("/v1/approvals", 30_000);
-  return (
-    <Card>
-      <h2>{say("等待第二人审批", "Waiting for a second person")}</h2>
-      <Shown of={pending}>
-        {({ data }) =>
-          data.length === 0 ? (
-            <Empty title={say("没有待办", "Nothing waits")} />
-          ) : (
-            <>
-              <div className="figure-number">{data.length}</div>
-              <Link href="/console/approvals">{say("去审批", "To the approvals")}</Link>
-            </>
-          )
-        }
       </Shown>
     </Card>
   );

@@ -49,6 +49,7 @@ function Legend() {
 function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openings: readonly Opening[] }) {
   const say = useSay();
   const words = useWords();
+  const told = { words, party: useWalletName() };
   const id = useId();
   const now = useBricksNow();
   const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
@@ -63,7 +64,7 @@ function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openin
   const names = new Map((markets.data?.data ?? []).map((one) => [one.id, words(one.name)]));
   const past = entries.filter((one) => one.kind === "event");
   const bricks =
-    place === last ? [...bricksOf(past, until, words), ...now(openings, names)] : bricksOf(entries, until, words);
+    place === last ? [...bricksOf(past, until, told), ...now(openings, names)] : bricksOf(entries, until, told);
   if (months.length === 0) return <Empty title={say("还没有记录", "Nothing on record yet")} />;
   return (
     <div className="stack">

@@ -64,6 +64,7 @@ export default function Openings() {
         hint={say("起草一个，或放宽筛选。", "Compose one, or widen the filter.")}
         rowKey={(one) => one.id}
         columns={columns}
+        fits
       />
     </>
   );
@@ -87,9 +88,15 @@ function useColumns(): TableColumnsType<Opening> {
       ),
     },
     { title: say("状态", "State"), width: 124, render: (_, one) => <StateTag state={one.state} /> },
-    { title: say("条款", "Terms"), ellipsis: true, width: 320, render: (_, one) => words(one.terms) },
-    { title: say("深度", "Depth"), render: (_, one) => depth(one.depth) },
-    { title: say("生效", "Takes effect"), render: (_, one) => formats.day(one.effective_at) },
-    { title: say("最近变更", "Changed"), render: (_, one) => formats.short(one.changed_at) },
+    {
+      title: say("条款", "Terms"),
+      responsive: ["md"],
+      ellipsis: true,
+      width: 320,
+      render: (_, one) => words(one.terms),
+    },
+    { title: say("深度", "Depth"), responsive: ["md"], render: (_, one) => depth(one.depth) },
+    { title: say("生效", "Takes effect"), responsive: ["md"], render: (_, one) => formats.day(one.effective_at) },
+    { title: say("最近变更", "Changed"), responsive: ["md"], render: (_, one) => formats.short(one.changed_at) },
   ];
 }

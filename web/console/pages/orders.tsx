@@ -37,15 +37,20 @@ export default function Orders() {
             title: say("订单号", "Number"),
             cell: (one) => <Link href={`/console/orders/${one.id}`}>{one.number}</Link>,
           },
-          { key: "title", title: say("商品", "Goods"), width: 240, cell: (one) => one.title },
-          { key: "store", title: say("店铺", "Store"), cell: (one) => one.store_title ?? one.store.slice(-6) },
+          { key: "title", title: say("商品", "Goods"), width: 240, wide: true, cell: (one) => one.title },
+          {
+            key: "store",
+            title: say("店铺", "Store"),
+            wide: true,
+            cell: (one) => one.store_title ?? one.store.slice(-6),
+          },
           { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
           {
             ...{ key: "refunded", title: say("已退款", "Refunded"), align: "end", spare: true },
             cell: (one) => <Amount of={one.refunded} />,
           },
           { key: "state", title: say("状态", "State"), cell: (one) => <StateTag state={one.state} /> },
-          { key: "created", title: say("创建", "Made"), cell: (one) => formats.short(one.created_at) },
+          { key: "created", title: say("创建", "Made"), wide: true, cell: (one) => formats.short(one.created_at) },
           { key: "paid", title: say("付款", "Paid"), spare: true, cell: (one) => formats.short(one.paid_at) },
           { key: "id", title: say("系统编号", "Id"), spare: true, cell: (one) => <Ident id={one.id} /> },
         ]}

@@ -8,7 +8,7 @@ import type { Payment, Refund } from "../lib/types.ts";
 import { DataList } from "../parts/data-list.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
-import { useWallets, WalletName } from "../parts/wallets.tsx";
+import { useMethodName, useWallets, WalletName } from "../parts/wallets.tsx";
 
 const refundStates = ["created", "processing", "refunded", "abnormal", "refused"];
 const states = ["starting", "waiting", "paid", "refused", "closed", "abandoned", "surplus", "returned"];
@@ -42,6 +42,7 @@ export default function Payments() {
 
 function PaymentList() {
   const say = useSay();
+  const method = useMethodName();
   const words = useWords();
   const formats = useFormats();
   return (
@@ -54,14 +55,14 @@ function PaymentList() {
       hint={say("请放宽筛选条件。", "Try a wider filter.")}
       rowKey={(one) => one.id}
       columns={() => [
-        { key: "id", title: say("编号", "Id"), cell: (one) => <Ident id={one.id} /> },
+        { key: "id", title: say("编号", "Id"), wide: true, cell: (one) => <Ident id={one.id} /> },
         {
           key: "order",
           title: say("订单", "Order"),
           cell: (one) => <Link href={`/console/orders/${one.order}`}>…{one.order.slice(-8)}</Link>,
         },
         { key: "wallet", title: say("钱包", "Wallet"), cell: (one) => <WalletName id={one.wallet} /> },
-        { key: "method", title: say("方式", "Method"), cell: (one) => one.method },
+        { key: "method", title: say("方式", "Method"), wide: true, cell: (one) => method(one.method) },
         { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
         {
           ...{ key: "refunded", title: say("已退款", "Refunded"), align: "end", spare: true },
@@ -76,7 +77,7 @@ function PaymentList() {
             </>
           ),
         },
-        { key: "created", title: say("发起", "Started"), cell: (one) => formats.short(one.created_at) },
+        { key: "created", title: say("发起", "Started"), wide: true, cell: (one) => formats.short(one.created_at) },
         { key: "paid", title: say("付款", "Paid"), spare: true, cell: (one) => formats.short(one.paid_at) },
         {
           ...{ key: "reference", title: say("钱包单号", "Wallet's number"), spare: true },
@@ -121,7 +122,7 @@ function RefundList() {
       hint={say("在订单页对已付款的支付发起退款。", "Refund a paid payment on its order's page.")}
       rowKey={(one) => one.id}
       columns={() => [
-        { key: "id", title: say("编号", "Id"), cell: (one) => <Ident id={one.id} /> },
+        { key: "id", title: say("编号", "Id"), wide: true, cell: (one) => <Ident id={one.id} /> },
         {
           key: "order",
           title: say("订单", "Order"),
@@ -129,9 +130,9 @@ function RefundList() {
         },
         { key: "payment", title: say("支付", "Payment"), spare: true, cell: (one) => <Ident id={one.payment} /> },
         { key: "amount", title: say("金额", "Amount"), align: "end", cell: (one) => <Amount of={one.amount} /> },
-        { key: "reason", title: say("原因", "Why"), width: 220, cell: (one) => one.reason },
+        { key: "reason", title: say("原因", "Why"), width: 220, wide: true, cell: (one) => one.reason },
         { key: "state", title: say("状态", "State"), cell: (one) => <StateTag state={one.state} /> },
-        { key: "created", title: say("申请", "Asked"), cell: (one) => formats.short(one.created_at) },
+        { key: "created", title: say("申请", "Asked"), wide: true, cell: (one) => formats.short(one.created_at) },
         {
           ...{ key: "refunded", title: say("退款", "Refunded"), spare: true },
           cell: (one) => formats.short(one.refunded_at),

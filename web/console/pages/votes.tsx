@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
-import { Card } from "antd";
+import { Button, Card } from "antd";
 import { useSay, useWords } from "../lib/language.tsx";
-import { Link } from "../lib/router.tsx";
+import { go, Link } from "../lib/router.tsx";
 import type { List, Opening } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { useCapabilityName } from "../parts/opening-words.ts";
@@ -36,25 +36,59 @@ export default function Votes() {
                 />
               </Card>
             );
+          const [mine, others] = [
+            asked.filter((one) => one.state === "consulting"),
+            asked.filter((one) => one.state !== "consulting"),
+          ];
           return (
             <div className="stack">
-              {asked.map((one) => (
-                <Card key={one.id}>
-                  <div className="row">
-                    <h2 style={{ margin: 0 }}>
-                      <Link href={`/console/votes/${one.id}`}>
-                        {capability(one.capability)} → <WalletName id={one.partner} />
-                      </Link>
-                    </h2>
-                    <StateTag state={one.state} />
-                  </div>
-                  <p style={{ marginBottom: 0 }}>{words(one.terms)}</p>
-                </Card>
+              {mine.map((one) => (
+                <Asked key={one.id} one={one} />
               ))}
+              {others.length > 0 ? (
+                <Card>
+                  <h2>{say("其他计划", "What else is planned or open")}</h2>
+                  <ul className="plain vote-list">
+                    {others.map((one) => (
+                      <li key={one.id}>
+                        <div className="row">
+                          <Link href={`/console/votes/${one.id}`}>
+                            {capability(one.capability)} → <WalletName id={one.partner} />
+                          </Link>
+                          <StateTag state={one.state} />
+                        </div>
+                        <span className="soft">{words(one.terms)}</span>
+                      </li>
+                    ))}
+                  </ul>
+                </Card>
+              ) : null}
             </div>
           );
         }}
       </Shown>
     </>
+  );
+}
+
+/** What waits for this store's voice: first, and with a way to it. */
+function Asked({ one }: { one: Opening }) {
+  const say = useSay();
+  const words = useWords();
+  const capability = useCapabilityName();
+  return (
+    <Card className="asked">
+      <div className="row">
+        <div className="grow">
+          <h2 style={{ marginBottom: 4 }}>
+            {capability(one.capability)} → <WalletName id={one.partner} /> <StateTag state={one.state} />
+          </h2>
+          <div>{words(one.terms)}</div>
+        </div>
+        <Button type="primary" onClick={() => go(`/console/votes/${one.id}`)}>
+          {say("阅读条款并投票", "Read the terms and vote")}
+        </Button>
+      </div>
+    </Card>
   );
 }

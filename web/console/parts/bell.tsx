@@ -34,7 +34,7 @@ export function Bell() {
     unread > 0 ? say(`消息，${number} 条未读`, `Notifications, ${number} not read`) : say("消息", "Notifications");
   return (
     <>
-      <Badge count={unread === 0 ? 0 : number} size="small">
+      <Badge count={unread === 0 ? 0 : number} size="small" offset={[-8, 8]}>
         <Button type="text" icon={<BellOutlined />} aria-label={label} onClick={() => setOpen(true)} />
       </Badge>
       <Drawer open={open} onClose={() => setOpen(false)} size={380} title={say("消息", "Notifications")}>

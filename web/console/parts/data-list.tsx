@@ -6,6 +6,7 @@ import { filterOf, shownColumns } from "../lib/list-address.ts";
 import { useAddress } from "../lib/router.tsx";
 import type { ListName } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { useNarrow } from "../lib/use-narrow.ts";
 import { ColumnChoice } from "./column-choice.tsx";
 import { ExportMenu } from "./export-menu.tsx";
 import { SavedViews } from "./saved-views.tsx";
@@ -21,6 +22,8 @@ export type ListColumn<T> = {
   width?: number;
   /** Not shown until somebody asks for it. */
   spare?: true;
+  /** Not shown on a phone until somebody asks for it. */
+  wide?: true;
   /** What the page has and a file has not: deeds. */
   pageOnly?: true;
 };
@@ -58,12 +61,17 @@ export function DataList<T extends object>({
 
 type Frame<T> = Props<T> & { of: ReturnType<typeof usePages<T>>; filter: Readonly<Record<string, string>> };
 
+/** Below this a list shows what fits. */
+const phone = 861;
+
 /** The same for a list that is read in a way of its own. */
 export function ListFrame<T extends object>(props: Frame<T>) {
   const { list, columns, filter, label, children, of } = props;
   const { query } = useAddress();
   const say = useSay();
-  const shown = shownColumns(query, columns);
+  const narrow = useNarrow(phone);
+  const usual = narrow ? columns.map((one) => (one.wide ? { ...one, spare: true as const } : one)) : columns;
+  const shown = shownColumns(query, usual);
   const named = shown.filter((one) => !one.pageOnly).map((one) => one.key);
   return (
     <>
@@ -71,7 +79,7 @@ export function ListFrame<T extends object>(props: Frame<T>) {
         {children}
         <span className="grow" />
         <SavedViews list={list} />
-        <ColumnChoice columns={columns} />
+        <ColumnChoice columns={usual} />
         <ExportMenu list={list} filter={filter} columns={named} />
       </div>
       <Card size="small">
@@ -113,7 +121,7 @@ function Rows<T extends object>({
   };
   return (
     <section
-      className={long ? "scroll long-list" : "scroll"}
+      className={`scroll fits${long ? " long-list" : ""}`}
       onScroll={look}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}

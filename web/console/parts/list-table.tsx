@@ -12,10 +12,12 @@ type Props<T> = {
   label: string;
   empty: string;
   hint?: string;
+  /** On a phone the columns that are left (`responsive`) fit, and nothing scrolls sideways. */
+  fits?: true;
 };
 
 /** A list by cursors: what came is shown, the rest comes when it is asked for. */
-export function ListTable<T extends object>({ of, columns, rowKey, label, empty, hint }: Props<T>) {
+export function ListTable<T extends object>({ of, columns, rowKey, label, empty, hint, fits }: Props<T>) {
   const say = useSay();
   return (
     <Card size="small">
@@ -25,7 +27,7 @@ export function ListTable<T extends object>({ of, columns, rowKey, label, empty,
             <Empty title={empty} {...(hint === undefined ? {} : { hint })} />
           ) : (
             <>
-              <Scroll label={label}>
+              <Scroll label={label} {...(fits ? { fits } : {})}>
                 <Table<T> size="middle" columns={columns} dataSource={rows} rowKey={rowKey} pagination={false} />
               </Scroll>
               {of.more ? (

@@ -6,6 +6,7 @@ import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { List, Opening, Proposal } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { useActName } from "./act-words.ts";
 import { Empty, Shown, StateTag } from "./states.tsx";
 import { Deed } from "./why.tsx";
 
@@ -14,6 +15,7 @@ export function ProposalsCard({ opening, done }: { opening: Opening; done: () =>
   const say = useSay();
   const formats = useFormats();
   const who = useWho();
+  const act = useActName();
   const proposals = useLoad<List<Proposal>>(`/v1/openings/${opening.id}/proposals`, 15_000);
   const decide = (n: number, approve: boolean) => (why: string, key: string) =>
     post(`/v1/openings/${opening.id}/proposals/decide`, { n, approve, why }, key);
@@ -34,7 +36,7 @@ export function ProposalsCard({ opening, done }: { opening: Opening; done: () =>
                 <li key={one.n}>
                   <div className="row">
                     <strong>
-                      {one.n}. {one.act}
+                      {one.n}. {act(one.act)}
                     </strong>
                     <StateTag state={one.state} />
                     <span className="soft">{formats.short(one.at)}</span>

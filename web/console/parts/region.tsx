@@ -2,10 +2,10 @@
 import type { ReactNode } from "react";
 
 /** Something wider than a phone: it scrolls by itself, and by keyboard. */
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
+export function Scroll({ label, children, fits }: { label: string; children: ReactNode; fits?: true }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scroll" tabIndex={0} aria-label={label}>
+    <section className={fits ? "scroll fits" : "scroll"} tabIndex={0} aria-label={label}>
       {children}
     </section>
   );

@@ -56,12 +56,18 @@ export function monthOf(date: string | null): string {
   return date.length === 4 ? `${date}-12` : date.slice(0, 7);
 }
 
+const partiesOf = (one: TimelineEntry) => one.actors.filter((actor) => !actor.startsWith("mkt_"));
+
 export type Brick = { key: string; wall: Wall; shade: Shade; name: string; about: string; opening: string | null };
 
 const wallOf = (text: string): Wall => ((walls as readonly string[]).includes(text) ? (text as Wall) : "moderate");
 
 /** Bricks of history: between the same parties at the same depth, the last thing that happened until then counts. */
-export function bricksOf(entries: readonly TimelineEntry[], until: string, words: (text: Words) => string): Brick[] {
+export function bricksOf(
+  entries: readonly TimelineEntry[],
+  until: string,
+  { words, party }: { words: (text: Words) => string; party: (name: string) => string },
+): Brick[] {
   const found = new Map<string, Brick>();
   for (const one of entries) {
     if (one.wall === "policy" || monthOf(one.date) > until) continue;
@@ -69,7 +75,7 @@ export function bricksOf(entries: readonly TimelineEntry[], until: string, words
     const key = own || `${one.wall} ${[...one.actors].sort().join(" ")}`;
     const before = found.get(key);
     const shade = left[one.move] ?? before?.shade ?? "open";
-    const name = before?.name ?? one.actors.filter((actor) => !actor.startsWith("mkt_")).join(" ⇄ ");
+    const name = before?.name ?? partiesOf(one).map(party).join(" ⇄ ");
     const brick = { key, wall: wallOf(one.wall), shade, name, about: words(one.what), opening: own || null };
     found.set(key, brick);
   }

@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { createContext, type ReactNode, useContext } from "react";
-import { useWords } from "../lib/language.tsx";
+import { useSay, useWords } from "../lib/language.tsx";
 import type { List, Wallet } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { usePartnerName } from "./partner-names.ts";
@@ -18,6 +18,20 @@ export function useWalletName(): (id: string) => string {
   const words = useWords();
   const partner = usePartnerName();
   return (id) => words(wallets.find((one) => one.id === id)?.title) || partner(id);
+}
+
+const methodWords: Readonly<Record<string, readonly [string, string]>> = {
+  qr: ["扫码", "QR code"],
+  jump: ["网页跳转", "Web page"],
+  app: ["应用", "App"],
+  in_app: ["钱包内", "Inside the wallet"],
+  code: ["付款码", "Payer's code"],
+};
+
+/** How somebody pays with a wallet. */
+export function useMethodName(): (method: string) => string {
+  const say = useSay();
+  return (method) => say(...(methodWords[method] ?? ([method, method] as const)));
 }
 
 export function useWallets(): readonly Wallet[] {

@@ -1,0 +1,62 @@
+/** @jsxImportSource react */
+import { Card } from "antd";
+import type { ReactNode } from "react";
+import { useSay } from "../lib/language.tsx";
+import { Link } from "../lib/router.tsx";
+import { useMay, useWho } from "../lib/session.tsx";
+import type { List } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+
+const lookEveryMs = 30_000;
+
+/** How many wait, and the way to them. A full page of a list is told as so many and more. */
+function Line({ path, href, children }: { path: string; href: string; children: ReactNode }) {
+  const found = useLoad<List<unknown>>(path, lookEveryMs);
+  const count = found.data?.data.length ?? 0;
+  return (
+    <li className="row" data-some={count > 0}>
+      <Link href={href}>{children}</Link>
+      <span className="grow" />
+      <strong>{found.data === null ? "…" : `${count}${found.data.next_cursor ? "+" : ""}`}</strong>
+    </li>
+  );
+}
+
+/** What waits for somebody of this place: each with its number and a way to it. */
+export function WaitingCard() {
+  const say = useSay();
+  const may = useMay();
+  const { store } = useWho();
+  const house = store === null;
+  return (
+    <Card>
+      <h2>{say("待办", "Waiting")}</h2>
+      <ul className="plain waiting">
+        {may("books:read") ? (
+          <Line path="/v1/approvals" href="/console/approvals">
+            {say("等待第二人审批", "For a second person")}
+          </Line>
+        ) : null}
+        <Line
+          path={`/v1/disputes?state=${house ? "with_person" : "with_store"}&limit=100`}
+          href={`/console/disputes?state=${house ? "with_person" : "with_store"}`}
+        >
+          {house ? say("待裁决的纠纷", "Disputes for a verdict") : say("待您答复的纠纷", "Disputes for your answer")}
+        </Line>
+        {house ? (
+          <Line path="/v1/disputes?state=appealed&limit=100" href="/console/disputes?state=appealed">
+            {say("店铺申诉", "Stores' appeals")}
+          </Line>
+        ) : null}
+        <Line path="/v1/cases?state=open&limit=100" href="/console/cases?state=open">
+          {say("待认领的流程缺口", "Gaps that nobody looks after")}
+        </Line>
+        {house && may("books:read") ? (
+          <Line path="/v1/reconciliation-breaks?state=open&limit=100" href="/console/reconciliation?state=open">
+            {say("待处理的对账差错", "Breaks of the books")}
+          </Line>
+        ) : null}
+      </ul>
+    </Card>
+  );
+}
