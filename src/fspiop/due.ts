@@ -3,6 +3,7 @@ import { bucketOfTransfer, type Due, type Transfer } from "#transfers";
 import type { Call, CallHeaders, FspiopNeeds } from "./context.ts";
 import { bookFee } from "./fees.ts";
 import { answerVersion } from "./headers.ts";
+import { stableText } from "./jws.ts";
 import { carriedOn, keepMessages, type Message, saidByHub } from "./outbox.ts";
 import { termsOf } from "./quotes.ts";
 import { stateOf } from "./transfers.ts";
@@ -44,7 +45,7 @@ async function forward(needs: FspiopNeeds, transfer: Transfer): Promise<void> {
   const kept = await keptCall(needs, id, "prepare");
   if (kept === null) throw new Error(`The request of transfer ${id} must be kept.`);
   const call = callOf(kept, "/transfers", transfer.payer);
-  const message = { ...carriedOn(needs, call, payee, "POST", expires_at), sorry: null };
+  const message = { ...carriedOn(needs, call, payee, "POST", { until: expires_at }), sorry: null };
   await needs.db.tx(async (tx) => {
     if (await needs.transfers.forwardedIn(tx, id, expires_at)) await keepMessages(tx, needs, [message]);
   });
@@ -71,15 +72,16 @@ async function good(needs: FspiopNeeds, transfer: Transfer, version: string): Pr
   const said = { resource: "transfers", version, path } as const;
   if (kept === null) return [await saidByHub(needs, { ...said, to: payer, method: "PUT", body: stateOf(transfer) })];
   const call = callOf(kept, path, payee);
-  if (call.body["transferState"] !== "RESERVED") return [carriedOn(needs, call, payer, "PUT")];
+  if (call.body["transferState"] !== "RESERVED") return [carriedOn(needs, call, payer, "PUT", { version })];
   // The payee only reserved: the payer hears that it is committed, and so does the payee.
   const body = { ...call.body, ...stateOf(transfer) };
   const unsigned = call.headers["fspiop-signature"] === undefined;
   const toPayer = unsigned
-    ? carriedOn(needs, { ...call, text: JSON.stringify(body) }, payer, "PUT")
+    ? carriedOn(needs, { ...call, text: stableText(body) }, payer, "PUT", { version })
     : await saidByHub(needs, { ...said, to: payer, method: "PUT", body });
   const { fulfilment: _, ...notification } = stateOf(transfer) as Record<string, unknown>;
-  return [toPayer, await saidByHub(needs, { ...said, to: payee, method: "PATCH", body: notification })];
+  const heard = { ...said, version: call.version };
+  return [toPayer, await saidByHub(needs, { ...heard, to: payee, method: "PATCH", body: notification })];
 }
 
 /** The payee's own refusal goes on as it came; what the hub ends, it tells both. */
@@ -92,7 +94,7 @@ async function bad(needs: FspiopNeeds, transfer: Transfer, version: string): Pro
     const call = callOf(kept, path, payee);
     // A payee may also say ABORTED where it would say RESERVED: that was no error, and goes where it was said.
     const said = call.body["errorInformation"] === undefined ? { ...call, path: `/transfers/${id}` } : call;
-    return [carriedOn(needs, said, payer, "PUT")];
+    return [carriedOn(needs, said, payer, "PUT", { version })];
   }
   const body = { errorInformation: { errorCode: error?.code ?? "2001", errorDescription: error?.says ?? "" } };
   const said = { resource: "transfers", version, path, method: "PUT", body } as const;

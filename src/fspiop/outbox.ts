@@ -46,12 +46,27 @@ export async function keepMessages(tx: Tx, { ids, clock }: FspiopNeeds, messages
   );
 }
 
-/** A call of one participant, carried on to another as it came. */
-export function carriedOn(needs: FspiopNeeds, call: Call, to: string, method: string, until?: Date): Message {
+type Carried = { until?: Date; version?: string | null };
+
+/**
+ * A call of one participant, carried on to another as it came. `version`: of the API in which the other wants its
+ * answer; the elements are the same in all that the hub speaks, and no signature covers the media type.
+ */
+export function carriedOn(
+  needs: FspiopNeeds,
+  call: Call,
+  to: string,
+  method: string,
+  { until, version: wanted = null }: Carried = {},
+): Message {
+  const { resource, version, source, path } = call;
   // A signature covers the destination: a call without one gets it only where nothing is signed.
   const signed = call.headers["fspiop-signature"] !== undefined;
-  const headers = call.destination === null && !signed ? { ...call.headers, "fspiop-destination": to } : call.headers;
-  const { resource, version, source, path } = call;
+  const headers = {
+    ...call.headers,
+    ...(call.destination === null && !signed ? { "fspiop-destination": to } : {}),
+    ...(wanted === null ? {} : { "content-type": mediaType(resource, wanted) }),
+  };
   const asks = method === "GET" || method === "POST";
   return {
     ...{ participant: to, method, path, headers, body: call.text === "" ? null : call.text },

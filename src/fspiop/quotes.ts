@@ -10,7 +10,12 @@ import { knownParticipant } from "./participants.ts";
 
 const placeOf = (text: string): number => bucketValue(bucketFromText(text));
 
-type Quote = { id: string; payer: string; payee: string; person: Buffer; request_hash: Buffer };
+type Quote = Record<"id" | "payer" | "payee", string> & {
+  person: Buffer;
+  request_hash: Buffer;
+  /** Null: of a quote from before it was kept. */
+  version: string | null;
+};
 
 async function findQuote({ db }: FspiopNeeds, id: string): Promise<Quote | null> {
   const [row] = await db.read<Quote>("select * from hub_quotes where bucket = $1 and id = $2", [placeOf(id), id]);
@@ -36,9 +41,9 @@ export async function askQuote(needs: FspiopNeeds, call: Call): Promise<void> {
   const hash = createHash("sha256").update(call.text).digest();
   await needs.db.tx(async (tx) => {
     const made = await tx.query(
-      `insert into hub_quotes (bucket, id, payer, payee, person, request_hash, at) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict do nothing returning id`,
-      [placeOf(id), id, call.source, to, person, hash, needs.clock.now()],
+      `insert into hub_quotes (bucket, id, payer, payee, person, request_hash, at, version)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning id`,
+      [placeOf(id), id, call.source, to, person, hash, needs.clock.now(), call.version],
     );
     const [known] = made.length > 0 ? [] : await tx.query<Quote>(sameQuote, [placeOf(id), id]);
     const changed = known !== undefined && !hash.equals(known.request_hash);
@@ -65,14 +70,15 @@ export async function giveTerms(needs: FspiopNeeds, call: Call, id: string): Pro
         ...[fee.minor, amount.currency, needs.clock.now()],
       ],
     );
-    await keepMessages(tx, needs, [await termsFor(needs, call, quote.payer, amount, fee)]);
+    await keepMessages(tx, needs, [await termsFor(needs, call, quote, amount, fee)]);
   });
 }
 
 /** Without a fee the payee's word goes on as it is; with one the hub says it, under its own name. */
-async function termsFor(needs: FspiopNeeds, call: Call, to: string, amount: Money, fee: Money): Promise<Message> {
-  if (fee.minor === 0n) return carriedOn(needs, call, to, "PUT");
-  const { path, resource, version } = call;
+async function termsFor(needs: FspiopNeeds, call: Call, quote: Quote, amount: Money, fee: Money): Promise<Message> {
+  const { payer: to, version } = quote;
+  if (fee.minor === 0n) return carriedOn(needs, call, to, "PUT", { version });
+  const { path, resource } = call;
   const given = call.body["extensionList"] as { extension?: unknown[] } | undefined;
   const extension = [
     ...(given?.extension ?? []),
@@ -80,7 +86,7 @@ async function termsFor(needs: FspiopNeeds, call: Call, to: string, amount: Mone
     { key: "payerPays", value: `${amountText(add(amount, fee))} ${fee.currency}` },
   ];
   const body = { ...call.body, extensionList: { extension } };
-  return await saidByHub(needs, { to, method: "PUT", path, resource, version, body });
+  return await saidByHub(needs, { to, method: "PUT", path, resource, version: version ?? call.version, body });
 }
 
 /** PUT /quotes/{ID}/error of the payee, and GET /quotes/{ID} of the payer, are carried on. */
@@ -88,7 +94,8 @@ export async function carryQuote(needs: FspiopNeeds, call: Call, id: string, met
   const quote = await findQuote(needs, id);
   const [from, to] = method === "PUT" ? [quote?.payee, quote?.payer] : [quote?.payer, quote?.payee];
   if (to === undefined || from !== call.source) return await say(needs, [await sayError(needs, call, "3205", "")]);
-  await say(needs, [carriedOn(needs, call, to, method)]);
+  const version = method === "PUT" ? (quote?.version ?? null) : null;
+  await say(needs, [carriedOn(needs, call, to, method, { version })]);
 }
 
 export type Terms = { payer: string; payee: string; person: Buffer | null; amount: Money; fee: Money; at: Date };
