@@ -92,6 +92,15 @@ export const openingFaults = {
     { zh: "选票已被他人修改", en: "The ballot was changed meanwhile" },
     { zh: "请读取当前选票后再修改。", en: "Read the ballot as it is now, then change it." },
   ),
+  store_not_asked: row(
+    409,
+    false,
+    { zh: "本店不在征求意见的名单内", en: "This store is not among those that were asked" },
+    {
+      zh: "名单在征求意见开始时确定,此后加入的店铺不参加本次表决。",
+      en: "Who is asked was fixed when the consultation began; a store that joined later has no ballot in it.",
+    },
+  ),
   second_person_needed: row(
     403,
     false,

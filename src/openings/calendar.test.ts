@@ -35,3 +35,35 @@ test("a day starts at its start: a millisecond before is the day before", () => 
     { numRuns: 200 },
   );
 });
+
+test("over every month's end and leap day: days of Shanghai, and seven whole ones of notice", () => {
+  // Plain reckoning: Shanghai has been eight hours ahead, without summer time, since 1992.
+  const shanghai = (at: number) => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
+  const months = fc.integer({ min: 0, max: 12 * 48 - 1 });
+  const around = fc.oneof(fc.constantFrom(-1, 0, 1), fc.integer({ min: -3 * 86_400_000, max: 3 * 86_400_000 }));
+  let leapDays = 0;
+  fc.assert(
+    fc.property(months, around, fc.integer({ min: 0, max: 40 }), (month, ms, notice) => {
+      const at = Date.UTC(1992, month + 1, 1) - 8 * 3_600_000 + ms;
+      const day = dayOf(new Date(at), "Asia/Shanghai");
+      expect(day).toBe(shanghai(at));
+      if (day.endsWith("02-29")) leapDays++;
+      const start = Date.parse(`${day}T00:00:00+08:00`);
+      expect(startOfDay(day, "Asia/Shanghai").getTime()).toBe(start);
+      const effective = notice === 0 ? at : start + notice * 86_400_000;
+      expect(earliestEffective(new Date(at), notice, "Asia/Shanghai").getTime()).toBe(effective);
+    }),
+    { numRuns: 1500 },
+  );
+  expect(leapDays).toBeGreaterThan(0);
+});
+
+test("a day lasts as long as its zone says: 23 hours, 25, and 24 after all", () => {
+  const hours = (day: string, zone: string) =>
+    (startOfDay(addDays(day, 1), zone).getTime() - startOfDay(day, zone).getTime()) / 3_600_000;
+  expect(hours("2024-03-31", "Europe/Berlin")).toBe(23);
+  expect(hours("2024-10-27", "Europe/Berlin")).toBe(25);
+  expect(hours("2024-11-30", "Europe/Berlin")).toBe(24);
+  // Lord Howe moves its clocks by half an hour.
+  expect(hours("2024-10-06", "Australia/Lord_Howe")).toBe(23.5);
+});

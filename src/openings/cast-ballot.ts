@@ -50,7 +50,7 @@ export function makeBallotLanes(db: House["db"]): BallotLanes {
 
 const faults: Record<string, Fault> = {
   none: "not_found",
-  no_elector: "not_found",
+  no_elector: "store_not_asked",
   over: "consultation_over",
   exists: "ballot_exists",
   changed: "ballot_changed",

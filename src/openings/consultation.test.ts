@@ -75,7 +75,7 @@ test("one ballot a store, by its own people, changed by naming what it replaces;
   const stranger = seed.next("sto");
   const person = { ...owner(1), id: `per_${stranger}` };
   expect(await rig.openings.castBallot(person, id, { ...stolen, store: stranger }, null)).toMatchObject({
-    fault: "not_found",
+    fault: "store_not_asked",
   });
   // Only counts are public, and nobody reads another's.
   const [open] = await rig.openings.consultationsOf(id);
@@ -187,7 +187,7 @@ test("not supported: no announcement, even with a reason to skip; other terms ar
   const later = new Date(deadline.getTime() + 86_400_000);
   const electorate = { categories: ["tea"] };
   ok(await rig.openings.consultStores(operator, id, { why, deadline: later, rule, electorate }, null));
-  expect(await vote(id, 0)).toMatchObject({ fault: "not_found" });
+  expect(await vote(id, 0)).toMatchObject({ fault: "store_not_asked" });
   ok(await vote(id, 1));
   rig.now = later;
   await rig.openings.tick();

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
-import { fen } from "#money";
+import { fen, money } from "#money";
 import { freshDatabase } from "../../tests/database.ts";
 import { createOpenings, type Openings, type OpeningsParts } from "./create-openings.ts";
 import { decide, type Facts } from "./decide.ts";
@@ -255,6 +255,20 @@ test("a wrong opening is told all its faults; a move without a why is refused", 
   expect(nowhere).toMatchObject({ fault: "parent_unknown" });
   const { id } = await draft();
   expect(await openings.moveOpening(operator, id, "open", "  ", null)).toMatchObject({ fault: "opening_invalid" });
+});
+
+test("limits of one opening are in one currency: a stage in another would leave nothing to compare", async () => {
+  const foreign = { caps: { per_payment: money(500n, "HKD") } };
+  for (const more of [
+    { stages: [foreign] },
+    { pilots: [foreign] },
+    { caps: {}, stages: [foreign, { caps: { total_day: fen(1) } }] },
+  ])
+    expect(await openings.createOpening(operator, input(more), null)).toMatchObject({ fault: "opening_invalid" });
+  const { id } = ok(await openings.createOpening(operator, input({ caps: {}, stages: [foreign] }), null));
+  ok(await openings.moveOpening(operator, id, "open", "go", null));
+  const change = { why: "yuan", caps: { per_payment: fen(100) } };
+  expect(await openings.changePlan(operator, id, change, null)).toMatchObject({ fault: "opening_invalid" });
 });
 
 test("openings are listed newest first, page by page", async () => {

@@ -87,6 +87,14 @@ test("app versions are compared by number, and a fact that nobody told does not 
   expect(codes(one, { buyer: {} })).toEqual(["buyer_city_later", "buyer_age_later", "app_version_too_old"]);
 });
 
+test("a stage for one app: in another, or where nobody told which, the buyer reads that it comes later", () => {
+  const one = programme([{ buyers: { apps: ["taobao"], app_version_from: "10.9" } }]);
+  expect(by(one, { buyer: { app: "taobao", app_version: "10.9" } }).open).toBe(true);
+  expect(codes(one, { buyer: { app: "taobao", app_version: "10.8" } })).toEqual(["app_version_too_old"]);
+  expect(codes(one, { buyer: { app: "tmall", app_version: "11" } })).toEqual(["buyer_app_later"]);
+  expect(codes(one, { buyer: {} })).toEqual(["buyer_app_later", "app_version_too_old"]);
+});
+
 const references = fc.stringMatching(/^[a-z0-9]{1,12}$/);
 const shares = fc.integer({ min: 0, max: 10_000 });
 

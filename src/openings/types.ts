@@ -20,6 +20,7 @@ export type Fault =
   | "consultation_over"
   | "ballot_exists"
   | "ballot_changed"
+  | "store_not_asked"
   | "person_needed"
   | "second_person_needed"
   | "proposal_outdated"

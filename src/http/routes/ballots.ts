@@ -31,7 +31,8 @@ export function ballotRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(BallotShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "consultation_over", "ballot_exists", "ballot_changed", "person_needed"] as const),
+          ...(["not_found", "consultation_over", "ballot_exists", "ballot_changed"] as const),
+          ...(["store_not_asked", "person_needed"] as const),
         ),
       },
     },
