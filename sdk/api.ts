@@ -4911,6 +4911,17 @@ export type Operations = {
     };
     answer: MediaPayout;
   };
+  /** Say the same of the bank's answer as another person did, word for word; then the books move · 由另一人核对并确认银行结果。 */
+  confirmMediaPayoutOutcome: {
+    input: {
+      params: {
+        /** An id that begins with mpo_. */
+        id: string;
+      };
+      body: TellMediaPayout;
+    };
+    answer: MediaPayout;
+  };
   /** The buyer has the goods: the order's money becomes the store's · 确认收货:订单款项从担保转入店铺余额,扣除平台佣金。 */
   confirmReceipt: {
     input: {
@@ -8174,6 +8185,7 @@ export type ProblemCode =
   | "sign_in_old"
   | "sign_in_refused"
   | "store_closed"
+  | "store_not_asked"
   | "store_unknown"
   | "terms_changed"
   | "terms_not_accepted"
@@ -8262,6 +8274,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   completeOpening: ["POST","/v1/openings/{id}/complete","key"],
   confirmClearing: ["POST","/v1/hub/clearings/{id}/confirm","key"],
   confirmMediaPayout: ["POST","/v1/media-payouts/{id}/confirm","key"],
+  confirmMediaPayoutOutcome: ["POST","/v1/media-payouts/{id}/outcome/confirm","key"],
   confirmReceipt: ["POST","/v1/orders/{id}/receipt","key"],
   confirmSecondStep: ["POST","/v1/session/second-step/confirm"],
   confirmWithdrawal: ["POST","/v1/withdrawals/{id}/confirm","key"],
