@@ -158,9 +158,9 @@ async function deliver(
   return { status: answer.statusCode, headers: {}, body: answer.rawPayload };
 }
 
-const operator = { kind: "person" as const, id: "per_flow", marketplace: null, store: null, scopes };
+export const operator = { kind: "person" as const, id: "per_flow", marketplace: null, store: null, scopes };
 
-function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {
+export function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {
   if (!result.ok) throw new Error(`${result.fault} ${JSON.stringify(result.detail)}`);
   return result.value;
 }
