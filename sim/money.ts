@@ -1,185 +1,201 @@
-import { bucketValues, type Db, relayEvents } from "#db";
+import { bucketValues, relayEvents } from "#db";
+import { disputeChecks } from "#disputes";
+import { checkBooks, ledgerChecks } from "#ledger";
 import { fen } from "#money";
-import { type DisputesRig, makeDisputesRig } from "../src/disputes/testing/rig.ts";
-import { Dead, makeMortal } from "../src/payments/testing/mortal.ts";
-import { accountOf, caller } from "../src/payments/testing/rig.ts";
-import { makeToyVault } from "../src/settlement/testing/toy-vault.ts";
+import { paymentChecks } from "#payments";
+import { reconciliationChecks } from "#reconciliation";
+import { settlementChecks } from "#settlement";
 import { makeDice } from "./dice.ts";
-import { judge, type MoneyScene, moneySteps, type Process } from "./money-steps.ts";
-import { makeScheduler } from "./scheduler.ts";
+import * as after from "./money/after.ts";
+import * as buying from "./money/buying.ts";
+import { compare } from "./money/compare.ts";
+import { makeModel } from "./money/model.ts";
+import { makeLife, type Rooms } from "./money/process.ts";
+import { comeToRest, comeToTheEnd, nextMorning } from "./money/rest.ts";
+import { put, type Scene } from "./money/scene.ts";
+import { makeTown, type Town, walletNames } from "./money/town.ts";
+import { countTransfers } from "./money/watchman.ts";
 
-export type MoneyRun = { seed: number; story: string[]; faults: string[]; done: Map<string, number> };
+export type MoneyRun = { seed: number; story: string[]; faults: string[]; done: Map<string, number>; crashes: number };
 
-const turnsDefault = 120;
-const bag = moneySteps.flatMap(([weight, ...step]) => Array.from({ length: weight }, () => step));
+/** Each as often as its number says. */
+const acts: readonly (readonly [weight: number, act: buying.Act])[] = [
+  ...([
+    [26, buying.buy],
+    [5, buying.changeWallet],
+    [5, buying.payOld],
+    [24, buying.notices],
+  ] as const),
+  ...([
+    [1, buying.endCheckout],
+    [5, buying.look],
+    [14, buying.refund],
+  ] as const),
+  ...([
+    [12, after.receipt],
+    [2, after.longer],
+    [9, after.dispute],
+    [7, after.judge],
+    [4, after.fund],
+  ] as const),
+  ...([
+    [3, after.sayTo("agree")],
+    [3, after.sayTo("contest")],
+    [2, after.sayTo("withdraw")],
+  ] as const),
+  ...([
+    [4, after.sayTo("appeal")],
+    [9, after.askWithdrawal],
+    [9, after.confirmWithdrawal],
+  ] as const),
+  ...([
+    [2, after.cancelWithdrawal],
+    [2, after.retryAbnormal],
+  ] as const),
+  [12, work("payments", async (rooms) => await rooms.payments.workDue())],
+  [14, work("settlement", async (rooms) => await rooms.settlement.tick())],
+  [6, work("disputes", async (rooms) => await rooms.disputes.tick())],
+  [8, work("relay", async (rooms) => (await relayEvents(rooms.db, bucketValues, 60)).length)],
+];
+const bag = acts.flatMap(([weight, act]) => Array.from({ length: weight }, () => act));
+
+/** A chore of some process. */
+function work(name: string, chore: (rooms: Rooms) => Promise<number>): buying.Act {
+  return (scene) => put(scene, { name, ask: async (rooms) => `${await chore(rooms)} done`, once: true });
+}
 
 /**
- * Plays payments, settlement and disputes as two processes over one database, with wallets and a bank that lose and
- * refuse things, and processes that die half way. After each turn every book must sum to zero and no guarded account be
- * below zero; in the end the wallets hold what the books say, and nothing is left lying.
+ * Plays the real house as two processes over one database, between the strict fakes of both wallets, some days long.
+ * Chance decides who buys, pays, refunds, complains, releases and withdraws, what wallets and banks lose or refuse, and
+ * where a process dies. After each turn every book sums to zero and nothing guarded is below it, counted from the
+ * transfers alone. Each morning the wallets' bills are held against the books, and every order and account against a
+ * model of plain maps and against what the wallets themselves have.
  */
-export async function simulateMoney(seed: number, turns = turnsDefault): Promise<MoneyRun> {
+export async function simulateMoney(seed: number, days = 3, turns = 24): Promise<MoneyRun> {
   const dice = makeDice(seed);
-  const rig = await makeDisputesRig({ random: dice.bytes });
-  const scheduler = makeScheduler(dice);
-  const db = scheduler.db(rig.db);
-  const vault = makeToyVault(dice.chance(50) ? "before_release" : "after_release");
-  const scene: MoneyScene = { rig, vault, dice, orders: [], disputes: [], withdrawals: [], keys: 0 };
-  const run: MoneyRun = { seed, story: [], faults: [], done: new Map() };
-  try {
-    await prepare(scene);
-    const processes = [0, 1].map(() => boot(scene, db));
-    for (let turn = 0; turn < turns && run.faults.length === 0; turn++) {
-      rig.advance(dice.chance(8) ? 86_400 : dice.below(400));
-      trouble(scene);
-      const count = 1 + dice.below(3);
-      await Promise.all(Array.from({ length: count }, () => play(scene, run, db, dice.pick(processes) as Process)));
-      run.faults.push(...(await balanced(rig)).map((fault) => `turn ${turn}: ${fault}`));
-    }
-    await heal(scene);
-    run.faults.push(...(await verdict(scene)));
-  } finally {
-    await rig.end();
-  }
-  return run;
-}
-
-async function prepare({ rig, dice }: MoneyScene): Promise<void> {
-  for (const store of rig.stores) {
-    await rig.settlement.setCard("per", store, { holder: "Li", bank: "ICBC", number: "6222020200112233445" });
-    await rig.disputes.setRating("per", { id: store, marketplace: "mkt_test" }, dice.below(500));
-  }
-  const rules = { automatic_max: fen(300), person_above: fen(700), rating_below: 300, store_hours: 48, appeal_days: 7 };
-  await rig.disputes.setRules("per", "mkt_test", rules);
-  rig.advance(86_401);
-}
-
-function boot({ rig, vault }: MoneyScene, db: Db): Process {
-  const plain = { withdrawals: rig.bank.wallet };
-  const held = { ...plain, ...vault.wallet };
-  const wallet = async (account: string) => (account === accountOf("blue") ? held : plain);
-  const settlement = rig.bootSettlement({ db, wallet });
-  const payments = rig.boot({ db, released: settlement.refunds });
-  const refund: Parameters<typeof rig.bootDisputes>[0] = {
-    db,
-    rooms: { settlement },
-    refund: ({ key, payment, amount, reason }) => payments.createRefund(caller, { payment, amount, reason }, key),
+  const town = await makeTown(dice, dice.chance(50) ? "held" : "plain");
+  const scene: Scene = {
+    ...{ town, dice, model: makeModel(), processes: [], unanswered: [], codes: [], keys: 0, story: [], faults: [] },
+    ...{ done: new Map(), crashes: 0, people: await prepare(town) },
   };
-  return { settlement, payments, disputes: rig.bootDisputes(refund) };
-}
-
-/** What the wallets and the bank do in this turn. */
-function trouble({ rig, vault, dice }: MoneyScene): void {
-  const mostly = <T>(good: T, ...bad: T[]): T => (dice.chance(65) ? good : (dice.pick(bad) as T));
-  for (const toy of Object.values(rig.toys))
-    toy.knobs = { start: "ok", ask: "ok", close: "ok", refund: mostly("ok", "processing", "refused", "lost_after") };
-  rig.bank.knob = mostly("ok", "processing", "refused", "lost_before", "lost_after");
-  vault.knobs.release = mostly("ok", "processing", "lost_before", "lost_after");
-  vault.knobs.share = mostly("ok", "processing", "lost_before", "lost_after");
-  vault.knobs.takeBack = mostly("ok", "processing", "lost_before", "lost_after");
-}
-
-async function play(scene: MoneyScene, run: MoneyRun, db: Db, process: Process): Promise<void> {
-  const { dice } = scene;
-  const [name, step] = dice.pick(bag) as (typeof bag)[number];
-  const mortal = dice.chance(20) ? makeMortal(1 + dice.below(16), dice.chance(50) ? "before" : "after") : null;
-  const room = mortal ? boot(scene, mortal.db(db)) : process;
+  const { story, faults } = scene;
   try {
-    const said = await step(scene, room);
-    run.story.push(`${name}: ${said}`);
-    if (/ ok$|^ok$/.test(said)) run.done.set(name, (run.done.get(name) ?? 0) + 1);
-  } catch (fault) {
-    const died = fault instanceof Dead || mortal?.died() === true;
-    run.story.push(`${name}: ${died ? "died" : String(fault)}`);
-    if (!died) run.faults.push(`${name} threw ${fault instanceof Error ? fault.stack : String(fault)}`);
-  }
-}
-
-async function balanced(rig: DisputesRig): Promise<string[]> {
-  const rows = await rig.db.read<{ what: string }>(
-    `select format('book %s: debits %s, credits %s', book, sum(debits), sum(credits)) as what from accounts
-       group by book, currency having sum(debits) <> sum(credits)
-     union all
-     select format('%s of %s is below zero', code, book) from accounts
-       where guarded and case side when 'c' then credits < debits else debits < credits end`,
-  );
-  return rows.map((row) => row.what);
-}
-
-/** Everything answers, people decide what waits for them, and the workers come to their end. */
-async function heal(scene: MoneyScene): Promise<void> {
-  const { rig, vault } = scene;
-  for (const toy of Object.values(rig.toys)) toy.knobs = { start: "ok", ask: "ok", close: "ok", refund: "ok" };
-  rig.bank.knob = "ok";
-  vault.knobs.release = vault.knobs.share = vault.knobs.takeBack = "ok";
-  const room = boot(scene, rig.db);
-  // Enough for everything that is owed; what the platform has no money for waits for it.
-  for (const wallet of ["red", "blue"] as const) {
-    const more = { marketplace: "mkt_test", wallet_account: accountOf(wallet), act: "add", why: "heal" } as const;
-    const asked = await room.settlement.proposeFunds("per_ann", { ...more, amount: fen(1_000_000) }, null);
-    if (asked.ok) await room.settlement.decideFunds("per_bob", asked.value.id, true);
-  }
-  for (let hour = 0; hour < 60; hour++) {
-    rig.advance(hour < 20 ? 3601 : 43_201);
-    for (let turn = 0; turn < 100; turn++) {
-      const relayed = await relayEvents(rig.db, bucketValues, 500);
-      const done = [relayed.length, await room.payments.workDue(), await room.settlement.tick()];
-      if ([...done, await room.disputes.tick()].every((count) => count === 0)) break;
-      if (turn === 99) throw new Error("The work never ends.");
+    town.advance(86_401);
+    for (let day = 0; day < days && scene.faults.length === 0; day++) {
+      await playDay(scene, turns);
+      if (scene.faults.length > 0) break;
+      await judgeDay(scene, `day ${day}`, false);
     }
-    for (let i = 0; i < scene.disputes.length; i++) await judge(scene, room);
-  }
-}
-
-async function verdict(scene: MoneyScene): Promise<string[]> {
-  const { rig } = scene;
-  const books = (await rig.books()).map((fault) => `books: ${fault.check}: ${fault.about} ${fault.detail}`);
-  return [...books, ...(await balanced(rig)), ...(await unfinished(rig)), ...(await held(scene))];
-}
-
-async function unfinished(rig: DisputesRig): Promise<string[]> {
-  const rows = await rig.db.read<{ what: string }>(
-    `select 'refund ' || id || ' is ' || state as what from refunds where state in ('created', 'processing')
-     union all select 'advance ' || id from advances where state = 'given'
-     union all select 'return ' || id from advance_returns where arrived_at is null
-     union all select 'withdrawal ' || id || ' is ' || state from withdrawals where state in ('sending', 'processing')
-     union all select 'dispute ' || id || ' is ' || state from disputes
-       where state in ('with_store', 'granted', 'compensating')
-     union all select 'order ' || o.id || ' was not released' from orders o
-       left join releases r on r.bucket = o.bucket and r.payment = o.paid_payment
-       left join release_holds h on h.bucket = o.bucket and h.order_id = o.id
-       where o.paid_payment is not null and o.state <> 'refunded' and r.payment is null and h.holder is null
-     union all select 'hold ' || h.holder from release_holds h left join disputes d on d.id = h.holder
-       where d.state is distinct from 'with_person'`,
-  );
-  return rows.map((row) => `unfinished: ${row.what}`);
-}
-
-/** What each wallet holds for each store: paid, less what went back and what went to bank cards. */
-async function held({ rig, orders }: MoneyScene): Promise<string[]> {
-  const faults: string[] = [];
-  const storeOf = new Map(orders.map((one) => [one.payment.slice(4), one.store]));
-  const sums = new Map<string, bigint>();
-  const count = (store: string | undefined, wallet: string, by: bigint) =>
-    sums.set(`${store} ${wallet}`, (sums.get(`${store} ${wallet}`) ?? 0n) + by);
-  const refunds = await rig.db.read<{ id: string; store: string }>("select id, store from refunds");
-  const refundOf = new Map(refunds.map((row) => [row.id.slice(4), row.store]));
-  for (const wallet of ["red", "blue"] as const) {
-    const { orders: paid, refunds: back } = rig.toys[wallet];
-    for (const [id, order] of paid) if (order.state === "paid") count(storeOf.get(id), wallet, order.amount.minor);
-    for (const [id, minor] of back) count(refundOf.get(id), wallet, -minor);
-  }
-  const sent = await rig.db.read<{ id: string; store: string; wallet_account: string }>("select * from withdrawals");
-  for (const { id, store, wallet_account } of sent) {
-    const arrived = rig.bank.paid.get(id.slice(4));
-    if (arrived) count(store, wallet_account === accountOf("red") ? "red" : "blue", -arrived.amount.minor);
-  }
-  for (const store of rig.stores) {
-    const book = await rig.balance(store);
-    for (const wallet of ["red", "blue"]) {
-      const [ours, theirs] = [book[`${wallet} receivable`] ?? 0, Number(sums.get(`${store} ${wallet}`) ?? 0n)];
-      if (ours !== theirs) faults.push(`${store}: ${ours} at ${wallet} says our book, it holds ${theirs}`);
+    if (scene.faults.length === 0) {
+      await comeToTheEnd(scene);
+      // The last refunds stand in the bill of one day more.
+      await judgeDay(scene, "the end", false);
+      if (faults.length === 0) await judgeDay(scene, "after the end", true);
+      scene.faults.push(...(await checks(town)));
     }
+    story.push(...(await eventsOf(town, faults)));
+  } finally {
+    await town.end();
   }
-  return faults;
+  return { seed, story, faults, done: scene.done, crashes: scene.crashes };
+}
+
+/** What the house itself tells of the things that a fault names. */
+async function eventsOf({ db }: Town, faults: readonly string[]): Promise<string[]> {
+  const named = [...new Set(faults.flatMap((fault) => fault.match(/\b[a-z]{3}_[0-9A-Z]{26}\b/g) ?? []))].slice(0, 20);
+  if (named.length === 0) return [];
+  const rows = await db.read<{ at: Date; type: string; subject: string; data: object }>(
+    `select at, type, subject, data from events where subject = any($1) or data::text ~ $2 order by at, type`,
+    [named, named.join("|")],
+  );
+  return rows.map(({ at, type, subject, data }) => `${at.toISOString()} ${type} ${subject} ${JSON.stringify(data)}`);
+}
+
+/** People, bank cards, rules and rates; a card may be used a day later. */
+async function prepare({ calm, stores, marketplace }: Town): Promise<Scene["people"]> {
+  const [ann, bob] = [await person(calm, "Ann"), await person(calm, "Bob")];
+  for (const store of stores) {
+    await calm.settlement.setCard(ann, store, { holder: "李", bank: "招商银行", number: "6222020200112233445" });
+    await calm.disputes.setRating(ann, { id: store, marketplace }, 250);
+  }
+  const rules = { automatic_max: fen(300), person_above: fen(700), rating_below: 300, store_hours: 30, appeal_days: 4 };
+  await calm.disputes.setRules(ann, marketplace, rules);
+  await calm.settlement.setTerms(ann, marketplace, { release_after_days: 2, commission_bp: 0 });
+  await calm.refresh();
+  return { ann, bob };
+}
+
+async function person({ directory }: Town["calm"], name: string): Promise<string> {
+  const made = await directory.createPerson({ name }, null);
+  if (!made.ok) throw new Error(made.fault);
+  const role = { person: made.value.id, marketplace: null, merchant: null, store: null, role: "approver" } as const;
+  const given = await directory.addMembership(made.value.id, role);
+  if (!given.ok) throw new Error(given.fault);
+  return made.value.id;
+}
+
+async function playDay(scene: Scene, turns: number): Promise<void> {
+  const { town, dice } = scene;
+  // From nine in the evening on, over midnight.
+  const hour = (town.clock.now().getTime() / 3_600_000 + 8) % 24;
+  town.advance(Math.round(((21 - hour + 24) % 24) * 3600));
+  await setRates(scene);
+  for (let turn = 0; turn < turns && scene.faults.length === 0; turn++) {
+    town.advance(1 + dice.below(dice.chance(20) ? 1500 : 200));
+    await stand(scene);
+    trouble(scene);
+    const again = dice.chance(60) ? scene.unanswered.splice(0) : [];
+    const some = Array.from({ length: 1 + dice.below(4) }, () => dice.pick(bag) as buying.Act);
+    await Promise.all([...again.map((request) => put(scene, request)), ...some.map((act) => act(scene))]);
+    const { faults } = await countTransfers(town.db);
+    scene.faults.push(...faults.map((fault) => `turn ${turn}: ${fault}`));
+  }
+}
+
+/** Whoever died is started again. */
+async function stand(scene: Scene): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    const old = scene.processes[i];
+    if (old && !old.life.died()) continue;
+    if (old) scene.crashes++;
+    scene.processes[i] = await scene.town.boot();
+  }
+  const up = () => scene.processes.filter((one) => !one.life.died());
+  scene.town.place.front = () => scene.dice.pick(up()) ?? null;
+}
+
+async function setRates({ dice, town, model, people }: Scene): Promise<void> {
+  const store = dice.chance(50) ? (dice.pick(town.stores) as string) : null;
+  const [commission_bp, fixed] = [dice.below(900), fen(dice.below(20))];
+  const card = { marketplace: town.marketplace, store, starts_at: null, commission_bp, fixed };
+  if (!(await town.calm.settlement.setRateCard(people.ann, card)).ok) return;
+  const from = Math.floor(town.clock.now().getTime() / 1000) * 1000;
+  model.cards.push({ store, from, rates: { bp: BigInt(commission_bp), fixed: fixed.minor } });
+}
+
+/** What the wallets and the banks do in this turn. */
+function trouble({ town, dice }: Scene): void {
+  const now = (percent: number) => dice.chance(percent);
+  for (const wallet of walletNames)
+    town.fakes[wallet].setFaults({
+      ...{ timeout_after_success: now(40) ? 0.25 : 0, server_error: now(30) ? 0.2 : 0 },
+      ...{ notice_drop: now(50) ? 0.4 : 0, notice_repeat: now(20) ? 1 : 0, notice_reorder: now(30) },
+      ...{ refund_stuck: now(25), refund_abnormal: now(10), share_stuck: now(20), share_refused: now(5) },
+      ...{ withdrawal_stuck: now(20), withdrawal_refused: now(12), withdrawal_returned: now(10) },
+    });
+}
+
+async function judgeDay(scene: Scene, when: string, isEnd: boolean): Promise<void> {
+  const { town } = scene;
+  const forEver = makeLife();
+  town.place.front = () => ({ rooms: town.calm, life: forEver });
+  await comeToRest(scene);
+  const faults = [...(await nextMorning(scene)), ...(await compare(scene, isEnd))];
+  scene.faults.push(...faults.map((fault) => `${when}: ${fault}`));
+}
+
+async function checks(town: Town): Promise<string[]> {
+  const rooms = [...paymentChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks];
+  const found = await checkBooks(town.db, [...ledgerChecks, ...rooms]);
+  return found.map((fault) => `books: ${fault.check}: ${fault.about} ${fault.detail}`);
 }

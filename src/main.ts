@@ -49,6 +49,8 @@ export type HouseOutside = {
   random: Random;
   timers: Timers;
   http?: Http;
+  /** Opens the database; the simulation's dies at a moment of its choice. */
+  database?: typeof openDatabase;
   /** Lets real time pass, where something may come about by itself. */
   wait(ms: number): Promise<void>;
 };
@@ -79,14 +81,21 @@ const realOutside: HouseOutside = {
   },
 };
 
+/** Keys and rooms alone, without HTTP and worker: what the simulation opens, kills and opens again. */
+export async function openHouse(options: HouseOptions, publicUrl: string) {
+  const outside = { ...realOutside, ...options.outside };
+  const { sealer, hmac } = await openKeys(options, outside.random);
+  const rooms = openRooms({ ...options, sealer, hmac }, outside, publicUrl);
+  await rooms.refresh();
+  return rooms;
+}
+
 /** The composition root: plain calls, top to bottom. */
 export async function buildHouse(options: HouseOptions) {
   const outside = { ...realOutside, ...options.outside };
   const { config } = options;
   const port = config.port === 0 ? await freePort(config.host) : config.port;
-  const { sealer, hmac } = await openKeys(options, outside.random);
-  const rooms = openRooms({ ...options, sealer, hmac }, outside, config.publicUrl ?? `http://${config.host}:${port}`);
-  await rooms.refresh();
+  const rooms = await openHouse(options, config.publicUrl ?? `http://${config.host}:${port}`);
   const app = await buildApp(options, rooms);
   const hub = config.hub
     ? await openHub({ ...rooms, ...rooms.hubNeeds, production: config.mode === "production" })
@@ -135,7 +144,8 @@ function openRooms(
   publicUrl: string,
 ) {
   const { clock, random } = outside;
-  const db = openDatabase(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
+  const open = outside.database ?? openDatabase;
+  const db = open(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
   const ids = makeIds(clock, random);
   const metrics = createMetrics();
   const kinds = options.kinds ?? Object.values(wallets);

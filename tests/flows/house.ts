@@ -166,7 +166,11 @@ export function must<T>(result: { ok: true; value: T } | { ok: false; fault: str
 }
 
 /** A marketplace with stores, both wallets open, every store activated for both. */
-export async function seed(house: House, settings: Record<FlowWallet, Record<string, string>>, stores: number) {
+export async function seed(
+  house: Pick<House, "directory" | "openings" | "refresh">,
+  settings: Record<FlowWallet, Record<string, string>>,
+  stores: number,
+) {
   const { directory, openings } = house;
   const name = { zh: "互通集市", en: "Hutong Bazaar" };
   const market = must(
