@@ -1341,8 +1341,15 @@ export type EffectFigures = {
   from?: string;
   /** RFC 3339, UTC. */
   to?: string;
-  /** Orders without a named buyer, or that the stage's other terms do not let in. */
+  /** Orders without a named buyer, outside the stage's other terms, or in a pause. */
   left_out?: number;
+  /** Cut out of the span, for both groups. */
+  paused?: Array<{
+    /** RFC 3339, UTC. */
+    from: string;
+    /** RFC 3339, UTC. */
+    to: string;
+  }>;
 };
 
 export type EffectReport = {

@@ -29,6 +29,7 @@ export function makeHoldOut({ openings, directory }: Needs) {
     const over = steps.find(({ event }) => event === "complete" || event === "withdraw")?.at ?? null;
     return {
       ...{ marketplace, sides, start: startOf(opening, kind, stage), end: endOf(opening, kind, stage, over) },
+      pauses: pausesIn(steps),
       groupOf({ store, buyer, at }) {
         const known = { store, buyer, storeFacts: storeFacts(directory, store, partner) };
         const facts: Facts = { ...asked, ...known, standing: "ready", health: "well" };
@@ -53,6 +54,17 @@ function storeFacts({ snapshot }: Directory, store: string, partner: string): No
 function startOf(opening: OpeningView, kind: Kind, stage: Stage): Date | null {
   const own = stage.started_at ?? stage.starts_at;
   return own ?? (kind === "stage" && stage.n === 1 ? opening.effective_at : null);
+}
+
+/** By people and by guards alike; the last one may still last. */
+function pausesIn(steps: readonly { event: string; at: Date }[]): HoldOut["pauses"] {
+  const pauses: { from: Date; to: Date | null }[] = [];
+  for (const { event, at } of [...steps].sort((one, two) => one.at.getTime() - two.at.getTime())) {
+    const last = pauses.at(-1);
+    if (event === "pause") pauses.push({ from: at, to: null });
+    else if (event === "resume" && last) last.to = at;
+  }
+  return pauses;
 }
 
 /** What came first: the next stage, the opening itself after its pilots, or the stage's own end. */

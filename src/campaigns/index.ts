@@ -13,7 +13,7 @@ import { getPayout, listMediaAccounts, listPayouts } from "./payout-rows.ts";
 import { cancelPayout, confirmPayout, payoutsDue } from "./send-payout.ts";
 import { setBudget } from "./set-budget.ts";
 import { readJumpTargets, setJumpTargets } from "./targets.ts";
-import { tellPayout } from "./tell-payout.ts";
+import { confirmTold, tellPayout } from "./tell-payout.ts";
 import { makeClickTrim } from "./trim-clicks.ts";
 import type { CampaignsNeeds } from "./types.ts";
 
@@ -62,6 +62,7 @@ export function createCampaigns(needs: CampaignsNeeds) {
     confirmPayout: confirmPayout.bind(null, context),
     cancelPayout: cancelPayout.bind(null, context),
     tellPayout: tellPayout.bind(null, context),
+    confirmTold: confirmTold.bind(null, context),
     getPayout: getPayout.bind(null, context),
     listPayouts: listPayouts.bind(null, context),
     follow: follow.bind(null, context),

@@ -13,6 +13,8 @@ export type PayoutSaid = {
   by?: string;
   reference?: string;
   says?: string;
+  /** Only while this person's word of the bank's answer stands, and it is this very one. */
+  toldBy?: string;
   /** A person's word that moves it, for the chain of acts. */
   act?: { act: CampaignAct["act"]; by: string };
 };
@@ -29,12 +31,15 @@ export async function movePayout(context: CampaignsContext, id: string, said: Pa
   return await context.needs.db.tx(async (tx) => {
     const row = await findPayout(tx.query, id, true);
     const to = row && nextPayout(row.state, said.event);
-    if (!row || !to) return { moved: false };
+    if (!row || !to || (said.toldBy !== undefined && !standsTold(row, said))) return { moved: false };
     await write(context, tx, row, to, said);
     if (said.act) await writeAct(tx, payoutAct(row, said.act, { to, said }, context.needs.clock.now()));
     return { moved: true };
   });
 }
+
+const standsTold = (row: PayoutRow, { toldBy, event, reference, says }: PayoutSaid): boolean =>
+  row.told_by === toldBy && row.told_paid === (event === "paid") && row.told_reference === (reference ?? says);
 
 export function payoutAct(
   row: PayoutRow,

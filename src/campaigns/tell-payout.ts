@@ -16,36 +16,55 @@ const isSame = (told: BankSaid | null, said: BankSaid): boolean =>
   told !== null && told.paid === said.paid && told.reference === said.reference;
 
 /**
- * What the bank answered to a payout that people carried there; a returned one may be told after it was paid. The first
- * person's word is written down and moves nothing; the same word of another person moves the payout and the books. A
- * different word takes the first one's place, and waits again. `maySecond`: whether the caller may be that other person.
+ * What the bank answered to a payout that people carried there; a returned one may be told after it was paid. The word
+ * is written down and moves nothing until another person says the same (`confirmTold`); a different word takes its
+ * place, and waits again.
  */
 export async function tellPayout(
   context: CampaignsContext,
   by: string,
   id: string,
   said: BankSaid,
-  maySecond: (first: string) => boolean,
 ): Promise<Result<PayoutView>> {
-  const { db } = context.needs;
-  const first = await db.tx(async (tx): Promise<Result<"written" | "again" | "second">> => {
+  const done = await context.needs.db.tx(async (tx): Promise<Result<"again" | null>> => {
     const row = await findPayout(tx.query, id, true);
     if (!row) return { ok: false, fault: "not_found" };
     if (row.way !== "hand" || nextPayout(row.state, saidOf(said).event) === null) return overOr(row, said);
-    const told = toldOf(row);
-    if (!isSame(told, said)) {
-      await write(context, tx, row, by, said);
-      return { ok: true, value: "written" };
-    }
-    if (told?.by === by) return { ok: true, value: "again" };
-    return told && maySecond(told.by) ? { ok: true, value: "second" } : { ok: false, fault: "second_person_needed" };
+    if (isSame(toldOf(row), said)) return { ok: true, value: "again" };
+    await write(context, tx, row, by, said);
+    return { ok: true, value: null };
   });
-  if (!first.ok) return first;
-  if (first.value === "second")
-    await movePayout(context, id, { ...saidOf(said), act: { act: "payout_told_same", by } });
-  const after = await findPayout(db.read, id);
+  return await viewed(context, id, done);
+}
+
+/** The second person's word, which must be the first one's; whether they may was asked before. It moves the books. */
+export async function confirmTold(
+  context: CampaignsContext,
+  by: string,
+  id: string,
+  said: BankSaid,
+): Promise<Result<PayoutView>> {
+  const row = await findPayout(context.needs.db.read, id);
+  if (!row) return { ok: false, fault: "not_found" };
+  const told = toldOf(row);
+  if (told?.by === by) return { ok: false, fault: "second_person_needed" };
+  if (!isSame(told, said)) return { ok: false, fault: "payout_wrong_state", detail: { state: row.state, told } };
+  const act = { act: "payout_told_same", by } as const;
+  const { moved } = await movePayout(context, id, { ...saidOf(said), toldBy: told?.by ?? "", act });
+  // Another second person may have said the same a moment ago.
+  const now = moved ? null : await findPayout(context.needs.db.read, id);
+  return await viewed(context, id, now ? overOr(now, said) : { ok: true, value: null });
+}
+
+async function viewed(
+  { needs }: CampaignsContext,
+  id: string,
+  done: Result<"again" | null>,
+): Promise<Result<PayoutView>> {
+  if (!done.ok) return done;
+  const after = await findPayout(needs.db.read, id);
   if (!after) return { ok: false, fault: "not_found" };
-  return { ok: true, value: payoutView(after), ...(first.value === "again" ? { repeated: true } : {}) };
+  return { ok: true, value: payoutView(after), ...(done.value === "again" ? { repeated: true } : {}) };
 }
 
 /** Told again after it has moved, it is answered as before. */

@@ -16,11 +16,17 @@ export type OrdersAsked = {
   to: Date;
   /** Null: the stage would have admitted the order in neither group; it says nothing about the stage. */
   groupOf(order: OrderToGroup): Group | null;
+  /** While the opening was paused nobody was in: what was ordered then says nothing about the stage. */
+  pauses: readonly Pause[];
 };
+
+/** `to`: null while it lasts. */
+export type Pause = { from: Date; to: Date | null };
+const isIn = ({ from, to }: Pause, at: Date): boolean => at >= from && (to === null || at < to);
 
 export type OrdersRead = {
   orders: EffectOrder[];
-  /** Left out: the marketplace names no buyer, or the stage's other terms did not let the order in. */
+  /** Left out: the marketplace names no buyer, the stage's other terms did not let the order in, or it was paused. */
   left_out: number;
 };
 
@@ -75,7 +81,7 @@ async function withBuyers(db: Db, rows: readonly Row[], asked: OrdersAsked): Pro
   return rows.flatMap(({ checkout, store, created_at, amount, wallet }) => {
     const buyer = buyers.get(checkout) ?? {};
     const { reference, city_tier = null, age_band = null } = buyer;
-    if (reference === undefined) return [];
+    if (reference === undefined || asked.pauses.some((pause) => isIn(pause, created_at))) return [];
     const group = asked.groupOf({ store, reference, buyer, at: created_at });
     if (group === null) return [];
     const period = created_at < asked.start ? ("before" as const) : ("after" as const);

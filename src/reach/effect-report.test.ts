@@ -11,6 +11,7 @@ const start = new Date("2024-09-12T00:00:00Z");
 let now = start;
 /** When a wider stage took over. */
 let end: Date | null = null;
+let pauses: { from: Date; to: Date | null }[] = [];
 const clock = { now: () => now };
 const ids = makeIds(clock, randomBytes);
 const [marketplace, opening] = [ids.next("mkt"), ids.next("opn")];
@@ -25,7 +26,7 @@ beforeAll(async () => {
       kind === "pilot"
         ? null
         : {
-            ...{ marketplace, sides: [marketplace], start: kind === "stage" ? start : null, end },
+            ...{ marketplace, sides: [marketplace], start: kind === "stage" ? start : null, end, pauses },
             groupOf: ({ reference, buyer }) =>
               buyer["city_tier"] === 9 ? null : reference.startsWith("in") ? "in" : "out",
           },
@@ -101,6 +102,19 @@ test("a report reads the orders around the start, knows buyers of carts, and is 
     1,
     end.toISOString(),
   ]);
+  end = null;
+  pauses = [{ from: new Date(start.getTime() + 4 * 3_600_000), to: new Date(start.getTime() + 6 * 3_600_000) }];
+  const paused = await reach.makeReport({ id: "per_1" }, asked, null);
+  // All of the day's orders fell into the pause, of both groups; the one before the start did not.
+  expect(paused.ok && [paused.value.report.orders, paused.value.report.left_out, paused.value.report.paused]).toEqual([
+    ...[1, 6, [{ from: "2024-09-12T04:00:00.000Z", to: "2024-09-12T06:00:00.000Z" }]],
+  ]);
+  pauses = [{ from: new Date(start.getTime() + 6 * 3_600_000), to: null }];
+  const lasting = await reach.makeReport({ id: "per_1" }, asked, null);
+  expect(lasting.ok && [lasting.value.report.orders, lasting.value.report.paused]).toEqual([
+    ...[5, [{ from: "2024-09-12T06:00:00.000Z", to: "2024-09-14T00:00:00.000Z" }]],
+  ]);
+  pauses = [];
   now = start;
   const early = await reach.makeReport({ id: "per_1" }, asked, null);
   expect(early).toEqual({ ok: false, fault: "effect_not_begun" });

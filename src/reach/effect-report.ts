@@ -10,7 +10,7 @@ import {
   writeEvent,
 } from "#db";
 import { type EffectReport, effectOf, type Group } from "./effect.ts";
-import { type OrderToGroup, readEffectOrders } from "./effect-orders.ts";
+import { type OrderToGroup, type Pause, readEffectOrders } from "./effect-orders.ts";
 import type { Draw } from "./intervals.ts";
 
 export type EffectAsked = {
@@ -35,7 +35,7 @@ export type EffectReportView = {
 };
 
 /** What was read. Reports of earlier versions do not say it. */
-type Read = { from?: string; to?: string; left_out?: number };
+type Read = { from?: string; to?: string; left_out?: number; paused?: readonly { from: string; to: string }[] };
 
 /** A stage's sticky share of buyers: who is below it is in, the rest is the hold-out. */
 export type HoldOut = {
@@ -45,6 +45,8 @@ export type HoldOut = {
   start: Date | null;
   /** When a wider stage took over from it, so that nobody of the hold-out was held out any more; null: not yet. */
   end: Date | null;
+  /** When the opening was paused: cut out of the span, for both groups. */
+  pauses: readonly Pause[];
   /** Null: the stage's other terms (stores, facts, condition) would have let the order in in neither group. */
   groupOf(order: OrderToGroup): Group | null;
 };
@@ -108,6 +110,7 @@ export function createReach(parts: ReachParts) {
       const report = {
         ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random)),
         ...{ from: span.from.toISOString(), to: span.to.toISOString(), left_out: read.left_out },
+        paused: within(held.pauses, span),
       };
       return await db.tx(async (tx) => {
         const id = ids.next("efr");
@@ -146,6 +149,14 @@ function spanOf(start: Date, asked: EffectAsked, end: Date | null, now: Date): {
   const wanted = start.getTime() + asked.after_days * dayMs;
   const to = Math.min(wanted, now.getTime(), end !== null && end > start ? end.getTime() : wanted);
   return { from: new Date(start.getTime() - asked.before_days * dayMs), start, to: new Date(to) };
+}
+
+/** The parts of pauses that lie in the span. */
+function within(pauses: readonly Pause[], { from, to }: { from: Date; to: Date }): { from: string; to: string }[] {
+  return pauses.flatMap((pause) => {
+    const [first, last] = [Math.max(+pause.from, +from), Math.min(pause.to === null ? +to : +pause.to, +to)];
+    return first < last ? [{ from: new Date(first).toISOString(), to: new Date(last).toISOString() }] : [];
+  });
 }
 
 /** For resampling: xorshift128 (Marsaglia 2003), begun with randomness that is handed in, so that a seed repeats it. */

@@ -1,5 +1,9 @@
 import {
+  type Cluster,
   changeDifference,
+  clusteredChange,
+  clusteredDifference,
+  clusteredShare,
   type Difference,
   type Draw,
   meanDifference,
@@ -64,18 +68,49 @@ function buyersOf(orders: readonly EffectOrder[], incumbent: string): Map<string
   return buyers;
 }
 
+/** Buyer by buyer, in one order for every list: how many of their orders were of the kind, of how many. */
+function clustersOf(
+  buyers: readonly (readonly EffectOrder[])[],
+  isIn: (one: EffectOrder) => boolean,
+  isOfKind: (one: EffectOrder) => boolean,
+): Cluster[] {
+  return buyers.map((orders) => {
+    const own = orders.filter(isIn);
+    return { n: own.filter(isOfKind).length, of: own.length };
+  });
+}
+
+const byBuyer = (orders: readonly EffectOrder[], group: Group): EffectOrder[][] => [
+  ...Map.groupBy(
+    orders.filter((one) => one.group === group),
+    (one) => one.buyer,
+  ).values(),
+];
+
 function conversionOf(orders: readonly EffectOrder[]): Conversion {
-  const shareIn = (period: EffectOrder["period"]) =>
-    both((group) => {
-      const made = orders.filter((one) => one.period === period && one.group === group);
-      return wilson(made.filter((one) => one.wallet !== null).length, made.length);
-    });
-  const [before, after] = [shareIn("before"), shareIn("after")];
+  const buyers = both((group) => byBuyer(orders, group));
+  const clustersIn = (period: EffectOrder["period"]) =>
+    both((group) =>
+      clustersOf(
+        buyers[group],
+        (one) => one.period === period,
+        (one) => one.wallet !== null,
+      ),
+    );
+  const [was, is] = [clustersIn("before"), clustersIn("after")];
+  const [before, after] = [was, is].map((period) => both((group) => clusteredShare(period[group]))) as [
+    Both<Share>,
+    Both<Share>,
+  ];
   const [ours, theirs] = groups.map((group) => shareDifference(after[group], before[group])) as [
     Difference,
     Difference,
   ];
-  return { before, after, change: changeDifference(ours, theirs) };
+  const [ourChange, theirChange] = groups.map((group) => clusteredChange(was[group], is[group])) as [
+    ReturnType<typeof clusteredChange>,
+    ReturnType<typeof clusteredChange>,
+  ];
+  return { before, after, change: clusteredDifference(ourChange, theirChange, changeDifference(ours, theirs)) };
 }
 
 const byKey = <Key>(orders: readonly EffectOrder[], keyOf: (one: EffectOrder) => Key): [Key, Conversion][] =>
@@ -83,7 +118,10 @@ const byKey = <Key>(orders: readonly EffectOrder[], keyOf: (one: EffectOrder) =>
     .sort(([one], [two]) => (`${one ?? "~"}` < `${two ?? "~"}` ? -1 : 1))
     .map(([key, own]) => [key, conversionOf(own)]);
 
-/** What an opening did, against the buyers whom its stage left out. Shares by Wilson, differences by Newcombe. */
+/**
+ * What an opening did, against the buyers whom its stage left out. Shares by Wilson, differences by Newcombe; where
+ * orders are counted, for as many as they are worth: one buyer's are like each other.
+ */
 export function effectOf(orders: readonly EffectOrder[], incumbent: string, draw: Draw): EffectReport {
   const buyers = [...buyersOf(orders, incumbent).values()];
   const share = (which: (buyer: Buyer) => boolean) => {
@@ -94,14 +132,14 @@ export function effectOf(orders: readonly EffectOrder[], incumbent: string, draw
     return { ...shares, difference: shareDifference(shares.in, shares.out) };
   };
   const paid = orders.filter((one) => one.period === "after" && one.wallet !== null);
+  const paying = both((group) => byBuyer(paid, group));
   const walletShare = (wallet: string) => {
-    const shares = both((group) => {
-      const own = paid.filter((one) => one.group === group);
-      return wilson(own.filter((one) => one.wallet === wallet).length, own.length);
-    });
+    const ofIt = (one: EffectOrder): boolean => one.wallet === wallet;
+    const shares = both((group) => clusteredShare(clustersOf(paying[group], () => true, ofIt)));
     return { wallet, ...shares, difference: shareDifference(shares.in, shares.out) };
   };
-  const amounts = (group: Group): number[] => paid.filter((one) => one.group === group).map((one) => one.amount);
+  const baskets = (group: Group) =>
+    paying[group].map((own) => ({ count: own.length, sum: own.reduce((sum, one) => sum + one.amount, 0) }));
   const { value, low, high } = walletShare(incumbent).difference;
   const less = (one: number | null): number | null => (one === null ? null : 0 - one);
   return {
@@ -114,6 +152,6 @@ export function effectOf(orders: readonly EffectOrder[], incumbent: string, draw
     conversion_by_age: byKey(orders, (one) => one.age_band).map(([age_band, own]) => ({ age_band, ...own })),
     wallets: [...new Set(paid.map((one) => one.wallet as string))].sort().map(walletShare),
     displacement: { value: less(value), low: less(high), high: less(low) },
-    basket: meanDifference(amounts("in"), amounts("out"), draw),
+    basket: meanDifference(baskets("in"), baskets("out"), draw),
   };
 }

@@ -115,8 +115,8 @@ describe("intervals", () => {
     expect(within).toBeLessThan(980);
     const same = Array.from({ length: 100 }, (_, i) => i);
     const { value, low, high } = meanDifference(
-      same.map((one) => one + 50),
-      same,
+      same.map((one) => ({ count: 1, sum: one + 50 })),
+      same.map((sum) => ({ count: 1, sum })),
       draw,
       300,
     );

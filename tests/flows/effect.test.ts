@@ -133,6 +133,17 @@ test("what half of the buyers did, from real orders and payments: counted again 
   // The other store is not in the stage, and one buyer has no name.
   expect([report.left_out, told.json.asked.start]).toEqual([2, began?.toISOString()]);
 
+  // What is ordered while the opening is paused says nothing about it, of neither group.
+  expect((await post(`/v1/openings/${opening}/pause`, { why: "a test" })).status).toBe(200);
+  flow.advance(60);
+  await buy(store, { reference: "buyer-3", city_tier: 1, age_band: "55+" }, "alipay");
+  flow.advance(60);
+  expect((await post(`/v1/openings/${opening}/resume`, { why: "a test" })).status).toBe(200);
+  await flow.settle();
+  flow.advance(60);
+  const around = (await post<EffectReportView>("/v1/effect-reports", asked)).json.report;
+  expect([around.orders, around.left_out, around.paused?.length]).toEqual([report.orders, 3, 1]);
+
   // A wider stage holds nobody out any more: what comes after it is not read.
   expect((await post(`/v1/openings/${opening}/start-stage`, { kind: "stage", n: 2, why: "all" })).status).toBe(200);
   const ended = flow.now().toISOString();

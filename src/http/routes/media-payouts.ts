@@ -182,9 +182,27 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = callerOf(request);
-      const { id, marketplace } = await payoutOf(parts, caller, request.params.id);
-      const maySecond = (first: string): boolean => parts.mayApprove(caller, marketplace, first).ok;
-      return wire(settled(await campaigns.tellPayout(caller.id, id, request.body, maySecond)));
+      const { id } = await payoutOf(parts, caller, request.params.id);
+      return wire(settled(await campaigns.tellPayout(caller.id, id, request.body)));
+    },
+  );
+  app.post(
+    "/v1/media-payouts/:id/outcome/confirm",
+    {
+      config: { access: reads },
+      schema: {
+        ...{ ...one, operationId: "confirmMediaPayoutOutcome", description: "由另一人核对并确认银行结果。" },
+        summary: "Say the same of the bank's answer as another person did, word for word; then the books move",
+        body: ref(TellMediaPayoutShape),
+        response: answer,
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const { id, marketplace, told } = await payoutOf(parts, caller, request.params.id);
+      const may = parts.mayApprove(caller, marketplace, told?.by ?? "");
+      if (told !== null && !may.ok) throw new Refusal("second_person_needed", may.detail);
+      return wire(settled(await campaigns.confirmTold(caller.id, id, request.body)));
     },
   );
 }

@@ -136,7 +136,10 @@ export const EffectFiguresShape = shape("EffectFigures", {
   from: Type.Optional(Instant),
   to: Type.Optional(Instant),
   left_out: Type.Optional(
-    Type.Integer({ description: "Orders without a named buyer, or that the stage's other terms do not let in." }),
+    Type.Integer({ description: "Orders without a named buyer, outside the stage's other terms, or in a pause." }),
+  ),
+  paused: Type.Optional(
+    Type.Array(Type.Object({ from: Instant, to: Instant }), { description: "Cut out of the span, for both groups." }),
   ),
 });
 

@@ -73,6 +73,7 @@ export function fakeCampaigns(): CampaignsDoor {
     askPayout: async (_by, _input, repeat) => (await once(repeat, () => payout)) as never,
     confirmPayout: (by) => good({ ...payout, confirmed_by: by, state: "sending" as const }),
     cancelPayout: () => good({ ...payout, state: "cancelled" as const }),
+    confirmTold: () => good({ ...payout, state: "paid" as const }),
     tellPayout: () => good({ ...payout, state: "paid" as const, told: null }),
     getPayout: async (one) => (one === payout.id ? payout : null),
     listPayouts: async ({ marketplace }, at) => page(inReach(marketplace, payout), at),

@@ -62,6 +62,11 @@ function Facts({ of }: { of: EffectReport }) {
       `${formats.number(report.buyers.in)} / ${formats.number(report.buyers.out)}`,
     ],
     [say("未计入的订单", "Orders left out"), report.left_out === undefined ? "—" : formats.number(report.left_out)],
+    [
+      say("暂停期间（已剔除）", "Paused, and cut out"),
+      (report.paused ?? []).map(({ from, to }) => `${formats.instant(from)} – ${formats.instant(to)}`).join("; ") ||
+        "—",
+    ],
     [say("原有的钱包", "The incumbent"), name(asked.incumbent)],
   ];
   return <FactCard of={facts} />;

@@ -152,6 +152,7 @@ function Payouts({ of, done }: { of: ReturnType<typeof usePages<MediaPayout>>; d
   const say = useSay();
   const formats = useFormats();
   const partner = usePartnerName();
+  const waits = (word: string): string => `${word} (${say("待另一人核对", "another person must check it")})`;
   return (
     <ListTable<MediaPayout>
       of={of}
@@ -178,7 +179,10 @@ function Payouts({ of, done }: { of: ReturnType<typeof usePages<MediaPayout>>; d
             one.way === "wallet" ? say("钱包转账", "By the wallet") : say("人工办理", "At the bank"),
         },
         { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={payoutStates} /> },
-        { title: say("流水号", "Reference"), render: (_, one) => one.reference ?? one.says ?? "—" },
+        {
+          title: say("流水号", "Reference"),
+          render: (_, one) => one.reference ?? one.says ?? (one.told ? waits(one.told.reference) : "—"),
+        },
         { title: say("申请", "Asked"), render: (_, one) => formats.short(one.asked_at) },
         { title: say("处理", "Decide"), render: (_, one) => <Moves of={one} done={done} /> },
       ]}
@@ -195,6 +199,9 @@ function Moves({ of, done }: { of: MediaPayout; done: () => void }) {
   const small = { why: false, size: "small" as const, done };
   const confirms = of.state === "asked" && who.place.role === "approver" && of.asked_by !== who.person.id;
   const tells = of.way === "hand" && ["sending", "processing"].includes(of.state) && may("withdrawals:write");
+  const { told } = of;
+  const open = told !== null && ["sending", "processing", "paid"].includes(of.state) && told.reference !== of.reference;
+  const seconds = open && who.place.role === "approver" && told.by !== who.person.id;
   return (
     <div className="row">
       {confirms ? (
@@ -216,8 +223,27 @@ function Moves({ of, done }: { of: MediaPayout; done: () => void }) {
         />
       ) : null}
       {tells ? <TellDeed of={of} done={done} /> : null}
-      {confirms || tells || of.state === "asked" ? null : "—"}
+      {seconds && told ? <ToldDeed of={of} told={told} done={done} /> : null}
+      {confirms || tells || seconds || of.state === "asked" ? null : "—"}
     </div>
+  );
+}
+
+/** The second person reads at the bank what the first one wrote down, and says the same. */
+function ToldDeed({ of, told, done }: { of: MediaPayout; told: NonNullable<MediaPayout["told"]>; done: () => void }) {
+  const say = useSay();
+  const { paid, reference } = told;
+  return (
+    <Deed
+      primary
+      why={false}
+      size="small"
+      label={say("核对银行结果", "Check the bank's answer")}
+      title={paid ? say("确认已到账", "Confirm that it arrived") : say("确认失败", "Confirm that it failed")}
+      says={`${paid ? say("银行流水号", "The bank's number") : say("银行说明", "The bank says")}: ${reference}`}
+      act={(_why, key) => post(`/v1/media-payouts/${of.id}/outcome/confirm`, { paid, reference }, key)}
+      done={done}
+    />
   );
 }
 
