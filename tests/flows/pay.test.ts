@@ -125,6 +125,14 @@ describe.each([
 });
 
 describe("hard cases through both wallets' real protocols", () => {
+  // What the case before did to a wallet's health is over: its calls are too old to count, and probes found it well.
+  beforeEach(async () => {
+    for (let probe = 0; probe < 4; probe++) {
+      flow.advance(301);
+      await flow.settle();
+    }
+  });
+
   test("a lost notice is found by asking", async () => {
     for (const wallet of ["wechatpay", "alipay"] as const) {
       flow.fakes[wallet].setFaults({ notice_drop: 1 });
