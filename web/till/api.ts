@@ -9,9 +9,11 @@ export type Heard =
   | { kind: "silent" };
 
 type Problem = {
+  code?: string;
   title?: string;
   zh?: { title: string };
-  context?: { wallets?: string[]; says?: string };
+  /** Texts; several are apart by semicolons. */
+  context?: { wallets?: string; says?: string };
   retry?: boolean;
 };
 
@@ -32,7 +34,8 @@ async function ask(setup: Setup, path: string, sent?: { body: object; key: strin
     // What may go well a little later is no refusal.
     if (answer.status >= 500 || read.retry) return { kind: "silent" };
     const en = read.title ?? `HTTP ${answer.status}`;
-    return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets: read.context?.wallets ?? [] };
+    const wallets = read.code === "payer_code_ambiguous" ? (read.context?.wallets ?? "").split("; ") : [];
+    return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets };
   } catch {
     return { kind: "silent" };
   }

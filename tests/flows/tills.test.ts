@@ -1,0 +1,208 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { checkBooks, ledgerChecks } from "#ledger";
+import { paymentChecks } from "#payments";
+import { wallets } from "#wallets";
+import type { FakeKind, WalletFake } from "#wallets/fake-protocol";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, makeFlowHouse, must, operator } from "./house.ts";
+
+/** One till, every wallet of the list: through the API, the house and each wallet's fake over its own wire. */
+const ids = Object.keys(wallets);
+const startAt = new Date("2026-11-22T08:00:00Z");
+const why = "codes at tills";
+let database: TestDatabase;
+let flow: FlowHouse;
+let fakes: Readonly<Record<string, WalletFake>> = {};
+let store = "";
+let number = 0;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  const others = ids.filter((id) => id !== "wechatpay" && id !== "alipay");
+  const mounted = await Promise.all(
+    others.map(async (id) => {
+      const { fakeKind } = (await import(`#wallets/${id}/fake`)) as { fakeKind: FakeKind };
+      return { id, fakeKind, credentials: await fakeKind.makeCredentials({ now: startAt, random: randomBytes }) };
+    }),
+  );
+  const more = mounted.map(
+    ({ id, fakeKind, credentials }) =>
+      [id, (outside: Parameters<FakeKind["makeFake"]>[1]) => fakeKind.makeFake(credentials, outside)] as const,
+  );
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, startAt, more: Object.fromEntries(more) });
+  fakes = { ...flow.more, ...flow.fakes };
+  store = flow.stores[0] ?? "";
+  const { directory } = flow.house;
+  for (const { id, fakeKind, credentials } of mounted) {
+    const settings = fakeKind.accountSettings(credentials, `https://${id}.test`);
+    const account = { marketplace: flow.marketplace, wallet: id, title: id, settings };
+    must(await directory.createWalletAccount(operator, account, null));
+    must(await directory.setActivation(operator, store, id, { state: "active" }));
+  }
+  for (const partner of ids) await openCodes(partner);
+  await flow.house.refresh();
+}, 60_000);
+afterAll(async () => {
+  await flow.house.close();
+  await database.drop();
+});
+afterEach(async () => {
+  for (const fake of Object.values(fakes)) fake.clearFaults();
+  await flow.settle();
+  expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
+  expect(flow.house.alarms.kept).toEqual([]);
+});
+
+async function openCodes(partner: string): Promise<void> {
+  const opening = {
+    ...{ marketplace: flow.marketplace, capability: "code", partner, methods: null, effective_at: null },
+    ...{ caps: { per_payment: null }, terms: { zh: "付款码", en: "Codes" } },
+  };
+  const { id } = must(await flow.house.openings.createOpening(operator, opening, null));
+  must(await flow.house.openings.moveOpening(operator, id, "open", why, null));
+}
+
+async function call(method: "GET" | "POST" | "PUT", url: string, payload?: object, key = `k${number++}`) {
+  const headers = { authorization: `Bearer ${flow.token}`, ...(method === "POST" ? { "idempotency-key": key } : {}) };
+  const answer = await flow.house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, body: answer.json() };
+}
+
+type Mood = "ready" | "password" | "insufficient";
+const show = (wallet: string, mood?: Mood) => fakes[wallet]?.payerCodes?.show("li lei", mood).code as string;
+const sale = (code: string, more: object = {}) => ({
+  ...{ store, code, amount: { currency: "CNY", minor: "1230" }, number: `T${number++}`, ...more },
+});
+const charge = (code: string, more?: object, key?: string) => call("POST", "/v1/till-payments", sale(code, more), key);
+const paidAt = (wallet: string) =>
+  fakes[wallet]?.ledger().payments.filter((one) => one.paid_at !== null && one.refunded === "0").length ?? -1;
+const stateOf = async (id: string) => (await call("GET", `/v1/payments/${id}`)).body.state;
+
+async function pass(seconds: number): Promise<void> {
+  for (let left = seconds; left > 0; left -= 6) {
+    flow.advance(6);
+    await flow.settle();
+  }
+}
+
+describe.each(ids)("%s at the till", (wallet) => {
+  test("is told by its code, paid at once, and charged once whatever is repeated by however many tills", async () => {
+    const before = paidAt(wallet);
+    const code = show(wallet);
+    const first = await charge(code, { number: `ONE ${wallet}` }, `key ${wallet}`);
+    expect(first.body).toMatchObject({ wallet, payment: { state: "paid", method: "code", wallet } });
+    const again = await Promise.all([
+      charge(code, { number: `ONE ${wallet}` }, `key ${wallet}`),
+      charge(code, { number: `ONE ${wallet}` }),
+      ...[1, 2, 3].map((till) => charge(code, { number: `OTHER ${wallet} ${till}` })),
+    ]);
+    expect(again.slice(0, 2).map((one) => one.body.payment?.id)).toEqual(Array(2).fill(first.body.payment.id));
+    expect(again.slice(2).map((one) => one.body.code)).toEqual(Array(3).fill("payer_code_used"));
+    expect(paidAt(wallet)).toBe(before + 1);
+  });
+
+  test("waits for a password, is asked after, and paid", async () => {
+    const code = show(wallet, "password");
+    const waiting = (await charge(code)).body.payment;
+    expect(waiting.state).toBe("waiting");
+    await pass(6);
+    expect(await stateOf(waiting.id)).toBe("waiting");
+    expect(await fakes[wallet]?.act(code, "pay")).toMatchObject({ state: "paid" });
+    await pass(6);
+    expect(await stateOf(waiting.id)).toBe("paid");
+  });
+
+  test("is reversed when nobody enters the password in time: it can be paid no more, and the sale takes another", async () => {
+    const before = paidAt(wallet);
+    const code = show(wallet, "password");
+    const waiting = (await charge(code, { number: `SLOW ${wallet}` })).body.payment;
+    await pass(72);
+    expect(await stateOf(waiting.id)).toBe("closed");
+    expect((await fakes[wallet]?.act(code, "pay"))?.state).not.toBe("paid");
+    const next = await charge(show(wallet), { number: `SLOW ${wallet}` });
+    expect(next.body.payment).toMatchObject({ state: "paid", order: waiting.order });
+    expect(paidAt(wallet)).toBe(before + 1);
+  });
+
+  test("whose answer is lost is found to be paid, and no second code is charged", async () => {
+    const before = paidAt(wallet);
+    fakes[wallet]?.setFaults({ timeout_after_success: 1 });
+    const lost = (await charge(show(wallet), { number: `LOST ${wallet}` })).body.payment;
+    expect(lost.state).toBe("starting");
+    const second = await charge(show(wallet), { number: `LOST ${wallet}` });
+    expect(second.body.payment?.id ?? lost.id).toBe(lost.id);
+    fakes[wallet]?.clearFaults();
+    await pass(6);
+    expect(await stateOf(lost.id)).toBe("paid");
+    expect(paidAt(wallet)).toBe(before + 1);
+  });
+
+  test("that does not answer at all is reversed once it does", async () => {
+    const before = paidAt(wallet);
+    fakes[wallet]?.setFaults({ server_error: 1 });
+    const silent = (await charge(show(wallet), { number: `DOWN ${wallet}` })).body.payment;
+    expect(silent.state).toBe("starting");
+    await pass(60);
+    expect(["starting", "waiting"]).toContain(await stateOf(silent.id));
+    fakes[wallet]?.clearFaults();
+    await pass(600);
+    expect(await stateOf(silent.id)).toBe("closed");
+    expect(paidAt(wallet)).toBe(before);
+  });
+
+  test("says no for too little money", async () => {
+    expect(await charge(show(wallet, "insufficient"))).toMatchObject({ body: { code: "wallet_refused" } });
+  });
+});
+
+describe("codes that two networks claim", () => {
+  const rule = { wallet: "unionpay", prefix: "18", digits: { min: 16, max: 20 } };
+  const set = (state: "on" | "off", more: object = {}) =>
+    flow.house.payerRules.set({ ...rule, marketplace: flow.marketplace, ...more }, state, "per_1");
+
+  test("are left to the cashier, and charged at the wallet that was chosen", async () => {
+    const code = show("jdpay");
+    const twin = show("jdpay");
+    expect(await set("on")).toBe(true);
+    expect(await charge(code)).toMatchObject({
+      status: 422,
+      body: { code: "payer_code_ambiguous", context: { wallets: "jdpay; unionpay" } },
+    });
+    const read = { store, text: code };
+    expect((await call("POST", "/v1/codes/check", read)).body).toMatchObject({
+      ...{ kind: "payer_code", wallets: ["jdpay", "unionpay"] },
+    });
+    // A wallet that does not claim it is no choice.
+    expect(await charge(code, { wallet: "alipay" })).toMatchObject({ body: { code: "payer_code_ambiguous" } });
+    expect((await charge(code, { wallet: "jdpay" })).body).toMatchObject({
+      wallet: "jdpay",
+      payment: { state: "paid" },
+    });
+    // Chosen wrongly: that network does not know the code, says so, and nothing was taken anywhere.
+    const before = paidAt("jdpay") + paidAt("unionpay");
+    expect(await charge(twin, { wallet: "unionpay" })).toMatchObject({ body: { code: "wallet_refused" } });
+    expect(paidAt("jdpay") + paidAt("unionpay")).toBe(before);
+    expect(await set("off")).toBe(true);
+    expect((await charge(show("jdpay"))).body).toMatchObject({ wallet: "jdpay", payment: { state: "paid" } });
+  });
+
+  test("by a rule of the house are so for every marketplace; another's rule is nobody else's", async () => {
+    expect(await set("on", { marketplace: "mkt_00000000000000000000000000" })).toBe(true);
+    expect((await charge(show("jdpay"))).body).toMatchObject({ wallet: "jdpay" });
+    expect(await set("on", { marketplace: null })).toBe(true);
+    expect(await charge(show("jdpay"))).toMatchObject({ body: { code: "payer_code_ambiguous" } });
+    const { rows } = { rows: flow.house.payerRules.list(flow.marketplace) };
+    expect(rows.filter((one) => one.source !== "wallet")).toMatchObject([{ source: "house", set_by: "per_1" }]);
+    expect(await set("off", { marketplace: null })).toBe(true);
+    expect(await set("on", { wallet: "nobody" })).toBe(false);
+  });
+
+  test("the database refuses a rule that is none", async () => {
+    const wrong = flow.house.db.read(
+      `insert into payer_code_rules values ('house', 'jdpay', 'x1', 10, 20, 'on', 'p', now())`,
+    );
+    await expect(wrong).rejects.toThrow(/check/);
+    await expect(flow.house.db.read("delete from payer_code_rules")).rejects.toThrow(/permission/);
+  });
+});
