@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** Whether the page is narrower than a desk's: the menu is a drawer then, and lists show fewer columns by themselves. */
+/** Whether the page is narrower than a desk: the menu is a drawer then, and lists show fewer columns. */
 export function useNarrow(below = 992): boolean {
   const query = `(max-width: ${below - 1}px)`;
   const [narrow, setNarrow] = useState(() => matchMedia(query).matches);

@@ -1,20 +1,17 @@
 /** @jsxImportSource react */
 import { Card } from "antd";
-import { useEffect, useMemo } from "react";
+import { useEffect } from "react";
 import icon from "../icon.svg";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Openness } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
-import { Chart } from "../parts/chart.tsx";
-import { useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { OpennessOpenings } from "../parts/openness-openings.tsx";
 import { PlainHead } from "../parts/plain-head.tsx";
 import { Scroll } from "../parts/region.tsx";
-import { Amount, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
-import { WalletName } from "../parts/wallets.tsx";
+import { Amount, PageHead, Shown } from "../parts/states.tsx";
+import { useWallets, WalletName } from "../parts/wallets.tsx";
 import { LookSwitches } from "../shell.tsx";
-
-type Told = Openness["openings"][number];
 
 /** For everybody, without signing in: what was opened to whom, how it was decided, and how the wallets fare. */
 export default function OpennessPage() {
@@ -46,15 +43,7 @@ export default function OpennessPage() {
           {(found) => (
             <div className="stack">
               <Neutrality found={found} />
-              <Card>
-                <h2>{say("开放计划", "Openings")}</h2>
-                {found.openings.length === 0 ? <Empty title={say("还没有公开的计划", "None is public yet")} /> : null}
-                <div className="stack">
-                  {found.openings.map((one) => (
-                    <OpeningTold key={one.id} one={one} />
-                  ))}
-                </div>
-              </Card>
+              <OpennessOpenings of={found.openings} />
               <Fees found={found} />
               <AppealsTold found={found} />
               {found.audit ? (
@@ -121,14 +110,10 @@ function Neutrality({ found }: { found: Openness }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
-  const used = found.wallets.filter((one) => one.started > 0);
   return (
     <Card>
       <h2>{say("各钱包，三十天", "The wallets, thirty days")}</h2>
-      <div className="two">
-        <WalletFigures of={found.wallets} />
-        {used.length > 0 ? <WalletShares of={used} /> : null}
-      </div>
+      <WalletFigures of={found.wallets} />
       <p>
         <strong>{say("收银台的排列次序", "The order of wallets at checkout")}:</strong> {words(found.checkout_order)}
       </p>
@@ -142,9 +127,13 @@ function Neutrality({ found }: { found: Openness }) {
 function WalletFigures({ of }: { of: Openness["wallets"] }) {
   const say = useSay();
   const formats = useFormats();
+  const all = of.reduce((sum, one) => sum + one.started, 0);
+  const known = useWallets();
+  const colour = (id: string): string => known.find((one) => one.id === id)?.mark.colour ?? "var(--jade)";
   const head = [
     say("钱包", "Wallet"),
     say("发起", "Started"),
+    say("占比", "Share"),
     say("成功率", "Success"),
     say("被拒", "Refused"),
     say("未知", "Unknown"),
@@ -161,6 +150,14 @@ function WalletFigures({ of }: { of: Openness["wallets"] }) {
                 <WalletName id={one.wallet} />
               </th>
               <td className="number">{formats.number(one.started)}</td>
+              <td className="number">
+                <span className="share-bar" aria-hidden="true">
+                  <span
+                    style={{ width: `${(one.started / Math.max(1, all)) * 100}%`, background: colour(one.wallet) }}
+                  />
+                </span>
+                {formats.percent(one.started, all)}
+              </td>
               <td className="number">{formats.percent(one.paid, one.started)}</td>
               <td className="number">{formats.percent(one.refused, one.started)}</td>
               <td className="number">{formats.percent(one.unknown, one.started)}</td>
@@ -172,97 +169,6 @@ function WalletFigures({ of }: { of: Openness["wallets"] }) {
         </tbody>
       </table>
     </Scroll>
-  );
-}
-
-function WalletShares({ of }: { of: Openness["wallets"] }) {
-  const say = useSay();
-  const words = useWords();
-  const formats = useFormats();
-  const option = useMemo(
-    () => ({
-      tooltip: { trigger: "item" as const, renderMode: "richText" as const },
-      legend: { bottom: 0, type: "scroll" as const },
-      series: [
-        {
-          type: "pie" as const,
-          radius: ["42%", "64%"],
-          center: ["50%", "44%"],
-          label: { show: false },
-          data: of.map((one) => ({ name: words(one.title), value: one.started })),
-        },
-      ],
-    }),
-    [of, words],
-  );
-  const started = of.reduce((sum, one) => sum + one.started, 0);
-  const shares = of.map((one) => [words(one.title), formats.percent(one.started, started)]);
-  return (
-    <Chart
-      title={say("各钱包占比", "Share of the wallets")}
-      says={shares.map((row) => row.join(" ")).join(say("，", ", "))}
-      option={option}
-      height={250}
-      table={{ head: [say("钱包", "Wallet"), say("占发起笔数", "Of those started")], rows: shares }}
-    />
-  );
-}
-
-function OpeningTold({ one }: { one: Told }) {
-  const say = useSay();
-  const words = useWords();
-  const formats = useFormats();
-  const capability = useCapabilityName();
-  const depth = useDepthName();
-  return (
-    <article style={{ borderTop: "1px solid var(--line)", paddingTop: 12 }}>
-      <div className="row">
-        <h3 style={{ margin: 0 }}>
-          {words(one.marketplace)} · {capability(one.capability)} → <WalletName id={one.partner} />
-        </h3>
-        <StateTag state={one.state} />
-        <span className="soft">{depth(one.depth)}</span>
-      </div>
-      <p>{words(one.terms)}</p>
-      {one.votes.map((vote) => (
-        <p key={vote.n}>
-          <strong>{say("商家意见", "The stores' vote")}:</strong>{" "}
-          {vote.tally
-            ? say(
-                `${vote.stores} 家中 ${vote.tally.stores.cast} 家投票，${vote.tally.stores.support} 家支持，${vote.tally.passed ? "通过" : "未通过"}。`,
-                `${vote.tally.stores.cast} of ${vote.stores} stores voted, ${vote.tally.stores.support} for it: ${vote.tally.passed ? "passed" : "not passed"}.`,
-              )
-            : say(
-                `征求中，截止 ${formats.instant(vote.deadline)}`,
-                `under way until ${formats.instant(vote.deadline)}`,
-              )}{" "}
-          <span className="soft">
-            {say(
-              `规则：投票率 ≥ ${formats.share(vote.quorum)}，支持 ≥ ${formats.share(vote.share)}`,
-              `rule: turnout ≥ ${formats.share(vote.quorum)}, support ≥ ${formats.share(vote.share)}`,
-            )}
-          </span>
-          {vote.root ? <span className="mono soft"> {vote.root}</span> : null}
-        </p>
-      ))}
-      {one.consultation_skipped ? (
-        <p>
-          <strong>{say("未征求意见：", "Nobody was asked: ")}</strong>
-          {one.consultation_skipped}
-        </p>
-      ) : null}
-      <details>
-        <summary>{say("进程与条款哈希", "Steps, and the terms' hash")}</summary>
-        <ul>
-          {one.steps.map((step) => (
-            <li key={step.at + step.event}>
-              {formats.instant(step.at)} · {step.event} → <StateTag state={step.to} />
-            </li>
-          ))}
-        </ul>
-        <p className="mono">{one.terms_hash}</p>
-      </details>
-    </article>
   );
 }
 

@@ -1,11 +1,5 @@
-import type {
-  BarSeriesOption,
-  FunnelSeriesOption,
-  HeatmapSeriesOption,
-  LineSeriesOption,
-  PieSeriesOption,
-} from "echarts/charts";
-import { BarChart, FunnelChart, HeatmapChart, LineChart, PieChart } from "echarts/charts";
+import type { BarSeriesOption, FunnelSeriesOption, HeatmapSeriesOption, LineSeriesOption } from "echarts/charts";
+import { BarChart, FunnelChart, HeatmapChart, LineChart } from "echarts/charts";
 import {
   GridComponent,
   LegendComponent,
@@ -16,12 +10,10 @@ import {
 import { type ComposeOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, FunnelChart, HeatmapChart, LineChart, PieChart, GridComponent, LegendComponent, MarkLineComponent]);
+use([BarChart, FunnelChart, HeatmapChart, LineChart, GridComponent, LegendComponent, MarkLineComponent]);
 use([TooltipComponent, VisualMapComponent, CanvasRenderer]);
 
-export type ChartOption = ComposeOption<
-  BarSeriesOption | FunnelSeriesOption | LineSeriesOption | PieSeriesOption | HeatmapSeriesOption
->;
+export type ChartOption = ComposeOption<BarSeriesOption | FunnelSeriesOption | LineSeriesOption | HeatmapSeriesOption>;
 
 const inks = { light: { text: "#4d5753", line: "#e4e2da" }, dark: { text: "#b6bfbb", line: "#2f3835" } };
 const colours = ["#0b8f7d", "#1d6fb8", "#c4572f", "#8a5fb0", "#b38a1c", "#5c6b66"];

@@ -1,0 +1,180 @@
+/** @jsxImportSource react */
+import { Card, Input, Select } from "antd";
+import { useMemo, useState } from "react";
+import { useFormats } from "../lib/format.ts";
+import { useSay, useWords } from "../lib/language.tsx";
+import type { Openness } from "../lib/types.ts";
+import { useCapabilityName, useDepthName, useMoveName } from "./opening-words.ts";
+import { Empty, StateTag } from "./states.tsx";
+import { useWalletName, WalletName } from "./wallets.tsx";
+
+type Told = Openness["openings"][number];
+
+const everything = { text: "", market: null, state: null } as {
+  text: string;
+  market: string | null;
+  state: string | null;
+};
+
+/** What was opened, partner by partner; each opening is a line, and its papers are behind it. */
+export function OpennessOpenings({ of }: { of: readonly Told[] }) {
+  const say = useSay();
+  const [wanted, setWanted] = useState(everything);
+  const groups = useGroups(of, wanted);
+  const shown = groups.reduce((sum, one) => sum + one.openings.length, 0);
+  return (
+    <Card>
+      <h2>{say("开放计划", "Openings")}</h2>
+      {of.length === 0 ? <Empty title={say("还没有公开的计划", "None is public yet")} /> : null}
+      <Filters of={of} wanted={wanted} change={setWanted} />
+      <p className="soft" role="status">
+        {say(`${groups.length} 个伙伴，${shown} 项计划`, `${shown} openings with ${groups.length} partners`)}
+      </p>
+      {groups.map(({ partner, openings, open }) => (
+        <section key={partner} className="open-group" aria-label={partner}>
+          <h3 className="row">
+            <WalletName id={partner} />
+            <span className="soft">
+              {say(`${open} / ${openings.length} 已开放`, `${open} of ${openings.length} open`)}
+            </span>
+          </h3>
+          {openings.map((one) => (
+            <OpeningTold key={one.id} one={one} />
+          ))}
+        </section>
+      ))}
+    </Card>
+  );
+}
+
+function useGroups(of: readonly Told[], { text, market, state }: typeof everything) {
+  const name = useWalletName();
+  const capability = useCapabilityName();
+  return useMemo(() => {
+    const asked = text.trim().toLowerCase();
+    const fits = (one: Told): boolean => {
+      const about = [name(one.partner), capability(one.capability), one.terms.zh, one.terms.en];
+      return (
+        (market === null || one.marketplace.zh === market) &&
+        (state === null || one.state === state) &&
+        (asked === "" || about.some((words) => words.toLowerCase().includes(asked)))
+      );
+    };
+    const kept = of.filter(fits);
+    return [...new Set(kept.map((one) => one.partner))]
+      .map((partner) => {
+        const openings = kept.filter((one) => one.partner === partner);
+        const open = openings.filter((one) => one.state === "open" || one.state === "opening").length;
+        return { partner, openings, open };
+      })
+      .toSorted((a, b) => b.openings.length - a.openings.length || (a.partner < b.partner ? -1 : 1));
+  }, [of, text, market, state, name, capability]);
+}
+
+type FilterProps = { of: readonly Told[]; wanted: typeof everything; change: (next: typeof everything) => void };
+
+function Filters({ of, wanted, change }: FilterProps) {
+  const say = useSay();
+  const words = useWords();
+  const markets = [...new Map(of.map((one) => [one.marketplace.zh, one.marketplace])).entries()];
+  const states = [...new Set(of.map((one) => one.state))];
+  return (
+    <div className="filters">
+      <Input.Search
+        allowClear
+        style={{ width: 260 }}
+        aria-label={say("搜索伙伴、能力或条款", "Look for a partner, a capability or terms")}
+        placeholder={say("伙伴、能力或条款", "Partner, capability, terms")}
+        onChange={(event) => change({ ...wanted, text: event.target.value })}
+      />
+      <Select
+        allowClear
+        style={{ width: 220 }}
+        aria-label={say("平台", "Marketplace")}
+        placeholder={say("全部平台", "Every marketplace")}
+        options={markets.map(([value, title]) => ({ value, label: words(title) }))}
+        onChange={(market?: string) => change({ ...wanted, market: market ?? null })}
+      />
+      <Select
+        allowClear
+        style={{ width: 160 }}
+        aria-label={say("状态", "State")}
+        placeholder={say("全部状态", "Every state")}
+        options={states.map((value) => ({ value, label: <StateTag state={value} /> }))}
+        onChange={(state?: string) => change({ ...wanted, state: state ?? null })}
+      />
+    </div>
+  );
+}
+
+function OpeningTold({ one }: { one: Told }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const capability = useCapabilityName();
+  const depth = useDepthName();
+  const move = useMoveName();
+  return (
+    <details className="told">
+      <summary>
+        <span className="told-name">{capability(one.capability)}</span>
+        <StateTag state={one.state} />
+        <span className="soft">
+          {words(one.marketplace)} · {depth(one.depth)}
+          {one.effective_at ? ` · ${formats.day(one.effective_at)}` : ""}
+        </span>
+      </summary>
+      <p>{words(one.terms)}</p>
+      {one.votes.map((vote) => (
+        <Vote key={vote.n} vote={vote} />
+      ))}
+      {one.consultation_skipped ? (
+        <p>
+          <strong>{say("未征求意见：", "Nobody was asked: ")}</strong>
+          {one.consultation_skipped}
+        </p>
+      ) : null}
+      {one.stages.length > 0 ? (
+        <p>
+          <strong>{say("分步", "Stages")}:</strong>{" "}
+          {one.stages.map((stage) => words(stage.title) || say(`第 ${stage.n} 步`, `step ${stage.n}`)).join(" → ")}
+        </p>
+      ) : null}
+      <ol className="told-steps">
+        {one.steps.map((step) => (
+          <li key={step.at + step.event}>
+            <span className="soft">{formats.instant(step.at)}</span> {move(step.event)} → <StateTag state={step.to} />
+          </li>
+        ))}
+      </ol>
+      <p className="mono soft">
+        {say("条款哈希", "hash of the terms")}: {one.terms_hash}
+      </p>
+    </details>
+  );
+}
+
+function Vote({ vote }: { vote: Told["votes"][number] }) {
+  const say = useSay();
+  const formats = useFormats();
+  const { tally } = vote;
+  const until = formats.instant(vote.deadline);
+  return (
+    <p>
+      <strong>{say("商家意见", "The stores' vote")}:</strong>{" "}
+      {tally
+        ? say(
+            `${vote.stores} 家中 ${tally.stores.cast} 家投票，${tally.stores.support} 家支持，${tally.passed ? "通过" : "未通过"}。`,
+            `${tally.stores.cast} of ${vote.stores} stores voted, ${tally.stores.support} for it: ${tally.passed ? "passed" : "not passed"}.`,
+          )
+        : say(`征求中，截止 ${until}`, `under way until ${until}`)}{" "}
+      <span className="soft">
+        {say(
+          `规则：投票率 ≥ ${formats.share(vote.quorum)}，支持 ≥ ${formats.share(vote.share)}`,
+          `rule: turnout ≥ ${formats.share(vote.quorum)}, support ≥ ${formats.share(vote.share)}`,
+        )}
+      </span>
+      {vote.root ? <span className="mono soft"> {vote.root}</span> : null}
+    </p>
+  );
+}
