@@ -170,6 +170,7 @@ function openRooms(
     await hosts.licences.refresh();
   };
   const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
+    await payerRules.refresh();
   const pastOrders = readPastOrders.bind(null, db);
   const decisions = makeDecisions({ directory, openings, pastOrders, health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
@@ -177,7 +178,6 @@ function openRooms(
   const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const { acceptance, onboarding, payments, codes, payerRules } = openPaying({
-    await payerRules.refresh();
     ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },
     ...{ settlement, sealing, refresh },
   });
