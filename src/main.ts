@@ -167,10 +167,10 @@ function openRooms(
     await openings.refresh();
     await linked.links.refresh();
     await acceptance.refresh();
+    await payerRules.refresh();
     await hosts.licences.refresh();
   };
   const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
-    await payerRules.refresh();
   const pastOrders = readPastOrders.bind(null, db);
   const decisions = makeDecisions({ directory, openings, pastOrders, health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
