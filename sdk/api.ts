@@ -147,6 +147,26 @@ export type AgreementStep = {
   at: string;
 };
 
+export type Alarm = {
+  /** An id that begins with alm_. */
+  id: string;
+  marketplace: string | null;
+  /** Its name, e.g. wallet_success_unplaced. */
+  what: string;
+  words: Words;
+  /** Which payment, account, day … it is about. */
+  about: Record<string, unknown>;
+  /** How often it was raised since it is open. */
+  times: string;
+  /** RFC 3339, UTC. */
+  raised_at: string;
+  /** RFC 3339, UTC. */
+  last_at: string;
+  cleared_at: string | null;
+  cleared_by: string | null;
+  cleared_why: string | null;
+};
+
 export type AllianceContract = {
   id: string;
   marketplace: string;
@@ -365,6 +385,12 @@ export type AskForReconciliation = {
   wallet_account: string;
   /** A day of Asia/Shanghai. */
   day: string;
+};
+
+export type AskLinkFollow = {
+  /** An id that begins with mkt_. */
+  marketplace?: string;
+  url: string;
 };
 
 /** Each segment has an overlap, or the run of a data alliance that found one. */
@@ -778,6 +804,10 @@ export type Circles = {
   b: number;
   /** Between the two centres. */
   distance: number;
+};
+
+export type ClearAlarm = {
+  why: string;
 };
 
 /** What one of two wallets owes the other for acceptances of a window, and how far it is settled. */
@@ -1891,6 +1921,11 @@ export type Link = {
 };
 
 export type LinkAnswer = {
+  /** The evidence of where a stranger's address leads; while it waits, ask again in a moment. */
+  follow?: {
+    id: string;
+    state: "waiting" | "done";
+  };
   action: "open" | "confirm" | "copy" | "block";
   reasons: Array<Reason>;
   opening: string | null;
@@ -1926,6 +1961,28 @@ export type LinkCheck = {
   url: string;
   redirects?: Array<string>;
   buyer?: string;
+};
+
+/** Where a stranger's address was seen to lead, stop by stop, and what screening says of all of it. */
+export type LinkFollow = {
+  id: string;
+  marketplace: string;
+  url: string;
+  state: "waiting" | "done";
+  hops: Array<{
+    url: string;
+    /** What led there. */
+    by: "asked" | "location" | "refresh" | "meta" | "script";
+    address: string | null;
+    status: number | null;
+  }>;
+  ended: string | null;
+  verdict: string | null;
+  reasons: Array<Reason>;
+  asked_by: string;
+  /** RFC 3339, UTC. */
+  asked_at: string;
+  done_at: string | null;
 };
 
 /** A version of how links open in a host app and its links here. The first fitting rule says how; whether, the openings. */
@@ -4563,6 +4620,13 @@ export type Operations = {
     };
     answer: ReconciliationDay;
   };
+  /** Have a stranger's address followed to where it leads; asked twice within a day it is the same evidence · 查明陌生网址的最终去向；由后台任务执行并留存为证据。 */
+  askLinkFollow: {
+    input: {
+      body: AskLinkFollow;
+    };
+    answer: LinkFollow;
+  };
   /** Set aside what a host app is to be paid; never more than it is owed. Another person confirms it · 申请付款给宿主应用；须由另一人确认。 */
   askMediaPayout: {
     input: {
@@ -4849,6 +4913,17 @@ export type Operations = {
       body: ScreenPost;
     };
     answer: ScreenedPost;
+  };
+  /** Clear an alarm that somebody has looked into; raised again, it is a new one · 解除已查明的告警；再次发生时另立一条。 */
+  clearAlarm: {
+    input: {
+      params: {
+        /** An id that begins with alm_. */
+        id: string;
+      };
+      body: ClearAlarm;
+    };
+    answer: Alarm;
   };
   /** Close a case, saying why · 关闭事项并说明原因。 */
   closeCase: {
@@ -5521,6 +5596,16 @@ export type Operations = {
     };
     answer: Link;
   };
+  /** Read where an address was seen to lead, stop by stop · 查询一条去向证据。 */
+  getLinkFollow: {
+    input: {
+      params: {
+        /** An id that begins with lfo_. */
+        id: string;
+      };
+    };
+    answer: LinkFollow;
+  };
   /** Hosts that links may lead to, and apps that open them · 链接可指向的域名，以及直接打开链接的应用。 */
   getLinkSettings: {
     input: {
@@ -5901,6 +5986,21 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Alarms, newest first; one row for a thing, however often it was raised · 告警列表，最新的在前；同一事项只列一条。 */
+  listAlarms: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+        state?: "open" | "cleared";
+      };
+    };
+    answer: {
+      data: Array<Alarm>;
+      next_cursor: string | null;
+    };
+  };
   /** List contracts of data alliances, newest first · 数据合作合同列表。 */
   listAllianceContracts: {
     input: {
@@ -6215,6 +6315,20 @@ export type Operations = {
     };
     answer: {
       data: Array<LinkBlock>;
+      next_cursor: string | null;
+    };
+  };
+  /** List addresses that were followed, newest first · 已查明去向的网址，最新的在前。 */
+  listLinkFollows: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<LinkFollow>;
       next_cursor: string | null;
     };
   };
@@ -8112,6 +8226,8 @@ export type ProblemCode =
   | "licence_shut"
   | "link_block_exists"
   | "link_block_wrong_state"
+  | "link_follow_needless"
+  | "link_follow_off"
   | "link_policy_late"
   | "link_settings_wrong"
   | "link_target_refused"
@@ -8242,6 +8358,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   askExport: ["POST","/v1/exports"],
   askForPasskey: ["POST","/v1/passkeys/ask"],
   askForReconciliation: ["POST","/v1/reconciliations","key"],
+  askLinkFollow: ["POST","/v1/link-follows","key"],
   askMediaPayout: ["POST","/v1/media-payouts","key"],
   askReach: ["POST","/v1/reach","key"],
   askWhatIf: ["POST","/v1/what-if","key"],
@@ -8274,6 +8391,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   checkLink: ["POST","/v1/link-checks","key"],
   checkPayment: ["POST","/v1/payments/{id}/check","key"],
   checkPost: ["POST","/v1/screenings","key"],
+  clearAlarm: ["POST","/v1/alarms/{id}/clear","key"],
   closeCase: ["POST","/v1/cases/{id}/close","key"],
   closeClearingWindow: ["POST","/v1/hub/clearings","key"],
   closeHubWindow: ["POST","/v1/hub/settlements","key"],
@@ -8345,6 +8463,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getFundsMove: ["GET","/v1/funds/{id}"],
   getLicence: ["GET","/v1/licences/{id}"],
   getLink: ["GET","/v1/links/{id}"],
+  getLinkFollow: ["GET","/v1/link-follows/{id}"],
   getLinkSettings: ["GET","/v1/marketplaces/{id}/link-settings"],
   getMarketplace: ["GET","/v1/marketplaces/{id}"],
   getMediaPayout: ["GET","/v1/media-payouts/{id}"],
@@ -8382,6 +8501,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listActivations: ["GET","/v1/stores/{id}/activations"],
   listAgreedRates: ["GET","/v1/wallet-accounts/{id}/agreed-rates"],
   listAgreements: ["GET","/v1/agreements"],
+  listAlarms: ["GET","/v1/alarms"],
   listAllianceContracts: ["GET","/v1/alliance-contracts"],
   listAllianceDatasets: ["GET","/v1/alliance-datasets"],
   listAllianceRuns: ["GET","/v1/alliance-runs"],
@@ -8408,6 +8528,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listInterfaceGrants: ["GET","/v1/interface-grants"],
   listLicences: ["GET","/v1/licences"],
   listLinkBlocks: ["GET","/v1/link-blocks"],
+  listLinkFollows: ["GET","/v1/link-follows"],
   listLinkPolicies: ["GET","/v1/link-policies"],
   listLinks: ["GET","/v1/links"],
   listMarketplaces: ["GET","/v1/marketplaces"],

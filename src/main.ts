@@ -15,6 +15,7 @@ import { wallets } from "#wallets";
 import type { Http, WalletKind } from "#wallets/protocol";
 import { createWebhooks } from "#webhooks";
 import { makeAcceptanceDoor } from "./acceptance-room.ts";
+import { makeAlarmBook } from "./alarm-book.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
 import { makeDecisions } from "./decisions.ts";
@@ -119,6 +120,7 @@ export async function buildHouse(options: HouseOptions) {
     async close(): Promise<void> {
       await app.close();
       await worker?.stop();
+      await rooms.alarmBook.flush().catch((fault: unknown) => told(fault, "alarms"));
       await hub?.close();
       await directory.flushUse();
       await rooms.network.close();
@@ -188,10 +190,11 @@ function openRooms(
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
   const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
+  const alarmBook = makeAlarmBook({ db, clock, ids, directory, alarms });
   const hub = makeHubDoor({ ids, sealer, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
   const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
   return {
-    ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms },
+    ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms, alarmBook },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...openAlliance({ db, clock, ids, random, openings, directory }),
     ...{ onboarding, codes, payerRules, transfers, hub },
@@ -273,6 +276,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "follow", everyMs: 500, run: follow },
     { name: "due", everyMs: 1000, run: payments.workDue },
     { name: "settlement", everyMs: 1000, run: rooms.settlement.tick },
+    { name: "second looks", everyMs: 1000, run: payments.noteEnded },
     { name: "onboarding", everyMs: 1000, run: rooms.onboarding.tick },
     { name: "disputes", everyMs: 1000, run: rooms.disputes.tick },
     { name: "webhooks", everyMs: 1000, run: () => webhooks.tick(clock.now()) },
@@ -289,7 +293,7 @@ function choresOf(rooms: Rooms): Chore[] {
     ...linkChores(rooms),
     { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...hostChores(rooms),
-    ...reconciliationChores(rooms.reconciliation, rooms.metrics),
+    ...reconciliationChores(rooms.reconciliation, rooms.metrics, rooms.alarmBook),
     ...rooms.watch.chores,
     ...listChores(rooms.lists),
     { name: "keys used", everyMs: 60_000, run: once(rooms.directory.flushUse) },

@@ -8,6 +8,7 @@ import { makeAccountOpener, post } from "#ledger";
 import { fen } from "#money";
 import type { Payments } from "#payments";
 import { freshDatabase, type TestDatabase } from "../tests/database.ts";
+import { makeAlarmBook } from "./alarm-book.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
 import type { WalletConnections } from "./wallet-connections.ts";
@@ -30,15 +31,26 @@ afterAll(async () => {
 function opened() {
   const metrics = createMetrics();
   const alarms = makeAlarms(clock);
-  const one = { id: account, marketplace: "mkt_test", wallet: "red", state: "enabled", created_at: now };
-  const snapshot = { walletAccount: (id: string) => (id === account ? one : null), walletAccounts: () => [one] };
+  const one = {
+    id: account,
+    marketplace: "mkt_01JDREDRED0EREDREDREDREDRE",
+    wallet: "red",
+    state: "enabled",
+    created_at: now,
+  };
+  const snapshot = {
+    walletAccount: (id: string) => (id === account ? one : null),
+    walletAccounts: () => [one],
+    store: () => null,
+  };
   const room = openReconciliation({
     ...{ db, clock, ids: makeIds(clock, randomBytes), alarms },
     directory: { snapshot, mayApprove: () => ({ ok: true }) } as unknown as Directory,
     payments: { hearBill: async () => true } as unknown as Payments,
     connections: { connect: async () => null } as unknown as WalletConnections,
   });
-  const watch = reconciliationChores(room, metrics).find((chore) => chore.name === "watch");
+  const book = makeAlarmBook({ db, clock, ids: makeIds(clock, randomBytes), directory: { snapshot } as never, alarms });
+  const watch = reconciliationChores(room, metrics, book).find((chore) => chore.name === "watch");
   return {
     alarms,
     metrics,
@@ -58,7 +70,7 @@ async function paidNowhere(): Promise<string> {
   await db.read(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
-     values ($1, $2, 'ord', 'chk', 'mkt_test', $3, 'red', $4, 'qr', 1000, 'CNY', 'paid', false, '{}', 'w', $5, $5, $5)`,
+     values ($1, $2, 'ord', 'chk', 'mkt_01JDREDRED0EREDREDREDREDRE', $3, 'red', $4, 'qr', 1000, 'CNY', 'paid', false, '{}', 'w', $5, $5, $5)`,
     [bucketOf(id), id, store, account, now],
   );
   return id;

@@ -3,6 +3,7 @@ import type { Directory } from "#directory";
 import type { Metrics } from "#http";
 import type { Payments } from "#payments";
 import { makeReconciliation, type Reconciliation } from "#reconciliation";
+import type { AlarmBook } from "./alarm-book.ts";
 import type { WalletConnections } from "./wallet-connections.ts";
 import type { Chore } from "./worker.ts";
 
@@ -41,15 +42,24 @@ export function openReconciliation({ directory, payments, connections, alarms, .
   return room;
 }
 
-/** Bills are fetched by themselves, and the watch is kept all the time; its figures go to /metrics. */
-export function reconciliationChores(room: Reconciliation, metrics: Pick<Metrics, "watched">): Chore[] {
+/** Bills are fetched by themselves, and the watch is kept all the time; its figures and the alarms go to /metrics. */
+export function reconciliationChores(
+  room: Reconciliation,
+  metrics: Pick<Metrics, "watched">,
+  alarms: Pick<AlarmBook, "flush" | "look">,
+): Chore[] {
   const watch = async (): Promise<number> => {
     const { breaks_open: open, ...figures } = await room.watch();
     const breaks = Object.entries(open).map(([name, count]) => [`breaks_open_${name}`, count]);
-    metrics.watched({ ...figures, ...Object.fromEntries(breaks) });
+    await alarms.flush();
+    const raised = Object.entries(await alarms.look());
+    const each = raised.map(([name, count]) => [`alarm_${name.replaceAll(/[^a-z_]+/g, "_")}`, count]);
+    const alarms_open = raised.reduce((sum, [, count]) => sum + count, 0);
+    metrics.watched({ ...figures, alarms_open, ...Object.fromEntries([...breaks, ...each]) });
     return 0;
   };
   return [
+    { name: "alarms", everyMs: 1000, run: alarms.flush },
     { name: "bills", everyMs: 1000, run: room.tick },
     { name: "watch", everyMs: 5000, run: watch },
   ];

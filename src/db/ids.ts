@@ -33,6 +33,7 @@ export const prefixes = [
   "ntf",
   "rec",
   "brk",
+  "alm",
   "ses",
   "inv",
   "sgn",

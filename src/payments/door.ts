@@ -15,6 +15,7 @@ import { listRows, type Page, type Paged } from "./lists.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
 import { retryRefund } from "./retry-refund.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
+import { noteEnded } from "./second-look.ts";
 import { checkoutSecret, readToken } from "./secrets.ts";
 import { sendRefund } from "./send-refund.ts";
 import { startPayment } from "./start-payment.ts";
@@ -95,6 +96,8 @@ export function makeDoor(context: PaymentsContext) {
     watched: context.watched,
     /** Does what is due; answers how much. Main runs it on a timer, tests until it answers 0. */
     workDue: () => workDue(context),
+    /** Has what ended unpaid looked at once more: the worker's chore. */
+    noteEnded: () => noteEnded({ db: needs.db, clock: needs.clock }),
     ...makeReads(context, view),
   };
 }

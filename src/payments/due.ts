@@ -4,6 +4,7 @@ import type { DueMove } from "./due-moves.ts";
 import { endCheckout } from "./end-checkout.ts";
 import { lookAfter } from "./look-after.ts";
 import { loadCheckout } from "./read-checkout.ts";
+import { endedUnpaid, lookAgain } from "./second-look.ts";
 import { sendRefund } from "./send-refund.ts";
 import { liveStates } from "./states.ts";
 
@@ -17,7 +18,10 @@ const payment = [15, 30, 60, 120, 240, 300];
 const withoutAction = [10, 10, 15, 30, 60];
 /** A till waits, and so does the queue behind it. */
 const charge = [5, 5, 5, 5, 5, 5, 10, 10, 30, 60];
-const later = [60, 300, 900, 3600];
+/** Never longer than the minutes within which a success must have its place. */
+const later = [60, 300, 600, 840];
+/** An attempt that ended unpaid, whose wallet cannot say now whether that holds: for three days. */
+const secondLook = [60, 300, 600, ...Array.from({ length: 72 }, () => 3600)];
 /** A refund that needs a person: asked after now and then, since the person may act at the wallet. */
 const needsPerson = [600, 3600, 21_600];
 
@@ -68,6 +72,10 @@ function delay(seconds: readonly number[], tries: number): number {
 /** Each does its work and answers the seconds until it is to be done again, or null when it is over. */
 const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => Promise<number | null>> = {
   async payment(context, row) {
+    const before = await context.loads.payments.submit(row.subject);
+    // A wallet that cannot even be connected is one that cannot say: it is not asked for ever.
+    if (before && endedUnpaid(before))
+      return (await lookAgain(context, before).catch(() => false)) ? null : (secondLook[row.tries - 1] ?? null);
     const after = await lookAfter(context, row.subject);
     if (!after || !liveStates.includes(after.state)) return null;
     const left = (after.expires_at.getTime() - context.needs.clock.now().getTime()) / 1000;

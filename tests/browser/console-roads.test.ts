@@ -10,6 +10,7 @@ const zh = {
   withdraw: "提现",
   approve: "批准",
   accept: "接受差异",
+  suspense: "挂账待查",
   none: "没有待审批的事项",
 };
 const en = {
@@ -17,6 +18,7 @@ const en = {
   withdraw: "Withdraw",
   approve: "Approve",
   accept: "Accept",
+  suspense: "Into suspense",
   none: "Nothing waits for you",
 };
 const looks: readonly (readonly [string, Look, typeof zh])[] = [
@@ -60,6 +62,12 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
       const about = { payment, wallet_ref: `STRANGE-${n}`, said: "1330 CNY", expected: "1230 CNY" };
       await flow.house.reconciliation.name({ what: "payment_amount_differs", about, at: flow.now() });
     }
+    // And the bill of a day has one of them at another amount, and lacks the other: each with its entry.
+    flow.fakes.alipay.setFaults({ bill_drop: 1, bill_wrong_amount: 1, bill_extra: 2 });
+    const billed = new Date(flow.now().getTime() - 2 * day + 8 * 3_600_000).toISOString().slice(0, 10);
+    const run = await flow.house.reconciliation.runDay({ account: flow.accounts.alipay, day: billed });
+    if (!run.ok) throw new Error(run.fault);
+    flow.fakes.alipay.clearFaults();
     await Promise.all(
       Array.from({ length: longList }, (_, n) => desk.order({ number: `L-${n}`, title: n === 7 ? "=1+1" : "茶" })),
     );
@@ -85,6 +93,31 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
       .first()
       .waitFor();
     await expectSound(approver);
+  });
+
+  test.each(looks)("a break's entry is seen before it is posted, by both people: %s", async (name, look, words) => {
+    const finance = await desk.enter("finance", look);
+    await desk.open(finance, "/reconciliation?state=open");
+    await finance.getByRole("button", { name: words.suspense, exact: true }).first().waitFor();
+    await picture(finance, `roads-entry-list-${name.slice(3, 7)}`);
+    await desk.deed(finance, words.suspense, async (dialogue) => {
+      await dialogue.getByRole("table").waitFor();
+      await dialogue.locator("textarea").fill("the wallet looks into it");
+    });
+    await expectSound(finance);
+    await picture(finance, `roads-entry-${name.slice(3, 7)}`);
+    const approver = await desk.enter("approver", look);
+    await desk.open(approver, "/approvals");
+    await approver.getByRole("table").first().waitFor();
+    await picture(approver, `roads-entry-approval-${name.slice(3, 7)}`);
+    await expectSound(approver);
+    await desk.deed(approver, words.approve, (dialogue) => dialogue.locator("textarea").fill("seen"));
+    await approver.getByText(words.none).waitFor();
+    await desk.open(approver, "/reconciliation?state=closed");
+    await approver
+      .getByRole("cell", { name: /已了结|Ended/ })
+      .first()
+      .waitFor();
   });
 
   test.each(looks)("a store withdraws its balance by two people: %s", async (name, look, words) => {

@@ -200,7 +200,17 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     await page.getByText("Paused: no payment that starts from now on is let in.").waitFor();
   });
 
-  const houses = ["/", "/openings", "/approvals", "/orders", "/payments", "/wallets", "/map", "/reconciliation"];
+  const houses = [
+    "/",
+    "/openings",
+    "/approvals",
+    "/orders",
+    "/payments",
+    "/wallets",
+    "/map",
+    "/reconciliation",
+    "/alarms",
+  ];
   const rest = ["/stores", "/developers", "/team", "/account", "/nowhere"];
   const stores = ["/", "/votes", "/activation", "/codes", "/balances", "/statements", "/team"];
   const looks: readonly (readonly [string, Look])[] = [
@@ -223,7 +233,7 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     }
     const anybody = await browsers.page(look);
     await anybody.goto(`${origin}/openness`);
-    await anybody.locator("article").first().waitFor();
+    await anybody.locator("details.told").first().waitFor();
     await picture(anybody, `openness-${name.slice(0, 6)}`);
     await expectSound(anybody);
   });

@@ -11,6 +11,7 @@ import {
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
 import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
+import { alarmRoutes } from "./alarms.ts";
 import {
   allianceContractReads,
   allianceContractRoutes,
@@ -171,7 +172,7 @@ const resources = [
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[oversightRoutes, shipmentRoutes, opennessRoutes],
-  ...[caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
+  ...[alarmRoutes, caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;
 

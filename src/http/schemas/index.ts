@@ -1,6 +1,7 @@
 import * as acceptance from "./acceptance.ts";
 import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
+import * as alarms from "./alarms.ts";
 import * as alliance from "./alliance.ts";
 import * as campaignMoney from "./campaign-money.ts";
 import * as codes from "./codes.ts";
@@ -59,6 +60,7 @@ export const namedSchemas: readonly Named[] = [
   links,
   lists,
   agreements,
+  alarms,
   reconciliation,
   told,
   watch,
@@ -70,6 +72,7 @@ export const namedSchemas: readonly Named[] = [
 export * from "./acceptance.ts";
 export * from "./after-release.ts";
 export * from "./agreements.ts";
+export * from "./alarms.ts";
 export * from "./alliance.ts";
 export * from "./campaign-money.ts";
 export * from "./codes.ts";

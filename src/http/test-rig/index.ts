@@ -6,6 +6,7 @@ import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
 import { fakeAcceptance } from "./acceptance.ts";
 import { fakeAfterRelease } from "./after-release.ts";
+import { fakeAlarms } from "./alarms.ts";
 import { fakeAlliance, fakeReach } from "./alliance.ts";
 import { fakeCodes, fakePayerRules } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
@@ -111,6 +112,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       books: fakeBooks(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),
+      alarmBook: fakeAlarms(),
     },
     webhooks: fakeWebhooks(),
     wallets: [wechatpay],

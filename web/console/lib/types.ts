@@ -7,6 +7,7 @@ import type { DryRun, Opening, OrderFlows, SavedView, Who } from "../../../sdk/a
 export type {
   Activation,
   Agreement,
+  Alarm,
   AllianceContract,
   AllianceDataset,
   AllianceLog,

@@ -6,6 +6,7 @@ import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { DayFigures, Figures, List, Opening } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { AlarmsCard } from "../parts/alarms-card.tsx";
 import { BuyersCard } from "../parts/buyers-card.tsx";
 import { useLive } from "../parts/live.ts";
 import { useCapabilityName } from "../parts/opening-words.ts";
@@ -41,6 +42,7 @@ export default function Home() {
         <span role="status">{link}</span>
       </PageHead>
       <div className="stack">
+        {who.store === null ? <AlarmsCard /> : null}
         {live.data ? <TodayCards figures={live.data} /> : <Shown of={{ ...month, data: null }}>{() => null}</Shown>}
         <Card>
           <Shown of={month}>{(figures) => <Turnover figures={figures} />}</Shown>

@@ -82,16 +82,23 @@ function Breaks() {
         {
           key: "about",
           title: say("对象", "About"),
+          wide: true,
           cell: (one) => (one.subject ? <Ident id={one.subject} /> : "—"),
         },
-        { key: "ours", title: say("我方", "Ours"), align: "end", cell: (one) => <Amount of={one.ours} /> },
+        { key: "ours", title: say("我方", "Ours"), align: "end", wide: true, cell: (one) => <Amount of={one.ours} /> },
         { key: "theirs", title: say("钱包", "Theirs"), align: "end", cell: (one) => <Amount of={one.theirs} /> },
-        { key: "says", title: say("说明", "Says"), width: 260, cell: (one) => say(saidInChinese(one), one.says) },
         {
-          ...{ key: "entry", title: say("分录", "Entry"), width: 320, pageOnly: true },
+          key: "says",
+          title: say("说明", "Says"),
+          width: 190,
+          wide: true,
+          cell: (one) => say(saidInChinese(one), one.says),
+        },
+        {
+          ...{ key: "entry", title: say("分录", "Entry"), width: 270, wide: true, pageOnly: true },
           cell: (one) => <BreakEntry of={one} />,
         },
-        { key: "age", title: say("天数", "Days"), align: "end", cell: (one) => one.age_days },
+        { key: "age", title: say("天数", "Days"), align: "end", wide: true, cell: (one) => one.age_days },
         { key: "state", title: say("状态", "State"), cell: (one) => <ChipOf of={one.state} words={breakStates} /> },
         {
           ...{ key: "reference", title: say("钱包单号", "Wallet's number"), spare: true },

@@ -78,7 +78,10 @@ function Told({ unread, store, marked, close }: ToldProps) {
         data.length === 0 ? (
           <Empty
             title={say("没有消息", "Nothing yet")}
-            hint={say("开放计划有变动时会通知您。", "You are told when an opening moves.")}
+            hint={say(
+              "开放计划有变动、或有告警时会通知您。",
+              "You are told when an opening moves, or an alarm is raised.",
+            )}
           />
         ) : (
           <div className="stack">
@@ -129,6 +132,11 @@ function Row({ of, read, store, mark, close }: RowProps) {
         {of.subject.startsWith("opn_") ? (
           <Link href={`/console/${store ? "votes" : "openings"}/${of.subject}`} onClick={look}>
             {say("查看", "Look at it")}
+          </Link>
+        ) : null}
+        {of.subject.startsWith("alm_") ? (
+          <Link href="/console/alarms" onClick={look}>
+            {say("查看告警", "Look at the alarms")}
           </Link>
         ) : null}
         {read ? null : (

@@ -19,6 +19,11 @@ const choices: Readonly<Record<Entry["choice"], readonly [string, string]>> = {
   bear: ["平台承担", "The platform bears it"],
 };
 
+function useAccountName(): (code: string) => string {
+  const say = useSay();
+  return (code) => say(...(accounts[code] ?? ([code, code] as const)));
+}
+
 export function useChoiceName(): (choice: Entry["choice"]) => string {
   const say = useSay();
   return (choice) => say(...choices[choice]);
@@ -27,7 +32,7 @@ export function useChoiceName(): (choice: Entry["choice"]) => string {
 /** The very ledger moves, as an accountant reads them: debit, credit, amount; all in the platform's book. */
 export function EntryLines({ of: entry }: { of: Entry }) {
   const say = useSay();
-  const named = (code: string) => say(...(accounts[code] ?? ([code, code] as const)));
+  const named = useAccountName();
   return (
     <table className="plain">
       <caption className="soft">{say("平台账簿分录", "Entry in the platform's book")}</caption>
@@ -35,7 +40,9 @@ export function EntryLines({ of: entry }: { of: Entry }) {
         <tr>
           <th scope="col">{say("借", "Debit")}</th>
           <th scope="col">{say("贷", "Credit")}</th>
-          <th scope="col">{say("金额", "Amount")}</th>
+          <th scope="col" className="number">
+            {say("金额", "Amount")}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -43,7 +50,7 @@ export function EntryLines({ of: entry }: { of: Entry }) {
           <tr key={move.kind}>
             <td>{named(move.debit)}</td>
             <td>{named(move.credit)}</td>
-            <td>
+            <td className="number">
               <Amount of={move.amount} />
             </td>
           </tr>
@@ -53,25 +60,38 @@ export function EntryLines({ of: entry }: { of: Entry }) {
   );
 }
 
-/** What was posted, else what waits for a second person, else what could be proposed; and which of them it is. */
-export function BreakEntry({ of: one }: { of: Break }) {
+/** What was posted, else what waits for a second person, else what could be proposed. */
+const shownOf = (one: Break): Entry | undefined => one.entry ?? one.proposed_entry ?? one.entries[0];
+
+function useStanding(): (one: Break, entry: Entry) => string {
   const say = useSay();
   const choice = useChoiceName();
-  const entry = one.entry ?? one.proposed_entry ?? one.entries[0];
+  const words = (one: Break): string => {
+    if (one.taken_back_at) return say("已冲回", "Taken back");
+    if (one.entry) return say("已记账", "Posted");
+    return one.proposed_entry ? say("待复核", "Proposed") : say("建议", "Suggested");
+  };
+  return (one, entry) => `${words(one)} · ${choice(entry.choice)}`;
+}
+
+/** A break's entry on a line of a list. */
+export function BreakEntry({ of: one }: { of: Break }) {
+  const say = useSay();
+  const stands = useStanding();
+  const named = useAccountName();
+  const entry = shownOf(one);
   if (!entry) return <span className="soft">{say("无分录", "None")}</span>;
-  const stands = one.taken_back_at
-    ? say("已冲回", "Taken back")
-    : one.entry
-      ? say("已记账", "Posted")
-      : one.proposed_entry
-        ? say("待复核", "Proposed")
-        : say("建议", "Suggested");
   return (
-    <div>
-      <div className="soft">
-        {stands} · {choice(entry.choice)}
-      </div>
-      <EntryLines of={entry} />
+    <div style={{ fontSize: 12 }}>
+      <div className="soft">{stands(one, entry)}</div>
+      {entry.moves.map((move) => (
+        <div key={move.kind}>
+          {say("借 ", "Dr ")}
+          {named(move.debit)}
+          {say(" 贷 ", " Cr ")}
+          {named(move.credit)} <Amount of={move.amount} />
+        </div>
+      ))}
     </div>
   );
 }
@@ -79,5 +99,19 @@ export function BreakEntry({ of: one }: { of: Break }) {
 /** A proposal as the second person sees it, before deciding. */
 export function ProposedEntry({ id }: { id: string }) {
   const found = useLoad<Break>(`/v1/reconciliation-breaks/${id}`);
-  return <Shown of={found}>{(one) => <BreakEntry of={one} />}</Shown>;
+  const stands = useStanding();
+  return (
+    <Shown of={found}>
+      {(one) => {
+        const entry = shownOf(one);
+        if (!entry) return null;
+        return (
+          <div className="stack">
+            <span className="soft">{stands(one, entry)}</span>
+            <EntryLines of={entry} />
+          </div>
+        );
+      }}
+    </Shown>
+  );
 }

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { bucketOf, type Db, makeIds, openDatabase } from "#db";
+import { freshDatabase, type TestDatabase } from "../tests/database.ts";
+import { makeAlarmBook } from "./alarm-book.ts";
+import { makeAlarms } from "./alarms.ts";
+
+const [east, account] = ["mkt_01JDREDRED0EREDREDREDREDRE", "wac_01JDREDRED01REDREDREDREDRE"];
+let now = new Date("2026-11-22T08:00:00Z");
+const clock = { now: () => now };
+let database: TestDatabase;
+let db: Db;
+beforeAll(async () => {
+  database = await freshDatabase();
+  db = openDatabase(database.appUrl, { poolSize: 4, applicationName: "alarm book test" });
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+function opened(on = db) {
+  const alarms = makeAlarms(clock);
+  const snapshot = {
+    walletAccount: (id: string) => (id === account ? { marketplace: east } : null),
+    store: () => null,
+  };
+  const book = makeAlarmBook({
+    db: on,
+    clock,
+    ids: makeIds(clock, randomBytes),
+    directory: { snapshot } as never,
+    alarms,
+  });
+  return { alarms, book };
+}
+
+let day = 0;
+let about: { wallet_account: string; day: string; code: string };
+beforeEach(() => {
+  about = { wallet_account: account, day: `2026-10-${`${++day}`.padStart(2, "0")}`, code: "bill_truncated" };
+});
+
+const ofDay = async (book: ReturnType<typeof opened>["book"], marketplace: string | null = east) =>
+  (await book.list({ marketplace }, { after: null, limit: 50 })).data.filter((one) => one.about["day"] === about.day);
+const eventsOf = async (id: string) =>
+  (await db.read<{ type: string }>("select type from outbox where subject = $1 order by at, id", [id])).map(
+    (one) => one.type,
+  );
+
+test("raised again and again it is one alarm, told once: to webhooks, under the bell, and counted", async () => {
+  const { alarms, book } = opened();
+  for (const code of ["bill_truncated", "bill_hash_wrong"]) alarms.raise("bill_refused", { ...about, code });
+  await book.flush();
+  alarms.raise("bill_refused", about);
+  await book.flush();
+  const [one, ...more] = await ofDay(book);
+  expect([one?.what, one?.times, one?.marketplace, more]).toEqual(["bill_refused", 3n, east, []]);
+  expect(await eventsOf(one?.id as string)).toEqual(["alarm.raised"]);
+  const told = await db.read<{ zh: string; type: string }>("select zh, type from notifications where subject = $1", [
+    one?.id,
+  ]);
+  expect(told).toEqual([{ type: "alarm.raised", zh: one?.words.zh }]);
+  expect(await book.look()).toMatchObject({ bill_refused: expect.any(Number) });
+  // Another marketplace's people see nothing of it.
+  expect(await ofDay(book, "mkt_01JDREDRED0WREDREDREDREDRE")).toEqual([]);
+});
+
+test("what is over is cleared by the house, and told; raised again it is a new one", async () => {
+  const { alarms, book } = opened();
+  alarms.raise("bill_refused", about);
+  await book.flush();
+  now = new Date(now.getTime() + 120_000);
+  await book.look();
+  const [open] = await ofDay(book);
+  expect(open?.cleared_at).toBeNull();
+  await db.read(
+    `insert into bill_days (wallet_account, day, marketplace, wallet, state, opened_at) values ($1, $2, $3, 'red', 'done', $4)`,
+    [account, about.day, east, now],
+  );
+  await book.look();
+  expect((await ofDay(book))[0]).toMatchObject({ cleared_by: "house", cleared_at: now });
+  expect(await eventsOf(open?.id as string)).toEqual(["alarm.raised", "alarm.cleared"]);
+  now = new Date(now.getTime() + 1000);
+  alarms.raise("bill_refused", about);
+  await book.flush();
+  expect(await ofDay(book)).toHaveLength(2);
+});
+
+test("a person clears what the house cannot judge, once; two at once tell it once", async () => {
+  const { alarms, book } = opened();
+  alarms.raise("withdrawal_returned", { ...about, says: "the card is closed" });
+  await book.flush();
+  const [one] = await ofDay(book);
+  const id = one?.id as string;
+  await Promise.all([book.clear(id, "per_a", "called the bank"), book.clear(id, "per_b", "seen")]);
+  expect((await book.get(id))?.cleared_by).toMatch(/^per_/);
+  expect(await eventsOf(id)).toEqual(["alarm.raised", "alarm.cleared"]);
+});
+
+test("a database that is away loses none of them; one of the whole house is told to nobody's webhooks", async () => {
+  let away = true;
+  const broken: Db = { ...db, tx: (work) => (away ? Promise.reject(new Error("away")) : db.tx(work)) };
+  const { alarms, book } = opened(broken);
+  alarms.raise("bill_refused", about);
+  alarms.raise("work_overdue", { count: 7 });
+  await expect(book.flush()).rejects.toThrow("away");
+  away = false;
+  await book.flush();
+  expect(await ofDay(book)).toHaveLength(1);
+  const house = (await book.list({ marketplace: null }, { after: null, limit: 50 })).data;
+  const work = house.find((one) => one.what === "work_overdue");
+  expect(work).toMatchObject({ marketplace: null });
+  expect(await eventsOf(work?.id as string)).toEqual([]);
+  expect(bucketOf(work?.id as string)).toBeTypeOf("number");
+});

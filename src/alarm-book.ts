@@ -1,0 +1,236 @@
+import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, type Tx, writeEvent } from "#db";
+import type { Directory } from "#directory";
+import { alarmWords } from "./alarm-words.ts";
+import type { Alarm } from "./alarms.ts";
+
+export type AlarmView = {
+  id: string;
+  /** Null: of the whole house. */
+  marketplace: string | null;
+  what: string;
+  words: { zh: string; en: string };
+  about: Readonly<Record<string, unknown>>;
+  /** How often it was raised since it is open. */
+  times: bigint;
+  raised_at: Date;
+  last_at: Date;
+  cleared_at: Date | null;
+  cleared_by: string | null;
+  cleared_why: string | null;
+};
+
+type Row = Omit<AlarmView, "words"> & { bucket: number; key: string };
+
+type Parts = {
+  db: Db;
+  clock: Clock;
+  ids: Ids;
+  directory: Pick<Directory, "snapshot">;
+  alarms: { listen(listener: (alarm: Alarm) => void): void };
+};
+
+const idPattern = /^[a-z]{3}_[0-9A-Z]{26}$/;
+const dayPattern = /^\d{4}-\d\d-\d\d$/;
+
+/** The same thing is one alarm: its ids and days, in their order. */
+function keyOf({ about }: Alarm): string {
+  const named = Object.entries(about).filter(
+    ([name, value]) =>
+      typeof value === "string" && (name === "wallet" || idPattern.test(value) || dayPattern.test(value)),
+  );
+  return JSON.stringify(Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, 500);
+}
+
+/**
+ * Alarms that last: kept until they are over, told to webhooks and under the bell of the marketplace's people, counted
+ * for /metrics. `flush` writes what was raised since; whoever raises an alarm waits for nothing.
+ */
+export function makeAlarmBook(parts: Parts) {
+  const { db, clock, alarms } = parts;
+  const waiting = new Map<string, { alarm: Alarm; key: string; times: number }>();
+  alarms.listen((alarm) => {
+    const key = keyOf(alarm);
+    const known = waiting.get(`${alarm.what} ${key}`);
+    if (known) known.times++;
+    else if (waiting.size < 10_000) waiting.set(`${alarm.what} ${key}`, { alarm, key, times: 1 });
+  });
+  const flush = async (): Promise<number> => {
+    const all = [...waiting.values()];
+    waiting.clear();
+    for (const [n, one] of all.entries())
+      try {
+        await raised(parts, one);
+      } catch (fault) {
+        // What could not be written waits; a new one of the same thing has come in its place meanwhile, or will.
+        for (const left of all.slice(n)) waiting.set(`${left.alarm.what} ${left.key}`, left);
+        throw fault;
+      }
+    return 0;
+  };
+  return {
+    flush,
+    /** Clears what is seen to be over, and answers how many of each are open. */
+    async look(): Promise<Record<string, number>> {
+      const open = await openAlarms(db);
+      const over = await overOf(db, open, clock.now());
+      for (const row of open) if (over.has(row.id)) await cleared(parts, row, { by: "house", why: "It is over." });
+      const counts: Record<string, number> = {};
+      for (const row of open) if (!over.has(row.id)) counts[row.what] = (counts[row.what] ?? 0) + 1;
+      return counts;
+    },
+    /** Newest first; null sees the whole house. */
+    async list(filter: { marketplace: string | null; open?: boolean }, page: { after: string | null; limit: number }) {
+      const rows = await db.read<Row>(
+        `select * from alarms where bucket = any($1) and ($2::text is null or marketplace = $2)
+           and ($3::boolean is null or (cleared_at is null) = $3) and ($4::text is null or id < $4)
+         order by id desc limit $5`,
+        [bucketValues, filter.marketplace, filter.open ?? null, page.after, page.limit + 1],
+      );
+      const data = rows.slice(0, page.limit).map(toView);
+      return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+    },
+    async get(id: string): Promise<AlarmView | null> {
+      const [row] = await db.read<Row>("select * from alarms where bucket = $1 and id = $2", [bucketOf(id), id]);
+      return row ? toView(row) : null;
+    },
+    /** A person has looked into it; one that is cleared stays as it was. */
+    async clear(id: string, by: string, why: string): Promise<AlarmView | null> {
+      const [row] = await db.read<Row>("select * from alarms where bucket = $1 and id = $2", [bucketOf(id), id]);
+      if (!row) return null;
+      await cleared(parts, row, { by, why });
+      return await this.get(id);
+    },
+  };
+}
+
+export type AlarmBook = ReturnType<typeof makeAlarmBook>;
+
+function toView({ bucket: _bucket, key: _key, ...row }: Row): AlarmView {
+  return { ...row, words: alarmWords(row.what) };
+}
+
+/** One row for the thing, and its word to webhooks and people when it is new, in one commit. */
+async function raised(
+  parts: Parts,
+  { alarm, key, times }: { alarm: Alarm; key: string; times: number },
+): Promise<void> {
+  const { db, ids } = parts;
+  const marketplace = await marketplaceOf(parts, alarm.about);
+  const id = ids.next("alm", marketplace === null ? 0 : bucketIndex(marketplace));
+  await db.tx(async (tx) => {
+    const [row] = await tx.query<Row>(
+      `insert into alarms (bucket, id, marketplace, what, key, about, times, raised_at, last_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+       on conflict (bucket, what, key) where cleared_at is null
+       do update set times = alarms.times + excluded.times, last_at = excluded.last_at returning *`,
+      [bucketOf(id), id, marketplace, alarm.what, key, JSON.stringify(alarm.about), times, alarm.at],
+    );
+    if (row?.id !== id || marketplace === null) return;
+    await tellPeople(tx, parts, row, marketplace);
+    await tell(tx, parts, "alarm.raised", row, alarm.at);
+  });
+}
+
+async function tell(tx: Tx, { ids }: Parts, type: string, row: Row, at: Date): Promise<void> {
+  const { id, marketplace, what, about, cleared_by, cleared_why } = row;
+  if (marketplace === null) return;
+  const data = { alarm: id, what, words: alarmWords(what), about, cleared_by, cleared_why };
+  await writeEvent(tx, ids, { type, version: 1, marketplace, subject: id, data }, at);
+}
+
+/** Under the bell of the marketplace's own people. */
+async function tellPeople(tx: Tx, { ids }: Parts, row: Row, marketplace: string): Promise<void> {
+  const { zh, en } = alarmWords(row.what);
+  await tx.query(
+    `insert into notifications (bucket, id, marketplace, store, type, subject, zh, en, data, at)
+     values ($1, $2, $3, '', 'alarm.raised', $4, $5, $6, $7, $8)`,
+    [
+      ...[bucketOf(marketplace), ids.next("ntf", bucketIndex(marketplace)), marketplace, row.id, zh, en],
+      ...[JSON.stringify(row.about), row.raised_at],
+    ],
+  );
+}
+
+async function cleared(parts: Parts, row: Row, by: { by: string; why: string }): Promise<void> {
+  const at = parts.clock.now();
+  await parts.db.tx(async (tx) => {
+    const [done] = await tx.query<Row>(
+      `update alarms set cleared_at = $3, cleared_by = $4, cleared_why = $5
+       where bucket = $1 and id = $2 and cleared_at is null returning *`,
+      [row.bucket, row.id, at, by.by, by.why],
+    );
+    if (done) await tell(tx, parts, "alarm.cleared", done, at);
+  });
+}
+
+const openAlarms = (db: Db): Promise<Row[]> =>
+  db.read<Row>("select * from alarms where bucket = any($1) and cleared_at is null order by id limit 1000", [
+    bucketValues,
+  ]);
+
+/** Conditions under which an alarm is over, as a question over alarms `a`; $2 is now. What has none a person clears. */
+const overWhen: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["wallet_success_unplaced", "payment_amount_differs", "payment_contradiction"].map((what) => [
+      what,
+      `not exists (select 1 from bill_breaks b where b.bucket = any($3) and b.state <> 'closed'
+         and b.subject = coalesce(a.about ->> 'payment', a.about ->> 'refund'))`,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["bill_refused", "bill_overdue"].map((what) => [
+      what,
+      `exists (select 1 from bill_days d where d.wallet_account = a.about ->> 'wallet_account'
+         and d.day = a.about ->> 'day' and d.state = 'done')`,
+    ]),
+  ),
+  work_overdue: "not exists (select 1 from due d where d.bucket = any($3) and d.at < $2 - interval '15 minutes')",
+  refund_abnormal: `not exists (select 1 from refunds r where r.bucket = any($3) and r.id = a.about ->> 'refund'
+    and r.state = 'abnormal')`,
+};
+
+/** A break may be named a moment after its alarm. */
+const settleMs = 60_000;
+
+async function overOf(db: Db, open: readonly Row[], now: Date): Promise<ReadonlySet<string>> {
+  const over = new Set<string>();
+  const old = open.filter((row) => now.getTime() - row.last_at.getTime() >= settleMs);
+  for (const [what, rows] of Map.groupBy(old, (row) => row.what)) {
+    const condition = overWhen[what];
+    if (condition === undefined) continue;
+    const found = await db.read<{ id: string }>(
+      `select a.id from alarms a where a.bucket = any($3) and a.id = any($1) and $2::timestamptz is not null
+         and ${condition.replaceAll("$2", "$2::timestamptz")}`,
+      [rows.map((row) => row.id), now, bucketValues],
+    );
+    for (const { id } of found) over.add(id);
+  }
+  return over;
+}
+
+const tables: Readonly<Record<string, string>> = {
+  pay: "payments",
+  ref: "refunds",
+  wdr: "withdrawals",
+  dsp: "disputes",
+  brk: "bill_breaks",
+};
+
+/** Whose it is, from what it is about; null where nothing tells. */
+async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): Promise<string | null> {
+  const ids = Object.values(about).filter((value) => typeof value === "string" && idPattern.test(value)) as string[];
+  for (const id of ids) {
+    const kind = id.slice(0, 3);
+    const known =
+      kind === "mkt" ? id : (directory.snapshot.walletAccount(id) ?? directory.snapshot.store(id))?.marketplace;
+    if (known) return known;
+    const table = tables[kind];
+    if (table === undefined) continue;
+    const [row] = await db.read<{ marketplace: string }>(
+      `select marketplace from ${table} where bucket = $1 and id = $2`,
+      [bucketOf(id), id],
+    );
+    if (row) return row.marketplace;
+  }
+  return null;
+}
