@@ -30,14 +30,23 @@ export type LineResult = "done" | "repeat" | "unknown" | "wrong_way" | "transit_
 
 type Line = { settlement: string; participant: string; how: SettleHow; proposer: string | null; by: string };
 
-/** Ends a line. Whoever is covered from its funds did not pay: it is paused until two people let it on again. */
+/**
+ * Ends a line. Whoever is covered from its funds did not pay: it is paused and its cap is nothing, until two people let
+ * it on again and two give it a cap.
+ */
 export async function settleLineIn(tx: Tx, line: Line, at: Date): Promise<LineResult> {
   const { settlement, participant, how, proposer, by } = line;
   const [row] = await tx.query<{ result: LineResult }>("select hub_settle_line($1, $2, $3, $4, $5, $6) as result", [
     ...[settlement, participant, how, proposer, by, at],
   ]);
-  if (how === "covered" && row?.result === "done")
+  if (how === "covered" && row?.result === "done") {
     await tx.query("update hub_participants set state = 'paused' where name = $1", [participant]);
+    await tx.query(
+      `update hub_accounts set cap = 0
+       where participant = $1 and currency = (select currency from hub_settlements where id = $2)`,
+      [participant, settlement],
+    );
+  }
   return row?.result ?? "unknown";
 }
 

@@ -69,6 +69,11 @@ async function settle({ id }: SettlementView, participant: string, how: SettleHo
   if (!asked.ok) return why(asked);
   return why(await hub.decideChange(asked.value.id, { approve: true, why: "", by: "per_b" }, null));
 }
+async function two(participant: Name, kind: "resume" | "cap", minor?: number): Promise<void> {
+  const amount = minor === undefined ? null : fen(minor);
+  const asked = await must(hub.proposeChange({ ...blank, kind, participant, amount }, null));
+  await must(hub.decideChange(asked.id, { approve: true, why: "", by: "per_b" }, null));
+}
 const of = async (name: Name) => (await hub.positions(name)).map((one) => [one.position.minor, one.funds.minor])[0];
 
 async function settleAll(one: SettlementView): Promise<void> {
@@ -138,6 +143,18 @@ test("who does not pay is covered from what it put down, and paused; its funds w
   expect(await settle(one, "blue", "received")).toBe("done");
   expect(await of("red")).toEqual([-4000n, funds - 4000n]);
   expect((await hub.listParticipants()).find((each) => each.name === "red")?.state).toBe("paused");
+  // It begins nothing: not while it is paused, nor when it is let on, before two people give it a cap again.
+  const asked = (payer: Name, payee: Name) => {
+    const [id, expires_at] = [randomUUID(), new Date(now.getTime() + 60_000)];
+    const requestHash = createHash("sha256").update(id).digest();
+    return hub.prepare({ id, payer, payee, amount: fen(5000), condition, packet: "p", expires_at, requestHash });
+  };
+  expect([await asked("red", "blue"), await asked("blue", "red")]).toEqual(["paused", "paused"]);
+  expect((await hub.positions("red"))[0]?.cap).toEqual(fen(0));
+  await two("red", "resume");
+  expect(await asked("red", "blue")).toBe("over_cap");
+  await two("red", "cap", 10_000);
+  await send("red", "blue", 5000);
   await sound();
   await settleAll(await close());
   await sound();

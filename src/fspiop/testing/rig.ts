@@ -15,8 +15,11 @@ export const hubKeys = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const hubPem = hubKeys.publicKey.export({ type: "spki", format: "pem" }).toString();
 const keys: FspiopNeeds["keys"] = { signing: async () => hubKeys.privateKey, published: async () => [hubPem] };
 
+/** What may die of the first process: its contacts with the database, and those with the wallets. */
+type Dying = { db?: (db: Db) => Db; http?: (http: HubHttp) => HubHttp };
+
 /** Two processes of one hub over one database, and two wallets that listen; the clock stands until it is moved. */
-export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) => db) {
+export async function makeRig(databaseUrl: string, dying: Dying = {}) {
   let now = new Date("2024-10-31T02:00:00.000Z");
   let permission: Permission = { open: true, why: "", takes: [] };
   const clock = { now: () => now };
@@ -34,12 +37,12 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
     wallet.heard.push({ method, path: pathname, headers: { ...headers }, body: read });
     return { status: 202 };
   };
-  const open = (change: (db: Db) => Db): Process => {
-    const db = change(openDatabase(databaseUrl, { poolSize: 4, applicationName: "hub" }));
+  const open = ({ db: dies = (db) => db, http: breaks = (way) => way }: Dying): Process => {
+    const db = dies(openDatabase(databaseUrl, { poolSize: 4, applicationName: "hub" }));
     const ids = makeIds(clock, randomBytes);
     const transfers = makeTransfers({ db, clock, ids, lanes: 1 });
     const parts: Omit<FspiopNeeds, "kick"> = {
-      ...{ db, clock, ids, transfers, http, name: "hutong", strict: false, keys },
+      ...{ db, clock, ids, transfers, http: breaks(http), name: "hutong", strict: false, keys },
       permit: () => permission,
       hashPerson: (text) => createHash("sha256").update(text).digest(),
       alarm: (what) => void alarms.push(what),
@@ -49,7 +52,7 @@ export async function makeRig(databaseUrl: string, dying: (db: Db) => Db = (db) 
   };
   /** Through which process a wallet speaks to the hub. */
   const speaking = new Map<string, Process>();
-  const processes = [open(dying), open((db) => db)] as const;
+  const processes = [open(dying), open({})] as const;
   const [first, second] = processes;
   return {
     ...{ first, second, clock, wallets, down, slow, alarms },
