@@ -12,10 +12,11 @@ import { startEmbedded } from "#db/embedded";
 import { ensureMigrated } from "#db/migrate";
 import { buildHouse } from "#main";
 import { machineTimer, sandboxClock, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
-import { seed } from "../tests/flows/house.ts";
 import { chaosConfig, chaosKey } from "./chaos/config.ts";
 import { makeDice } from "./chaos/dice.ts";
 import { type Acknowledged, buyAndBuy } from "./chaos/load.ts";
+import { foundMarket } from "./chaos/market.ts";
+import { judgeMoney } from "./chaos/money.ts";
 import { freePort } from "./chaos/port.ts";
 import { comeToRest, judge } from "./chaos/verdict.ts";
 import { keepKilling, startVictims } from "./chaos/victims.ts";
@@ -47,16 +48,13 @@ async function chaos(options: Options, closer: Closer): Promise<number> {
   const [port, key] = [await freePort(), randomBytes(32).toString("hex")];
   const masterKey = chaosKey(key);
   const parts = { config: chaosConfig(port, masterKey), masterKey, databaseUrl: database.appUrl, pages: tmpdir() };
-  const first = await buildHouse({ ...parts, worker: false });
-  const settings = { wechatpay: wallets.accountSettings("wechatpay"), alipay: wallets.accountSettings("alipay") };
-  const market = await seed(first, settings, 16);
-  await first.close();
+  const market = await foundMarket(wallets, { databaseUrl: database.appUrl, port, key, stores: 6 });
   const victims = await startVictims(home, database, port, key);
   closer.add(() => victims.close());
   const began = clock.now();
   const until = performance.now() + whole(options.seconds) * 1000;
-  const none = { checkouts: [], payments: [], refunds: [], releases: [], disputes: [], evidence_files: [] };
-  const done: Acknowledged = { ...none, paid: 0, tries: 0 };
+  const after = { refunds: [], releases: [], disputes: [], evidence_files: [], withdrawals: [] };
+  const done: Acknowledged = { checkouts: [], payments: [], ...after, paid: 0, tries: 0 };
   const shop = { url: `http://127.0.0.1:${port}`, ...market };
   const buyers = Array.from({ length: whole(options.buyers) }, (_, i) =>
     buyAndBuy(shop, wallets, makeDice(whole(options.seed) * 1000 + i), until, done),
@@ -71,7 +69,8 @@ async function chaos(options: Options, closer: Closer): Promise<number> {
   closer.add(() => house.close());
   await comeToRest(house, clock);
   const verdict = await judge(house, wallets, clock, done, began);
-  const bad = [...verdict.books, ...verdict.lost, ...verdict.doubled, ...verdict.breaks];
+  const money = await judgeMoney(house, wallets, market);
+  const bad = [...verdict.books, ...verdict.lost, ...verdict.doubled, ...verdict.breaks, ...money.wrong];
   for (const line of bad.slice(0, 20)) tell(line);
   const counts = Object.fromEntries(
     Object.entries(done).map(([name, what]) => [name, typeof what === "number" ? what : what.length]),
@@ -80,7 +79,13 @@ async function chaos(options: Options, closer: Closer): Promise<number> {
     JSON.stringify({
       ...{ name: "chaos", ok: bad.length === 0, seconds: whole(options.seconds), seed: whole(options.seed) },
       ...{ kills: victims.kills, ...counts, bill_lines: verdict.lines, books: verdict.books.length },
-      ...{ lost: verdict.lost.length, doubled: verdict.doubled.length, breaks_open: verdict.breaks.length },
+      ...{
+        ...money.counts,
+        wrong: money.wrong.length,
+        lost: verdict.lost.length,
+        doubled: verdict.doubled.length,
+        breaks_open: verdict.breaks.length,
+      },
     }),
   );
   return bad.length === 0 ? 0 : 1;

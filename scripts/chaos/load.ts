@@ -2,15 +2,16 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import type { SandboxWallets } from "#sandbox";
 import type { Dice } from "./dice.ts";
+import type { Market } from "./market.ts";
 
 /** What was answered, which may not be lost: ids that the API acknowledged, and codes that the phone paid. */
 export type Acknowledged = { paid: number; tries: number } & Record<
-  "checkouts" | "payments" | "refunds" | "releases" | "disputes" | "evidence_files",
+  "checkouts" | "payments" | "refunds" | "releases" | "disputes" | "evidence_files" | "withdrawals",
   string[]
 >;
 
 type Answer = { status: number; body: Record<string, unknown> };
-type Shop = { url: string; token: string; marketplace: string; stores: readonly string[] };
+export type Shop = { url: string } & Pick<Market, "token" | "marketplace" | "stores" | "accounts" | "cashiers">;
 
 const amount = (minor: number) => ({ currency: "CNY", minor: `${minor}` });
 
@@ -22,26 +23,29 @@ export async function buyAndBuy(
   until: number,
   done: Acknowledged,
 ): Promise<void> {
-  const call: Call = async (path, body, method = "POST") => {
+  const call: Call = async (path, body, { method = "POST", token = shop.token } = {}) => {
     const key = randomUUID();
     for (let turn = 0; turn < 400; turn++) {
       done.tries++;
-      const answer = await once(shop, { path, body, key, method });
+      const answer = await once(`${shop.url}${path}`, { body, key, method, token });
       if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
       await pause(dice.from(50, 250));
     }
     return null;
   };
-  while (performance.now() < until) await buyOnce(shop, wallets, dice, done, call);
+  while (performance.now() < until) {
+    await buyOnce(shop, wallets, dice, done, call);
+    if (dice.share() < 0.4) await withdraw(shop, dice, done, call);
+  }
 }
 
-type Sent = { path: string; body: object; key: string; method: "POST" | "PUT" };
+type Sent = { body: object; key: string; method: "POST" | "PUT"; token: string };
 
-async function once(shop: Shop, { path, body, key, method }: Sent): Promise<Answer | null> {
+async function once(url: string, { body, key, method, token }: Sent): Promise<Answer | null> {
   try {
-    const answer = await fetch(`${shop.url}${path}`, {
+    const answer = await fetch(url, {
       method,
-      headers: { authorization: `Bearer ${shop.token}`, "content-type": "application/json", "idempotency-key": key },
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(10_000),
     });
@@ -51,14 +55,17 @@ async function once(shop: Shop, { path, body, key, method }: Sent): Promise<Answ
   }
 }
 
-type Call = (path: string, body: object, method?: "POST" | "PUT") => Promise<Answer | null>;
+type How = { method?: "POST" | "PUT"; token?: string };
+type Call = (path: string, body: object, how?: How) => Promise<Answer | null>;
 
 async function buyOnce(shop: Shop, wallets: SandboxWallets, dice: Dice, done: Acknowledged, call: Call): Promise<void> {
   const minor = dice.from(100, 50_000);
   const line = { title: "Chaos tea", quantity: 1, amount: amount(minor) };
   const order = { store: dice.pick(shop.stores), number: "C1", title: "Tea", amount: amount(minor), lines: [line] };
+  // Some buyers come again and again, and meet what their day allows.
+  const buyer = { reference: `chaos buyer ${dice.from(1, 40)}` };
   const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
-  const made = await call("/v1/checkouts", { marketplace: shop.marketplace, orders: [order], ...urls });
+  const made = await call("/v1/checkouts", { marketplace: shop.marketplace, orders: [order], buyer, ...urls });
   const checkout = made?.status === 201 ? String(made.body["id"]) : null;
   if (checkout === null) return;
   done.checkouts.push(checkout);
@@ -111,13 +118,29 @@ async function complain(dice: Dice, done: Acknowledged, call: Call, { order, min
     ...[Buffer.alloc(size, size), Buffer.from("49454e44ae426082", "hex")],
   ]);
   const put = { file_name: "chaos.png", content: content.toString("base64") };
-  const file = await once200(dice, () => call(`/v1/orders/${order}/evidence`, put, "PUT"));
+  const file = await once200(dice, () => call(`/v1/orders/${order}/evidence`, put, { method: "PUT" }));
   if (file === null) return;
   done.evidence_files.push(String(file.body["id"]));
   const evidence = [{ title: "picture", file: String(file.body["id"]) }];
   const claim = { order, kind: "refund_only", amount: amount(Math.floor(minor / 3) + 1), reason: "chaos", evidence };
   const opened = await once200(dice, () => call("/v1/disputes", claim));
-  if (opened) done.disputes.push(String(opened.body["id"]));
+  if (!opened) return;
+  const id = String(opened.body["id"]);
+  done.disputes.push(id);
+  // What no rule granted the store agrees to or contests; then people would decide.
+  if (opened.body["state"] === "with_store" && dice.share() < 0.7)
+    await call(`/v1/disputes/${id}/answer`, { agree: dice.share() < 0.6, why: "chaos" });
+}
+
+/** One of the store's keys asks for some of its balance, the other confirms; some are never confirmed. */
+async function withdraw({ stores, accounts, cashiers }: Shop, dice: Dice, done: Acknowledged, call: Call) {
+  const wallet_account = accounts[dice.pick(["wechatpay", "alipay"] as const)];
+  const body = { store: dice.pick(stores), wallet_account, amount: amount(dice.from(50, 4_000)) };
+  const asked = await call("/v1/withdrawals", body, { token: cashiers.asks });
+  if (asked?.status !== 201) return;
+  const id = String(asked.body["id"]);
+  done.withdrawals.push(id);
+  if (dice.share() < 0.9) await call(`/v1/withdrawals/${id}/confirm`, {}, { token: cashiers.confirms });
 }
 
 /** Two refunds at once of which, over half the amount each, only one can fit. */

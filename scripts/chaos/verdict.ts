@@ -19,6 +19,7 @@ export async function comeToRest(house: House, clock: SandboxClock): Promise<voi
   for (const minutes of [0, 1, 5, 20, 60, 120]) {
     clock.set(new Date(clock.now().getTime() + minutes * minuteMs));
     await house.settle();
+    while ((await house.caps.sweep()) > 0) if (minutes === 0) break;
   }
 }
 
@@ -59,7 +60,15 @@ async function againstWallets(house: House, wallets: SandboxWallets, done: Ackno
         doubled.push(`${id}: ${ours.refunded} back here, ${theirs.refunded} there`);
     }
   }
-  for (const table of ["checkouts", "payments", "refunds", "releases", "disputes", "evidence_files"] as const) {
+  for (const table of [
+    "checkouts",
+    "payments",
+    "refunds",
+    "releases",
+    "disputes",
+    "evidence_files",
+    "withdrawals",
+  ] as const) {
     const ids = done[table];
     const key = table === "releases" ? "payment" : "id";
     const rows = await house.db.read<{ id: string }>(

@@ -86,5 +86,6 @@ export async function comeToTheEnd(scene: Scene): Promise<void> {
     for (const id of model.disputes) await judgeOne(scene, town.calm, id);
     town.advance(86_400);
     await comeToRest(scene);
+    while ((await town.calm.reconciliation.tick()) > 0);
   }
 }

@@ -102,6 +102,16 @@ const fees = () =>
     [store],
   );
 
+test("a house that could not look for three weeks opens every day that it missed", async () => {
+  since = new Date("2026-11-21T00:00:00+08:00");
+  await work();
+  now = new Date(now.getTime() + 21 * 86_400_000);
+  await work();
+  const known = new Set((await days()).map((line) => line.slice(0, 10)));
+  const wanted = Array.from({ length: 20 }, (_, i) => new Date(Date.UTC(2026, 10, 21 + i)).toISOString().slice(0, 10));
+  expect(wanted.filter((day) => !known.has(day))).toEqual([]);
+});
+
 describe("by itself", () => {
   test("days are opened at ten in the morning, from the account's first day on, and tried until the bill is in", async () => {
     bill = () => {

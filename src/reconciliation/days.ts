@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 const readyHours = 10;
 /** A day whose bill is not in by then is overdue: six in the evening. */
 export const overdueHours = 18;
-/** How far back the house looks for days that it never asked for: all the time, and once when it starts. */
+/** How far back the house looks for days that it never asked for, beyond its last look: always, and when it starts. */
 const lookBackDays = 7;
 const lookBackAtStartDays = 60;
 /** A try that died with its process is made again after so long. */
@@ -23,10 +23,13 @@ const columns = `wallet_account, day, marketplace, wallet, state, code, says, tr
  * time. Answers how many it tried.
  */
 export function makeTickDays(needs: ReconciliationNeeds): () => Promise<number> {
-  let back = lookBackAtStartDays;
+  let looked: number | null = null;
   return async () => {
-    await openDays(needs, back);
-    back = lookBackDays;
+    const now = needs.clock.now().getTime();
+    // Whoever could not look for long (the database was away) looks back over all of that time.
+    const missed = looked === null ? lookBackAtStartDays : lookBackDays + Math.ceil((now - looked) / dayMs);
+    await openDays(needs, missed);
+    looked = now;
     const due = await takeDue(needs);
     if (!due) return 0;
     await tryDay(needs, due);

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import type { Config } from "#config";
 import { scopes } from "#http";
 import { buildHouse, type House } from "#main";
+import type { NewCaps } from "#openings";
 import * as alipay from "#wallets/alipay/fake";
 import type { FakeCredentials, FakeOutside, WalletFake } from "#wallets/fake-protocol";
 import type { Http, RawRequest, RawResponse } from "#wallets/protocol";
@@ -170,6 +171,7 @@ export async function seed(
   house: Pick<House, "directory" | "openings" | "refresh">,
   settings: Record<FlowWallet, Record<string, string>>,
   stores: number,
+  caps: NewCaps = { per_payment: null },
 ) {
   const { directory, openings } = house;
   const name = { zh: "互通集市", en: "Hutong Bazaar" };
@@ -193,7 +195,7 @@ export async function seed(
         operator,
         {
           ...{ marketplace, capability: "payment", partner: wallet, methods: null, effective_at: null },
-          ...{ caps: { per_payment: null }, terms: { zh: "开放", en: "Open" } },
+          ...{ caps, terms: { zh: "开放", en: "Open" } },
         },
         null,
       ),
