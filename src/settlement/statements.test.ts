@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { readBook } from "#ledger";
+import { type AccountCode, accountOf as bookAccount, type PostingKind, transferOf } from "#chart";
+import { makeAccountOpener, post, readBook } from "#ledger";
 import { fen, toDecimalText } from "#money";
 import { accountOf } from "#payments/testing";
 import { type StatementAsked, statementAccounts } from "./statements.ts";
@@ -87,6 +90,34 @@ describe("a statement", () => {
       "escrow",
       "refunds_due",
     ]);
+  });
+
+  test("nothing that a store's book can hold is left out: its advertisements and vouchers neither", async () => {
+    const guide = readFileSync(join(import.meta.dirname, "../../docs/guides/books.md"), "utf8");
+    const [, own = ""] = guide.split("## Accounts of a store's book");
+    const [table = ""] = own.split("\n## ");
+    const told = [...table.matchAll(/^\| `([a-z_]+)` \|/gm)].map((match) => match[1]);
+    expect(told).toEqual(expect.arrayContaining(["ads_held", "ads_between", "vouchers_due", "vouchers_between"]));
+    expect([...statementAccounts].sort()).toEqual(told.sort());
+    // As campaigns and vouchers post it.
+    const place = { store: store(), wallet_account: accountOf("red"), currency: "CNY" } as const;
+    const move = async (kind: PostingKind, debit: AccountCode, credit: AccountCode, minor: number) => {
+      const sides = { debit: bookAccount(debit, place), credit: bookAccount(credit, place) };
+      await makeAccountOpener(rig.db).ensure(Object.values(sides));
+      const what = { subject: `cmp_${"0".repeat(26)}`, amount: fen(minor), at: rig.clock.now() };
+      expect(await rig.db.tx((tx) => post(tx, [[transferOf(kind, sides, what)]]))).toEqual(["posted"]);
+    };
+    await move("ads_set_aside", "balance", "ads_held", 300);
+    const rows = await csv(new Date(0), soon(60), { form: "ledger", of: "all" });
+    const closing = (code: string) =>
+      rows
+        .find((row) => row.includes("closing") && row.includes(`,${code},`))
+        ?.split(",")
+        .at(-1);
+    expect(closing("ads_held")).toBe("3.00");
+    const book = await readBook(rig.db, store());
+    expect(closing("balance")).toBe(toDecimalText(book.find((one) => one.code === "balance")?.balance ?? fen(0)));
+    await move("ads_let_go", "ads_held", "balance", 300);
   });
 
   test("thousands of changes, and a piece cut anywhere, come out whole", async () => {

@@ -7,10 +7,14 @@ import { type Form, forms, type StatementLine, type Sums } from "./statement-for
 
 export type StatementForm = "ledger" | "wechatpay" | "alipay";
 
-/** What a store sees of its book, in this order: what is its own, what waits, what is under way, what was kept. */
+/**
+ * What a store sees of its book, in this order: what is its own, what waits, what is under way, what was kept, what lies
+ * between its book and others. All that a store's book can hold, so that the whole balances.
+ */
 export const statementAccounts = [
-  ...(["balance", "escrow", "refunds_due", "withdrawals_due", "advances", "suspense"] as const),
-  ...(["commission", "commission_collected", "wallet_fees", "withdrawal_fees", "in_transit", "receivable"] as const),
+  ...(["balance", "ads_held", "escrow", "vouchers_due", "refunds_due", "withdrawals_due"] as const),
+  ...(["advances", "suspense", "commission", "commission_collected", "wallet_fees", "withdrawal_fees"] as const),
+  ...(["in_transit", "ads_between", "vouchers_between", "receivable"] as const),
 ] as const satisfies readonly AccountCode[];
 export type StatementAccount = (typeof statementAccounts)[number];
 

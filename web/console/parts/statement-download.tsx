@@ -12,7 +12,9 @@ type Pair = readonly [string, string];
 const accounts: Readonly<Record<string, Pair>> = {
   all: ["全部科目", "Every account"],
   balance: ["店铺余额", "Store balance"],
+  ads_held: ["广告预留款", "Set aside for advertisements"],
   escrow: ["担保款", "Escrow"],
+  vouchers_due: ["待核销券款", "Owed for vouchers"],
   refunds_due: ["待退款", "Refunds due"],
   withdrawals_due: ["提现中", "Withdrawals due"],
   advances: ["平台垫款", "Advances owed"],
