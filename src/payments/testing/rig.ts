@@ -18,10 +18,10 @@ export type Rig = Awaited<ReturnType<typeof makeRig>>;
 
 export const caller = { kind: "key", id: "key_test", marketplace: "mkt_test", store: null };
 
-export async function makeRig(options: { random?: Random } = {}) {
+export async function makeRig(options: { random?: Random; startAt?: Date } = {}) {
   const database = await freshDatabase();
   const db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "payments test" });
-  let now = new Date("2026-11-22T08:00:00Z");
+  let now = options.startAt ?? new Date("2026-11-22T08:00:00Z");
   const clock = { now: () => now };
   const ids = makeIds(clock, options.random ?? randomBytes);
   const toys = { red: makeToy("red", clock.now), blue: makeToy("blue", clock.now) };
@@ -30,7 +30,12 @@ export async function makeRig(options: { random?: Random } = {}) {
   const decisions = new Map<string, Decision>();
   const version = { value: 0n, refreshed: 0 };
   const boot = (
-    life: Partial<Pick<PaymentsNeeds, "db" | "wallet" | "caps" | "decide" | "released" | "store" | "acceptance">> = {},
+    life: Partial<
+      Pick<
+        PaymentsNeeds,
+        "db" | "wallet" | "caps" | "decide" | "released" | "store" | "acceptance" | "openingsVersion" | "refresh"
+      >
+    > = {},
   ): Payments =>
     makePayments({
       db,
@@ -59,6 +64,8 @@ export async function makeRig(options: { random?: Random } = {}) {
     });
   return {
     db,
+    /** For pools of their own. */
+    url: database.appUrl,
     owner: database.ownerUrl,
     clock,
     ids,
