@@ -44,6 +44,7 @@ export async function seedingAlliance(world: World, step: Step): Promise<void> {
         marketplace: market.id,
         capability: "data",
         partner: "xiaohongshu",
+        models: "xiaohongshu_data_alliance",
         terms,
       });
       await operator.moveOpening(opening.id, "open", "story");

@@ -1,3 +1,4 @@
+import { appsOf2021 } from "./apps-of-2021.ts";
 import { checkBooksOf, stands } from "./books.ts";
 import type { WalletName } from "./control.ts";
 import { activate, admit, connect, found, type Market, open } from "./market.ts";
@@ -27,9 +28,10 @@ export const deepWater: Chapter = {
   title: { zh: "深水区：任何平台，任何钱包", en: "The deep wall: any wallet on any marketplace" },
   async play(world, step) {
     const pinduoduo = await bothFromDayOne(world, step);
+    const apps = await appsOf2021(world, step);
     const jd = await opensByData(world, step);
     const taobao = await onItsDay(world, step);
-    await checkBooksOf(world, [pinduoduo, jd, ...taobao], step);
+    await checkBooksOf(world, [pinduoduo, ...apps, jd, ...taobao], step);
   },
 };
 

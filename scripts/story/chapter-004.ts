@@ -2,7 +2,7 @@ import { afterPayment } from "./after-payment.ts";
 import { checkBooksOf } from "./books.ts";
 import { gameLicences } from "./game-licences.ts";
 import { jdAtWechat } from "./jd-at-wechat.ts";
-import { admit, found, type Market } from "./market.ts";
+import type { Market } from "./market.ts";
 import {
   checkOut,
   type How,
@@ -19,7 +19,9 @@ import {
 } from "./pay.ts";
 import { pilotOf2023 } from "./pilot-2023.ts";
 import { taobaoPassword } from "./taobao-password.ts";
+import { otherWays, type Taote, taoteGoesFirst } from "./taote.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
+import { pastEventsPlayed } from "./timeline.ts";
 import type { World } from "./world.ts";
 import { xianyuWithdraws } from "./xianyu-withdraws.ts";
 
@@ -29,15 +31,9 @@ export const longRoad: Chapter = {
   title: { zh: "长路：试点、跳转、代付、重复付款", en: "The long road: a pilot, jumps, a friend, a double payment" },
   async play(world, step) {
     const pilot = await inNovember2023(world, step);
-    const taote = await step(
-      { zh: "淘特（模拟）两个钱包都已开放", en: "Taote (simulation) is open to both wallets" },
-      async () => {
-        const made = await found(world, { zh: "淘特", en: "Taote" }, [{ zh: "工厂店", en: "Factory Outlet" }]);
-        for (const wallet of ["wechatpay", "alipay"] as const) await admit(world, made, wallet);
-        return made;
-      },
-    );
+    const taote = await taoteGoesFirst(world, step);
     await jumps(world, step, taote);
+    await otherWays(world, step, taote);
     await friendPays(world, step, taote);
     await paidTwice(world, step, taote);
     await afterPayment(world, step);
@@ -45,6 +41,7 @@ export const longRoad: Chapter = {
     await jdAtWechat(world, step);
     await gameLicences(world, step);
     await taobaoPassword(world, step);
+    await pastEventsPlayed(world, step);
     await checkBooksOf(world, [pilot, taote], step);
   },
 };
@@ -58,7 +55,7 @@ async function inNovember2023(world: World, step: Step): Promise<Market> {
   });
 }
 
-type OneStore = Awaited<ReturnType<typeof found<readonly [{ zh: string; en: string }]>>>;
+type OneStore = Taote;
 
 /** Jump to the wallet, pay there, jump back to the cashier, which knows. */
 async function jumpAndBack(world: World, market: OneStore, wallet: "wechatpay" | "alipay", how: How): Promise<void> {

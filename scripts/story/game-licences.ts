@@ -41,6 +41,7 @@ async function grants(world: World, step: Step): Promise<string> {
       const terms = { zh: "游戏直播向抖音开放", en: "Streams of games open to Douyin" };
       const { id } = await operator.createOpening({
         ...{ marketplace: market.id, capability: "licence", partner: "douyin", terms },
+        models: "douyin_licence_yuanmeng",
       });
       await operator.moveOpening(id, "open", "story");
       return market.id;

@@ -104,6 +104,7 @@ async function openAcceptance(world: World, market: Market): Promise<string> {
   await operator.calls.post("/v1/hub/acceptance-rates", card);
   const { id } = await operator.createOpening({
     ...{ marketplace: market.id, sides: ["wechatpay"], partner: "jdpay", capability: "acceptance" },
+    models: "jd_pay_wechat",
     caps: { per_payment: yuan("500.00") },
     terms: { zh: "京东支付用户可在微信支付商户付款", en: "JD Pay's users may pay at WeChat Pay's merchants" },
   });

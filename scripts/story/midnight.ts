@@ -35,6 +35,7 @@ async function drawn(world: World, step: Step, set: SetClock): Promise<Staged> {
       const [first] = market.stores;
       const { id } = await world.operator.createOpening({
         ...{ marketplace: market.id, partner: "wechatpay", terms: termsOf(market, "wechatpay"), notice_days: 7 },
+        models: "taobao_payment_wechat",
         stages: [{ stores: { list: [first.id] } }, { starts_at: laterStage }],
       });
       const why = { why: "story", skip_consultation: "Told in chapter 001" };

@@ -56,6 +56,7 @@ async function placeAd(world: World, step: Step): Promise<Placed> {
       const terms = { zh: "淘宝广告进入微信", en: "Taobao's ads open in WeChat" };
       const { id } = await operator.createOpening({
         ...{ marketplace: made.id, capability: "ad", partner: "wechat", terms },
+        models: "alimama_ads_tencent",
       });
       await operator.moveOpening(id, "open", "story");
       return { market: made, campaign: placed };

@@ -43,6 +43,7 @@ async function readied(world: World, step: Step, set: SetClock): Promise<Asked> 
       const { id } = await world.operator.createOpening({
         ...{ marketplace: market.id, partner: "wechatpay", terms: termsOf(market, "wechatpay") },
         ...{ notice_days: 7, depth: "deep", motive: "policy", pilots: [{ buyers: { share: 500 } }] },
+        models: "taobao_payment_wechat",
       });
       await world.operator.moveOpening(id, "pilot", "story");
       return { market, opening: id };

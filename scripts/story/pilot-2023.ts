@@ -79,6 +79,7 @@ async function drawn(world: World, step: Step): Promise<Pilot> {
       const caps = { per_payment: yuan("300.00"), per_buyer_day: yuan("500.00") };
       const { id } = await world.operator.createOpening({
         ...{ marketplace: market.id, partner: "wechatpay", terms: termsOf(market, "wechatpay") },
+        ...{ depth: "deep", models: "taobao_payment_wechat" },
         guards: [{ figure: "complaint_rate", limit: 0, window_minutes: 60, min_count: 1 }],
         pilots: [{ methods: ["qr"], buyers: { any_of: ["no_bound_card", "no_balance"] }, caps }],
       });

@@ -86,6 +86,7 @@ async function opensIn2021(world: World, step: Step, market: Market, link: Link)
       });
       const { id } = await operator.createOpening({
         ...{ marketplace: market.id, capability: "link", partner: "wechat", methods: ["chat"], motive: "policy" },
+        models: "taobao_link_wechat_2021",
         ...{
           requires: [{ kind: "agreement", id: agreement }],
           terms: { zh: "一对一聊天可直接打开", en: "Opens in chats" },

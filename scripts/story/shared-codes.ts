@@ -73,7 +73,13 @@ function openByData(world: World, market: Market, step: Step): Promise<void> {
         zh: `${market.name.zh}与 ${partner} 的码互通`,
         en: `Codes between ${market.name.en} and ${partner}`,
       };
-      const draft = { marketplace: market.id, partner, capability: "code", terms };
+      const draft = {
+        marketplace: market.id,
+        partner,
+        capability: "code",
+        terms,
+        models: "offline_codes_wechat_alipay",
+      };
       const { id } = await world.operator.createOpening(draft);
       await world.operator.moveOpening(id, "open", "story");
     }

@@ -40,7 +40,7 @@ export async function takeawayEntry(world: World, step: Step): Promise<Market> {
     async () => {
       const terms = { zh: "美团外卖进入支付宝", en: "Meituan takeaway opens in Alipay" };
       const sides = { marketplace: market.id, capability: "entry", partner: "alipay" };
-      const { id } = await operator.createOpening({ ...sides, terms });
+      const { id } = await operator.createOpening({ ...sides, terms, models: "meituan_entry_alipay" });
       await operator.moveOpening(id, "open", "story");
       await refused(operator.payInEntry(entry, order.id), "identity_missing");
       const told = await operator.mapIdentity(entry, { openid, buyer: order.buyer, consent: "takeaway-2024" });

@@ -11,9 +11,9 @@ type Quote = { quote: string; to: { name: string; wallet: string }; fen: string;
 type Settlement = Wire<SettlementView>;
 type Sandbox = ReturnType<typeof makeCaller>;
 
-const [wang, li] = ["13800000001", "13900000001"] as const;
+const [wang, li, chen, sun] = ["13800000001", "13900000001", "13600000001", "13700000001"] as const;
 
-/** Between wallets: an Alipay user sends ten yuan to a WeChat user, once an opening says so. */
+/** Between wallets: an Alipay user sends ten yuan to a WeChat user, a JD user to a UnionPay user, once openings say so. */
 export const walletTransfers: Chapter = {
   id: "transfers",
   title: { zh: "钱包互转：十元钱过墙", en: "Between wallets: ten yuan through the wall" },
@@ -28,8 +28,9 @@ export const walletTransfers: Chapter = {
       return await step(left, async () => {});
     }
     await wall(sandbox, step);
-    await opens(world, step);
+    const owner = await opens(world, step);
     await tenYuan(sandbox, step);
+    await othersToo(world, owner, sandbox, step);
     await settles(world, step);
   },
 };
@@ -52,22 +53,28 @@ async function wall(sandbox: Sandbox, step: Step): Promise<void> {
   );
 }
 
-async function opens(world: World, step: Step): Promise<void> {
-  await step(
+/** Answers the marketplace that the openings are of. */
+async function opens(world: World, step: Step): Promise<string> {
+  return await step(
     {
       zh: "一条数据：支付宝一侧向微信开放转账，单笔不超过一千元",
       en: "One piece of data opens transfers from Alipay to WeChat, a thousand yuan each at most",
     },
     async () => {
-      const owner = await found(world, { zh: "互转", en: "Transfers" }, []);
-      const { id } = await world.operator.createOpening({
-        ...{ marketplace: owner.id, sides: ["alipay"], partner: "wechatpay", capability: "transfer" },
-        caps: { per_payment: { currency: "CNY", minor: "100000" } },
-        terms: { zh: "支付宝用户可向微信用户转账", en: "Alipay users may send to WeChat users" },
-      });
-      await world.operator.moveOpening(id, "open", "story");
+      const { id } = await found(world, { zh: "互转", en: "Transfers" }, []);
+      const terms = { zh: "支付宝用户可向微信用户转账", en: "Alipay users may send to WeChat users" };
+      await openTransfers(world, { marketplace: id, sides: ["alipay"], partner: "wechatpay", terms });
+      return id;
     },
   );
+}
+
+type Terms = { marketplace: string; sides: string[]; partner: string; terms: { zh: string; en: string } };
+
+async function openTransfers({ operator }: World, given: Terms): Promise<void> {
+  const caps = { per_payment: { currency: "CNY", minor: "100000" } };
+  const { id } = await operator.createOpening({ ...given, capability: "transfer", caps });
+  await operator.moveOpening(id, "open", "story");
 }
 
 async function balance(sandbox: Sandbox, phone: string): Promise<bigint> {
@@ -110,6 +117,27 @@ async function tenYuan(sandbox: Sandbox, step: Step): Promise<void> {
   );
 }
 
+/** The hub knows no wallet by name: whichever has a fake is a participant, and another opening lets its users send. */
+async function othersToo(world: World, marketplace: string, sandbox: Sandbox, step: Step): Promise<void> {
+  await step(
+    {
+      zh: "再一条数据：京东支付用户看到「孙丽」后，向云闪付用户转出十元；各钱包以自己的密钥签名",
+      en: "One more piece of data: a JD user sees 孙丽 and sends her ten yuan at UnionPay; each wallet signs with its key",
+    },
+    async () => {
+      await refusedWith(sandbox.post("/fsp/jdpay/look", { to: sun }), "4300");
+      const opened = { zh: "京东支付用户可向云闪付用户转账", en: "JD users may send to UnionPay users" };
+      await openTransfers(world, { marketplace, sides: ["jdpay"], partner: "unionpay", terms: opened });
+      const before = await balance(sandbox, sun);
+      const terms = await sandbox.post<Quote>("/fsp/jdpay/quote", { from: chen, to: sun, fen: "1000" });
+      same([terms.to.name, terms.to.wallet, terms.payer_pays_fen], ["孙丽", "unionpay", "1000"], "terms");
+      const sent = await sandbox.post<{ state: string }>("/fsp/jdpay/send", { from: chen, quote: terms.quote });
+      same(sent.state, "COMMITTED", "state");
+      await reached(async () => (await balance(sandbox, sun)) === before + 1000n, "the payee has it");
+    },
+  );
+}
+
 /** The payee hears that it is committed by a callback of its own, at about the same moment as the payer. */
 async function reached(fact: () => Promise<boolean>, what: string): Promise<void> {
   for (let turn = 0; turn < 200; turn++) {
@@ -130,16 +158,20 @@ async function settles(world: World, step: Step): Promise<void> {
       const one = await operator.closeHubWindow({ currency: "CNY" });
       const net = (who: string) => one.lines.find((line) => line.participant === who)?.net.minor;
       const sum = one.lines.reduce((total, line) => total + BigInt(line.due.minor), 0n);
-      same([net("alipay"), net("wechatpay"), sum], ["1000", "-1000", 0n], "net positions");
-      const receive = { participant: "wechatpay", how: "received" } as const;
-      await refusedWith(operator.settleHubLine(one.id, receive), "hub_line_refused");
-      const paid = { participant: "alipay", how: "paid", why: "bank statement" } as const;
-      const said = await operator.settleHubLine(one.id, paid);
-      const change = said.lines.find((line) => line.participant === "alipay")?.proposed?.change ?? "";
-      await refusedWith(operator.approveHubChange(change, "myself"), "second_person_needed");
+      const wallets = ["alipay", "wechatpay", "jdpay", "unionpay"];
+      same([...wallets.map(net), sum], ["1000", "-1000", "1000", "-1000", 0n], "net positions");
+      const receive = (participant: string) => ({ participant, how: "received" }) as const;
+      await refusedWith(operator.settleHubLine(one.id, receive("wechatpay")), "hub_line_refused");
       const second = await signUp(operator, { name: "枢纽审批人 (story)", role: "approver" });
-      await (await second.signIn()).approveHubChange(change, "seen");
-      const settled: Settlement = await operator.settleHubLine(one.id, receive);
+      const approver = await second.signIn();
+      for (const participant of ["alipay", "jdpay"]) {
+        const said = await operator.settleHubLine(one.id, { participant, how: "paid", why: "bank statement" });
+        const change = said.lines.find((line) => line.participant === participant)?.proposed?.change ?? "";
+        await refusedWith(operator.approveHubChange(change, "myself"), "second_person_needed");
+        await approver.approveHubChange(change, "seen");
+      }
+      await operator.settleHubLine(one.id, receive("wechatpay"));
+      const settled: Settlement = await operator.settleHubLine(one.id, receive("unionpay"));
       same([settled.state, settled.in_transit.minor], ["settled", "0"], "settlement");
     },
   );

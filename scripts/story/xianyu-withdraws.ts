@@ -54,7 +54,7 @@ async function joins(world: World, step: Step): Promise<Seller> {
       const number = await subMerchant(control, 57);
       const [store] = market.stores;
       await operator.setActivation(store.id, "wechatpay", { state: "active", sub_merchant: number });
-      await openCheckout(world, market, "wechatpay");
+      await openCheckout(world, market, "wechatpay", { models: "xianyu_entry_wechat" });
       await operator.addRateCard(market.id, { commission_bp: 160 });
       const owner = await signUp(operator, { name: "卖家 (story)", role: "merchant_owner", store: store.id });
       const finance = await signUp(await owner.signIn(), {
