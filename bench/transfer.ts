@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { cpus } from "node:os";
 import pg from "pg";
-import { makeIds, openDatabase } from "#db";
+import { type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import { makeTransfers, type NewTransfer, type Transfers } from "#transfers";
 import { cpuSecondsOfTree } from "./cpu.ts";
@@ -10,12 +10,14 @@ import { type BenchResult, type BenchSize, inParallel, median, round } from "./r
 
 const fulfilment = randomBytes(32);
 const condition = createHash("sha256").update(fulfilment).digest();
-const names = ["red", "blue"] as const;
+/** The first two are the hot ones; among all of them the same transfers are spread out. */
+const names = ["red", "blue", ...Array.from({ length: 30 }, (_, i) => `cool-${i}`)] as const;
 const clock = { now: () => new Date() };
 
-function transfers(count: number): NewTransfer[] {
+/** Between two participants, both ways, or from each of many to the next. */
+function transfers(count: number, participants = 2): NewTransfer[] {
   return Array.from({ length: count }, (_, i) => {
-    const [payer, payee] = i % 2 ? (["blue", "red"] as const) : names;
+    const [payer = "", payee = ""] = [names[i % participants], names[(i + 1) % participants]];
     const asked = { id: randomUUID(), payer, payee, amount: fen(1000), condition, packet: "AYIB".repeat(60) };
     const requestHash = createHash("sha256").update(asked.id).digest();
     return { ...asked, expires_at: new Date(Date.now() + 600_000), requestHash };
@@ -61,14 +63,58 @@ export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Pro
       }
       byCallers[callers] = round(median(rates), 0);
     }
+    const more = await beside(database.appUrl, hub, runs, perRun);
     const differences = await hub.check();
     if (differences.length > 0) throw new Error(`Positions differ from transfers: ${JSON.stringify(differences)}`);
     const ceiling = await rawCeiling(database.ownerUrl, runs, perRun);
-    return toResult(last, byCallers, ceiling);
+    return toResult(last, { callers: byCallers, ...more }, ceiling);
   } finally {
     await db.close();
     await database.stop();
   }
+}
+
+/**
+ * Whether the two hot accounts are what holds it up: the same 64 callers among 32 participants, and through two hubs at
+ * once, which share no lane. And what one caller could have at most: two commits of nothing but a row, one after another.
+ */
+async function beside(url: string, hub: Transfers, runs: number, perRun: number) {
+  const second = openDatabase(url, { poolSize: 8, applicationName: "bench" });
+  const other = makeTransfers({ db: second, clock, ids: makeIds(clock, randomBytes), lanes: 1 });
+  const rateOf = async (list: () => NewTransfer[], through: (at: number) => Transfers) => {
+    const rates: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      let at = 0;
+      const { wallMs } = await inParallel(list(), 64, (one) => oneTransfer(through(at++), one));
+      rates.push((perRun / wallMs) * 1000);
+    }
+    return round(median(rates), 0);
+  };
+  try {
+    const spread = await rateOf(
+      () => transfers(perRun, names.length),
+      () => hub,
+    );
+    const two_hubs = await rateOf(
+      () => transfers(perRun),
+      (at) => (at % 2 ? hub : other),
+    );
+    const two_hubs_spread = await rateOf(
+      () => transfers(perRun, names.length),
+      (at) => (at % 2 ? hub : other),
+    );
+    return { spread, two_hubs, two_hubs_spread, floor_of_one: await twoCommits(second, Math.ceil(perRun / 8)) };
+  } finally {
+    await second.close();
+  }
+}
+
+/** Pairs of commits a second, one connection, one row changed in each. */
+async function twoCommits(db: Db, count: number): Promise<number> {
+  const began = performance.now();
+  for (let i = 0; i < count * 2; i++)
+    await db.read("update hub_accounts set cap = cap + $1 where participant = 'red'", [i % 2 ? -1 : 1]);
+  return round((count / (performance.now() - began)) * 1000, 0);
 }
 
 const rawPrepare = `with made as (
@@ -117,7 +163,7 @@ async function rawCeiling(url: string, runs: number, perRun: number): Promise<nu
 
 function toResult(
   last: { times: number[]; cpuUs: number; rate: number },
-  byCallers: Record<string, number>,
+  detail: Record<string, unknown>,
   ceiling: number,
 ): BenchResult {
   const { times, cpuUs, rate } = last;
@@ -126,6 +172,6 @@ function toResult(
     ...{ name: "transfer", unit: "transfers/s (reserved and committed)", throughput: round(rate, 0) },
     ...{ p50_ms: at(0.5), p99_ms: at(0.99), cpu_us: round(cpuUs, 0), ceiling: round(ceiling, 0) },
     ratio: round(rate / ceiling, 3),
-    detail: { callers: byCallers, cores: cpus().length, participants: 2, fsync: "on" },
+    detail: { ...detail, cores: cpus().length, participants: 2, fsync: "on" },
   };
 }

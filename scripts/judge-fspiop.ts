@@ -9,6 +9,7 @@ import { Command } from "commander";
 import { startEmbedded } from "#db/embedded";
 import { ensureMigrated } from "#db/migrate";
 import { provision, startJudgedHub } from "./judge/hub.ts";
+import { judgeJws } from "./judge/jws.ts";
 import { startPayee } from "./judge/payee.ts";
 import { installToolkit, judge, startToolkit, toolkitUrls, type Verdict } from "./judge/toolkit.ts";
 import { runProgram } from "./lifecycle.ts";
@@ -94,7 +95,7 @@ await runProgram(async (closer, failed) => {
   await addParty(other.url, "5671234");
   const listeners = { testingtoolkitdfsp: toolkitUrls.fsp, payeefsp: payee.url, ttkpayeefsp: other.url };
   for (const [name, url] of Object.entries(listeners)) await provision(hub.urls.admin, name, url, "USD");
-  const verdicts = await judgeAll(home, payee.url, hub.urls);
+  const verdicts = [await judgeJws(home, hub.urls), ...(await judgeAll(home, payee.url, hub.urls))];
   for (const { name, passed, total, skipped, failed: bad } of verdicts) {
     console.log(
       `${passed === total ? "ok  " : "FAIL"} ${passed}/${total} ${name}${skipped > 0 ? `, ${skipped} left out by the toolkit` : ""}`,
