@@ -27,6 +27,14 @@ export async function closeLate(
     const at = table.findText(subject);
     return at !== -1 && table.bytes[at + field.state] !== failed;
   });
+  await endLate(needs, late);
+}
+
+/** Ends these by themselves; of those that two people ended before, or while this was going on, takes the entry back. */
+export async function endLate(
+  needs: ReconciliationNeeds,
+  late: readonly { bucket: number; id: string }[],
+): Promise<void> {
   if (late.length === 0) return;
   const closed = await needs.db.tx(async (tx) => {
     const rows = await tx.query<ToldBreak>(
@@ -38,7 +46,6 @@ export async function closeLate(
     await tellBreaks(tx, needs, "closed", rows);
     return new Set(rows.map((row) => row.id));
   });
-  // Two people ended it before, or while this was going on.
   for (const { id } of late) if (!closed.has(id)) await takeBack(needs, id);
 }
 

@@ -132,6 +132,30 @@ describe("a bill of refunds", () => {
     );
   });
 
+  test("ours that arrived on the day and that it lacks is ours alone; what a later one has ends by itself", async () => {
+    const asked = await refund("processing");
+    const arrived = async (id: string, at: Date) =>
+      await db.read("update refunds set state = 'refunded', refunded_at = $2 where id = $1", [id, at]);
+    await arrived(asked.id, noon);
+    const edge = await refund("processing");
+    await arrived(edge.id, new Date(`${day}T23:50:00+08:00`));
+    refunds = [];
+    const first = await run();
+    expect(first.brief).toEqual(
+      [`refund ours_only ${asked.id} open null`, `refund day_boundary ${edge.id} open null`].sort(),
+    );
+    const [entry] = (await room.listBreaks({ marketplace: null, run: first.run.id }, { after: null, limit: 9 })).data
+      .filter((one) => one.subject === asked.id)
+      .flatMap((one) => one.entries);
+    // The money never left: the wallet holds more than our books say.
+    expect(entry?.moves.map((move) => [move.kind, move.amount.minor])).toEqual([["bill_more", 100n]]);
+    day = `2026-10-${`${++n}`.padStart(2, "0")}`;
+    refunds = [asked.line, edge.line];
+    expect((await run()).brief).toEqual([]);
+    const { data } = await room.listBreaks({ marketplace: null, run: first.run.id }, { after: null, limit: 9 });
+    expect(data.map((one) => one.resolution)).toEqual(["late", "late"]);
+  });
+
   test("none is right for a day on which nothing went back; one that breaks off leaves the day to be tried again", async () => {
     expect((await run()).brief).toEqual([]);
     refunds = [];

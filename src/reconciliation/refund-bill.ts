@@ -1,21 +1,26 @@
-import { bucketOf, isId, withPrefix } from "#db";
+import { bucketOf, bucketValues, isId, withPrefix } from "#db";
 import { BillFault, type RefundLine, type Wallet } from "#wallets/protocol";
-import type { Found } from "./find-breaks.ts";
+import { endLate } from "./close-late.ts";
+import { type Found, oursOnly } from "./find-breaks.ts";
 import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 import { type Judged, writeBreaks } from "./write-breaks.ts";
 
-type Scope = { run: RunView; account: AccountFacts; wallet: Wallet };
+type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; day: { from: Date; to: Date } };
 type Ours = { id: string; amount: bigint; state: string; ref: string | null; account: string };
 
 /**
  * A wallet's bill of refunds alone tells when each one arrived, which the trade bill does not: a refund that was asked
- * for days ago and arrived on this one is heard here, if nobody told it before. What the trade bill's run has found of
- * a refund is not found again. Passed over where the wallet has no such bill.
+ * for days ago and arrived on this one is heard here, if nobody told it before; one of ours that arrived on this day, and
+ * that the bill lacks, is ours alone. What the trade bill's run has found of a refund is not found again. Passed over
+ * where the wallet has no such bill.
  */
-export async function compareRefunds(needs: ReconciliationNeeds, { run, account, wallet }: Scope): Promise<void> {
+export async function compareRefunds(needs: ReconciliationNeeds, scope: Scope): Promise<void> {
+  const { run, account, wallet } = scope;
   if (!wallet.refundBill) return;
+  const seen = new Set<string>();
   try {
     for await (const batch of wallet.refundBill(run.day)) {
+      for (const line of batch) seen.add(idOf(line) ?? line.walletRef);
       const done = batch.filter((line) => line.doneAt !== null);
       const ours = await ourRefunds(needs, account, done);
       const told = await toldBefore(needs, run, done);
@@ -25,11 +30,60 @@ export async function compareRefunds(needs: ReconciliationNeeds, { run, account,
         if (!told.has(id ?? line.walletRef)) judged.push(...(await judge(needs, account, line, ours.get(id ?? ""))));
       }
       await writeBreaks(needs, run, account, judged);
+      await endLate(needs, await lackedBefore(needs, account, run, done));
     }
   } catch (error) {
-    // No file is right for a day on which nothing went back.
+    // No file is right for a day on which nothing went back; what we have on it is then ours alone.
     if (!(error instanceof BillFault && error.code === "bill_missing")) throw error;
   }
+  await nameLacking(needs, scope, seen);
+}
+
+/** A refund arrives within so many days of being asked for, and is found along the day on which it was. */
+const arrivesWithinDays = 31;
+
+/** Ours that arrived on this day, by the wallet's own time, and that its bill of refunds does not have. */
+async function nameLacking(needs: ReconciliationNeeds, scope: Scope, seen: ReadonlySet<string>): Promise<void> {
+  const { run, account, day } = scope;
+  const rows = await needs.db.read<Arrived>(
+    `select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref as ref, r.refunded_at, r.store
+     from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $2
+     where r.bucket = any($1) and r.created_at >= $3::timestamptz - make_interval(days => ${arrivesWithinDays})
+       and r.created_at < $4 and r.refunded_at >= $3 and r.refunded_at < $4 and r.state = 'refunded'`,
+    [bucketValues, account.id, day.from, day.to],
+  );
+  const lacking = rows.filter((row) => !seen.has(row.id));
+  const told = await toldBefore(needs, run, lacking);
+  const judged = lacking
+    .filter((row) => !told.has(row.id))
+    .map(({ refunded_at: at, ...row }): Judged => {
+      const found = oursOnly({ ...row, dayOne: at.getTime(), dayTwo: null, method: null, paidAt: null }, day);
+      return { found, class: found.classes[0] as BreakClass, resolution: null };
+    });
+  await writeBreaks(needs, run, account, judged);
+}
+
+type Arrived = { id: string; amount: bigint; currency: string; state: string; ref: string | null } & {
+  refunded_at: Date;
+  store: string;
+};
+
+/** Breaks of earlier days about refunds that this day's bill has. */
+async function lackedBefore(
+  needs: ReconciliationNeeds,
+  account: AccountFacts,
+  run: RunView,
+  lines: readonly RefundLine[],
+): Promise<{ bucket: number; id: string }[]> {
+  const ids = lines.flatMap((line) => idOf(line) ?? []);
+  if (ids.length === 0) return [];
+  return await needs.db.read<{ bucket: number; id: string }>(
+    `select b.bucket, b.id from unnest($1::int[], $2::text[]) as w (bucket, id)
+     join bill_breaks b on b.bucket = w.bucket and b.subject = w.id and b.wallet_account = $3 and b.run <> $4
+       and b.kind = 'refund' and b.class in ('ours_only', 'day_boundary')
+       and (b.state <> 'closed' or b.entry is not null and b.taken_back_at is null)`,
+    [ids.map((id) => bucketOf(id)), ids, account.id, run.id],
+  );
 }
 
 const idOf = ({ refundId }: RefundLine): string | null =>
@@ -55,10 +109,10 @@ async function ourRefunds(
 async function toldBefore(
   needs: ReconciliationNeeds,
   run: RunView,
-  lines: readonly RefundLine[],
+  about: readonly (RefundLine | Arrived)[],
 ): Promise<ReadonlySet<string>> {
-  const ids = lines.flatMap((line) => idOf(line) ?? []);
-  const refs = lines.map((line) => line.walletRef);
+  const ids = about.flatMap((one) => ("id" in one ? one.id : (idOf(one) ?? [])));
+  const refs = about.flatMap((one) => ("id" in one ? [] : one.walletRef));
   const rows = await needs.db.read<Pick<BreakView, "subject" | "wallet_ref">>(
     `select subject, wallet_ref from bill_breaks
      where run = $1 and kind = 'refund' and (subject = any($2) or subject is null and wallet_ref = any($3))`,

@@ -60,7 +60,7 @@ export async function runDay(
     ours ??= readOurs(needs.db, mine);
     await matchDay(needs, { db: needs.db, run, account, day, rates }, { bill, ours: await ours.rows() }, told);
     await compareFunds(needs, { run, account, wallet, moved: bill.moved });
-    await compareRefunds(needs, { run, account, wallet });
+    await compareRefunds(needs, { run, account, wallet, day });
     await compareCommission(needs, { run, account, wallet, day });
     return { ok: true, value: { run: await finish(needs, run), repeated: false } };
   } catch (error) {
