@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import type { Config } from "#config";
 import { scopes } from "#http";
-import { buildHouse, type House } from "#main";
+import { buildHouse, type House, openHouse } from "#main";
 import type { NewCaps } from "#openings";
 import * as alipay from "#wallets/alipay/fake";
 import type { FakeCredentials, FakeOutside, WalletFake } from "#wallets/fake-protocol";
@@ -80,14 +80,15 @@ export async function makeFlowHouse(options: FlowOptions) {
     if (!fake) throw new Error(`No wallet at ${request.url}.`);
     return await fake.handle(toRaw(request, url));
   };
-  const house = await buildHouse({
+  const parts = {
     config: flowConfig(options),
     masterKey: flowKey,
     databaseUrl: options.databaseUrl,
     pages: options.pages ?? tmpdir(),
     outside: { clock, http: toFakes, timers: { every: () => () => {} }, ...(options.wait && { wait: options.wait }) },
     worker: false,
-  });
+  };
+  const house = await buildHouse(parts);
   place.house = house;
   const settings = {
     wechatpay: wechatpay.accountSettings(kept.wechatpay, origins.wechatpay),
@@ -100,6 +101,8 @@ export async function makeFlowHouse(options: FlowOptions) {
     more,
     ...market,
     now: clock.now,
+    /** Another process's rooms over the same database, with memory and a pool of their own. */
+    another: () => openHouse(parts, parts.config.publicUrl ?? ""),
     advance: (seconds: number) => {
       now = new Date(now.getTime() + seconds * 1000);
     },
