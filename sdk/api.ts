@@ -7462,7 +7462,7 @@ export type Operations = {
         /** Not included; absent: now. */
         to?: string;
         /** Absent: `balance`. `all`: in the form `ledger`. */
-        of?: "balance" | "escrow" | "refunds_due" | "withdrawals_due" | "advances" | "suspense" | "commission" | "commission_collected" | "wallet_fees" | "withdrawal_fees" | "in_transit" | "receivable" | "all";
+        of?: "balance" | "ads_held" | "escrow" | "vouchers_due" | "refunds_due" | "withdrawals_due" | "advances" | "suspense" | "commission" | "commission_collected" | "wallet_fees" | "withdrawal_fees" | "in_transit" | "ads_between" | "vouchers_between" | "receivable" | "all";
         form?: "ledger" | "wechatpay" | "alipay";
       };
     };

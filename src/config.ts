@@ -29,6 +29,11 @@ export type Config = {
   logLevel: LogLevel;
   /** Passkeys and a provider (OpenID Connect); absent: passkeys at PUBLIC_URL, no provider. */
   signIn?: SignInConfig;
+  /**
+   * LINK_FOLLOW: whether strangers' addresses are followed to where they lead. `tls`: by https alone. Null: they are
+   * not; in production the default, since every follow tells a stranger's server that and from where it is screened.
+   */
+  linkFollow?: { where: "internet" | "sandbox"; tls: boolean } | null;
   /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
   hub?: { port: number } | null;
   /** SANDBOX_PORT: the sandbox's console and control port; 0 is any free port. */
@@ -68,6 +73,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     logLevel: read.readLogLevel(settings, "LOG_LEVEL", production ? "info" : "warn"),
     signIn: readSignIn(settings, production),
     hub: readHub(settings, production),
+    linkFollow: readLinkFollow(settings, production),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),
     sandboxClock: production ? null : read.readInstant(settings, "SANDBOX_CLOCK"),
   };
@@ -103,6 +109,14 @@ function readHub(settings: Settings, production: boolean): { port: number } | nu
   if (production && read.readText(settings, "HUB_PORT") === null) return null;
   const anywhere = !production && read.readText(settings, "PORT") === "0";
   return { port: read.readPort(settings, "HUB_PORT", anywhere ? 0 : 3350, production ? 1 : 0) };
+}
+
+/** In the sandbox this machine alone; in production nobody, unless it is said: strangers would learn of the house. */
+function readLinkFollow(settings: Settings, production: boolean): NonNullable<Config["linkFollow"]> | null {
+  const said = read.readText(settings, "LINK_FOLLOW") ?? (production ? "off" : "on");
+  if (said !== "off" && said !== "on" && said !== "tls")
+    read.addFault(settings, "LINK_FOLLOW must be off, on or tls", "LINK_FOLLOW 须为 off、on 或 tls");
+  return said === "off" ? null : { where: production ? "internet" : "sandbox", tls: said === "tls" };
 }
 
 function readDatabase(settings: Settings): Config["database"] {

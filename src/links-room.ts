@@ -1,9 +1,10 @@
 import { createAgreements, inForce, type VoucherMoney } from "#agreements";
 import type { Clock, Db, Ids, Random } from "#db";
 import type { Directory } from "#directory";
-import { createLinks, makeShareCode, readShareCode } from "#links";
+import { createLinks, type FollowRule, makeShareCode, readShareCode } from "#links";
 import { decide, type Openings } from "#openings";
 import type { WalletKind } from "#wallets/protocol";
+import { makeLinkNetwork } from "./link-network.ts";
 
 type Needs = {
   db: Db;
@@ -18,6 +19,8 @@ type Needs = {
   live: boolean;
   money: VoucherMoney;
   kinds: readonly WalletKind[];
+  /** Whether strangers' addresses are followed: out of the sandbox nowhere but to this machine. */
+  follow: FollowRule | null;
 };
 
 /** What openings ask about agreements. */
@@ -26,7 +29,7 @@ export const agreementsInForce = inForce;
 const live = ["piloting", "consulting", "decided", "announced", "opening", "open"];
 
 /** Links and agreements: both ask the openings, and openings hang on agreements. */
-export function openLinks({ directory, openings, hmac, kinds, ...parts }: Needs) {
+export function openLinks({ directory, openings, hmac, kinds, follow, ...parts }: Needs) {
   const { clock, random, db } = parts;
   const { snapshot } = directory;
   const mayApprove = (
@@ -61,6 +64,7 @@ export function openLinks({ directory, openings, hmac, kinds, ...parts }: Needs)
     ...parts,
     hash: (text) => hmac(`link ${text}`),
     walletHosts: kinds.flatMap((one) => one.hosts),
+    follow: follow && { network: makeLinkNetwork(), rule: follow },
     mayApprove,
     agreementsInForce: agreements.readInForce,
     permit({ marketplace, store, capability, partner, method, buyer }, now) {
@@ -106,5 +110,6 @@ export function linkChores({ links, agreements }: ReturnType<typeof openLinks>) 
     { name: "agreements", everyMs: 1000, run: agreements.tick },
     { name: "vouchers", everyMs: 1000, run: agreements.vouchersDue },
     { name: "links", everyMs: 5000, run: links.flush },
+    { name: "link follows", everyMs: 1000, run: links.followDue },
   ];
 }

@@ -162,7 +162,8 @@ function openRooms(
     ...told,
   });
   const money = voucherMoney(() => ({ directory, settlement, payments, ...told, wallet: connections.connect }));
-  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds };
+  const follow = options.config.linkFollow ?? null;
+  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds, follow };
   const linked = openLinks({ db, clock, ids, ...toLinks });
   const refresh = async (): Promise<void> => {
     await directory.refresh();

@@ -80,6 +80,7 @@ export const prefixes = [
   "acp",
   "clb",
   "cls",
+  "lfo",
 ] as const;
 export type Prefix = (typeof prefixes)[number];
 

@@ -256,6 +256,7 @@ describe("every role", () => {
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
     const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
     approvals.push("decideStanding", "decideVerdict", "decideCampaignBill", "confirmMediaPayout");
+    approvals.push("confirmMediaPayoutOutcome");
     approvals.push("decideScreenAppeal");
     const entered: string[] = [];
     for (const operation of guarded().filter((one) => one.method !== "GET"))

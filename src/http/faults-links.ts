@@ -32,6 +32,24 @@ export const linkFaults = {
     { zh: "政策生效时间过早", en: "The policy would start too early" },
     { zh: "新版本须晚于现在及上一版本生效。", en: "A version starts now or later, and after the one before it." },
   ),
+  link_follow_off: row(
+    409,
+    false,
+    { zh: "本平台未启用网址去向查询", en: "This house follows no strangers' addresses" },
+    {
+      zh: "由运维设置 LINK_FOLLOW，或在 redirects 中自行提供跳转链。",
+      en: "Its operator sets LINK_FOLLOW; or hand the redirects in as `redirects`.",
+    },
+  ),
+  link_follow_needless: row(
+    409,
+    false,
+    { zh: "该网址无需查询去向", en: "Nothing is to be found out about this address" },
+    {
+      zh: "仅查询陌生网站与短网址；已知网站或已被拒绝的网址不再查询。",
+      en: "Only shortened addresses and strangers' hosts are followed, and none that is refused as it stands.",
+    },
+  ),
   link_block_exists: row(
     409,
     false,

@@ -1,6 +1,7 @@
+import type { FollowView } from "./follows.ts";
 import type { House } from "./house.ts";
 import { type Judged, judgeLink, strictest } from "./judge.ts";
-import { screenUrl } from "./screen-url.ts";
+import { type Screened, screenUrl } from "./screen-url.ts";
 import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces } from "./types.ts";
 
 export type LinkCheck = {
@@ -15,6 +16,8 @@ export type LinkCheck = {
   url: string;
   /** Where it was seen to lead on, in order. */
   redirects: readonly string[];
+  /** What our own follower found out; its word counts as the address's own. */
+  evidence?: Pick<FollowView, "verdict" | "reasons"> | null;
   buyer: string | null;
 };
 
@@ -22,13 +25,22 @@ export type LinkCheck = {
 export const methodOf = (direction: Direction, surface: Surface): string =>
   direction === "out" ? surface : `in_${surface}`;
 
+/** The stricter of the two. */
+function withEvidence(own: Screened, evidence: LinkCheck["evidence"] | null): Screened {
+  const found = evidence?.verdict ?? null;
+  if (found === null || found === "clear" || own.verdict === "refused") return own;
+  const reasons = [...new Map([...own.reasons, ...(evidence?.reasons ?? [])].map((one) => [one.code, one])).values()];
+  return { verdict: found, reasons };
+}
+
 /** What happens to this link on this surface: open, confirm, copy to the browser or block, and why. From memory. */
 export function checkLink(house: House, asked: LinkCheck): Judged {
   const now = house.clock.now();
   const { marketplace, partner, direction, class: kind } = asked;
   const lists = house.snapshot.listsOf(marketplace);
   const allowed = [...lists.allowed, new URL(house.publicUrl).hostname];
-  const screened = screenUrl(asked.url, direction === "out" ? { ...lists, allowed } : lists, asked.redirects);
+  const own = screenUrl(asked.url, direction === "out" ? { ...lists, allowed } : lists, asked.redirects);
+  const screened = withEvidence(own, asked.evidence ?? null);
   const policy = house.snapshot.policyAt(marketplace, partner, now);
   const on = (surface: Surface): Judged => {
     const question: PermissionAsked = {

@@ -3,6 +3,7 @@ import { appealScreen, countAppeals, decideAppeal, getAppeal, listAppeals } from
 import { appealBlock, blockHost, decideBlock, getBlock, listBlocks, stepsOfBlock } from "./blocks.ts";
 import { checkLink } from "./check-link.ts";
 import { makeCounts } from "./counts.ts";
+import { askFollow, evidenceFor, followDue, getFollow, listFollows } from "./follows.ts";
 import { checkInterface, getGrant, grantInterface, moveGrant, stepsOfGrant } from "./grants.ts";
 import type { House } from "./house.ts";
 import { leadsOn, makeLink } from "./make-link.ts";
@@ -46,6 +47,12 @@ export function createLinks(parts: LinksParts) {
     addPolicy: addPolicy.bind(null, house),
     policiesOf: snapshot.policiesOf,
     checkLink: checkLink.bind(null, house),
+    evidenceFor: evidenceFor.bind(null, house),
+    askFollow: askFollow.bind(null, house),
+    getFollow: getFollow.bind(null, house),
+    listFollows: listFollows.bind(null, house),
+    /** The worker's: follows what was asked for. */
+    followDue: followDue.bind(null, house),
     screenPost: screenPost.bind(null, house),
     blockHost: blockHost.bind(null, house),
     appealBlock: appealBlock.bind(null, house),

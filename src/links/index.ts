@@ -1,5 +1,7 @@
 export type { LinkCheck } from "./check-link.ts";
 export { createLinks, type Links } from "./create-links.ts";
+export type { FollowAnswer, FollowNetwork, FollowRule } from "./follow.ts";
+export type { FollowView } from "./follows.ts";
 export type { InterfaceAnswer, InterfaceAsked } from "./grants.ts";
 export { deviceOf, type HostApp, hostApp, hostApps, surfaceFrom } from "./host-apps.ts";
 export type { Judged } from "./judge.ts";

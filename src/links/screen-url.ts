@@ -186,6 +186,10 @@ function carriedIn(url: URL, lists: Lists, depth: number): Finding[] {
   });
 }
 
+/** Whether a host is one that people know: the marketplace's own, a host app's, a wallet's. */
+export const isKnownHost = (host: string, { allowed, wallets = [] }: Lists): boolean =>
+  [...allowed, ...brands, ...wallets].some((zone) => below(host.replace(/\.+$/, ""), zone));
+
 /** Whether an address is a web address on one of these hosts or below. Screening says whether it is a safe one. */
 export function isAllowed(target: string, lists: Pick<Lists, "allowed">): boolean {
   const url = URL.parse(target.startsWith("//") ? `https:${target}` : target);

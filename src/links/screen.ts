@@ -1,5 +1,6 @@
 import { passesOf } from "./appeals.ts";
-import { hostApp } from "./host-apps.ts";
+import { evidenceFor } from "./follows.ts";
+import { hostApp, ownerOf } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { codesInPicture } from "./pictures.ts";
 import { type Lead, leadsIn } from "./screen-post.ts";
@@ -59,7 +60,7 @@ async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>
   }
   const passes = await passesOf(house, post.store);
   const leads = leadsIn({ text: post.text, codes }, house.snapshot.listsOf(post.marketplace));
-  const value = leads.map((lead): Judged => {
+  const value = (await withEvidence(house, post, leads)).map((lead): Judged => {
     const finding = judged(house, post, lead);
     const unsafe = lead.unsafe.length > 0;
     // What is unsafe is nobody's to let pass; the rest an appeal may have granted to this store.
@@ -67,6 +68,24 @@ async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>
     return { finding: granted ? { ...finding, verdict: "allowed", reasons: [] } : finding, unsafe };
   });
   return { ok: true, value };
+}
+
+/**
+ * Where a stranger's address was seen to lead counts as its own, and whose that is as its owner: a short link to a host
+ * app is a link to that host app. One that nobody has followed yet is asked for.
+ */
+async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[]): Promise<Lead[]> {
+  const { marketplace, store } = post;
+  return await Promise.all(
+    leads.map(async (lead): Promise<Lead> => {
+      if (lead.kind === "wallet_id") return lead;
+      const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(lead.value) ? lead.value : `https://${lead.value}`;
+      const found = await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url });
+      if (found?.state !== "done") return lead;
+      const last = found.hops.at(-1)?.url ?? url;
+      return { ...lead, partner: lead.partner ?? ownerOf(last)?.id ?? null, unsafe: found.reasons };
+    }),
+  );
 }
 
 function judged(house: House, post: PostAsked, { unsafe, ...lead }: Lead): Finding {

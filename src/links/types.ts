@@ -1,6 +1,7 @@
 import type { Clock, Db, Ids, Random, RepeatKey, Tx } from "#db";
 import type { Money } from "#money";
 import type { Words } from "#wallets/protocol";
+import type { FollowNetwork, FollowRule } from "./follow.ts";
 import type { ShareHash } from "./share-code.ts";
 
 export type Fault =
@@ -20,7 +21,9 @@ export type Fault =
   | "appeal_groundless"
   | "interface_grant_exists"
   | "interface_grant_wrong_state"
-  | "picture_unreadable";
+  | "picture_unreadable"
+  | "link_follow_off"
+  | "link_follow_needless";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }
@@ -185,6 +188,8 @@ export type LinksParts = {
   publicUrl: string;
   /** Hosts of the wallets that the house speaks, which others may pose as. */
   walletHosts?: readonly string[];
+  /** Who follows strangers' addresses, and how far it may go; null: nobody does. */
+  follow?: { network: FollowNetwork; rule: FollowRule } | null;
   /** The openings' decision, from memory. */
   permit(asked: PermissionAsked, now: Date): Permission;
   /** Of these agreements of a marketplace, those in force. */

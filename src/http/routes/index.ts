@@ -63,6 +63,7 @@ import { hubLineRoutes, hubSettlementRoutes } from "./hub-settlements.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
 import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
+import { linkFollowRoutes } from "./link-follows.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
 import { linkMoves, linkResolveRoutes, linkRoutes } from "./links.ts";
@@ -159,6 +160,7 @@ const resources = [
     linkSettingsRoutes,
     linkPolicyRoutes,
     linkCheckRoutes,
+    linkFollowRoutes,
     linkReportRoutes,
   ],
   ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, screenAppealMoves, interfaceRoutes, interfaceMoves],

@@ -119,6 +119,17 @@ export function linkPolicyRoutes(app: App, parts: HttpParts): void {
   );
 }
 
+/** Where the caller, or our own follower, saw an address lead. */
+async function ledOn(
+  { links }: HttpParts,
+  by: string,
+  { marketplace, url, redirects }: { marketplace: string; url: string; redirects: readonly string[] | undefined },
+) {
+  if (redirects !== undefined) return { follow: null, redirects };
+  const follow = await links.evidenceFor({ id: by }, { marketplace, url });
+  return { follow, redirects: follow?.hops.slice(1).map((hop) => hop.url) ?? [] };
+}
+
 /** What others ask before they let something through. Nothing is changed by asking. */
 export function linkCheckRoutes(app: App, parts: HttpParts): void {
   const { links } = parts;
@@ -137,11 +148,15 @@ export function linkCheckRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { body } = request;
-      const place = await placeOf(parts, callerOf(request), body);
-      const { surface = null, redirects = [], buyer = null, partner, direction, url } = body;
-      return wire(
-        links.checkLink({ ...place, partner, direction, surface, class: body.class, url, redirects, buyer }),
-      ) as never;
+      const caller = callerOf(request);
+      const place = await placeOf(parts, caller, body);
+      const { surface = null, buyer = null, partner, direction, url } = body;
+      const { follow, redirects } = await ledOn(parts, caller.id, { ...place, url, redirects: body.redirects });
+      const judged = links.checkLink({
+        ...{ ...place, partner, direction, surface, class: body.class, url, redirects, buyer },
+        evidence: follow,
+      });
+      return wire({ ...judged, ...(follow ? { follow: { id: follow.id, state: follow.state } } : {}) }) as never;
     },
   );
   app.post(

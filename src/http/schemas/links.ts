@@ -137,7 +137,41 @@ export const LinkCheckShape = shape("LinkCheck", {
   redirects: Type.Optional(Type.Array(Type.String({ maxLength: 2000 }), { maxItems: 20 })),
   buyer: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
 });
+export const LinkFollowShape = shape(
+  "LinkFollow",
+  {
+    id: Type.String(),
+    marketplace: Type.String(),
+    url: Type.String(),
+    state: choice(["waiting", "done"]),
+    hops: Type.Array(
+      Type.Object({
+        url: Type.String(),
+        by: choice(["asked", "location", "refresh", "meta", "script"], "What led there."),
+        address: TextOrNull,
+        status: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
+      }),
+    ),
+    ended: TextOrNull,
+    verdict: TextOrNull,
+    reasons: Reasons,
+    asked_by: Type.String(),
+    asked_at: Instant,
+    done_at: InstantOrNull,
+  },
+  "Where a stranger's address was seen to lead, stop by stop, and what screening says of all of it.",
+);
+export const AskLinkFollowShape = shape("AskLinkFollow", {
+  marketplace: Type.Optional(Id("mkt")),
+  url: Type.String({ minLength: 1, maxLength: 2000 }),
+});
 export const LinkAnswerShape = shape("LinkAnswer", {
+  follow: Type.Optional(
+    Type.Object(
+      { id: Type.String(), state: choice(["waiting", "done"]) },
+      { description: "The evidence of where a stranger's address leads; while it waits, ask again in a moment." },
+    ),
+  ),
   action: choice(actions),
   reasons: Reasons,
   opening: TextOrNull,

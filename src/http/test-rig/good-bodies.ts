@@ -126,6 +126,8 @@ export const bodies: Record<string, object> = {
   checkLink: { store: silk, partner: "wechat", direction: "out", class: "store", url: "https://shop.example/a" },
   checkPost: { store: silk, text: "x" },
   appealScreen: { store: silk, why, block: id("lbk", 1) },
+  askLinkFollow: { marketplace: east, url: "https://t.cn/x" },
+  confirmMediaPayoutOutcome: { paid: true, reference: "B-1" },
   decideScreenAppeal: { grant: true, why: name },
   blockHost: { host: "evil.example", code: "phishing", why: name, marketplace: east },
   ...{ appealLinkBlock: { why }, decideLinkBlock: { lift: true, why } },

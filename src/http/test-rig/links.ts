@@ -1,5 +1,14 @@
 import type { AgreementView, VoucherView } from "#agreements";
-import type { AppealView, BlockView, GrantView, LinkSettings, LinkView, PolicyView, StepView } from "#links";
+import type {
+  AppealView,
+  BlockView,
+  FollowView,
+  GrantView,
+  LinkSettings,
+  LinkView,
+  PolicyView,
+  StepView,
+} from "#links";
 import { fen } from "#money";
 import type { AgreementsDoor, LinksDoor } from "../links-door.ts";
 import { page, repeats } from "./payments.ts";
@@ -36,6 +45,15 @@ const mine = <T>(marketplace: string, rows: readonly T[]): readonly T[] => (mark
 const inReach = <T>(marketplace: string | null, row: T): readonly T[] => mine(marketplace ?? east, [row]);
 const good = async <T>(value: T) => ({ ok: true, value }) as const;
 
+const follow: FollowView = {
+  ...{ id: id("lfo", 1), marketplace: east, url: "https://t.cn/x", state: "done", ended: "page", verdict: "clear" },
+  hops: [
+    { url: "https://t.cn/x", by: "asked", address: "203.0.113.7", status: 302 },
+    { url: "https://shop.example/", by: "location", address: "203.0.113.8", status: 200 },
+  ],
+  ...{ reasons: [], asked_by: id("per", 1), asked_at: start, done_at: start },
+};
+
 /** The links room, in memory. */
 export function fakeLinks(): LinksDoor {
   const once = repeats();
@@ -55,6 +73,10 @@ export function fakeLinks(): LinksDoor {
     addPolicy: (_caller, input) => good({ ...policy, ...input, starts_at: input.starts_at ?? start }),
     policiesOf: (marketplace) => [...mine(marketplace, [policy])],
     checkLink: () => ({ action: "open", reasons: [], opening: null, policy: 1 }),
+    evidenceFor: async () => null,
+    askFollow: (_caller, { marketplace, url }) => good({ ...follow, marketplace, url }),
+    getFollow: async (wanted) => (wanted === follow.id ? follow : null),
+    listFollows: async ({ marketplace }, at) => page([...inReach(marketplace, follow)], at),
     screenPost: () => good({ verdict: "allowed", findings: [] }),
     blockHost: (_caller, input) => good({ ...block, ...input }),
     appealBlock: () => good({ ...block, state: "appealed" }),

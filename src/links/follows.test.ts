@@ -1,0 +1,184 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Db, makeIds, openDatabase } from "#db";
+import { freshDatabase } from "../../tests/database.ts";
+import { makeLinkNetwork } from "../link-network.ts";
+import { createLinks, type Links } from "./create-links.ts";
+import type { FollowNetwork } from "./follow.ts";
+import type { LinksParts } from "./types.ts";
+
+let now = new Date("2024-01-01T00:00:00Z");
+const clock = { now: () => now };
+const market = "mkt_01FTS99G00184V7SF9YZ8CSHM8";
+const by = { id: "per_1" };
+let db: Db;
+let boot: (follow: LinksParts["follow"]) => Links;
+let pages: Record<string, string | null> = {};
+let calls: string[] = [];
+
+/** A web of this test's own: an address leads to another one, or (null) stays. */
+const network: FollowNetwork = {
+  lookup: async (host) => [host.startsWith("in.") ? "10.0.0.7" : "93.184.216.34"],
+  async get({ url }) {
+    calls.push(url.href);
+    const location = pages[url.href];
+    if (location === undefined) throw new Error("Nobody answers.");
+    const answer = { refresh: null, contentType: "text/html", body: "" };
+    return { ...answer, status: location === null ? 200 : 302, location };
+  },
+};
+const follow: LinksParts["follow"] = { network, rule: { where: "internet", tls: false } };
+
+beforeAll(async () => {
+  const { appUrl } = await freshDatabase();
+  db = openDatabase(appUrl, { poolSize: 4, applicationName: "follows test" });
+  boot = (given) =>
+    createLinks({
+      ...{ db, clock, ids: makeIds(clock, randomBytes), random: randomBytes, publicUrl: "https://hutong.test" },
+      hash: (text) => createHmac("sha256", "x").update(text).digest(),
+      ...{ permit: () => ({ open: true, reasons: [], opening: null }), agreementsInForce: async () => [] },
+      ...{ mayApprove: () => ({ ok: true }), linkOpenings: async () => [] },
+      follow: given ?? null,
+    });
+});
+afterAll(() => db.close());
+
+const check = async (room: Links, url: string) => {
+  const evidence = await room.evidenceFor(by, { marketplace: market, url });
+  const redirects = evidence?.hops.slice(1).map((hop) => hop.url) ?? [];
+  const about = { marketplace: market, store: null, partner: "wechat", buyer: null } as const;
+  return room.checkLink({
+    ...{ ...about, direction: "in", surface: "chat", class: "page" },
+    ...{ url, redirects, evidence },
+  });
+};
+
+test("a short address is asked about first, followed by the worker once, and judged by where it leads", async () => {
+  const rooms = [boot(follow), boot(follow)] as const;
+  const [good, bad, within] = ["https://t.cn/good", "https://t.cn/bad", "https://bit.ly/in"];
+  pages = {
+    [good]: "https://www.wechat.com/page",
+    "https://www.wechat.com/page": null,
+    [bad]: "https://wechat-pay.example/",
+    [within]: "https://in.example/",
+  };
+  calls = [];
+  const codes = async (url: string) => {
+    const { action, reasons } = await check(rooms[0], url);
+    return [action, reasons.map((one) => one.code).sort()] as const;
+  };
+  for (const url of [good, bad, within])
+    expect(await codes(url)).toEqual(["confirm", ["confirm_first", "short_address"]]);
+  // Asked by many at once, over two processes whose workers run at once: each is followed once.
+  await Promise.all(Array.from({ length: 6 }, (_, n) => check(rooms[n % 2] as Links, good)));
+  await Promise.all([rooms[0].followDue(), rooms[1].followDue(), rooms[0].followDue()]);
+  expect(calls.filter((one) => one === good).length).toBe(1);
+  expect(await codes(good)).toEqual(["open", []]);
+  expect(await codes(bad)).toEqual(["block", ["brand_in_name"]]);
+  const [action, why] = await codes(within);
+  expect([action, why.includes("leads_inside")]).toEqual(["block", true]);
+  expect(calls.some((one) => one.includes("in.example"))).toBe(false);
+  const listed = await rooms[0].listFollows({ marketplace: market }, { after: null, limit: 10 });
+  expect(listed.data.map((one) => [one.url, one.ended]).sort()).toEqual([
+    [within, "private_address"],
+    [bad, "refused"],
+    [good, "page"],
+  ]);
+  expect(await rooms[1].getFollow(listed.data[0]?.id ?? "")).toEqual(listed.data[0]);
+  // A day later it may lead elsewhere.
+  pages[good] = "https://ta0bao.com/";
+  now = new Date(now.getTime() + 86_400_001);
+  expect(await codes(good)).toEqual(["confirm", ["confirm_first", "short_address"]]);
+  await rooms[1].followDue();
+  // Not a look-alike of anything in these lists but its name is one of a host app's.
+  expect((await codes(good))[0]).toBe("block");
+});
+
+test("a line that is down is tried again, three times, and then called lost; whoever died over one is followed up", async () => {
+  const room = boot(follow);
+  const url = "https://t.cn/down";
+  pages = {};
+  calls = [];
+  await room.evidenceFor(by, { marketplace: market, url });
+  for (let turn = 0; turn < 5; turn++) {
+    await room.followDue();
+    now = new Date(now.getTime() + 60_001);
+  }
+  expect(calls.length).toBe(3);
+  const { action, reasons } = await check(room, url);
+  expect([action, reasons.some((one) => one.code === "cannot_be_followed")]).toEqual(["confirm", true]);
+});
+
+test("what a seller posts is judged by where it leads; what is known, or refused as it stands, is asked nobody", async () => {
+  const room = boot(follow);
+  pages = { "https://t.cn/post": "https://wechat-pay.example/" };
+  calls = [];
+  const post = { marketplace: market, store: null, text: "看这里 https://t.cn/post", pictures: [] };
+  expect((await room.screenPost(post)).ok).toBe(true);
+  await room.followDue();
+  const told = await room.screenPost(post);
+  expect(told.ok && told.value.findings[0]).toMatchObject({ verdict: "refused", reasons: [{ code: "brand_in_name" }] });
+  pages = { "https://t.cn/fine": "https://www.wechat.com/page", "https://www.wechat.com/page": null };
+  const fine = { ...post, text: "看这里 https://t.cn/fine" };
+  await room.screenPost(fine);
+  await room.followDue();
+  const allowed = await room.screenPost(fine);
+  expect(allowed.ok && allowed.value.findings[0]).toMatchObject({ verdict: "allowed", partner: "wechat" });
+  calls = [];
+  for (const url of ["https://www.taobao.com/x", "https://ta0bao.com/", "https://1.2.3.4/", "weixin://x", "not one"])
+    expect(await room.evidenceFor(by, { marketplace: market, url })).toBeNull();
+  expect(await room.askFollow(by, { marketplace: market, url: "https://www.wechat.com/" })).toMatchObject({
+    fault: "link_follow_needless",
+  });
+  expect(await boot(null).askFollow(by, { marketplace: market, url: "https://t.cn/z" })).toMatchObject({
+    fault: "link_follow_off",
+  });
+  expect(await boot(null).evidenceFor(by, { marketplace: market, url: "https://t.cn/z" })).toBeNull();
+  await room.followDue();
+  expect(calls).toEqual([]);
+});
+
+test("over the real network of this machine: pinned, without cookies, and no more read than is needed", async () => {
+  const seen: { url: string; cookie: string | undefined; host: string | undefined }[] = [];
+  let written = 0;
+  const server: Server = createServer((request, response) => {
+    seen.push({ url: request.url ?? "", cookie: request.headers.cookie, host: request.headers.host });
+    if (request.url === "/s") {
+      response.writeHead(302, { location: "/huge", "set-cookie": "who=me" }).end();
+      return;
+    }
+    if (request.url === "/slow") return;
+    response.writeHead(200, { "content-type": "text/html" });
+    const more = (): void => {
+      if (response.destroyed || written > 50_000_000) return;
+      written += 65_536;
+      response.write(Buffer.alloc(65_536, "x")) ? setImmediate(more) : response.once("drain", more);
+    };
+    more();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const real = makeLinkNetwork();
+  const room = boot({ network: real, rule: { where: "sandbox", tls: false } });
+  const url = `http://localhost:${port}/s`;
+  const asked = await room.askFollow(by, { marketplace: market, url });
+  expect(asked.ok && asked.value.state).toBe("waiting");
+  await room.followDue();
+  const done = await room.getFollow(asked.ok ? asked.value.id : "");
+  expect([done?.ended, done?.hops.map((hop) => hop.status)]).toEqual(["page", [302, 200]]);
+  expect(seen.map((one) => [one.url, one.cookie, one.host])).toEqual([
+    ["/s", undefined, `localhost:${port}`],
+    ["/huge", undefined, `localhost:${port}`],
+  ]);
+  expect(written).toBeLessThan(10_000_000);
+  // The name is looked up by nobody but us: another machine's name reaches the address that was handed in.
+  const pinned = { url: new URL(`http://elsewhere.example:${port}/s`), timeoutMs: 2000, mostBytes: 1000 };
+  expect((await real.get({ ...pinned, address: "127.0.0.1" })).status).toBe(302);
+  const slow = { ...pinned, url: new URL(`http://localhost:${port}/slow`), timeoutMs: 100, address: "127.0.0.1" };
+  await expect(real.get(slow)).rejects.toThrow();
+  expect(await real.lookup("[::1]")).toEqual(["::1"]);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
