@@ -45,7 +45,7 @@ export async function startToolkit(home: string, folder: string, hub: string): P
     json["SERVER_LOGS"] = { ...(json["SERVER_LOGS"] as Json), ENABLED: false };
   });
   const child = spawn(process.execPath, [join(home, "src", "index.js")], { cwd: folder, stdio: "ignore" });
-  for (let turn = 0; turn < 150; turn++) {
+  for (let turn = 0; turn < 450; turn++) {
     const up = await fetch(`${toolkitUrls.control}/api/samples/list`).then(
       () => true,
       () => false,

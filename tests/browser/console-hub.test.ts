@@ -19,7 +19,7 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
   let browsers: Buyers;
   let origin: string;
   const links: Record<string, string> = {};
-  type Who = "operator" | "approver";
+  type Who = "operator" | "approver" | "market";
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "hutong-hub-desk-"));
@@ -33,6 +33,10 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
     const made = await flow.house.people.inviteToTeam(by, approver);
     if (!made.ok) throw new Error(made.fault);
     links["approver"] = made.value.token;
+    const own = { name: "李运营", role: "operator", marketplace: flow.marketplace, store: null } as const;
+    const market = await flow.house.people.inviteToTeam(by, own);
+    if (!market.ok) throw new Error(market.fault);
+    links["market"] = market.value.token;
     await seed();
     browsers = await Buyers.open();
   }, 180_000);
@@ -143,6 +147,80 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
     await approver.locator(".hub-facts").getByText("¥20,000.00").waitFor();
     expect(await approver.getByText("已暂停").count()).toBe(0);
     await expectSound(approver);
+  });
+
+  test("a wallet joins by the form: one person names it, another agrees to its cap, address and key", async () => {
+    const operator = await enter("operator");
+    await open(operator, "participants");
+    await operator.getByRole("button", { name: "新增参与方" }).click();
+    const dialogue = operator.getByRole("dialog");
+    const fill = (label: RegExp, text: string) => dialogue.getByLabel(label).fill(text);
+    await fill(/代号/, "jdpay");
+    await fill(/中文名称/, "京东支付（模拟）");
+    await fill(/英文名称/, "JD Pay (simulated)");
+    await fill(/净借记上限/, "5000");
+    await fill(/回调地址/, "http://nowhere.invalid/?x=1");
+    await fill(/RSA 公钥/, pem());
+    expect(await dialogue.getByRole("button", { name: "新增并提议" }).isDisabled()).toBe(true);
+    await fill(/理由/, "新接入");
+    await dialogue.getByRole("button", { name: "新增并提议" }).click();
+    // What is refused is told, and mended; what was heard before is not proposed twice.
+    await dialogue.getByRole("alert").waitFor();
+    await picture(operator, "hub-add-refused");
+    await expectSound(operator);
+    await fill(/回调地址/, "https://fspiop.jdpay.example");
+    await dialogue.getByRole("button", { name: "新增并提议" }).click();
+    await dialogue.waitFor({ state: "hidden" });
+    await operator.getByRole("heading", { name: "京东支付（模拟）" }).waitFor();
+    const waiting = (await flow.house.transfers.listChanges("pending")).filter((one) => one.participant === "jdpay");
+    expect(waiting.map((one) => one.kind).sort()).toEqual(["cap", "endpoint", "key"]);
+    const approver = await enter("approver");
+    await open(approver, "changes");
+    for (let n = 0; n < 3; n++) await deed(approver, "批准", "核对无误");
+    const joined = (await flow.house.hub.participants()).find((one) => one.name === "jdpay");
+    expect([joined?.accounts[0]?.cap, joined?.endpoints.length, joined?.keys.length]).toEqual([fen(500_000), 1, 1]);
+    // Its last change is another test's to see.
+    await open(operator, "participants");
+    await expectSound(operator);
+  });
+
+  test("the hub's own key is changed, and money taken back ends, each by two people", async () => {
+    const operator = await enter("operator");
+    await open(operator, "participants");
+    await deed(operator, "生成新密钥");
+    await operator.getByText("已公布，未启用").waitFor();
+    const { transfers, hub } = flow.house;
+    const blank = { participant: "alipay", rate: null, why: "提现", proposer: "per_test" } as const;
+    const out = await hub.propose({ ...blank, kind: "funds_out", amount: fen(10_000) }, null);
+    if (!out.ok) throw new Error(out.fault);
+    await transfers.decideChange(out.value.id, { approve: true, why: "同意", by: "per_other" }, null);
+    await open(operator, "changes");
+    await open(operator, "participants");
+    await operator.getByText("取回中的资金").waitFor();
+    await picture(operator, "hub-keys-funds-out");
+    await expectSound(operator);
+    await deed(operator, "提议启用", "年度更换");
+    await deed(operator, "退回资金", "银行退汇");
+    const approver = await enter("approver");
+    await open(approver, "changes");
+    for (let n = 0; n < 2; n++) await deed(approver, "批准", "属实");
+    await open(approver, "participants");
+    await approver.getByText("正在签名").waitFor();
+    await approver.getByText("取回中的资金").waitFor({ state: "detached" });
+    expect((await transfers.ownKeys()).filter((one) => one.state === "signs")).toHaveLength(1);
+  });
+
+  test.each([
+    ["light", {}],
+    ["phone", { size: "phone", dark: true, locale: "en-GB" }],
+  ] as const)("to a marketplace's own people who type the address the desk says so, kindly: %s", async (name, look) => {
+    const page = await enter("market", look);
+    await open(page, "participants");
+    await page.getByText(/您的角色不能查看此页|Your role does not reach this desk/).waitFor();
+    expect(await page.getByText(/hub:read/).count()).toBe(0);
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await picture(page, `hub-not-allowed-${name}`);
+    await expectSound(page);
   });
 
   test("a window is closed; who paid is said by one and confirmed by another; whoever is late is shown", async () => {

@@ -11,11 +11,15 @@ import { Ident, StateTag } from "./states.tsx";
 import { Deed } from "./why.tsx";
 
 /** What was proposed about the hub, the newest first, what waits before all; another than the proposer decides. */
-export function HubChanges() {
+export function HubChanges({ done }: { done: () => void }) {
   const say = useSay();
   const formats = useFormats();
   const text = useChangeText();
   const changes = useLoad<List<HubChange>>("/v1/hub/changes", 10_000);
+  const decided = (): void => {
+    changes.reload();
+    done();
+  };
   // What waits stands above what is over; each by its age.
   const rows =
     changes.data?.data.toSorted((a, b) => Number(b.state === "pending") - Number(a.state === "pending")) ?? null;
@@ -60,7 +64,7 @@ export function HubChanges() {
             </>
           ),
         },
-        { title: say("处理", "Act"), render: (_, one) => <Decide of={one} done={changes.reload} /> },
+        { title: say("处理", "Act"), render: (_, one) => <Decide of={one} done={decided} /> },
       ]}
     />
   );

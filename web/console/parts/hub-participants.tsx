@@ -5,6 +5,7 @@ import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { HubParticipant } from "../lib/types.ts";
+import { FundsOut } from "./hub-funds-out.tsx";
 import { PositionBar } from "./hub-position.tsx";
 import { HubPropose } from "./hub-propose.tsx";
 import { resources, shortPrint } from "./hub-words.ts";
@@ -34,6 +35,7 @@ export function ParticipantCard({ of, done }: { of: HubParticipant; done: () => 
         ) : (
           of.accounts.map((account) => <Account key={account.cap.currency} of={account} />)
         )}
+        {of.funds_out.length > 0 ? <FundsOut of={of.funds_out} at={of.name} done={done} /> : null}
         <SetUp of={of} done={done} />
         {may ? <Deeds of={of} done={done} /> : null}
       </div>

@@ -44,7 +44,7 @@ export function useHowName(): (how: keyof typeof hows) => string {
 export function useChangeText(): (change: HubChange) => string {
   const say = useSay();
   const how = useHowName();
-  return ({ kind, amount, rate, detail: { endpoint, key, signing, settle } }) => {
+  return ({ kind, amount, rate, detail: { endpoint, key, signing, settle, withdrawal, own_key } }) => {
     const money = amount ? moneyText(amount) : "";
     if (kind === "fee") return `${money} + ${(rate ?? 0) / 100}%`;
     if (endpoint) return `${say(...resources[endpoint.resource])} → ${endpoint.url ?? say("移除", "removed")}`;
@@ -53,6 +53,9 @@ export function useChangeText(): (change: HubChange) => string {
       const verify = signing.verify ? say("须验签", "must prove") : say("不验签", "need not prove");
       return `${verify}，${signing.sign ? say("我方签名", "we sign") : say("我方不签名", "we do not sign")}`;
     }
+    if (withdrawal)
+      return `${money} · ${withdrawal.how === "sent" ? say("银行已付出", "sent") : say("退回", "came back")}`;
+    if (own_key) return own_key.id;
     return settle ? `${money} · ${how(settle.how)}` : money;
   };
 }
