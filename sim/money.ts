@@ -32,7 +32,7 @@ const acts: readonly (readonly [weight: number, act: buying.Act])[] = [
     [14, buying.refund],
   ] as const),
   ...([
-    [12, after.receipt],
+    [18, after.receipt],
     [2, after.longer],
     [9, after.dispute],
     [7, after.judge],
@@ -76,7 +76,7 @@ export async function simulateMoney(seed: number, days = 3, turns = 24): Promise
   const town = await makeTown(dice, dice.chance(50) ? "held" : "plain");
   const scene: Scene = {
     ...{ town, dice, model: makeModel(), processes: [], unanswered: [], codes: [], keys: 0, story: [], faults: [] },
-    ...{ done: new Map(), crashes: 0, people: await prepare(town) },
+    ...{ done: new Map(), crashes: 0, misled: new Set(), people: await prepare(town) },
   };
   const { story, faults } = scene;
   try {

@@ -102,24 +102,30 @@ export const askWithdrawal: Act = async (scene) => {
   const { dice, town, model } = scene;
   const store = dice.pick(town.stores) as string;
   const wallet = walletOf(dice);
-  const amount = fen(10 + dice.below(3000));
+  const amount = fen(10 + dice.below(dice.chance(20) ? 3000 : 300));
   const input = { marketplace: town.marketplace, store, wallet_account: town.accounts[wallet], amount };
   const repeat = key(scene, "withdrawals");
-  await put(scene, {
+  let id = "";
+  const asked = await put(scene, {
     name: "ask",
     async ask(rooms) {
       const made = await rooms.settlement.askWithdrawal(scene.people.ann, input, repeat);
-      if (made.ok) model.withdrawals.set(made.value.id, { id: made.value.id, store, wallet, amount: amount.minor });
+      if (made.ok) id = made.value.id;
+      if (made.ok) model.withdrawals.set(id, { id, store, wallet, amount: amount.minor });
       return told(made);
     },
   });
+  if (asked && id !== "" && dice.chance(60)) await confirm(scene, id);
 };
+
+async function confirm(scene: Scene, id: string): Promise<void> {
+  const by = scene.people.bob;
+  await put(scene, { name: "confirm", ask: async (rooms) => told(await rooms.settlement.confirmWithdrawal(by, id)) });
+}
 
 export const confirmWithdrawal: Act = async (scene) => {
   const id = recent(scene, scene.model.withdrawals.keys());
-  if (id === undefined) return;
-  const by = scene.people.bob;
-  await put(scene, { name: "confirm", ask: async (rooms) => told(await rooms.settlement.confirmWithdrawal(by, id)) });
+  if (id !== undefined) await confirm(scene, id);
 };
 
 export const cancelWithdrawal: Act = async (scene) => {

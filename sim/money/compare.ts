@@ -204,7 +204,7 @@ function comparePlatform({ model, town }: Scene, held: readonly Held[]): string[
 }
 
 /** Both keep 0.6 % of a payment; WeChat Pay gives it back with a refund, Alipay does not. */
-function compareFees({ model, town }: Scene, truth: Truth, ours: Sums): string[] {
+function compareFees({ model, town, misled }: Scene, truth: Truth, ours: Sums): string[] {
   const expected: Sums = new Map();
   for (const [id, { wallet, amount, backs }] of truth.payments) {
     const store = model.orders.get(model.payments.get(id)?.order ?? "")?.store ?? "";
@@ -213,6 +213,7 @@ function compareFees({ model, town }: Scene, truth: Truth, ours: Sums): string[]
   }
   return town.stores.flatMap((store) =>
     walletNames.flatMap((wallet) => {
+      if (misled.has(wallet)) return [];
       const at = `${store} ${wallet} wallet fees`;
       const [should, is] = [expected.get(at) ?? 0n, ours.get(at) ?? 0n];
       return should === is ? [] : [`${at}: ${is} booked from bills, ${should} kept`];

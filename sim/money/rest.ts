@@ -1,16 +1,17 @@
 import { bucketValues, relayEvents } from "#db";
 import { fen } from "#money";
 import { judgeOne } from "./after.ts";
+import { judgeBreaks, plant } from "./bills.ts";
 import type { Scene } from "./scene.ts";
 import { type WalletName, walletNames } from "./town.ts";
 
 /** Everything answers again, and the workers come to their end; hours pass. */
-export async function comeToRest(scene: Scene): Promise<void> {
+export async function comeToRest(scene: Scene, waits: readonly number[] = [0, 1, 5, 20, 60, 130]): Promise<void> {
   const { town } = scene;
   for (const wallet of walletNames) town.fakes[wallet].clearFaults();
   for (const request of scene.unanswered.splice(0))
     scene.story.push(`${request.name}: ${await request.ask(town.calm)}`);
-  for (const minutes of [0, 1, 5, 20, 60, 130]) {
+  for (const minutes of waits) {
     town.advance(minutes * 60);
     await drain(scene);
     await retryAbnormal(scene);
@@ -25,7 +26,7 @@ async function retryAbnormal({ town }: Scene): Promise<void> {
   );
   for (const { id, wallet } of rows)
     await town.calm.payments.retryRefund(id, ...(wallet === "alipay" ? [] : [{ kind: "store_account" } as const]));
-  await drain({ town });
+  if (rows.length > 0) await drain({ town });
 }
 
 async function drain({ town }: Pick<Scene, "town">): Promise<void> {
@@ -47,21 +48,21 @@ export async function nextMorning(scene: Scene): Promise<string[]> {
   const begins = Math.floor((now + 8 * 3_600_000) / 86_400_000 + 1) * 86_400_000 - 8 * 3_600_000;
   town.advance((begins + 10.5 * 3_600_000 - now) / 1000);
   // What fell due overnight is done, and what it began at a wallet has ended.
-  for (const minutes of [0, 1, 5]) {
+  for (const minutes of [0, 1, 10, 60]) {
     town.advance(minutes * 60);
     await drain(scene);
     await retryAbnormal(scene);
   }
+  const planted = plant(scene);
   while ((await town.calm.reconciliation.tick()) > 0);
   await drain(scene);
+  for (const wallet of walletNames) town.fakes[wallet].clearFaults();
   const { data } = await town.calm.reconciliation.listDays({ marketplace: null }, { after: null, limit: 100 });
   // Alipay's word for "not yet" is the one for "none": of a day on which nothing moved it may stand a day longer.
   const late = data.filter((one) => one.state !== "done" && (one.code !== "bill_not_ready" || moved(scene, one)));
-  const page = { after: null, limit: 100 };
-  const breaks = (await town.calm.reconciliation.listBreaks({ marketplace: null }, page)).data;
   return [
     ...late.map((one) => `the day ${one.day} of ${one.wallet} is ${one.state}: ${one.code} ${one.says}`),
-    ...breaks.filter((one) => one.state !== "closed").map((one) => `break: ${one.class} ${one.subject} ${one.says}`),
+    ...(await judgeBreaks(scene, planted)),
   ];
 }
 
@@ -82,10 +83,10 @@ export async function comeToTheEnd(scene: Scene): Promise<void> {
     await town.calm.settlement.decideFunds(people.bob, asked.value.id, true);
     model.funds.set(asked.value.id, { wallet, amount: amount.minor });
   }
-  for (let day = 0; day < 8; day++) {
+  for (let day = 0; day < 7; day++) {
     for (const id of model.disputes) await judgeOne(scene, town.calm, id);
     town.advance(86_400);
-    await comeToRest(scene);
+    await comeToRest(scene, [0, 5, 60]);
     while ((await town.calm.reconciliation.tick()) > 0);
   }
 }

@@ -29,6 +29,8 @@ export type Scene = {
   /** How often each act was accepted. */
   done: Map<string, number>;
   crashes: number;
+  /** Wallets of which a bill was ever wrong: what they say that they kept is no measure any more. */
+  misled: Set<WalletName>;
 };
 
 /** Where chance decides which process hears it, and whether that one dies over it. */
