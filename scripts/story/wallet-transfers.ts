@@ -13,7 +13,7 @@ type Sandbox = ReturnType<typeof makeCaller>;
 
 const [wang, li, chen, sun] = ["13800000001", "13900000001", "13600000001", "13700000001"] as const;
 
-/** Between wallets: an Alipay user sends ten yuan to a WeChat user, a JD user to a UnionPay user, once openings say so. */
+/** Between wallets: an Alipay user sends ten yuan to a WeChat user, a JD user to a UnionPay user, by openings. */
 export const walletTransfers: Chapter = {
   id: "transfers",
   title: { zh: "钱包互转：十元钱过墙", en: "Between wallets: ten yuan through the wall" },

@@ -45,8 +45,8 @@ export type FspiopNeeds = {
   name: string;
   permit(asked: PermissionAsked): Permission;
   /**
-   * True: what a participant sends is proven by its signature, unless the participant was told otherwise. False: only of
-   * a participant that ever told a key.
+   * True: what a participant sends is proven by its signature, unless the participant was told otherwise. False: only
+   * of a participant that ever told a key.
    */
   strict: boolean;
   /** Sign what the hub itself says, to whoever wants it signed. */

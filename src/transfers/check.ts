@@ -14,8 +14,8 @@ export async function checkPositions(db: Db): Promise<HubDifference[]> {
 export type BooksDifference = { what: string; about: string; says: bigint; ought: bigint };
 
 /**
- * Funds from the moves and settlements alone; what is taken back moved once out, and once in where it came back; what is
- * bound by open settlements; every settlement together nothing, and
+ * Funds from the moves and settlements alone; what is taken back moved once out, and once in where it came back; what
+ * is bound by open settlements; every settlement together nothing, and
  * nothing left in transit of one that is settled.
  */
 export async function checkSettlements(db: Db): Promise<BooksDifference[]> {

@@ -71,7 +71,7 @@ async function readIn(tx: Tx, id: string): Promise<Row | null> {
   return (await tx.query<Row>(sql, [placeOf(id), id]))[0] ?? null;
 }
 
-/** What a participant asked to take back and its bank has not yet answered for; undoes where there is none of that id. */
+/** What a participant takes back and its bank has not answered for yet; undoes where there is none of that id. */
 export async function openFundsOutIn(tx: Tx, id: string, participant: string): Promise<Money> {
   const row = await readIn(tx, id);
   if (row === null || row.participant !== participant) return undo("not_found");

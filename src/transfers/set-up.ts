@@ -50,7 +50,7 @@ export async function retireKey(
   );
 }
 
-/** One more key of a participant, by nobody's second opinion: for the sandbox. Why not, or null when it proves calls. */
+/** One more key of a participant, without a second person: for the sandbox. Why not, or null when it proves calls. */
 export async function putKey({ db, clock, ids }: TransfersNeeds, participant: string, pem: string) {
   const read = readPublicKey(pem);
   if (!read.ok) return read.why;

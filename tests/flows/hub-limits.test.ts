@@ -97,7 +97,7 @@ const to = (wallet: TestWallet) => ({ "fspiop-destination": wallet.name });
 const codeOf = (wallet: TestWallet): unknown =>
   (wallet.heard.at(-1)?.body["errorInformation"] as Record<string, string> | undefined)?.["errorCode"];
 
-/** From the look-up to the reservation, of one person of the payer's wallet; what the payer's wallet hears of the terms. */
+/** A quote for one person of the payer's wallet, and what that wallet hears of the fee. */
 async function quoted(person: string, count: number): Promise<{ packet: string; extension: unknown }> {
   const partyIdInfo = { partyIdType: "MSISDN", partyIdentifier: person, fspId: payer.name };
   const quote = payer.quote(payee.name, `${count}`, { payer: { partyIdInfo } });

@@ -32,7 +32,8 @@ grant execute on function hub_end_funds_out to hutong_app;
 
 -- Which of them a move is of, in the same bucket: its leaving, or its coming back. Each at most once.
 alter table hub_funds_moves add column funds_out text collate "C";
-create unique index hub_funds_moves_out on hub_funds_moves (bucket, funds_out, (amount > 0)) where funds_out is not null;
+create unique index hub_funds_moves_out on hub_funds_moves (bucket, funds_out, (amount > 0))
+  where funds_out is not null;
 
 alter table hub_changes
   drop constraint hub_changes_kind_check,

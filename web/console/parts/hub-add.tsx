@@ -11,7 +11,7 @@ import { ProblemNote } from "./states.tsx";
 type Draft = Record<"name" | "zh" | "en" | "cap" | "url" | "pem" | "why", string>;
 const blank: Draft = { name: "", zh: "", en: "", cap: "", url: "", pem: "", why: "" };
 
-/** Of what was filled in: what another person has to agree to. An amount is read when it is sent, not while it is typed. */
+/** Of what was filled in: what another person has to agree to. Amounts are read when it is sent, not while typed. */
 function proposals({ name, cap, url, pem, why }: Draft): (() => object)[] {
   const rest = { participant: name.trim(), why: why.trim() };
   const parts: readonly (readonly [given: string, body: () => object])[] = [
@@ -29,7 +29,7 @@ export function HubAdd({ done }: { done: () => void }) {
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(blank);
   const { busy, problem, attempt, clear } = useAttempt();
-  /** A repeat key for each proposal, as it was filled in: what was heard is not proposed again when the rest is mended. */
+  /** A repeat key for each proposal as it was filled in: what was heard is not proposed again with the rest. */
   const keys = useRef(new Map<string, string>());
   const begin = (): void => {
     keys.current = new Map();
