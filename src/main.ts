@@ -146,8 +146,7 @@ function openRooms(
   publicUrl: string,
 ) {
   const { clock, random } = outside;
-  const open = outside.database ?? openDatabase;
-  const db = open(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
+  const db = (outside.database ?? openDatabase)(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
   const ids = makeIds(clock, random);
   const metrics = createMetrics();
   const kinds = options.kinds ?? Object.values(wallets);
