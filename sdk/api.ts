@@ -998,6 +998,7 @@ export type CreatedCheckout = {
 export type CreatedWebhookEndpoint = {
   id: string;
   marketplace: string;
+  store: string | null;
   url: string;
   description: string;
   events: Array<string>;
@@ -4136,6 +4137,13 @@ export type TillPayment = {
   payment: Payment;
 };
 
+export type TillWithdrawal = {
+  /** An id that begins with sto_. */
+  store: string;
+  number: string;
+  amount: PositiveMoney;
+};
+
 export type TimelineEntry = {
   kind: "event" | "move";
   date: string | null;
@@ -4292,6 +4300,7 @@ export type WebhookDelivery = {
   id: string;
   endpoint: string;
   marketplace: string;
+  store: string | null;
   event: string;
   event_type: string;
   state: "waiting" | "delivered" | "failed";
@@ -4311,6 +4320,7 @@ export type WebhookDelivery = {
 export type WebhookEndpoint = {
   id: string;
   marketplace: string;
+  store: string | null;
   url: string;
   description: string;
   events: Array<string>;
@@ -4459,6 +4469,11 @@ export type WithdrawalRulesSet = {
   daily_limit: Money;
   /** RFC 3339, UTC. */
   new_rules_hold_from: string;
+};
+
+export type WithdrawnSale = {
+  number: string;
+  state: "withdrawn" | "paid" | "ending";
 };
 
 export type Words = {
@@ -8105,6 +8120,13 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Take a sale back by its number, whether or not it ever arrived: it is not charged from then on · 按单号撤回一笔收款，无论是否曾送达；撤回后不再扣款。`paid`: it had been paid, so it stays; `ending`: a payment is still being reversed, ask again. */
+  withdrawTillSale: {
+    input: {
+      body: TillWithdrawal;
+    };
+    answer: WithdrawnSale;
+  };
 };
 
 /** Every code that an operation's document names. */
@@ -8690,4 +8712,5 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   withdrawDispute: ["POST","/v1/disputes/{id}/withdraw","key"],
   withdrawOpening: ["POST","/v1/openings/{id}/withdraw","key"],
   withdrawPartner: ["POST","/v1/withdrawals-of-partner","key"],
+  withdrawTillSale: ["POST","/v1/till-payments/withdraw","key"],
 };

@@ -184,6 +184,7 @@ const overWhen: Readonly<Record<string, string>> = {
          and d.day = a.about ->> 'day' and d.state = 'done')`,
     ]),
   ),
+  bill_unmatched: "exists (select 1 from bill_runs r where r.id = a.about ->> 'run' and r.state = 'done')",
   work_overdue: "not exists (select 1 from due d where d.bucket = any($3) and d.at < $2 - interval '15 minutes')",
   refund_abnormal: `not exists (select 1 from refunds r where r.bucket = any($3) and r.id = a.about ->> 'refund'
     and r.state = 'abnormal')`,

@@ -19,6 +19,10 @@ const words: Readonly<Record<string, Words>> = {
     en: "A wallet's bill is wrong and was refused; it is fetched again.",
   },
   bill_overdue: { zh: "钱包账单到傍晚仍未取得。", en: "A wallet's bill is not in by evening." },
+  bill_unmatched: {
+    zh: "账单已到，十五分钟内未核对完毕，差错尚未列出。",
+    en: "A bill is in and was not matched within 15 minutes: its breaks have no name yet.",
+  },
   work_overdue: { zh: "有到期工作超过十五分钟无人处理。", en: "Work has been due for 15 minutes and nobody does it." },
   refund_abnormal: {
     zh: "退款被钱包标为异常，须由人处理。",

@@ -201,7 +201,10 @@ function openRooms(
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),
-    watch: openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
+    watch: {
+      ...openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
+      alarms: alarmBook,
+    },
     ...linked,
     ...hosts,
     overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),

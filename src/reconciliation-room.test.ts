@@ -70,7 +70,8 @@ async function paidNowhere(): Promise<string> {
   await db.read(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
-     values ($1, $2, 'ord', 'chk', 'mkt_01JDREDRED0EREDREDREDREDRE', $3, 'red', $4, 'qr', 1000, 'CNY', 'paid', false, '{}', 'w', $5, $5, $5)`,
+     values ($1, $2, 'ord', 'chk', 'mkt_01JDREDRED0EREDREDREDREDRE', $3, 'red', $4, 'qr', 1000, 'CNY', 'paid', false,
+       '{}', 'w', $5, $5, $5)`,
     [bucketOf(id), id, store, account, now],
   );
   return id;

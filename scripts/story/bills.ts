@@ -194,8 +194,8 @@ async function twoPeople(world: World, step: Step, shop: Shop): Promise<void> {
   const approver = await signUp(world.operator, { name: "复核 (story)", role: "approver", marketplace });
   await step(
     {
-      zh: "差错由两个人了结：财务提出，复核批准；提出的人自己不能批准",
-      en: "Two people end the differences: finance proposes, another approves; nobody approves their own",
+      zh: "差错由两个人了结：财务提出分录，复核批准即记账；提出的人自己不能批准",
+      en: "Two people end the differences: finance proposes an entry, another's approval posts it; nobody approves their own",
     },
     async () => {
       const [one, two] = [await finance.signIn(), await approver.signIn()];
@@ -214,14 +214,20 @@ async function openOf(world: World, shop: Shop, wallet: WalletName) {
   return (await world.operator.listBreaks(run)).filter((one) => one.state !== "closed");
 }
 
-async function endAll(one: Client, two: Client, breaks: readonly { id: string; class: string }[]): Promise<void> {
+type Break = Awaited<ReturnType<typeof openOf>>[number];
+
+/** By its entry where one is right, which the approval posts; else as it is. */
+async function endAll(one: Client, two: Client, breaks: readonly Break[]): Promise<void> {
   const why = "Double 11: the wallet's desk confirmed it by letter";
-  for (const { id } of breaks.filter((found) => found.class !== "day_boundary")) {
-    const proposed = await one.proposeBreakEnd(id, { act: "accept", why });
-    same(proposed.state, "proposed", `break ${id}`);
+  for (const { id, entries } of breaks.filter((found) => found.class !== "day_boundary")) {
+    const act = entries.length > 0 ? "enter" : "accept";
+    const proposed = await one.proposeBreakEnd(id, { act, why });
+    same([proposed.state, proposed.proposed_entry?.moves], ["proposed", entries[0]?.moves], `break ${id}`);
     await refused(one.decideBreakEnd(id, { approve: true, why }), "second_person_needed");
     const done = await two.decideBreakEnd(id, { approve: true, why });
-    same([done.state, done.resolution], ["closed", "accepted"], `break ${id}`);
+    const ended = act === "enter" ? "entered" : "accepted";
+    same([done.state, done.resolution, done.entry?.moves], ["closed", ended, entries[0]?.moves], `break ${id}`);
+    await refused(two.decideBreakEnd(id, { approve: true, why }), "break_wrong_state");
   }
 }
 

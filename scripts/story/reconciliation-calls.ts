@@ -23,8 +23,10 @@ export function reconciliationCalls({ get, post }: Calls) {
       list<Wire<DayView>>(`/v1/reconciliations?limit=100&wallet_account=${account}`),
     getReconciliationRun: (id: string) => get<Wire<RunView>>(`/v1/reconciliation-runs/${id}`),
     listBreaks: (run: string) => list<Wire<BreakView>>(`/v1/reconciliation-breaks?limit=100&run=${run}`),
-    proposeBreakEnd: (id: string, body: { act: "hear" | "accept"; why: string }) =>
-      post<Wire<BreakView>>(`/v1/reconciliation-breaks/${id}/propose`, body),
+    proposeBreakEnd: (
+      id: string,
+      body: { act: "hear" | "accept" | "enter"; entry?: "suspense" | "bear"; why: string },
+    ) => post<Wire<BreakView>>(`/v1/reconciliation-breaks/${id}/propose`, body),
     decideBreakEnd: (id: string, body: { approve: boolean; why: string }) =>
       post<Wire<BreakView>>(`/v1/reconciliation-breaks/${id}/decide`, body),
   };

@@ -24,7 +24,6 @@ import type {
 import type { WebhooksDoor } from "#webhooks";
 import type { AcceptanceDoor } from "./acceptance-door.ts";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
-import type { AlarmsDoor } from "./alarms-door.ts";
 import type { CodesDoor, PayerRulesDoor } from "./codes-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
@@ -391,7 +390,6 @@ export type HttpParts = {
   acceptance: AcceptanceDoor;
   books: BooksDoor;
   reconciliation: ReconciliationDoor;
-  alarmBook: AlarmsDoor;
   events: EventsDoor;
   webhooks: WebhooksDoor;
   wallets: readonly WalletFacts[];

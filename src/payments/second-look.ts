@@ -29,7 +29,8 @@ export async function noteEnded({ db, clock }: { db: Db; clock: Clock }): Promis
     if (ended.length > 0)
       await tx.query(
         `insert into due (bucket, at, kind, subject)
-         select bucket, at, 'payment', subject from unnest($1::int[], $2::timestamptz[], $3::text[]) as u (bucket, at, subject)
+         select bucket, at, 'payment', subject
+         from unnest($1::int[], $2::timestamptz[], $3::text[]) as u (bucket, at, subject)
          on conflict do nothing`,
         [
           ended.map((event) => event.bucket),

@@ -30,7 +30,7 @@ export async function closeLate(
   await endLate(needs, late);
 }
 
-/** Ends these by themselves; of those that two people ended before, or while this was going on, takes the entry back. */
+/** Ends these by themselves; of those that two people ended before, or meanwhile, the entry is taken back. */
 export async function endLate(
   needs: ReconciliationNeeds,
   late: readonly { bucket: number; id: string }[],

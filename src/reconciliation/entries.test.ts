@@ -34,8 +34,10 @@ async function only(of = day) {
   return found[0] as (typeof found)[number];
 }
 
-const propose = (id: string, entry: "suspense" | "bear" = "suspense") =>
-  room.proposeEnd(caller("per_a"), id, { act: "enter", entry, why: "the wallet's desk says so" });
+const propose = (id: string, entry: "suspense" | "bear" = "suspense") => {
+  rig.now = new Date(rig.now.getTime() + 1);
+  return room.proposeEnd(caller("per_a"), id, { act: "enter", entry, why: "the wallet's desk says so" });
+};
 const approve = (id: string, on = room, who = "per_b") => {
   rig.now = new Date(rig.now.getTime() + 1);
   return on.decideEnd(caller(who), id, { approve: true, why: "seen" });

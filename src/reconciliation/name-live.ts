@@ -10,8 +10,8 @@ export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Prom
   const owner = subject ?? account.id;
   await needs.db.tx(async (tx) => {
     const made = await tx.query<ToldBreak>(
-      `insert into bill_breaks as b (bucket, id, marketplace, wallet_account, day, class, kind, subject, wallet_ref, currency,
-       ours, theirs, says, owner, advice, state, opened_at)
+      `insert into bill_breaks as b (bucket, id, marketplace, wallet_account, day, class, kind, subject, wallet_ref,
+       currency, ours, theirs, says, owner, advice, state, opened_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CNY', $10, $11, $12, 'finance', 'accept', 'open', $13)
      on conflict do nothing returning ${toldColumns}`,
       [

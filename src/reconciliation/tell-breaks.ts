@@ -14,7 +14,8 @@ export type ToldBreak = Pick<
 
 /** The columns of a told break, for `returning`. */
 export const toldColumns = `b.id, b.bucket, b.run, b.marketplace, b.wallet_account, b.day, b.class, b.kind, b.subject,
-  b.wallet_ref, b.currency, b.ours, b.theirs, b.owner, b.state, b.resolution, b.proposed_act, b.proposed_entry, b.entry`;
+  b.wallet_ref, b.currency, b.ours, b.theirs, b.owner, b.state, b.resolution, b.proposed_act, b.proposed_entry,
+  b.entry`;
 
 const atOnce = 1000;
 
@@ -31,7 +32,8 @@ export async function tellBreaks(
     await tx.query(
       `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
        select u.bucket, u.id, $1, 1, u.marketplace, u.subject, u.data::jsonb, $2::timestamptz
-       from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[]) as u (bucket, id, marketplace, subject, data)`,
+       from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
+         as u (bucket, id, marketplace, subject, data)`,
       [
         ...[`reconciliation.break_${word}`, at, some.map((row) => row.bucket)],
         some.map((row) => needs.ids.next("evt", bucketIndex(row.id))),

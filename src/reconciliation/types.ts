@@ -78,6 +78,8 @@ export type Watched = {
   unplaced: number;
   work_overdue: number;
   days_overdue: number;
+  /** Bills that are in, and whose matching has not come to its end in time: their breaks have no name yet. */
+  bills_unmatched: number;
   breaks_open: Readonly<Partial<Record<BreakClass, number>>>;
   breaks_oldest_hours: number;
 };

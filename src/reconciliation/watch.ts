@@ -43,9 +43,11 @@ export function makeWatch(needs: ReconciliationNeeds) {
     for (const id of await closePlaced(needs, [...unplaced].slice(0, 1000))) unplaced.delete(id);
     const late = await readLate(needs);
     for (const day of late.days) tell("bill_overdue", `${day.wallet_account} ${day.day}`, day);
+    for (const run of late.runs) tell("bill_unmatched", run.run, run);
     if (late.work > 0) tell("work_overdue", `work ${dayText(now)}`, { count: late.work });
     const breaks = await openBreaks(needs);
-    return { unplaced: unplaced.size, work_overdue: late.work, days_overdue: late.days.length, ...breaks };
+    const overdue = { work_overdue: late.work, days_overdue: late.days.length, bills_unmatched: late.runs.length };
+    return { unplaced: unplaced.size, ...overdue, ...breaks };
   };
 }
 
@@ -65,7 +67,7 @@ async function quickLook(needs: ReconciliationNeeds, bucket: number, last: numbe
   return await unplacedIn(needs.db, { bucket, account: null, ids: idsOf({ from, to }), from, to });
 }
 
-/** Work that is long due and that nobody does, and days whose bill is not in. */
+/** Work that is long due and that nobody does, days whose bill is not in, and bills whose breaks have no name yet. */
 async function readLate(needs: ReconciliationNeeds) {
   const now = needs.clock.now();
   const before = new Date(now.getTime() - placedWithinMinutes * minuteMs);
@@ -78,7 +80,13 @@ async function readLate(needs: ReconciliationNeeds) {
     "select wallet_account, day, code from bill_days where next_at is not null and day < $1 order by 1, 2 limit 1000",
     [late ? dayText(late.from) : ""],
   );
-  return { work: Number.parseInt(`${work?.count ?? 0}`, 10), days };
+  const runs = await needs.db.read<{ run: string; wallet_account: string; day: string }>(
+    `select r.id as run, r.wallet_account, r.day from bill_days d
+     join bill_runs r on r.wallet_account = d.wallet_account and r.day = d.day
+     where d.next_at is not null and r.state = 'imported' and r.imported_at < $1 limit 1000`,
+    [before],
+  );
+  return { work: Number.parseInt(`${work?.count ?? 0}`, 10), days, runs };
 }
 
 async function openBreaks(needs: ReconciliationNeeds): Promise<Pick<Watched, "breaks_open" | "breaks_oldest_hours">> {

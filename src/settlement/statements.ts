@@ -8,8 +8,8 @@ import { type Form, forms, type StatementLine, type Sums } from "./statement-for
 export type StatementForm = "ledger" | "wechatpay" | "alipay";
 
 /**
- * What a store sees of its book, in this order: what is its own, what waits, what is under way, what was kept, what lies
- * between its book and others. All that a store's book can hold, so that the whole balances.
+ * What a store sees of its book, in this order: what is its own, what waits, what is under way, what was kept, what
+ * lies between its book and others. All that a store's book can hold, so that the whole balances.
  */
 export const statementAccounts = [
   ...(["balance", "ads_held", "escrow", "vouchers_due", "refunds_due", "withdrawals_due"] as const),

@@ -26,7 +26,8 @@ const dayMs = 86_400_000;
 
 /**
  * What a day's bill holds when the knobs are set: true rows of the day and the day before, altered. Each knob takes
- * payments (or refunds) of its own, in the order of their time; what was moved into the next day stands there at its beginning.
+ * payments (or refunds) of its own, in the order of their time; what was moved into the next day stands there at its
+ * beginning.
  */
 export function alterBill<Row extends BillRow>(rowsOf: (day: string) => Row[], day: string, knobs: Knobs): Row[] {
   const before = new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10);

@@ -18,7 +18,7 @@ const en = {
   withdraw: "Withdraw",
   approve: "Approve",
   accept: "Accept",
-  suspense: "Into suspense",
+  suspense: "Suspense",
   none: "Nothing waits for you",
 };
 const looks: readonly (readonly [string, Look, typeof zh])[] = [

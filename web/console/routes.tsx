@@ -27,7 +27,6 @@ import {
   ThunderboltOutlined,
   TransactionOutlined,
   WalletOutlined,
-  WarningOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
 import type { Scope, Who } from "./lib/types.ts";
@@ -103,11 +102,7 @@ export const routes: readonly Route[] = [
     page: page(() => import("./pages/approvals.tsx")),
     menu: { zh: "审批", en: "Approvals", icon: <AuditOutlined />, for: "both", scope: "books:read", group: "desk" },
   },
-  {
-    path: "/alarms",
-    page: page(() => import("./pages/alarms.tsx")),
-    menu: { zh: "告警", en: "Alarms", icon: <WarningOutlined />, for: "house", scope: "books:read", group: "desk" },
-  },
+  { path: "/alarms", page: page(() => import("./pages/alarms.tsx")), under: "/" },
   {
     path: "/orders",
     page: page(() => import("./pages/orders.tsx")),

@@ -11,7 +11,8 @@ import { wire } from "../wire.ts";
 const tags = ["oversight"];
 
 /** What a person should look at: of a marketplace to its people, of the whole house to the house's operators. */
-export function alarmRoutes(app: App, { alarmBook }: HttpParts): void {
+export function alarmRoutes(app: App, { watch }: HttpParts): void {
+  const { alarms } = watch;
   app.get(
     "/v1/alarms",
     {
@@ -29,7 +30,7 @@ export function alarmRoutes(app: App, { alarmBook }: HttpParts): void {
       const { marketplace } = steering(callerOf(request));
       const { state } = request.query;
       const filter = { marketplace, ...(state === undefined ? {} : { open: state === "open" }) };
-      return listOf(await alarmBook.list(filter, pageOf(request.query)));
+      return listOf(await alarms.list(filter, pageOf(request.query)));
     },
   );
   app.post(
@@ -48,8 +49,8 @@ export function alarmRoutes(app: App, { alarmBook }: HttpParts): void {
     },
     async (request) => {
       const caller = steering(callerOf(request));
-      const found = seen(caller.marketplace, await alarmBook.get(request.params.id));
-      return wire(seen(caller.marketplace, await alarmBook.clear(found.id, caller.id, request.body.why))) as never;
+      const found = seen(caller.marketplace, await alarms.get(request.params.id));
+      return wire(seen(caller.marketplace, await alarms.clear(found.id, caller.id, request.body.why))) as never;
     },
   );
 }

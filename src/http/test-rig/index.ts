@@ -6,7 +6,6 @@ import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
 import { fakeAcceptance } from "./acceptance.ts";
 import { fakeAfterRelease } from "./after-release.ts";
-import { fakeAlarms } from "./alarms.ts";
 import { fakeAlliance, fakeReach } from "./alliance.ts";
 import { fakeCodes, fakePayerRules } from "./codes.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
@@ -112,7 +111,6 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       books: fakeBooks(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),
-      alarmBook: fakeAlarms(),
     },
     webhooks: fakeWebhooks(),
     wallets: [wechatpay],

@@ -1,4 +1,5 @@
 import type { WatchDoor } from "../watch-door.ts";
+import { fakeAlarms } from "./alarms.ts";
 import { east, id, silk } from "./people.ts";
 import { start } from "./views.ts";
 
@@ -18,9 +19,10 @@ const drill = {
   ...{ started_by: id("per", 1), started_at: start, ended_at: start, steps: [] },
 };
 
-/** The chain, cases and drills, in memory. */
+/** The chain, cases, alarms and drills, in memory. */
 export function fakeWatch(): WatchDoor {
   return {
+    alarms: fakeAlarms(),
     audit: {
       sources: ["sign_ins"],
       listHeads: async () => [{ size: 1, root: hash, chain: hash, at: start }],

@@ -137,6 +137,8 @@ function ClassFilter() {
 function BreakDeeds({ of: one, done }: { of: Break; done: () => void }) {
   const say = useSay();
   const choice = useChoiceName();
+  // What a line of a bill says of a payment or refund of ours, that payments have not taken.
+  const canHear = one.run !== null && one.subject !== null && one.kind !== "fund" && /^(state|amount)$/.test(one.class);
   const propose = (act: { act: "hear" | "accept" | "enter"; entry?: string }) => (why: string, key: string) =>
     post(`/v1/reconciliation-breaks/${one.id}/propose`, { ...act, why }, key);
   return (
@@ -152,13 +154,15 @@ function BreakDeeds({ of: one, done }: { of: Break; done: () => void }) {
           done={done}
         />
       ))}
-      <Deed
-        size="small"
-        label={say("采信账单", "Hear the bill")}
-        title={say("按账单更正我方", "Apply what the bill says")}
-        act={propose({ act: "hear" })}
-        done={done}
-      />
+      {canHear ? (
+        <Deed
+          size="small"
+          label={say("采信账单", "Hear the bill")}
+          title={say("按账单更正我方", "Apply what the bill says")}
+          act={propose({ act: "hear" })}
+          done={done}
+        />
+      ) : null}
       <Deed
         size="small"
         label={say("接受差异", "Accept")}

@@ -15,8 +15,8 @@ const accounts: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 const choices: Readonly<Record<Entry["choice"], readonly [string, string]>> = {
-  suspense: ["挂账待查", "Into suspense"],
-  bear: ["平台承担", "The platform bears it"],
+  suspense: ["挂账待查", "Suspense"],
+  bear: ["平台承担", "Bear it"],
 };
 
 function useAccountName(): (code: string) => string {
