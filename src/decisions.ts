@@ -53,6 +53,8 @@ export function makeDecisions(given: {
     marketplaceOf: (store: string): string | null => snapshot.store(store)?.marketplace ?? null,
     /** What openings were ever made for at the store's side, each once, with their ids. */
     placesAt: (store: string) => programmesAt(store).places,
+    /** Rises with every change of an opening at the store's side. */
+    versionAt: (store: string): bigint => programmesAt(store).version,
     decide(asked: DecisionAsked, now: Date): Decision {
       const programmes = programmesAt(asked.store);
       const found = standingOf(asked.store, asked.capability, asked.partner);

@@ -110,6 +110,8 @@ export type OpeningsDoor = ToldDoor & {
 export type DecisionsDoor = {
   /** Null for a store that there is not. */
   marketplaceOf(store: string): string | null;
+  /** Rises with every change of an opening at the store's side. */
+  versionAt(store: string): bigint;
   /** What openings were ever made for at the store's side, each once, with their ids. */
   placesAt(store: string): readonly { capability: string; partner: string; openings: readonly string[] }[];
   decide(

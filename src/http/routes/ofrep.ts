@@ -62,7 +62,9 @@ export function ofrepRoutes(app: App, parts: HttpParts): void {
       const evaluation = evaluate(parts, flag, context);
       return "errorCode" in evaluation ? { key: flag.key, ...evaluation } : evaluation;
     });
-    const text = JSON.stringify({ flags });
+    // Which state of the side's openings was read; every process that has taken it in tells the same.
+    const version = parts.decisions.versionAt(context.store).toString();
+    const text = JSON.stringify({ flags, metadata: { openings_version: version } });
     const tag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
     reply.header("etag", tag).header("cache-control", "private, no-cache");
     if (matches(request.headers["if-none-match"], tag)) return reply.code(304).send();

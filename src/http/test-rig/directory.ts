@@ -231,6 +231,7 @@ export function fakeDecisions(): DecisionsDoor {
         missing: draft.requires ?? [],
       },
     }),
+    versionAt: () => 1n,
     placesAt: () => [{ capability: "payment", partner: "wechatpay", openings: [opening.id] }],
     decide: () => ({
       ...{ open: false, reasons: [why], caps, openingId: opening.id, openingVersion: 3, version: 3n },
