@@ -20,7 +20,7 @@ import { timeline } from "./timeline.ts";
 import type { World } from "./world.ts";
 
 /** Far enough to be seen shut, near enough to wait for. */
-const aheadMs = 2_500;
+const aheadMs = 6_000;
 
 /** Article 002: the deep wall, payment. Any wallet on any marketplace; opening one is data, not code. */
 export const deepWater: Chapter = {
