@@ -68,6 +68,7 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
     },
     startSale: (caller, start, repeat) =>
       payments.startPayment(caller, { ...start, device: "phone", by_friend: false }, repeat),
+    endSale: (checkout) => payments.cancelCheckout(checkout),
     offer(store, wallet, amount) {
       const asked = { store, wallet, method: "jump", by_code: true, amount, buyer: {} } as const;
       const decided = decide(asked, parts.clock.now());

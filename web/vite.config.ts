@@ -16,6 +16,14 @@ const bases: Readonly<Record<string, string>> = {
 /** Who is at work all day wants the components that merchants know; everybody else's page must be light. */
 const jsxOf: Readonly<Record<string, string>> = { console: "react" };
 
+/** The till works without network: its worker needs an address that never changes, since browsers ask there for news. */
+function entriesOf(app: string) {
+  if (app !== "till") return {};
+  const at = (file: string) => fileURLToPath(new URL(`./${app}/${file}`, import.meta.url));
+  const entryFileNames = (chunk: { name: string }) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js");
+  return { input: { index: at("index.html"), sw: at("sw.ts") }, output: { entryFileNames } };
+}
+
 /**
  * One configuration for every app under web/: JSX by oxc, no preset, nothing inline, so that a strict CSP
  * holds.
@@ -44,7 +52,7 @@ export function appConfig(app: string, outDir: string): InlineConfig {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       // How long a busy machine took is no news at a start.
-      rolldownOptions: { checks: { pluginTimings: false } },
+      rolldownOptions: { checks: { pluginTimings: false }, ...entriesOf(app) },
     },
   };
 }

@@ -40,7 +40,7 @@ export async function chargePayer<Payment extends CodePayment>(
     ...{ marketplace: store.marketplace, store: store.id, number, amount },
     ...{ title: input.title ?? store.title.zh, backUrl: `${needs.publicUrl}/till` },
   };
-  const made = await needs.createSale(caller, sale, keyOf(store.id, "sale", number, amountText(amount)));
+  const made = await needs.createSale(caller, sale, saleKey(store.id, number, amount));
   if (!made.ok) return made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
   const { checkout } = made.value;
   if (repeat) {
@@ -57,9 +57,13 @@ export async function chargePayer<Payment extends CodePayment>(
   return payment ? ok({ number, wallet, payment }, started.repeated) : refuse("payment_in_progress");
 }
 
-const reaches = (caller: CodeCaller, store: { id: string; marketplace: string }): boolean =>
+export const reaches = (caller: CodeCaller, store: { id: string; marketplace: string }): boolean =>
   (caller.marketplace === null || caller.marketplace === store.marketplace) &&
   (caller.store === null || caller.store === store.id);
+
+/** A sale is its number: whoever names it again means the same one. */
+export const saleKey = (store: string, number: string, amount: Money): RepeatKey =>
+  keyOf(store, "sale", number, amountText(amount));
 
 const amountText = (amount: Money): string => JSON.stringify(toJson(amount));
 

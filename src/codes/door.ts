@@ -16,6 +16,7 @@ import { openCode, type PayByCode, payByCode } from "./open-code.ts";
 import { type SheetLanguage, sheetOf } from "./sheet.ts";
 import { sheetPdf } from "./sheet-pdf.ts";
 import { sheetSvg } from "./sheet-svg.ts";
+import { type SaleToWithdraw, withdrawSale } from "./withdraw-sale.ts";
 
 export type Codes<Payment extends CodePayment> = ReturnType<typeof makeCodes<Payment>>;
 
@@ -34,6 +35,7 @@ export function makeCodes<Payment extends CodePayment>(needs: CodesNeeds<Payment
   return {
     charge: (caller: CodeCaller, input: NewTillPayment, repeat: RepeatKey | null) =>
       chargePayer(needs, caller, input, repeat),
+    withdraw: (caller: CodeCaller, sale: SaleToWithdraw) => withdrawSale(needs, caller, sale),
     /** For the tills of this marketplace. */
     decode: (text: string, marketplace: string) => decode(text, publicUrl, needs.payerRules(marketplace)),
     create: (caller: CodeCaller, input: NewMerchantCode, repeat: RepeatKey | null) =>

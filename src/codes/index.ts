@@ -9,4 +9,5 @@ export type { CodesNeeds, WalletFace } from "./needs.ts";
 export type { CodeOffer, OpenedCode, PayByCode, ToWallet } from "./open-code.ts";
 export { type NetworkRule, type PayerCode, readPayerCode, rulesOf } from "./payer-code.ts";
 export { openPayerRules, type PayerRule, type PayerRules, type PayerRuleView } from "./payer-rules.ts";
+export type { SaleToWithdraw, WithdrawnSale } from "./withdraw-sale.ts";
 export { codeFaults } from "./words.ts";

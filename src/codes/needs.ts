@@ -94,6 +94,8 @@ export type CodesNeeds<Payment extends CodePayment> = {
     },
     repeat: RepeatKey | null,
   ): Promise<Result<StartedSale<Payment>>>;
+  /** Ends a sale that is not paid; what is at a wallet is reversed first. */
+  endSale(checkout: string): Promise<Result<unknown>>;
   /** May this wallet pay at this store's code now, and why not. */
   offer(store: string, wallet: string, amount: Money): CodeOffered;
 };

@@ -6,8 +6,10 @@ import type {
   NewTillPayment,
   PayerRule,
   PayerRuleView,
+  SaleToWithdraw,
   TillPayment,
   ToWallet,
+  WithdrawnSale,
 } from "#codes";
 import type { PaymentView } from "#payments";
 import type { Words } from "#wallets/protocol";
@@ -17,6 +19,8 @@ import type { Caller, Page, Paged, RepeatKey, Result } from "./parts.ts";
 export type CodesDoor = {
   /** `not_found` for a store outside the caller's reach. */
   charge(caller: Caller, input: NewTillPayment, repeat: RepeatKey | null): Promise<Result<TillPayment<PaymentView>>>;
+  /** `not_found` for a store outside the caller's reach. */
+  withdraw(caller: Caller, sale: SaleToWithdraw): Promise<Result<WithdrawnSale>>;
   /** As the tills of this marketplace read it. */
   decode(text: string, marketplace: string): Decoded;
   create(caller: Caller, input: NewMerchantCode, repeat: RepeatKey | null): Promise<Result<MerchantCodeView>>;

@@ -206,3 +206,44 @@ describe("codes that two networks claim", () => {
     await expect(flow.house.db.read("delete from payer_code_rules")).rejects.toThrow(/permission/);
   });
 });
+
+describe("a sale that the cashier takes back", () => {
+  const amount = { currency: "CNY", minor: "1230" };
+  const withdraw = async (number: string) =>
+    (await call("POST", "/v1/till-payments/withdraw", { store, number, amount })).body;
+
+  test("before the house ever heard of it: what arrives late charges nothing", async () => {
+    const code = show("unionpay");
+    expect(await withdraw("BACK 1")).toEqual({ number: "BACK 1", state: "withdrawn" });
+    expect(await withdraw("BACK 1")).toEqual({ number: "BACK 1", state: "withdrawn" });
+    const before = paidAt("unionpay");
+    expect(await charge(code, { number: "BACK 1" })).toMatchObject({ body: { code: "checkout_cancelled" } });
+    expect(paidAt("unionpay")).toBe(before);
+  });
+
+  test("while its payer is asked for a password: reversed, and can be paid no more", async () => {
+    const code = show("wechatpay", "password");
+    const { id } = (await charge(code, { number: "BACK 2" })).body.payment;
+    expect((await withdraw("BACK 2")).state).toBe("withdrawn");
+    expect(await stateOf(id)).toBe("closed");
+    expect((await fakes["wechatpay"]?.act(code, "pay"))?.state).not.toBe("paid");
+  });
+
+  test("after it was paid: it stays paid, and is said so; and at once with its charge it is one or the other", async () => {
+    await charge(show("jdpay"), { number: "BACK 3" });
+    expect(await withdraw("BACK 3")).toEqual({ number: "BACK 3", state: "paid" });
+    for (let turn = 0; turn < 5; turn++) {
+      const before = paidAt("alipay");
+      const sales = `RACE ${turn}`;
+      const [charged] = await Promise.all([charge(show("alipay"), { number: sales }), withdraw(sales)]);
+      await pass(6);
+      const after = await withdraw(sales);
+      const taken = paidAt("alipay") - before;
+      expect([after.state, taken]).toEqual(after.state === "paid" ? ["paid", 1] : ["withdrawn", 0]);
+      if (after.state === "paid") expect(charged.body.payment).toBeDefined();
+    }
+    expect(
+      await call("POST", "/v1/till-payments/withdraw", { store, number: "BACK 3", amount: { ...amount, minor: "1" } }),
+    ).toMatchObject({ status: 409, body: { code: "till_number_used" } });
+  });
+});

@@ -6,6 +6,7 @@ export type Setup = { store: string; key: string };
 export type Heard =
   | { kind: "payment"; id: string; state: string; wallet: string }
   | { kind: "refused"; says: { zh: string; en: string }; wallets: string[] }
+  | { kind: "withdrawal"; state: "withdrawn" | "paid" | "ending" }
   | { kind: "silent" };
 
 type Problem = {
@@ -17,7 +18,10 @@ type Problem = {
   retry?: boolean;
 };
 
-async function ask(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Heard> {
+type Answer = { ok: boolean; status: number; read: unknown };
+
+/** Null: no answer came. */
+async function send(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Answer | null> {
   try {
     const answer = await fetch(path, {
       method: sent ? "POST" : "GET",
@@ -27,18 +31,24 @@ async function ask(setup: Setup, path: string, sent?: { body: object; key: strin
       },
       ...(sent ? { body: JSON.stringify(sent.body) } : {}),
     });
-    const read = (await answer.json()) as { payment?: Payment } & Partial<Payment> & Problem;
-    const payment = read.payment ?? read;
-    if (answer.ok && payment.id && payment.state && payment.wallet)
-      return { kind: "payment", id: payment.id, state: payment.state, wallet: payment.wallet };
-    // What may go well a little later is no refusal.
-    if (answer.status >= 500 || read.retry) return { kind: "silent" };
-    const en = read.title ?? `HTTP ${answer.status}`;
-    const wallets = read.code === "payer_code_ambiguous" ? (read.context?.wallets ?? "").split("; ") : [];
-    return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets };
+    return { ok: answer.ok, status: answer.status, read: await answer.json() };
   } catch {
-    return { kind: "silent" };
+    return null;
   }
+}
+
+async function ask(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Heard> {
+  const answer = await send(setup, path, sent);
+  if (!answer) return { kind: "silent" };
+  const read = answer.read as { payment?: Payment } & Partial<Payment> & Problem;
+  const payment = read.payment ?? read;
+  if (answer.ok && payment.id && payment.state && payment.wallet)
+    return { kind: "payment", id: payment.id, state: payment.state, wallet: payment.wallet };
+  // What may go well a little later is no refusal.
+  if (answer.status >= 500 || read.retry) return { kind: "silent" };
+  const en = read.title ?? `HTTP ${answer.status}`;
+  const wallets = read.code === "payer_code_ambiguous" ? (read.context?.wallets ?? "").split("; ") : [];
+  return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets };
 }
 
 type Payment = { id: string; state: string; wallet: string };
@@ -52,5 +62,13 @@ export function charge(setup: Setup, sale: Sale): Promise<Heard> {
 
 export const look = (setup: Setup, payment: string): Promise<Heard> => ask(setup, `/v1/payments/${payment}`);
 
-export const giveUp = (setup: Setup, payment: string): Promise<Heard> =>
-  ask(setup, `/v1/payments/${payment}/close`, { body: {}, key: `${payment}-close` });
+const withdrawals = new Set(["withdrawn", "paid", "ending"]);
+
+/** Takes a sale back, whether or not it ever arrived: from the house's word on, nothing charges it. */
+export async function withdraw(setup: Setup, { number, minor, key }: Sale): Promise<Heard> {
+  const body = { store: setup.store, number, amount: { currency: "CNY", minor } };
+  const heard = await send(setup, "/v1/till-payments/withdraw", { body, key: `${key}-back` });
+  const state = heard?.ok ? (heard.read as { state?: string }).state : undefined;
+  if (!state || !withdrawals.has(state)) return { kind: "silent" };
+  return { kind: "withdrawal", state: state as "withdrawn" | "paid" | "ending" };
+}

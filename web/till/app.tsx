@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-import { giveUp, type Setup } from "./api.ts";
-import { after, isDone, keep, kept, newSale, type Sale, step } from "./queue.ts";
+import type { Setup } from "./api.ts";
+import { after, isDone, keep, kept, newSale, type Sale, shortened, step } from "./queue.ts";
 import { Sales } from "./sales.tsx";
 import { Sell } from "./sell.tsx";
 import { type Tongue, words } from "./words.ts";
@@ -81,11 +81,11 @@ function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
     setSales((all) => all.map((one) => (one.number === number ? change(one) : one)));
   useEffect(() => keep(sales), [sales]);
   const go = async (sale: Sale) => {
-    if (!sale.payment) put(sale.number, (one) => ({ ...one, state: "sending" }));
+    if (!sale.payment && sale.state !== "withdrawing") put(sale.number, (one) => ({ ...one, state: "sending" }));
     const heard = await step(setup, sale);
     put(sale.number, (one) => (isDone(one) ? one : after(one, heard)));
   };
-  const open = sales.filter((sale) => sale.state === "unsent" || sale.state === "waiting");
+  const open = sales.filter((sale) => ["unsent", "waiting", "withdrawing"].includes(sale.state));
   const waits = open.map((sale) => `${sale.number}${sale.state}`).join();
   // One question at a time a sale; the next when this one was answered.
   useEffect(() => {
@@ -96,15 +96,16 @@ function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
   const sell = (code: string, minor: string) => {
     const sale = newSale(code, minor, Date.now());
     // Kept before it is sent.
-    const all = [sale, ...sales];
+    const all = shortened([sale, ...sales]);
     keep(all);
     setSales(all);
     void go(sale);
   };
-  const end = async (sale: Sale) => {
-    if (!sale.payment) return;
-    const heard = await giveUp(setup, sale.payment);
-    if (heard.kind === "payment") put(sale.number, (one) => after(one, heard));
+  // Kept as taken back before the house is told: from here on this till never charges it again.
+  const end = (sale: Sale) => {
+    const back: Sale = { ...sale, state: "withdrawing" };
+    put(sale.number, () => back);
+    void go(back);
   };
   const choose = (sale: Sale, wallet: string) => {
     const { wallets: _wallets, says: _says, ...rest } = sale;
@@ -115,7 +116,7 @@ function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
   return (
     <main class="till">
       <Sell tongue={tongue} sell={sell} />
-      <Sales tongue={tongue} sales={sales} end={(sale) => void end(sale)} choose={choose} />
+      <Sales tongue={tongue} sales={sales} end={end} choose={choose} />
     </main>
   );
 }

@@ -1,29 +1,29 @@
 import { useEffect, useRef } from "preact/hooks";
 
 type Detector = { detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]> };
-type WithDetector = { BarcodeDetector?: new (options: { formats: string[] }) => Detector };
+type WithDetector = {
+  BarcodeDetector?: (new (options: { formats: string[] }) => Detector) & { getSupportedFormats(): Promise<string[]> };
+};
 
-/** Reads bars and squares where the browser can, squares alone elsewhere. */
+const widest = 960;
+
+/** Reads bars and squares: by the browser itself where it can both, else by a reader that is loaded then. */
 async function makeReader(): Promise<(video: HTMLVideoElement) => Promise<string | null>> {
   const { BarcodeDetector } = globalThis as WithDetector;
-  if (BarcodeDetector) {
+  const formats = (await BarcodeDetector?.getSupportedFormats().catch(() => [])) ?? [];
+  if (BarcodeDetector && formats.includes("code_128") && formats.includes("qr_code")) {
     const detector = new BarcodeDetector({ formats: ["qr_code", "code_128"] });
     return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
   }
-  const { default: decodeQr } = await import("qr/decode.js");
+  const { readCodes } = await import("./read-codes.ts");
   const canvas = document.createElement("canvas");
   return async (video) => {
-    canvas.width = 480;
-    canvas.height = Math.round((480 * video.videoHeight) / Math.max(1, video.videoWidth));
+    canvas.width = Math.min(widest, video.videoWidth);
+    canvas.height = Math.round((canvas.width * video.videoHeight) / Math.max(1, video.videoWidth));
     const context = canvas.getContext("2d", { willReadFrequently: true });
     if (!context || canvas.height === 0) return null;
     context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    try {
-      return decodeQr(context.getImageData(0, 0, canvas.width, canvas.height));
-    } catch {
-      // No code in this picture: the next one.
-      return null;
-    }
+    return readCodes(context.getImageData(0, 0, canvas.width, canvas.height));
   };
 }
 

@@ -5,9 +5,7 @@ import { type Say, type Tongue, words } from "./words.ts";
 
 function told(sale: Sale, say: Say, tongue: Tongue): string {
   if (sale.state === "refused") return sale.says?.[tongue] ?? say.ended;
-  return { unsent: say.unsent, sending: say.sending, waiting: say.waiting, paid: say.paid, ended: say.ended }[
-    sale.state
-  ];
+  return say[sale.state];
 }
 
 type Props = {
@@ -34,7 +32,7 @@ export function Sales({ tongue, sales, end, choose }: Props) {
               {sale.wallet ? `${name(sale.wallet)} · ` : ""}
               {sale.number}
             </small>
-            {sale.state === "waiting" && (
+            {(sale.state === "waiting" || sale.state === "unsent") && (
               <button type="button" onClick={() => end(sale)}>
                 {say.giveUp}
               </button>

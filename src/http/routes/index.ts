@@ -105,7 +105,7 @@ import { openingStandingLists, openingStandings } from "./standings.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
 import { tillPageRoutes } from "./till-page.ts";
-import { tillRoutes } from "./till-payments.ts";
+import { tillRoutes, tillWithdrawals } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationMarks, notificationRoutes, openingRulesRoutes } from "./told.ts";
 import { voucherRefunds, voucherRoutes } from "./vouchers.ts";
@@ -118,7 +118,7 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
-  ...[tillRoutes, payerCodeRuleRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
+  ...[tillRoutes, tillWithdrawals, payerCodeRuleRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],

@@ -8,7 +8,7 @@ import { prefersChinese } from "../problems.ts";
 /** Nothing inline, nothing from third parties; the camera is for this page alone. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; " +
-  "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+  "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const notBuilt = {
   zh: "收银页面尚未构建，请运行 npm run build 后刷新。",
@@ -30,6 +30,10 @@ export async function tillPageRoutes(app: App, tillDist: string): Promise<void> 
       const words = prefersChinese(request.headers["accept-language"]) ? notBuilt.zh : notBuilt.en;
       return reply.code(503).type("text/plain; charset=utf-8").send(words);
     });
+    // Browsers ask here for news of the worker that keeps the page for hours without network.
+    scope.get("/till/sw.js", { config, schema: { hide: true } }, (_request, reply) =>
+      reply.header("cache-control", "no-cache").header("service-worker-allowed", "/till").sendFile("sw.js"),
+    );
     const file = Type.String({ pattern: "^[A-Za-z0-9_-][A-Za-z0-9_.-]*$" });
     const schema = { hide: true, params: params({ file }) };
     scope.get("/till/assets/:file", { config: { ...config, rateLimit: false }, schema }, (request, reply) =>

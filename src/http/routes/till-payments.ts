@@ -2,8 +2,17 @@ import { fromJson } from "#money";
 import { type App, answers, common } from "../app.ts";
 import { callerOf } from "../auth.ts";
 import type { HttpParts } from "../parts.ts";
+import { settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
-import { DecodedShape, NewTillPaymentShape, ref, ScannedShape, TillPaymentShape } from "../schemas/index.ts";
+import {
+  DecodedShape,
+  NewTillPaymentShape,
+  ref,
+  ScannedShape,
+  TillPaymentShape,
+  TillWithdrawalShape,
+  WithdrawnSaleShape,
+} from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 import { readStore } from "./stores.ts";
 
@@ -65,6 +74,33 @@ export function tillRoutes(app: App, parts: HttpParts): void {
         at: told.kind === "unknown" ? told.at : null,
         says: told.kind === "unknown" ? told.says : null,
       };
+    },
+  );
+}
+
+export function tillWithdrawals(app: App, parts: HttpParts): void {
+  app.post(
+    "/v1/till-payments/withdraw",
+    {
+      config: { access: { scope: "payments:write" } },
+      schema: {
+        operationId: "withdrawTillSale",
+        tags,
+        summary: "Take a sale back by its number, whether or not it ever arrived: it is not charged from then on",
+        description:
+          "按单号撤回一笔收款，无论是否曾送达；撤回后不再扣款。`paid`: it had been paid, so it stays; `ending`: a payment " +
+          "is still being reversed, ask again.",
+        body: ref(TillWithdrawalShape),
+        response: answers(
+          { 200: ref(WithdrawnSaleShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "store_closed", "till_number_used", "currency_unsupported", "amount_invalid"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const { store, number, amount } = request.body;
+      return settled(await parts.codes.withdraw(callerOf(request), { store, number, amount: fromJson(amount) }));
     },
   );
 }

@@ -31,6 +31,17 @@ export const TillPaymentShape = shape("TillPayment", {
   payment: ref(PaymentShape),
 });
 
+export const TillWithdrawalShape = shape("TillWithdrawal", {
+  store: Id("sto"),
+  number: Type.String({ minLength: 1, maxLength: 64 }),
+  amount: ref(PositiveMoneyShape),
+});
+
+export const WithdrawnSaleShape = shape("WithdrawnSale", {
+  number: Type.String(),
+  state: choice(["withdrawn", "paid", "ending"]),
+});
+
 export const NewMerchantCodeShape = shape("NewMerchantCode", {
   store: Id("sto"),
   amount: Type.Optional(ref(PositiveMoneyShape)),

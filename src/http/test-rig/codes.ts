@@ -26,6 +26,8 @@ export function fakeCodes(): CodesDoor {
       mine(caller, store)
         ? await once(repeat, () => ({ number, wallet: "wechatpay", payment: payment(1, order(1, id("chk", 1), silk)) }))
         : unknown,
+    withdraw: async (caller, { store, number }) =>
+      mine(caller, store) ? { ok: true, value: { number, state: "withdrawn" } } : unknown,
     decode: () => ({ kind: "payer_code", wallets: ["wechatpay"] }),
     create: async (caller, { store }, repeat) =>
       mine(caller, store) ? await once(repeat, () => merchantCode) : unknown,

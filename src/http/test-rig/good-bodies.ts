@@ -112,6 +112,7 @@ export const bodies: Record<string, object> = {
   tellShipment: { order: id("ord", 10), carrier: "SF", number: "SF1", state: "picked_up", at: "2026-11-22T00:00:00Z" },
   createLink: { store: silk, kind: "store", target: "https://shop.example/a", title: "丝绸", marketplace: east },
   chargePayerCode: { store: silk, code: "134567890123456789", amount, number: "T1" },
+  withdrawTillSale: { store: silk, number: "T1", amount },
   setPayerCodeRule: { marketplace: east, wallet: "wechatpay", prefix: "62", digits: { min: 16, max: 18 }, state: "on" },
   ...{
     checkCode: { store: silk, text: "134567890123456789" },
