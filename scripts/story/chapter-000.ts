@@ -4,6 +4,7 @@ import { checkOut, onOffer, payBy, pick, refused, shutWith } from "./pay.ts";
 import { ruleOf2013 } from "./rule-of-2013.ts";
 import { takeawayEntry } from "./takeaway-entry.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
+import { vouchers } from "./vouchers.ts";
 import type { World } from "./world.ts";
 
 /** Article 000: the walls stand. Taobao's checkout knows Alipay alone, and says why. */
@@ -14,6 +15,7 @@ export const walls: Chapter = {
     const taobao = await behindTheWall(world, step);
     const meituan = await insideAlipay(world, step);
     await ruleOf2013(world, step);
+    await vouchers(world, step);
     const takeaway = await takeawayEntry(world, step);
     await checkBooksOf(world, [taobao, meituan, takeaway], step);
   },

@@ -2,6 +2,7 @@ import { bookOf, checkBooksOf, stands } from "./books.ts";
 import { subMerchant } from "./control.ts";
 import { storeJoins } from "./joining.ts";
 import { admit, connect, found, type Market, open } from "./market.ts";
+import { mediaPayout } from "./media-payout.ts";
 import { momentsAd } from "./moments-ad.ts";
 import { openingOf2024 } from "./opening-2024.ts";
 import { checkOut, only, onOffer, payBy, pick, refused, shutWith } from "./pay.ts";
@@ -27,6 +28,7 @@ export const announcement: Chapter = {
     await sideBySide(world, step, taobao.market, taobao.opening);
     await storeJoins(world, step, taobao.market, taobao.opening);
     const ads = await momentsAd(world, step);
+    await mediaPayout(world, step);
     await checkBooksOf(world, [first, taobao.market, ads], step);
   },
 };

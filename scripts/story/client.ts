@@ -22,6 +22,7 @@ import { hubCalls } from "./hub-calls.ts";
 import { linkCalls } from "./link-calls.ts";
 import { openingCalls } from "./opening-calls.ts";
 import { reconciliationCalls } from "./reconciliation-calls.ts";
+import { wallCalls } from "./wall-calls.ts";
 import { withdrawalCalls } from "./withdrawal-calls.ts";
 
 /** What the API answers, as it crosses the wire. */
@@ -173,6 +174,7 @@ export function makeClient(url: string, proof: Proof) {
     ...disputeCalls({ get, post, put }),
     ...hostCalls({ get, post, put }),
     ...withdrawalCalls({ get, post, put }),
+    ...wallCalls({ get, post }),
     createCheckout: (body: NewCheckout) => post<Checkout & { url: string; secret: string }>("/v1/checkouts", body),
     getCheckout: (id: string) => get<Checkout>(`/v1/checkouts/${id}`),
     checkCheckout: (id: string) => post<Checkout>(`/v1/checkouts/${id}/check`),

@@ -20,6 +20,7 @@ type NewCampaign = {
   pricing: "click" | "order" | "share";
   share_bp?: number;
   price?: MoneyJson;
+  wallet_account?: string;
   placements: Omit<NewPlacement, "store">[];
 };
 type Told = Wire<CampaignView> & { placements: { jump: string }[] };

@@ -27,6 +27,7 @@ export async function momentsAd(world: World, step: Step): Promise<Market> {
       same([taken_back.minor, fees.minor, refunded], ["19900", "0", 1], "the campaign's funnel");
     },
   );
+  await fourFlows(world, step, placed);
   return market;
 }
 
@@ -85,7 +86,7 @@ async function tapAndBuy(world: World, step: Step, { market, campaign }: Placed)
       // Nobody reads, chooses and pays within a second: such a click would count for nothing. Wallets tell whole
       // seconds.
       await pause(2100);
-      const paid = await buy(world, market, click);
+      const paid = (await buy(world, market, click, "alipay")).payment;
       const funnel = await until(
         () => operator.readFunnel(campaign.id),
         (one) => one.paid === 1,
@@ -98,25 +99,59 @@ async function tapAndBuy(world: World, step: Step, { market, campaign }: Placed)
   );
 }
 
+/** Article 003: whichever wallet and host app an order came through, its four flows stand on one timeline. */
+async function fourFlows(world: World, step: Step, { market, campaign }: Placed): Promise<void> {
+  const { operator } = world;
+  await step(
+    {
+      zh: "又一单：从广告来，微信支付付清，发货；信息、交易、资金、物流四流在同一条时间线上",
+      en: "Another order: led by the ad, paid by WeChat Pay, shipped; information, trade, money and goods on one timeline",
+    },
+    async () => {
+      await admit(world, market, "wechatpay");
+      const landed = await tap(only(campaign.placements).jump, "story, another reader");
+      const click = new URL(landed.location ?? "").searchParams.get("hutong_click") ?? "";
+      await pause(2100);
+      const { order } = await buy(world, market, click, "wechatpay");
+      const parcel = { order, carrier: "SF", number: "SF-STORY-1" };
+      const told = await operator.tellShipment({ ...parcel, state: "picked_up", at: new Date().toISOString() });
+      holds(told !== null, "the parcel was told");
+      const items = await until(
+        () => operator.readFlows(order),
+        (all) => new Set(all.map((one) => one.flow)).size === 4,
+        "four flows on one timeline",
+      );
+      const flows = [...new Set(items.map((one) => one.flow))].sort();
+      same(flows, ["information", "logistics", "payment", "transaction"], "the flows");
+    },
+  );
+}
+
 /** A tap on the advertisement; nothing is followed by itself. */
-async function tap(url: string): Promise<{ status: number; location: string | null }> {
-  const answer = await fetch(url, { redirect: "manual", headers: { "user-agent": "story" } });
+async function tap(url: string, browser = "story"): Promise<{ status: number; location: string | null }> {
+  const answer = await fetch(url, { redirect: "manual", headers: { "user-agent": browser } });
   await answer.arrayBuffer();
   return { status: answer.status, location: answer.headers.get("location") };
 }
 
-/** An order that carries the click, paid by Alipay; its payment. */
-async function buy(world: World, market: Market, click: string): Promise<string> {
+/** An order that carries the click, and is paid. */
+async function buy(
+  world: World,
+  market: Market,
+  click: string,
+  wallet: "alipay" | "wechatpay",
+): Promise<{ payment: string; order: string }> {
   const [store] = market.stores;
   holds(store !== undefined, "there is a store");
   const title = "盖碗 Gaiwan";
   const amount = yuan("199.00");
-  const order = { number: "ad-1", title, amount, lines: [{ title, quantity: 1, amount }] };
+  const order = { number: `ad-${wallet}`, title, amount, lines: [{ title, quantity: 1, amount }] };
   const { secret, ...checkout } = await market.shop.createCheckout({
     orders: [{ ...order, store: store?.id ?? "" }],
     buyer: { reference: "reader-of-moments" },
     ...{ success_url: `${shop}/paid`, cancel_url: `${shop}/cart`, metadata: { click } },
   });
   const open = { id: checkout.id, page: market.shop.as(secret), checkout, buyer: "reader-of-moments" };
-  return only((await payBy(world, open, "alipay")).payments).id;
+  const paid = await payBy(world, open, wallet);
+  return { payment: only(paid.payments).id, order: only(paid.orders).id };
 }

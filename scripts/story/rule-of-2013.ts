@@ -2,6 +2,8 @@ import { PNG } from "pngjs";
 import encodeQR from "qr";
 import type { Link } from "./link-calls.ts";
 import { found, type Market } from "./market.ts";
+import { refused } from "./pay.ts";
+import { ownerOf, signUp } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -53,6 +55,7 @@ async function in2013(world: World, step: Step) {
       holds(why !== undefined && why.zh !== "" && why.en !== "", "the refusal says why in both languages");
     },
   );
+  await appeals(world, step, market.id, store.id);
   const link = await step(
     {
       zh: "在微信里点淘宝链接：不能直接打开，提示复制到浏览器，并用中英文说明原因",
@@ -70,6 +73,32 @@ async function in2013(world: World, step: Step) {
     },
   );
   return { market, link };
+}
+
+async function appeals(world: World, step: Step, marketplace: string, store: string): Promise<void> {
+  const { operator } = world;
+  await step(
+    {
+      zh: "店铺对审核结果申诉：由另一人裁决，理由用中英文写明；成立后同一张图片可以发布，别的图片仍被拒",
+      en: "The store appeals against the screen: another person decides, with words in both languages; then this one may be posted",
+    },
+    async () => {
+      const owner = await ownerOf(operator, store);
+      const approver = await signUp(operator, { name: "裁决 (story)", role: "approver", marketplace });
+      const pictures = [wechatCode()];
+      const { findings } = await operator.screenPost({ store, pictures });
+      const subject = findings[0]?.value ?? "";
+      const asked = { store, pictures, subject, why: "It is our own service's code." };
+      const appeal = await (await owner.signIn()).appealScreen(asked);
+      const why = { zh: "系店铺自己的客服号。", en: "It is the store's own service." };
+      await refused(operator.decideAppeal(appeal.id, true, why), "second_person_needed");
+      const decided = await (await approver.signIn()).decideAppeal(appeal.id, true, why);
+      same([decided.state, decided.decided], ["granted", why], "the appeal");
+      same((await operator.screenPost({ store, pictures })).verdict, "allowed", "the picture, posted again");
+      const other = [wechatCode("https://u.wechat.com/another")];
+      same((await operator.screenPost({ store, pictures: other })).verdict, "refused", "another picture");
+    },
+  );
 }
 
 async function opensIn2021(world: World, step: Step, market: Market, link: Link): Promise<void> {
@@ -139,8 +168,8 @@ async function agreements(world: World, step: Step, market: Market): Promise<voi
 }
 
 /** A picture with WeChat's QR code of a person. */
-function wechatCode(): string {
-  const rows = encodeQR("https://u.wechat.com/MBs8h2Kf0", "raw", { border: 4 });
+function wechatCode(content = "https://u.wechat.com/MBs8h2Kf0"): string {
+  const rows = encodeQR(content, "raw", { border: 4 });
   const scale = 5;
   const size = rows.length * scale;
   const png = new PNG({ width: size, height: size });

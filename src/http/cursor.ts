@@ -1,3 +1,4 @@
+import { isId, type Prefix } from "#db";
 import type { Page, Paged } from "./parts.ts";
 import { Refusal } from "./refusal.ts";
 import { type Wire, wire } from "./wire.ts";
@@ -15,6 +16,13 @@ export function pageOf(query: { cursor?: string; limit?: number }): Page {
   if (!/^1\.[\x21-\x7e]{1,600}$/.test(text) || cursorOf(text.slice(2)) !== query.cursor)
     throw new Refusal("cursor_invalid", { parameter: "cursor" });
   return { after: text.slice(2), limit };
+}
+
+/** Of a list that goes by ids of one kind: a cursor that holds anything else was forged, or is another list's. */
+export function pageOfIds(query: { cursor?: string; limit?: number }, prefix: Prefix): Page {
+  const page = pageOf(query);
+  if (page.after !== null && !isId(page.after, prefix)) throw new Refusal("cursor_invalid", { parameter: "cursor" });
+  return page;
 }
 
 export function listOf<T>(paged: Paged<T>): { data: Wire<T>[]; next_cursor: string | null } {

@@ -80,3 +80,35 @@ test("a process left to itself takes in every change of another one within a sec
   }
   expect(took.filter((ms) => ms > 1000)).toEqual([]);
 });
+
+test("a licence that is revoked: another process, left to itself, answers no within a second", {
+  retry: 3,
+}, async () => {
+  const { marketplace } = flow;
+  const terms = { zh: "二创", en: "Derivative works" };
+  const place = { marketplace, capability: "licence" as const, partner: "douyin" };
+  const made = await flow.house.openings.createOpening(flow.operator, { ...place, terms } as never, null);
+  if (!made.ok) throw new Error(made.fault);
+  await flow.house.openings.moveOpening(flow.operator, made.value.id, "open", "test", null);
+  const title = { zh: "元梦之星", en: "Yuanmeng Star" };
+  const work = `star_${Math.trunc(performance.now())}`;
+  const granted = await flow.house.licences.grantLicence(
+    "per_1",
+    {
+      ...{ marketplace, work, title, host: "douyin", streamer: null, scopes: ["stream"], ends_at: null },
+      starts_at: new Date(flow.now().getTime() - 1000),
+    },
+    null,
+  );
+  if (!granted.ok) throw new Error(granted.fault);
+  const ask = { marketplace, work, host: "douyin", streamer: null, scope: "stream" } as const;
+  const says = (house: House) => house.licences.checkLicence(ask, null);
+  await vi.waitUntil(() => says(alone).open, { timeout: 3000, interval: 2 });
+  await flow.house.licences.revokeLicence("per_2", granted.value.id, "breach");
+  const committed = performance.now();
+  expect(says(flow.house).open).toBe(false);
+  await vi.waitUntil(() => !says(alone).open, { timeout: 1000, interval: 2 });
+  expect(performance.now() - committed).toBeLessThan(1000);
+  // And nothing begins under it, whatever a process has in memory.
+  expect(await other.licences.useLicence("key_1", ask, null)).toMatchObject({ ok: false });
+});

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { instantOf, steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { found, settled } from "../refusal.ts";
@@ -68,7 +68,7 @@ export function agreementRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await agreements.listAgreements({ marketplace }, pageOf(request.query))) as never;
+      return listOf(await agreements.listAgreements({ marketplace }, pageOfIds(request.query, "agr"))) as never;
     },
   );
 }

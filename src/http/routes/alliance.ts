@@ -2,7 +2,7 @@ import Type from "typebox";
 import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { instantOf, steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { found, Refusal, settled } from "../refusal.ts";
@@ -84,7 +84,7 @@ export function allianceContractReads(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await alliance.listContracts({ marketplace }, pageOf(request.query)));
+      return listOf(await alliance.listContracts({ marketplace }, pageOfIds(request.query, "alc")));
     },
   );
 
@@ -107,7 +107,7 @@ export function allianceContractReads(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { id } = within(callerOf(request), await alliance.getContract(request.params.id));
-      return listOf(await alliance.readLog(id, pageOf(request.query))) as never;
+      return listOf(await alliance.readLog(id, pageOfIds(request.query, "alg"))) as never;
     },
   );
 }
@@ -178,7 +178,7 @@ export function allianceReads(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await alliance.listDatasets({ marketplace }, pageOf(request.query)));
+      return listOf(await alliance.listDatasets({ marketplace }, pageOfIds(request.query, "ald")));
     },
   );
 
@@ -245,7 +245,7 @@ export function allianceRunRoutes(app: App, parts: HttpParts): void {
       const { marketplace } = steering(callerOf(request));
       const { contract } = request.query;
       const filter = contract === undefined ? { marketplace } : { marketplace, contract };
-      return listOf(await alliance.listRuns(filter, pageOf(request.query)));
+      return listOf(await alliance.listRuns(filter, pageOfIds(request.query, "alr")));
     },
   );
 

@@ -4,7 +4,7 @@ import type { BudgetLimits, NewCampaign } from "#campaigns";
 import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, reaches, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import type { CampaignsDoor } from "../hosts-door.ts";
 import { instantOf, steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
@@ -114,7 +114,10 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace, store } = callerOf(request);
-      const { data, next } = await campaigns.listCampaigns({ marketplace, payer: store }, pageOf(request.query));
+      const { data, next } = await campaigns.listCampaigns(
+        { marketplace, payer: store },
+        pageOfIds(request.query, "cmp"),
+      );
       return listOf({ data: await toldAll(parts, data), next });
     },
   );

@@ -1,6 +1,6 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, settled } from "../refusal.ts";
@@ -75,7 +75,7 @@ export function entryRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await entries.listEntries({ marketplace }, pageOf(request.query)));
+      return listOf(await entries.listEntries({ marketplace }, pageOfIds(request.query, "ent")));
     },
   );
   app.get(

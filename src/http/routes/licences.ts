@@ -1,6 +1,6 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { instantOf, steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, settled } from "../refusal.ts";
@@ -67,7 +67,7 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await licences.listLicences({ marketplace }, pageOf(request.query)));
+      return listOf(await licences.listLicences({ marketplace }, pageOfIds(request.query, "lic")));
     },
   );
   app.get(

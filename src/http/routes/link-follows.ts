@@ -1,6 +1,6 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
@@ -48,7 +48,7 @@ export function linkFollowRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await links.listFollows({ marketplace }, pageOf(request.query))) as never;
+      return listOf(await links.listFollows({ marketplace }, pageOfIds(request.query, "lfo"))) as never;
     },
   );
   app.get(

@@ -3,7 +3,7 @@ import { shortUrl } from "#links";
 import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, reachOf, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { instantOf } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
@@ -92,7 +92,7 @@ export function linkRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { data, next } = await links.listLinks(reachOf(callerOf(request)), pageOf(request.query));
+      const { data, next } = await links.listLinks(reachOf(callerOf(request)), pageOfIds(request.query, "lnk"));
       return listOf({
         data: data.map((link) => ({ ...link, url: shortUrl(parts.config.publicUrl, link.code) })),
         next,

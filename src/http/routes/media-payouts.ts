@@ -1,7 +1,7 @@
 import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
@@ -106,7 +106,7 @@ export function mediaPayoutRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      return listOf(await campaigns.listPayouts({ marketplace }, pageOf(request.query)));
+      return listOf(await campaigns.listPayouts({ marketplace }, pageOfIds(request.query, "mpo")));
     },
   );
   app.get(

@@ -12,7 +12,7 @@ import {
 } from "#reach";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { instantOf, mine, steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, Refusal } from "../refusal.ts";
@@ -162,7 +162,7 @@ export function effectReportRoutes(app: App, parts: HttpParts): void {
       const { marketplace } = steering(callerOf(request));
       const { opening } = request.query;
       const filter = opening === undefined ? { marketplace } : { marketplace, opening };
-      return listOf(await reach.listReports(filter, pageOf(request.query))) as never;
+      return listOf(await reach.listReports(filter, pageOfIds(request.query, "efr"))) as never;
     },
   );
 

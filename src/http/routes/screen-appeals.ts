@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import type { NewAppeal } from "#links";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
@@ -73,7 +73,7 @@ export function screenAppealRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace, store } = callerOf(request);
-      return listOf(await links.listAppeals({ marketplace, store }, pageOf(request.query)));
+      return listOf(await links.listAppeals({ marketplace, store }, pageOfIds(request.query, "lap")));
     },
   );
 }
