@@ -2,7 +2,7 @@ import { disputeTable } from "#disputes";
 import { fen } from "#money";
 import type { Act } from "./buying.ts";
 import type { Rooms } from "./process.ts";
-import { key, put, recent, type Scene, told, walletOf } from "./scene.ts";
+import { belowOf, key, put, recent, type Scene, told, walletOf } from "./scene.ts";
 
 /** The buyer has the goods. */
 export const receipt: Act = async (scene) => {
@@ -36,7 +36,7 @@ export const dispute: Act = async (scene) => {
   const input = {
     order: order.id,
     kind: dice.chance(75) ? "refund_only" : "dispute",
-    amount: fen(1 + dice.below(Number(order.amount))),
+    amount: fen(1 + belowOf(dice, order.amount)),
     reason: "broken",
     evidence: dice.chance(70) ? [{ title: "photo" }] : [],
   } as const;

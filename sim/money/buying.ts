@@ -1,6 +1,6 @@
 import { fen } from "#money";
 import type { Rooms } from "./process.ts";
-import { key, nothing, put, recent, type Scene, told, walletOf } from "./scene.ts";
+import { belowOf, key, nothing, put, recent, type Scene, told, walletOf } from "./scene.ts";
 import type { WalletName } from "./town.ts";
 
 export type Act = (scene: Scene) => Promise<unknown>;
@@ -112,7 +112,7 @@ export const look: Act = async (scene) => {
 /** A refund of some of it, all of it, or of more than there is. */
 function refundOf(scene: Scene, payment: string, most: bigint) {
   const { model, dice } = scene;
-  const part = BigInt(1 + dice.below(Number(most)));
+  const part = BigInt(1 + belowOf(dice, most));
   const amount = fen(dice.chance(25) ? most : part);
   const repeat = key(scene, "refunds");
   return {

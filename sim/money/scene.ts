@@ -75,3 +75,6 @@ export const nothing = "nothing to do";
 export const told = (done: { ok: true } | { ok: false; fault: string }): string => (done.ok ? "ok" : done.fault);
 
 export const walletOf = (dice: Dice): WalletName => (dice.chance(60) ? "wechatpay" : "alipay");
+
+/** A part of an amount, from nothing to one fen less than all of it. */
+export const belowOf = (dice: Dice, amount: bigint): number => dice.below(Number.parseInt(`${amount}`, 10));

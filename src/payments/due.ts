@@ -1,7 +1,7 @@
 import { bucketCount, bucketValues } from "#db";
 import type { PaymentsContext } from "./context.ts";
 import type { DueMove } from "./due-moves.ts";
-import { endCheckout } from "./end-checkout.ts";
+import { endCheckout, isUnanswered } from "./end-checkout.ts";
 import { lookAfter } from "./look-after.ts";
 import { loadCheckout } from "./read-checkout.ts";
 import { endedUnpaid, lookAgain } from "./second-look.ts";
@@ -20,6 +20,8 @@ const withoutAction = [10, 10, 15, 30, 60];
 const charge = [5, 5, 5, 5, 5, 5, 10, 10, 30, 60];
 /** Never longer than the minutes within which a success must have its place. */
 const later = [60, 300, 600, 840];
+/** A checkout whose time is over, while its wallet does not answer: what was paid in time is not to go back for that. */
+const unanswered = [20, 40, 60, 120, 240];
 /** An attempt that ended unpaid, whose wallet cannot say now whether that holds: for three days. */
 const secondLook = [60, 300, 600, ...Array.from({ length: 72 }, () => 3600)];
 /** A refund that needs a person: asked after now and then, since the person may act at the wallet. */
@@ -91,6 +93,7 @@ const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => P
   async checkout(context, row) {
     const loaded = await loadCheckout(context, row.subject);
     if (loaded?.row.state !== "open") return null;
+    if (row.tries <= unanswered.length && (await isUnanswered(context, loaded))) return delay(unanswered, row.tries);
     const done = await endCheckout(context, row.subject, "expired");
     return done.ok || done.fault !== "payment_in_progress" ? null : delay(later, row.tries);
   },

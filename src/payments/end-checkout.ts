@@ -1,9 +1,10 @@
 import { bucketOf } from "#db";
+import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
 import type { LoadedCheckout } from "./load.ts";
 import { loadCheckout } from "./read-checkout.ts";
-import { leaveAll } from "./settle-attempt.ts";
+import { askAttempt, leaveAll } from "./settle-attempt.ts";
 
 /**
  * Ends a checkout that is not paid: first every open attempt is closed at its wallet (or abandoned, where the wallet
@@ -30,6 +31,22 @@ export async function endCheckout(
   context.changed(id);
   const final = await loadCheckout(context, id);
   return final ? ended(final, to) : refuse("not_found");
+}
+
+/** A wallet that may have taken money for it gives no answer: whether it is paid cannot be said now. */
+export async function isUnanswered(context: PaymentsContext, loaded: LoadedCheckout): Promise<boolean> {
+  const live = new Set(loaded.orders.flatMap((order) => order.live_payment ?? []));
+  const groups = Map.groupBy(
+    loaded.payments.filter((row) => live.has(row.id)),
+    (row) => row.combined ?? row.id,
+  );
+  for (const [row] of groups.values()) {
+    // A wallet that cannot even be connected says nothing however long one waits.
+    const attempt = row && (await loadAttempt(context, row).catch(() => null));
+    if (!attempt?.complete) continue;
+    if ((await askAttempt(context, attempt)).some(({ outcome }) => outcome.kind === "unknown")) return true;
+  }
+  return false;
 }
 
 function ended(loaded: LoadedCheckout, to: "expired" | "cancelled"): Result<LoadedCheckout> {

@@ -271,13 +271,30 @@ describe("expiry", () => {
     expect(await start(rig, checkout)).toMatchObject({ fault: "checkout_expired" });
   });
 
+  test("paid in time at a wallet that gives no answer when its time is over: asked again, and it counts", async () => {
+    const checkout = await made(rig);
+    const [id] = (await started(rig, checkout)) as [string];
+    rig.toys.red.pay(id.slice(4));
+    Object.assign(rig.toys.red.knobs, { ask: "unknown", close: "unproven" });
+    rig.advance(3601);
+    await drain(rig);
+    expect([await state(checkout), (await payment(id)).state]).toEqual(["open", "waiting"]);
+    Object.assign(rig.toys.red.knobs, { ask: "ok", close: "ok" });
+    rig.advance(60);
+    await drain(rig);
+    expect([await state(checkout), (await payment(id)).state]).toEqual(["complete", "paid"]);
+  });
+
   test("the wallet cannot be reached: nothing is decided; a late success goes back by itself", async () => {
     const before = await rig.balance(store());
     const checkout = await made(rig);
     const [id] = (await started(rig, checkout)) as [string];
     Object.assign(rig.toys.red.knobs, { ask: "unknown", close: "unproven" });
-    rig.advance(3601);
-    await drain(rig);
+    for (const seconds of [3601, 60, 60, 60, 120, 240]) {
+      expect(await state(checkout)).toBe("open");
+      rig.advance(seconds);
+      await drain(rig);
+    }
     expect((await payment(id)).state).toBe("abandoned");
     expect(await state(checkout)).toBe("expired");
     Object.assign(rig.toys.red.knobs, { ask: "ok" });
