@@ -82,7 +82,7 @@ export async function mediaPayout(world: World, step: Step): Promise<void> {
       same(owed?.due, yuan("0.00"), "what is still owed");
       const about = (
         await until(
-          () => second.auditEntries("campaign_acts"),
+          () => operator.auditEntries("campaign_acts"),
           (all) => all.some((one) => one.key === `${asked.id}/2`),
           "the confirmation is linked into the chain",
         )

@@ -72,7 +72,7 @@ async function opens(world: World, step: Step): Promise<string> {
 type Terms = { marketplace: string; sides: string[]; partner: string; terms: { zh: string; en: string } };
 
 async function openTransfers({ operator }: World, given: Terms): Promise<void> {
-  const caps = { per_payment: { currency: "CNY", minor: "100000" } };
+  const caps = { per_payment: { currency: "CNY", minor: "100000" } } as const;
   const { id } = await operator.createOpening({ ...given, capability: "transfer", caps });
   await operator.moveOpening(id, "open", "story");
 }
