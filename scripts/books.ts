@@ -12,6 +12,7 @@ import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
 import { disputeChecks } from "#disputes";
 import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
+import { capChecks } from "#openings";
 import { paymentChecks } from "#payments";
 import { reconciliationChecks } from "#reconciliation";
 import { settlementChecks } from "#settlement";
@@ -47,6 +48,7 @@ async function check(options: { json?: boolean }): Promise<void> {
       [
         ...ledgerChecks,
         ...paymentChecks,
+        ...capChecks,
         ...settlementChecks,
         ...hubChecks,
         ...acceptanceChecks,

@@ -1,10 +1,12 @@
 import type { Db } from "#db";
+import { checkBooks } from "#ledger";
+import { capChecks } from "#openings";
 import { buyers, type Limits, marketplace, type Scene, timeZone } from "./scene.ts";
 
 type Counted = { what: string; model: bigint; used: bigint };
 
 /**
- * What must have been counted, reckoned from payments alone: what has not ended unpaid, by store, by buyer and in total,
+ * What must have been counted, reckoned from payments alone: what has not ended unpaid, by store, buyer and in total,
  * on the calendar day of its start as PostgreSQL's own time zones have it. Beside it, what the counters say.
  */
 const countedSql = `with live as (
@@ -33,7 +35,8 @@ async function seen(db: Db, opening: string): Promise<Counted[]> {
     `select * from (${countedSql}) as c
      union all select 'version', version, 0 from opening_versions where marketplace = $4
      union all select 'payment ' || id, amount, 0 from payments
-     union all select 'lent ' || day, sum(granted - returned)::bigint, 0 from cap_grants where opening = $1 group by day`,
+     union all select 'lent ' || day, sum(granted - returned)::bigint, 0 from cap_grants
+       where opening = $1 group by day`,
     [opening, timeZone, buyers, marketplace],
   );
 }
@@ -46,18 +49,20 @@ export function makeWatch(scene: () => Scene) {
   const before = new Map<string, bigint>();
   const faults: string[] = [];
   const look = async (): Promise<void> => {
-    const { rig, opening, limitsAt } = scene();
+    const { rig, opening, limitsAt, late } = scene();
     const rows = await seen(rig.db, opening);
     const limits = limitsAt.get(rows.find((one) => one.what === "version")?.model ?? 0n) as Limits;
     // A process that has not heard of a lower limit may still ask for a slice under the old one; no start can use it.
     const lent = [...limitsAt.values()].reduce((max, { total }) => (total > max ? total : max), 0n);
-    const limitOf: Record<string, bigint> = { ...limits, lent };
+    const limitOf: Record<string, bigint> = { ...limits, lent: lent + late };
+    // What came after its end counts as well, whatever the limit; only a start can be kept out.
+    const begins = rows.some(({ what }) => what.startsWith("payment ") && !before.has(what));
     for (const { what, model, used } of rows) {
       const [kind = ""] = what.split(" ");
       const limit = limitOf[kind];
       if (limit === undefined) continue;
-      if (model > limit && model > (before.get(what) ?? 0n)) faults.push(`${what}: ${model} above ${limit}`);
-      if (kind in counters && used < model) faults.push(`${what}: ${used} counted where ${model} stands`);
+      if (begins && model > limit && model > (before.get(what) ?? 0n)) faults.push(`${what}: ${model} above ${limit}`);
+      if (kind in counters && used + late < model) faults.push(`${what}: ${used} counted where ${model} stands`);
       before.set(what, model);
     }
   };
@@ -75,10 +80,12 @@ export async function verdict(scene: Scene): Promise<string[]> {
     `select 'use ' || u.id || ' of ' || u.payment || ' is held' as what from cap_uses u
        where opening = $1 and state = 'held'
      union all select 'hold ' || id || ' is held' from cap_holds where opening = $1 and state = 'held'
-     union all select 'payment ' || id || ' is ' || state from payments where state in ('starting', 'waiting', 'abandoned')`,
+     union all select 'payment ' || id || ' is ' || state from payments
+       where state in ('starting', 'waiting', 'abandoned')`,
     [opening],
   );
-  const books = (await rig.books()).map((fault) => `books: ${fault.check}: ${fault.about} ${fault.detail}`);
+  const checked = [...(await rig.books()), ...(await checkBooks(rig.db, capChecks))];
+  const books = checked.map((fault) => `books: ${fault.check}: ${fault.about} ${fault.detail}`);
   const differs = apart.map((one) => `at rest: ${one.what}: ${one.used} counted, ${one.model} stands`);
   return [...differs, ...left.map((row) => row.what), ...books];
 }

@@ -25,10 +25,12 @@ export type Scene = {
   /** Of the processes, each with a pool of its own. */
   pools: Db[];
   started: string[];
+  /** The sum of what came after its end, which no limit can keep out. */
+  late: bigint;
   story: string[];
 };
 
-/** One process: rooms of its own over a pool of its own, and what it knows of the openings. It may die at any contact. */
+/** One process: rooms and a pool of its own, and what it knows of the openings. It may die at any contact. */
 export type Process = {
   payments: Payments;
   caps: CapsDoor;

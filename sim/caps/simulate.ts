@@ -1,5 +1,5 @@
-import { fen } from "#money";
-import { caller, makeRig, newCheckout } from "../../src/payments/testing/rig.ts";
+import { money } from "#money";
+import { accountOf, caller, makeRig, newCheckout } from "../../src/payments/testing/rig.ts";
 import { makeDice } from "../dice.ts";
 import { makeScheduler } from "../scheduler.ts";
 import { makeWatch, verdict } from "./model.ts";
@@ -29,7 +29,7 @@ export async function simulateCaps(
   await plant(rig.owner);
   const watch = makeWatch(() => scene);
   const scene: Scene = {
-    ...{ rig, dice, scheduler: makeScheduler(dice), opening: rig.ids.next("opn"), started: [], story: [] },
+    ...{ rig, dice, scheduler: makeScheduler(dice), opening: rig.ids.next("opn"), started: [], late: 0n, story: [] },
     limitsAt: new Map([[0n, { payment: 440n, buyer: 800n, store: 750n, total: 1700n }]]),
     pools: openPools(rig, watch.look),
   };
@@ -88,6 +88,9 @@ async function rest(scene: Scene, run: CapsRun): Promise<void> {
   rig.toys.red.knobs = { start: "ok", ask: "ok", close: "ok", refund: "ok" };
   const [heir, other] = [bootCaps(scene, 0, never), bootCaps(scene, 1, never)];
   for (const one of [heir, other]) await one.refresh();
+  // What was not answered is told again.
+  for (const [id, order] of rig.toys.red.orders)
+    if (order.state === "paid") await heir.payments.takeNotice("red", accountOf("red"), rig.toys.red.notice(id));
   for (let turn = 0; turn < 12; turn++) {
     rig.advance(turn < 6 ? 301 : 3601);
     // Both sweep at once: what one makes up for, the other finds as it was before, or done.
@@ -107,7 +110,7 @@ async function wholeDay({ rig, limitsAt, dice }: Scene, heir: Process): Promise<
   const faults: string[] = [];
   const pay = async (amount: bigint) => {
     const input = { ...newCheckout([dice.pick(rig.stores) as string]), buyer: { reference: "ann" } };
-    input.orders = [{ ...(input.orders[0] as (typeof input.orders)[number]), amount: fen(Number(amount)), lines: [] }];
+    input.orders = [{ ...(input.orders[0] as (typeof input.orders)[number]), amount: money(amount, "CNY"), lines: [] }];
     const made = await heir.payments.createCheckout(caller, input, null);
     if (!made.ok) return made.fault;
     const how = { wallet: "red", method: "qr", device: "desktop", buyer: {}, by_friend: false } as const;

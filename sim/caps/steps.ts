@@ -75,6 +75,18 @@ const tellAgain: Step = async ({ dice, opening }, by) => {
   return "ok";
 };
 
+/** The wallet said closed and took the money all the same; its word reaches a process that may die of it. */
+const late: Step = async (scene, by) => {
+  const { rig, dice } = scene;
+  const closed = [...rig.toys.red.orders].filter(([, order]) => order.state === "closed");
+  const [id, order] = dice.pick(closed) ?? [];
+  if (id === undefined || !order) return "nothing";
+  order.state = "paid";
+  scene.late += order.amount.minor;
+  await by.payments.takeNotice("red", accountOf("red"), rig.toys.red.notice(id));
+  return `${order.amount.minor}`;
+};
+
 export const capSteps: readonly (readonly [weight: number, name: string, step: Step])[] = [
   [12, "start", start],
   [4, "pay", pay],
@@ -82,6 +94,7 @@ export const capSteps: readonly (readonly [weight: number, name: string, step: S
   [2, "work", work],
   [5, "sweep", sweep],
   [3, "tell again", tellAgain],
+  [1, "late", late],
   [1, "take back", takeBack],
   [1, "change", change],
 ];

@@ -1,4 +1,5 @@
 import { bucketOf, bucketValues } from "#db";
+import { hearWidened } from "./cap-late.ts";
 import type { CapsParts, StartCaps } from "./cap-parts.ts";
 
 /** How often unused leases of other buckets are called in for one start before it waits. */
@@ -24,6 +25,7 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
   if (caps.total_limit === null) return false;
   const total = { home: bucketOf(caps.opening), opening: caps.opening, day: caps.day };
   const cap = BigInt(caps.total_limit);
+  await hearWidened(parts, total.opening, total.day);
   for (let turn = 0; turn < triesMax || (await waitForRoom(parts, caps, total)); turn++) {
     // A cap that has changed: what was leased under the old one is called in before anything is lent under the new.
     const [known] = await parts.db.read<{ cap: bigint }>(

@@ -1,4 +1,5 @@
-import { bucketFromText, bucketOf, bucketValue } from "#db";
+import { bucketFromText, bucketOf, bucketValue, type Db } from "#db";
+import { tellHome, widenLease } from "./cap-late.ts";
 import { leaseMore } from "./cap-leases.ts";
 import { type CapsParts, lookMs, makeVoid, type StartCaps } from "./cap-parts.ts";
 import type { CapPlan } from "./cap-plan.ts";
@@ -58,11 +59,30 @@ async function settleCaps(
   end: "paid" | "unpaid",
 ): Promise<void> {
   const to = end === "paid" ? "kept" : "returned";
-  const [row] = await parts.db.read<{ result: string; buyer_bucket: number | null }>(
-    "select * from settle_cap_use($1, $2, $3)",
-    [bucketOf(use.payment), use.id, to],
-  );
-  if (row?.result === "exceeded") parts.alarm("cap_exceeded_by_late_payment", { payment: use.payment });
+  const row = end === "paid" ? await keepUse(parts, use) : await settleUse(parts.db, use, to);
   if (typeof row?.buyer_bucket === "number")
     await parts.db.read("select settle_buyer_cap($1, $2, $3)", [row.buyer_bucket, use.id, to]);
+}
+
+type SettledUse = { result: string; buyer_bucket: number | null };
+
+async function settleUse(
+  by: Pick<Db, "read">,
+  use: { payment: string; id: string },
+  to: "kept" | "returned",
+): Promise<SettledUse | undefined> {
+  const parameters = [bucketOf(use.payment), use.id, to];
+  return (await by.read<SettledUse>("select * from settle_cap_use($1, $2, $3)", parameters))[0];
+}
+
+/** Where money came after the end and the day's total has no room for it, its lease is widened: it counts as well. */
+async function keepUse(parts: CapsParts, use: { payment: string; id: string }): Promise<SettledUse | undefined> {
+  const { row, over } = await parts.db.tx(async (tx) => {
+    const settled = await settleUse({ read: tx.query }, use, "kept");
+    return { row: settled, over: settled?.result === "exceeded" ? await widenLease(tx, use) : undefined };
+  });
+  if (!over) return row;
+  parts.alarm("cap_exceeded_by_late_payment", { payment: use.payment });
+  await tellHome(parts, over);
+  return row;
 }

@@ -1,6 +1,7 @@
 export type { Announcement } from "./announce.ts";
 export type { BuyerFact, BuyerFacts, StoreFacts } from "./audience.ts";
 export { dayOf } from "./calendar.ts";
+export { capChecks } from "./cap-checks.ts";
 export type { CapsParts, PaymentEnd, StartCaps } from "./cap-parts.ts";
 export { type CapPlan, capPlanOf } from "./cap-plan.ts";
 export { type Caps as CapsDoor, createCaps } from "./caps-door.ts";

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkBooks } from "#ledger";
 import { fen, type Money } from "#money";
-import { type CapPlan, createCaps } from "#openings";
+import { type CapPlan, capChecks, createCaps } from "#openings";
 import type { Payments, PaymentsNeeds } from "./index.ts";
-import { caller, makeRig, newCheckout, type Rig } from "./testing/rig.ts";
+import { accountOf, caller, makeRig, newCheckout, type Rig } from "./testing/rig.ts";
 
 type Limits = { buyer?: Money; store?: Money; total?: Money };
 
@@ -225,6 +226,45 @@ test("any order of starts, ends and sweeps: counters are the sum of what has not
     { numRuns: 12 },
   );
 }, 60_000);
+
+test("money that comes after its end is counted again, if need be above the cap, and a person is told", async () => {
+  under({ total: fen(1000), store: fen(2000), buyer: fen(2000) });
+  const first = idOf(await startBy(processes[0], await checkout(900, 0)));
+  await processes[0].closePayment(first);
+  const second = idOf(await startBy(processes[1], await checkout(800, 0)));
+  const order = rig.toys.red.orders.get(first.slice(4));
+  if (!order) throw new Error("The wallet has it.");
+  // The wallet said closed, and took the money all the same.
+  order.state = "paid";
+  rig.alarms.length = 0;
+  for (let n = 0; n < 2; n++)
+    await processes[1].takeNotice("red", accountOf("red"), rig.toys.red.notice(first.slice(4)));
+  expect(rig.alarms).toEqual(["cap_exceeded_by_late_payment"]);
+  const { live, store, buyer, lease } = await counters();
+  expect([live, store, buyer, lease]).toEqual([1700n, 1700n, 1700n, 1700n]);
+  expect(why(await startBy(processes[0], await checkout(150, 1)))).toBe("over_cap_total_day");
+  await processes[0].closePayment(second);
+  // What came late still fills the day, all but a hundred.
+  expect(why(await startBy(processes[0], await checkout(101, 1)))).toBe("over_cap_total_day");
+  expect(why(await startBy(processes[1], await checkout(100, 2)))).toBe("ok");
+  expect(await checkBooks(rig.db, capChecks)).toEqual([]);
+});
+
+test("a counter that somebody changed by hand is found, whichever it is", async () => {
+  under({ total: fen(1000), store: fen(1000), buyer: fen(1000) });
+  expect((await startBy(processes[0], await checkout(400))).ok).toBe(true);
+  expect(await checkBooks(rig.db, capChecks)).toEqual([]);
+  for (const [table, check] of [
+    ["cap_store_days", "a store's day is the sum of its uses"],
+    ["cap_buyer_days", "a buyer's day is the sum of its holds"],
+    ["cap_leases", "a lease is the sum of its uses"],
+  ]) {
+    const more = table === "cap_leases" ? ", granted = granted + 1" : "";
+    await rig.db.read(`update ${table} set used = used + 1${more} where opening = $1`, [opening]);
+    expect((await checkBooks(rig.db, capChecks)).map((fault) => fault.check)).toEqual([check]);
+    await rig.db.read(`update ${table} set used = used - 1 where opening = $1`, [opening]);
+  }
+});
 
 test("near the limit a start waits up to two seconds for what payments that end unpaid give back", async () => {
   under({ total: fen(1000) });

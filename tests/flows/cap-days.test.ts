@@ -71,7 +71,9 @@ async function used(): Promise<Record<string, number[]>> {
      ) as u group by day order by day`,
     [],
   );
-  return Object.fromEntries(rows.map((row) => [row.day, [row.buyer, row.store, row.total].map(Number)]));
+  return Object.fromEntries(
+    rows.map((row) => [row.day, [row.buyer, row.store, row.total].map((one) => Number.parseInt(one.toString(), 10))]),
+  );
 }
 
 test("a millisecond before midnight in Shanghai and at it are two days, also at a month's end", async () => {
