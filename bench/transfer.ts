@@ -76,7 +76,7 @@ export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Pro
 
 /**
  * Whether the two hot accounts are what holds it up: the same 64 callers among 32 participants, and through two hubs at
- * once, which share no lane. And what one caller could have at most: two commits of nothing but a row, one after another.
+ * once, which share no lane. And what one caller could have at most: two commits of a row each, one after another.
  */
 async function beside(url: string, hub: Transfers, runs: number, perRun: number) {
   const second = openDatabase(url, { poolSize: 8, applicationName: "bench" });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -27,13 +27,14 @@ const path = "/participants/MSISDN/8613800138000";
 /** A wallet that listens and keeps what it hears. */
 async function listener(): Promise<{ url: string; next(): Promise<Heard>; close(): void }> {
   const waiting: ((heard: Heard) => void)[] = [];
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const body = JSON.parse(Buffer.concat(parts).toString() || "{}") as object;
     response.writeHead(202).end();
     waiting.shift()?.({ headers: request.headers as Record<string, string>, body });
-  });
+  };
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, next: () => new Promise((done) => waiting.push(done)), close: () => void server.close() };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { makeRig, type Rig } from "./testing/rig.ts";
 import { conditionOf, fulfilmentOf, type Heard, type TestWallet } from "./testing/wallet.ts";
@@ -106,7 +107,7 @@ describe("a whole transfer from the look-up to the commit", () => {
   });
 
   test("2.0 over a fee: the hub's own word, and the payer's version", async () => {
-    await rig.change("", "fee", { amount: { minor: 5n, currency: "CNY" } });
+    await rig.change("", "fee", { amount: fen(5) });
     const quote = payer.quote(payee.name, "10", { quoteId: ulid(), transactionId: ulid() });
     await says(payer, "2.0", "POST", "/quotes", quote, payee);
     const packet = randomUUID();
@@ -114,7 +115,7 @@ describe("a whole transfer from the look-up to the commit", () => {
     await says(payee, "1.1", "PUT", `/quotes/${quote.quoteId}`, terms, payer);
     expect(lastOf(payer, /quotes/)).toMatchObject(["PUT", "2.0", terms]);
     expect(payer.last(/quotes/)?.headers["fspiop-source"]).toBe("hutong");
-    await rig.change("", "fee", { amount: { minor: 0n, currency: "CNY" } });
+    await rig.change("", "fee", { amount: fen(0) });
   });
 });
 

@@ -39,7 +39,8 @@ beforeAll(async () => {
     },
   });
   const face = hub.fspiop();
-  [payer, payee] = ["alipay", "wechatpay"].map((name) => makeTestWallet(name, () => face, flow.now)) as never;
+  payer = makeTestWallet("alipay", () => face, flow.now);
+  payee = makeTestWallet("wechatpay", () => face, flow.now);
   for (const wallet of [payer, payee]) {
     wallets.set(wallet.name, wallet);
     await api("PUT", `/participants/${wallet.name}`, { title: { zh: "钱包", en: "Wallet" } });
