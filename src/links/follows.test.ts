@@ -1,10 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
 import { freshDatabase } from "../../tests/database.ts";
-import { makeLinkNetwork } from "../link-network.ts";
 import { createLinks, type Links } from "./create-links.ts";
 import type { FollowNetwork } from "./follow.ts";
 import type { LinksParts } from "./types.ts";
@@ -138,47 +135,4 @@ test("what a seller posts is judged by where it leads; what is known, or refused
   expect(await boot(null).evidenceFor(by, { marketplace: market, url: "https://t.cn/z" })).toBeNull();
   await room.followDue();
   expect(calls).toEqual([]);
-});
-
-test("over the real network of this machine: pinned, without cookies, and no more read than is needed", async () => {
-  const seen: { url: string; cookie: string | undefined; host: string | undefined }[] = [];
-  let written = 0;
-  const server: Server = createServer((request, response) => {
-    seen.push({ url: request.url ?? "", cookie: request.headers.cookie, host: request.headers.host });
-    if (request.url === "/s") {
-      response.writeHead(302, { location: "/huge", "set-cookie": "who=me" }).end();
-      return;
-    }
-    if (request.url === "/slow") return;
-    response.writeHead(200, { "content-type": "text/html" });
-    const more = (): void => {
-      if (response.destroyed || written > 50_000_000) return;
-      written += 65_536;
-      response.write(Buffer.alloc(65_536, "x")) ? setImmediate(more) : response.once("drain", more);
-    };
-    more();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const real = makeLinkNetwork();
-  const room = boot({ network: real, rule: { where: "sandbox", tls: false } });
-  const url = `http://localhost:${port}/s`;
-  const asked = await room.askFollow(by, { marketplace: market, url });
-  expect(asked.ok && asked.value.state).toBe("waiting");
-  await room.followDue();
-  const done = await room.getFollow(asked.ok ? asked.value.id : "");
-  expect([done?.ended, done?.hops.map((hop) => hop.status)]).toEqual(["page", [302, 200]]);
-  expect(seen.map((one) => [one.url, one.cookie, one.host])).toEqual([
-    ["/s", undefined, `localhost:${port}`],
-    ["/huge", undefined, `localhost:${port}`],
-  ]);
-  expect(written).toBeLessThan(10_000_000);
-  // The name is looked up by nobody but us: another machine's name reaches the address that was handed in.
-  const pinned = { url: new URL(`http://elsewhere.example:${port}/s`), timeoutMs: 2000, mostBytes: 1000 };
-  expect((await real.get({ ...pinned, address: "127.0.0.1" })).status).toBe(302);
-  const slow = { ...pinned, url: new URL(`http://localhost:${port}/slow`), timeoutMs: 100, address: "127.0.0.1" };
-  await expect(real.get(slow)).rejects.toThrow();
-  expect(await real.lookup("[::1]")).toEqual(["::1"]);
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 });
