@@ -20,4 +20,4 @@ test.each(Array.from({ length: count }, (_, i) => from + i))(
 
 test("the same seed tells the same story", async () => {
   expect((await simulate(from, 25)).story).toEqual((await simulate(from, 25)).story);
-});
+}, 120_000);

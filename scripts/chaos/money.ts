@@ -94,7 +94,8 @@ async function judgeCaps(db: Db) {
     "select coalesce(sum(amount), 0)::bigint as sum from payments where state = 'paid'",
   );
   const [waiting] = await db.read<{ n: bigint }>(
-    `select (select count(*) from cap_uses where state = 'held') + (select count(*) from cap_holds where state = 'held') as n`,
+    `select (select count(*) from cap_uses where state = 'held')
+       + (select count(*) from cap_holds where state = 'held') as n`,
   );
   const wrong: string[] = [];
   if (buyers?.used !== paid?.sum) wrong.push(`buyers' days have used ${buyers?.used}, ${paid?.sum} were paid`);

@@ -23,7 +23,11 @@ export async function compare(scene: Scene, isEnd: boolean): Promise<string[]> {
   faults.push(...(await compareOrders(scene, truth, expected, isEnd)));
   faults.push(...(await compareRefunds(scene, truth)), ...(await compareWithdrawals(scene, truth, expected, isEnd)));
   const ours = sumsOf(scene, held);
-  faults.push(...compareBooks(expected, ours), ...compareWallets(scene, truth, ours), ...comparePlatform(scene, held));
+  faults.push(
+    ...compareBooks(expected, ours),
+    ...compareWallets(scene, truth, ours, expected),
+    ...comparePlatform(scene, held),
+  );
   if (isEnd) faults.push(...compareFees(scene, truth, ours));
   return faults;
 }
@@ -170,14 +174,15 @@ function compareBooks(expected: Sums, ours: Sums): string[] {
 }
 
 /** A store's own number has what its book says less what went on to the marketplace's; where all have one, together. */
-function compareWallets({ town }: Scene, truth: Truth, ours: Sums): string[] {
+function compareWallets({ town }: Scene, truth: Truth, ours: Sums, expected: Sums): string[] {
   const faults: string[] = [];
   for (const wallet of walletNames) {
     const sums = new Map<string, bigint>();
     const at = (number: string, by: bigint) => sums.set(number, (sums.get(number) ?? 0n) + by);
     for (const store of town.stores) {
       const of = (what: string) => ours.get(`${store} ${wallet} ${what}`) ?? 0n;
-      at(town.subMerchant(store, wallet) ?? town.own[wallet], of("at the wallet") - of("collected"));
+      const late = expected.get(`${store} ${wallet} late`) ?? 0n;
+      at(town.subMerchant(store, wallet) ?? town.own[wallet], of("at the wallet") - of("collected") + late);
       at(town.own[wallet], of("collected"));
     }
     for (const [number, is] of sums) {
