@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { Camera } from "./camera.tsx";
 import { type Tongue, words } from "./words.ts";
 
@@ -31,7 +31,7 @@ export function Sell({ tongue, sell }: { tongue: Tongue; sell(code: string, mino
     setSeeing(false);
     setSays("");
   };
-  useScanner(code, setCode, () => done(code));
+  useScanner(code, setCode, done);
   const found = useCallback((scanned: string) => done(scanned), [minor]);
   const failed = useCallback(() => {
     setSeeing(false);
@@ -94,18 +94,27 @@ function Keys({ press, erase, label }: { press(key: string): void; erase(): void
   );
 }
 
-/** A scanner is a keyboard that types a code and Enter, wherever the focus is. */
-function useScanner(code: string, setCode: (change: (now: string) => string) => void, done: () => void): void {
+/**
+ * A scanner is a keyboard that types a code and Enter, wherever the focus is: faster than a page is drawn, so what was
+ * typed is held beside what is drawn.
+ */
+function useScanner(code: string, setCode: (now: string) => void, done: (scanned: string) => void): void {
+  const typed = useRef(code);
+  const finish = useRef(done);
+  typed.current = code;
+  finish.current = done;
   useEffect(() => {
-    const typed = (event: KeyboardEvent) => {
+    const press = (event: KeyboardEvent) => {
       const place = event.target as HTMLElement | null;
       if (place?.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (/^[0-9a-zA-Z]$/.test(event.key)) setCode((now) => now + event.key);
-      else if (event.key !== "Enter" || code === "") return;
-      else done();
+      if (/^[0-9a-zA-Z]$/.test(event.key)) {
+        typed.current += event.key;
+        setCode(typed.current);
+      } else if (event.key !== "Enter" || typed.current === "") return;
+      else finish.current(typed.current);
       event.preventDefault();
     };
-    document.addEventListener("keydown", typed);
-    return () => document.removeEventListener("keydown", typed);
-  }, [code, setCode, done]);
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [setCode]);
 }
