@@ -89,6 +89,8 @@ export const roles = {
     "events:read",
     "webhooks:read",
     "webhooks:write",
+    "keys:read",
+    "keys:write",
   ],
   merchant_finance: [
     "payments:read",

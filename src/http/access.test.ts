@@ -114,6 +114,11 @@ describe("every route", () => {
     );
     for (const operation of guarded().filter((one) => !shared.includes(one.operationId))) {
       const answer = await ask(operation, people.tea.token);
+      // An endpoint of its own is its own.
+      if (operation.operationId === "createWebhookEndpoint") {
+        expect(answer.json().store).toBe(people.tea.bearer.store);
+        continue;
+      }
       const shown = answer.statusCode < 300 && answer.body.includes(silk);
       expect([operation.operationId, shown]).toEqual([operation.operationId, false]);
       if (isOwnOnly(operation))

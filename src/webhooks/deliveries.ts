@@ -25,10 +25,11 @@ export async function listDeliveries(
     `select * from webhook_deliveries
      where ($1::text is null or marketplace = $1) and ($2::text is null or endpoint = $2)
        and ($3::text is null or event = $3) and ($4::text is null or state = $4) and ($5::text is null or id < $5)
+       and store is not distinct from $7
      order by id desc limit $6`,
     [
       ...[filter.marketplace, filter.endpoint ?? null, filter.event ?? null, filter.state ?? null],
-      ...[page.after, page.limit + 1],
+      ...[page.after, page.limit + 1, filter.store],
     ],
   );
   const data = rows.slice(0, page.limit).map(toDelivery);
@@ -48,8 +49,8 @@ export async function replay(
     if (claim && !claim.first) return claim.same ? claim.subject : null;
     await tx.query(
       `insert into webhook_deliveries
-         (bucket, id, endpoint, marketplace, event, event_type, payload, state, tries, attempts, next_at, created_at)
-       select bucket, $3, endpoint, marketplace, event, event_type, payload, 'waiting', 0, '[]', $4, $4
+         (bucket, id, endpoint, marketplace, store, event, event_type, payload, state, tries, attempts, next_at, created_at)
+       select bucket, $3, endpoint, marketplace, store, event, event_type, payload, 'waiting', 0, '[]', $4, $4
        from webhook_deliveries where bucket = $1 and id = $2`,
       [bucketOf(id), id, fresh, now],
     );

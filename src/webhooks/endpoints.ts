@@ -3,11 +3,20 @@ import type { WebhookContext } from "./context.ts";
 import { type EndpointRow, toEndpoint } from "./rows.ts";
 import { newSecret } from "./secrets.ts";
 import { whyRefused } from "./targets.ts";
-import type { EndpointChange, NewEndpoint, Page, Paged, Repeat, Result, WebhookEndpoint } from "./types.ts";
+import type {
+  EndpointChange,
+  EndpointOwner,
+  NewEndpoint,
+  Page,
+  Paged,
+  Repeat,
+  Result,
+  WebhookEndpoint,
+} from "./types.ts";
 
 type Told = { endpoint: WebhookEndpoint; secret: string };
 
-/** One marketplace's endpoints at most: each event is sent to every one of them. */
+/** One marketplace's or store's endpoints at most: each event is sent to every one of them. */
 const endpointsMax = 20;
 
 export async function endpointRow(context: WebhookContext, id: string): Promise<EndpointRow | null> {
@@ -50,13 +59,14 @@ export async function createEndpoint(
       const earlier = await repeated(tx, context, repeat, id);
       if (earlier !== null) return earlier;
       const made = await tx.query(
-        `insert into webhook_endpoints (id, marketplace, url, description, events, state, secret, created_at)
-       select $1, $2, $3, $4, $5, 'enabled', $6, $7
-       where (select count(*) from webhook_endpoints where marketplace = $2 and state = 'enabled') < $8
+        `insert into webhook_endpoints (id, marketplace, url, description, events, state, secret, created_at, store)
+       select $1, $2, $3, $4, $5, 'enabled', $6, $7, $9
+       where (select count(*) from webhook_endpoints
+              where marketplace = $2 and store is not distinct from $9 and state = 'enabled') < $8
        returning id`,
         [
           ...[id, input.marketplace, input.url, input.description, input.events],
-          ...[context.sealer.seal(secret, id), context.clock.now(), endpointsMax],
+          ...[context.sealer.seal(secret, id), context.clock.now(), endpointsMax, input.store],
         ],
       );
       if (made.length > 0) return { subject: id };
@@ -77,13 +87,14 @@ class LimitReached extends Error {}
 
 export async function listEndpoints(
   context: WebhookContext,
-  filter: { marketplace: string | null },
+  filter: EndpointOwner,
   page: Page,
 ): Promise<Paged<WebhookEndpoint>> {
   const rows = await context.db.read<EndpointRow>(
     `select * from webhook_endpoints
-     where ($1::text is null or marketplace = $1) and ($2::text is null or id < $2) order by id desc limit $3`,
-    [filter.marketplace, page.after, page.limit + 1],
+     where ($1::text is null or marketplace = $1) and store is not distinct from $4
+       and ($2::text is null or id < $2) order by id desc limit $3`,
+    [filter.marketplace, page.after, page.limit + 1, filter.store],
   );
   const data = rows.slice(0, page.limit).map(toEndpoint);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };

@@ -25,15 +25,21 @@ export function payloadOf(event: HouseEvent): string {
   return JSON.stringify({ type, timestamp: event.at.toISOString(), id, version, marketplace, subject, data });
 }
 
+/** The store that an event is about, as its data says; a store hears of nothing else. */
+function storeOf({ data }: HouseEvent): string | null {
+  const store = (data as Readonly<Record<string, unknown>>)["store"];
+  return typeof store === "string" ? store : null;
+}
+
 type Delivery = { event: HouseEvent; endpoint: EndpointRow };
 
 async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[], now: Date): Promise<void> {
   await tx.query(
     `insert into webhook_deliveries
-       (bucket, id, endpoint, marketplace, event, event_type, payload, state, tries, attempts, next_at, created_at)
-     select bucket, id, endpoint, marketplace, event, event_type, payload, 'waiting', 0, '[]', $8, $8
-     from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
-       as t (bucket, id, endpoint, marketplace, event, event_type, payload)
+       (bucket, id, endpoint, marketplace, event, event_type, payload, store, state, tries, attempts, next_at, created_at)
+     select bucket, id, endpoint, marketplace, event, event_type, payload, store, 'waiting', 0, '[]', $8, $8
+     from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
+       as t (bucket, id, endpoint, marketplace, event, event_type, payload, store)
      on conflict do nothing`,
     [
       deliveries.map(({ event }) => event.bucket),
@@ -45,6 +51,7 @@ async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[], now: Da
       deliveries.map(({ event }) => event.type),
       deliveries.map(({ event }) => payloadOf(event)),
       now,
+      deliveries.map(({ endpoint }) => endpoint.store),
     ],
   );
 }
@@ -68,13 +75,15 @@ export async function feed(context: WebhookContext, now: Date): Promise<number> 
   const events = await readEvents(db, after, eventsAtOnce);
   if (events.length === 0) return 0;
   const endpoints = await db.read<EndpointRow>(
-    "select * from webhook_endpoints where state = 'enabled' and marketplace = any($1)",
-    [[...new Set(events.map((event) => event.marketplace))]],
+    `select * from webhook_endpoints where state = 'enabled' and marketplace = any($1)
+       and (store is null or store = any($2))`,
+    [[...new Set(events.map((event) => event.marketplace))], [...new Set(events.flatMap((one) => storeOf(one) ?? []))]],
   );
   const deliveries = events.flatMap((event) =>
     endpoints
       // What happened before an endpoint was there is no news to it.
       .filter((one) => one.marketplace === event.marketplace && one.created_at <= event.at)
+      .filter((one) => one.store === null || one.store === storeOf(event))
       .filter((one) => covers(one.events, event.type))
       .map((endpoint) => ({ event, endpoint })),
   );

@@ -17,12 +17,12 @@ export type DeliveryRow = Omit<WebhookDelivery, "attempts"> & {
 };
 
 export function toEndpoint(row: EndpointRow): WebhookEndpoint {
-  const { id, marketplace, url, description, events, state, disabled_reason, created_at } = row;
-  return { id, marketplace, url, description, events, state, disabled_reason, created_at };
+  const { id, marketplace, store, url, description, events, state, disabled_reason, created_at } = row;
+  return { id, marketplace, store, url, description, events, state, disabled_reason, created_at };
 }
 
 export function toDelivery(row: DeliveryRow): WebhookDelivery {
-  const { id, endpoint, marketplace, event, event_type, state, next_at, created_at } = row;
+  const { id, endpoint, marketplace, store, event, event_type, state, next_at, created_at } = row;
   const attempts = row.attempts.map((one) => ({ ...one, at: new Date(one.at) }));
-  return { id, endpoint, marketplace, event, event_type, state, attempts, next_at, created_at };
+  return { id, endpoint, marketplace, store, event, event_type, state, attempts, next_at, created_at };
 }

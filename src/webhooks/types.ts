@@ -1,7 +1,9 @@
-/** An address of a marketplace's server that is told what happens. */
+/** An address of a marketplace's or a store's server that is told what happens. */
 export type WebhookEndpoint = {
   id: string;
   marketplace: string;
+  /** It hears of this store alone; null: of everything in the marketplace. */
+  store: string | null;
   url: string;
   description: string;
   /** Types of events; "payment.*" and "*" stand for many. */
@@ -26,6 +28,8 @@ export type WebhookDelivery = {
   id: string;
   endpoint: string;
   marketplace: string;
+  /** The endpoint's. */
+  store: string | null;
   event: string;
   event_type: string;
   state: "waiting" | "delivered" | "failed";
@@ -35,10 +39,11 @@ export type WebhookDelivery = {
   created_at: Date;
 };
 
-export type NewEndpoint = { marketplace: string; url: string; description: string; events: readonly string[] };
+export type NewEndpoint = Pick<WebhookEndpoint, "marketplace" | "store" | "url" | "description" | "events">;
+/** Null: of whatever marketplace; of a store its own alone, of none those that are no store's. */
+export type EndpointOwner = { marketplace: string | null; store: string | null };
 export type EndpointChange = Partial<Pick<WebhookEndpoint, "url" | "description" | "events" | "state">>;
-export type DeliveryFilter = {
-  marketplace: string | null;
+export type DeliveryFilter = EndpointOwner & {
   endpoint?: string;
   event?: string;
   state?: WebhookDelivery["state"];
@@ -68,7 +73,7 @@ export type WebhooksDoor = {
     repeat: Repeat | null,
   ): Promise<Result<{ endpoint: WebhookEndpoint; secret: string }>>;
   getEndpoint(id: string): Promise<WebhookEndpoint | null>;
-  listEndpoints(filter: { marketplace: string | null }, page: Page): Promise<Paged<WebhookEndpoint>>;
+  listEndpoints(filter: EndpointOwner, page: Page): Promise<Paged<WebhookEndpoint>>;
   changeEndpoint(id: string, change: EndpointChange): Promise<Result<WebhookEndpoint>>;
   /** A fresh secret; for some seconds more the old one signs too, so that the receiver can change at leisure. */
   rollSecret(

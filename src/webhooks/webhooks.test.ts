@@ -44,14 +44,19 @@ afterAll(async () => {
   for (const one of opened) await one.close();
 });
 
-async function happens(type: string, marketplace = east): Promise<void> {
+async function happens(type: string, marketplace = east, about: Record<string, string> = {}): Promise<void> {
   const subject = ids.next("pay");
-  await world.db.tx((tx) => writeEvent(tx, ids, { type, version: 1, marketplace, subject, data: { subject } }, at));
+  const event = { type, version: 1, marketplace, subject, data: { subject, ...about } };
+  await world.db.tx((tx) => writeEvent(tx, ids, event, at));
   await relayEvents(world.db, bucketValues, 100);
 }
 
-async function endpoint(events: readonly string[] = ["*"], url = "https://shop.example/hooks") {
-  const made = await world.hooks.createEndpoint({ marketplace: east, url, description: "", events }, null);
+async function endpoint(
+  events: readonly string[] = ["*"],
+  url = "https://shop.example/hooks",
+  store: string | null = null,
+) {
+  const made = await world.hooks.createEndpoint({ marketplace: east, store, url, description: "", events }, null);
   if (!made.ok) throw new Error(made.fault);
   return { ...made.value.endpoint, secret: made.value.secret };
 }
@@ -79,8 +84,34 @@ describe("webhooks", () => {
     expect(headersOf(sending)["webhook-timestamp"]).toBe(`${at.getTime() / 1000}`);
     const told = JSON.parse(sending?.body ?? "");
     expect(told).toMatchObject({ type: "payment.paid", id, marketplace: east, timestamp: at.toISOString() });
-    const { data } = await world.hooks.listDeliveries({ marketplace: east }, { after: null, limit: 10 });
+    const { data } = await world.hooks.listDeliveries({ marketplace: east, store: null }, { after: null, limit: 10 });
     expect(data).toMatchObject([{ state: "delivered", attempts: [{ status: 200 }], next_at: null, event: id }]);
+  });
+
+  test("a store's endpoint hears of that store alone; the marketplace's list shows none of a store's", async () => {
+    const [tea, silk] = ["sto_01JZZZZZZZ0000000000000003", "sto_01JZZZZZZZ0000000000000004"];
+    const own = await endpoint(["*"], "https://tea.example/hooks", tea);
+    const whole = await endpoint();
+    await happens("payment.paid", east, { store: tea });
+    await happens("payment.paid", east, { store: silk });
+    await happens("checkout.complete", east);
+    await happens("payment.paid", west, { store: tea });
+    await settle();
+    expect(world.sent.filter((one) => one.url === "https://tea.example/hooks")).toHaveLength(1);
+    expect(world.sent.filter((one) => one.url === "https://shop.example/hooks")).toHaveLength(3);
+    const page = { after: null, limit: 10 };
+    const listed = async (store: string | null) => {
+      const endpoints = await world.hooks.listEndpoints({ marketplace: east, store }, page);
+      const deliveries = await world.hooks.listDeliveries({ marketplace: east, store }, page);
+      return [endpoints.data.map((one) => one.id), [...new Set(deliveries.data.map((one) => one.endpoint))]];
+    };
+    expect(await listed(tea)).toEqual([[own.id], [own.id]]);
+    expect(await listed(null)).toEqual([[whole.id], [whole.id]]);
+    expect(await listed(silk)).toEqual([[], []]);
+    const [sent] = (await world.hooks.listDeliveries({ marketplace: east, store: tea }, page)).data;
+    await world.hooks.replay(sent?.id ?? "", null);
+    await settle();
+    expect(world.sent.filter((one) => one.url === "https://tea.example/hooks")).toHaveLength(2);
   });
 
   test("failures are tried again on the schedule for three days, byte by byte the same, then given up", async () => {
@@ -93,7 +124,8 @@ describe("webhooks", () => {
       const before = world.sent.length;
       await settle();
       if (world.sent.length > before) tries.push(at.getTime() - begin);
-      const [one] = (await world.hooks.listDeliveries({ marketplace: east }, { after: null, limit: 1 })).data;
+      const [one] = (await world.hooks.listDeliveries({ marketplace: east, store: null }, { after: null, limit: 1 }))
+        .data;
       if (one?.next_at) at = one.next_at;
     }
     expect(tries.slice(0, 4)).toEqual([0, 5_000, 305_000, 2_105_000]);
@@ -101,7 +133,8 @@ describe("webhooks", () => {
     expect(tries.at(-1)).toBeGreaterThan(3 * 24 * hour);
     expect(new Set(world.sent.map((one) => one.body)).size).toBe(1);
     expect(new Set(world.sent.map((one) => headersOf(one)["webhook-id"])).size).toBe(1);
-    const [last] = (await world.hooks.listDeliveries({ marketplace: east }, { after: null, limit: 1 })).data;
+    const [last] = (await world.hooks.listDeliveries({ marketplace: east, store: null }, { after: null, limit: 1 }))
+      .data;
     expect(last).toMatchObject({ state: "failed", next_at: null });
     expect(last?.attempts).toHaveLength(10);
   });
@@ -120,7 +153,8 @@ describe("webhooks", () => {
     at = new Date(at.getTime() + 100 * hour);
     await settle();
     expect(world.sent).toHaveLength(2);
-    const [one] = (await world.hooks.listDeliveries({ marketplace: east }, { after: null, limit: 1 })).data;
+    const [one] = (await world.hooks.listDeliveries({ marketplace: east, store: null }, { after: null, limit: 1 }))
+      .data;
     expect(one?.attempts.map(({ status, says }) => [status, says])).toEqual([
       [null, "connect ECONNREFUSED"],
       [204, "status 204"],
@@ -173,7 +207,8 @@ describe("webhooks", () => {
     await endpoint();
     await happens("payment.paid");
     await settle();
-    const [first] = (await world.hooks.listDeliveries({ marketplace: east }, { after: null, limit: 1 })).data;
+    const [first] = (await world.hooks.listDeliveries({ marketplace: east, store: null }, { after: null, limit: 1 }))
+      .data;
     const repeat = { caller: "key_1", route: "POST /replay", key: "k", requestHash: "a" };
     const again = await world.hooks.replay(first?.id ?? "", repeat);
     const twice = await world.hooks.replay(first?.id ?? "", repeat);
@@ -188,7 +223,7 @@ describe("webhooks", () => {
 
   test("the same key makes one endpoint; the secret is stored sealed; limits and addresses are refused", async () => {
     const repeat = { caller: "key_1", route: "POST /v1/webhook-endpoints", key: "k", requestHash: "a" };
-    const input = { marketplace: east, url: "https://shop.example/h", description: "", events: ["*"] };
+    const input = { marketplace: east, store: null, url: "https://shop.example/h", description: "", events: ["*"] };
     const [one, two] = await Promise.all([
       world.hooks.createEndpoint(input, repeat),
       world.hooks.createEndpoint(input, repeat),
@@ -207,8 +242,8 @@ describe("webhooks", () => {
     });
     for (let i = 1; i < 20; i++) expect((await world.hooks.createEndpoint(input, null)).ok).toBe(true);
     expect(await world.hooks.createEndpoint(input, null)).toMatchObject({ fault: "webhook_endpoint_limit" });
-    const page = await world.hooks.listEndpoints({ marketplace: east }, { after: null, limit: 15 });
-    const rest = await world.hooks.listEndpoints({ marketplace: east }, { after: page.next, limit: 15 });
+    const page = await world.hooks.listEndpoints({ marketplace: east, store: null }, { after: null, limit: 15 });
+    const rest = await world.hooks.listEndpoints({ marketplace: east, store: null }, { after: page.next, limit: 15 });
     expect([page.data.length, rest.data.length, rest.next]).toEqual([15, 5, null]);
   });
 

@@ -20,10 +20,11 @@ import {
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
-/** Endpoints hear of all stores, so a store's key has none. */
-function marketplaceCaller(caller: Caller): Caller {
-  if (caller.store !== null) throw new Refusal("forbidden", { needs: "a key of the marketplace" });
-  return caller;
+/** A store's endpoints are its own affair, and a marketplace's are no store's. */
+function own<T extends { marketplace: string; store: string | null }>(caller: Caller, row: T | null): T {
+  const found = within(caller, row);
+  if (found.store !== caller.store) throw new Refusal("not_found");
+  return found;
 }
 
 const read = { scope: "webhooks:read" } as const;
@@ -51,9 +52,10 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const caller = marketplaceCaller(callerOf(request));
+      const caller = callerOf(request);
       const { url, description = "", events = ["*"] } = request.body;
-      const input = { url, description, events, marketplace: marketplaceFor(caller, request.body.marketplace) };
+      const marketplace = marketplaceFor(caller, request.body.marketplace);
+      const input = { url, description, events, marketplace, store: caller.store };
       const { endpoint, secret } = answered(reply, await webhooks.createEndpoint(input, repeatOf(request)));
       return reply.code(201).send({ ...wire(endpoint), secret });
     },
@@ -78,8 +80,8 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { marketplace } = marketplaceCaller(callerOf(request));
-      return listOf(await webhooks.listEndpoints({ marketplace }, pageOf(request.query)));
+      const { marketplace, store } = callerOf(request);
+      return listOf(await webhooks.listEndpoints({ marketplace, store }, pageOf(request.query)));
     },
   );
 
@@ -96,7 +98,7 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
         response: answers({ 200: ref(WebhookEndpointShape) }, common.withCaller, "not_found"),
       },
     },
-    async (request) => wire(within(callerOf(request), await webhooks.getEndpoint(request.params.id))),
+    async (request) => wire(own(callerOf(request), await webhooks.getEndpoint(request.params.id))),
   );
 }
 
@@ -123,7 +125,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { id } = within(callerOf(request), await webhooks.getEndpoint(request.params.id));
+      const { id } = own(callerOf(request), await webhooks.getEndpoint(request.params.id));
       return wire(settled(await webhooks.changeEndpoint(id, request.body)));
     },
   );
@@ -143,7 +145,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const { id } = within(callerOf(request), await webhooks.getEndpoint(request.params.id));
+      const { id } = own(callerOf(request), await webhooks.getEndpoint(request.params.id));
       const seconds = request.body.old_valid_for ?? 86_400;
       const { endpoint, secret } = answered(reply, await webhooks.rollSecret(id, seconds, repeatOf(request)));
       return { ...wire(endpoint), secret };
@@ -179,9 +181,9 @@ export function webhookDeliveryRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { marketplace } = marketplaceCaller(callerOf(request));
+      const { marketplace, store } = callerOf(request);
       const { cursor: _cursor, limit: _limit, ...filter } = request.query;
-      return listOf(await webhooks.listDeliveries({ marketplace, ...filter }, pageOf(request.query)));
+      return listOf(await webhooks.listDeliveries({ marketplace, store, ...filter }, pageOf(request.query)));
     },
   );
 
@@ -199,7 +201,7 @@ export function webhookDeliveryRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const { id } = within(callerOf(request), await webhooks.getDelivery(request.params.id));
+      const { id } = own(callerOf(request), await webhooks.getDelivery(request.params.id));
       return reply.code(201).send(wire(answered(reply, await webhooks.replay(id, repeatOf(request)))));
     },
   );

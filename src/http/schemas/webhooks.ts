@@ -11,6 +11,7 @@ const EventTypes = Type.Array(Type.String({ pattern: "^(\\*|[a-z_]+(\\.[a-z_]+|\
 const endpointFields = {
   id: Type.String(),
   marketplace: Type.String(),
+  store: TextOrNull,
   url: Type.String(),
   description: Type.String(),
   events: Type.Array(Type.String()),
@@ -54,6 +55,7 @@ export const WebhookDeliveryShape = shape("WebhookDelivery", {
   id: Type.String(),
   endpoint: Type.String(),
   marketplace: Type.String(),
+  store: TextOrNull,
   event: Type.String(),
   event_type: Type.String(),
   state: choice(["waiting", "delivered", "failed"]),

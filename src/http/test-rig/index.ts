@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import type { WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
+import type { EndpointOwner, WebhookDelivery, WebhookEndpoint, WebhooksDoor } from "#webhooks";
 import { createMetrics } from "../metrics.ts";
 import type { HttpConfig, HttpParts, WalletFacts } from "../parts.ts";
 import { buildServer } from "../server.ts";
@@ -39,17 +39,18 @@ const wechatpay: WalletFacts = {
 
 const endpoint: WebhookEndpoint = {
   ...{ id: id("whe", 1), marketplace: east, url: "https://shop.example/hooks", description: "", events: ["*"] },
-  ...{ state: "enabled", disabled_reason: null, created_at: start },
+  ...{ state: "enabled", disabled_reason: null, created_at: start, store: null },
 };
 const delivery: WebhookDelivery = {
   ...{ id: id("whd", 1), endpoint: endpoint.id, marketplace: east, event: id("evt", 1), event_type: "payment.paid" },
   ...{ state: "waiting", attempts: [{ at: start, status: 500, took_ms: 12, says: "oops" }], next_at: start },
-  created_at: start,
+  ...{ created_at: start, store: null },
 };
 
 function fakeWebhooks(): WebhooksDoor {
   const once = repeats();
-  const mine = (marketplace: string | null) => marketplace === null || marketplace === east;
+  const mine = ({ marketplace, store }: EndpointOwner) =>
+    store === null && (marketplace === null || marketplace === east);
   const told = () => ({ endpoint, secret: "whsec_c2VjcmV0" });
   // The faults of the fakes are HTTP's own list, wider than the room's; nothing here refuses.
   const asked = async <T>(repeat: Parameters<typeof once>[0], make: () => T) => {
@@ -57,13 +58,13 @@ function fakeWebhooks(): WebhooksDoor {
     return result.ok ? result : { ok: false as const, fault: "idempotency_key_reused" as const };
   };
   return {
-    createEndpoint: (_input, repeat) => asked(repeat, told),
+    createEndpoint: ({ store }, repeat) => asked(repeat, () => ({ ...told(), endpoint: { ...endpoint, store } })),
     getEndpoint: async (one) => (one === endpoint.id ? endpoint : null),
-    listEndpoints: async ({ marketplace }, at) => page(mine(marketplace) ? [endpoint] : [], at),
+    listEndpoints: async (whose, at) => page(mine(whose) ? [endpoint] : [], at),
     changeEndpoint: async (_id, change) => ({ ok: true, value: { ...endpoint, ...change } }),
     rollSecret: (_id, _seconds, repeat) => asked(repeat, told),
     getDelivery: async (one) => (one === delivery.id ? delivery : null),
-    listDeliveries: async ({ marketplace }, at) => page(mine(marketplace) ? [delivery] : [], at),
+    listDeliveries: async (whose, at) => page(mine(whose) ? [delivery] : [], at),
     replay: (_id, repeat) => asked(repeat, () => delivery),
   };
 }
