@@ -1150,8 +1150,10 @@ export type DraftRunAsked = {
   from: string;
   /** RFC 3339, UTC. */
   to: string;
-  /** joined (default): stores as they stand with the partner now; all: as if each had joined. */
-  stores?: "joined" | "all";
+  /** joined (default): stores as they stand with the partner now; then: as each stood when the order was made; all: as if each had joined. */
+  stores?: "joined" | "then" | "all";
+  /** Leave out orders that nobody paid: they would fill caps of a day. */
+  only_paid?: boolean;
   opening: {
     /** An id that begins with mkt_. */
     marketplace?: string;
@@ -1221,7 +1223,8 @@ export type DryRun = {
   from: string;
   /** RFC 3339, UTC. */
   to: string;
-  stores: "joined" | "all";
+  stores: "joined" | "then" | "all";
+  only_paid: boolean;
   /** False: there were more orders than are looked at (500,000). */
   complete: boolean;
   orders: number;
@@ -1293,8 +1296,10 @@ export type DryRunAsked = {
   from: string;
   /** RFC 3339, UTC. */
   to: string;
-  /** joined (default): stores as they stand with the partner now; all: as if each had joined. */
-  stores?: "joined" | "all";
+  /** joined (default): stores as they stand with the partner now; then: as each stood when the order was made; all: as if each had joined. */
+  stores?: "joined" | "then" | "all";
+  /** Leave out orders that nobody paid: they would fill caps of a day. */
+  only_paid?: boolean;
   caps?: {
     per_payment?: PositiveMoney | null;
     per_buyer_day?: PositiveMoney | null;

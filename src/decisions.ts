@@ -20,6 +20,7 @@ export function makeDecisions(given: {
   /** How the house finds a wallet at present; absent: always well. */
   health?(partner: string): Facts["health"];
   pastOrders(asked: { sides: readonly string[]; from: Date; to: Date }): AsyncIterable<readonly PastOrder[]>;
+  standingsThen(orders: readonly PastOrder[], wallet: string): Promise<readonly Standing[]>;
 }) {
   const { snapshot } = given.directory;
   const standingOf = (store: string, capability: string, partner: string) => {
@@ -35,6 +36,7 @@ export function makeDecisions(given: {
     planTrials: given.openings.planTrials,
     draftTrials: given.openings.draftTrials,
     pastOrders: given.pastOrders,
+    standingsThen: given.standingsThen,
     storeFacts(store, partner) {
       const found = snapshot.accountFor(store, partner);
       const signedUpAt = "activation" in found ? found.activation.applied_at : null;

@@ -31,7 +31,7 @@ import { listChores, openLists } from "./lists-room.ts";
 import type { MasterKey } from "./master-key.ts";
 import { openOpenings } from "./openings-room.ts";
 import { makeOverCaps } from "./over-caps.ts";
-import { readPastOrders } from "./past-orders.ts";
+import { pastOf } from "./past-orders.ts";
 import { openPaying } from "./paying-room.ts";
 import { pooledRandom } from "./pooled-random.ts";
 import { openReconciliation, reconciliationChores } from "./reconciliation-room.ts";
@@ -173,8 +173,7 @@ function openRooms(
     await hosts.licences.refresh();
   };
   const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
-  const pastOrders = readPastOrders.bind(null, db);
-  const decisions = makeDecisions({ directory, openings, pastOrders, health: breaker.healthOf });
+  const decisions = makeDecisions({ directory, openings, ...pastOf(db), health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
   const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };

@@ -1,6 +1,12 @@
 import { bucketOf, bucketValues, type Db, makeIds } from "#db";
 import { type Currency, money } from "#money";
-import type { BuyerFacts, PastOrder } from "#openings";
+import type { BuyerFacts, PastOrder, Standing } from "#openings";
+
+/** What a dry run reads of the past. */
+export const pastOf = (db: Db) => ({
+  pastOrders: readPastOrders.bind(null, db),
+  standingsThen: readStandingsThen.bind(null, db),
+});
 
 /** Rows of a bucket that wait in memory for those of the other buckets. */
 const ahead = 250;
@@ -9,7 +15,7 @@ const ahead = 250;
  * Orders of these sides that were made in a time, paid or not, the oldest first, a page at a time. An id begins with
  * its time, so each bucket is read along its primary key, and what all of them have reached is handed out in order.
  */
-export async function* readPastOrders(
+async function* readPastOrders(
   db: Db,
   asked: { sides: readonly string[]; from: Date; to: Date },
 ): AsyncGenerator<readonly PastOrder[]> {
@@ -35,7 +41,7 @@ type Line = { bucket: number; after: string; rows: Row[]; done: boolean };
 
 async function fill(db: Db, line: Line, { end, sides }: { end: string; sides: readonly string[] }): Promise<void> {
   line.rows = await db.read<Row>(
-    `select id, marketplace, store, checkout, amount, currency, created_at from orders
+    `select id, marketplace, store, checkout, amount, currency, created_at, paid_at is not null as paid from orders
      where bucket = $1 and id >= $2 and id < $3 and marketplace = any($4) order by id limit $5`,
     [line.bucket, line.after, end, sides, ahead],
   );
@@ -52,6 +58,7 @@ type Row = {
   amount: bigint;
   currency: Currency;
   created_at: Date;
+  paid: boolean;
 };
 
 /** As the database compares ids: by their bytes. */
@@ -70,7 +77,34 @@ async function withBuyers(db: Db, rows: readonly Row[]): Promise<PastOrder[]> {
     [ids.map(bucketOf), ids],
   );
   const buyers = new Map(found.map((one) => [one.id, one.buyer]));
-  return rows.map(({ marketplace, store, checkout, amount, currency, created_at }) => ({
-    ...{ marketplace, store, amount: money(amount, currency), buyer: buyers.get(checkout) ?? {}, at: created_at },
+  return rows.map(({ marketplace, store, checkout, amount, currency, created_at, paid }) => ({
+    ...{ marketplace, store, amount: money(amount, currency), buyer: buyers.get(checkout) ?? {}, at: created_at, paid },
   }));
+}
+
+/** What an activation's state says of its store, the likeliest to be paid first. */
+const standingOfState: readonly (readonly [state: string, standing: Standing])[] = [
+  ["active", "ready"],
+  ["merchant_ready", "activation_not_visible"],
+  ["switched_off", "store_switched_off"],
+  ["applied", "activation_applied"],
+];
+
+/** How each order's store stood with a wallet when the order was made, by the moves of its activations. */
+async function readStandingsThen(db: Db, orders: readonly PastOrder[], wallet: string): Promise<readonly Standing[]> {
+  const rows = await db.read<{ ord: number; states: string[] }>(
+    `select w.ord::int, array_agg(m.to_state) as states
+     from unnest($1::text[], $2::timestamptz[]) with ordinality as w (store, at, ord)
+     join activations a on a.store = w.store and a.wallet = $3
+     join lateral (
+       select to_state from activation_moves where activation = a.id and at <= w.at order by n desc limit 1
+     ) m on true
+     group by w.ord`,
+    [orders.map((order) => order.store), orders.map((order) => order.at), wallet],
+  );
+  const states = new Map(rows.map((row) => [row.ord, row.states]));
+  return orders.map((_, index) => {
+    const own = states.get(index + 1) ?? [];
+    return standingOfState.find(([state]) => own.includes(state))?.[1] ?? "store_not_activated";
+  });
 }

@@ -26,7 +26,7 @@ export async function timeline(world: World, step: Step, market: Market): Promis
       );
       const depths = ["superficial", "moderate", "deep"].map((depth) => events.filter((one) => one.wall === depth));
       holds(
-        depths.every((of) => of.length > 3),
+        depths.every((of) => of.length >= 3),
         "the map has every wall by its depth",
       );
       const shut = events.filter((one) => one.move === "still shut").map((one) => [one.wall, one.model?.["name"]]);

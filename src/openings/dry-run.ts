@@ -8,11 +8,23 @@ import type { DraftToTry, PlanToTry, Trial, Tried } from "./try-plan.ts";
 import type { Caller, Prerequisite, Result } from "./types.ts";
 
 /** An order as it was asked for, with what the marketplace told of its buyer then. */
-export type PastOrder = { marketplace: string; store: string; amount: Money; buyer: BuyerFacts; at: Date };
+export type PastOrder = {
+  marketplace: string;
+  store: string;
+  amount: Money;
+  buyer: BuyerFacts;
+  at: Date;
+  /** By whichever wallet. */
+  paid: boolean;
+};
 
-/** `joined`: stores as they stand with the partner now. `all`: as if every one of them had joined. */
-export type StoresTaken = "joined" | "all";
-type Span = { from: Date; to: Date; stores?: StoresTaken };
+/**
+ * `joined`: stores as they stand with the partner now. `then`: as each stood with it when the order was made. `all`: as
+ * if every one of them had joined.
+ */
+export type StoresTaken = "joined" | "then" | "all";
+/** `only_paid`: orders that nobody paid are not looked at, so that they fill no cap of a day. */
+type Span = { from: Date; to: Date; stores?: StoresTaken; only_paid?: boolean };
 export type DryRunAsked = Span & { plan: PlanToTry };
 export type DraftRunAsked = Span & { draft: DraftToTry };
 
@@ -22,6 +34,7 @@ export type DryRun = {
   from: Date;
   to: Date;
   stores: StoresTaken;
+  only_paid: boolean;
   /** False: there were more orders than are looked at; the figures are of the first ones. */
   complete: boolean;
   orders: number;
@@ -39,6 +52,8 @@ export type DryRunNeeds = {
   storeFacts(store: string, partner: string): StoreFacts;
   /** How a store stands with a partner now. */
   standingOf(store: string, capability: string, partner: string): Standing;
+  /** How the stores of these orders stood with a wallet when each order was made, in the orders' order. */
+  standingsThen(orders: readonly PastOrder[], wallet: string): Promise<readonly Standing[]>;
   /** A page at a time, the oldest first: days' caps are counted in that order. */
   pastOrders(asked: { sides: readonly string[]; from: Date; to: Date }): AsyncIterable<readonly PastOrder[]>;
 };
@@ -62,28 +77,42 @@ export function makeDraftRun(needs: DryRunNeeds) {
 async function run(needs: DryRunNeeds, id: string | null, tried: Result<Tried>, span: Span): Promise<Result<DryRun>> {
   if (!tried.ok) return tried;
   const { opening, timeZone, trials, missing } = tried.value;
-  const { from, to, stores = "joined" } = span;
+  const { from, to, stores = "joined", only_paid = false } = span;
   const tallies = trials.map((trial) => ({ trial, caps: makeTrialCaps(timeZone), tally: newTally() }));
   let orders = 0;
-  for await (const page of needs.pastOrders({ sides: opening.sides, from, to })) {
-    for (const order of page.slice(0, ordersMax - orders)) {
-      const facts = factsOf(needs, order, opening, stores);
+  for await (const read of needs.pastOrders({ sides: opening.sides, from, to })) {
+    const page = only_paid ? read.filter((order) => order.paid) : read;
+    const standings = await standingsOf(needs, page, opening, stores);
+    for (const [index, order] of page.slice(0, ordersMax - orders).entries()) {
+      const facts = factsOf(needs, order, opening, standings[index] ?? "store_unknown");
       for (const one of tallies) judge(one, facts, order);
     }
     orders += page.length;
     if (orders >= ordersMax) break;
   }
+  const counted = { complete: orders < ordersMax, orders: Math.min(orders, ordersMax) };
   const value: DryRun = {
-    ...{ opening: id, from, to, stores, complete: orders < ordersMax, orders: Math.min(orders, ordersMax), missing },
+    ...{ opening: id, from, to, stores, only_paid, ...counted, missing },
     trials: tallies.map(({ trial, caps, tally }) => told(trial, tally, caps.cappedDays())),
   };
   return { ok: true, value };
 }
 
-function factsOf(needs: DryRunNeeds, order: PastOrder, opening: Tried["opening"], stores: StoresTaken): Facts {
+/** How each order's store is taken to have stood. Only payment has activations; for the rest a store is as it is now. */
+async function standingsOf(
+  needs: DryRunNeeds,
+  page: readonly PastOrder[],
+  { capability, partner }: Tried["opening"],
+  stores: StoresTaken,
+): Promise<readonly Standing[]> {
+  if (stores === "all") return page.map(() => "ready");
+  if (stores === "then" && capability === "payment") return await needs.standingsThen(page, partner);
+  return page.map(({ store }) => needs.standingOf(store, capability, partner));
+}
+
+function factsOf(needs: DryRunNeeds, order: PastOrder, opening: Tried["opening"], standing: Standing): Facts {
   const { marketplace, capability, partner } = opening;
   const { store, amount, buyer } = order;
-  const standing = stores === "all" ? "ready" : needs.standingOf(store, capability, partner);
   const asked = { marketplace, capability, partner, store, amount, buyer, method: null, standing };
   return { ...asked, health: "well", storeFacts: needs.storeFacts(store, partner) };
 }

@@ -123,6 +123,24 @@ test("a draft held against past orders: how many would have been in, by tier and
   const all = (await post("/v1/dry-runs", { ...span, stores: "all", opening: other })).json<DryRun>().trials[0];
   expect(all?.let_in).toBe(43);
 
+  // Nobody has paid yet. And as the stores stood then: store a had joined, and was switched off for a while.
+  const paid = (await post("/v1/dry-runs", { ...span, only_paid: true, opening })).json<DryRun>();
+  expect([paid.orders, paid.only_paid]).toEqual([0, true]);
+  flow.advance(1);
+  const off = await flow.house.directory.setActivation(flow.operator, a, "wechatpay", { state: "switched_off" });
+  expect(off.ok).toBe(true);
+  flow.advance(60);
+  await buy([a], 10_000, { reference: "while off" });
+  flow.advance(1);
+  const wide = { from: span.from, to: flow.now().toISOString(), opening: { ...opening, stages: [] } };
+  const taken = async (stores: string) =>
+    (await post("/v1/dry-runs", { ...wide, stores }))
+      .json<DryRun>()
+      .trials[0]?.reasons.map((one) => [one.code, one.orders]);
+  expect(await taken("joined")).toEqual([["store_switched_off", 43]]);
+  expect(await taken("then")).toEqual([["store_switched_off", 1]]);
+  expect(await taken("all")).toEqual([]);
+
   const unchanged = await flow.house.openings.getOpening(draft.value.id);
   expect([unchanged?.state, unchanged?.version]).toEqual(["draft", 1]);
   const shop = await post(`/v1/openings/${draft.value.id}/dry-run`, {}, flow.token);

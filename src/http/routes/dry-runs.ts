@@ -61,12 +61,12 @@ export function dryRunRoutes(app: App, parts: HttpParts): void {
   );
 }
 
-type Span = { from: string; to: string; stores?: "joined" | "all" };
+type Span = { from: string; to: string; stores?: "joined" | "then" | "all"; only_paid?: boolean };
 
-function spanOf({ from: first, to: last, stores }: Span) {
+function spanOf({ from: first, to: last, stores, only_paid }: Span) {
   const [from, to] = [new Date(first), new Date(last)];
   // A leap second has the form of an instant and is none.
   if (!(from < to))
     throw new Refusal("request_invalid", {}, [{ field: "to", message: "must be after from", zh: "须晚于 from" }]);
-  return { from, to, ...(stores && { stores }) };
+  return { from, to, ...(stores && { stores }), ...(only_paid && { only_paid }) };
 }

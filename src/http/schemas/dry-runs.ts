@@ -2,15 +2,20 @@ import Type from "typebox";
 import { choice, Instant, MoneyShape, nullable, ref, shape, TextOrNull, WordsShape } from "./common.ts";
 import { ChangePlanShape, NewOpeningShape, PrerequisiteShape } from "./openings.ts";
 
-const StoresTaken = choice(["joined", "all"]);
+const StoresTaken = choice(["joined", "then", "all"]);
 const span = {
   from: Instant,
   to: Instant,
   stores: Type.Optional(
-    Type.Unsafe<"joined" | "all">({
+    Type.Unsafe<"joined" | "then" | "all">({
       ...StoresTaken,
-      description: "joined (default): stores as they stand with the partner now; all: as if each had joined.",
+      description:
+        "joined (default): stores as they stand with the partner now; then: as each stood when the order was made; " +
+        "all: as if each had joined.",
     }),
+  ),
+  only_paid: Type.Optional(
+    Type.Boolean({ default: false, description: "Leave out orders that nobody paid: they would fill caps of a day." }),
   ),
 };
 const { caps, pilots, stages } = ChangePlanShape.properties;
@@ -64,6 +69,7 @@ export const DryRunShape = shape("DryRun", {
   from: Instant,
   to: Instant,
   stores: StoresTaken,
+  only_paid: Type.Boolean(),
   complete: Type.Boolean({ description: "False: there were more orders than are looked at (500,000)." }),
   orders: Type.Integer(),
   trials: Type.Array(Trial),

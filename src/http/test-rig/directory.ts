@@ -222,12 +222,22 @@ export function fakeDecisions(): DecisionsDoor {
     marketplaceOf: (one) => stores.find((store) => store.id === one)?.marketplace ?? null,
     dryRun: async (_caller, opening, { from, to }) => ({
       ok: true,
-      value: { opening, from, to, stores: "joined", complete: true, orders: 3, trials: [trial], missing: [] },
+      value: {
+        opening,
+        from,
+        to,
+        stores: "joined",
+        only_paid: false,
+        complete: true,
+        orders: 3,
+        trials: [trial],
+        missing: [],
+      },
     }),
     draftRun: async (_caller, { from, to, draft }) => ({
       ok: true,
       value: {
-        ...{ opening: null, from, to, stores: "joined", complete: true, orders: 3, trials: [trial] },
+        ...{ opening: null, from, to, stores: "joined", only_paid: false, complete: true, orders: 3, trials: [trial] },
         missing: draft.requires ?? [],
       },
     }),
