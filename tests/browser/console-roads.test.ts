@@ -11,6 +11,7 @@ const zh = {
   approve: "批准",
   accept: "接受差异",
   suspense: "挂账待查",
+  clear: "解除",
   none: "没有待审批的事项",
 };
 const en = {
@@ -19,6 +20,7 @@ const en = {
   approve: "Approve",
   accept: "Accept",
   suspense: "Suspense",
+  clear: "Clear",
   none: "Nothing waits for you",
 };
 const looks: readonly (readonly [string, Look, typeof zh])[] = [
@@ -118,6 +120,24 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
       .getByRole("cell", { name: /已了结|Ended/ })
       .first()
       .waitFor();
+  });
+
+  test.each(looks)("an alarm stands on the home page, and is cleared with a reason: %s", async (name, look, words) => {
+    const { alarms, alarmBook } = desk.flow.house;
+    for (const n of [1, 2])
+      alarms.raise("withdrawal_returned", { withdrawal: `wdr_${"0".repeat(25)}${n}`, store: desk.store, says: name });
+    await alarmBook.flush();
+    const finance = await desk.enter("finance", look);
+    const home = finance.getByRole("region", { name: /^(告警|Alarms)$/ });
+    await home.waitFor();
+    await picture(finance, `roads-alarm-home-${name.slice(3, 7)}`);
+    await home.getByRole("link").click();
+    await finance.getByRole("button", { name: words.clear, exact: true }).first().waitFor();
+    await picture(finance, `roads-alarms-${name.slice(3, 7)}`);
+    await expectSound(finance);
+    for (const _ of [1, 2])
+      await desk.deed(finance, words.clear, (dialogue) => dialogue.locator("textarea").fill("called the bank"));
+    await finance.getByText(/没有告警|No alarms/).waitFor();
   });
 
   test.each(looks)("a store withdraws its balance by two people: %s", async (name, look, words) => {

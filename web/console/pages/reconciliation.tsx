@@ -157,7 +157,7 @@ function BreakDeeds({ of: one, done }: { of: Break; done: () => void }) {
       {canHear ? (
         <Deed
           size="small"
-          label={say("采信账单", "Hear the bill")}
+          label={say("采信账单", "Hear it")}
           title={say("按账单更正我方", "Apply what the bill says")}
           act={propose({ act: "hear" })}
           done={done}
