@@ -250,6 +250,49 @@ describe("the way there and back", () => {
     expect(await enter("jim")).toMatchObject({ ok: true });
   });
 
+  test.each([
+    ["says what it should", {}, null],
+    ["is of another question", { nonce: "another" }, "OAUTH_JWT_CLAIM_COMPARISON_FAILED"],
+    ["is of no question", { nonce: undefined }, "OAUTH_INVALID_RESPONSE"],
+    ["is for somebody else", { aud: "somebody-else" }, "OAUTH_JWT_CLAIM_COMPARISON_FAILED"],
+    ["is another issuer's", { iss: "https://evil.example" }, "OAUTH_JWT_CLAIM_COMPARISON_FAILED"],
+    ["is over", { iat: 1, exp: 2 }, "OAUTH_JWT_TIMESTAMP_CHECK_FAILED"],
+    ["is of nobody", { sub: undefined }, "OAUTH_INVALID_RESPONSE"],
+  ] as const)("a token that the provider itself signed and that %s", async (_name, wrong, why) => {
+    const { session } = await rig.member();
+    const name = `apart${rig.now().getTime()}${Object.keys(wrong).join("")}${Object.values(wrong).join("").length}`;
+    must(await enter(name, { session, password }));
+    const met = await go(name);
+    bend = (url, body) => {
+      if (!url.endsWith("/token")) return body;
+      const tokens = JSON.parse(body) as { id_token: string };
+      const claims = JSON.parse(Buffer.from(tokens.id_token.split(".")[1] ?? "", "base64url").toString()) as object;
+      return JSON.stringify({ ...tokens, id_token: outside.sign({ ...claims, ...wrong }) });
+    };
+    const answer = await met.answer();
+    bend = (_url, body) => body;
+    if (why === null) expect(answer).toMatchObject({ ok: true });
+    else expect(answer).toMatchObject({ ok: false, fault: "provider_refused", detail: { why } });
+  });
+
+  test("a code that was redeemed, a state of another way, and a verifier that is not its own bring nobody in", async () => {
+    const { session } = await rig.member();
+    must(await enter("replay", { session, password }));
+    const met = await go("replay");
+    expect(await met.answer()).toMatchObject({ ok: true });
+    // The same answer once more, under its own secret and under a fresh one.
+    expect(await met.answer()).toMatchObject({ ok: false, fault: "provider_refused" });
+    expect(await back(await begin(), met.query)).toMatchObject({ ok: false, fault: "provider_refused" });
+    // The code of one way, told with the state of another: state fits, and PKCE and nonce do not.
+    const [one, two] = [await go("replay"), await go("replay")];
+    const code = new URLSearchParams(one.query).get("code") ?? "";
+    const mixed = new URLSearchParams(two.query);
+    mixed.set("code", code);
+    expect(await back(two.way, mixed.toString())).toMatchObject({
+      ...{ ok: false, fault: "provider_refused", detail: { why: "invalid_grant" } },
+    });
+  });
+
   test("that breaks off is told as such, and the next try asks anew", async () => {
     const met = await go("jim");
     reachable = false;
