@@ -249,7 +249,7 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     await ready(page);
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("跳到正文");
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 30; i++) {
       await page.keyboard.press("Tab");
       if ((await page.evaluate(() => document.activeElement?.textContent)) === "订单") break;
     }
