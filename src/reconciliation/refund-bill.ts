@@ -11,8 +11,8 @@ type Ours = { id: string; amount: bigint; state: string; ref: string | null; acc
 /**
  * A wallet's bill of refunds alone tells when each one arrived, which the trade bill does not: a refund that was asked
  * for days ago and arrived on this one is heard here, if nobody told it before; one of ours that arrived on this day,
- * and that the bill lacks, is ours alone. What the trade bill's run has found of a refund is not found again. Passed over
- * where the wallet has no such bill.
+ * and that the bill lacks, is ours alone. What the trade bill's run has found of a refund is not found again. Passed
+ * over where the wallet has no such bill.
  */
 export async function compareRefunds(needs: ReconciliationNeeds, scope: Scope): Promise<void> {
   const { run, account, wallet } = scope;
