@@ -20,7 +20,7 @@ const withoutAction = [10, 10, 15, 30, 60];
 const charge = [5, 5, 5, 5, 5, 5, 10, 10, 30, 60];
 /** Never longer than the minutes within which a success must have its place. */
 const later = [60, 300, 600, 840];
-/** A checkout whose time is over, while its wallet does not answer: what was paid in time is not to go back for that. */
+/** A checkout whose time is over, while its wallet gives no answer: what was paid in time is not to go back. */
 const unanswered = [20, 40, 60, 120, 240];
 /** An attempt that ended unpaid, whose wallet cannot say now whether that holds: for three days. */
 const secondLook = [60, 300, 600, ...Array.from({ length: 72 }, () => 3600)];
