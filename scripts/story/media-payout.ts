@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Client } from "./client.ts";
 import { admit, found } from "./market.ts";
 import { only, refused, until, yuan } from "./pay.ts";
 import { signUp } from "./people.ts";
@@ -9,8 +10,14 @@ const shop = "https://tmall.example";
 
 /** Star Cube: a content plan paid by the click; its bill is approved and the host app paid out, each by two people. */
 export async function mediaPayout(world: World, step: Step): Promise<void> {
+  await paidOut(world, step, await billed(world, step));
+}
+
+type Owed = { account: string; second: Client };
+
+async function billed(world: World, step: Step): Promise<Owed> {
   const { operator } = world;
-  const set = await step(
+  return await step(
     {
       zh: "星立方（模拟）：在抖音投内容，按点击每次 1.00 元；三次点击出账 3.00 元，由另一人批准",
       en: "Star Cube (simulation): content on Douyin at 1.00 a click; three clicks are billed, another person approves",
@@ -54,13 +61,15 @@ export async function mediaPayout(world: World, step: Step): Promise<void> {
       return { account, second };
     },
   );
+}
+
+async function paidOut({ operator }: World, step: Step, { account, second }: Owed): Promise<void> {
   await step(
     {
       zh: "付款给抖音：登记收款账户，一人申请、另一人确认；多一分也不行；付清后应付为零，人人所为都在审计链上",
       en: "Douyin is paid: one asks, another confirms, not a fen too much; nothing is owed then, and the chain has it all",
     },
     async () => {
-      const { account, second } = set;
       const place = { wallet_account: account, host: "douyin" };
       await operator.setMediaPayee({ ...place, holder: "抖音（模拟）", bank: "招商银行", number: "622588011122334" });
       await refused(operator.askPayout({ ...place, amount: yuan("3.01") }), "media_due_short");

@@ -8,27 +8,7 @@ const day = 86_400_000;
 /** Kuaishou and Meituan: bought in one's app, redeemed at the other's shop; the money goes where the meal was eaten. */
 export async function vouchers(world: World, step: Step): Promise<void> {
   const { operator } = world;
-  const set = await step(
-    {
-      zh: "快手与美团（模拟）：2021 年的协议含线下履约，2024 年 7 月续签；按范围与历次步骤列出",
-      en: "Kuaishou and Meituan (simulation): the agreement of 2021 with offline fulfilment, renewed in July 2024, step by step",
-    },
-    async () => {
-      const names = [{ zh: "快手小店", en: "Kuaishou Shop" }] as const;
-      const kuaishou = await found(world, { zh: "快手", en: "Kuaishou" }, names);
-      const meituan = await found(world, { zh: "美团", en: "Meituan" }, [{ zh: "老灶火锅", en: "Old Hotpot" }]);
-      await admit(world, kuaishou, "alipay");
-      const now = Date.now();
-      const { id } = await operator.createAgreement({
-        ...{ marketplace: kuaishou.id, parties: [kuaishou.id, meituan.id], rung: "payment", why: "story" },
-        scopes: ["content", "online_trade", "offline_fulfilment"],
-        ...{ title: { zh: "快手与美团", en: "Kuaishou and Meituan" }, ends_at: new Date(now + 30 * day).toISOString() },
-      });
-      await operator.renewAgreement(id, new Date(now + 1000 * day).toISOString());
-      same(await operator.stepsOfAgreement(id), ["proposed", "renewed"], "the agreement's steps");
-      return { kuaishou, meituan, agreement: id };
-    },
-  );
+  const set = await renewed(world, step);
   const { kuaishou, meituan } = set;
   const buyOne = async () => {
     const open = await checkOut(kuaishou, [[kuaishou.stores[0], "50.00"]], "eater");
@@ -77,6 +57,31 @@ export async function vouchers(world: World, step: Step): Promise<void> {
         (one) => one.refunded.minor === "5000",
         "the buyer's money is back",
       );
+    },
+  );
+}
+
+async function renewed(world: World, step: Step) {
+  const { operator } = world;
+  return await step(
+    {
+      zh: "快手与美团（模拟）：2021 年的协议含线下履约，2024 年 7 月续签；按范围与历次步骤列出",
+      en: "Kuaishou and Meituan (simulation): the agreement of 2021 with offline fulfilment, renewed in July 2024, step by step",
+    },
+    async () => {
+      const names = [{ zh: "快手小店", en: "Kuaishou Shop" }] as const;
+      const kuaishou = await found(world, { zh: "快手", en: "Kuaishou" }, names);
+      const meituan = await found(world, { zh: "美团", en: "Meituan" }, [{ zh: "老灶火锅", en: "Old Hotpot" }]);
+      await admit(world, kuaishou, "alipay");
+      const now = Date.now();
+      const { id } = await operator.createAgreement({
+        ...{ marketplace: kuaishou.id, parties: [kuaishou.id, meituan.id], rung: "payment", why: "story" },
+        scopes: ["content", "online_trade", "offline_fulfilment"],
+        ...{ title: { zh: "快手与美团", en: "Kuaishou and Meituan" }, ends_at: new Date(now + 30 * day).toISOString() },
+      });
+      await operator.renewAgreement(id, new Date(now + 1000 * day).toISOString());
+      same(await operator.stepsOfAgreement(id), ["proposed", "renewed"], "the agreement's steps");
+      return { kuaishou, meituan, agreement: id };
     },
   );
 }

@@ -61,8 +61,8 @@ async function end(
 
 /**
  * Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. Where the order's
- * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is the
- * voucher's end. Any other refusal is told once, and asked for again every minute.
+ * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is
+ * the voucher's end. Any other refusal is told once, and asked for again every minute.
  */
 async function sendBack(context: AgreementsContext, row: Booked): Promise<void> {
   const { house } = context;

@@ -175,7 +175,8 @@ const walls: readonly { source: string; insert: string; tamper: string }[] = [
   {
     source: "agreements",
     insert: `insert into agreements (id, marketplace, title_zh, title_en, parties, scopes, rung, starts_at, notice_days,
-      proposed_by, version, made_at) values ('agr', 'm', '约', 'A', '["a","b"]', '["data"]', 'links', $1, 3, 'p', 1, $1)`,
+      proposed_by, version, made_at) values ('agr', 'm', '约', 'A', '["a","b"]', '["data"]',
+      'links', $1, 3, 'p', 1, $1)`,
     tamper: "update agreements set scopes = '[\"payment\"]'",
   },
   {
@@ -186,8 +187,8 @@ const walls: readonly { source: string; insert: string; tamper: string }[] = [
   },
   {
     source: "link_policies",
-    insert: `insert into link_policies (marketplace, partner, n, starts_at, title_zh, title_en, rules, posts, why, set_by,
-      set_at) values ('m', 'wechat', 1, $1, '规', 'R', '[]', '{}', 'w', 'p', $1)`,
+    insert: `insert into link_policies (marketplace, partner, n, starts_at, title_zh, title_en, rules, posts, why,
+      set_by, set_at) values ('m', 'wechat', 1, $1, '规', 'R', '[]', '{}', 'w', 'p', $1)`,
     tamper: `update link_policies set posts = '{"links":"allow"}'`,
   },
   {
@@ -210,15 +211,16 @@ const walls: readonly { source: string; insert: string; tamper: string }[] = [
   },
   {
     source: "licences.revoked",
-    insert: `insert into licences (id, marketplace, work, title_zh, title_en, host, scopes, starts_at, version, granted_by,
-      granted_at, revoked_by, revoked_why, revoked_at)
+    insert: `insert into licences (id, marketplace, work, title_zh, title_en, host, scopes, starts_at, version,
+      granted_by, granted_at, revoked_by, revoked_why, revoked_at)
       values ('lic', $2, 'star', '星', 'S', 'douyin', '{stream}', $1, 2, 'p', $1, 'p', 'w', $1)`,
     tamper: "update licences set revoked_by = null, revoked_why = null, revoked_at = null",
   },
   {
     source: "campaign_bills",
     insert: `insert into campaign_bills (bucket, campaign, host, n, id, marketplace, wallet_account, amount, total,
-      currency, asked_by, at, state) values (60, 'c', 'wechat', 1, 'bil', 'm', 'wac', 80, 80, 'CNY', 'p', $1, 'proposed')`,
+      currency, asked_by, at, state)
+      values (60, 'c', 'wechat', 1, 'bil', 'm', 'wac', 80, 80, 'CNY', 'p', $1, 'proposed')`,
     tamper: "update campaign_bills set amount = 8000, total = 8000",
   },
   {

@@ -18,7 +18,10 @@ export type CampaignAct = {
   at: Date;
 };
 
-/** Written in the act's own commit, under the lock of what it is about; the chain of acts links it. No bank number stands in `about`. */
+/**
+ * Written in the act's own commit, under the lock of what it is about; the chain of acts links it. No bank number
+ * stands in `about`.
+ */
 export async function writeAct(tx: Tx, one: CampaignAct): Promise<void> {
   await tx.query(
     `insert into campaign_acts (subject, n, marketplace, act, by_whom, about, at)

@@ -8,8 +8,14 @@ const attribute = (tag: string, name: string): string | null => {
 };
 /** "0; url='…'", as header and page write it. */
 const refreshed = /^\s*\d*\.?\d*\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']+)["']?\s*$/i;
-const scripted =
-  /\b(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*["']([^"'\\]{1,2000})["']/;
+const scripted = new RegExp(
+  [
+    /\b(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*/,
+    /(?:=|\.(?:replace|assign)\()\s*["']([^"'\\]{1,2000})["']/,
+  ]
+    .map((one) => one.source)
+    .join(""),
+);
 const entities: Readonly<Record<string, string>> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'" };
 
 const plain = (text: string): string =>

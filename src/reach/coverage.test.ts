@@ -19,7 +19,7 @@ const truth: Record<"in" | "out", Record<"before" | "after", Truth>> = {
   out: { before: { converts: 0.5, pays: 1 }, after: { converts: 0.5, pays: 1 } },
 };
 
-/** Buyers of habit: each is either given to buying or not, pays nearly always by one wallet, and some have many orders. */
+/** Buyers of habit: each is given to buying or not, pays nearly always by one wallet, and some have many orders. */
 function sample(draw: Draw, buyers: number): EffectOrder[] {
   return Array.from({ length: buyers }, (_, n) => {
     const group = n % 2 === 0 ? ("in" as const) : ("out" as const);

@@ -20,9 +20,10 @@ export function wilson(n: number, of: number): Share {
 export type Cluster = { n: number; of: number };
 
 /**
- * A share of orders where some buyers have many: their orders are like each other and tell less than as many strangers'.
- * Wilson's interval for as many orders as would tell as much (design effect by Taylor's linearised variance between
- * buyers; Kish 1965, Korn and Graubard 1998, remembered, not verified). Where all are alike, as many as there are buyers.
+ * A share of orders where some buyers have many: their orders are like each other and tell less than as many
+ * strangers' would. Wilson's interval for as many orders as would tell as much (design effect by Taylor's linearised
+ * variance between buyers; Kish 1965, Korn and Graubard 1998, remembered, not verified). Where all are alike, for as
+ * many as there are buyers.
  */
 export function clusteredShare(buyers: readonly Cluster[]): Share {
   const own = buyers.filter((one) => one.of > 0);

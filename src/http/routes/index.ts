@@ -67,7 +67,7 @@ import { linkFollowRoutes } from "./link-follows.ts";
 import { linkPageRoutes } from "./link-pages.ts";
 import { linkCheckRoutes, linkPolicyRoutes, linkReportRoutes, linkSettingsRoutes } from "./link-policies.ts";
 import { linkMoves, linkResolveRoutes, linkRoutes } from "./links.ts";
-import { mediaAccountRoutes, mediaPayoutMoves, mediaPayoutRoutes } from "./media-payouts.ts";
+import { mediaAccountRoutes, mediaPayoutMoves, mediaPayoutOutcomes, mediaPayoutRoutes } from "./media-payouts.ts";
 import { merchantCodePrints, merchantCodeReads, merchantCodeRoutes } from "./merchant-codes.ts";
 import { moneyFlowRoutes } from "./money-flows.ts";
 import { noticeRoutes } from "./notices.ts";
@@ -167,6 +167,7 @@ const resources = [
   ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes, voucherRefunds],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
+  ...[mediaPayoutOutcomes],
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationBreak, reconciliationMoves],

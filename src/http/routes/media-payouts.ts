@@ -123,14 +123,15 @@ export function mediaPayoutRoutes(app: App, parts: HttpParts): void {
   );
 }
 
-/** Confirmed by a second person, called off, or told of by whoever carried it to the bank. */
+const answer = answers(
+  { 200: ref(MediaPayoutShape) },
+  ...[common.withCaller, common.withBody, ["not_found", "payout_wrong_state"] as const],
+  "second_person_needed",
+);
+
+/** Confirmed by a second person, or called off. */
 export function mediaPayoutMoves(app: App, parts: HttpParts): void {
   const { campaigns } = parts;
-  const answer = answers(
-    { 200: ref(MediaPayoutShape) },
-    ...[common.withCaller, common.withBody, ["not_found", "payout_wrong_state"] as const],
-    "second_person_needed",
-  );
   app.post(
     "/v1/media-payouts/:id/confirm",
     {
@@ -165,6 +166,11 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
       return wire(settled(await campaigns.cancelPayout(caller.id, id)));
     },
   );
+}
+
+/** What the bank answered to whoever carried a payout there: one tells, another says the same. */
+export function mediaPayoutOutcomes(app: App, parts: HttpParts): void {
+  const { campaigns } = parts;
   app.post(
     "/v1/media-payouts/:id/outcome",
     {
