@@ -16,7 +16,7 @@ const bases: Readonly<Record<string, string>> = {
 /** Who is at work all day wants the components that merchants know; everybody else's page must be light. */
 const jsxOf: Readonly<Record<string, string>> = { console: "react" };
 
-/** The till works without network: its worker needs an address that never changes, since browsers ask there for news. */
+/** The till works without network: its worker has an address that never changes, where browsers ask for news. */
 function entriesOf(app: string) {
   if (app !== "till") return {};
   const at = (file: string) => fileURLToPath(new URL(`./${app}/${file}`, import.meta.url));

@@ -22,7 +22,6 @@ export type {
   Result,
   Timers,
   TransferView,
-  WalletFacts,
 } from "./parts.ts";
 export { isScope, type Scope, scopes } from "./scopes.ts";
 export { buildServer } from "./server.ts";

@@ -12,15 +12,7 @@ import type {
   StartPayment,
 } from "#payments";
 import type { Reach as ReachRoom } from "#reach";
-import type {
-  OnboardingForm,
-  PayMethod,
-  RawRequest,
-  RawResponse,
-  RefundTo,
-  SettingField,
-  Words,
-} from "#wallets/protocol";
+import type { RawRequest, RawResponse, RefundTo, Words } from "#wallets/protocol";
 import type { WebhooksDoor } from "#webhooks";
 import type { AcceptanceDoor } from "./acceptance-door.ts";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
@@ -40,6 +32,7 @@ import type { PeopleDoor } from "./people-door.ts";
 import type { ReconciliationDoor } from "./reconciliation-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
+import type { WalletFacts } from "./wallet-facts.ts";
 import type { WatchDoor } from "./watch-door.ts";
 
 /**
@@ -319,23 +312,6 @@ export type EventView = {
 };
 export type EventsDoor = {
   list(filter: { marketplace: string | null; type?: string }, page: Page): Promise<Paged<EventView>>;
-};
-
-/** What this room tells of a wallet: a WalletKind fits. */
-export type WalletFacts = {
-  id: string;
-  title: Words;
-  mark: { svg: string; colour: string };
-  currencies: readonly string[];
-  methods: readonly PayMethod[];
-  combined: { methods: readonly PayMethod[]; partsMax: number } | null;
-  inAppNeedsOpenid: boolean;
-  inAppUserAgent: string;
-  desktopJump?: boolean;
-  /** Schemes of addresses that open its app. */
-  schemes: readonly string[];
-  settings: readonly SettingField[];
-  onboarding?: OnboardingForm;
 };
 
 /** Calls back every so often, until the returned function is called. Handed in, so that tests need not wait. */

@@ -1,7 +1,7 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, reachOf, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
-import type { HttpParts, WalletAccountView, WalletFacts } from "../parts.ts";
+import type { HttpParts, WalletAccountView } from "../parts.ts";
 import { Refusal } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
@@ -13,6 +13,7 @@ import {
   WalletAccountShape,
   WalletShape,
 } from "../schemas/index.ts";
+import type { WalletFacts } from "../wallet-facts.ts";
 import { wire } from "../wire.ts";
 
 function factsOf(wallet: WalletFacts) {

@@ -44,7 +44,7 @@ export const jdpay = defineWallet<JdPaySettings>({
   inAppNeedsOpenid: false,
   // Remembered, not verified.
   inAppUserAgent: "jdapp",
-  // Its own codes: remembered, not verified. Its app often shows a code of UnionPay's instead, which is UnionPay's here.
+  // Its own codes: remembered, not verified. Its app often shows a code of UnionPay's instead, and that is UnionPay's.
   payerCodes: [{ prefix: "18", digits: { min: 18, max: 18 } }],
   hosts: ["jd.com", "jdpay.com"],
   // Seen in one public app; remembered, not verified.
