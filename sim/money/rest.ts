@@ -60,8 +60,13 @@ export async function nextMorning(scene: Scene): Promise<string[]> {
   const { data } = await town.calm.reconciliation.listDays({ marketplace: null }, { after: null, limit: 100 });
   // Alipay's word for "not yet" is the one for "none": of a day on which nothing moved it may stand a day longer.
   const late = data.filter((one) => one.state !== "done" && (one.code !== "bill_not_ready" || moved(scene, one)));
+  // Where the line that was left out was the day's only one, there is no bill at all: it is asked for again.
+  const isEmptied = (one: (typeof late)[number]): boolean =>
+    planted?.knob === "bill_drop" && one.wallet === planted.wallet && one.code === "bill_missing";
   return [
-    ...late.map((one) => `the day ${one.day} of ${one.wallet} is ${one.state}: ${one.code} ${one.says}`),
+    ...late
+      .filter((one) => !isEmptied(one))
+      .map((one) => `the day ${one.day} of ${one.wallet} is ${one.state}: ${one.code} ${one.says}`),
     ...(await judgeBreaks(scene, planted)),
   ];
 }
