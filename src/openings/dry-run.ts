@@ -98,7 +98,7 @@ async function run(needs: DryRunNeeds, id: string | null, tried: Result<Tried>, 
   return { ok: true, value };
 }
 
-/** How each order's store is taken to have stood. Only payment has activations; for the rest a store is as it is now. */
+/** How each order's store is taken to have stood. Only payment has activations; for the rest it is as it is now. */
 async function standingsOf(
   needs: DryRunNeeds,
   page: readonly PastOrder[],

@@ -27,11 +27,11 @@ const inShanghai = (now: Date) => new Date(now.getTime() + 8 * 3_600_000).getUTC
 
 /** Around which instants are compared. */
 const comparisons = {
-  "<": (a: number, b: number) => a < b,
-  "<=": (a: number, b: number) => a <= b,
-  "==": (a: number, b: number) => a === b,
-  "!=": (a: number, b: number) => a !== b,
-  ">=": (a: number, b: number) => a >= b,
+  "<": <T extends number | bigint>(a: T, b: T) => a < b,
+  "<=": <T extends number | bigint>(a: T, b: T) => a <= b,
+  "==": <T extends number | bigint>(a: T, b: T) => a === b,
+  "!=": <T extends number | bigint>(a: T, b: T) => a !== b,
+  ">=": <T extends number | bigint>(a: T, b: T) => a >= b,
 } as const;
 const comparison = fc.constantFrom(...(Object.keys(comparisons) as (keyof typeof comparisons)[]));
 
@@ -42,7 +42,7 @@ const numbers = fc.tuple(comparison, fc.integer({ min: 1, max: 4 }), fc.integer(
       about(
         `payment.amount ${sign} ${n}`,
         ({ amount }) => amount?.minor,
-        (minor) => comparisons[sign](Number(minor), n),
+        (minor) => comparisons[sign](minor, BigInt(n)),
       ),
       always(`now.getHours("Asia/Shanghai") ${sign} ${n}`, (_, now) => comparisons[sign](inShanghai(now), n)),
     ][which] as Drawn,

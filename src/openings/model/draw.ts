@@ -133,11 +133,9 @@ export const drawnOpenings = fc
   .tuple(place("payment", "wechatpay"), rarely(place("payment", "alipay"), 1), rarely(place("link", "wechatpay"), 1))
   .map((places) => places.flatMap((one) => one ?? []).map((one, n): Programme => ({ ...one, id: `opn_${n}` })));
 
-const standings = Object.keys(reasonTable).filter((code) =>
-  /^(store_(unknown|suspended|closed|not_activated|switched_off)|marketplace_suspended|account_missing|activation_)/.test(
-    code,
-  ),
-) as Standing[];
+const ofStore = /^(store_(unknown|suspended|closed|not_activated|switched_off)|activation_)/;
+const ofSide = /^(marketplace_suspended|account_missing)$/;
+const standings = Object.keys(reasonTable).filter((code) => ofStore.test(code) || ofSide.test(code)) as Standing[];
 
 export const drawnFacts = fc
   .record({
