@@ -41,7 +41,8 @@ async function inFreePlace(db: ListsNeeds["db"], values: readonly unknown[]): Pr
       `insert into export_jobs (bucket, id, person, membership, marketplace, store, list, filter, columns, language,
          state, asked_at, slot)
        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11, place from generate_series(1, ${openMax}) place
-       where not exists (select from export_jobs where bucket = $1 and person = $3 and slot = place and ended_at is null)
+       where not exists (
+         select from export_jobs where bucket = $1 and person = $3 and slot = place and ended_at is null)
        order by place limit 1
        on conflict (bucket, person, slot) where ended_at is null do nothing returning ${exportColumns}`,
       values,

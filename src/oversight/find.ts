@@ -106,7 +106,7 @@ export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
   },
   ...{ clb: "a book's number, under its pair", alg: "a line of a contract's log" },
   ...{ hpk: "a key, under its participant", hok: "a key of the hub", hac: "an act, in the chain" },
-  hfo: "an instruction, under its change",
+  ...{ hfo: "an instruction, under its change", alm: "told in the alarms' list", lfo: "a look after a link, under it" },
 };
 
 /** The beginnings of every id that can be looked for. */

@@ -49,7 +49,8 @@ export async function replay(
     if (claim && !claim.first) return claim.same ? claim.subject : null;
     await tx.query(
       `insert into webhook_deliveries
-         (bucket, id, endpoint, marketplace, store, event, event_type, payload, state, tries, attempts, next_at, created_at)
+         (bucket, id, endpoint, marketplace, store, event, event_type, payload, state, tries, attempts, next_at,
+          created_at)
        select bucket, $3, endpoint, marketplace, store, event, event_type, payload, 'waiting', 0, '[]', $4, $4
        from webhook_deliveries where bucket = $1 and id = $2`,
       [bucketOf(id), id, fresh, now],

@@ -36,7 +36,8 @@ type Delivery = { event: HouseEvent; endpoint: EndpointRow };
 async function insertDeliveries(tx: Tx, deliveries: readonly Delivery[], now: Date): Promise<void> {
   await tx.query(
     `insert into webhook_deliveries
-       (bucket, id, endpoint, marketplace, event, event_type, payload, store, state, tries, attempts, next_at, created_at)
+       (bucket, id, endpoint, marketplace, event, event_type, payload, store, state, tries, attempts, next_at,
+        created_at)
      select bucket, id, endpoint, marketplace, event, event_type, payload, store, 'waiting', 0, '[]', $8, $8
      from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $9::text[])
        as t (bucket, id, endpoint, marketplace, event, event_type, payload, store)

@@ -26,7 +26,7 @@ const looks: readonly (readonly [string, Look, typeof zh])[] = [
 const capabilities = ["code", "link", "entry", "ad"] as const;
 const partners = { voted: "wechat", proposed: "douyin", stopped: "kuaishou" } as const;
 
-/** Vote, approve, stop, refund, drill: in both languages, at a desk and on a phone. The other roads have their own file. */
+/** Vote, approve, stop, refund, drill: both languages, at a desk and on a phone. The others have their own file. */
 describe.skipIf(!hasChromium)("roads in both languages at both widths", { timeout: 120_000 }, () => {
   let desk: Desk;
   beforeAll(async () => {

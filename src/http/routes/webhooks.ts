@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
-import { callerOf, marketplaceFor, within } from "../auth.ts";
+import { callerOf, marketplaceFor, reachOf, within } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
@@ -54,8 +54,8 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const { url, description = "", events = ["*"] } = request.body;
-      const marketplace = marketplaceFor(caller, request.body.marketplace);
-      const input = { url, description, events, marketplace, store: caller.store };
+      const place = { marketplace: marketplaceFor(caller, request.body.marketplace), store: caller.store };
+      const input = { url, description, events, ...place };
       const { endpoint, secret } = answered(reply, await webhooks.createEndpoint(input, repeatOf(request)));
       return reply.code(201).send({ ...wire(endpoint), secret });
     },
@@ -80,8 +80,7 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => {
-      const { marketplace, store } = callerOf(request);
-      return listOf(await webhooks.listEndpoints({ marketplace, store }, pageOf(request.query)));
+      return listOf(await webhooks.listEndpoints(reachOf(callerOf(request)), pageOf(request.query)));
     },
   );
 
