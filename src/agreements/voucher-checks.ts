@@ -31,4 +31,12 @@ export const voucherChecks: readonly BookCheck[] = [
     sql: `select v.id as about, 'redeemed and returned' as detail from vouchers v
       where v.bucket = $1 and v.redeemed_at is not null and (v.returned_at is not null or v.refund is not null)`,
   },
+  {
+    name: "a voucher whose money is apart keeps its order's money from being released, and no other does",
+    sql: `select coalesce(v.id, h.holder) as about, format('money is %s, held: %s', v.money, h.holder is not null)
+        as detail
+      from (select * from vouchers where bucket = $1 and money is not null) v
+      full join (select * from release_holds where bucket = $1 and left(holder, 4) = 'vch_') h on h.holder = v.id
+      where v.id is null or h.holder is null`,
+  },
 ];
