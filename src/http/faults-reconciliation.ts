@@ -49,6 +49,15 @@ export const reconciliationFaults = {
       en: "Our own record has changed since it was proposed; nothing was posted. Reject it and propose again.",
     },
   ),
+  break_entered_elsewhere: row(
+    409,
+    false,
+    { zh: "另一日的差错已为同一笔记账", en: "Another day's break has been entered for the same thing" },
+    {
+      zh: "未记任何分录：context.entered 所指差错已为同一笔记账。请否决本提议，改提接受。",
+      en: "Nothing was posted: the break named in `context.entered` has its entry. Reject this one, propose `accept`.",
+    },
+  ),
   break_entry_refused: row(
     409,
     true,

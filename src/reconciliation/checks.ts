@@ -34,6 +34,17 @@ export const reconciliationChecks: readonly BookCheck[] = [
           or t.amount <> e.amount * (1 + (b.taken_back_at is not null)::int))`,
   },
   {
+    name: "what the bills of several days tell was entered once",
+    sql: `select b.id as about, format('%s %s was entered for %s too', b.kind, coalesce(b.subject, b.wallet_ref), o.id)
+        as detail
+      from bill_breaks b
+      join bill_breaks o on o.bucket = $1 and o.wallet_account = b.wallet_account and o.kind = b.kind and o.id > b.id
+        and o.run is distinct from b.run and (o.class = 'fee') = (b.class = 'fee')
+        and (o.subject = b.subject or o.wallet_ref = b.wallet_ref)
+        and o.entry is not null and o.taken_back_at is null
+      where b.bucket = $1 and b.entry is not null and b.taken_back_at is null`,
+  },
+  {
     name: "what moved by a break has its entry",
     sql: `select t.id as about, format('%s names %s, which entered nothing', t.kind, t.subject) as detail
       from transfers t left join bill_breaks b on b.id = t.subject and b.entry is not null

@@ -59,6 +59,8 @@ const signOf = ({ kind }: EntryFacts): bigint => (kind === "refund" ? -1n : 1n);
 
 const effectsOf: Readonly<Record<BreakClass, (facts: EntryFacts) => Effect[]>> = {
   theirs_only(facts) {
+    // What is under way there, or nobody knows how it stands, has moved nothing yet: a later bill tells it as done.
+    if (facts.kind !== "fund" && facts.their_state !== "done") return [];
     const kept = facts.fee ?? 0n;
     const line: Effect = { kind: kept > 0n ? "bill_line_fee_kept" : "bill_line_fee_returned", minor: kept };
     return [holds(signOf(facts) * (facts.theirs ?? 0n)), line];

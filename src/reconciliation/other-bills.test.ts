@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bucketIndex, bucketOf, type Db, derivedId, makeIds, openDatabase } from "#db";
+import { checkBooks } from "#ledger";
 import { fen } from "#money";
-import { BillFault, type FundLine, type RefundLine, type Wallet } from "#wallets/protocol";
+import { BillFault, type BillLine, type FundLine, type RefundLine, type Wallet } from "#wallets/protocol";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
-import { makeReconciliation, type Reconciliation } from "./index.ts";
+import { type BreakView, makeReconciliation, type Reconciliation, reconciliationChecks } from "./index.ts";
 
 const account = "wac_01JDREDRED01REDREDREDREDRE";
 const store = "sto_01JDREDRED0AREDREDREDREDRE";
@@ -14,6 +15,7 @@ let db: Db;
 let n = 0;
 let day: string;
 let noon: Date;
+let trades: BillLine[] | null;
 let refunds: RefundLine[] | null;
 let commission: FundLine[] | null;
 let heard: string[];
@@ -31,11 +33,12 @@ beforeEach(() => {
   // A day of its own for each test.
   day = `2026-10-${`${++n}`.padStart(2, "0")}`;
   noon = new Date(`${day}T12:00:00+08:00`);
-  [refunds, commission, heard] = [null, null, []];
+  [trades, refunds, commission, heard] = [null, null, null, []];
   const missing = new BillFault("bill_missing", "none");
   const wallet = {
-    bill: async function* () {
-      yield* await Promise.reject<never[]>(missing);
+    async *bill() {
+      if (trades === null) throw missing;
+      yield trades;
     },
     async *refundBill() {
       if (refunds === null) throw missing;
@@ -56,6 +59,7 @@ beforeEach(() => {
   });
 });
 
+const person = (id: string) => ({ kind: "person", id, marketplace: "mkt_test" });
 const newPayment = (at = noon): string => makeIds({ now: () => at }, randomBytes).next("pay", bucketIndex(store));
 
 /** A refund of ours, asked for some days before the bill's. */
@@ -160,6 +164,105 @@ describe("a bill of refunds", () => {
     expect((await run()).brief).toEqual([]);
     refunds = [];
     expect((await run()).brief).toEqual([]);
+  });
+});
+
+describe("one refund in the bills of two days", () => {
+  const laterDay = (days: number): void => {
+    n += days;
+    day = `2026-10-${`${n}`.padStart(2, "0")}`;
+    noon = new Date(`${day}T12:00:00+08:00`);
+  };
+  const only = async (): Promise<BreakView> => {
+    const { run: of } = await run();
+    const { data } = await room.listBreaks({ marketplace: null, run: of.id }, { after: null, limit: 9 });
+    expect(data).toHaveLength(1);
+    return data[0] as BreakView;
+  };
+  const propose = ({ id }: BreakView) => room.proposeEnd(person("per_a"), id, { act: "enter", why: "by letter" });
+  const approve = ({ id }: BreakView) => room.decideEnd(person("per_b"), id, { approve: true, why: "seen" });
+  const linesOf = async (breaks: readonly BreakView[]) =>
+    await db.read<{ kind: string }>("select kind from transfers where subject = any($1)", [breaks.map(({ id }) => id)]);
+
+  /** Asked for on a day, arrived on a later one, and neither bill has it. */
+  async function lackedTwice(): Promise<[BreakView, BreakView]> {
+    const { id } = await refund("processing");
+    await db.read("update refunds set created_at = $2 where id = $1", [id, noon]);
+    [trades, refunds] = [[], []];
+    const first = await only();
+    expect([first.class, first.subject, first.entries]).toEqual(["ours_only", id, []]);
+    laterDay(2);
+    await db.read("update refunds set state = 'refunded', refunded_at = $2 where id = $1", [id, noon]);
+    const second = await only();
+    expect([second.class, second.subject]).toEqual(["ours_only", id]);
+    return [first, second];
+  }
+
+  test("ours alone on both: entered for one of them, refused for the other, whose end is to accept", async () => {
+    const both = await lackedTwice();
+    for (const one of both) expect(await propose(one)).toMatchObject({ ok: true });
+    expect(await approve(both[1])).toMatchObject({ value: { resolution: "entered" } });
+    const refusal = { fault: "break_entered_elsewhere", detail: { break: both[0].id, entered: both[1].id } };
+    expect(await approve(both[0])).toMatchObject(refusal);
+    expect(await linesOf(both)).toEqual([{ kind: "bill_more" }]);
+    await room.proposeEnd(person("per_a"), both[0].id, { act: "accept", why: "entered two days later" });
+    expect(await approve(both[0])).toMatchObject({ value: { resolution: "accepted" } });
+    expect(await checkBooks(db, reconciliationChecks)).toEqual([]);
+  });
+
+  test("both approved at once: one is entered, the other is told of it; the books' check would find two", async () => {
+    const both = await lackedTwice();
+    for (const one of both) await propose(one);
+    const said = await Promise.all(both.map((one) => approve(one)));
+    const ends = said.map((one) => (one.ok ? one.value.resolution : one.fault)).sort();
+    expect(ends).toEqual(["break_entered_elsewhere", "entered"]);
+    expect(await linesOf(both)).toEqual([{ kind: "bill_more" }]);
+    const refusedOne = both[said.findIndex((one) => !one.ok)] as BreakView;
+    const force = async (state: string, ended: string | null) =>
+      await db.read(
+        `update bill_breaks set state = $2, resolution = $3::text, decided_by = 'per_b', closed_at = opened_at,
+           entry = case when $3::text = 'entered' then proposed_entry end where id = $1`,
+        [refusedOne.id, state, ended],
+      );
+    await force("closed", "entered");
+    expect((await checkBooks(db, reconciliationChecks)).map((fault) => fault.check)).toContain(
+      "what the bills of several days tell was entered once",
+    );
+    await force("proposed", null);
+  });
+
+  /** Made at the wallet's own desk, in the trade bill of a day and in the bill of refunds of a later one. */
+  async function theirsTwice(state: BillLine["state"]): Promise<[BreakView, BreakView]> {
+    const walletRef = `w-desk-${n}`;
+    const line = { walletRef, refundId: null, amount: fen(70), fee: fen(0), feeRate: null } as const;
+    trades = [{ ...line, kind: "refund", paymentId: newPayment().slice(4), at: noon, state }];
+    const first = await only();
+    const asked = noon;
+    laterDay(2);
+    [trades, refunds] = [[], [{ walletRef, refundId: null, amount: fen(70), askedAt: asked, doneAt: noon }]];
+    const second = await only();
+    expect([first.class, second.class]).toEqual(["theirs_only", "theirs_only"]);
+    return [first, second];
+  }
+
+  test("theirs alone, under way on the first day: that has no entry, since nothing has moved", async () => {
+    const [first, second] = await theirsTwice("under_way");
+    expect(first.entries).toEqual([]);
+    expect(await propose(first)).toMatchObject({ fault: "break_no_entry" });
+    await propose(second);
+    expect(await approve(second)).toMatchObject({ value: { resolution: "entered" } });
+  });
+
+  test("theirs alone and done in both: entered once", async () => {
+    const both = await theirsTwice("done");
+    for (const one of both) expect(await propose(one)).toMatchObject({ ok: true });
+    expect(await approve(both[0])).toMatchObject({ value: { resolution: "entered" } });
+    expect(await approve(both[1])).toMatchObject({
+      fault: "break_entered_elsewhere",
+      detail: { entered: both[0].id },
+    });
+    expect(await linesOf(both)).toEqual([{ kind: "bill_less" }]);
+    expect(await checkBooks(db, reconciliationChecks)).toEqual([]);
   });
 });
 

@@ -2,7 +2,9 @@ import { bucketOf, isUniqueViolation, type Tx } from "#db";
 import { type AccountOpener, makeAccountOpener, post } from "#ledger";
 import { money } from "#money";
 import { type BreakRow, entriesOf, readBreak, toView } from "./break-row.ts";
+import { enteredElsewhere } from "./entered-elsewhere.ts";
 import { type Entry, type EntryChoice, entryOf, keptOf, sameEntry, transfersOf } from "./entries.ts";
+
 import { getBreak } from "./lists.ts";
 import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import {
@@ -94,6 +96,8 @@ async function decided(tx: Tx, needs: ReconciliationNeeds, decision: Decision): 
     const now = entriesOf(row).find((one) => one.choice === proposed?.choice);
     if (proposed === null || now === undefined || !sameEntry(proposed, now))
       return refused("break_proposal_outdated", { break: id, our_state: row.our_state });
+    const elsewhere = await enteredElsewhere(tx, row);
+    if (elsewhere !== null) return refused("break_entered_elsewhere", { break: id, entered: elsewhere });
     const move = transfersOf(proposed, { id, wallet_account: row.wallet_account, at, n: 0 });
     if ((await post(tx, [move]))[0] !== "posted") throw new EntryRefused();
   }

@@ -145,7 +145,7 @@ export type RunFault = BillFault["code"] | "not_found" | "bill_not_offered" | "b
 /** Why a break does not end. */
 export type EndFault =
   | ("not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed")
-  | ("break_no_entry" | "break_proposal_outdated" | "break_entry_refused");
+  | ("break_no_entry" | "break_proposal_outdated" | "break_entry_refused" | "break_entered_elsewhere");
 
 export type Result<T, Fault extends string> =
   | { ok: true; value: T }

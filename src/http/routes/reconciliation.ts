@@ -198,7 +198,7 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
           { 200: ref(ReconciliationBreakShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "break_wrong_state", "break_not_heard", "second_person_needed"] as const),
-          ...(["break_proposal_outdated", "break_entry_refused"] as const),
+          ...(["break_proposal_outdated", "break_entered_elsewhere", "break_entry_refused"] as const),
         ),
       },
     },
