@@ -64,7 +64,11 @@ async function payTheHost(approver: string): Promise<void> {
   ]);
   if (payout.body.way === "hand") {
     const told = await ask("POST", `/v1/media-payouts/${payout.body.id}/outcome`, { paid: true, reference: "B-1" });
-    expect(told.body.state).toBe("paid");
+    expect(told.body.state).toBe("sending");
+    const word = { paid: true, reference: "B-1" };
+    const sure = (by: string) => ask("POST", `/v1/media-payouts/${payout.body.id}/outcome/confirm`, word, by);
+    expect((await sure(token)).body.code).toBe("second_person_needed");
+    expect((await sure(approver)).body.state).toBe("paid");
   }
   expect((await ask("GET", "/v1/media-accounts")).body.data).toMatchObject([{ host: "wechat", due: { minor: "0" } }]);
 }
@@ -135,6 +139,8 @@ test("an ad is tapped, the order paid, the campaign credited, billed in the book
   expect((await ask("POST", "/v1/refunds", refund)).status).toBe(201);
   await flow.settle();
   expect(await funnel()).toMatchObject({ refunded: 1, taken_back: { minor: "19900" }, fees: { minor: "0" } });
+  const told = "select data ->> 'store' as store from events where type = 'campaign.taken_back'";
+  expect(await flow.house.db.read(told, [])).toEqual([{ store: flow.stores[0] }]);
   const checks = [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...campaignChecks];
   expect(await checkBooks(flow.house.db, checks)).toEqual([]);
 });
