@@ -102,7 +102,8 @@ export async function refundDone(
     if (!one) throw new Error(`The issuer's half of ${refund} is not there.`);
     if ((await post(tx, [backwards(row, one, { claim, due }, at)]))[0] !== "posted")
       throw new Error(`The ledger refused to clear ${refund}.`);
-    const data = { refund, acceptance: row.id, payment: row.payment, acquirer: row.acquirer, issuer: row.issuer };
+    const { id, payment, store, acquirer, issuer } = row;
+    const data = { refund, acceptance: id, payment, store, acquirer, issuer };
     const fee_back = toJson(money(one.fee_back, row.currency));
     const told = { ...data, amount: toJson(money(one.amount, row.currency)), fee_back };
     const about = { type: "acceptance.refunded", version: 1, marketplace: row.marketplace, subject: row.payment };

@@ -52,7 +52,7 @@ async function end(
       `update vouchers set money = 'returned', returned_at = $3, return_cause = $4 where bucket = $1 and id = $2`,
       [row.bucket, id, at, cause],
     );
-    const data = { voucher: id, agreement: row.agreement, payment: row.payment, cause };
+    const data = { voucher: id, agreement: row.agreement, payment: row.payment, store: row.seller, cause };
     const about = { type: "voucher.refunded", version: 1, marketplace: row.marketplace, subject: id };
     await writeEvent(tx, house.ids, { ...about, data }, at);
     return { ok: true, value: { ...row, money: "returned" } };

@@ -157,6 +157,21 @@ test("between a voucher's end and its refund nothing else refunds the order, and
   expect(await checked()).toEqual([]);
 });
 
+test("what is told of a voucher with money behind it names the store that sold it, for that store's webhooks", async () => {
+  const { id } = await sold();
+  await room.refundVoucher(id, null);
+  await quiet();
+  const told = await rig.db.read(
+    "select type, data ->> 'store' as store from events where subject = $1 and type like 'voucher.%' order by type",
+    [id],
+  );
+  const store = rig.stores[0];
+  expect(told).toEqual([
+    { type: "voucher.issued", store },
+    { type: "voucher.refunded", store },
+  ]);
+});
+
 test("its day comes: the money goes back by itself", async () => {
   const { id, code } = await sold(700, { days: 1 });
   rig.advance(86_400);

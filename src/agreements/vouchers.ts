@@ -117,7 +117,7 @@ async function issue(context: AgreementsContext, tx: Tx, asked: Issue): Promise<
       sold ? "held" : null,
     ],
   );
-  const data = { voucher: id, agreement, redeemer };
+  const data = { voucher: id, agreement, redeemer, store: sold?.seller ?? null };
   await writeEvent(tx, house.ids, { type: "voucher.issued", version: 1, marketplace, subject: id, data }, now);
   return { ok: true, value: { voucher: voucherView(made as VoucherRow, now), code } };
 }

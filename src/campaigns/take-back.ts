@@ -6,6 +6,7 @@ import type { CampaignsContext } from "./context.ts";
 type Row = {
   click: string;
   order_id: string;
+  store: string;
   campaign: string;
   host: string;
   amount: bigint;
@@ -27,7 +28,7 @@ export async function takeBack(context: CampaignsContext, tx: Tx, event: HouseEv
   // What went back of a double payment was never credited.
   if (cause !== "asked" || refund === undefined || payment === undefined) return;
   const rows = await tx.query<Row>(
-    `select click, order_id, campaign, host, amount, refunded, fee, fee_back, paid_at, currency, pricing,
+    `select click, order_id, store, campaign, host, amount, refunded, fee, fee_back, paid_at, currency, pricing,
        share_bp
      from attributions where bucket = $1 and payment = $2 order by paid_at, click for no key update`,
     [event.bucket, payment],
@@ -71,7 +72,7 @@ async function spread(context: CampaignsContext, tx: Tx, event: HouseEvent, what
     const ids = { campaign: row.campaign, order: row.order_id, payment: what.payment, refund: what.refund };
     const back = toJson(money(refunded - row.refunded, currency));
     const about = { type: "campaign.taken_back", version: 1, marketplace: event.marketplace, subject: row.order_id };
-    const data = { ...ids, click: row.click, host: row.host, amount: back };
+    const data = { ...ids, store: row.store, click: row.click, host: row.host, amount: back };
     await writeEvent(tx, context.needs.ids, { ...about, data }, context.needs.clock.now());
   }
 }

@@ -155,7 +155,8 @@ async function book(
     new Date(now.getTime() + firstAskMs),
     id,
   ]);
-  const about = { refund: id, payment: row.id, order: row.order_id, payment_version: row.version + 1 };
+  const { order_id: order, store } = row;
+  const about = { refund: id, payment: row.id, order, store, payment_version: row.version + 1 };
   const data = { ...about, amount: toJson(input.amount), to: "created" };
   const event = { type: "refund.created", version: 1, marketplace: row.marketplace, subject: row.id, data };
   await writeEvent(tx, context.needs.ids, event, now);

@@ -84,7 +84,7 @@ async function move(
   if (transfers && (await post(tx, [transfers]))[0] !== "posted")
     throw new Error(`The ledger refused the transfers of ${refund.id} to ${to}.`);
   const payment_version = await (to === "refunded" ? settle : to === "refused" ? release : touch)(tx, refund);
-  const ids = { refund: refund.id, payment: refund.payment, order: refund.order_id };
+  const ids = { refund: refund.id, payment: refund.payment, order: refund.order_id, store: refund.store };
   const data = { ...ids, from: refund.state, to, payment_version };
   const amount = toJson(money(refund.amount, refund.currency));
   const about = { type: `refund.${to}`, version: 1, marketplace: refund.marketplace, subject: refund.payment };

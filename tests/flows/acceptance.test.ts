@@ -190,6 +190,8 @@ test("a refund in part and the rest: out of the store's money at WeChat Pay, bac
   expect(await flow.house.clearing.ofPayment(payment)).toMatchObject({ refunded: fen(4000), fee_back: fen(16) });
   expect(await refund("6000")).toBe("refunded");
   expect(await flow.house.clearing.ofPayment(payment)).toMatchObject({ refunded: fen(10_000), fee_back: fen(38) });
+  const told = "select distinct data ->> 'store' as store from events where type = 'acceptance.refunded'";
+  expect(await flow.house.db.read(told, [])).toEqual([{ store: flow.stores[0] }]);
   const jd = flow.more["jdpay"]?.ledger().refunds.map((one) => one.amount);
   expect(jd).toEqual(["4000", "6000"]);
 });
