@@ -1,6 +1,7 @@
 import type { Tx } from "#db";
 import { create, type House, list, mustFind, only, Refusal, refused, type Write, within, write } from "./house.ts";
 import { type ApiKeyRow, apiKeyView } from "./rows.ts";
+import type { Scope } from "./scopes.ts";
 import { type FreshToken, makeToken } from "./tokens.ts";
 import type { ApiKeyView, Caller, KeyAndToken, NewApiKey, Page, Paged, Reach, RepeatKey, Result } from "./types.ts";
 
@@ -12,6 +13,10 @@ const again = async (tx: Tx, id: string): Promise<KeyAndToken> => ({
   token: null,
 });
 
+/** What a key may not be given by a caller: what the caller may not itself, and what no key may. */
+const beyondOf = (caller: Caller, scopes: readonly Scope[]): Scope[] =>
+  scopes.filter((scope) => scope === "house:write" || !caller.scopes?.includes(scope));
+
 /** A key never may more than who made it. */
 export async function createApiKey(
   house: House,
@@ -22,7 +27,7 @@ export async function createApiKey(
   const reached = caller.store === null || caller.store === input.store;
   if (!reached || (caller.marketplace !== null && caller.marketplace !== input.marketplace))
     return refused("forbidden");
-  const beyond = input.scopes.filter((scope) => scope === "house:write" || !caller.scopes?.includes(scope));
+  const beyond = beyondOf(caller, input.scopes);
   if (beyond.length > 0) return refused("scope_unknown", { scopes: beyond });
   const id = house.ids.next("key");
   const fresh = makeToken(`hk_${house.mode}_`, house.random);
@@ -67,7 +72,10 @@ async function insertKey(house: House, given: Write, key: KeyToInsert): Promise<
 
 export const overlapSecondsMax = 30 * 24 * 3600;
 
-/** A successor with the same reach and scopes; the old key works for the overlap and then no more. */
+/**
+ * A successor with the same reach and scopes; the old key works for the overlap and then no more. Whoever rolls a key
+ * holds its successor, so they must have every one of its scopes themselves, as if they made it.
+ */
 export async function rollApiKey(
   house: House,
   caller: Caller,
@@ -82,6 +90,8 @@ export async function rollApiKey(
     const old = await mustReach(given.tx, caller, oldId);
     if (isSpent(old, given.now)) throw new Refusal("not_found", { id: oldId });
     const { marketplace, store, scopes, title } = old;
+    const beyond = beyondOf(caller, scopes);
+    if (beyond.length > 0) throw new Refusal("scope_unknown", { scopes: beyond });
     const values = { marketplace, store, scopes, name: title, id, fresh, by: caller.id, rolledFrom: oldId };
     const key = await insertKey(house, given, values);
     await given.tx.query("update api_keys set expires_at = least(expires_at, $2), version = $3 where id = $1", [

@@ -94,6 +94,18 @@ test("rolling again never lengthens the overlap of the first roll", async () => 
   expect(await directory.authenticate(hashOf(old.token))).toBeNull();
 });
 
+test("nobody rolls a key into scopes that they do not have themselves; the old key works on", async () => {
+  const { marketplace, store } = await populate(directory);
+  const scopes = ["payments:read", "refunds:write"] as const;
+  const old = ok(await directory.createApiKey(operator, { ...newKey(marketplace.id, store.id), scopes }, null));
+  const owner = { ...operator, marketplace: marketplace.id, store: store.id, scopes: ["keys:write", "payments:read"] };
+  const rolled = await directory.rollApiKey(owner as typeof operator, old.key.id, { overlap_seconds: 0 }, null);
+  expect(rolled).toMatchObject({ ok: false, fault: "scope_unknown", detail: { scopes: ["refunds:write"] } });
+  expect(await directory.authenticate(hashOf(old.token))).not.toBeNull();
+  const wider = { ...owner, scopes: ["keys:write", ...scopes] };
+  ok(await directory.rollApiKey(wider as typeof operator, old.key.id, { overlap_seconds: 0 }, null));
+});
+
 test("a revoked key is shut at once; another tenant can neither revoke nor roll it", async () => {
   const { marketplace } = await populate(directory);
   const { key, token } = ok(await directory.createApiKey(operator, newKey(marketplace.id), null));

@@ -85,7 +85,10 @@ export function apiKeyMoves(app: App, parts: HttpParts): void {
         description: "轮换密钥;旧密钥在一段时间内仍可使用。",
         params: params({ id: Id("key") }),
         body: ref(RollApiKeyShape),
-        response: answers({ 201: ref(CreatedApiKeyShape) }, common.withCaller, common.withBody, "not_found"),
+        response: answers(
+          { 201: ref(CreatedApiKeyShape) },
+          ...[common.withCaller, common.withBody, "not_found" as const, "scope_unknown" as const],
+        ),
       },
     },
     async (request, reply) => {
