@@ -36,8 +36,8 @@ export function mayVote(house: House, person: string, store: string): boolean {
   });
 }
 
-/** The person who made a key, or made the key that made it, and so on; others stand for themselves. */
-function personBehind(house: House, id: string): string {
+/** Who stands behind a caller: the person who made a key, or made the key that made it, and so on; others stand for themselves. */
+export function personBehind(house: House, id: string): string {
   const seen = new Set<string>();
   let at = id;
   for (let key = house.snapshot.rows.keys.get(at); key && !seen.has(at); key = house.snapshot.rows.keys.get(at)) {

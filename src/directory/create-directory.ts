@@ -1,6 +1,6 @@
 import { activationMoves, listActivations, setActivation } from "./activations.ts";
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey, rollApiKey } from "./api-keys.ts";
-import { mayApprove, mayVote } from "./approvals.ts";
+import { mayApprove, mayVote, personBehind } from "./approvals.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { grantAccess } from "./grant-access.ts";
 import type { House } from "./house.ts";
@@ -76,6 +76,7 @@ const verbs = {
   grantAccess,
   mayApprove,
   mayVote,
+  personBehind,
 };
 
 /**

@@ -8,7 +8,10 @@ import type { Result, WithdrawalView } from "./types.ts";
 import { findWithdrawal, type WithdrawalRow, withdrawalView } from "./withdrawal-rows.ts";
 import { isPerson, rulesAt } from "./withdrawal-rules.ts";
 
-/** Two people: whoever asked for it never confirms it. The intent commits first, then the wallet is called. */
+/**
+ * Two people: whoever asked for it never confirms it, be it by a key, or by another key, that the same person made. The
+ * intent commits first, then the wallet is called.
+ */
 export async function confirmWithdrawal(
   context: SettlementContext,
   by: string,
@@ -16,7 +19,8 @@ export async function confirmWithdrawal(
 ): Promise<Result<WithdrawalView>> {
   const known = await findWithdrawal(context.needs.db.read, id);
   if (!known) return { ok: false, fault: "not_found" };
-  if (known.asked_by === by) return { ok: false, fault: "second_person_needed" };
+  const { personBehind } = context.needs;
+  if (personBehind(known.asked_by) === personBehind(by)) return { ok: false, fault: "second_person_needed" };
   const rules = await rulesAt(context.needs.db.read, known.store, context.needs.clock.now());
   if (rules.two_people && !(isPerson(by) && isPerson(known.asked_by)))
     return { ok: false, fault: "second_person_needed", detail: { two_people: true } };

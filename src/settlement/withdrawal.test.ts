@@ -69,6 +69,23 @@ describe("a withdrawal", () => {
     expect(await book()).toEqual({ ...before, balance: before.balance - 10_000, fees: before.fees + 10 });
   });
 
+  test("asked by a person, it is confirmed by no key of theirs; asked by a key, by no other that the same one made", async () => {
+    await sell(10_000);
+    const makers: Record<string, string> = { key_a: "per_seller", key_rolled: "per_seller", key_b: "per_other" };
+    const room = rig.bootSettlement({ personBehind: (caller) => makers[caller] ?? caller });
+    const byPerson = await asked(4000);
+    for (const by of ["per_seller", "key_a", "key_rolled"])
+      expect(await room.confirmWithdrawal(by, byPerson)).toMatchObject({ fault: "second_person_needed" });
+    expect(await room.confirmWithdrawal("key_b", byPerson)).toMatchObject({ ok: true, value: { state: "paid" } });
+    const place = { marketplace: "mkt_test", store: store(), wallet_account: accountOf("red") };
+    const byKey = await room.askWithdrawal("key_a", { ...place, amount: fen(4000) }, null);
+    const id = byKey.ok ? byKey.value.id : "";
+    for (const by of ["per_seller", "key_a", "key_rolled"])
+      expect(await room.confirmWithdrawal(by, id)).toMatchObject({ fault: "second_person_needed" });
+    expect(await room.confirmWithdrawal("per_other", id)).toMatchObject({ ok: true, value: { state: "paid" } });
+    await empty();
+  });
+
   test("a bank's refusal puts the money back, and the day's limit too", async () => {
     await sell(10_000);
     const before = await book();
