@@ -150,7 +150,8 @@ test("where the wallet sends nothing to strangers' banks, people carry it, and t
   const made = await ask(200, room);
   const id = made.ok ? made.value.id : "";
   const tell = (by: string, said: { paid: boolean; reference: string }) => room.tellPayout(by, id, said);
-  const second = (by: string, said: { paid: boolean; reference: string }) => room.confirmTold(by, id, said);
+  const second = (by: string, said: { paid: boolean; reference: string }, toldBy = "per_1") =>
+    room.confirmTold(by, id, { ...said, toldBy });
   expect(await tell("per_1", { paid: true, reference: "B" })).toMatchObject({ fault: "payout_wrong_state" });
   await room.confirmPayout("per_2", id);
   expect([await stateOf(id), sent(id)]).toEqual(["sending", undefined]);
@@ -163,13 +164,15 @@ test("where the wallet sends nothing to strangers' banks, people carry it, and t
   expect(await tell("per_3", { ...told, reference: "B-78" })).toMatchObject({ value: { state: "sending" } });
   expect(await second("per_2", told)).toMatchObject({ fault: "payout_wrong_state" });
   expect(await tell("per_1", told)).toMatchObject({ value: { state: "sending", told: { reference: "B-77" } } });
+  // The very same word, but no longer hers whom the guard was asked about.
+  expect(await second("per_2", told, "per_3")).toMatchObject({ fault: "payout_wrong_state" });
   const both = await Promise.all(["per_2", "per_3"].map((by) => second(by, told)));
   expect(both.map((one) => one.ok)).toEqual([true, true]);
   expect(await room.getPayout(id)).toMatchObject({ state: "paid", reference: "B-77" });
   expect(await tell("per_1", told)).toMatchObject({ ok: true, repeated: true });
   const back = { paid: false, reference: "退票" };
   expect(await tell("per_2", back)).toMatchObject({ value: { state: "paid" } });
-  expect(await second("per_1", back)).toMatchObject({ value: { state: "returned" } });
+  expect(await second("per_1", back, "per_2")).toMatchObject({ value: { state: "returned" } });
   expect(await tell("per_1", back)).toMatchObject({ ok: true, repeated: true });
   expect(await due()).toBe(200n);
   expect(await booksOf(rig)).toEqual([]);

@@ -37,20 +37,24 @@ export async function tellPayout(
   return await viewed(context, id, done);
 }
 
-/** The second person's word, which must be the first one's; whether they may was asked before. It moves the books. */
+/**
+ * The second person's word, which must be the first one's. Whether they may was asked of `toldBy`: a word that somebody
+ * else has put in its place since confirms nothing. It moves the books.
+ */
 export async function confirmTold(
   context: CampaignsContext,
   by: string,
   id: string,
-  said: BankSaid,
+  { toldBy, ...said }: BankSaid & { toldBy: string },
 ): Promise<Result<PayoutView>> {
   const row = await findPayout(context.needs.db.read, id);
   if (!row) return { ok: false, fault: "not_found" };
   const told = toldOf(row);
-  if (told?.by === by) return { ok: false, fault: "second_person_needed" };
-  if (!isSame(told, said)) return { ok: false, fault: "payout_wrong_state", detail: { state: row.state, told } };
+  if (toldBy === by) return { ok: false, fault: "second_person_needed" };
+  if (told?.by !== toldBy || !isSame(told, said))
+    return { ok: false, fault: "payout_wrong_state", detail: { state: row.state, told } };
   const act = { act: "payout_told_same", by } as const;
-  const { moved } = await movePayout(context, id, { ...saidOf(said), toldBy: told?.by ?? "", act });
+  const { moved } = await movePayout(context, id, { ...saidOf(said), toldBy, act });
   // Another second person may have said the same a moment ago.
   const now = moved ? null : await findPayout(context.needs.db.read, id);
   return await viewed(context, id, now ? overOr(now, said) : { ok: true, value: null });

@@ -37,7 +37,7 @@ const account: MediaAccountView = {
 const payout: PayoutView = {
   ...{ id: id("mpo", 1), marketplace: east, wallet_account: id("wac", 1), host: "wechat", payee, way: "hand" },
   ...{ amount: fen(80), state: "asked", asked_by: id("per", 1), confirmed_by: null, reference: null, says: null },
-  ...{ told: null, asked_at: start, ended_at: null },
+  ...{ told: { paid: true, reference: "B-1", by: id("per", 70), at: start }, asked_at: start, ended_at: null },
 };
 const bill: BillView = {
   ...{ id: id("bil", 1), campaign: campaign.id, host: "wechat", n: 1, wallet_account: id("wac", 1) },
