@@ -2,7 +2,7 @@ import type { FollowView } from "./follows.ts";
 import type { House } from "./house.ts";
 import { type Judged, judgeLink, strictest } from "./judge.ts";
 import { type Screened, screenUrl } from "./screen-url.ts";
-import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces } from "./types.ts";
+import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces, type Told } from "./types.ts";
 
 export type LinkCheck = {
   marketplace: string;
@@ -17,7 +17,7 @@ export type LinkCheck = {
   /** Where it was seen to lead on, in order. */
   redirects: readonly string[];
   /** What our own follower found out; its word counts as the address's own. */
-  evidence?: Pick<FollowView, "verdict" | "reasons"> | null;
+  evidence?: Pick<FollowView, "state" | "verdict" | "reasons"> | null;
   buyer: string | null;
 };
 
@@ -25,10 +25,19 @@ export type LinkCheck = {
 export const methodOf = (direction: Direction, surface: Surface): string =>
   direction === "out" ? surface : `in_${surface}`;
 
-/** The stricter of the two. */
+const notYet: Told = {
+  code: "not_followed_yet",
+  zh: "尚未查明该网址的去向。",
+  en: "Nobody has found out yet where the address leads.",
+};
+
+/** The stricter of the two. An address that is (again) being looked into is no clear one. */
 function withEvidence(own: Screened, evidence: LinkCheck["evidence"] | null): Screened {
   const found = evidence?.verdict ?? null;
-  if (found === null || found === "clear" || own.verdict === "refused") return own;
+  const good = found === null || found === "clear";
+  if (good && evidence?.state === "waiting" && own.verdict === "clear")
+    return { verdict: "suspect", reasons: [notYet] };
+  if (good || own.verdict === "refused") return own;
   const reasons = [...new Map([...own.reasons, ...(evidence?.reasons ?? [])].map((one) => [one.code, one])).values()];
   return { verdict: found, reasons };
 }

@@ -68,6 +68,16 @@ test("through redirects of every kind to the page that stays, stop by stop", asy
   expect(hops.every((hop) => hop.status !== null && hop.address === "93.184.216.34")).toBe(true);
 });
 
+test.each([
+  ["a number of seconds", { body: `<meta http-equiv=refresh content="300">` }],
+  ["a number in a header", { refresh: "30" }],
+  ["its own address", { body: `<meta http-equiv=refresh content="5;url=${short}">` }],
+  ["its own address in a script", { body: `<script>location.href = "${short}"</script>` }],
+])("a page that loads itself anew stays: %s", async (_, page) => {
+  const { hops, ended } = await webOf({ pages: { [short]: page } }).follow(short);
+  expect([hops.length, ended]).toEqual([1, "page"]);
+});
+
 describe("what is not followed, and who is then never asked", () => {
   const inside = [
     ...["127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.100.100.200", "0.0.0.0"],
@@ -96,6 +106,7 @@ describe("what is not followed, and who is then never asked", () => {
 
   const first = (location: string): Web["pages"] => ({ [short]: to(location) });
   const cases: readonly (readonly [string, Web["pages"], string])[] = [
+    ["a redirect to itself", { [short]: to(short) }, "loop"],
     ["a circle", { [short]: to("https://a.example/"), "https://a.example/": to(short) }, "loop"],
     ["another scheme", first("ftp://a.example/x"), "scheme"],
     ["a file", first("file:///etc/passwd"), "scheme"],

@@ -87,7 +87,7 @@ test("a short address is asked about first, followed by the worker once, and jud
   // A day later it may lead elsewhere.
   pages[good] = "https://ta0bao.com/";
   now = new Date(now.getTime() + 86_400_001);
-  expect(await codes(good)).toEqual(["confirm", ["confirm_first", "short_address"]]);
+  expect(await codes(good)).toEqual(["confirm", ["confirm_first", "not_followed_yet"]]);
   await rooms[1].followDue();
   // Not a look-alike of anything in these lists but its name is one of a host app's.
   expect((await codes(good))[0]).toBe("block");
@@ -135,4 +135,78 @@ test("what a seller posts is judged by where it leads; what is known, or refused
   expect(await boot(null).evidenceFor(by, { marketplace: market, url: "https://t.cn/z" })).toBeNull();
   await room.followDue();
   expect(calls).toEqual([]);
+});
+
+const codesOf = async (room: Links, url: string) => {
+  const { action, reasons } = await check(room, url);
+  return [action, reasons.map((one) => one.code).sort()] as const;
+};
+const day = 86_400_001;
+
+test("a stranger's address is no clear one until it was followed; what was found holds until there is newer", async () => {
+  const room = boot(follow);
+  const url = "https://plain-stranger.net/a";
+  const bad = { marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] };
+  const posted = async () => {
+    const told = await room.screenPost(bad);
+    return told.ok && told.value.verdict;
+  };
+  pages = { [url]: "https://wechat-pay.example/" };
+  expect(await codesOf(room, url)).toEqual(["confirm", ["confirm_first", "not_followed_yet"]]);
+  await room.followDue();
+  expect([await codesOf(room, url), await posted()]).toEqual([["block", ["brand_in_name"]], "refused"]);
+  now = new Date(now.getTime() + day);
+  // Asked anew, and the worker has not been there yet.
+  expect([await codesOf(room, url), await codesOf(room, url)]).toEqual([
+    ["block", ["brand_in_name"]],
+    ["block", ["brand_in_name"]],
+  ]);
+  expect(await posted()).toBe("refused");
+  expect(await room.evidenceFor(by, { marketplace: market, url })).toMatchObject({
+    state: "waiting",
+    ended: "refused",
+  });
+  pages = { [url]: null };
+  await room.followDue();
+  expect([await codesOf(room, url), await posted()]).toEqual([["open", []], "allowed"]);
+});
+
+test("that nobody could find out is no proof: a check asks first, and a seller's post goes by its policy", async () => {
+  const room = boot(follow);
+  const url = "https://slow-stranger.net/a";
+  const post = { marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] };
+  pages = {};
+  expect(await room.screenPost(post)).toMatchObject({ ok: true, value: { verdict: "allowed" } });
+  for (let turn = 0; turn < 4; turn++) {
+    await room.followDue();
+    now = new Date(now.getTime() + 60_001);
+  }
+  expect(await codesOf(room, url)).toEqual(["confirm", ["cannot_be_followed", "confirm_first"]]);
+  expect(await room.screenPost(post)).toMatchObject({ ok: true, value: { verdict: "allowed" } });
+});
+
+test("in the sandbox only the machine itself is followed: nobody waits for what is never asked", async () => {
+  const room = boot({ network, rule: { where: "sandbox", tls: false } });
+  expect(await room.evidenceFor(by, { marketplace: market, url: "https://never-called.net/" })).toBeNull();
+  expect(await codesOf(room, "https://never-called.net/")).toEqual(["open", []]);
+  expect(await room.evidenceFor(by, { marketplace: market, url: "http://localhost/x" })).toMatchObject({
+    state: "waiting",
+  });
+  await room.followDue();
+});
+
+test("stopped at a host that is let in again the same day: nobody went on, so it is lost and not clear", async () => {
+  const room = boot(follow);
+  const [url, host] = ["https://leads-on.net/a", "shut-for-now.net"];
+  const blocked = await room.blockHost(by, {
+    ...{ marketplace: market, host, code: "phishing", why: { zh: "钓鱼", en: "Phishing" } },
+  });
+  const id = blocked.ok ? blocked.value.id : "";
+  pages = { [url]: `https://${host}/` };
+  await room.evidenceFor(by, { marketplace: market, url });
+  await room.followDue();
+  expect((await codesOf(room, url))[0]).toBe("block");
+  await room.appealBlock(by, id, "we are honest");
+  await room.decideBlock({ id: "per_2" }, id, { lift: true, why: "a mistake" });
+  expect(await codesOf(room, url)).toEqual(["confirm", ["cannot_be_followed", "confirm_first"]]);
 });

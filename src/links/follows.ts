@@ -11,7 +11,7 @@ export type FollowView = {
   id: string;
   marketplace: string;
   url: string;
-  /** `waiting`: a worker has it in hand. */
+  /** `waiting`: a worker has it in hand; what was found before holds until there is something newer. */
   state: "waiting" | "done";
   hops: readonly Hop[];
   ended: FollowEnd | null;
@@ -34,7 +34,8 @@ const inside: Told = {
   zh: "该网址指向内部网络地址。",
   en: "The address leads to machines that are not on the public internet.",
 };
-const lost: Told = {
+/** Nothing is proven: people are asked first, and a post goes by its policy. */
+export const lost: Told = {
   code: "cannot_be_followed",
   zh: "未能查明该网址的最终去向。",
   en: "Where the address leads in the end could not be found out.",
@@ -46,7 +47,9 @@ function viewOf(house: House, { bucket: _, tries: __, ...row }: Row): FollowView
   const further = row.hops.slice(1).map((hop) => hop.url);
   const { verdict, reasons } = screenUrl(row.url, house.snapshot.listsOf(row.marketplace), further);
   if (row.ended === "private_address") return { ...row, verdict: "refused", reasons: [...reasons, inside] };
-  if (!unfinished.includes(row.ended)) return { ...row, verdict, reasons };
+  // Stopped at an address that is let in again since: nobody has seen where it leads on.
+  const stopped = row.ended === "refused" && verdict !== "refused";
+  if (!stopped && !unfinished.includes(row.ended)) return { ...row, verdict, reasons };
   return { ...row, verdict: verdict === "clear" ? "suspect" : verdict, reasons: [...reasons, lost] };
 }
 
@@ -57,6 +60,8 @@ export function isWorthFollowing(house: House, marketplace: string, url: string)
   const lists = house.snapshot.listsOf(marketplace);
   const parsed = URL.parse(url);
   if (!house.follow || parsed === null || !/^https?:$/.test(parsed.protocol)) return false;
+  // There the rest of the world is not called: nobody would ever know more of it.
+  if (house.follow.rule.where === "sandbox" && parsed.hostname !== "localhost") return false;
   if (below(parsed.hostname, new URL(house.publicUrl).hostname) && parsed.hostname !== "localhost") return false;
   const { verdict, reasons } = screenUrl(url, lists);
   if (verdict === "refused") return false;
@@ -80,11 +85,11 @@ export async function evidenceFor(
   const [known] = await find();
   if (known && (known.state === "waiting" || now.getTime() - +(known.done_at ?? now) < freshMs))
     return viewOf(house, known);
-  // Of many who ask at once one asks the worker; what was found before stays until there is something newer.
+  // Of many who ask at once one asks the worker; hops and end of before stay until there is something newer.
   await house.db.read(
     `insert into link_follows (bucket, id, marketplace, url, of_url, state, hops, asked_by, asked_at, due_at)
      values ($1, $2, $3, $4, $5, 'waiting', '[]', $6, $7, $7)
-     on conflict (bucket, of_url) do update set state = 'waiting', hops = '[]', ended = null, done_at = null, tries = 0,
+     on conflict (bucket, of_url) do update set state = 'waiting', tries = 0,
        asked_by = excluded.asked_by, asked_at = excluded.asked_at, due_at = excluded.due_at
        where link_follows.state = 'done' and link_follows.done_at <= $8`,
     [

@@ -6,8 +6,8 @@ const attribute = (tag: string, name: string): string | null => {
   const found = quoted(name).exec(tag);
   return found ? (found[1] ?? found[2] ?? found[3] ?? "") : null;
 };
-/** "0; url='…'", as header and page write it. */
-const refreshed = /^\s*\d*\.?\d*\s*[;,]?\s*(?:url\s*=\s*)?["']?([^"']+)["']?\s*$/i;
+/** "0; url='…'", as header and page write it; a number alone reloads the page and leads nowhere. */
+const refreshed = /^\s*\d*\.?\d*\s*(?:[;,]\s*(?:url\s*=\s*)?|url\s*=\s*)["']?([^"']+)["']?\s*$/i;
 const scripted = new RegExp(
   [
     /\b(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*/,
@@ -42,7 +42,8 @@ function withoutComments(page: string): string {
 export function leadsOnIn(from: URL, answer: FollowAnswer): Pick<Hop, "url" | "by"> | null {
   const to = (text: string | null | undefined, by: Hop["by"]): Pick<Hop, "url" | "by"> | null => {
     const url = text === null || text === undefined || text.trim() === "" ? null : URL.parse(text.trim(), from);
-    return url === null || url.href === from.href ? null : { url: url.href, by };
+    // A page that loads itself anew stays; a redirect to itself never ends.
+    return url === null || (url.href === from.href && by !== "location") ? null : { url: url.href, by };
   };
   if (answer.status >= 300 && answer.status < 400) return to(answer.location, "location");
   const byHeader = to(answer.refresh === null ? null : refreshed.exec(answer.refresh)?.[1], "refresh");

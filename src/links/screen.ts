@@ -1,5 +1,5 @@
 import { passesOf } from "./appeals.ts";
-import { evidenceFor } from "./follows.ts";
+import { evidenceFor, lost } from "./follows.ts";
 import { hostApp, ownerOf } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { codesInPicture } from "./pictures.ts";
@@ -81,9 +81,11 @@ async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[
       if (lead.kind === "wallet_id") return lead;
       const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(lead.value) ? lead.value : `https://${lead.value}`;
       const found = await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url });
-      if (found?.state !== "done") return lead;
+      if (!found || found.ended === null) return lead;
       const last = found.hops.at(-1)?.url ?? url;
-      return { ...lead, partner: lead.partner ?? ownerOf(last)?.id ?? null, unsafe: found.reasons };
+      // That nobody could find out is no proof of anything: what the address says by itself stays, and policy decides.
+      const unsafe = found.reasons.filter((one) => one.code !== lost.code);
+      return { ...lead, partner: lead.partner ?? ownerOf(last)?.id ?? null, unsafe };
     }),
   );
 }
