@@ -119,3 +119,23 @@ test("a file that a dispute shows while the trim is at it stays", async () => {
   await trimmed;
   expect(await db.read("select dispute from evidence_files where id = 'late'")).toEqual([{ dispute: "dsp" }]);
 });
+
+test("evidence of where addresses led goes once nobody has asked for it in a season, waiting or done", async () => {
+  const bucket = bucketValues[0];
+  for (const [n, [state, at]] of (
+    [
+      ["done", ago(91)],
+      ["waiting", ago(91)],
+      ["done", ago(89)],
+    ] as const
+  ).entries()) {
+    const [ended, done] = state === "done" ? ["page", at] : [null, null];
+    await db.read(
+      `insert into link_follows (bucket, id, marketplace, url, of_url, state, hops, ended, asked_by, asked_at, due_at,
+         done_at) values ($1, $2, 'm', 'https://a.test/', $3, $4, '[]', $5, 'p', $6, $6, $7)`,
+      [bucket, `lfo_${n}`, Buffer.alloc(32, n), state, ended, at, done],
+    );
+  }
+  await makeTrim(db, clock)();
+  expect(await db.read("select id from link_follows")).toEqual([{ id: "lfo_2" }]);
+});

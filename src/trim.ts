@@ -22,6 +22,8 @@ const kept: readonly Kept[] = [
   { table: "order_moments", key: "bucket, order_id, id", days: 400, old: "at < $2" },
   // A file that was brought and shown in no dispute.
   { table: "evidence_files", key: "bucket, id", days: 30, old: "dispute is null and uploaded_at < $2" },
+  // Where a stranger's address led, once nobody has asked for it in so long; it is found out anew.
+  { table: "link_follows", key: "bucket, id", days: 90, old: "asked_at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
   { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
   { table: "hub_quotes", key: "bucket, id", days: 60, old: "at < $2" },
