@@ -1028,6 +1028,8 @@ export type DecideBill = {
 
 export type DecideEnd = {
   approve: boolean;
+  /** The break's `proposed_at` as you saw it: a proposal that took its place since is not decided. */
+  proposed_at: string;
   why: string;
 };
 
@@ -3551,6 +3553,7 @@ export type ReconciliationBreak = {
   taken_back_at: string | null;
   proposed_why: string | null;
   proposer: string | null;
+  proposed_at: string | null;
   decided_by: string | null;
   decided_why: string | null;
   /** RFC 3339, UTC. */
@@ -8177,6 +8180,7 @@ export type ProblemCode =
   | "bank_card_missing"
   | "bill_day_invalid"
   | "bill_wrong_state"
+  | "break_entered_elsewhere"
   | "break_entry_refused"
   | "break_no_entry"
   | "break_not_heard"

@@ -1,5 +1,5 @@
 import { bucketValues, type Db, readHeads } from "#db";
-import type { EventsDoor, EventView } from "#http";
+import type { EventsDoor, EventTail, EventView } from "#http";
 
 type Row = EventView & { bucket: number; number: bigint };
 
@@ -34,7 +34,35 @@ export function makeEventsDoor(db: Db): EventsDoor {
       for (const { bucket, number } of data) places.set(bucket, number - 1n);
       return { data: data.map(({ bucket: _, number: __, ...event }) => event), next: left ? placesText(places) : null };
     },
+    since: async (place) => await tail(db, place),
   };
+}
+
+/** Told at once, of each bucket: pages that follow need to know what moved, not all that was. */
+const toldOfBucket = 20;
+
+/** Where nothing came, only the heads are read: sixty-four small rows. */
+async function tail(db: Db, place: string | null): Promise<EventTail> {
+  const now = await heads(db);
+  const next = { place: placesText(now), skipped: false };
+  const was = place === null ? now : readPlaces(place);
+  const moved = [...now].filter(([bucket, number]) => number > (was.get(bucket) ?? 0n));
+  if (moved.length === 0) return { ...next, data: [] };
+  const data = await db.read<EventTail["data"][number]>(
+    `select e.id, e.type, e.marketplace, e.subject, e.data
+     from unnest($1::int[], $2::bigint[], $3::bigint[]) as c (bucket, after, upto) cross join lateral (
+       select id, type, marketplace, subject, data from events e
+       where e.bucket = c.bucket and e.number > c.after and e.number <= c.upto order by e.number desc limit $4
+     ) e`,
+    [
+      moved.map(([bucket]) => bucket),
+      moved.map(([bucket]) => was.get(bucket) ?? 0n),
+      moved.map(([, number]) => number),
+      toldOfBucket,
+    ],
+  );
+  const came = moved.reduce((sum, [bucket, number]) => sum + number - (was.get(bucket) ?? 0n), 0n);
+  return { ...next, data, skipped: came > BigInt(data.length) };
 }
 
 /** The newest heads first, each bucket in its own order. */

@@ -11,6 +11,7 @@ export type {
   Caller,
   DirectoryDoor,
   EventsDoor,
+  EventTail,
   EventView,
   HttpConfig,
   HttpParts,

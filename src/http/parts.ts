@@ -312,7 +312,11 @@ export type EventView = {
 };
 export type EventsDoor = {
   list(filter: { marketplace: string | null; type?: string }, page: Page): Promise<Paged<EventView>>;
+  /** What came since that place, of every marketplace; null: nothing yet, only the place where it goes on. */
+  since(place: string | null): Promise<EventTail>;
 };
+/** `skipped`: more came than is told at once, and the rest is not told. */
+export type EventTail = { data: readonly Omit<EventView, "at" | "version">[]; place: string; skipped: boolean };
 
 /** Calls back every so often, until the returned function is called. Handed in, so that tests need not wait. */
 export type Timers = { every(ms: number, callback: () => void): () => void };

@@ -4,6 +4,7 @@ import { Button, Drawer, Dropdown, Layout, Menu, Select } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import icon from "./icon.svg";
 import { post } from "./lib/api.ts";
+import { useChanges } from "./lib/changes.ts";
 import { useLooks, useSay, useWords } from "./lib/language.tsx";
 import { go, Link, useAddress } from "./lib/router.tsx";
 import { useSession, useWho } from "./lib/session.tsx";
@@ -97,11 +98,28 @@ function Frame({ path, who }: { path: string; who: Who }) {
             )}
           </aside>
         ) : null}
+        <Lost />
         <Layout.Content id="main" className="frame-main" tabIndex={-1}>
           <PageOf path={path} />
         </Layout.Content>
       </Layout>
     </Layout>
+  );
+}
+
+/** Pages move by what the house tells; while it cannot, everybody is told so, politely. */
+function Lost() {
+  const say = useSay();
+  const { lost } = useChanges();
+  return (
+    <div role="status" className={lost ? "live-lost" : undefined}>
+      {lost
+        ? say(
+            "连接中断，正在重连；所示内容可能不是最新。",
+            "Connection lost, trying again; what is shown may be out of date.",
+          )
+        : null}
+    </div>
   );
 }
 

@@ -36,6 +36,7 @@ import {
   jumpTargetRoutes,
 } from "./campaigns.ts";
 import { caseMoves, caseRoutes } from "./cases.ts";
+import { changesLiveRoutes } from "./changes-live.ts";
 import { checkoutLiveRoutes } from "./checkout-live.ts";
 import { checkoutMoves, checkoutRoutes } from "./checkouts.ts";
 import { codeAppRoutes } from "./code-app.ts";
@@ -183,6 +184,7 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   for (const add of resources) add(app, parts);
   checkoutLiveRoutes(app, parts, streams);
   figuresLiveRoutes(app, parts, streams);
+  changesLiveRoutes(app, parts, streams);
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
   await codePageRoutes(app, parts);

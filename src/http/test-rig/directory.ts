@@ -275,5 +275,6 @@ export function fakeEvents(): EventsDoor {
         rows.filter((row) => marketplace === null || row.marketplace === marketplace),
         at,
       ),
+    since: async (place) => ({ data: place === null ? [] : rows, place: "here", skipped: false }),
   };
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem, get, type Problem } from "./api.ts";
+import { useTold } from "./changes.ts";
 
 export type Loaded<T> = {
   data: T | null;
@@ -8,8 +9,12 @@ export type Loaded<T> = {
   reload(): void;
 };
 
-/** Reads an address and keeps what came; what is shown stays while it is read again. Null: nothing to read. */
-export function useLoad<T>(path: string | null, everyMs = 0): Loaded<T> {
+/**
+ * Reads an address and keeps what came; what is shown stays while it is read again: when the house tells that it moved
+ * (unless `held`), and every so often where that is asked for. Null: nothing to read.
+ */
+export function useLoad<T>(path: string | null, everyMs = 0, held = false): Loaded<T> {
+  const told = useTold(held ? null : path);
   const [state, setState] = useState<{
     path: string | null;
     data: T | null;
@@ -38,6 +43,12 @@ export function useLoad<T>(path: string | null, everyMs = 0): Loaded<T> {
     const timer = setInterval(() => void load(), everyMs);
     return () => clearInterval(timer);
   }, [load, everyMs]);
+  const heard = useRef(told);
+  useEffect(() => {
+    if (heard.current === told) return;
+    heard.current = told;
+    void load();
+  }, [load, told]);
   const fresh = state.path === path;
   return {
     data: fresh ? state.data : null,
@@ -50,8 +61,9 @@ export function useLoad<T>(path: string | null, everyMs = 0): Loaded<T> {
 /** Pages of a list that goes by cursors: what was read stays, the next page is added. */
 export function usePages<T>(path: string): Loaded<T[]> & { more: (() => void) | null } {
   type Page = { data: T[]; next_cursor: string | null };
-  const first = useLoad<Page>(path);
   const [later, setLater] = useState<{ path: string; rows: T[]; next: string | null } | null>(null);
+  // Whoever went on to later pages keeps their place: a new first page would not join them.
+  const first = useLoad<Page>(path, 0, later?.path === path);
   const mine = later?.path === path ? later : null;
   const next = mine ? mine.next : (first.data?.next_cursor ?? null);
   const reading = useRef<string | null>(null);

@@ -1,18 +1,10 @@
 import { useEffect, useState } from "react";
+import { follow } from "../lib/follow.ts";
 
-/** Follows a stream of server-sent events. The browser connects again by itself; until then `lost` says so. */
+/** Follows a stream of server-sent events that is one page's own. While it is lost, `lost` says so; it heals by itself. */
 export function useLive<T>(path: string, event: string): { data: T | null; lost: boolean } {
   const [data, setData] = useState<T | null>(null);
   const [lost, setLost] = useState(false);
-  useEffect(() => {
-    const source = new EventSource(path);
-    source.addEventListener(event, (message) => {
-      setData(JSON.parse((message as MessageEvent<string>).data) as T);
-      setLost(false);
-    });
-    source.addEventListener("open", () => setLost(false));
-    source.addEventListener("error", () => setLost(true));
-    return () => source.close();
-  }, [path, event]);
+  useEffect(() => follow(path, event, { told: (found) => setData(found as T), lost: setLost }), [path, event]);
   return { data, lost };
 }

@@ -1,0 +1,120 @@
+import type { Caller, EventTail, HttpParts } from "./parts.ts";
+import type { Scope } from "./scopes.ts";
+
+/** What pages are about, and what one must be allowed to read to hear that something of it moved. */
+export const topics = {
+  openings: "openings:read",
+  orders: "orders:read",
+  payments: "payments:read",
+  approvals: "books:read",
+  alarms: "books:read",
+  hub: "hub:read",
+} as const satisfies Readonly<Record<string, Scope>>;
+export type Topic = keyof typeof topics;
+
+/**
+ * Something moved: no figures, no words, only of what and whose it was. Without ids it may be anything of the topic.
+ * `marketplace` null: the whole house's, which every marketplace may hear of, without an id.
+ */
+export type Change = { topic: Topic; ids: readonly string[]; marketplace: string | null; store: string | null };
+
+const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
+  [/^(opening|consultation|complaint)\./, ["openings", "approvals"]],
+  [/^(payment|refund|voucher|acceptance)\./, ["payments", "orders"]],
+  [/^(order|shipment|dispute)\./, ["orders"]],
+  [/^alarm\./, ["alarms"]],
+];
+const byPath: Readonly<Record<string, readonly Topic[]>> = {
+  openings: ["openings", "approvals"],
+  proposals: ["openings", "approvals"],
+  orders: ["orders"],
+  disputes: ["orders"],
+  shipments: ["orders"],
+  refunds: ["orders", "payments"],
+  payments: ["orders", "payments"],
+  alarms: ["alarms"],
+  drills: ["payments", "alarms"],
+  "wallet-states": ["payments"],
+  hub: ["hub", "approvals"],
+};
+
+function idsOf(subject: string, data: unknown): readonly string[] {
+  const more = Object.entries((data ?? {}) as Record<string, unknown>)
+    .filter(([name, value]) => ["order", "opening", "payment"].includes(name) && typeof value === "string")
+    .map(([, value]) => String(value));
+  return [...new Set([subject, ...more])];
+}
+
+export function changesOfEvents(tail: EventTail): readonly Change[] {
+  return tail.data.flatMap(({ type, marketplace, subject, data }) => {
+    const found = byType.find(([kind]) => kind.test(type))?.[1] ?? [];
+    const named = data as { store?: unknown } | null;
+    const store = typeof named?.store === "string" ? named.store : null;
+    return found.map((topic) => ({ topic, ids: idsOf(subject, data), marketplace, store }));
+  });
+}
+
+/** A deed that the API answered well: heard at once by pages of the same process, before any event is numbered. */
+export function changesOfDeed(caller: Caller, url: string): readonly Change[] {
+  const [, , room = "", id = ""] = url.split("?", 1)[0]?.split("/") ?? [];
+  const ids = caller.marketplace !== null && /^[a-z]{3}_/.test(id) ? [id] : [];
+  const whose = { marketplace: caller.marketplace, store: caller.store };
+  // Approvals and alarms are lists of other ids.
+  return (byPath[room] ?? []).map((topic) => ({ topic, ids: topic === "approvals" ? [] : ids, ...whose }));
+}
+
+/** Whether this caller may hear of it: by scope, by marketplace, and for a store's people by store. */
+export function mayHear(caller: Caller, { topic, marketplace, store }: Change): boolean {
+  if (!("scopes" in caller) || !caller.scopes.includes(topics[topic])) return false;
+  if (caller.marketplace !== null && marketplace !== null && caller.marketplace !== marketplace) return false;
+  // A store steers by its marketplace's openings; of all else it hears its own alone.
+  return caller.store === null || topic === "openings" || caller.store === store;
+}
+
+const lookEveryMs = 2000;
+
+/** One look for every page of this process, and none while nobody looks. */
+export class Changes {
+  readonly #parts: Pick<HttpParts, "events" | "timers">;
+  readonly #followers = new Set<(changes: readonly Change[] | "many") => void>();
+  #place: string | null = null;
+  #looking = false;
+  #stop: (() => void) | null = null;
+
+  constructor(parts: Pick<HttpParts, "events" | "timers">) {
+    this.#parts = parts;
+  }
+
+  tell(changes: readonly Change[] | "many"): void {
+    if (changes.length > 0) for (const follower of this.#followers) follower(changes);
+  }
+
+  follow(follower: (changes: readonly Change[] | "many") => void): () => void {
+    this.#followers.add(follower);
+    if (this.#stop === null) {
+      this.#place = null;
+      void this.#look();
+      this.#stop = this.#parts.timers.every(lookEveryMs, () => void this.#look());
+    }
+    return () => {
+      this.#followers.delete(follower);
+      if (this.#followers.size > 0) return;
+      this.#stop?.();
+      this.#stop = null;
+    };
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const tail = await this.#parts.events.since(this.#place);
+      this.#place = tail.place;
+      this.tell(tail.skipped ? "many" : changesOfEvents(tail));
+    } catch {
+      // The next look begins where this one did.
+    } finally {
+      this.#looking = false;
+    }
+  }
+}

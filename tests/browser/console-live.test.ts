@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { picture } from "./buyers.ts";
+import { expectSound, hasChromium } from "./cashier-rig.ts";
+import { type Desk, openDesk } from "./console-rig.ts";
+
+/** Pages that move by themselves, and what they say while nobody can tell them. */
+describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_000 }, () => {
+  let desk: Desk;
+  let opening = "";
+  beforeAll(async () => {
+    desk = await openDesk(["operator"]);
+    const { flow } = desk;
+    const made = await flow.house.openings.createOpening(
+      flow.operator,
+      {
+        ...{ marketplace: flow.marketplace, capability: "code", partner: "wechat", methods: null, effective_at: null },
+        ...{ caps: { per_payment: null }, terms: { zh: "互扫", en: "Shared codes" } },
+      },
+      null,
+    );
+    if (!made.ok) throw new Error(made.fault);
+    opening = made.value.id;
+  }, 180_000);
+  afterEach(() => desk.browsers.lookOver());
+  afterAll(() => desk?.close());
+
+  test("an opening's page moves when another person acts, long before it would ask by itself", async () => {
+    const page = await desk.enter("operator", { locale: "en-GB" });
+    const other = await desk.enter("operator", { locale: "en-GB" });
+    await desk.open(page, `/openings/${opening}`);
+    await page.getByText("Draft").first().waitFor();
+    await desk.open(other, `/openings/${opening}`);
+    await desk.deed(other, "Withdraw", (dialogue) => dialogue.locator("textarea").fill("not now"));
+    await page.getByText("Withdrawn").first().waitFor({ timeout: 6000 });
+  });
+
+  test("a stream that is torn and refused is said politely, tried again, and heals", async () => {
+    const page = await desk.enter("operator", { locale: "en-GB" });
+    let refused = 0;
+    await page.route("**/v1/changes/live", async (route) => {
+      refused++;
+      await route.fulfill({ status: 502, body: "no upstream" });
+    });
+    // A new document: its stream is answered by a proxy, and a browser gives such a stream up for good.
+    await page.reload();
+    const said = page.getByRole("status").getByText(/Connection lost/);
+    await said.waitFor();
+    await expectSound(page);
+    await picture(page, "console-connection-lost");
+    await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(1);
+    await page.unroute("**/v1/changes/live");
+    await said.waitFor({ state: "detached", timeout: 20_000 });
+  });
+});
