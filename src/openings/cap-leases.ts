@@ -1,4 +1,5 @@
 import { bucketOf, bucketValues } from "#db";
+import { callInAll, type Total } from "./cap-call-in.ts";
 import { hearWidened } from "./cap-late.ts";
 import type { CapsParts, StartCaps } from "./cap-parts.ts";
 
@@ -15,8 +16,6 @@ const waitMax = 2000;
 const waited = new WeakMap<StartCaps, { times: number; since: number }>();
 const waiting = new WeakMap<CapsParts, number>();
 
-type Total = { home: number; opening: string; day: string };
-
 /**
  * Gets a bucket's lease of the day's total large enough for an amount: a slice from the total's home, and, where the cap
  * leaves no room for one, what other buckets hold unused. False: the total is spent. Each step is one bucket's commit.
@@ -25,7 +24,7 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
   if (caps.total_limit === null) return false;
   const total = { home: bucketOf(caps.opening), opening: caps.opening, day: caps.day };
   const cap = BigInt(caps.total_limit);
-  await hearWidened(parts, total.opening, total.day);
+  await hearWidened(parts, total);
   for (let turn = 0; turn < triesMax || (await waitForRoom(parts, caps, total)); turn++) {
     // A cap that has changed: what was leased under the old one is called in before anything is lent under the new.
     const [known] = await parts.db.read<{ cap: bigint }>(
@@ -41,16 +40,32 @@ export async function leaseMore(parts: CapsParts, caps: StartCaps, amount: bigin
       );
     });
     if (!slice?.given) continue;
-    await parts.db.read(
-      `insert into cap_leases as l (bucket, opening, day, cap, granted, returned, used)
-       values ($1, $2, $3, $4, $5, 0, 0)
-       on conflict (bucket, opening, day) do update
-         set granted = greatest(l.granted, excluded.granted), cap = excluded.cap`,
-      [bucket, total.opening, total.day, cap, slice.granted],
-    );
+    await takeSlice(parts, total, { bucket, cap, granted: slice.granted });
     return true;
   }
   return false;
+}
+
+/**
+ * The bucket's lease lends what it was granted, unless money that came late has meanwhile put the day above its cap: in
+ * one statement, so whoever widens a lease after it stops this one too, and whoever did before is seen.
+ */
+async function takeSlice(
+  parts: CapsParts,
+  { opening, day }: Total,
+  slice: { bucket: number; cap: bigint; granted: bigint },
+): Promise<void> {
+  await parts.db.read(
+    `with other as (select coalesce(sum(o.granted - o.returned), 0) as leased from cap_leases o
+       where o.bucket = any($6) and o.bucket <> $1 and o.opening = $2 and o.day = $3)
+     insert into cap_leases as l (bucket, opening, day, cap, granted, returned, used)
+     select $1, $2, $3, case when other.leased + $5 <= $4 then $4 else 0 end, $5, 0, 0 from other
+     on conflict (bucket, opening, day) do update
+       set granted = greatest(l.granted, excluded.granted),
+           cap = case when (select other.leased from other) + greatest(l.granted, excluded.granted) - l.returned
+             <= $4 then $4 else 0 end`,
+    [slice.bucket, opening, day, slice.cap, slice.granted, bucketValues],
+  );
 }
 
 /** False: nothing is held that could come back, too many wait already, or this start has waited long enough. */
@@ -86,37 +101,4 @@ async function callIn(parts: CapsParts, total: Total): Promise<void> {
   const mine = running.get(name) ?? callInAll(parts, total).finally(() => running.delete(name));
   running.set(name, mine);
   await mine;
-}
-
-/** Every bucket that holds some unused gives it back, and the home takes note: first the one, then the other. */
-async function callInAll(parts: CapsParts, total: Total): Promise<void> {
-  const { home, opening, day } = total;
-  const grants = await parts.db.read<{ lease_bucket: number; granted: bigint; returned: bigint }>(
-    `select lease_bucket, granted, returned from cap_grants
-     where bucket = $1 and opening = $2 and day = $3 and granted > returned order by lease_bucket`,
-    [home, opening, day],
-  );
-  const leases = await parts.db.read<{ bucket: number; used: bigint }>(
-    "select bucket, used from cap_leases where bucket = any($1) and opening = $2 and day = $3",
-    [grants.map((one) => one.lease_bucket), opening, day],
-  );
-  const used = new Map(leases.map((lease) => [lease.bucket, lease.used]));
-  const unused = grants.filter((one) => one.granted - one.returned > (used.get(one.lease_bucket) ?? 0n));
-  for (const { lease_bucket: bucket, granted } of unused) {
-    // A grant that its bucket never heard of comes back as well: it is taken in and returned in one commit.
-    const [lease] = await parts.db.read<{ returned: bigint }>(
-      `insert into cap_leases as l (bucket, opening, day, cap, granted, returned, used)
-       values ($1, $2, $3, 0, $4, $4, 0)
-       on conflict (bucket, opening, day) do update
-         set granted = greatest(l.granted, excluded.granted),
-             returned = greatest(l.granted, excluded.granted) - l.used
-       returning returned`,
-      [bucket, opening, day, granted],
-    );
-    await parts.db.read(
-      `update cap_grants set returned = greatest(returned, $5)
-       where bucket = $1 and opening = $2 and day = $3 and lease_bucket = $4`,
-      [home, opening, day, bucket, lease?.returned ?? 0n],
-    );
-  }
 }

@@ -1,5 +1,5 @@
 import { bucketFromText, bucketOf, bucketValue, type Db } from "#db";
-import { tellHome, widenLease } from "./cap-late.ts";
+import { hearWidened, widenLease } from "./cap-late.ts";
 import { leaseMore } from "./cap-leases.ts";
 import { type CapsParts, lookMs, makeVoid, type StartCaps } from "./cap-parts.ts";
 import type { CapPlan } from "./cap-plan.ts";
@@ -75,14 +75,22 @@ async function settleUse(
   return (await by.read<SettledUse>("select * from settle_cap_use($1, $2, $3)", parameters))[0];
 }
 
-/** Where money came after the end and the day's total has no room for it, its lease is widened: it counts as well. */
+/**
+ * Where money came after the end and the day's total has no room for it, its lease is widened: it counts as well, and
+ * from then on no lease of that day lends by what it was granted before. Whoever repeats it, since somebody may have
+ * died, makes up for that too.
+ */
 async function keepUse(parts: CapsParts, use: { payment: string; id: string }): Promise<SettledUse | undefined> {
   const { row, over } = await parts.db.tx(async (tx) => {
     const settled = await settleUse({ read: tx.query }, use, "kept");
-    return { row: settled, over: settled?.result === "exceeded" ? await widenLease(tx, use) : undefined };
+    return { row: settled, over: settled?.result === "exceeded" && (await widenLease(tx, use)) };
   });
-  if (!over) return row;
-  parts.alarm("cap_exceeded_by_late_payment", { payment: use.payment });
-  await tellHome(parts, over);
+  if (over) parts.alarm("cap_exceeded_by_late_payment", { payment: use.payment });
+  if (!row || row.result === "kept") return row;
+  const [of] = await parts.db.read<{ opening: string; day: string }>(
+    "select opening, day from cap_uses where bucket = $1 and id = $2 and in_total",
+    [bucketOf(use.payment), use.id],
+  );
+  if (of) await hearWidened(parts, { home: bucketOf(of.opening), ...of });
   return row;
 }
