@@ -2,11 +2,14 @@ import type { Sale } from "./queue.ts";
 
 export type Setup = { store: string; key: string };
 
+export type Says = { zh: string; en: string };
+
 /** What the house said. `silent`: no answer came, so nobody knows; the same request may be sent again. */
 export type Heard =
   | { kind: "payment"; id: string; state: string; wallet: string }
-  | { kind: "refused"; says: { zh: string; en: string }; wallets: string[] }
+  | { kind: "refused"; says: Says; wallets: string[] }
   | { kind: "withdrawal"; state: "withdrawn" | "paid" | "ending" }
+  | { kind: "withdrawal"; state: "refused"; says: Says }
   | { kind: "silent" };
 
 type Problem = {
@@ -20,6 +23,9 @@ type Problem = {
 
 type Answer = { ok: boolean; status: number; read: unknown };
 
+/** A network that swallows a request would hold its sale for ever; the same request may be sent again. */
+const patienceMs = 15_000;
+
 /** Null: no answer came. */
 async function send(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Answer | null> {
   try {
@@ -30,6 +36,7 @@ async function send(setup: Setup, path: string, sent?: { body: object; key: stri
         ...(sent ? { "content-type": "application/json", "idempotency-key": sent.key } : {}),
       },
       ...(sent ? { body: JSON.stringify(sent.body) } : {}),
+      signal: AbortSignal.timeout(patienceMs),
     });
     return { ok: answer.ok, status: answer.status, read: await answer.json() };
   } catch {
@@ -44,19 +51,25 @@ async function ask(setup: Setup, path: string, sent?: { body: object; key: strin
   const payment = read.payment ?? read;
   if (answer.ok && payment.id && payment.state && payment.wallet)
     return { kind: "payment", id: payment.id, state: payment.state, wallet: payment.wallet };
-  // What may go well a little later is no refusal.
-  if (answer.status >= 500 || read.retry) return { kind: "silent" };
-  const en = read.title ?? `HTTP ${answer.status}`;
+  if (mayGoWell(answer)) return { kind: "silent" };
   const wallets = read.code === "payer_code_ambiguous" ? (read.context?.wallets ?? "").split("; ") : [];
-  return { kind: "refused", says: { zh: read.zh?.title ?? en, en }, wallets };
+  return { kind: "refused", says: saysOf(answer), wallets };
+}
+
+/** What may go well a little later is no refusal. */
+const mayGoWell = ({ status, read }: Answer): boolean => status >= 500 || (read as Problem).retry === true;
+
+function saysOf({ status, read }: Answer): Says {
+  const { title: en = `HTTP ${status}`, zh } = read as Problem;
+  return { zh: zh?.title ?? en, en };
 }
 
 type Payment = { id: string; state: string; wallet: string };
 
 /** The same sale, however often it is sent, is one charge: its number, its code and its key never change. */
 export function charge(setup: Setup, sale: Sale): Promise<Heard> {
-  const { number, code, minor, key, wallet } = sale;
-  const body = { store: setup.store, code, number, amount: { currency: "CNY", minor }, ...(wallet ? { wallet } : {}) };
+  const { number, store, code, minor, key, wallet } = sale;
+  const body = { store, code, number, amount: { currency: "CNY", minor }, ...(wallet ? { wallet } : {}) };
   return ask(setup, "/v1/till-payments", { body, key: wallet ? `${key}-${wallet}` : key });
 }
 
@@ -65,9 +78,10 @@ export const look = (setup: Setup, payment: string): Promise<Heard> => ask(setup
 const withdrawals = new Set(["withdrawn", "paid", "ending"]);
 
 /** Takes a sale back, whether or not it ever arrived: from the house's word on, nothing charges it. */
-export async function withdraw(setup: Setup, { number, minor, key }: Sale): Promise<Heard> {
-  const body = { store: setup.store, number, amount: { currency: "CNY", minor } };
+export async function withdraw(setup: Setup, { number, store, minor, key }: Sale): Promise<Heard> {
+  const body = { store, number, amount: { currency: "CNY", minor } };
   const heard = await send(setup, "/v1/till-payments/withdraw", { body, key: `${key}-back` });
+  if (heard && !heard.ok && !mayGoWell(heard)) return { kind: "withdrawal", state: "refused", says: saysOf(heard) };
   const state = heard?.ok ? (heard.read as { state?: string }).state : undefined;
   if (!state || !withdrawals.has(state)) return { kind: "silent" };
   return { kind: "withdrawal", state: state as "withdrawn" | "paid" | "ending" };

@@ -1,7 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Setup } from "./api.ts";
-import { after, isDone, keep, kept, newSale, type Sale, shortened, step } from "./queue.ts";
-import { Sales } from "./sales.tsx";
+import { adopt, after, isDone, isOpenAt, isSeenAt, keep, kept, newSale, type Sale, shortened, step } from "./queue.ts";
+import { type Deeds, Sales } from "./sales.tsx";
 import { Sell } from "./sell.tsx";
 import { type Tongue, words } from "./words.ts";
 
@@ -10,7 +10,9 @@ const askEveryMs = 2_000;
 
 function readSetup(): Setup | null {
   try {
-    return JSON.parse(localStorage.getItem(setupPlace) ?? "null") as Setup | null;
+    const setup = JSON.parse(localStorage.getItem(setupPlace) ?? "null") as Setup | null;
+    if (setup) adopt(setup.store);
+    return setup;
   } catch {
     return null;
   }
@@ -77,46 +79,61 @@ function Enter({ enter, tongue }: { enter(setup: Setup): void; tongue: Tongue })
 
 function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
   const [sales, setSales] = useState<Sale[]>(kept);
-  const put = (number: string, change: (sale: Sale) => Sale) =>
-    setSales((all) => all.map((one) => (one.number === number ? change(one) : one)));
-  useEffect(() => keep(sales), [sales]);
-  const go = async (sale: Sale) => {
-    if (!sale.payment && sale.state !== "withdrawing") put(sale.number, (one) => ({ ...one, state: "sending" }));
-    const heard = await step(setup, sale);
-    put(sale.number, (one) => (isDone(one) ? one : after(one, heard)));
+  // The truth between two drawings: a tick never steps a sale as it was before the cashier took it back.
+  const latest = useRef(sales);
+  // Kept before anything is sent, and before it is shown.
+  const change = (all: Sale[]) => {
+    latest.current = all;
+    keep(all);
+    setSales(all);
   };
-  const open = sales.filter((sale) => ["unsent", "waiting", "withdrawing"].includes(sale.state));
+  const put = (number: string, make: (sale: Sale) => Sale) =>
+    change(latest.current.map((one) => (one.number === number ? make(one) : one)));
+  const go = async (number: string) => {
+    const sale = latest.current.find((one) => one.number === number);
+    if (!sale || !isOpenAt(setup.store, sale)) return;
+    if (sale.state === "unsent" && !sale.payment) put(number, (one) => ({ ...one, state: "sending" }));
+    const heard = await step(setup, sale);
+    put(number, (one) => (isDone(one) ? one : after(one, heard)));
+  };
+  const open = sales.filter((sale) => isOpenAt(setup.store, sale));
   const waits = open.map((sale) => `${sale.number}${sale.state}`).join();
   // One question at a time a sale; the next when this one was answered.
   useEffect(() => {
     if (waits === "") return;
-    const timer = setInterval(() => open.forEach((sale) => void go(sale)), askEveryMs);
+    const timer = setInterval(() => open.forEach((sale) => void go(sale.number)), askEveryMs);
     return () => clearInterval(timer);
   }, [waits]);
   const sell = (code: string, minor: string) => {
-    const sale = newSale(code, minor, Date.now());
-    // Kept before it is sent.
-    const all = shortened([sale, ...sales]);
-    keep(all);
-    setSales(all);
-    void go(sale);
+    const sale = newSale(setup.store, code, minor, Date.now());
+    change(shortened([sale, ...latest.current]));
+    void go(sale.number);
   };
-  // Kept as taken back before the house is told: from here on this till never charges it again.
-  const end = (sale: Sale) => {
-    const back: Sale = { ...sale, state: "withdrawing" };
-    put(sale.number, () => back);
-    void go(back);
+  const turn = (number: string, make: (sale: Sale) => Sale) => {
+    put(number, make);
+    void go(number);
   };
-  const choose = (sale: Sale, wallet: string) => {
-    const { wallets: _wallets, says: _says, ...rest } = sale;
-    const chosen: Sale = { ...rest, wallet, state: "unsent" };
-    put(sale.number, () => chosen);
-    void go(chosen);
+  const deeds: Deeds = {
+    // From here on this till never charges it again.
+    end: ({ number }) => turn(number, (one) => (isDone(one) ? one : { ...bare(one), state: "withdrawing" })),
+    choose: ({ number }, wallet) => turn(number, (one) => ({ ...bare(one), wallet, state: "unsent" })),
+    adopt: ({ number }) => turn(number, (one) => ({ ...one, store: one.store ?? setup.store })),
+    putAside: ({ number }) => put(number, (one) => ({ ...one, state: "aside" })),
   };
   return (
     <main class="till">
       <Sell tongue={tongue} sell={sell} />
-      <Sales tongue={tongue} sales={sales} end={end} choose={choose} />
+      <Sales
+        tongue={tongue}
+        store={setup.store}
+        sales={sales.filter((sale) => isSeenAt(setup.store, sale))}
+        deeds={deeds}
+      />
     </main>
   );
+}
+
+/** Without what the house said of it before. */
+function bare({ wallets: _wallets, says: _says, ...sale }: Sale): Sale {
+  return sale;
 }

@@ -1,15 +1,20 @@
 import { charge, type Heard, look, type Setup, withdraw } from "./api.ts";
 
+type Done = "paid" | "ended" | "refused" | "withdrawn" | "aside";
+
 /** A sale at this till, kept before it is sent, so that a reload or a dead battery repeats it and never doubles it. */
 export type Sale = {
   number: string;
+  /** Null: kept before sales named their store. It waits until the cashier says that it is this store's. */
+  store: string | null;
   code: string;
   minor: string;
   key: string;
   at: number;
   wallet?: string;
-  state: "unsent" | "sending" | "waiting" | "withdrawing" | "paid" | "ended" | "refused" | "withdrawn";
+  state: "unsent" | "sending" | "waiting" | "withdrawing" | "stuck" | Done;
   payment?: string;
+  /** Why it was refused; of a stuck one, why it could not be taken back. */
   says?: { zh: string; en: string };
   /** Where the code leaves its wallet open. */
   wallets?: string[];
@@ -18,13 +23,29 @@ export type Sale = {
 const place = "hutong-till-sales";
 /** Finished sales beyond these are left to the house's own lists; one that is not finished is never dropped. */
 const finishedMax = 50;
-const done: ReadonlySet<Sale["state"]> = new Set(["paid", "ended", "refused", "withdrawn"]);
+const done: ReadonlySet<Sale["state"]> = new Set(["paid", "ended", "refused", "withdrawn", "aside"]);
 
 export const isDone = (sale: Sale): boolean => done.has(sale.state);
 
+/** Sales kept before they named their store are the store's that is set up when this page first comes. */
+export function adopt(store: string): void {
+  const sales = kept();
+  if (sales.some((sale) => sale.store === null)) keep(sales.map((sale) => ({ ...sale, store: sale.store ?? store })));
+}
+
+/** What this store's cashier sees: of other stores only what is not finished. */
+export const isSeenAt = (store: string, sale: Sale): boolean => sale.store === store || !isDone(sale);
+
+/** What the till asks after by itself: this store's sales alone, for the key is this store's. */
+export const isOpenAt = (store: string, sale: Sale): boolean =>
+  sale.store === store && ["unsent", "waiting", "withdrawing"].includes(sale.state);
+
 export function kept(): Sale[] {
   try {
-    const read = JSON.parse(localStorage.getItem(place) ?? "[]") as Sale[];
+    const read = (JSON.parse(localStorage.getItem(place) ?? "[]") as Sale[]).map((sale) => ({
+      ...sale,
+      store: sale.store ?? null,
+    }));
     // What was under way when the page went is sent again: the same number and key, so the same charge.
     return read.map((sale) => (sale.state === "sending" ? { ...sale, state: "unsent" } : sale));
   } catch {
@@ -44,20 +65,22 @@ export function keep(sales: readonly Sale[]): void {
   localStorage.setItem(place, JSON.stringify(bare));
 }
 
-export function newSale(code: string, minor: string, now: number): Sale {
+export function newSale(store: string, code: string, minor: string, now: number): Sale {
   const random = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
   const number = `T${now.toString(36)}${random.join("").slice(0, 8)}`.toUpperCase();
-  return { number, code: code.replace(/\s/g, ""), minor, key: random.join(""), at: now, state: "unsent" };
+  return { number, store, code: code.replace(/\s/g, ""), minor, key: random.join(""), at: now, state: "unsent" };
 }
 
 /** The sale after what was heard. */
 export function after(sale: Sale, heard: Heard): Sale {
   if (heard.kind === "withdrawal") {
-    if (heard.state === "ending") return sale;
+    if (sale.state !== "withdrawing" || heard.state === "ending") return sale;
+    // The house will not: asked again, it would say the same. The cashier reads why and decides.
+    if (heard.state === "refused") return { ...sale, state: "stuck", says: heard.says };
     return { ...sale, state: heard.state };
   }
   // Taken back meanwhile: of an answer to what was sent before only "paid" counts, and the house says it again.
-  if (sale.state === "withdrawing") return sale;
+  if (sale.state === "withdrawing" || sale.state === "stuck") return sale;
   if (heard.kind === "silent") return { ...sale, state: sale.payment ? "waiting" : "unsent" };
   if (heard.kind === "refused") {
     if (heard.wallets.length > 1) return { ...sale, state: "refused", says: heard.says, wallets: heard.wallets };

@@ -3,19 +3,29 @@ import type { Sale } from "./queue.ts";
 import { yuan } from "./sell.tsx";
 import { type Say, type Tongue, words } from "./words.ts";
 
-function told(sale: Sale, say: Say, tongue: Tongue): string {
+function told(sale: Sale, store: string, say: Say, tongue: Tongue): string {
+  if (sale.store === null) return say.whose;
+  if (sale.store !== store) return `${say.elsewhere} ${sale.store}`;
+  if (sale.state === "stuck") return `${say.stuck} ${sale.says?.[tongue] ?? ""}`;
   if (sale.state === "refused") return sale.says?.[tongue] ?? say.ended;
   return say[sale.state];
 }
 
-type Props = {
-  tongue: Tongue;
-  sales: readonly Sale[];
+/** What a cashier may do with a sale. */
+export type Deeds = {
+  /** Takes it back. */
   end(sale: Sale): void;
+  /** Says whose the code is. */
   choose(sale: Sale, wallet: string): void;
+  /** Says that it is this store's. */
+  adopt(sale: Sale): void;
+  /** Gives up taking it back: the house's lists tell what became of it. */
+  putAside(sale: Sale): void;
 };
 
-export function Sales({ tongue, sales, end, choose }: Props) {
+type Props = { tongue: Tongue; store: string; sales: readonly Sale[]; deeds: Deeds };
+
+export function Sales({ tongue, store, sales, deeds }: Props) {
   const say = words[tongue];
   const nameOf = useWalletNames();
   const name = (wallet: string) => nameOf(wallet, tongue);
@@ -27,29 +37,47 @@ export function Sales({ tongue, sales, end, choose }: Props) {
         {sales.map((sale) => (
           <li key={sale.number} class={sale.state}>
             <strong>¥{yuan(sale.minor)}</strong>
-            <span>{told(sale, say, tongue)}</span>
+            <span>{told(sale, store, say, tongue)}</span>
             <small>
               {sale.wallet ? `${name(sale.wallet)} · ` : ""}
               {sale.number}
             </small>
-            {(sale.state === "waiting" || sale.state === "unsent") && (
-              <button type="button" onClick={() => end(sale)}>
-                {say.giveUp}
-              </button>
-            )}
-            {sale.wallets && (
-              <div class="choice">
-                <p>{say.choose}</p>
-                {sale.wallets.map((wallet) => (
-                  <button type="button" key={wallet} onClick={() => choose(sale, wallet)}>
-                    {name(wallet)}
-                  </button>
-                ))}
-              </div>
-            )}
+            <Ways sale={sale} here={sale.store === store} say={say} name={name} deeds={deeds} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+type Choice = { sale: Sale; here: boolean; say: Say; name(wallet: string): string; deeds: Deeds };
+
+/** What may be done with a sale here; with another store's, nothing. */
+function Ways({ sale, here, say, name, deeds }: Choice) {
+  const way = (words: string, act: (sale: Sale) => void) => (
+    <button type="button" onClick={() => act(sale)}>
+      {words}
+    </button>
+  );
+  if (sale.store === null) return way(say.ours, deeds.adopt);
+  if (!here) return null;
+  if (sale.state === "waiting" || sale.state === "unsent") return way(say.giveUp, deeds.end);
+  if (sale.state === "stuck")
+    return (
+      <div class="choice">
+        {way(say.backAgain, deeds.end)}
+        {way(say.putAside, deeds.putAside)}
+      </div>
+    );
+  if (!sale.wallets) return null;
+  return (
+    <div class="choice">
+      <p>{say.choose}</p>
+      {sale.wallets.map((wallet) => (
+        <button type="button" key={wallet} onClick={() => deeds.choose(sale, wallet)}>
+          {name(wallet)}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -34,7 +34,9 @@ async function keep(fresh?: Response): Promise<void> {
     seen.add(path);
     const file = (await cache.match(path)) ?? (await fetch(path));
     // A name in a remark, or of a file that is gone: the page does without.
-    if (!file.ok) continue;
+    if (file.status === 404) continue;
+    // Out of reach for now: what was kept stays, whole.
+    if (!file.ok) return;
     await cache.put(path, file.clone());
     if (path.endsWith(".js")) open.push(...named(await file.text()));
   }
@@ -49,6 +51,8 @@ async function pageOrKept(event: Asked): Promise<Response> {
   try {
     const fresh = await fetch(event.request);
     if (fresh.ok) event.waitUntil(keep(fresh.clone()));
+    // Something before the house says that the house is out of reach: as if nothing had come.
+    if (fresh.status >= 500) return (await caches.match(page)) ?? fresh;
     return fresh;
   } catch (fault) {
     const before = await caches.match(page);
