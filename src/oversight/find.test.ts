@@ -139,6 +139,56 @@ test("what is the house's own is found by the whole house alone; a contract's ru
   expect(await find(run, { marketplace: other, store: null })).toEqual([]);
 });
 
+test("an alarm is found by who sees the alarms' list: the marketplace's people, the house's by the house's", async () => {
+  const [mine, house] = [ids.next("alm"), ids.next("alm")];
+  for (const [id, whose] of [[mine, market] as const, [house, null] as const])
+    await db.read(
+      `insert into alarms (bucket, id, marketplace, what, key, about, raised_at, last_at)
+       values ($1, $2, $3, 'bill_refused', $2, '{}', $4, $4)`,
+      [bucketOf(id), id, whose, clock.now()],
+    );
+  const found = { kind: "alarm", id: mine, marketplace: market, store: null, leads_to: mine };
+  expect(await find(mine, { marketplace: market, store: null })).toEqual([found]);
+  for (const reach of [
+    { marketplace: market, store },
+    { marketplace: other, store: null },
+  ])
+    expect(await find(mine, reach)).toEqual([]);
+  expect(await find(house)).toMatchObject([{ kind: "alarm", id: house, marketplace: null }]);
+  expect(await find(house, { marketplace: market, store: null })).toEqual([]);
+});
+
+test("a store finds its own endpoint and delivery; its marketplace, the house and a neighbour do not", async () => {
+  const at = clock.now();
+  const made = async (whose: string | null) => {
+    const [endpoint, delivery, event] = [ids.next("whe"), ids.next("whd"), ids.next("evt")];
+    await db.read(
+      `insert into webhook_endpoints (id, marketplace, store, url, description, events, state, secret, created_at)
+       values ($1, $2, $3, 'https://a.example', '', '{*}', 'enabled', 's', $4)`,
+      [endpoint, market, whose, at],
+    );
+    await db.read(
+      `insert into webhook_deliveries (bucket, id, endpoint, marketplace, event, event_type, payload, store, state,
+         tries, attempts, next_at, created_at) values ($1, $2, $3, $4, $5, 'x', '{}', $6, 'waiting', 0, '[]', $7, $7)`,
+      [bucketOf(delivery), delivery, endpoint, market, event, whose, at],
+    );
+    return [endpoint, delivery] as const;
+  };
+  const [own, whole] = [await made(store), await made(null)];
+  const [ofStore, ofMarket] = [
+    { marketplace: market, store },
+    { marketplace: market, store: null },
+  ];
+  for (const [n, kind] of ["webhook_endpoint", "delivery"].entries()) {
+    const [mine = "", theirs = ""] = [own[n], whole[n]];
+    expect(await find(mine, ofStore)).toEqual([{ kind, id: mine, ...ofStore, leads_to: own[0] }]);
+    for (const reach of [ofMarket, all, { marketplace: market, store: neighbour }])
+      expect(await find(mine, reach)).toEqual([]);
+    expect(await find(theirs, ofMarket)).toEqual([{ kind, id: theirs, ...ofMarket, leads_to: whole[0] }]);
+    expect(await find(theirs, ofStore)).toEqual([]);
+  }
+});
+
 test("nobody finds what is another marketplace's or another store's", async () => {
   const texts = [order, payment, checkout, "A-77", bare(payment)];
   for (const text of texts) {

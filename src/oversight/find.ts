@@ -11,6 +11,8 @@ type Place = {
   marketplace?: string;
   store?: string;
   leads?: string;
+  /** What has a store is found by that store's people alone, whoever else may see more. */
+  storesAlone?: true;
 };
 
 const place = (
@@ -27,6 +29,8 @@ const ofStore = { store: "t.store" };
 const ofOrder = { store: "t.store", leads: "t.order_id" };
 const ofPayment = { store: "t.store", leads: "t.payment" };
 const ofHouse = { marketplace: "null" };
+/** Decision 48: a marketplace sees nothing of its stores' own endpoints. */
+const ofStoreAlone = { ...ofStore, storesAlone: true } as const;
 const places: Readonly<Partial<Record<Prefix, Place>>> = {
   ord: place("order", "orders t", "bucket", ofStore),
   pay: place("payment", "payments t", "bucket", ofOrder),
@@ -78,7 +82,7 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   mkt: place("marketplace", "marketplaces t", "id", { marketplace: "t.id" }),
   wac: place("wallet_account", "wallet_accounts t", "id"),
   key: place("api_key", "api_keys t", "id", ofStore),
-  whe: place("webhook_endpoint", "webhook_endpoints t", "id"),
+  whe: place("webhook_endpoint", "webhook_endpoints t", "id", ofStoreAlone),
   pfm: place("platform_funds", "platform_funds t", "bucket"),
   lbk: place("link_block", "link_blocks t", "id"),
   igr: place("interface_grant", "interface_grants t", "id"),
@@ -90,8 +94,9 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   efr: place("effect_report", "effect_reports t", "bucket"),
   cls: place("acceptance_settlement", "acceptance_settlements t", "id", ofHouse),
   stl: place("hub_settlement", "hub_settlements t", "id", ofHouse),
+  alm: place("alarm", "alarms t", "bucket"),
   hch: place("hub_change", "hub_changes t", "id", ofHouse),
-  whd: place("delivery", "webhook_deliveries t", "bucket", { leads: "t.endpoint" }),
+  whd: place("delivery", "webhook_deliveries t", "bucket", { ...ofStoreAlone, leads: "t.endpoint" }),
 };
 
 /** Kinds of id that nobody looks for by it, each with why. A kind that is new stands here or among the places. */
@@ -106,7 +111,7 @@ export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
   },
   ...{ clb: "a book's number, under its pair", alg: "a line of a contract's log" },
   ...{ hpk: "a key, under its participant", hok: "a key of the hub", hac: "an act, in the chain" },
-  ...{ hfo: "an instruction, under its change", alm: "told in the alarms' list", lfo: "a look after a link, under it" },
+  ...{ hfo: "an instruction, under its change", lfo: "a look after a link, under it" },
 };
 
 /** The beginnings of every id that can be looked for. */
@@ -168,6 +173,7 @@ async function read({ db }: Parts, reach: Reach, id: string): Promise<Row | null
   if (!row || (reach.marketplace !== null && row.marketplace !== reach.marketplace)) return null;
   // A store's people see what is their store's, and the openings that say what it may offer.
   if (reach.store !== null && row.store !== reach.store && kind !== "opening" && kind !== "checkout") return null;
+  if (where.storesAlone && row.store !== null && row.store !== reach.store) return null;
   return { kind, ...row };
 }
 

@@ -33,6 +33,7 @@ const pages: Readonly<Record<string, (id: string) => string>> = {
   cas: () => "/console/cases",
   key: () => "/console/developers",
   whe: () => "/console/developers",
+  alm: () => "/console/alarms",
 };
 
 const pageOf = ({ leads_to: id }: Found): string | null => pages[id.slice(0, 3)]?.(id) ?? null;
@@ -81,6 +82,7 @@ const kindWords: Readonly<Record<string, readonly [string, string]>> = {
   api_key: ["密钥", "API key"],
   webhook_endpoint: ["回调地址", "Webhook endpoint"],
   delivery: ["回调投递", "Delivery"],
+  alarm: ["告警", "Alarm"],
   platform_funds: ["平台资金变动", "Platform's funds"],
   link_block: ["链接封禁", "Block of a link"],
   interface_grant: ["接口授权", "Grant of an interface"],
