@@ -10,11 +10,13 @@ const zh = {
   ...{ reEvaluate: "建议再评估", vote: "投票", receipt: "选票回执", approve: "批准", none: "没有待审批的事项" },
   ...{ refund: "退款", yuan: /金额（元/, stop: "立即停止", paused: /已暂停：/ },
   ...{ store: "店铺", wallet: "钱包", wechatpay: "微信支付", drill: "开始演练", kept: "分文未失" },
+  passed: "通过",
 };
 const en: typeof zh = {
   ...{ reEvaluate: "Re-evaluate", vote: "Vote", receipt: "Your receipt", approve: "Approve" },
   ...{ none: "Nothing waits for you", refund: "Refund", yuan: /Amount in yuan/, stop: "Stop now", paused: /^Paused: / },
   ...{ store: "Store", wallet: "Wallet", wechatpay: "WeChat Pay", drill: "Start the drill", kept: "Nothing is lost" },
+  passed: "Passed",
 };
 const looks: readonly (readonly [string, Look, typeof zh])[] = [
   ["zh desk", {}, zh],
@@ -130,6 +132,9 @@ describe.skipIf(!hasChromium)("roads in both languages at both widths", { timeou
   });
 
   test.each(looks.slice(0, 2))("a drill is started and ends with a report: %s", async (name, look, words) => {
+    const { drills } = desk.flow.house.watch;
+    const reports = () => drills.listDrills({ marketplace: desk.flow.marketplace, store: null }, 100);
+    const before = await reports();
     const operator = await desk.enter("operator", look);
     await desk.open(operator, "/drills");
     await operator.getByLabel(words.store, { exact: true }).click();
@@ -137,8 +142,14 @@ describe.skipIf(!hasChromium)("roads in both languages at both widths", { timeou
     await operator.getByLabel(words.wallet, { exact: true }).last().click();
     await operator.locator(`.ant-select-item-option[title='${words.wechatpay}']`).click();
     await desk.deed(operator, words.drill, async () => {});
-    await desk.flow.house.watch.drills.settled();
-    await operator.getByText(words.kept).first().waitFor();
+    await drills.settled();
+    const known = new Set(before.map((one) => one.id));
+    const made = (await reports()).filter((one) => !known.has(one.id));
+    expect(made).toMatchObject([{ state: "passed", wallet: "wechatpay" }]);
+    expect(made[0]?.steps.filter((step) => !step.ok)).toEqual([]);
+    // The step's title stands there whether it went well or not: the page must show one report more, with its chip.
+    const passed = operator.locator(".ant-card").filter({ hasText: words.kept }).filter({ hasText: words.passed });
+    await expect.poll(() => passed.count(), { timeout: 20_000 }).toBe(before.length + 1);
     await seen(operator, "drill", name);
   });
 });
