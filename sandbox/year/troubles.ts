@@ -128,12 +128,11 @@ async function reconcile({ rooms, more, market, now }: Trouble, staff: Staff): P
   const [first, second] = listed.data;
   const moment = { at: now, mood: "pays" as const };
   await rooms.in(moment, async () => {
-    for (const one of [first, second]) {
-      if (!one) continue;
-      const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
-      must(await more.reconciliation.proposeEnd(staff.finance, one.id, end));
-    }
-    if (second)
-      must(await more.reconciliation.decideEnd(staff.approver, second.id, { approve: true, why: "已核对来函" }));
+    const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
+    if (first) must(await more.reconciliation.proposeEnd(staff.finance, first.id, end));
+    if (!second) return;
+    const { proposed_at } = must(await more.reconciliation.proposeEnd(staff.finance, second.id, end));
+    const seen = { approve: true, why: "已核对来函", proposed_at: proposed_at ?? now };
+    must(await more.reconciliation.decideEnd(staff.approver, second.id, seen));
   });
 }

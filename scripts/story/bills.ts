@@ -223,11 +223,14 @@ async function endAll(one: Client, two: Client, breaks: readonly Break[]): Promi
     const act = entries.length > 0 ? "enter" : "accept";
     const proposed = await one.proposeBreakEnd(id, { act, why });
     same([proposed.state, proposed.proposed_entry?.moves], ["proposed", entries[0]?.moves], `break ${id}`);
-    await refused(one.decideBreakEnd(id, { approve: true, why }), "second_person_needed");
-    const done = await two.decideBreakEnd(id, { approve: true, why });
+    const decision = { approve: true, why, proposed_at: proposed.proposed_at ?? "" };
+    await refused(one.decideBreakEnd(id, decision), "second_person_needed");
+    const stale = { ...decision, proposed_at: new Date(Date.parse(decision.proposed_at) - 1).toISOString() };
+    await refused(two.decideBreakEnd(id, stale), "break_proposal_outdated");
+    const done = await two.decideBreakEnd(id, decision);
     const ended = act === "enter" ? "entered" : "accepted";
     same([done.state, done.resolution, done.entry?.moves], ["closed", ended, entries[0]?.moves], `break ${id}`);
-    await refused(two.decideBreakEnd(id, { approve: true, why }), "break_wrong_state");
+    await refused(two.decideBreakEnd(id, decision), "break_wrong_state");
   }
 }
 

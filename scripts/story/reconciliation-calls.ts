@@ -27,7 +27,7 @@ export function reconciliationCalls({ get, post }: Calls) {
       id: string,
       body: { act: "hear" | "accept" | "enter"; entry?: "suspense" | "bear"; why: string },
     ) => post<Wire<BreakView>>(`/v1/reconciliation-breaks/${id}/propose`, body),
-    decideBreakEnd: (id: string, body: { approve: boolean; why: string }) =>
+    decideBreakEnd: (id: string, body: { approve: boolean; why: string; proposed_at: string }) =>
       post<Wire<BreakView>>(`/v1/reconciliation-breaks/${id}/decide`, body),
   };
 }

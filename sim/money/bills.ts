@@ -46,7 +46,8 @@ export async function judgeBreaks(scene: Scene, planted: Planted): Promise<strin
   const person = (id: string) => ({ kind: "person", id, marketplace: town.marketplace });
   for (const { id } of open) {
     const asked = await reconciliation.proposeEnd(person(people.ann), id, { act: "accept", why: "simulated" });
-    const ended = await reconciliation.decideEnd(person(people.bob), id, { approve: true, why: "simulated" });
+    const seen = { approve: true, why: "simulated", proposed_at: (asked.ok && asked.value.proposed_at) || new Date(0) };
+    const ended = await reconciliation.decideEnd(person(people.bob), id, seen);
     if (!asked.ok || !ended.ok || ended.value.state !== "closed") faults.push(`${id} could not be ended`);
     else done.set(`break ${planted.class}`, (done.get(`break ${planted.class}`) ?? 0) + 1);
   }

@@ -43,10 +43,12 @@ export const reconciliationFaults = {
   break_proposal_outdated: row(
     409,
     false,
-    { zh: "提议的分录已过时", en: "The proposed entry is no longer right" },
+    { zh: "提议已过时", en: "The proposal is not the one you saw, or no longer right" },
     {
-      zh: "提议之后我方记录有变，未记任何分录。请否决并重新提议。",
-      en: "Our own record has changed since it was proposed; nothing was posted. Reject it and propose again.",
+      zh: "您看到之后另有新提议，或我方记录有变，未记任何分录。请重新查看差错；分录不再适用时请否决并重新提议。",
+      en:
+        "It was proposed anew since you saw it, or our own record has changed; nothing was posted. Read the break " +
+        "again and decide what it says now; where its entry is no longer right, reject it and propose again.",
     },
   ),
   break_entered_elsewhere: row(

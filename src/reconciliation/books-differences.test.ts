@@ -25,7 +25,8 @@ async function enterAll(n: number, choice: "suspense" | "bear" = "suspense"): Pr
     if (state === "closed") continue;
     const proposed = await room.proposeEnd(caller("per_a"), id, { act: "enter", entry: choice, why: "seen" });
     if (!proposed.ok) throw new Error(proposed.fault);
-    const done = await room.decideEnd(caller("per_b"), id, { approve: true, why: "agreed" });
+    const seen = proposed.value.proposed_at ?? new Date(0);
+    const done = await room.decideEnd(caller("per_b"), id, { approve: true, why: "agreed", proposed_at: seen });
     if (!done.ok) throw new Error(done.fault);
   }
 }

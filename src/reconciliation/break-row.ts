@@ -43,7 +43,17 @@ const dayMs = 86_400_000;
 
 export function toView(row: BreakRow, now: Date): BreakView {
   const { id, run, marketplace, wallet_account, day, kind, subject, wallet_ref, says, owner, state } = row;
-  const { resolution, proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at } = row;
+  const {
+    resolution,
+    proposed_act,
+    proposed_why,
+    proposer,
+    proposed_at,
+    decided_by,
+    decided_why,
+    opened_at,
+    closed_at,
+  } = row;
   const { currency, their_state, taken_back_at } = row;
   const amount = (minor: bigint | null) => (minor === null ? null : money(minor, currency));
   const entry = (kept: KeptEntry | null) => (kept === null ? null : entryOf(kept, currency));
@@ -54,7 +64,17 @@ export function toView(row: BreakRow, now: Date): BreakView {
     ...{ id, run, marketplace, wallet_account, day, class: row.class, kind, subject, wallet_ref },
     ...{ ours: amount(row.ours), theirs: amount(row.theirs), fee: amount(row.fee), their_state, says, owner },
     ...{ advice, entries, state, resolution, proposed_entry: entry(row.proposed_entry), entry: entry(row.entry) },
-    ...{ taken_back_at, proposed_act, proposed_why, proposer, decided_by, decided_why, opened_at, closed_at },
+    ...{
+      taken_back_at,
+      proposed_act,
+      proposed_why,
+      proposer,
+      proposed_at,
+      decided_by,
+      decided_why,
+      opened_at,
+      closed_at,
+    },
     age_days: Math.floor(((closed_at ?? now).getTime() - opened_at.getTime()) / dayMs),
   };
 }

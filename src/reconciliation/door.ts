@@ -2,7 +2,7 @@ import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rat
 import { askForDay, type DayFilter, listDays, makeTickDays } from "./days.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { accountOfPayment, liveWordOf, nameLive } from "./name-live.ts";
-import { decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
+import { type DecideInput, decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
 import type { Caller, ReconciliationNeeds } from "./types.ts";
 import { makeWatch } from "./watch.ts";
@@ -31,7 +31,6 @@ export function makeDoor(needs: ReconciliationNeeds) {
     getBreak: (id: string) => getBreak(needs, id),
     listBreaks: (filter: BreakFilter, page: Page) => listBreaks(needs, filter, page),
     proposeEnd: (caller: Caller, id: string, input: ProposeInput) => proposeEnd(needs, caller, id, input),
-    decideEnd: (caller: Caller, id: string, input: { approve: boolean; why: string }) =>
-      decideEnd(needs, caller, id, input),
+    decideEnd: (caller: Caller, id: string, input: DecideInput) => decideEnd(needs, caller, id, input),
   };
 }

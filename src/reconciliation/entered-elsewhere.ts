@@ -2,8 +2,8 @@ import { bucketValues, type Tx } from "#db";
 import type { BreakRow } from "./break-row.ts";
 
 /**
- * Another day's break about the same payment, refund or movement whose entry stands; null where there is none. One thing
- * can be told by the bills of several days: a refund on the day on which it was asked for, and on that of its arrival.
+ * Another day's break about the same payment, refund or movement whose entry stands, or null. One thing can be told by
+ * the bills of several days: a refund on the day on which it was asked for, and on that of its arrival.
  * Entered for each it would be in the books twice. A fee is entered beside an amount, and not instead of it.
  *
  * From here to its end this transaction alone enters anything at the wallet account, so that of two breaks which are

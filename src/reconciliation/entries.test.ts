@@ -38,9 +38,11 @@ const propose = (id: string, entry: "suspense" | "bear" = "suspense") => {
   rig.now = new Date(rig.now.getTime() + 1);
   return room.proposeEnd(caller("per_a"), id, { act: "enter", entry, why: "the wallet's desk says so" });
 };
-const approve = (id: string, on = room, who = "per_b") => {
+const seenNow = async (id: string) => (await room.getBreak(id))?.proposed_at ?? new Date(0);
+const approve = async (id: string, on = room, who = "per_b", seen?: Date) => {
+  const proposed_at = seen ?? (await seenNow(id));
   rig.now = new Date(rig.now.getTime() + 1);
-  return on.decideEnd(caller(who), id, { approve: true, why: "seen" });
+  return await on.decideEnd(caller(who), id, { approve: true, why: "seen", proposed_at });
 };
 
 /** A payment of ours that no bill has, found as a break. */
@@ -185,7 +187,9 @@ describe("one proposes an entry, another approves it", () => {
   test("rejected: nothing is posted, it is open, and may be proposed anew with another choice", async () => {
     const { id } = await lost();
     await propose(id);
-    expect(await room.decideEnd(caller("per_b"), id, { approve: false, why: "wait" })).toMatchObject({
+    expect(
+      await room.decideEnd(caller("per_b"), id, { approve: false, why: "wait", proposed_at: await seenNow(id) }),
+    ).toMatchObject({
       value: { state: "open", proposed_entry: null, entry: null },
     });
     await propose(id, "bear");
@@ -195,6 +199,33 @@ describe("one proposes an entry, another approves it", () => {
     await rig.addFunds(1500);
     expect(await approve(id)).toMatchObject({ value: { resolution: "entered" } });
     expect(await rig.platform()).toEqual({ receivable: 500n, funds: 500n });
+    expect(await rig.books()).toEqual([]);
+  });
+
+  test("proposed anew after somebody looked: what they saw is not decided, and nothing else is in its place", async () => {
+    await rig.addFunds(1500);
+    const { id } = await lost();
+    await propose(id);
+    const seen = await seenNow(id);
+    // At the very same instant: the later proposal is another one all the same.
+    rig.now = new Date(seen.getTime() - 1);
+    await propose(id, "bear");
+    expect((await seenNow(id)).getTime()).toBe(seen.getTime() + 1);
+    expect(await approve(id, room, "per_b", seen)).toMatchObject({ fault: "break_proposal_outdated" });
+    const no = { approve: false, why: "not that", proposed_at: seen };
+    expect(await room.decideEnd(caller("per_b"), id, no)).toMatchObject({ fault: "break_proposal_outdated" });
+    expect([await rig.platform(), (await only()).state]).toEqual([{ receivable: 1500n, funds: 1500n }, "proposed"]);
+    expect(await approve(id)).toMatchObject({ value: { resolution: "entered", entry: { choice: "bear" } } });
+  });
+
+  test("proposed anew while it is decided: the lock has one of them first, and none decides the other", async () => {
+    await rig.addFunds(1500);
+    const { id } = await lost();
+    await propose(id);
+    const seen = await seenNow(id);
+    const [decided] = await Promise.all([approve(id, room, "per_b", seen), propose(id, "bear")]);
+    if (decided.ok) expect(decided.value.entry?.choice).toBe("suspense");
+    else expect([decided.fault, (await only()).state]).toEqual(["break_proposal_outdated", "proposed"]);
     expect(await rig.books()).toEqual([]);
   });
 

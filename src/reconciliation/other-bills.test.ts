@@ -180,7 +180,10 @@ describe("one refund in the bills of two days", () => {
     return data[0] as BreakView;
   };
   const propose = ({ id }: BreakView) => room.proposeEnd(person("per_a"), id, { act: "enter", why: "by letter" });
-  const approve = ({ id }: BreakView) => room.decideEnd(person("per_b"), id, { approve: true, why: "seen" });
+  const approve = async ({ id }: BreakView) => {
+    const proposed_at = (await room.getBreak(id))?.proposed_at ?? new Date(0);
+    return await room.decideEnd(person("per_b"), id, { approve: true, why: "seen", proposed_at });
+  };
   const linesOf = async (breaks: readonly BreakView[]) =>
     await db.read<{ kind: string }>("select kind from transfers where subject = any($1)", [breaks.map(({ id }) => id)]);
 

@@ -298,7 +298,10 @@ describe("two people", () => {
     bills.set(day, [paid(stranger)]);
     await run();
     const id = (await breaks())[0]?.id as string;
-    const decide = (who: string, approve: boolean) => room.decideEnd(caller(who), id, { approve, why: "seen" });
+    const decide = async (who: string, approve: boolean) => {
+      const proposed_at = (await room.getBreak(id))?.proposed_at ?? new Date(0);
+      return await room.decideEnd(caller(who), id, { approve, why: "seen", proposed_at });
+    };
     expect(await decide("per_b", true)).toMatchObject({ fault: "break_wrong_state" });
     const proposal = await room.proposeEnd(caller("per_a"), id, { act: "accept", why: "a test of the wallet's own" });
     expect(proposal).toMatchObject({ ok: true, value: { state: "proposed", proposer: "per_a" } });

@@ -38,7 +38,7 @@ export async function proposeEnd(
     const entry = input.act === "enter" && chosen !== null ? JSON.stringify(keptOf(chosen)) : null;
     const made = await tx.query<ToldBreak>(
       `update bill_breaks b set state = 'proposed', proposed_act = $3, proposed_why = $4, proposer = $5,
-         proposed_at = $6, proposed_entry = $7, decided_by = null, decided_why = null
+         proposed_at = greatest($6::timestamptz, b.proposed_at + interval '1 millisecond'), proposed_entry = $7, decided_by = null, decided_why = null
        where b.bucket = $1 and b.id = $2 returning ${toldColumns}`,
       [bucketOf(id), id, input.act, input.why, caller.id, needs.clock.now(), entry],
     );
@@ -47,12 +47,15 @@ export async function proposeEnd(
   });
 }
 
+/** `proposed_at`: of the proposal that this person has seen. One that took its place since is not decided by it. */
+export type DecideInput = { approve: boolean; why: string; proposed_at: Date };
+
 /** Another person approves, and it is done at once, or rejects, and the break is open again. */
 export async function decideEnd(
   needs: ReconciliationNeeds,
   caller: Caller,
   id: string,
-  input: { approve: boolean; why: string },
+  input: DecideInput,
 ): Promise<Result<BreakView, EndFault>> {
   const found = await getBreak(needs, id);
   if (!found) return refused("not_found", { break: id });
@@ -61,10 +64,11 @@ export async function decideEnd(
     return refused("break_wrong_state", { state: found.state });
   const may = needs.mayApprove(caller, found.marketplace, proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
+  if (!isSeen(found, input)) return outdated(found);
   if (input.approve && act === "hear" && !(await hearAgain(needs, found)))
     return refused("break_not_heard", { break: id });
   if (input.approve && act === "enter" && entry !== null) await openAccounts(needs, found, entry);
-  const decision = { caller, id, ...input, proposer, act };
+  const decision = { caller, id, ...input, act };
   try {
     return await needs.db.tx((tx) => decided(tx, needs, decision));
   } catch (fault) {
@@ -75,7 +79,12 @@ export async function decideEnd(
   }
 }
 
-type Decision = { caller: Caller; id: string; approve: boolean; why: string; proposer: string; act: ProposedAct };
+type Decision = DecideInput & { caller: Caller; id: string; act: ProposedAct };
+
+const isSeen = ({ proposed_at: at }: Pick<BreakView, "proposed_at">, seen: DecideInput): boolean =>
+  at?.getTime() === seen.proposed_at.getTime();
+const outdated = ({ id, proposed_at }: Pick<BreakView, "id" | "proposed_at">): Result<never, EndFault> =>
+  refused("break_proposal_outdated", { break: id, proposed_at: proposed_at?.toISOString() });
 
 /** Thrown so that the transaction leaves nothing. */
 class EntryRefused extends Error {}
@@ -84,11 +93,12 @@ const endings = { hear: "heard", accept: "accepted", enter: "entered" } as const
 
 /** The entry, the end and the word of it in one commit: two who approve at once post it once. */
 async function decided(tx: Tx, needs: ReconciliationNeeds, decision: Decision): Promise<Result<BreakView, EndFault>> {
-  const { id, act, proposer, approve } = decision;
+  const { id, act, approve } = decision;
   const row = await readBreak(tx, id, true);
   if (!row) return refused("not_found", { break: id });
-  if (row.state !== "proposed" || row.proposer !== proposer || row.proposed_act !== act)
-    return refused("break_wrong_state", { state: row.state });
+  if (row.state !== "proposed") return refused("break_wrong_state", { state: row.state });
+  // Each proposal has an instant of its own: what was seen, and who made it, is what is decided.
+  if (!isSeen(row, decision)) return outdated(row);
   const at = needs.clock.now();
   const entering = approve && act === "enter";
   if (entering) {

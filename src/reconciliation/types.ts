@@ -132,6 +132,8 @@ export type BreakView = {
   taken_back_at: Date | null;
   proposed_why: string | null;
   proposer: string | null;
+  /** When it was proposed; a later proposal has a later instant, by which a decision names the one that was seen. */
+  proposed_at: Date | null;
   decided_by: string | null;
   decided_why: string | null;
   opened_at: Date;

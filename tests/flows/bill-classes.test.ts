@@ -84,6 +84,7 @@ async function endAll(breaks: readonly BreakView[], waits: string | undefined): 
     const decided = await reconciliation.decideEnd({ ...flow.operator, id: approver }, id, {
       approve: true,
       why: "ok",
+      proposed_at: proposed.value.proposed_at ?? new Date(0),
     });
     expect(decided).toMatchObject({ ok: true, value: { state: "closed" } });
   }

@@ -205,7 +205,9 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = steering(callerOf(request));
       const { id } = within(caller, await reconciliation.getBreak(request.params.id));
-      return wire(settled(await reconciliation.decideEnd(caller, id, request.body))) as never;
+      const { proposed_at: seen, ...body } = request.body;
+      const decision = { ...body, proposed_at: new Date(seen) };
+      return wire(settled(await reconciliation.decideEnd(caller, id, decision))) as never;
     },
   );
 }

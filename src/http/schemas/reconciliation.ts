@@ -93,6 +93,7 @@ export const ReconciliationBreakShape = shape("ReconciliationBreak", {
   taken_back_at: InstantOrNull,
   proposed_why: TextOrNull,
   proposer: TextOrNull,
+  proposed_at: InstantOrNull,
   decided_by: TextOrNull,
   decided_why: TextOrNull,
   opened_at: Instant,
@@ -112,6 +113,10 @@ export const ProposeEndShape = shape("ProposeEnd", {
 
 export const DecideEndShape = shape("DecideEnd", {
   approve: Type.Boolean(),
+  proposed_at: Type.String({
+    format: "date-time",
+    description: "The break's `proposed_at` as you saw it: a proposal that took its place since is not decided.",
+  }),
   why: Type.String({ minLength: 1, maxLength: 500 }),
 });
 

@@ -45,7 +45,8 @@ export const bodies: Record<string, object> = {
   answerReason: { reason_code: "fees", answer: name },
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
-  ...{ proposeBreakEnd: { act: "accept", why }, decideBreakEnd: { approve: true, why }, clearAlarm: { why } },
+  decideBreakEnd: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why },
+  ...{ proposeBreakEnd: { act: "accept", why }, clearAlarm: { why } },
   tellOrderMoments: {
     order: id("ord", 10),
     moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],

@@ -16,7 +16,8 @@ const breaks: BreakView[] = runs.map((run, i) => ({
   ...{ day: run.day, class: "amount", kind: "payment", subject: id("pay", i + 1), wallet_ref: "42" },
   ...{ ours: fen(100), theirs: fen(101), says: "1 fen", owner: "finance", advice: "accept", state: "open" },
   ...{ fee: null, their_state: "done", entries: [], proposed_entry: null, entry: null, taken_back_at: null },
-  ...{ resolution: null, proposed_act: null, proposed_why: null, proposer: null, decided_by: null, decided_why: null },
+  ...{ resolution: null, proposed_act: null, proposed_why: null, proposer: null },
+  ...{ proposed_at: null, decided_by: null, decided_why: null },
   ...{ opened_at: start, closed_at: null, age_days: 0 },
 }));
 
@@ -53,7 +54,13 @@ export function fakeReconciliation(): HttpParts["reconciliation"] {
     async proposeEnd(caller, wanted, { act, why }) {
       const found = one(wanted);
       if (!found) return { ok: false, fault: "not_found" };
-      const proposed = { state: "proposed", proposed_act: act, proposed_why: why, proposer: caller.id } as const;
+      const proposed = {
+        state: "proposed",
+        proposed_act: act,
+        proposed_why: why,
+        proposer: caller.id,
+        proposed_at: start,
+      } as const;
       return { ok: true, value: { ...found, ...proposed } };
     },
     async decideEnd(caller, wanted, { approve, why }) {

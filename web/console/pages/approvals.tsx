@@ -39,7 +39,8 @@ export default function Approvals() {
           ) : (
             <div className="stack">
               {data.map((one) => (
-                <PendingCard key={`${one.id} ${one.n}`} one={one} done={pending.reload} />
+                // Proposed anew it is another card: nobody's open dialog decides what they have not seen.
+                <PendingCard key={`${one.id} ${one.n} ${one.at}`} one={one} done={pending.reload} />
               ))}
             </div>
           )
@@ -130,9 +131,9 @@ function Decide({ one, done }: { one: Pending; done: () => void }) {
     },
     break: {
       yes: (why: string, key: string) =>
-        post(`/v1/reconciliation-breaks/${one.id}/decide`, { approve: true, why }, key),
+        post(`/v1/reconciliation-breaks/${one.id}/decide`, { approve: true, proposed_at: one.at, why }, key),
       no: (why: string, key: string) =>
-        post(`/v1/reconciliation-breaks/${one.id}/decide`, { approve: false, why }, key),
+        post(`/v1/reconciliation-breaks/${one.id}/decide`, { approve: false, proposed_at: one.at, why }, key),
       may: role === "approver",
     },
     campaign_bill: {
