@@ -3,7 +3,7 @@ import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { Money } from "#money";
 import { reason } from "#openings";
-import type { DecisionAsked, Payments, PaymentsNeeds, PaymentView } from "#payments";
+import { type DecisionAsked, liveStates, type Payments, type PaymentsNeeds, type PaymentView } from "#payments";
 import type { WalletKind } from "#wallets/protocol";
 import type { WalletConnections } from "./wallet-connections.ts";
 
@@ -69,6 +69,11 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
     startSale: (caller, start, repeat) =>
       payments.startPayment(caller, { ...start, device: "phone", by_friend: false }, repeat),
     endSale: (checkout) => payments.cancelCheckout(checkout),
+    async isInDoubt(checkout) {
+      const view = await payments.getCheckout(checkout);
+      // `surplus`: it came all the same, and is on its way back.
+      return view?.payments.some(({ state }) => liveStates.includes(state) || state === "surplus") === true;
+    },
     offer(store, wallet, amount) {
       const asked = { store, wallet, method: "jump", by_code: true, amount, buyer: {} } as const;
       const decided = decide(asked, parts.clock.now());

@@ -96,6 +96,8 @@ export type CodesNeeds<Payment extends CodePayment> = {
   ): Promise<Result<StartedSale<Payment>>>;
   /** Ends a sale that is not paid; what is at a wallet is reversed first. */
   endSale(checkout: string): Promise<Result<unknown>>;
+  /** A wallet may still take, or still holds, money for a sale that ended: it has proven nothing yet. */
+  isInDoubt(checkout: string): Promise<boolean>;
   /** May this wallet pay at this store's code now, and why not. */
   offer(store: string, wallet: string, amount: Money): CodeOffered;
 };

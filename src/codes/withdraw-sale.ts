@@ -5,7 +5,10 @@ import { type CodeCaller, type CodePayment, type CodesNeeds, ok, type Result, re
 
 export type SaleToWithdraw = { store: string; number: string; amount: Money };
 
-/** `ending`: a payment of it is still being reversed at its wallet; ask again. */
+/**
+ * `ending`: a payment of it is still being reversed at its wallet, or the wallet is mute and may have taken the money;
+ * ask again. `withdrawn`: no wallet took anything, or all of it went back.
+ */
 export type WithdrawnSale = { number: string; state: "withdrawn" | "paid" | "ending" };
 
 /**
@@ -25,7 +28,8 @@ export async function withdrawSale<Payment extends CodePayment>(
   const made = await needs.createSale(caller, sale, saleKey(id, number, amount));
   if (!made.ok) return made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
   const ended = await needs.endSale(made.value.checkout);
-  if (ended.ok || ended.fault === "checkout_expired") return ok({ number, state: "withdrawn" });
+  if (ended.ok || ended.fault === "checkout_expired")
+    return ok({ number, state: (await needs.isInDoubt(made.value.checkout)) ? "ending" : "withdrawn" });
   if (ended.fault === "checkout_complete") return ok({ number, state: "paid" });
   return ended.fault === "payment_in_progress" ? ok({ number, state: "ending" }) : ended;
 }

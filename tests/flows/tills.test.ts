@@ -229,6 +229,24 @@ describe("a sale that the cashier takes back", () => {
     expect((await fakes["wechatpay"]?.act(code, "pay"))?.state).not.toBe("paid");
   });
 
+  test.each(["server_error", "timeout_after_success"])(
+    "while its wallet is mute after %s: not said to be free of charge",
+    async (fault) => {
+      const before = paidAt("alipay");
+      fakes["alipay"]?.setFaults({ [fault]: 1 });
+      const { id } = (await charge(show("alipay"), { number: `MUTE ${fault}` })).body.payment;
+      fakes["alipay"]?.setFaults({ server_error: 1 });
+      expect(await withdraw(`MUTE ${fault}`)).toMatchObject({ state: "ending" });
+      expect(await withdraw(`MUTE ${fault}`)).toMatchObject({ state: "ending" });
+      expect(await stateOf(id)).toBe("abandoned");
+      fakes["alipay"]?.clearFaults();
+      await pass(1200);
+      expect(await withdraw(`MUTE ${fault}`)).toMatchObject({ state: "withdrawn" });
+      expect(["closed", "returned"]).toContain(await stateOf(id));
+      expect(paidAt("alipay")).toBe(before);
+    },
+  );
+
   test("after it was paid: it stays paid, and is said so; and at once with its charge it is one or the other", async () => {
     await charge(show("jdpay"), { number: "BACK 3" });
     expect(await withdraw("BACK 3")).toEqual({ number: "BACK 3", state: "paid" });
