@@ -22,6 +22,8 @@ export async function setPayee(context: CampaignsContext, by: string, payee: New
   const sealed = seal(number, payeeAad(account, host));
   const [at, last4] = [clock.now(), number.slice(-4)];
   return await db.tx(async (tx): Promise<Result<PayeeView>> => {
+    // Payees of all host apps at the account are numbered in one chain of acts: they take turns.
+    await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 79))", [`payees ${account}`]);
     const [row] = await tx.query<PayeeRow>(
       `insert into media_payees (bucket, wallet_account, host, n, holder, bank, number_sealed, last4, set_by, set_at)
        select $1, $2, $3, coalesce(max(n), 0) + 1, $4, $5, $6, $7, $8, $9 from media_payees

@@ -178,6 +178,16 @@ test("where the wallet sends nothing to strangers' banks, people carry it, and t
   expect(await booksOf(rig)).toEqual([]);
 });
 
+test("payees of many host apps told at one account at once, over two processes: each is written, none fails", async () => {
+  const rooms = [rig.campaigns, rig.bootCampaigns()] as const;
+  const bank = { holder: "字节", bank: "工商银行", number: "622200000000456" };
+  const place = (i: number) => ({ wallet_account: accountOf("red"), host: `${host}_${i >> 1}` });
+  const all = await Promise.all(
+    Array.from({ length: 12 }, (_, i) => rooms[i % 2]?.setPayee("per_1", { ...place(i), ...bank })),
+  );
+  expect(all.map((one) => one?.ok && one.value.n).sort()).toEqual([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]);
+});
+
 test("what a host app is owed is locked before the ledger's accounts: nobody waits in a ring", async () => {
   await owed(2);
   const id = await asked(100);
