@@ -44,10 +44,10 @@ export const allianceFaults = {
   alliance_budget_used_up: row(
     409,
     false,
-    { zh: "合同约定的次数已用完", en: "The contract's runs are used up" },
+    { zh: "与该伙伴约定的次数已用完", en: "The runs agreed with this partner are used up" },
     {
-      zh: "每次运行都会泄露一点信息，次数用完不可恢复。",
-      en: "Every run tells a little; what is used does not come back.",
+      zh: "每次运行都会泄露一点信息，次数用完不可恢复；同一伙伴的有效合同合并计算。",
+      en: "Every run tells a little; what is used does not come back. All running contracts with a partner count together.",
     },
   ),
   alliance_run_over: row(

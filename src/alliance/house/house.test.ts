@@ -38,6 +38,7 @@ const value = <T>(told: { ok: true; value: T } | { ok: false; fault: string }): 
 };
 const key = (text: string) => ({ caller: "per_1", route: "POST /v1", key: text, requestHash: "a".repeat(64) });
 
+let partners = 0;
 async function made(change: Partial<NewContract> = {}) {
   const contract = value(
     await alliance.createContract(
@@ -45,7 +46,8 @@ async function made(change: Partial<NewContract> = {}) {
       {
         ...{
           marketplace,
-          partner: "notes",
+          // Each test's own: the budget is the partner's.
+          partner: `notes_${++partners}`,
           title: "seeding",
           purposes: ["conversion"],
           modes: ["sum"],
@@ -75,6 +77,23 @@ test("twenty runs at once under a budget of three: three begin, and what was ref
   expect((await alliance.getContract(contract.id))?.used).toBe(3);
   const log = (await alliance.readLog(contract.id, { after: null, limit: 100 })).data;
   expect(log.filter((one) => one.event === "run_refused").length).toBe(17);
+});
+
+test("a second contract with the same partner brings no fresh budget, also when both are asked at once", async () => {
+  const one = await made();
+  const again = { partner: one.contract.partner };
+  const [two, more] = [await made(again), await made({ ...again, budget: 4 })];
+  const over = { starts_at: new Date("2023-01-01T00:00:00Z"), ends_at: new Date("2024-01-01T00:00:00Z") };
+  await made({ ...again, ...over });
+  const told = await Promise.all(
+    Array.from({ length: 20 }, (_, i) => alliance.createRun(who, (i % 2 === 0 ? one : two).asked, null)),
+  );
+  expect(told.filter((run) => run.ok).length).toBe(3);
+  // A contract for more runs lets as many more as it names, and no others.
+  expect((await alliance.createRun(who, more.asked, null)).ok).toBe(true);
+  expect(await alliance.createRun(who, more.asked, null)).toMatchObject({ fault: "alliance_budget_used_up" });
+  // Another partner's is its own.
+  expect((await alliance.createRun(who, (await made()).asked, null)).ok).toBe(true);
 });
 
 test("the same key twenty times at once begins one run, and a refused one leaves its key free", async () => {

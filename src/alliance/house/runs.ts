@@ -88,15 +88,26 @@ async function beginRun(
   const place = { marketplace: contract.marketplace, contract: contract.id };
   const no = await refusalOf(tx, parts, contract, dataset, asked);
   if ("fault" in no) throw new Refused(no, place);
-  if (!(await countRun(tx, contract))) throw new Refused({ fault: "alliance_budget_used_up" }, place);
+  if (!(await countRun(tx, contract, parts.clock.now())))
+    throw new Refused({ fault: "alliance_budget_used_up" }, place);
   const row = await insertRun(tx, parts, { id, by, asked, contract, opening: no.opening });
   await writeLog(tx, parts, place, { event: "run_began", run: id, by, about: { ...asked, opening: no.opening } });
   await tell(tx, parts, "alliance.run_began", row);
   return { ok: true, value: runView(row) };
 }
 
-/** The row's lock makes two at once take turns; its CHECK is the backstop. */
-async function countRun(tx: Tx, { bucket, id }: ContractRow): Promise<boolean> {
+/**
+ * The budget is the partner's: runs by all its contracts that run now count, or a second one would bring a fresh budget
+ * over the same people. Their rows' locks make two at once take turns; each row's CHECK is the backstop.
+ */
+async function countRun(tx: Tx, { bucket, id, marketplace, partner, budget }: ContractRow, now: Date) {
+  const running = await tx.query<{ used: number }>(
+    `select used from alliance_contracts
+     where bucket = any($1) and marketplace = $2 and partner = $3 and starts_at <= $4 and ends_at > $4
+     order by bucket, id for no key update`,
+    [bucketValues, marketplace, partner, now],
+  );
+  if (running.reduce((sum, { used }) => sum + used, 0) >= budget) return false;
   const counted = await tx.query(
     "update alliance_contracts set used = used + 1 where bucket = $1 and id = $2 and used < budget returning used",
     [bucket, id],

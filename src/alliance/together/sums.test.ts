@@ -226,6 +226,30 @@ describe("what is refused", () => {
     expect(await bad.ask(garbled, "r-1", "sum")).toEqual({ ok: false, fault: "chunk_wrong" });
   });
 
+  test("what was garbled on its way stops no run; a sum of true elements counts as the one, though it does not open", async () => {
+    const no = new Uint8Array(sealedBytes).fill(255);
+    const sum = people(0, 5)
+      .map(worth)
+      .reduce((a, b) => a + b, 0n);
+    for (const call of ["lift", "sum"] as const) {
+      const made = ring(sets);
+      const garbled = made.members.map(
+        (member): Member => ({ ...member, [call]: (run: string, count: bigint) => member[call](run, count, no) }),
+      );
+      expect(await made.ask(garbled, "r-1", "sum")).toEqual({ ok: false, fault: "chunk_wrong" });
+      expect(await made.ask(undefined, "r-1", "sum")).toEqual({ ok: true, value: { count: 5n, sum } });
+    }
+    const made = ring(sets);
+    const turned = made.members.map(
+      (member): Member => ({
+        ...member,
+        sum: (run, count, sealed) => member.sum(run, count, Buffer.concat([sealed.slice(32), sealed.slice(0, 32)])),
+      }),
+    );
+    expect(await made.ask(turned, "r-1", "sum")).toEqual({ ok: false, fault: "chunk_wrong" });
+    expect(await made.ask(undefined, "r-1", "sum")).toEqual({ ok: false, fault: "run_differs" });
+  });
+
   test("a line that breaks at any call: the same run goes on, and ends with one sum, counted once", async () => {
     const sum = people(0, 5)
       .map(worth)

@@ -1,7 +1,7 @@
 import { baseTimes, scalarOf } from "../group.ts";
 import { discreteLaplace } from "../noise.ts";
 import type { PartnerFault, Said } from "../partner.ts";
-import { kept } from "../shelf.ts";
+import { kept, type Shelf } from "../shelf.ts";
 import type { Contract, Mode } from "../terms.ts";
 import type { Joining, MemberParts } from "./member.ts";
 import { opened, plusOpen, plusSealed, sealedBytes, sealZero } from "./sealed-zero.ts";
@@ -56,16 +56,27 @@ export const sealedAnew = (sum: Uint8Array, key: Uint8Array, random: Random): Ui
 
 type Asked = { joining: Joining; secret: Uint8Array; count: bigint; sealed: Uint8Array };
 
-/** Null: go on. One sum a run: a second one would be opened as often as the asker likes, one person at a time. */
+/** Null: go on. */
 function notNow(parts: MemberParts, { joining, count, sealed }: Asked): PartnerFault | null {
   const shelf = parts.shelf(joining.run);
   if (joining.mode !== "sum") return "mode_not_agreed";
   if (shelf.get("passed") === null) return "too_early";
   if (count < BigInt(parts.contract.crowd)) return "set_too_small";
   if (sealed.length !== sealedBytes) return "chunk_wrong";
-  const before = kept(shelf, "sealed-sum", () => sealed);
-  return Buffer.compare(before, sealed) === 0 ? null : "run_differs";
+  const before = shelf.get("sealed-sum");
+  return before === null || Buffer.compare(before, sealed) === 0 ? null : "run_differs";
 }
+
+/**
+ * One sum a run: a second one would be opened as often as the asker likes, one person at a time. It is kept once its
+ * elements are known to be some, so that what was garbled on its way stops no run, and before it is opened, so that
+ * nobody tries until one opens. False: another one was here first.
+ */
+const isTheOne = (shelf: Shelf, sealed: Uint8Array): boolean =>
+  Buffer.compare(
+    kept(shelf, "sealed-sum", () => sealed),
+    sealed,
+  ) === 0;
 
 const refused = (fault: PartnerFault) => ({ ok: false, fault }) as const;
 
@@ -76,6 +87,7 @@ export function liftSum(parts: MemberParts, asked: Asked): Said<Uint8Array> {
   if (no !== null) return refused(no);
   try {
     const done = lifted(asked.sealed, sumNoise(contract, random), asked.secret);
+    if (!isTheOne(parts.shelf(asked.joining.run), asked.sealed)) return refused("run_differs");
     return { ok: true, value: kept(parts.shelf(asked.joining.run), "lifted", () => done) };
   } catch {
     // Not elements of the group.
@@ -93,6 +105,13 @@ export async function readSum(parts: MemberParts, asked: Asked): Promise<Said<bi
   if (told !== null) return { ok: true, value: BigInt(Buffer.from(told).toString()) };
   const clip = BigInt(contract.clip);
   const most = BigInt(Math.min(asked.joining.size, parts.ids.length)) * clip;
+  try {
+    opened(asked.sealed, asked.secret);
+  } catch {
+    // Not elements of the group.
+    return refused("chunk_wrong");
+  }
+  if (!isTheOne(shelf, asked.sealed)) return refused("run_differs");
   // A noise of more than forty times its scale is not drawn in the life of the world.
   const room = 40n * ((clip * 1000n) / BigInt(contract.epsilon_milli) + 1n) * BigInt(contract.parties.length);
   const read = await parts.blinder.open(asked.sealed, asked.secret, -room, most + room).catch(() => null);
