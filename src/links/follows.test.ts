@@ -9,7 +9,7 @@ import type { LinksParts } from "./types.ts";
 let now = new Date("2024-01-01T00:00:00Z");
 const clock = { now: () => now };
 const market = "mkt_01FTS99G00184V7SF9YZ8CSHM8";
-const by = { id: "per_1" };
+const by = { id: "per_1", kind: "person", marketplace: market, store: null } as const;
 let db: Db;
 let boot: (follow: LinksParts["follow"]) => Links;
 let pages: Record<string, string | null> = {};
@@ -207,6 +207,6 @@ test("stopped at a host that is let in again the same day: nobody went on, so it
   await room.followDue();
   expect((await codesOf(room, url))[0]).toBe("block");
   await room.appealBlock(by, id, "we are honest");
-  await room.decideBlock({ id: "per_2" }, id, { lift: true, why: "a mistake" });
+  await room.decideBlock({ ...by, id: "per_2" }, id, { lift: true, why: "a mistake" });
   expect(await codesOf(room, url)).toEqual(["confirm", ["cannot_be_followed", "confirm_first"]]);
 });
