@@ -32,4 +32,16 @@ export const capChecks: readonly { name: string; sql: string }[] = [
       ) u using (opening, day)
       where l.bucket = $1 and l.used <> coalesce(u.used, 0)`,
   },
+  {
+    // What its follower has yet to read is no fault: it counts before its cursor moves.
+    name: "what was paid is counted, also after it was given back",
+    sql: `select u.payment as about, format('%s of %s is %s', u.amount, u.day, u.state) as detail
+      from cap_uses u join payments p on p.bucket = u.bucket and p.id = u.payment
+      where u.bucket = $1 and u.state = 'returned' and p.state = 'paid'
+        and not exists (select from outbox o
+          where o.bucket = $1 and o.subject = p.id and o.type = 'payment.paid')
+        and not exists (select from events e
+          where e.bucket = $1 and e.subject = p.id and e.type = 'payment.paid' and e.number > coalesce(
+            (select c.number from event_cursors c where c.reader = 'second look' and c.bucket = $1), 0))`,
+  },
 ];

@@ -65,11 +65,9 @@ export async function applyMove(
   if (done.result === "amount_differs" || done.result === "contradiction") raise(context, row, what, done.result);
   // Also on a repeated notice: whoever died after the last order's commit left the cart open.
   if (what.kind === "paid" && done.cart) await completeCheckout(context, row.checkout);
-  // Whoever died between money that came late and its caps left them uncounted: the wallet tells it again, or its bill.
-  if (done.result === "same" && done.from_state === "paid")
-    await settleCaps(context, row, { from_state: "closed", to_state: "paid" });
   if (done.result === "moved") {
     context.needs.told?.outcome(row.wallet, done.to_state ?? "");
+    // Should we die before it: the sweep finds what is held, the second look what was given back and is paid.
     await settleCaps(context, row, done);
     context.changed(row.checkout);
   }

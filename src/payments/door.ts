@@ -96,8 +96,8 @@ export function makeDoor(context: PaymentsContext) {
     watched: context.watched,
     /** Does what is due; answers how much. Main runs it on a timer, tests until it answers 0. */
     workDue: () => workDue(context),
-    /** Has what ended unpaid looked at once more: the worker's chore. */
-    noteEnded: () => noteEnded({ db: needs.db, clock: needs.clock }),
+    /** Has what ended unpaid looked at once more, and late money counted in its caps: the worker's chore. */
+    noteEnded: () => noteEnded(needs),
     ...makeReads(context, view),
   };
 }

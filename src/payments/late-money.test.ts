@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { bucketOf, type Db } from "#db";
+import { bucketOf, bucketValues, type Db, relayEvents } from "#db";
+import { checkBooks } from "#ledger";
 import { fen } from "#money";
-import { createCaps } from "#openings";
+import { capChecks, createCaps } from "#openings";
 import type { Payments, PaymentsNeeds } from "./index.ts";
 import { Dead, makeMortal } from "./testing/mortal.ts";
 import { accountOf, caller, makeRig, newCheckout, type Rig } from "./testing/rig.ts";
@@ -107,6 +108,8 @@ test.each(["before", "after"] as const)(
         if (!(fault instanceof Dead)) throw fault;
       });
       await paidLate(first);
+      await relayEvents(rig.db, bucketValues, 500);
+      await room.noteEnded();
       expect([at, await begin(800, 1), await begin(101, 2)]).toEqual([at, null, null]);
       expect([at, await begin(100, 1), await used()]).toEqual([at, expect.any(String), 1000n]);
       if (!mortal.died()) break;
@@ -116,6 +119,30 @@ test.each(["before", "after"] as const)(
   },
   60_000,
 );
+
+test("whoever hears of the money dies before it is counted: the follower counts it, and the books say so", async () => {
+  for (let at = 1; ; at++) {
+    opening = rig.ids.next("opn");
+    const first = await started(900, 0);
+    await close(first);
+    const mortal = makeMortal(at, "after");
+    await paidLate(first, boot(mortal.db(rig.db)).payments).catch(() => undefined);
+    const state = (await room.getPayment(first))?.state;
+    // Nobody tells it again: a success that was found by asking is not asked for twice.
+    for (let turn = 0; turn < 3; turn++) {
+      await relayEvents(rig.db, bucketValues, 500);
+      await room.noteEnded();
+    }
+    if (state === "paid") expect([at, await used()]).toEqual([at, 900n]);
+    if (!mortal.died()) break;
+  }
+  expect(await checkBooks(rig.db, capChecks)).toEqual([]);
+  const sql = "update cap_uses set state = 'returned', in_total = false, in_store = false where opening = $1";
+  await rig.db.read(sql, [opening]);
+  await rig.db.read("update cap_leases set used = 0 where opening = $1", [opening]);
+  const faults = await checkBooks(rig.db, capChecks);
+  expect(faults.map((fault) => fault.check)).toEqual(["what was paid is counted, also after it was given back"]);
+}, 60_000);
 
 test("a slice that is granted while the money comes is not lent on", async () => {
   const first = await started(900, 0);

@@ -1,5 +1,6 @@
-import type { Clock } from "#db";
+import type { Clock, HouseEvent } from "#db";
 import { bucketValues, type Db, moveCursors, readCursors, readEvents } from "#db";
+import type { CapsDoor } from "#openings";
 import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
@@ -12,12 +13,15 @@ const lookAgainMs = 5 * 60_000;
 /** What ended before, a house that has just got this far asks about no more: its bill has told it. */
 const oldestMs = 86_400_000;
 
+type Needs = { db: Db; clock: Clock; caps?: Pick<CapsDoor, "settle"> };
+
 /**
  * Follows attempts that ended unpaid, and has each looked at once more: a wallet that closed an order may all the same
  * have taken its money a moment before, and its notice may be lost. Nothing is asked here; what is due is written in
- * the commit that moves the cursor. Answers how many events were read.
+ * the commit that moves the cursor. Money that came after the end all the same is counted in its day's caps again, before
+the cursor moves, since whoever heard of it may have died over that. Answers how many events were read.
  */
-export async function noteEnded({ db, clock }: { db: Db; clock: Clock }): Promise<number> {
+export async function noteEnded({ db, clock, caps }: Needs): Promise<number> {
   const begun = await readCursors(db, reader);
   const events = await readEvents(db, new Map(bucketValues.map((bucket) => [bucket, begun.get(bucket) ?? 0n])), batch);
   if (events.length === 0) return 0;
@@ -25,6 +29,7 @@ export async function noteEnded({ db, clock }: { db: Db; clock: Clock }): Promis
   const ended = events.filter(
     ({ type, at }) => (type === "payment.closed" || type === "payment.refused") && at.getTime() > since,
   );
+  await countLate({ db, ...(caps && { caps }) }, events.filter(isLate));
   await db.tx(async (tx) => {
     if (ended.length > 0)
       await tx.query(
@@ -41,6 +46,21 @@ export async function noteEnded({ db, clock }: { db: Db; clock: Clock }): Promis
     await moveCursors(tx, reader, new Map(events.map((event) => [event.bucket, event.number])));
   });
   return events.length;
+}
+
+const isLate = ({ type, data }: HouseEvent): boolean =>
+  type === "payment.paid" && "from" in data && (data.from === "closed" || data.from === "refused");
+
+/** Any number of times; a fault keeps the cursor where it is. */
+async function countLate({ db, caps }: Pick<Needs, "db" | "caps">, late: readonly HouseEvent[]): Promise<void> {
+  if (!caps || late.length === 0) return;
+  const rows = await db.read<{ id: string; use: string }>(
+    `select p.id, p.start ->> 'cap_use' as use
+     from unnest($1::int[], $2::text[]) as u (bucket, id) join payments p on p.bucket = u.bucket and p.id = u.id
+     where p.start ? 'cap_use'`,
+    [late.map((event) => event.bucket), late.map((event) => event.subject)],
+  );
+  for (const { id, use } of rows) await caps.settle({ payment: id, id: use }, "paid");
 }
 
 /** Ended on the wallet's word, without money. */
