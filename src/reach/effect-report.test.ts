@@ -122,3 +122,31 @@ test("a report reads the orders around the start, knows buyers of carts, and is 
   expect(none).toEqual({ ok: false, fault: "effect_no_hold_out" });
   await expect(db.read("update effect_reports set marketplace = 'x'")).rejects.toThrow("permission denied");
 });
+
+test("new is who never bought before: not long ago, not where the stage says nothing, not in a pause", async () => {
+  const later = new Date(start.getTime() + 720 * 3_600_000);
+  await order({ reference: "in-old" }, 100, "alipay");
+  await order({ reference: "in-old" }, 725, "wechatpay");
+  await order({ reference: "in-elsewhere", city_tier: 9 }, 715, "alipay");
+  await order({ reference: "in-elsewhere" }, 725, "wechatpay");
+  await order({ reference: "in-paused" }, 710, "wechatpay");
+  await order({ reference: "in-paused" }, 726, "wechatpay");
+  await order({ reference: "in-new" }, 100, null);
+  await order({ reference: "in-new" }, 726, "wechatpay");
+  await order({ reference: "out-new" }, 726, "wechatpay");
+  pauses = [{ from: new Date(start.getTime() + 709 * 3_600_000), to: new Date(start.getTime() + 711 * 3_600_000) }];
+  now = new Date(start.getTime() + 90 * 86_400_000);
+  const made = await reach.makeReport(
+    { id: "per_1" },
+    { ...{ opening, kind: "stage", n: 1, incumbent: "alipay", start: later, before_days: 2, after_days: 2 } },
+    null,
+  );
+  pauses = [];
+  if (!made.ok) throw new Error(made.fault);
+  const { new_buyers, without_incumbent } = made.value.report;
+  expect([new_buyers.in, new_buyers.out]).toMatchObject([
+    { n: 1, of: 4 },
+    { n: 1, of: 1 },
+  ]);
+  expect(without_incumbent.in).toMatchObject({ n: 2, of: 4 });
+});

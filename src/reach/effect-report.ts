@@ -9,6 +9,7 @@ import {
   type RepeatKey,
   writeEvent,
 } from "#db";
+import { readEarlier } from "./earlier.ts";
 import { type EffectReport, effectOf, type Group } from "./effect.ts";
 import { type OrderToGroup, type Pause, readEffectOrders } from "./effect-orders.ts";
 import type { Draw } from "./intervals.ts";
@@ -107,8 +108,11 @@ export function createReach(parts: ReachParts) {
       const span = spanOf(start, asked, held.end, clock.now());
       const read = await readEffectOrders(db, { ...held, ...span }, mostOrders);
       if (read === null) return { ok: false, fault: "effect_too_many_orders" };
+      const bought = read.orders.filter((one) => one.period === "after" && one.wallet !== null);
+      const buyers = [...new Set(bought.map((one) => one.buyer))];
+      const earlier = await readEarlier(db, { sides: held.sides, buyers, start });
       const report = {
-        ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random)),
+        ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random), earlier),
         ...{ from: span.from.toISOString(), to: span.to.toISOString(), left_out: read.left_out },
         paused: within(held.pauses, span),
       };

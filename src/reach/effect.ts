@@ -1,3 +1,4 @@
+import type { Earlier } from "./earlier.ts";
 import {
   type Cluster,
   changeDifference,
@@ -34,7 +35,7 @@ type Conversion = { before: Both<Share>; after: Both<Share>; change: Difference 
 export type EffectReport = {
   orders: number;
   buyers: Both<number>;
-  /** Of the paying buyers after the start, those who had bought nothing before it. */
+  /** Of the paying buyers after the start, those who had bought nothing before it, however long ago. */
   new_buyers: Both<Share> & { difference: Difference };
   /** Of the paying buyers after the start, those who never paid with the incumbent, before or after. */
   without_incumbent: Both<Share> & { difference: Difference };
@@ -55,10 +56,12 @@ type Buyer = { group: Group; paidBefore: boolean; paidAfter: boolean; incumbent:
 const groups = ["in", "out"] as const;
 const both = <T>(make: (group: Group) => T): Both<T> => ({ in: make("in"), out: make("out") });
 
-function buyersOf(orders: readonly EffectOrder[], incumbent: string): Map<string, Buyer> {
+function buyersOf(orders: readonly EffectOrder[], incumbent: string, earlier: Earlier): Map<string, Buyer> {
   const buyers = new Map<string, Buyer>();
   for (const { buyer, group, period, wallet } of orders) {
-    const known = buyers.get(buyer) ?? { group, paidBefore: false, paidAfter: false, incumbent: false };
+    const before = earlier.get(buyer);
+    const begun = { paidBefore: before !== undefined, paidAfter: false, incumbent: before?.has(incumbent) ?? false };
+    const known = buyers.get(buyer) ?? { group, ...begun };
     buyers.set(buyer, known);
     if (wallet === null) continue;
     if (period === "before") known.paidBefore = true;
@@ -120,10 +123,16 @@ const byKey = <Key>(orders: readonly EffectOrder[], keyOf: (one: EffectOrder) =>
 
 /**
  * What an opening did, against the buyers whom its stage left out. Shares by Wilson, differences by Newcombe; where
- * orders are counted, for as many as they are worth: one buyer's are like each other.
+ * orders are counted, for as many as they are worth: one buyer's are like each other. `earlier`: what buyers did before
+ * the start beyond these orders.
  */
-export function effectOf(orders: readonly EffectOrder[], incumbent: string, draw: Draw): EffectReport {
-  const buyers = [...buyersOf(orders, incumbent).values()];
+export function effectOf(
+  orders: readonly EffectOrder[],
+  incumbent: string,
+  draw: Draw,
+  earlier: Earlier = new Map(),
+): EffectReport {
+  const buyers = [...buyersOf(orders, incumbent, earlier).values()];
   const share = (which: (buyer: Buyer) => boolean) => {
     const shares = both((group) => {
       const paying = buyers.filter((one) => one.group === group && one.paidAfter);
