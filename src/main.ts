@@ -176,9 +176,8 @@ function openRooms(
   const decisions = makeDecisions({ directory, openings, ...pastOf(db), health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
-  const outsideOfBooks = { wallet: connections.connect, ...places, ...sealing };
-  const { personBehind } = directory;
-  const settlement = createSettlement({ db, clock, ids, escrow, receivable, personBehind, ...outsideOfBooks });
+  const outsideOfBooks = { wallet: connections.connect, personBehind: directory.personBehind, ...places, ...sealing };
+  const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const { acceptance, onboarding, payments, codes, payerRules } = openPaying({
     ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },
     ...{ settlement, sealing, refresh },

@@ -36,7 +36,10 @@ export function mayVote(house: House, person: string, store: string): boolean {
   });
 }
 
-/** Who stands behind a caller: the person who made a key, or made the key that made it, and so on; others stand for themselves. */
+/**
+ * Who stands behind a caller: the person who made a key, or made the key that made it, and so on; others stand for
+ * themselves.
+ */
 export function personBehind(house: House, id: string): string {
   const seen = new Set<string>();
   let at = id;
