@@ -96,6 +96,8 @@ export function readCode(text: string): Emv<MerchantCode> {
   const split = readObjects(text.slice(0, -8));
   if (!split.ok) return split;
   const objects = new Map(split.value.map(({ id, value }) => [id, value]));
+  // Its check sum is the last object: another one before it is a second.
+  if (objects.has("63")) return wrong("63", "emv_object_twice");
   if (split.value[0]?.id !== "00") return wrong("00", "emv_no_payload_format");
   for (const [id, { shape, required }] of Object.entries(fields)) {
     const value = objects.get(id);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fen } from "#money";
 import { decode } from "./decode.ts";
+import { readObjects, writeObjects } from "./emv-tlv.ts";
 import { amountFields, codeAmount, emvCrc, type MerchantCode, readCode, writeCode } from "./index.ts";
 
 /** The sample of EMVCo's merchant-presented specification 1.1: Chinese name, so that characters and bytes differ. */
@@ -78,6 +79,19 @@ const codes: fc.Arbitrary<MerchantCode> = fc.record({
 });
 
 describe("codes of our own", () => {
+  test("a second check sum anywhere before the last is refused, whatever it says", () => {
+    const second = fc.oneof(digits(4), chinese(9)).map((value) => writeObjects([{ id: "63", value }]));
+    fc.assert(
+      fc.property(codes.map(writeCode), fc.nat(20), second, (text, place, put) => {
+        const all = readObjects(text.slice(0, -8));
+        if (!all.ok) throw new Error(all.fault);
+        const [front, rest] = [all.value.slice(0, 1 + place), all.value.slice(1 + place)].map(writeObjects);
+        const open = `${front}${put}${rest}6304`;
+        expect(readCode(open + emvCrc(open))).toEqual({ ok: false, fault: "emv_object_twice", at: "63" });
+      }),
+    );
+  });
+
   test("what is written reads as the same", () => {
     fc.assert(
       fc.property(codes, (code) => {

@@ -60,7 +60,8 @@ describe.skipIf(!hasChromium)("the till in doubt", { timeout: 60_000 }, () => {
     const page = await rig.till(390);
     rig.house.mood.down = true;
     const old = { number: "TOLD", code: "131234567890131001", minor: "100", key: "kold", at: 1, state: "unsent" };
-    const keepOld = () => page.evaluate(([at, kept]) => localStorage.setItem(at, kept), [place, JSON.stringify([old])]);
+    const keepOld = () =>
+      page.evaluate(([at, kept]) => localStorage.setItem(at, kept), [place, JSON.stringify([old])] as const);
     await rig.keptOffline(page);
     await keepOld();
     await page.reload();
