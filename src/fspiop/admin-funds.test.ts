@@ -41,3 +41,35 @@ test("funds out by the admin API: reserve takes, commit keeps it gone, abort giv
   expect([await end("t9", "recordFundsOutAbort"), await end("t2", "recordFundsLost")]).toEqual([404, 400]);
   expect([await rig.second.transfers.check(), await rig.second.transfers.checkSettlements()]).toEqual([[], []]);
 });
+
+test("funds in by the admin API: once by its id, twice or at once; never nothing, never another amount", async () => {
+  const admin = rig.second.hub.admin();
+  const { name } = await rig.join(`blue${randomUUID().slice(0, 6)}`);
+  const at = `/participants/${name}/accounts`;
+  const accounts = (await admin.inject({ method: "GET", url: at })).json() as {
+    id: number;
+    ledgerAccountType: string;
+  }[];
+  const id = accounts.find((one) => one.ledgerAccountType === "SETTLEMENT")?.id;
+  const put = async (transferId: string | null, amount = "100", currency = "CNY") => {
+    const given = transferId === null ? {} : { transferId };
+    const payload = { action: "recordFundsIn", ...given, amount: { amount, currency } };
+    return (await admin.inject({ method: "POST", url: `${at}/${id}`, payload })).statusCode;
+  };
+  const funds = async () => (await rig.second.transfers.positions(name))[0]?.funds.minor;
+  expect([await put("in1"), await put("in1"), await put("in1", "99"), await funds()]).toEqual([
+    202,
+    202,
+    400,
+    1_010_000n,
+  ]);
+  expect(await Promise.all(["in2", "in2", "in2", "in3"].map((one) => put(one)))).toEqual([202, 202, 202, 202]);
+  expect(await funds()).toBe(1_030_000n);
+  expect([await put("in4", "0"), await put(null), await put("in5", "1", "JPY"), await funds()]).toEqual([
+    ...[400, 400, 400],
+    1_030_000n,
+  ]);
+  // What was refused left its id free; another participant's ids are its own.
+  expect([await put("in5", "1"), await funds()]).toEqual([202, 1_030_100n]);
+  expect([await rig.second.transfers.check(), await rig.second.transfers.checkSettlements()]).toEqual([[], []]);
+});

@@ -13,7 +13,6 @@ type Places = { name: string; id: string; transfer: string };
  * told at the transfer's own path (PUT), or where the first was (POST) with its transferId.
  */
 export function fundsRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
-  const { transfers } = needs;
   app.get<{ Params: Places }>("/participants/:name/accounts", async ({ params }) => {
     await mustFind(needs, params.name);
     return await accountsOf(needs, params.name);
@@ -27,10 +26,8 @@ export function fundsRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
     await mustHaveAccount(needs, params);
     const action = textOf(body, "action", 40);
     const { name } = params;
-    if (action === "recordFundsIn") {
-      if ((await transfers.moveFunds(name, moneyOf(body, "amount"))) === null)
-        return refuse(400, "3201", "there is no account in that currency");
-    } else if (action === "recordFundsOutPrepareReserve") await reserve(needs, name, body);
+    if (action === "recordFundsIn") await record(needs, name, body);
+    else if (action === "recordFundsOutPrepareReserve") await reserve(needs, name, body);
     else await end(needs, name, textOf(body, "transferId", 40), action);
     return await reply.code(202).send();
   });
@@ -47,6 +44,14 @@ export function fundsRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
 async function mustHaveAccount({ transfers }: FspiopNeeds, { name, id }: Places): Promise<void> {
   const of = (position: Position): boolean => `${accountIdOf(position, "SETTLEMENT")}` === id;
   if (!(await transfers.positions(name)).some(of)) refuse(404, "3201", `${name} has no settlement account ${id}`);
+}
+
+async function record({ transfers }: FspiopNeeds, participant: string, body: Body): Promise<void> {
+  const [id, amount] = [textOf(body, "transferId", 40), moneyOf(body, "amount")];
+  if (amount.minor <= 0n) return refuse(400, "3100", "amount must be above zero");
+  const said = await transfers.recordFundsIn({ id, participant, amount, why: "admin API" });
+  if (said === "modified") return refuse(400, "3106", `${id} is another payment of ${participant}'s`);
+  if (said !== "recorded" && said !== "repeat") return refuse(400, "3201", "there is no account in that currency");
 }
 
 async function reserve({ transfers }: FspiopNeeds, participant: string, body: Body): Promise<void> {

@@ -5,6 +5,7 @@ import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
 import { effectOnce } from "./effect.ts";
 import { endBatch } from "./end.ts";
+import { recordFundsInIn } from "./funds-in.ts";
 import { endFundsOutIn, getFundsOut, listFundsOut, reserveFundsOutIn } from "./funds-out.ts";
 import { keepOwnKey, listOwnKeys, retireOwnKey, signingKey } from "./own-keys.ts";
 import {
@@ -91,6 +92,7 @@ function byAdmin(needs: TransfersNeeds) {
     return result.ok ? result.value : result.fault;
   };
   return {
+    recordFundsIn: (given: Reserve) => once((tx, at) => recordFundsInIn(tx, needs, given, at)),
     reserveFundsOut: (given: Reserve) => once((tx, at) => reserveFundsOutIn(tx, needs, given, at)),
     endFundsOut: (given: End) => once((tx, at) => endFundsOutIn(tx, needs, given, at)),
   };
