@@ -3035,10 +3035,107 @@ export type Openness = {
     terms_hash: string;
     effective_at: string | null;
     consultation_skipped: string | null;
+    methods: Array<string> | null;
+    caps: {
+      per_payment: Money | null;
+      per_buyer_day: Money | null;
+      per_store_day: Money | null;
+      total_day: Money | null;
+    };
+    guards: Array<{
+      figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+      /** 10,000ths; of `breaks` a plain number. */
+      limit: number;
+      window_minutes: number;
+      min_count: number;
+    }>;
+    pilots: Array<{
+      n: number;
+      title: Words | null;
+      starts_at: string | null;
+      methods: Array<string> | null;
+      stores: {
+        list?: Array<string>;
+        /** 10,000ths: 500 is 5 %. */
+        share?: number;
+        categories?: Array<string>;
+        city_tiers?: Array<string>;
+        /** RFC 3339, UTC. */
+        signed_up_before?: string;
+      };
+      buyers: {
+        /** 10,000ths: 500 is 5 %. */
+        share?: number;
+        any_of?: Array<"no_bound_card" | "no_balance">;
+        /** 10,000ths: 500 is 5 %. */
+        others?: number;
+        city_tiers?: Array<number>;
+        age_bands?: Array<string>;
+        apps?: Array<string>;
+        app_version_from?: string;
+      };
+      condition: string | null;
+      caps: {
+        per_payment: Money | null;
+        per_buyer_day: Money | null;
+        per_store_day: Money | null;
+        total_day: Money | null;
+      };
+      started_at: string | null;
+      guards: Array<{
+        figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+        /** 10,000ths; of `breaks` a plain number. */
+        limit: number;
+        window_minutes: number;
+        min_count: number;
+      }>;
+      paused_at: string | null;
+      /** How many stores are named. */
+      listed_stores: number | null;
+    }>;
     stages: Array<{
       n: number;
       title: Words | null;
       starts_at: string | null;
+      methods: Array<string> | null;
+      stores: {
+        list?: Array<string>;
+        /** 10,000ths: 500 is 5 %. */
+        share?: number;
+        categories?: Array<string>;
+        city_tiers?: Array<string>;
+        /** RFC 3339, UTC. */
+        signed_up_before?: string;
+      };
+      buyers: {
+        /** 10,000ths: 500 is 5 %. */
+        share?: number;
+        any_of?: Array<"no_bound_card" | "no_balance">;
+        /** 10,000ths: 500 is 5 %. */
+        others?: number;
+        city_tiers?: Array<number>;
+        age_bands?: Array<string>;
+        apps?: Array<string>;
+        app_version_from?: string;
+      };
+      condition: string | null;
+      caps: {
+        per_payment: Money | null;
+        per_buyer_day: Money | null;
+        per_store_day: Money | null;
+        total_day: Money | null;
+      };
+      started_at: string | null;
+      guards: Array<{
+        figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+        /** 10,000ths; of `breaks` a plain number. */
+        limit: number;
+        window_minutes: number;
+        min_count: number;
+      }>;
+      paused_at: string | null;
+      /** How many stores are named. */
+      listed_stores: number | null;
     }>;
     votes: Array<{
       n: number;
@@ -3073,6 +3170,17 @@ export type Openness = {
       at: string;
     }>;
   }>;
+  /** Older openings are left out: the file has the newest 5,000. */
+  openings_cut: boolean;
+  /** What the wallets' totals are the sums of. */
+  days: Array<DayFigures>;
+  /** When a wallet was shut for buyers, because its calls went wrong; kept after it is mended. */
+  outages: Array<{
+    wallet: string;
+    /** RFC 3339, UTC. */
+    began_at: string;
+    ended_at: string | null;
+  }>;
   appeals: Array<{
     /** What stores appealed against: links and posts kept out, or verdicts. */
     about: "screening" | "verdicts";
@@ -3104,6 +3212,12 @@ export type Openness = {
     release_after_days: number;
     commission_bp: number;
   }>;
+};
+
+/** The leaves of an RFC 6962 tree over the ballots, in order: how many voted and that none was changed, not how. */
+export type OpennessLeaves = {
+  root: string;
+  leaves: Array<string>;
 };
 
 export type Order = {
@@ -7419,6 +7533,17 @@ export type Operations = {
     input: Record<string, never>;
     answer: Openness;
   };
+  /** The leaves under a vote's published root: hashes, one a ballot, of which nobody learns a choice · 投票结果根哈希之下的全部叶子：每票一个哈希，看不出投票内容。 */
+  readOpennessLeaves: {
+    input: {
+      params: {
+        /** An id that begins with opn_. */
+        id: string;
+        n: number;
+      };
+    };
+    answer: OpennessLeaves;
+  };
   /** An order's four flows on one timeline: information, transaction, payment, logistics; and gaps · 订单的信息流、交易流、资金流、物流，以及异常缺口。 */
   readOrderFlows: {
     input: {
@@ -8648,6 +8773,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readOpeningSteps: ["GET","/v1/openings/{id}/steps"],
   readOpeningTerms: ["GET","/v1/openings/{id}/terms"],
   readOpenness: ["GET","/v1/openness"],
+  readOpennessLeaves: ["GET","/v1/openness/{id}/consultations/{n}/leaves"],
   readOrderFlows: ["GET","/v1/orders/{id}/flows"],
   readPlatformBook: ["GET","/v1/wallet-accounts/{id}/funds"],
   readProposals: ["GET","/v1/openings/{id}/proposals"],

@@ -147,3 +147,19 @@ test("a database that is away changes nothing of what a process knows itself", a
   await expect(sync()).rejects.toThrow("away");
   expect(breaker.healthOf(wallet)).toBe("degraded");
 });
+
+test("a mended outage leaves its span, written once however many processes found it out", async () => {
+  const [a, b] = [process(), process()];
+  for (const one of [a, b]) one.hear(rules.fewest, false);
+  const began = clock.now();
+  for (const one of [a, b, a]) await one.sync();
+  const spans = async () =>
+    await db.read("select began_at, ended_at from wallet_outages where wallet = $1 order by began_at", [wallet]);
+  expect(await spans()).toEqual([{ began_at: began, ended_at: null }]);
+  later(rules.restMs);
+  a.hear(rules.goodInRow, true);
+  await a.sync();
+  await b.sync();
+  expect([a.health(), b.health()]).toEqual(["well", "well"]);
+  expect(await spans()).toEqual([{ began_at: began, ended_at: clock.now() }]);
+});

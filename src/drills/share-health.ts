@@ -30,7 +30,7 @@ export function makeHealthShare(db: Db, clock: Clock, breaker: Breaker, process:
     lately = text;
     await readOthers(db, breaker, process, now);
     const found = breaker.toShare();
-    for (const one of found) await claim(db, breaker, one);
+    for (const one of found) await claim(db, breaker, one, now);
     // Who came second takes what came first.
     if (found.length > 0) for (const one of await readBreakers(db)) breaker.adopt(one);
     return 0;
@@ -76,14 +76,24 @@ async function readOthers(db: Db, breaker: Breaker, process: string, now: Date):
   breaker.hearOthers(others);
 }
 
-async function claim(db: Db, breaker: Breaker, one: SharedBreaker): Promise<void> {
+/** The spell is written with what holds, in one statement: no death between the two, and who comes second writes none. */
+async function claim(db: Db, breaker: Breaker, one: SharedBreaker, now: Date): Promise<void> {
   const [row] = await db.read<{ version: bigint }>(
-    `insert into wallet_breakers as b (wallet, version, shut_at, since, rest_ms, well_at)
-     values ($1, $2::bigint + 1, $3, $4, $5, $6)
-     on conflict (wallet) do update
-       set version = $2::bigint + 1, shut_at = $3, since = $4, rest_ms = $5, well_at = $6 where b.version = $2
-     returning version`,
-    [one.wallet, one.version, one.shutAt, one.since, one.restMs, one.wellAt],
+    `with claimed as (
+       insert into wallet_breakers as b (wallet, version, shut_at, since, rest_ms, well_at)
+       values ($1, $2::bigint + 1, $3, $4, $5, $6)
+       on conflict (wallet) do update
+         set version = $2::bigint + 1, shut_at = $3, since = $4, rest_ms = $5, well_at = $6 where b.version = $2
+       returning wallet, version, since
+     ), ended as (
+       update wallet_outages o set ended_at = greatest($7, o.began_at) from claimed c
+       where o.wallet = c.wallet and o.ended_at is null and o.began_at is distinct from c.since
+     ), began as (
+       insert into wallet_outages (wallet, began_at) select wallet, since from claimed where since is not null
+       on conflict (wallet, began_at) do nothing
+     )
+     select version from claimed`,
+    [one.wallet, one.version, one.shutAt, one.since, one.restMs, one.wellAt, now],
   );
   if (row) breaker.shared(one, row.version);
 }

@@ -98,6 +98,7 @@ export type OpeningsDoor = ToldDoor & {
   /** `person_needed` for whoever may not vote for that store. */
   castBallot(caller: Caller, id: string, input: NewBallot, repeat: RepeatKey | null): Promise<Result<BallotView>>;
   readBallot(caller: Caller, id: string, store: string): Promise<Result<BallotView>>;
+  leavesOf(id: string, n: number): Promise<Result<{ root: string; leaves: readonly string[] }>>;
   proveBallot(caller: Caller, id: string, store: string): Promise<Result<{ receipt: Receipt; proof: Proof }>>;
   answerReason(
     caller: Caller,

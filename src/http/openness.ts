@@ -1,10 +1,12 @@
 import { add, type Money, zero } from "#money";
-import type { ConsultationView, OpeningStep, OpeningView } from "#openings";
-import type { HttpParts, MarketplaceView } from "./parts.ts";
+import type { ConsultationView, OpeningStep, OpeningView, Stage } from "#openings";
+import type { HttpParts, MarketplaceView, Paged } from "./parts.ts";
 
 const dayMs = 86_400_000;
 const keptMs = 30_000;
-const openingsShown = 100;
+const pageSize = 100;
+/** Newest first; beyond them the file says that it is cut, and an answer stays within bounds. */
+const mostOpenings = 5000;
 
 /** How a checkout orders its wallets: what `choices` of web/cashier/ways.ts does, in words. */
 const checkoutOrder = {
@@ -20,6 +22,11 @@ function voteOf({ n, terms_hash, rule, stores, deadline, tally, root }: Vote) {
   return { n, terms_hash, quorum, share, weighting, stores, deadline, tally: told, root };
 }
 
+/** Whom a stage is for. Which stores are named is theirs; how many is everybody's. */
+function stageOf({ stores: { list, ...stores }, ...stage }: Stage) {
+  return { ...stage, stores, listed_stores: list?.length ?? null };
+}
+
 /** Who did a step, and why, stays inside: what was done and when is everybody's. */
 function openingOf(
   one: OpeningView,
@@ -31,51 +38,79 @@ function openingOf(
   return {
     ...{ id, capability, partner, depth, motive, state, terms, terms_hash, effective_at, consultation_skipped },
     marketplace: market?.name ?? { zh: "", en: "" },
-    stages: one.stages.map(({ n, title, starts_at }) => ({ n, title, starts_at })),
+    ...{ methods: one.methods, caps: one.caps, guards: one.guards },
+    ...{ pilots: one.pilots.map(stageOf), stages: one.stages.map(stageOf) },
     votes: votes.map(voteOf),
     steps: steps.filter(({ from, to }) => from !== to).map(({ event, to, at }) => ({ event, to, at })),
   };
 }
 
+const whole = { marketplace: null, store: null };
+
+/** Each wallet's totals are the sums of its days: counts of every currency, amounts of yuan. */
 async function readWallets({ oversight, wallets }: HttpParts, from: Date, to: Date) {
-  const days = await oversight.dayFigures({ marketplace: null, store: null }, { from, to, timeZone: "Asia/Shanghai" });
-  return wallets.map(({ id, title }) => {
-    const mine = days.filter((day) => day.wallet === id && day.amount.currency === "CNY");
+  const [days, outages] = await Promise.all([
+    oversight.dayFigures(whole, { from, to, timeZone: "Asia/Shanghai" }),
+    oversight.walletOutages(from),
+  ]);
+  const totals = wallets.map(({ id, title }) => {
+    const mine = days.filter((day) => day.wallet === id);
     const sum = (pick: (day: (typeof days)[number]) => number) => mine.reduce((total, day) => total + pick(day), 0);
-    const amount = mine.reduce((total: Money, day) => add(total, day.amount), zero("CNY"));
+    const yuan = mine.filter(({ amount }) => amount.currency === "CNY");
+    const amount = yuan.reduce((total: Money, day) => add(total, day.amount), zero("CNY"));
     return {
       ...{ wallet: id, title, amount, started: sum((day) => day.started), paid: sum((day) => day.paid) },
       ...{ refused: sum((day) => day.refused), unknown: sum((day) => day.unknown) },
     };
   });
+  return { wallets: totals, days, outages };
+}
+
+async function allMarkets({ directory }: HttpParts): Promise<readonly MarketplaceView[]> {
+  const all: MarketplaceView[] = [];
+  for (let after: string | null = null, more = true; more; more = after !== null) {
+    const page: Paged<MarketplaceView> = await directory.listMarketplaces(whole, { after, limit: pageSize });
+    all.push(...page.data);
+    after = page.next;
+  }
+  return all;
+}
+
+/** Page by page to the end, drafts left out: what is nobody's yet takes no place from what is public. */
+async function allOpenings({ openings }: HttpParts, markets: ReadonlyMap<string, MarketplaceView>) {
+  const told: ReturnType<typeof openingOf>[] = [];
+  let after: string | null = null;
+  do {
+    const page: Paged<OpeningView> = await openings.listOpenings(whole, { after, limit: pageSize });
+    const known = page.data.filter(({ state }) => state !== "draft");
+    const read = async (one: OpeningView) => {
+      const [votes, steps] = await Promise.all([openings.consultationsOf(one.id), openings.stepsOf(one.id)]);
+      return openingOf(one, markets.get(one.marketplace), votes, steps);
+    };
+    told.push(...(await Promise.all(known.map(read))));
+    after = page.next;
+  } while (after !== null && told.length < mostOpenings);
+  return { openings: told, openings_cut: after !== null };
 }
 
 async function read(parts: HttpParts, now: Date) {
-  const { openings, directory, settlement } = parts;
-  const whole = { marketplace: null, store: null };
+  const { settlement } = parts;
   const from = new Date(now.getTime() - 30 * dayMs);
-  const [{ data }, markets, wallets, appeals] = await Promise.all([
-    openings.listOpenings(whole, { after: null, limit: openingsShown }),
-    directory.listMarketplaces(whole, { after: null, limit: 100 }),
+  const markets = await allMarkets(parts);
+  const [told, figures, appeals] = await Promise.all([
+    allOpenings(parts, new Map(markets.map((one) => [one.id, one]))),
     readWallets(parts, from, now),
     parts.oversight.appealFigures(from),
   ]);
-  const known = data.filter(({ state }) => state !== "draft");
-  const told = await Promise.all(
-    known.map(async (one) => {
-      const market = markets.data.find(({ id }) => id === one.marketplace);
-      return openingOf(one, market, await openings.consultationsOf(one.id), await openings.stepsOf(one.id));
-    }),
-  );
   const terms = await Promise.all(
-    markets.data.map(async ({ id, name }) => {
+    markets.map(async ({ id, name }) => {
       const { release_after_days, commission_bp } = await settlement.terms(id);
       return { marketplace: name, release_after_days, commission_bp };
     }),
   );
   const [head] = await parts.watch.audit.listHeads(1);
   const audit = head ? { n: String(head.size), hash: head.root, at: head.at } : null;
-  return { as_of: now, audit, from, openings: told, wallets, appeals, checkout_order: checkoutOrder, terms };
+  return { as_of: now, audit, from, ...told, ...figures, appeals, checkout_order: checkoutOrder, terms };
 }
 
 type Openness = Awaited<ReturnType<typeof read>>;

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeIds } from "#db";
 import type { NewBallot } from "./cast-ballot.ts";
@@ -120,6 +120,15 @@ test("the deadline holds to the millisecond while ballots pour in and two proces
   ok(await end(id));
 });
 
+/** RFC 6962 over hashed leaves, written anew: what an outsider would write. */
+function rootOver(leaves: readonly string[]): string {
+  if (leaves.length === 1) return leaves[0] ?? "";
+  let half = 1;
+  while (half * 2 < leaves.length) half *= 2;
+  const both = `01${rootOver(leaves.slice(0, half))}${rootOver(leaves.slice(half))}`;
+  return createHash("sha256").update(Buffer.from(both, "hex")).digest("hex");
+}
+
 test("the result: tally with reasons, root, a proof for each store of its own ballot that anybody can check", async () => {
   const id = await consulted();
   for (let n = 0; n < 9; n++) ok(await vote(id, n, n < 6 ? {} : against));
@@ -140,6 +149,11 @@ test("the result: tally with reasons, root, a proof for each store of its own ba
     expect(verifyReceipt({ ...receipt, choice: n < 6 ? "re_evaluate" : "support" }, proof)).toBe(false);
     expect(verifyReceipt({ ...receipt, salt: "00".repeat(32) }, proof)).toBe(false);
   }
+  // Anybody reckons the root and the number of voters from the published leaves alone.
+  const { leaves, root } = ok(await elsewhere.leavesOf(id, 1));
+  expect([leaves.length, root]).toEqual([9, result?.root]);
+  expect(rootOver(leaves)).toBe(root);
+  expect(await elsewhere.leavesOf(id, 2)).toMatchObject({ fault: "not_found" });
   expect(await rig.openings.proveBallot(owner(2), id, idOf(1))).toMatchObject({ fault: "person_needed" });
   const answer = { zh: "费率由平台补贴一年。", en: "The marketplace bears the difference for a year." };
   const answered = ok(await rig.openings.answerReason(operator, id, { reason_code: "fees", answer }));

@@ -17,7 +17,7 @@ import { listNotifications } from "./notifications.ts";
 import { pauseStage, resumeStage } from "./pause-stage.ts";
 import { prerequisitesOf, tellLost } from "./prerequisites.ts";
 import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
-import { answerReason, consultationsOf, proveBallot } from "./read-consultation.ts";
+import { answerReason, consultationsOf, leavesOf, proveBallot } from "./read-consultation.ts";
 import { countUnread, markAllRead, markRead } from "./read-marks.ts";
 import { readRules, setRules } from "./rules.ts";
 import { createSnapshot, type OpeningsSnapshot } from "./snapshot.ts";
@@ -112,6 +112,7 @@ export function createOpenings(parts: OpeningsParts) {
     decideOpening: decideOpening.bind(null, house),
     consultationsOf: consultationsOf.bind(null, house),
     proveBallot: proveBallot.bind(null, house),
+    leavesOf: leavesOf.bind(null, house),
     answerReason: answerReason.bind(null, house),
     /** Pauses what breaches a guard; call it every few seconds. */
     watchGuards: watchGuards.bind(null, house),

@@ -73,6 +73,22 @@ export async function proveBallot(
   return { ok: true, value: { receipt, proof: { leaf: own.leaf, size, hashes, root: own.root } } };
 }
 
+/**
+ * The leaves under a published root, hexadecimal, in their order: hashes over salts that only the stores have, so they
+ * tell how many voted and nothing of how. `consultation_under_way` before the result.
+ */
+export async function leavesOf(
+  house: House,
+  opening: string,
+  n: number,
+): Promise<Result<{ root: string; leaves: readonly string[] }>> {
+  const found = (await consultationsOf(house, opening)).find((one) => one.n === n);
+  if (!found) return refused("not_found", { opening, n });
+  if (found.root === null) return refused("consultation_under_way");
+  const tree = await treeFor(house, opening, n, found.root);
+  return { ok: true, value: { root: found.root, leaves: tree.levels[0]?.map((leaf) => leaf.toString("hex")) ?? [] } };
+}
+
 async function readLeaves(house: House, opening: string, n: number, leaf: number | null): Promise<Leaf[]> {
   return await house.db.read<Leaf>(
     `select b.opening, b.n as consultation, c.terms_hash, b.store, b.choice, b.reason_code, b.reason,

@@ -6,6 +6,7 @@ import { walletHealth } from "./health.ts";
 import { momentsOf, tellMoments } from "./moments.ts";
 import { moneyFlows } from "./money-flows.ts";
 import { orderFlows } from "./order-flows.ts";
+import { walletOutages } from "./outages.ts";
 import { pendingApprovals } from "./pending.ts";
 import { shipmentsOf, tellShipment } from "./shipments.ts";
 import type { Parts } from "./types.ts";
@@ -21,6 +22,7 @@ const verbs = {
   find,
   moneyFlows,
   walletHealth,
+  walletOutages,
   orderFlows,
   pendingApprovals,
   tellShipment,

@@ -1,7 +1,9 @@
-import { type App, answers } from "../app.ts";
+import Type from "typebox";
+import { type App, answers, params } from "../app.ts";
 import { opennessReader } from "../openness.ts";
 import type { HttpParts } from "../parts.ts";
-import { OpennessShape, ref } from "../schemas/index.ts";
+import { settled } from "../refusal.ts";
+import { Id, OpennessLeavesShape, OpennessShape, ref } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 /** What the public page shows, as figures that an outsider can reckon with. */
@@ -20,5 +22,20 @@ export function opennessRoutes(app: App, parts: HttpParts): void {
       },
     },
     async () => wire(await read()) as never,
+  );
+  app.get(
+    "/v1/openness/:id/consultations/:n/leaves",
+    {
+      config: { access: "public" },
+      schema: {
+        operationId: "readOpennessLeaves",
+        tags: ["oversight"],
+        summary: "The leaves under a vote's published root: hashes, one a ballot, of which nobody learns a choice",
+        description: "投票结果根哈希之下的全部叶子：每票一个哈希，看不出投票内容。",
+        params: params({ id: Id("opn"), n: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+        response: answers({ 200: ref(OpennessLeavesShape) }, "not_found", "consultation_under_way", "request_invalid"),
+      },
+    },
+    async ({ params: { id, n } }) => settled(await parts.openings.leavesOf(id, n)) as never,
   );
 }

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { choice, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextOrNull, WordsShape } from "./common.ts";
-import { openingStates } from "./openings.ts";
+import { OpeningShape, openingStates, StageShape } from "./openings.ts";
+import { DayFiguresShape } from "./oversight.ts";
 
 const Count = Type.Integer({ minimum: 0 });
 const Counts = Type.Object({
@@ -9,6 +10,18 @@ const Counts = Type.Object({
   support: Type.String(),
   re_evaluate: Type.String(),
 });
+
+const Stage = Type.Object({
+  ...StageShape.properties,
+  listed_stores: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "How many stores are named." }),
+});
+const { methods, caps, guards } = OpeningShape.properties;
+
+export const OpennessLeavesShape = shape(
+  "OpennessLeaves",
+  { root: Type.String(), leaves: Type.Array(Type.String()) },
+  "The leaf hashes of an RFC 6962 tree over the ballots, in order: how many voted, and none changed; not how.",
+);
 
 export const OpennessShape = shape(
   "Openness",
@@ -29,9 +42,8 @@ export const OpennessShape = shape(
         terms_hash: Type.String(),
         effective_at: InstantOrNull,
         consultation_skipped: TextOrNull,
-        stages: Type.Array(
-          Type.Object({ n: Type.Integer(), title: nullable(ref(WordsShape)), starts_at: InstantOrNull }),
-        ),
+        ...{ methods, caps, guards },
+        ...{ pilots: Type.Array(Stage), stages: Type.Array(Stage) },
         votes: Type.Array(
           Type.Object({
             n: Type.Integer(),
@@ -48,6 +60,11 @@ export const OpennessShape = shape(
         steps: Type.Array(Type.Object({ event: Type.String(), to: choice(openingStates), at: Instant })),
       }),
     ),
+    openings_cut: Type.Boolean({ description: "Older openings are left out: the file has the newest 5,000." }),
+    days: Type.Array(ref(DayFiguresShape), { description: "What the wallets' totals are the sums of." }),
+    outages: Type.Array(Type.Object({ wallet: Type.String(), began_at: Instant, ended_at: InstantOrNull }), {
+      description: "When a wallet was shut for buyers, because its calls went wrong; kept after it is mended.",
+    }),
     appeals: Type.Array(
       Type.Object({
         about: choice(

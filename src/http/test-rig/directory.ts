@@ -198,6 +198,7 @@ export function fakeOpenings(): OpeningsDoor {
     ],
     prerequisitesOf: async () => [{ kind: "sign_off", id: "legal", stands: false }],
     decideProposal: async () => ({ ok: true, value: opening }),
+    leavesOf: async () => ({ ok: true, value: { root: "ab".repeat(32), leaves: ["cd".repeat(32)] } }),
     proveBallot: async (_caller, _id, one) => ({
       ok: true,
       value: { receipt: { ...receipt, store: one }, proof: { leaf: 0, size: 1, hashes: [], root: "cd".repeat(32) } },

@@ -48,6 +48,7 @@ export function fakeOversight(): OversightDoor {
             },
           ]
         : [],
+    walletOutages: async () => [{ wallet: "wechatpay", began_at: start, ended_at: null }],
     orderFlows: async (order) =>
       order === id("ord", 10)
         ? {

@@ -14,7 +14,7 @@ import { useWalletName } from "../parts/wallets.tsx";
 /** The wall by depth, as it stands or stood: history and our own openings on one slider. */
 export default function WallMap() {
   const say = useSay();
-  const openings = useLoad<List<Opening>>("/v1/openings?limit=100");
+  const openings = useAll<Opening>("/v1/openings?limit=100");
   const timeline = useAll<TimelineEntry>("/v1/timeline");
   return (
     <>
@@ -26,7 +26,7 @@ export default function WallMap() {
         )}
       />
       <Shown of={timeline} rows={10}>
-        {(entries) => <Wall entries={entries} openings={openings.data?.data ?? []} />}
+        {(entries) => <Wall entries={entries} openings={openings.data ?? []} />}
       </Shown>
     </>
   );

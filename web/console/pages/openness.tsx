@@ -6,6 +6,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Openness } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { OpennessCsv, OpennessOutages } from "../parts/openness-days.tsx";
 import { OpennessOpenings } from "../parts/openness-openings.tsx";
 import { PlainHead } from "../parts/plain-head.tsx";
 import { Scroll } from "../parts/region.tsx";
@@ -33,8 +34,8 @@ export default function OpennessPage() {
         <PageHead
           title={title}
           lead={say(
-            "谁向谁开放、商家怎么投票、钱包表现如何、费率多少。所有数字都可用公开文件复算。",
-            "Who opened to whom, how stores voted, how the wallets fare, what it costs. Every figure can be reckoned from the published file.",
+            "谁向谁开放、商家怎么投票、钱包表现如何、费率多少。各钱包的合计可用公开文件中的逐日数据复算。",
+            "Who opened to whom, how stores voted, how the wallets fare, what it costs. The wallets' totals are sums of the published file's days.",
           )}
         >
           <a href="/v1/openness">{say("公开文件（JSON）", "The published file (JSON)")}</a>
@@ -114,11 +115,12 @@ function Neutrality({ found }: { found: Openness }) {
     <Card>
       <h2>{say("各钱包，三十天", "The wallets, thirty days")}</h2>
       <WalletFigures of={found.wallets} />
+      <OpennessOutages of={found.outages} />
       <p>
         <strong>{say("收银台的排列次序", "The order of wallets at checkout")}:</strong> {words(found.checkout_order)}
       </p>
       <p className="soft" style={{ marginBottom: 0 }}>
-        {formats.day(found.from)} – {formats.instant(found.as_of)}
+        {formats.day(found.from)} – {formats.instant(found.as_of)} · <OpennessCsv of={found.days} />
       </p>
     </Card>
   );

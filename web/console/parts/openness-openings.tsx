@@ -5,6 +5,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Openness } from "../lib/types.ts";
 import { useCapabilityName, useDepthName, useMoveName } from "./opening-words.ts";
+import { OpennessStages, useRules } from "./openness-stages.tsx";
 import { Empty, StateTag } from "./states.tsx";
 import { useWalletName, WalletName } from "./wallets.tsx";
 
@@ -114,6 +115,7 @@ function OpeningTold({ one }: { one: Told }) {
   const capability = useCapabilityName();
   const depth = useDepthName();
   const move = useMoveName();
+  const own = useRules()(one);
   return (
     <details className="told">
       <summary>
@@ -126,7 +128,7 @@ function OpeningTold({ one }: { one: Told }) {
       </summary>
       <p>{words(one.terms)}</p>
       {one.votes.map((vote) => (
-        <Vote key={vote.n} vote={vote} />
+        <Vote key={vote.n} vote={vote} opening={one.id} />
       ))}
       {one.consultation_skipped ? (
         <p>
@@ -134,12 +136,13 @@ function OpeningTold({ one }: { one: Told }) {
           {one.consultation_skipped}
         </p>
       ) : null}
-      {one.stages.length > 0 ? (
+      {own.length > 0 ? (
         <p>
-          <strong>{say("分步", "Stages")}:</strong>{" "}
-          {one.stages.map((stage) => words(stage.title) || say(`第 ${stage.n} 步`, `step ${stage.n}`)).join(" → ")}
+          <strong>{say("整体规则", "Rules of the whole")}:</strong> {own.join(" · ")}
         </p>
       ) : null}
+      <OpennessStages of={one.pilots} title={say("试点", "Pilots")} />
+      <OpennessStages of={one.stages} title={say("分步", "Stages")} />
       <ol className="told-steps">
         {one.steps.map((step) => (
           <li key={step.at + step.event}>
@@ -154,7 +157,7 @@ function OpeningTold({ one }: { one: Told }) {
   );
 }
 
-function Vote({ vote }: { vote: Told["votes"][number] }) {
+function Vote({ vote, opening }: { vote: Told["votes"][number]; opening: string }) {
   const say = useSay();
   const formats = useFormats();
   const { tally } = vote;
@@ -174,7 +177,12 @@ function Vote({ vote }: { vote: Told["votes"][number] }) {
           `rule: turnout ≥ ${formats.share(vote.quorum)}, support ≥ ${formats.share(vote.share)}`,
         )}
       </span>
-      {vote.root ? <span className="mono soft"> {vote.root}</span> : null}
+      {vote.root ? (
+        <>
+          <span className="mono soft"> {vote.root}</span>{" "}
+          <a href={`/v1/openness/${opening}/consultations/${vote.n}/leaves`}>{say("全部叶子", "all leaves")}</a>
+        </>
+      ) : null}
     </p>
   );
 }

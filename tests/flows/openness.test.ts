@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { fen } from "#money";
+import { freshDatabase, type TestDatabase } from "../database.ts";
+import { type FlowHouse, makeFlowHouse } from "./house.ts";
+
+let database: TestDatabase;
+let flow: FlowHouse;
+beforeAll(async () => {
+  database = await freshDatabase();
+  flow = await makeFlowHouse({ databaseUrl: database.appUrl, startAt: new Date("2026-11-22T15:00:00Z") });
+});
+afterAll(async () => {
+  await flow?.house.close();
+  await database?.drop();
+});
+
+async function file(path = "/v1/openness") {
+  const answer = await flow.house.app.inject(path);
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json();
+}
+
+async function compose(n: number) {
+  const made = await flow.house.openings.createOpening(
+    flow.operator,
+    {
+      ...{ marketplace: flow.marketplace, capability: "code", partner: `p_${n}`, methods: null, effective_at: null },
+      ...{ caps: {}, terms: { zh: "互扫", en: "Shared codes" } },
+      stages: [
+        { stores: { list: [...flow.stores].slice(0, 1) }, caps: { per_payment: fen(5000) } },
+        {
+          buyers: { city_tiers: [3, 4] },
+          guards: [{ figure: "success_rate", limit: 9000, window_minutes: 30, min_count: 20 }],
+        },
+      ],
+    },
+    null,
+  );
+  if (!made.ok) throw new Error(`${made.fault} ${JSON.stringify(made.detail)}`);
+  return made.value.id;
+}
+
+test("newer drafts push nothing public out, and a stage tells whom it is for, its caps and its guards", async () => {
+  const shown = await compose(0);
+  const moved = await flow.house.openings.moveOpening(flow.operator, shown, "withdraw", "shown", null);
+  if (!moved.ok) throw new Error(moved.fault);
+  await Promise.all(Array.from({ length: 105 }, (_, n) => compose(n + 1)));
+  const found = await file();
+  const mine = found.openings.find((one: { id: string }) => one.id === shown);
+  expect(mine.stages[0]).toMatchObject({ listed_stores: 1, caps: { per_payment: { minor: "5000" } } });
+  expect(JSON.stringify(mine)).not.toContain(flow.stores[0]);
+  expect(mine.stages[1]).toMatchObject({ listed_stores: null, buyers: { city_tiers: [3, 4] } });
+  expect(mine.stages[1].guards).toHaveLength(1);
+  expect(found.openings.every((one: { state: string }) => one.state !== "draft")).toBe(true);
+  expect(found.openings_cut).toBe(false);
+});
+
+type Day = { wallet: string; amount: { currency: string; minor: string } } & Record<Counted, number>;
+const counted = ["started", "paid", "refused", "unknown"] as const;
+type Counted = (typeof counted)[number];
+
+test("every total of the wallets is the sum of the file's own days", async () => {
+  const { wallets, days } = await file();
+  for (const one of wallets) {
+    const mine: Day[] = days.filter((day: Day) => day.wallet === one.wallet);
+    for (const name of counted) expect(one[name]).toBe(mine.reduce((sum, day) => sum + day[name], 0));
+    const yuan = mine.filter((day) => day.amount.currency === "CNY");
+    expect(one.amount.minor).toBe(yuan.reduce((sum, day) => sum + BigInt(day.amount.minor), 0n).toString());
+  }
+});
