@@ -76,7 +76,7 @@ async function readOthers(db: Db, breaker: Breaker, process: string, now: Date):
   breaker.hearOthers(others);
 }
 
-/** The spell is written with what holds, in one statement: no death between the two, and who comes second writes none. */
+/** The outage is written with what holds, in one statement: no death between them; who comes second writes none. */
 async function claim(db: Db, breaker: Breaker, one: SharedBreaker, now: Date): Promise<void> {
   const [row] = await db.read<{ version: bigint }>(
     `with claimed as (

@@ -38,7 +38,7 @@ class Gathered {
   }
 }
 
-/** One stream for a whole console: what moved, of what the caller may see; the page reads it anew by its own address. */
+/** One stream for a whole console: what moved, of what the caller may see; pages read it anew by their own address. */
 export function changesLiveRoutes(app: App, parts: HttpParts, streams: Streams): void {
   const changes = new Changes(parts);
   app.addHook("onResponse", (request, reply, done) => {
