@@ -35,10 +35,12 @@ export function paymentsNeeds(given: {
       const plan = capPlanOf(decision, buyer, given.decisions.programmesAt(store).timeZone, now);
       const { open, reasons, caps, openingId: opening } = decision;
       const own = { open, reasons, cap: caps.per_payment, opening, plan };
-      if (!own.open || asked.issuer === undefined) return own;
+      if (asked.issuer === undefined) return own;
       const between = { acquirer: partner, issuer: asked.issuer, store, amount };
       const permit = given.permit({ ...between, method: "shown" });
-      return permit.open ? own : { ...own, open: false, reasons: permit.reasons };
+      return permit.open
+        ? own
+        : { ...own, open: false, reasons: [...(own.open ? [] : own.reasons), ...permit.reasons] };
     },
     openingsVersion: given.openings.versionOf,
   };

@@ -13,21 +13,22 @@ import type { BuyerFacts } from "./types.ts";
 const atOnce = 8;
 
 /**
- * After caps may have been lowered: takes every attempt of a marketplace back whose amount is above what its opening
+ * After caps may have been lowered: takes every attempt of a side back (of a marketplace, or those that a wallet
+ * acquires for another wallet's users in whatever marketplace) whose amount is above what its opening
  * allows now. First that is written, for all of them: the buyer's page loses the code, and what the wallet says was
  * paid from that instant on goes back by itself, whatever becomes of the rest. Then each is closed at its wallet.
  * Answers how many are still open: a start on its way there, or an attempt that the wallet cannot prove closed (an
  * Alipay code that nobody scanned). Whoever paid before has paid: that money was within the caps. Any number of times,
  * by any number of processes.
  */
-export async function closeOverCaps(context: PaymentsContext, marketplace: string): Promise<number> {
+export async function closeOverCaps(context: PaymentsContext, side: string): Promise<number> {
   // Every attempt that may still be paid has a due row, so this reads what is under way and no history.
   const rows = await context.needs.db.read<{ id: string }>(
     `select distinct p.id from unnest($1::int[]) as b (bucket)
      join due d on d.bucket = b.bucket and d.kind = 'payment'
      join payments p on p.bucket = d.bucket and p.id = d.subject
-     where p.marketplace = $2 and p.state = any($3)`,
-    [bucketValues, marketplace, liveStates],
+     where (p.marketplace = $2 or p.wallet = $2 and p.start ? 'issuer') and p.state = any($3)`,
+    [bucketValues, side, liveStates],
   );
   const attempts = new Map<string, PaymentRow[]>();
   await inTurns(rows, atOnce, async ({ id }) => {
@@ -65,7 +66,8 @@ function isOver(context: PaymentsContext, parts: readonly Part[]): boolean {
   const now = context.needs.clock.now();
   const decided = parts.map(({ row, buyer }) => {
     const { store, wallet, method, start } = row;
-    const through = start.by_code ? { by_code: true as const } : {};
+    const { issuer } = start;
+    const through = { ...(start.by_code && { by_code: true as const }), ...(issuer !== undefined && { issuer }) };
     const asked = { store, wallet, method, amount: amountOf(row), buyer, ...through };
     return { amount: asked.amount, decision: context.needs.decide(asked, now) };
   });

@@ -65,7 +65,7 @@ export function makeDoor(context: PaymentsContext) {
     checkPayment: (id: string) => checkPayment(context, id),
     closePayment: (id: string) => closePayment(context, id),
     /** After caps may have been lowered; answers how many attempts above them are still open. */
-    closeOverCaps: (marketplace: string) => closeOverCaps(context, marketplace),
+    closeOverCaps: (side: string) => closeOverCaps(context, side),
     async createRefund(
       caller: Caller,
       input: { payment: string; amount: Money; reason: string },

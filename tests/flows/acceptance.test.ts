@@ -216,6 +216,24 @@ test("an issuer whose answers are lost: unknown, found, and paid once", async ()
   expect((await call("GET", `/v1/payments/${payment}`)).body.state).toBe("paid");
 });
 
+test("a day's limit, which nobody would count, is refused; a payment's that is lowered takes the code back", async () => {
+  const { house, operator } = flow;
+  const lowered = (caps: object) => house.openings.changePlan(operator, acceptance, { why: "test", caps }, null);
+  expect(await lowered({ total_day: fen(100_000) })).toMatchObject({
+    ...{ ok: false, fault: "opening_invalid" },
+    detail: { faults: ["caps.total_day: of acceptance no day is counted; limit each payment, by per_payment"] },
+  });
+  const started = await scan(await code(), "300.01");
+  const { payment } = await jdCode(started.headers.location as string);
+  must(await lowered({ per_payment: fen(30_000) }));
+  await house.refresh();
+  await house.payments.closeOverCaps("wechatpay");
+  const read = async () => (await house.payments.getPayment(payment))?.state;
+  expect(["abandoned", "closed"]).toContain(await read());
+  must(await lowered({ per_payment: fen(50_000) }));
+  await house.refresh();
+});
+
 test("paused: from its own commit on nobody begins; what was begun ends", async () => {
   const path = await code(800);
   const started = await scan(path, "");
