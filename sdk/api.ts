@@ -3214,7 +3214,7 @@ export type Openness = {
   }>;
 };
 
-/** The leaves of an RFC 6962 tree over the ballots, in order: how many voted and that none was changed, not how. */
+/** The leaf hashes of an RFC 6962 tree over the ballots, in order: how many voted, and none changed; not how. */
 export type OpennessLeaves = {
   root: string;
   leaves: Array<string>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { csrfOf } from "../../src/http/session-cookie.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, makeFlowHouse, must } from "./house.ts";
 
 let database: TestDatabase;
 let flow: FlowHouse;
@@ -37,20 +37,59 @@ const send = (token: string, url: string, payload: object) =>
     },
   });
 
-/** What waits for a second person, made in the real rooms, under the route that decides it. */
-async function waiting(): Promise<[string, object][]> {
+async function ask<T extends { id: string }>(url: string, payload: object): Promise<T> {
+  const by = await flow.house.operatorToken();
+  const headers = { authorization: `Bearer ${by}`, "idempotency-key": `operator-${++asked}` };
+  const answer = await flow.house.app.inject({ method: "POST", url, headers, payload });
+  expect([url, answer.statusCode, answer.statusCode < 300 ? null : answer.payload]).toEqual([url, 201, null]);
+  return answer.json<T>();
+}
+
+/** A thing that waits, under the route that decides it; some stand in the list of what waits, some in their own. */
+type Waiting = { url: string; body: object; listed: boolean };
+const yes = { zh: "同意", en: "Agreed" };
+
+async function openingWaits(): Promise<Waiting> {
   const { openings } = flow.house;
   const draft = { marketplace: flow.marketplace, capability: "link", partner: "wechat", methods: null };
   const rest = { effective_at: null, caps: { per_payment: null }, terms: { zh: "链接", en: "Links" } };
-  const made = await openings.createOpening(flow.operator, { ...draft, ...rest }, null);
-  if (!made.ok) throw new Error(made.fault);
+  const made = must(await openings.createOpening(flow.operator, { ...draft, ...rest }, null));
   const act = { act: "announce", effective_at: null, skip_consultation: "nobody to ask", why: "as agreed" } as const;
-  const proposed = await openings.proposeAct(flow.operator, made.value.id, act, null);
-  if (!proposed.ok) throw new Error(proposed.fault);
-  return [[`/v1/openings/${made.value.id}/proposals/decide`, { n: proposed.value.n, approve: true, why: "seen" }]];
+  const { n } = must(await openings.proposeAct(flow.operator, made.id, act, null));
+  return { url: `/v1/openings/${made.id}/proposals/decide`, body: { n, approve: true, why: "seen" }, listed: true };
 }
 
-test("an auditor reads what waits for a second person, and decides nothing of it in the real rooms; an approver does", async () => {
+async function fundsWait(): Promise<Waiting> {
+  const funds = { act: "add", amount: { currency: "CNY", minor: "100000" }, why: "own money" };
+  const { id } = await ask(`/v1/wallet-accounts/${flow.accounts.alipay}/funds`, funds);
+  return { url: `/v1/funds/${id}/decide`, body: { approve: true }, listed: false };
+}
+
+async function agreementWaits(): Promise<Waiting> {
+  const { marketplace } = flow;
+  const asks = {
+    marketplace,
+    title: yes,
+    parties: [marketplace, "wechat"],
+    scopes: ["traffic"],
+    rung: "links",
+    two_people: true,
+  };
+  const { id } = await ask("/v1/agreements", { ...asks, why: "as agreed" });
+  return { url: `/v1/agreements/${id}/confirm`, body: { why: "seen" }, listed: false };
+}
+
+async function appealWaits(): Promise<Waiting> {
+  const blocked = { host: "shop.example", code: "phishing", why: yes, marketplace: flow.marketplace };
+  const block = await ask("/v1/link-blocks", blocked);
+  const { id } = await ask("/v1/screen-appeals", { store: flow.stores[0], why: "it is our shop", block: block.id });
+  return { url: `/v1/screen-appeals/${id}/decide`, body: { grant: true, why: yes }, listed: true };
+}
+
+/** Of an opening, of the platform's own money, of an agreement, of a store's appeal: each made in its real room. */
+const waiting = async () => [await openingWaits(), await fundsWait(), await agreementWaits(), await appealWaits()];
+
+test("an auditor reads what waits for a second person, and decides none of four kinds in the real rooms; an approver does", async () => {
   const [auditor, approver] = [await enter("auditor"), await enter("approver")];
   const listed = async () => {
     const answer = await flow.house.app.inject({
@@ -59,13 +98,14 @@ test("an auditor reads what waits for a second person, and decides nothing of it
     });
     return (answer.json() as { data: unknown[] }).data.length;
   };
-  const routes = await waiting();
-  expect(await listed()).toBe(routes.length);
-  for (const [url, body] of routes) {
+  const things = await waiting();
+  const inList = things.filter((one) => one.listed).length;
+  expect(await listed()).toBe(inList);
+  for (const { url, body } of things) {
     const answer = await send(auditor, url, body);
     expect([url, answer.statusCode, answer.json().code]).toEqual([url, 403, "second_person_needed"]);
   }
-  expect(await listed()).toBe(routes.length);
-  for (const [url, body] of routes) expect([url, (await send(approver, url, body)).statusCode]).toEqual([url, 200]);
+  expect(await listed()).toBe(inList);
+  for (const { url, body } of things) expect([url, (await send(approver, url, body)).statusCode]).toEqual([url, 200]);
   expect(await listed()).toBe(0);
 });
