@@ -47,7 +47,7 @@ export const allianceFaults = {
     { zh: "与该伙伴约定的次数已用完", en: "The runs agreed with this partner are used up" },
     {
       zh: "每次运行都会泄露一点信息，次数用完不可恢复；同一伙伴的有效合同合并计算。",
-      en: "Every run tells a little; what is used does not come back. All running contracts with a partner count together.",
+      en: "Every run tells a little and none comes back; running contracts with a partner count together.",
     },
   ),
   alliance_run_over: row(
