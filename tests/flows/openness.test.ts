@@ -40,6 +40,24 @@ async function compose(n: number) {
   return made.value.id;
 }
 
+async function buy(pays: boolean): Promise<void> {
+  const amount = fen(1230);
+  const [store = ""] = flow.stores;
+  const orders = [{ store, number: "A-1", title: "茶", amount, lines: [{ title: "茶", quantity: 1, amount }] }];
+  const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
+  const rest = { buyer: {}, locale: "zh-CN" as const, expires_in: 3600, metadata: {}, ...urls };
+  const asking = { marketplace: flow.marketplace, orders, ...rest };
+  const made = await flow.house.payments.createCheckout(flow.operator, asking, null);
+  if (!made.ok) throw new Error(made.fault);
+  const asked = { checkout: made.value.checkout.id, wallet: "wechatpay", method: "qr", device: "desktop" } as const;
+  const more = { by_friend: false, buyer: { ip: "203.0.113.7" } };
+  const started = await flow.house.payments.startPayment(flow.operator, { ...asked, ...more }, null);
+  if (!started.ok || started.value.action?.kind !== "qr") throw new Error("no code");
+  flow.advance(4);
+  if (pays) await flow.fakes.wechatpay.act(started.value.action.content, "pay");
+  await flow.settle();
+}
+
 test("newer drafts push nothing public out, and a stage tells whom it is for, its caps and its guards", async () => {
   const shown = await compose(0);
   const moved = await flow.house.openings.moveOpening(flow.operator, shown, "withdraw", "shown", null);
@@ -60,7 +78,11 @@ const counted = ["started", "paid", "refused", "unknown"] as const;
 type Counted = (typeof counted)[number];
 
 test("every total of the wallets is the sum of the file's own days", async () => {
+  for (const pays of [true, false, true]) await buy(pays);
+  // The file is kept for half a minute.
+  flow.advance(60);
   const { wallets, days } = await file();
+  expect(wallets.find((one: Day) => one.wallet === "wechatpay")).toMatchObject({ started: 3, paid: 2 });
   for (const one of wallets) {
     const mine: Day[] = days.filter((day: Day) => day.wallet === one.wallet);
     for (const name of counted) expect(one[name]).toBe(mine.reduce((sum, day) => sum + day[name], 0));
