@@ -1,4 +1,5 @@
 import { bare, bucketOf, type Tx } from "#db";
+import { callbacksLastMs } from "#transfers";
 import type { Call, CallHeaders, FspiopNeeds, Resource } from "./context.ts";
 import { type ErrorCode, errorInformation } from "./faults.ts";
 import { mediaType } from "./headers.ts";
@@ -18,8 +19,6 @@ export type Message = {
 };
 
 export type Sorry = { to: string; path: string; resource: Resource; version: string };
-
-const callbacksLastMs = 3_600_000;
 
 /** Keeps messages beside the effect that they follow from; they are delivered after the commit. */
 export async function keepMessages(tx: Tx, { ids, clock }: FspiopNeeds, messages: readonly Message[]): Promise<void> {

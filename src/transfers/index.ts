@@ -29,6 +29,7 @@ export { callResources, changeKinds } from "./changes.ts";
 export { type BooksDifference, checkPositions, checkSettlements, type HubDifference, hubChecks } from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
 export type { FundsOutEnd } from "./funds-out.ts";
+export { callbacksLastMs } from "./own-keys.ts";
 export { bucketOfTransfer } from "./place.ts";
 export { fingerprintOf, readPublicKey } from "./public-key.ts";
 export type { SettleHow } from "./settle.ts";

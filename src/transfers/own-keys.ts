@@ -6,6 +6,9 @@ import type { OwnKey, Result } from "./types.ts";
 
 const columns = "id, public_key, fingerprint, made_at, made_by, signs_from, retired_at, retired_by";
 
+/** So long what the hub says itself is tried, under the signature that it was given first. */
+export const callbacksLastMs = 3_600_000;
+
 /** The one that the hub signs with: of those that are not retired, the one that was let sign last. */
 const signer = "retired_at is null and signs_from is not null order by signs_from desc, id desc limit 1";
 
@@ -55,7 +58,10 @@ export async function signWithIn(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.query("update hub_keys set signs_from = $2 where id = $1", [id, at]);
 }
 
-/** The key is published no longer; one person is enough. Never the one that the hub signs with. */
+/**
+ * The key is published no longer; one person is enough. Never the one that the hub signs with, nor one that signed what
+ * may still be on its way: whoever is told it then could not check it.
+ */
 export async function retireOwnKey(
   needs: TransfersNeeds,
   { id, by }: { id: string; by: string },
@@ -68,6 +74,8 @@ export async function retireOwnKey(
       if (!key) return undo("not_found");
       if (key.retired_at !== null) return;
       if (key.signs) return undo("hub_own_key_refused", { why: "signs" });
+      const until = key.left_at === null ? at : new Date(key.left_at.getTime() + callbacksLastMs);
+      if (at < until) return undo("hub_own_key_refused", { why: "signed", until: until.toISOString() });
       await tx.query("update hub_keys set retired_at = $2, retired_by = $3 where id = $1", [id, at, by]);
       await keepAct(tx, needs, { act: "own_key_retired", participant: "", detail: { key: id }, by, at });
     },
@@ -75,11 +83,16 @@ export async function retireOwnKey(
   );
 }
 
+/** `left_at`: since when another one signs in its stead; null where it never signed, or signs. */
+type Locked = { id: string; retired_at: Date | null; signs: boolean; left_at: Date | null };
+
 /** All keys under lock, so that the one that signs is never retired beside. */
-async function locked(tx: Tx): Promise<{ id: string; retired_at: Date | null; signs: boolean }[]> {
+async function locked(tx: Tx): Promise<Locked[]> {
   await tx.query("select 1 from hub_keys order by id for update");
   return await tx.query(
-    `select id, retired_at, id is not distinct from (select id from hub_keys where ${signer}) as signs from hub_keys`,
+    `select id, retired_at, id is not distinct from (select id from hub_keys where ${signer}) as signs,
+       (select min(next.signs_from) from hub_keys next where next.id <> k.id and next.signs_from >= k.signs_from) as left_at
+     from hub_keys k`,
   );
 }
 

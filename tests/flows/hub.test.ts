@@ -302,6 +302,12 @@ test("the hub's own key is changed without a stop: published, then two people, t
   const retire = (id: string) => call("retireHubOwnKey", `/v1/hub/keys/${id}/retire`);
   expect(await retire(next.id)).toMatchObject({ code: "hub_own_key_refused", context: { why: "signs" } });
   const old = first?.id ?? "";
+  // What it signed is tried for an hour: until then whoever is told it must be able to check it.
+  const left = (await transfers.ownKeys()).find((one) => one.id === next.id)?.signs_from ?? new Date(0);
+  const until = new Date(left.getTime() + 3_600_000).toISOString();
+  expect(await retire(old)).toMatchObject({ code: "hub_own_key_refused", context: { why: "signed", until } });
+  expect(whyUnproven((await processes[1]?.published()) ?? [], before)).toBeNull();
+  flow.advance(3601);
   const both = await Promise.all([retire(old), retire(old)]);
   expect(both.map((one) => one.state)).toEqual(["retired", "retired"]);
   expect(whyUnproven((await processes[1]?.published()) ?? [], before)).not.toBeNull();

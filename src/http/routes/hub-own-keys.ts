@@ -36,8 +36,8 @@ export function hubOwnKeyRoutes(app: App, { hub }: HttpParts): void {
         operationId: "retireHubOwnKey",
         tags,
         params: params({ key: Type.String({ maxLength: 40 }) }),
-        summary: "Publish a key of the hub's own no longer; never the one that it signs with",
-        description: "停用枢纽的旧密钥;正在签名的密钥不能停用。",
+        summary: "Publish a key of the hub's own no longer; never the one that it signs with, or did this last hour",
+        description: "停用枢纽的旧密钥;正在签名、或停止签名未满一小时的密钥不能停用。",
         response: answers(
           { 200: ref(HubOwnKeyShape) },
           ...[common.withCaller, common.withBody],
