@@ -69,8 +69,8 @@ export const hubFaults = {
         "context.why 说明原因:signs 表示正在签名(先让另一把签名),signed 表示它签过的消息可能仍在投递" +
         "(context.until 之后再停用),retired 表示已停用(请新增一把)。",
       en:
-        "`context.why` says why. signs: the hub signs with it, let another one sign first. signed: what it signed may " +
-        "still be on its way, retire it after `context.until`. retired: it never comes back, add a new one.",
+        "`context.why` says why. signs: the hub signs with it, let another one sign first. signed: what it signed " +
+        "may still be on its way, retire it after `context.until`. retired: it never comes back, add a new one.",
     },
   ),
   hub_withdrawal_ended: row(

@@ -6,8 +6,8 @@ import { undo } from "./effect.ts";
 type Asked = { id: string; participant: string; amount: Money; why: string };
 
 /**
- * Money put down under the participant's own id of it: the same id again does nothing (`repeat`), with another amount it
- * is refused. Undoes the commit (`not_found`) where the participant has no account in that currency.
+ * Money put down under the participant's own id of it: the same id again does nothing (`repeat`), with another amount
+ * it is refused. Undoes the commit (`not_found`) where the participant has no account in that currency.
  */
 export async function recordFundsInIn(
   tx: Tx,

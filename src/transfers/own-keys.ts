@@ -91,7 +91,8 @@ async function locked(tx: Tx): Promise<Locked[]> {
   await tx.query("select 1 from hub_keys order by id for update");
   return await tx.query(
     `select id, retired_at, id is not distinct from (select id from hub_keys where ${signer}) as signs,
-       (select min(next.signs_from) from hub_keys next where next.id <> k.id and next.signs_from >= k.signs_from) as left_at
+       (select min(next.signs_from) from hub_keys next
+        where next.id <> k.id and next.signs_from >= k.signs_from) as left_at
      from hub_keys k`,
   );
 }
