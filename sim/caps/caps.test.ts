@@ -16,6 +16,16 @@ test.each(Array.from({ length: count }, (_, i) => from + i))(
   120_000,
 );
 
+test.each(Array.from({ length: count }, (_, i) => from + i))(
+  "seed %i: money comes late again and again, with the day's total as its only limit: no start goes above it",
+  async (seed) => {
+    const run = await simulateCaps(seed, 45, undefined, "late");
+    expect(run.faults, `${run.story.join("\n")}\nAgain: npm run sim -- ${seed}`).toEqual([]);
+    expect(run.story.filter((line) => /late: \d/.test(line)).length).toBeGreaterThan(1);
+  },
+  120_000,
+);
+
 /** Bugs that somebody might write one day, each in the database's own function. */
 const bugs: [what: string, name: string, from: string, to: string][] = [
   [

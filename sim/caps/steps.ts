@@ -22,10 +22,16 @@ const start: Step = async (scene, by) => {
 };
 
 /** The buyer pays; the wallet's word may be lost. */
-const pay: Step = async ({ rig, dice }, by) => {
+const pay: Step = async (scene, by) => {
+  const { rig, dice } = scene;
   const open = [...rig.toys.red.orders].filter(([, order]) => order.state === "open").map(([id]) => id);
   const id = dice.pick(open);
   if (id === undefined) return "nothing";
+  // A start that reached the wallet after the house had heard that there is none: its money comes late as well.
+  const sql = "select amount from payments where id = $1 and state in ('closed', 'refused')";
+  const [ended] = await by.db.read<{ amount: bigint }>(sql, [`pay_${id}`]);
+  if (rig.toys.red.orders.get(id)?.state !== "open") return "nothing";
+  scene.late += ended?.amount ?? 0n;
   rig.toys.red.pay(id);
   if (dice.chance(70)) await by.payments.takeNotice("red", accountOf("red"), rig.toys.red.notice(id));
   return "ok";
