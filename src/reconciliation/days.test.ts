@@ -185,6 +185,25 @@ describe("by itself", () => {
   });
 });
 
+describe("an alarm that is over is raised again when it comes again, on the same day too", () => {
+  test("work that stalls twice", async () => {
+    now = new Date("2026-11-22T03:00:00Z");
+    const stall = async () =>
+      await db.read("insert into due (bucket, kind, subject, at) values ($1, 'test', 'x', $2)", [
+        ...[bucketValues[0], new Date(now.getTime() - 3_600_000)],
+      ]);
+    const drain = async () => await db.read("delete from due where subject = 'x'");
+    await stall();
+    for (let i = 0; i < 2; i++) expect(await room.watch()).toMatchObject({ work_overdue: 1 });
+    expect(alarms).toEqual(["work_overdue"]);
+    await drain();
+    expect(await room.watch()).toMatchObject({ work_overdue: 0 });
+    await stall();
+    await room.watch();
+    expect(alarms).toEqual(["work_overdue", "work_overdue"]);
+  });
+});
+
 describe("fees and funds", () => {
   test("what the wallet kept goes into the store's book once, whoever repeats the run", async () => {
     now = new Date("2026-11-22T03:00:00Z");

@@ -40,11 +40,17 @@ export function makeWatch(needs: ReconciliationNeeds) {
     const found = await quickLook(needs, bucket, looked.get(bucket) ?? null);
     for (const one of [...found, ...(await sweepDays(needs))]) await nameUnplaced(one);
     looked.set(bucket, now.getTime());
-    for (const id of await closePlaced(needs, [...unplaced].slice(0, 1000))) unplaced.delete(id);
+    for (const id of await closePlaced(needs, [...unplaced].slice(0, 1000))) {
+      unplaced.delete(id);
+      told.delete(id);
+    }
     const late = await readLate(needs);
     for (const day of late.days) tell("bill_overdue", `${day.wallet_account} ${day.day}`, day);
     for (const run of late.runs) tell("bill_unmatched", run.run, run);
-    if (late.work > 0) tell("work_overdue", `work ${dayText(now)}`, { count: late.work });
+    // Its alarm is over once nothing is late; what is late after that is told again.
+    const workKey = `work ${dayText(now)}`;
+    if (late.work > 0) tell("work_overdue", workKey, { count: late.work });
+    else told.delete(workKey);
     const breaks = await openBreaks(needs);
     const overdue = { work_overdue: late.work, days_overdue: late.days.length, bills_unmatched: late.runs.length };
     return { unplaced: unplaced.size, ...overdue, ...breaks };
