@@ -112,3 +112,67 @@ test("a database that is away loses none of them; one of the whole house is told
   expect(await eventsOf(work?.id as string)).toEqual([]);
   expect(bucketOf(work?.id as string)).toBeTypeOf("number");
 });
+
+const tick = (): void => {
+  now = new Date(now.getTime() + 120_000);
+};
+const newId = (kind: "pay" | "shr" | "brk"): string => makeIds(clock, randomBytes).next(kind, 7);
+async function only(book: ReturnType<typeof opened>["book"], what: string) {
+  const { data } = await book.list({ marketplace: null }, { after: null, limit: 1000 });
+  return data.find((one) => one.what === what);
+}
+
+test("a success whose break nobody could name yet is not over; it is when the break is closed", async () => {
+  const { alarms, book } = opened();
+  const payment = newId("pay");
+  alarms.raise("payment_contradiction", { payment });
+  await book.flush();
+  tick();
+  await book.look();
+  expect(await only(book, "payment_contradiction")).toMatchObject({ cleared_at: null });
+  const id = newId("brk");
+  await db.read(
+    `insert into bill_breaks (bucket, id, marketplace, wallet_account, day, class, kind, subject, currency, says, owner,
+       advice, state, opened_at)
+     values ($1, $2, $3, $4, '2026-11-22', 'state', 'payment', $5, 'CNY', '', 'finance', 'accept', 'open', $6)`,
+    [bucketOf(id), id, east, account, payment, now],
+  );
+  await book.look();
+  expect(await only(book, "payment_contradiction")).toMatchObject({ cleared_at: null });
+  await db.read("update bill_breaks set state = 'closed', resolution = 'heard', closed_at = $2 where id = $1", [
+    ...[id, now],
+  ]);
+  await book.look();
+  expect(await only(book, "payment_contradiction")).toMatchObject({ cleared_by: "house" });
+});
+
+test("what is of a share is told to its marketplace", async () => {
+  const { alarms, book } = opened();
+  const share = newId("shr");
+  await db.read(
+    `insert into shares (bucket, id, payment, order_id, marketplace, store, wallet_account, wallet_ref, receiver,
+       amount, currency, state, made_at, ended_at)
+     values ($1, $2, 'pay', 'ord', $3, 'sto', $4, 'w', 'r', 5, 'CNY', 'refused', $5, $5)`,
+    [bucketOf(share), share, east, account, now],
+  );
+  alarms.raise("share_refused", { share, code: "NO" });
+  await book.flush();
+  expect(await only(book, "share_refused")).toMatchObject({ marketplace: east });
+});
+
+test("a thousand that a person has to clear hide nothing behind them: counted whole, and the rest cleared", async () => {
+  const { alarms, book } = opened();
+  for (let i = 0; i < 1001; i++) alarms.raise("withdrawal_returned", { withdrawal: newId("pay") });
+  await book.flush();
+  tick();
+  alarms.raise("bill_refused", about);
+  await book.flush();
+  tick();
+  await db.read(
+    `insert into bill_days (wallet_account, day, marketplace, wallet, state, opened_at)
+     values ($1, $2, $3, 'red', 'done', $4)`,
+    [account, about.day, east, now],
+  );
+  expect((await book.look())["withdrawal_returned"]).toBeGreaterThan(1000);
+  expect((await ofDay(book))[0]).toMatchObject({ cleared_by: "house" });
+});

@@ -71,12 +71,12 @@ export function makeAlarmBook(parts: Parts) {
     flush,
     /** Clears what is seen to be over, and answers how many of each are open. */
     async look(): Promise<Record<string, number>> {
-      const open = await openAlarms(db);
-      const over = await overOf(db, open, clock.now());
-      for (const row of open) if (over.has(row.id)) await cleared(parts, row, { by: "house", why: "It is over." });
-      const counts: Record<string, number> = {};
-      for (const row of open) if (!over.has(row.id)) counts[row.what] = (counts[row.what] ?? 0) + 1;
-      return counts;
+      for (const row of await overNow(db, clock.now())) await cleared(parts, row, { by: "house", why: "It is over." });
+      const open = await db.read<{ what: string; count: bigint }>(
+        "select what, count(*) as count from alarms where bucket = any($1) and cleared_at is null group by what",
+        [bucketValues],
+      );
+      return Object.fromEntries(open.map(({ what, count }) => [what, Number.parseInt(`${count}`, 10)]));
     },
     /** Newest first; null sees the whole house. */
     async list(filter: { marketplace: string | null; open?: boolean }, page: { after: string | null; limit: number }) {
@@ -163,17 +163,13 @@ async function cleared(parts: Parts, row: Row, by: { by: string; why: string }):
   });
 }
 
-const openAlarms = (db: Db): Promise<Row[]> =>
-  db.read<Row>("select * from alarms where bucket = any($1) and cleared_at is null order by id limit 1000", [
-    bucketValues,
-  ]);
-
 /** Conditions under which an alarm is over, as a question over alarms `a`; $2 is now. What has none a person clears. */
 const overWhen: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ["wallet_success_unplaced", "payment_amount_differs", "payment_contradiction"].map((what) => [
       what,
-      `not exists (select 1 from bill_breaks b where b.bucket = any($3) and b.state <> 'closed'
+      // A break that nobody could name yet is not one that is closed.
+      `(select count(*) > 0 and bool_and(b.state = 'closed') from bill_breaks b where b.bucket = any($3)
          and b.subject = coalesce(a.about ->> 'payment', a.about ->> 'refund'))`,
     ]),
   ),
@@ -191,21 +187,21 @@ const overWhen: Readonly<Record<string, string>> = {
 };
 
 /** A break may be named a moment after its alarm. */
-const settleMs = 60_000;
+const settleSeconds = 60;
 
-async function overOf(db: Db, open: readonly Row[], now: Date): Promise<ReadonlySet<string>> {
-  const over = new Set<string>();
-  const old = open.filter((row) => now.getTime() - row.last_at.getTime() >= settleMs);
-  for (const [what, rows] of Map.groupBy(old, (row) => row.what)) {
-    const condition = overWhen[what];
-    if (condition === undefined) continue;
-    const found = await db.read<{ id: string }>(
-      `select a.id from alarms a where a.bucket = any($3) and a.id = any($1) and $2::timestamptz is not null
-         and ${condition.replaceAll("$2", "$2::timestamptz")}`,
-      [rows.map((row) => row.id), now, bucketValues],
+/** Open alarms that are over: of each kind for itself, so that none waits behind those that a person clears. */
+async function overNow(db: Db, now: Date): Promise<Row[]> {
+  const over: Row[] = [];
+  for (const [what, condition] of Object.entries(overWhen))
+    over.push(
+      ...(await db.read<Row>(
+        `select a.* from alarms a where a.bucket = any($3) and a.cleared_at is null and a.what = $1
+           and a.last_at <= $2::timestamptz - make_interval(secs => ${settleSeconds})
+           and ${condition.replaceAll("$2", "$2::timestamptz")}
+         order by a.id limit 1000`,
+        [what, now, bucketValues],
+      )),
     );
-    for (const { id } of found) over.add(id);
-  }
   return over;
 }
 
@@ -214,6 +210,9 @@ const tables: Readonly<Record<string, string>> = {
   ref: "refunds",
   wdr: "withdrawals",
   dsp: "disputes",
+  ord: "orders",
+  shr: "shares",
+  srt: "share_returns",
   brk: "bill_breaks",
 };
 
