@@ -2,6 +2,7 @@ import { bucketOf } from "#db";
 import { disputeChecks } from "#disputes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import type { House } from "#main";
+import { capChecks } from "#openings";
 import { paymentChecks } from "#payments";
 import { reconciliationChecks } from "#reconciliation";
 import type { SandboxClock, SandboxWallets } from "#sandbox";
@@ -30,7 +31,7 @@ export async function judge(
   done: Acknowledged,
   began: Date,
 ): Promise<Verdict> {
-  const rooms = [...paymentChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks];
+  const rooms = [...paymentChecks, ...capChecks, ...settlementChecks, ...disputeChecks, ...reconciliationChecks];
   const checks = [...ledgerChecks, ...rooms];
   const { lost, doubled } = await againstWallets(house, wallets, done);
   const { breaks, lines } = await reconciled(house, clock, began);

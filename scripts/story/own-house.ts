@@ -11,7 +11,9 @@ import { ensureMigrated } from "#db/migrate";
 import { disputeChecks } from "#disputes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { buildHouse } from "#main";
+import { capChecks } from "#openings";
 import { paymentChecks } from "#payments";
+import { reconciliationChecks } from "#reconciliation";
 import { machineTimer, sandboxClock, sandboxHttp, sandboxWallets, startSandboxWallets } from "#sandbox";
 import { settlementChecks } from "#settlement";
 import { hubChecks } from "#transfers";
@@ -70,12 +72,14 @@ export async function bootHouse(
       const faults = await checkBooks(house.db, [
         ...ledgerChecks,
         ...paymentChecks,
+        ...capChecks,
         ...settlementChecks,
         ...hubChecks,
         ...acceptanceChecks,
         ...campaignChecks,
         ...voucherChecks,
         ...disputeChecks,
+        ...reconciliationChecks,
       ]);
       return faults.map((fault) => `${fault.check}: ${fault.about} ${fault.detail}`);
     },
