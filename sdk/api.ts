@@ -7779,7 +7779,7 @@ export type Operations = {
     };
     answer: HubKey;
   };
-  /** Publish a key of the hub's own no longer; never the one that it signs with · 停用枢纽的旧密钥;正在签名的密钥不能停用。 */
+  /** Publish a key of the hub's own no longer; never the one that it signs with, or did this last hour · 停用枢纽的旧密钥;正在签名、或停止签名未满一小时的密钥不能停用。 */
   retireHubOwnKey: {
     input: {
       params: {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { readCode } from "#codes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
 import { wallets } from "#wallets";
@@ -207,6 +208,22 @@ describe("codes that two networks claim", () => {
   });
 });
 
+test("a store's code carries its account at UnionPay in the network's own object, as the API issues it", async () => {
+  const { body } = await call("POST", "/v1/merchant-codes", { store, title: "茶馆", latin_city: "SUZHOU" });
+  const read = readCode(body.emv);
+  if (!read.ok) throw new Error(read.fault);
+  const own = read.value.accounts.filter((one) => one.id === "15");
+  expect(own).toEqual([{ id: "15", value: expect.stringMatching(/^\d{16}[0-9A-Za-z]{15}$/) }]);
+  // Another store, which has not joined UnionPay, has none.
+  const other = await call("POST", "/v1/merchant-codes", {
+    store: flow.stores[1],
+    title: "茶馆",
+    latin_city: "SUZHOU",
+  });
+  const without = readCode(other.body.emv);
+  expect(without.ok && without.value.accounts.some((one) => one.id === "15")).toBe(false);
+});
+
 describe("a sale that the cashier takes back", () => {
   const amount = { currency: "CNY", minor: "1230" };
   const withdraw = async (number: string) =>
@@ -217,7 +234,11 @@ describe("a sale that the cashier takes back", () => {
     expect(await withdraw("BACK 1")).toEqual({ number: "BACK 1", state: "withdrawn" });
     expect(await withdraw("BACK 1")).toEqual({ number: "BACK 1", state: "withdrawn" });
     const before = paidAt("unionpay");
-    expect(await charge(code, { number: "BACK 1" })).toMatchObject({ body: { code: "checkout_cancelled" } });
+    const late = await charge(code, { number: "BACK 1" });
+    expect(late).toMatchObject({ body: { code: "checkout_cancelled" } });
+    const { paths } = (await call("GET", "/openapi.json")).body;
+    const declared = paths["/v1/till-payments"].post.responses[late.status];
+    expect(JSON.stringify(declared)).toContain("checkout_cancelled");
     expect(paidAt("unionpay")).toBe(before);
   });
 

@@ -22,7 +22,8 @@ const chargeFaults = [
   ...(["store_closed", "payer_code_unknown", "payer_code_ambiguous", "payer_code_used"] as const),
   ...(["payer_code_of_other_wallet", "till_number_used", "wallet_unknown", "wallet_not_offered"] as const),
   ...(["wallet_refused", "order_already_paid", "payment_in_progress", "method_unsupported", "not_found"] as const),
-  ...(["checkout_expired", "checkout_complete", "currency_unsupported", "amount_invalid"] as const),
+  ...(["checkout_cancelled", "checkout_expired", "checkout_complete"] as const),
+  ...(["currency_unsupported", "amount_invalid"] as const),
 ];
 
 export function tillRoutes(app: App, parts: HttpParts): void {
