@@ -206,7 +206,7 @@ function openRooms(
     },
     ...linked,
     ...hosts,
-    overCaps: makeOverCaps({ clock, versions: openings.versions, close: payments.closeOverCaps }),
+    overCaps: makeOverCaps({ clock, ...openings, close: payments.closeOverCaps }),
     ...{ connections, refresh, guards, clearing: acceptance, acceptance: makeAcceptanceDoor(acceptance) },
   };
 }

@@ -4,11 +4,13 @@ import { makeOverCaps } from "./over-caps.ts";
 function rig() {
   let now = 0;
   const versions = new Map<string, bigint>();
+  const starts: Date[] = [];
   const looked: string[] = [];
   const left = new Map<string, number>();
   const look = makeOverCaps({
     clock: { now: () => new Date(now) },
     versions: () => versions,
+    nextStart: (_, at) => starts.find((one) => one > at) ?? null,
     async close(marketplace) {
       looked.push(marketplace);
       const open = left.get(marketplace) ?? 0;
@@ -22,7 +24,7 @@ function rig() {
     await look();
     return [...looked];
   };
-  return { versions, left, turn };
+  return { versions, starts, left, turn };
 }
 
 test("looks once at the start and once after each move, and at nothing else", async () => {
@@ -33,6 +35,20 @@ test("looks once at the start and once after each move, and at nothing else", as
   versions.set("mkt_2", 6n);
   expect(await turn(3_600_001)).toEqual(["mkt_2"]);
   expect(await turn(3_600_002)).toEqual([]);
+});
+
+test("looks when a stage begins by its date, though nothing moved", async () => {
+  const { versions, starts, left, turn } = rig();
+  versions.set("mkt_1", 1n);
+  starts.push(new Date(7000), new Date(60_000));
+  left.set("mkt_1", 1);
+  expect(await turn(4000)).toEqual(["mkt_1"]);
+  expect(await turn(6999)).toEqual([]);
+  left.set("mkt_1", 0);
+  expect(await turn(7000)).toEqual(["mkt_1"]);
+  expect(await turn(59_999)).toEqual([]);
+  expect(await turn(60_001)).toEqual(["mkt_1"]);
+  expect(await turn(3_600_000)).toEqual([]);
 });
 
 test("what could not be closed is tried again every five seconds until it has ended", async () => {

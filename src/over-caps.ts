@@ -4,26 +4,32 @@ import type { Clock } from "#db";
 const againMs = 5000;
 
 /**
- * Looks, whenever a marketplace's openings have moved (and once after the process has started), for attempts that are
+ * Looks, whenever a marketplace's openings have moved or a stage of theirs begins by its date (and once
+ * after the process has started), for attempts that are
  * above the caps of now. Versions are compared in memory, so it costs nothing while nothing moves; a process that dies
  * half-way begins again. Answers how many marketplaces it looked at.
  */
 export function makeOverCaps(given: {
   clock: Clock;
   versions(): Iterable<readonly [marketplace: string, version: bigint]>;
+  /** When the caps of a side change next by the clock alone: a stage with smaller ones begins by its date. */
+  nextStart(marketplace: string, now: Date): Date | null;
   /** Closes what is over; answers how many are still open. */
   close(marketplace: string): Promise<number>;
 }) {
   const seen = new Map<string, { version: bigint; againAt: number }>();
   return async (): Promise<number> => {
-    const now = given.clock.now().getTime();
+    const at = given.clock.now();
+    const now = at.getTime();
     let looked = 0;
     for (const [marketplace, version] of [...given.versions()]) {
       const last = seen.get(marketplace);
       if (last && last.version === version && last.againAt > now) continue;
       looked++;
+      // Asked before the look, so that a date which passes during it is not missed.
+      const next = given.nextStart(marketplace, at)?.getTime() ?? Number.POSITIVE_INFINITY;
       const left = await given.close(marketplace);
-      seen.set(marketplace, { version, againAt: left > 0 ? now + againMs : Number.POSITIVE_INFINITY });
+      seen.set(marketplace, { version, againAt: left > 0 ? Math.min(next, now + againMs) : next });
     }
     return looked;
   };

@@ -10,7 +10,7 @@ import { capSteps } from "./steps.ts";
 /** What a run did and what was wrong in it. The same seed gives the same of both. */
 export type CapsRun = { seed: number; story: string[]; faults: string[]; deaths: number; started: number };
 
-/** What a run is heavy on. `late`: money after the end, often, and no limit but the day's total that could keep it out. */
+/** What a run is heavy on. `late`: money after the end, often, and hardly a limit but the day's total. */
 export type Kind = "all" | "late";
 
 const bagOf = (kind: Kind) =>

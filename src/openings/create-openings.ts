@@ -13,6 +13,7 @@ import { guardSeries } from "./guard-readings.ts";
 import { watchGuards } from "./guards.ts";
 import { getOpening, listOpenings, stepsOf } from "./lists.ts";
 import { moveOpening } from "./move-opening.ts";
+import { nextStart } from "./next-start.ts";
 import { listNotifications } from "./notifications.ts";
 import { pauseStage, resumeStage } from "./pause-stage.ts";
 import { prerequisitesOf, tellLost } from "./prerequisites.ts";
@@ -126,6 +127,8 @@ export function createOpenings(parts: OpeningsParts) {
     },
     /** Tells stores what has moved, a batch at a time; call it every second or so. */
     tellStores: tellStores.bind(null, house),
+    /** When a side's decisions change next by the clock alone. */
+    nextStart: (side: string, now: Date) => nextStart(snapshot.programmesFor(side), now),
     timeline: readTimeline.bind(null, house),
     listNotifications: listNotifications.bind(null, house),
     countUnread: countUnread.bind(null, house),

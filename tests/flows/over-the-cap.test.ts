@@ -237,3 +237,28 @@ test.each(walletIds)(
     expect(await stateOf(made)).toEqual({ state: "complete", payments: ["paid 30001"] });
   },
 );
+
+test("a pilot with a smaller limit begins by its date: a code of before is taken back at that instant", async () => {
+  const { openings } = flow.house;
+  await openings.moveOpening(flow.operator, openingOf.get("wechatpay") as string, "withdraw", "test", null);
+  const starts_at = new Date(flow.now().getTime() + 120_000);
+  const pilots = [{}, { starts_at, caps: { per_payment: fen(30_000) } }];
+  const what = { marketplace: flow.marketplace, capability: "payment", partner: "wechatpay", methods: null, pilots };
+  const rest = { effective_at: null, caps: { per_payment: fen(40_000) }, terms: { zh: "开放", en: "Open" } };
+  const opened = await openings.createOpening(flow.operator, { ...what, ...rest }, null);
+  if (!opened.ok) throw new Error(opened.fault);
+  const moved = await openings.moveOpening(flow.operator, opened.value.id, "pilot", "test", null);
+  expect(moved).toMatchObject({ ok: true, value: { state: "piloting" } });
+  await flow.house.refresh();
+  const made = await checkout(30_001);
+  expect((await start(made, "wechatpay")).status).toBe(201);
+  await flow.settle();
+  expect((await stateOf(made)).payments).toEqual(["waiting 30001"]);
+  flow.advance(119);
+  await flow.settle();
+  expect((await stateOf(made)).payments).toEqual(["waiting 30001"]);
+  flow.advance(1);
+  await flow.settle();
+  expect((await stateOf(made)).payments).toEqual(["closed 30001"]);
+  expect(await refusedBy(made, "wechatpay")).toEqual(over);
+});
