@@ -19,8 +19,7 @@ type Needs = { db: Db; clock: Clock; caps?: Pick<CapsDoor, "settle"> };
  * Follows attempts that ended unpaid, and has each looked at once more: a wallet that closed an order may all the same
  * have taken its money a moment before, and its notice may be lost. Nothing is asked here; what is due is written in
  * the commit that moves the cursor. Money that came after the end all the same is counted in its day's caps
- * again, before
-the cursor moves, since whoever heard of it may have died over that. Answers how many events were read.
+ * again before the cursor moves, since whoever heard of it may have died over that. Answers how many were read.
  */
 export async function noteEnded({ db, clock, caps }: Needs): Promise<number> {
   const begun = await readCursors(db, reader);
