@@ -93,6 +93,6 @@ describe.each([
       expect(rig.alarms).toEqual([]);
       expect(deaths).toBeGreaterThan(10);
     },
-    120_000,
+    300_000,
   );
 });

@@ -38,7 +38,8 @@ export async function proposeEnd(
     const entry = input.act === "enter" && chosen !== null ? JSON.stringify(keptOf(chosen)) : null;
     const made = await tx.query<ToldBreak>(
       `update bill_breaks b set state = 'proposed', proposed_act = $3, proposed_why = $4, proposer = $5,
-         proposed_at = greatest($6::timestamptz, b.proposed_at + interval '1 millisecond'), proposed_entry = $7, decided_by = null, decided_why = null
+         proposed_at = greatest($6::timestamptz, b.proposed_at + interval '1 millisecond'),
+         proposed_entry = $7, decided_by = null, decided_why = null
        where b.bucket = $1 and b.id = $2 returning ${toldColumns}`,
       [bucketOf(id), id, input.act, input.why, caller.id, needs.clock.now(), entry],
     );
