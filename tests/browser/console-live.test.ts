@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { fen } from "#money";
 import { picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 import { type Desk, openDesk } from "./console-rig.ts";
@@ -15,6 +16,7 @@ describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_0
       {
         ...{ marketplace: flow.marketplace, capability: "code", partner: "wechat", methods: null, effective_at: null },
         ...{ caps: { per_payment: null }, terms: { zh: "互扫", en: "Shared codes" } },
+        stages: [{ stores: { share: 500 }, caps: { per_payment: fen(50_000) } }, { buyers: { city_tiers: [3, 4] } }],
       },
       null,
     );
@@ -32,6 +34,23 @@ describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_0
     await desk.open(other, `/openings/${opening}`);
     await desk.deed(other, "Withdraw", (dialogue) => dialogue.locator("textarea").fill("not now"));
     await page.getByText("Withdrawn").first().waitFor({ timeout: 6000 });
+  });
+
+  test.each(["desk", "phone"] as const)("anybody reads a stage's rules and takes the days along: %s", async (size) => {
+    const page = await desk.browsers.page({ locale: "en-GB", ...(size === "phone" && { size }) });
+    if (size === "desk") await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${desk.origin}/openness`);
+    await page.locator("details.told", { hasText: "a payment ≤ ¥500.00" }).locator("summary").first().click();
+    await page.getByText("a payment ≤ ¥500.00").waitFor();
+    await page.getByText("buyers city tiers: 3, 4").waitFor();
+    await page.getByText("No wallet was shut because its calls went wrong.").waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: /day by day/ }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("hutong-openness-days.csv");
+    await picture(page, `openness-${size}`);
+    await expectSound(page);
   });
 
   test("a stream that is torn and refused is said politely, tried again, and heals", async () => {

@@ -50,7 +50,7 @@ export async function openDesk(roles: readonly Role[], startAt = new Date()) {
   }
   const ready = (page: Page) => page.locator(".frame-main h1").waitFor();
   return {
-    ...{ flow, store, browsers, folder },
+    ...{ flow, store, browsers, folder, origin },
     /** The first time by the one-time link, later by the password that was chosen then. */
     async enter(role: Role, look: Look = {}): Promise<Page> {
       const page = await browsers.page(look);

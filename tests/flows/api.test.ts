@@ -154,7 +154,14 @@ describe("the API over the whole house", () => {
       ...["listAllianceContracts", "listAllianceRuns", "listEffectReports", "listLinks", "listLinkPolicies"],
       ...["listLinkBlocks", "listInterfaceGrants", "listAgreements", "listCampaigns", "listEntries", "listLicences"],
       ...["listCases", "listDrills", "listAuditHeads", "listAuditEntries", "listAllianceDatasets"],
-      ...["listCampaignBills", "listMediaAccounts", "listMediaPayouts", "listScreenAppeals"],
+      ...[
+        "listCampaignBills",
+        "listMediaAccounts",
+        "listMediaPayouts",
+        "listScreenAppeals",
+        "listLinkFollows",
+        "listAlarms",
+      ],
     ]);
     // Sessions are a signed-in person's, the hub is the whole house's; what lies under another thing is read by tests
     // of its own.

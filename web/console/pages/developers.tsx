@@ -52,7 +52,10 @@ function Deliveries() {
       rowKey={(one) => one.id}
       columns={[
         { title: say("事件", "Event"), dataIndex: "event_type" },
-        { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+        {
+          title: say("状态", "State"),
+          render: (_, one) => <StateTag state={one.state === "waiting" ? "to_be_sent" : one.state} />,
+        },
         { title: say("次数", "Tries"), align: "end", render: (_, one) => one.attempts.length },
         { title: say("最近应答", "Last answer"), render: (_, one) => one.attempts.at(-1)?.status ?? "—" },
         { title: say("时间", "When"), render: (_, one) => formats.short(one.created_at) },

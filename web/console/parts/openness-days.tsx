@@ -57,7 +57,11 @@ export function daysCsv(days: Openness["days"]): string {
 export function OpennessCsv({ of }: { of: Openness["days"] }) {
   const say = useSay();
   return (
-    <a href={`data:text/csv;charset=utf-8,${encodeURIComponent(daysCsv(of))}`} download="hutong-openness-days.csv">
+    <a
+      className="in-text"
+      href={`data:text/csv;charset=utf-8,${encodeURIComponent(daysCsv(of))}`}
+      download="hutong-openness-days.csv"
+    >
       {say("各钱包逐日数据（CSV）", "The wallets day by day (CSV)")}
     </a>
   );

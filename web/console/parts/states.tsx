@@ -139,6 +139,7 @@ const states: Readonly<Record<string, readonly [Tone, string, string]>> = {
   pending: ["processing", "待审批", "Pending"],
   approved: ["success", "已批准", "Approved"],
   rejected: ["error", "已否决", "Rejected"],
+  to_be_sent: ["processing", "待投递", "To be sent"],
   delivered: ["success", "已送达", "Delivered"],
   failed: ["error", "失败", "Failed"],
 };
