@@ -58,7 +58,7 @@ export function OpennessCsv({ of }: { of: Openness["days"] }) {
   const say = useSay();
   return (
     <a
-      className="in-text"
+      style={{ textDecoration: "underline" }}
       href={`data:text/csv;charset=utf-8,${encodeURIComponent(daysCsv(of))}`}
       download="hutong-openness-days.csv"
     >
