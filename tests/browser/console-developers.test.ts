@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { picture } from "./buyers.ts";
+import { type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 import { type Desk, openDesk } from "./console-rig.ts";
 
-const looks = [
+const looks: readonly { name: string; look: Look; add: string; roll: string; again: string; once: string }[] = [
   {
     ...{ name: "zh-1440", look: { locale: "zh-CN" } },
     ...{ add: "添加回调地址", roll: "轮换密钥", again: "重新投递", once: "只显示这一次" },
@@ -12,7 +12,7 @@ const looks = [
     ...{ name: "en-390", look: { locale: "en-GB", size: "phone" } },
     ...{ add: "Add an endpoint", roll: "Roll the secret", again: "Send again", once: "shown this once" },
   },
-] as const;
+];
 
 describe.skipIf(!hasChromium)("a store owner's keys and webhooks", { timeout: 150_000 }, () => {
   let desk: Desk;

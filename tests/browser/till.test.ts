@@ -96,9 +96,13 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await page.getByRole("button", { name: "JD Pay" }).click();
     await page.getByText("JD Pay ·").waitFor();
     await expect.poll(() => rig.house.charged.size - before, { timeout: 30_000 }).toBe(61);
+    // The house has charged them all; once the till has heard of each, it keeps fifty.
+    const keeps = () =>
+      page.evaluate(() => (JSON.parse(localStorage.getItem("hutong-till-sales") ?? "[]") as unknown[]).length);
+    await expect.poll(keeps, { timeout: 30_000 }).toBe(50);
     // Finished ones beyond fifty are the house's to show.
     await page.reload();
-    await expect.poll(() => page.getByRole("listitem").count()).toBe(50);
+    await expect.poll(() => page.getByRole("listitem").count(), { timeout: 30_000 }).toBe(50);
     await page.context().close();
   });
 

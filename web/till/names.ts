@@ -4,6 +4,7 @@ import type { Tongue } from "./words.ts";
 type Names = Readonly<Record<string, Readonly<Record<Tongue, string>>>>;
 
 const place = "hutong-till-wallets";
+const askAgainMs = 3_000;
 
 function kept(): Names {
   try {
@@ -17,16 +18,22 @@ function kept(): Names {
 export function useWalletNames(): (wallet: string, tongue: Tongue) => string {
   const [names, setNames] = useState(kept);
   useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
     const ask = async () => {
       const answer = await fetch("/v1/wallets");
-      if (!answer.ok) return;
+      if (!answer.ok) throw new Error(`The house answers ${answer.status}.`);
       const { data } = (await answer.json()) as { data: { id: string; title: Record<Tongue, string> }[] };
       const told = Object.fromEntries(data.map(({ id, title }) => [id, title]));
       localStorage.setItem(place, JSON.stringify(told));
       setNames(told);
     };
-    // Without network the kept names stay.
-    ask().catch(() => {});
+    // Without network the kept names stay, and the house is asked again.
+    const until = () =>
+      ask().catch(() => {
+        later = setTimeout(until, askAgainMs);
+      });
+    void until();
+    return () => clearTimeout(later);
   }, []);
   return (wallet, tongue) => names[wallet]?.[tongue] ?? wallet;
 }
