@@ -28,11 +28,12 @@ export function useWalletNames(): (wallet: string, tongue: Tongue) => string {
       setNames(told);
     };
     // Without network the kept names stay, and the house is asked again.
-    const until = () =>
+    const until = (): void => {
       ask().catch(() => {
         later = setTimeout(until, askAgainMs);
       });
-    void until();
+    };
+    until();
     return () => clearTimeout(later);
   }, []);
   return (wallet, tongue) => names[wallet]?.[tongue] ?? wallet;
