@@ -281,7 +281,7 @@ async function stuck(value: number, direct: number) {
   const held = await sold(value);
   const away = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "away", left: null }) } });
   await away.refundVoucher(held.id, null);
-  // As it was before vouchers guarded their order: any refund took what lay in escrow.
+  // A house without the vouchers' guard, whose refunds may take whatever lies in escrow.
   const unguarded = rig.boot();
   const done = await unguarded.createRefund(caller, { payment: held.payment, amount: fen(direct), reason: "x" }, null);
   if (!done.ok) throw new Error(done.fault);
