@@ -165,11 +165,43 @@ describe("what is not followed, and who is then never asked", () => {
     expect((await late.follow(short)).hops.length).toBe(1);
     const near = webOf({ pages: { [short]: { body: `${" ".repeat(60_000)}${lead}` }, "https://b.example/": {} } });
     expect((await near.follow(short)).hops.length).toBe(2);
-    const bodies = ["<meta ".repeat(10_000), "<!--".repeat(15_000), "location=".repeat(7000), "&#x".repeat(20_000)];
-    for (const body of bodies) {
+    // Under a meta's longest, and as much as a header may hold.
+    const spaces = (count: number): string => `0;${" ".repeat(count)}"x"y`;
+    const meta = (content: string): string => `<meta http-equiv=refresh content='${content}'>`;
+    const bodies = [
+      ...["<meta ".repeat(10_000), "<!--".repeat(15_000), "location=".repeat(7000), "&#x".repeat(20_000)],
+      ...[meta(spaces(1900)), meta(`0;url=${" ".repeat(1900)}"x"y`), meta(`${"1".repeat(1900)}x`)],
+      ...[meta(spaces(1900)).repeat(30), `location${" ".repeat(60_000)}x`, `location=${" ".repeat(60_000)}x`],
+    ];
+    const pages: Page[] = [
+      ...bodies.map((body): Page => ({ body })),
+      ...[spaces(16_000), `${"1".repeat(16_000)}x`, `${" ".repeat(16_000)}x`].map((refresh): Page => ({ refresh })),
+      ...[to(`https://a${".".repeat(16_000)}b.example/`), to(`https://a.example/?u=${"//".repeat(8000)}`)],
+    ];
+    for (const page of pages) {
       const began = performance.now();
-      await webOf({ pages: { [short]: { body } } }).follow(short);
+      await webOf({ pages: { [short]: page } }).follow(short);
       expect(performance.now() - began).toBeLessThan(1000);
+    }
+  });
+
+  test.each([
+    ["0;url=https://b.example/", true],
+    ["0 ; URL = 'https://b.example/' and what stands behind", true],
+    ["0.5,https://b.example/", true],
+    ['3 "https://b.example/"', true],
+    ["url=https://b.example/", true],
+    [";https://b.example/", true],
+    ["0;url='https://b.example/", true],
+    ["0;url=", false],
+    ["7", false],
+    ["7;", false],
+    ["https://b.example/", false],
+  ])("a refresh as browsers read it: %s", async (refresh, leads) => {
+    const body = `<meta http-equiv=refresh content="${refresh.replaceAll('"', "&quot;")}">`;
+    for (const page of [{ refresh }, { body }]) {
+      const { hops } = await webOf({ pages: { [short]: page, "https://b.example/": {} } }).follow(short);
+      expect(hops.map((one) => one.url)).toEqual(leads ? [short, "https://b.example/"] : [short]);
     }
   });
 });

@@ -47,6 +47,13 @@ export function registrable(host: string): string {
   return labels.slice(three ? -3 : -2).join(".");
 }
 
+/** Without these signs at its end; a pattern would begin anew at each of them, and strangers write many. */
+export function withoutEnd(text: string, signs: string): string {
+  let end = text.length;
+  while (end > 0 && signs.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Whether one letter more, less, another, or two swapped make one name of the other. */
 export function oneApart(a: string, b: string): boolean {
   if (a === b || Math.abs(a.length - b.length) > 1) return false;

@@ -6,8 +6,24 @@ const attribute = (tag: string, name: string): string | null => {
   const found = quoted(name).exec(tag);
   return found ? (found[1] ?? found[2] ?? found[3] ?? "") : null;
 };
-/** "0; url='…'", as header and page write it; a number alone reloads the page and leads nowhere. */
-const refreshed = /^\s*\d*\.?\d*\s*(?:[;,]\s*(?:url\s*=\s*)?|url\s*=\s*)["']?([^"']+)["']?\s*$/i;
+/**
+ * "0; url='…'", as header and page write it and browsers read it; a number alone reloads the page and leads nowhere. In
+ * one pass: a stranger writes it, and a pattern with several runs of spaces is cubic in them.
+ */
+function refreshed(written: string): string | null {
+  const text = written.trim();
+  const seconds = /^[\d.]*/.exec(text)?.[0].length ?? 0;
+  const rest = text.slice(seconds);
+  let to = rest.trimStart();
+  // Browsers take a space for the sign between the two.
+  let parted = seconds > 0 && to !== rest;
+  if (to.startsWith(";") || to.startsWith(",")) [parted, to] = [true, to.slice(1).trimStart()];
+  const named = /^url\s*=\s*/i.exec(to);
+  if (named === null && !parted) return null;
+  to = to.slice(named?.[0].length ?? 0);
+  const quote = to.startsWith('"') || to.startsWith("'") ? to.charAt(0) : null;
+  return quote === null ? to : (to.slice(1).split(quote, 1)[0] ?? null);
+}
 const scripted = new RegExp(
   [
     /\b(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*/,
@@ -46,13 +62,13 @@ export function leadsOnIn(from: URL, answer: FollowAnswer): Pick<Hop, "url" | "b
     return url === null || (url.href === from.href && by !== "location") ? null : { url: url.href, by };
   };
   if (answer.status >= 300 && answer.status < 400) return to(answer.location, "location");
-  const byHeader = to(answer.refresh === null ? null : refreshed.exec(answer.refresh)?.[1], "refresh");
+  const byHeader = to(answer.refresh === null ? null : refreshed(answer.refresh), "refresh");
   if (byHeader !== null || !/html|xml|^$/i.test(answer.contentType)) return byHeader;
   // What a browser does not run is no lead.
   const page = withoutComments(answer.body);
   for (const [tag] of page.matchAll(tags)) {
     if (attribute(tag, "http-equiv")?.trim().toLowerCase() !== "refresh") continue;
-    const found = to(refreshed.exec(plain(attribute(tag, "content") ?? ""))?.[1], "meta");
+    const found = to(refreshed(plain(attribute(tag, "content") ?? "")), "meta");
     if (found !== null) return found;
   }
   return to(scripted.exec(page)?.[1], "script");

@@ -84,6 +84,37 @@ describe("texts", () => {
     expect(linksIn("evil(点)top 与 evil.com/a 邮箱 a@b.com")).toEqual(["evil.top", "evil.com/a"]);
     expect(linksIn("版本 1.2.3，价格 9.9 元")).toEqual([]);
   });
+  test("what can be followed is the whole address, however short it is shown; what is none cannot be", () => {
+    const long = `https://stranger.top/?a=${"x".repeat(300)}`;
+    const codes = ["付款码 3f9a", "wxp://f2f0abc", "www.stranger.top/q", long].map((content, n) => ({
+      ...{ where: `picture ${n + 1}`, content },
+    }));
+    const found = leadsIn({ text: `微信 tea_shop88，weixin://dl/x，evil.top/a，${long}`, codes }, lists);
+    expect(found.map(({ kind, url }) => [kind, url])).toEqual([
+      ["qr_code", null],
+      ["qr_code", null],
+      ["qr_code", "https://www.stranger.top/q"],
+      ["qr_code", long],
+      ["wallet_id", null],
+      ["link", null],
+      ["link", "https://evil.top/a"],
+      ["link", long],
+    ]);
+    expect(found.every(({ value }) => value.length <= 200)).toBe(true);
+  });
+  test("nothing hangs on what a seller may write, as long as it may be", () => {
+    expect(linksIn("看 evil  （ 点 ）  top 与 evil \n dot\tcom")).toEqual(["evil.top", "evil.com"]);
+    const hostile = [
+      ...[" ".repeat(20_000), "wi".padEnd(19_999).concat("q"), `https://a${")".repeat(19_000)}x`, "[".repeat(20_000)],
+      ...["a.".repeat(10_000), "a-".repeat(10_000), "点 ".repeat(10_000), "微 ".repeat(10_000), "//".repeat(10_000)],
+      ...["w e ".repeat(5000), `微${"．".repeat(19_000)}x`, "1 ".repeat(10_000), "加v".repeat(10_000)],
+    ];
+    for (const text of hostile) {
+      const began = performance.now();
+      leadsIn({ text, codes: [{ where: "picture 1", content: text.slice(0, 4000) }] }, lists);
+      expect(performance.now() - began).toBeLessThan(1500);
+    }
+  });
   test("what stays on the marketplace's own hosts is no lead; a code of nobody's is one", () => {
     const codes = [
       { where: "picture 1", content: "https://shop.example/a" },

@@ -1,4 +1,5 @@
 import { ownerOf } from "./host-apps.ts";
+import { withoutEnd } from "./host-names.ts";
 import { isAllowed, type Lists, screenUrl } from "./screen-url.ts";
 import type { Told } from "./types.ts";
 
@@ -76,8 +77,10 @@ export function linksIn(text: string): string[] {
     .slice(0, longest)
     .normalize("NFKC")
     .replace(/\p{Cf}/gu, "")
-    .replace(/\s*[[(（【]?\s*(?:点|dot)\s*[\])）】]?\s*(?=(?:com|cn|net|top|xyz|cc)\b)/gi, ".");
-  return [...new Set([...plain.matchAll(address)].map((match) => match[0].replace(/[,.;:!?)\]]+$/, "")))];
+    // First of all: with runs of spaces the next pattern would be cubic in them.
+    .replace(/\s+/g, " ")
+    .replace(/ ?[[(（【]? ?(?:点|dot) ?[\])）】]? ?(?=(?:com|cn|net|top|xyz|cc)\b)/gi, ".");
+  return [...new Set([...plain.matchAll(address)].map((match) => withoutEnd(match[0], ",.;:!?)]")))];
 }
 
 const withScheme = (value: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`);

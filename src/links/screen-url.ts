@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { below, hostApps } from "./host-apps.ts";
-import { differsInOne, mixesScripts, oneApart, readable, registrable, skeleton } from "./host-names.ts";
+import { differsInOne, mixesScripts, oneApart, readable, registrable, skeleton, withoutEnd } from "./host-names.ts";
 import type { Told } from "./types.ts";
 
 /** What screening goes by: all of it data of the marketplace. */
@@ -106,7 +106,7 @@ function findIn(text: string, lists: Lists, depth: number): Finding[] {
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:(?!\d)/i.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (url === null) return [findings.unreadable];
   if (url.protocol !== "https:" && url.protocol !== "http:") return [findings.scheme];
-  const host = url.hostname.replace(/\.+$/, "");
+  const host = withoutEnd(url.hostname, ".");
   if (host === "") return [findings.unreadable];
   const found: Finding[] = [];
   if (url.username !== "" || url.password !== "") found.push(findings.user);
@@ -188,11 +188,11 @@ function carriedIn(url: URL, lists: Lists, depth: number): Finding[] {
 
 /** Whether a host is one that people know: the marketplace's own, a host app's, a wallet's. */
 export const isKnownHost = (host: string, { allowed, wallets = [] }: Lists): boolean =>
-  [...allowed, ...brands, ...wallets].some((zone) => below(host.replace(/\.+$/, ""), zone));
+  [...allowed, ...brands, ...wallets].some((zone) => below(withoutEnd(host, "."), zone));
 
 /** Whether an address is a web address on one of these hosts or below. Screening says whether it is a safe one. */
 export function isAllowed(target: string, lists: Pick<Lists, "allowed">): boolean {
   const url = URL.parse(target.startsWith("//") ? `https:${target}` : target);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return false;
-  return lists.allowed.some((zone) => below(url.hostname.replace(/\.+$/, ""), zone));
+  return lists.allowed.some((zone) => below(withoutEnd(url.hostname, "."), zone));
 }
