@@ -210,3 +210,55 @@ test("stopped at a host that is let in again the same day: nobody went on, so it
   await room.decideBlock({ ...by, id: "per_2" }, id, { lift: true, why: "a mistake" });
   expect(await codesOf(room, url)).toEqual(["confirm", ["cannot_be_followed", "confirm_first"]]);
 });
+
+test("an address longer than what is shown of it is judged whole, before and after it was followed", async () => {
+  const room = boot(follow);
+  await room.blockHost(by, {
+    ...{ marketplace: market, host: "kept-out.net", code: "phishing", why: { zh: "钓鱼", en: "Phishing" } },
+  });
+  const start = `https://long-stranger.net/?a=${"x".repeat(180)}`;
+  const whole = `${start}&to=https://kept-out.net/`;
+  const onward = `${start}&b=${"y".repeat(180)}`;
+  // What is cut off must not be what is asked for.
+  pages = { [whole.slice(0, 200)]: null, [onward]: "https://wechat-pay.example/" };
+  calls = [];
+  const posted = async (url: string) => {
+    const told = await room.screenPost({ marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] });
+    return told.ok && [told.value.verdict, told.value.findings[0]?.reasons.map((one) => one.code).sort()];
+  };
+  const kept = ["refused", ["blocked_phishing", "carries_address"]];
+  expect([await posted(whole), (await posted(onward)) || []]).toEqual([kept, ["allowed", []]]);
+  await room.followDue();
+  expect([await posted(whole), await posted(onward)]).toEqual([kept, ["refused", ["brand_in_name"]]]);
+  expect(calls).toEqual([onward]);
+});
+
+test("a short address whose next stop never answers stays a short address", async () => {
+  const room = boot(follow);
+  const [url, next] = ["https://t.cn/onward", "https://silent-stranger.net/"];
+  pages = { [url]: next };
+  const codes = async () => {
+    const told = await room.screenPost({ marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] });
+    return told.ok && told.value.findings[0]?.reasons.map((one) => one.code);
+  };
+  expect(await codes()).toEqual(["short_address"]);
+  for (let turn = 0; turn < 4; turn++) {
+    await room.followDue();
+    now = new Date(now.getTime() + 60_001);
+  }
+  const found = await room.evidenceFor(by, { marketplace: market, url });
+  expect([found?.ended, found?.hops.map((hop) => hop.url)]).toEqual(["no_answer", [url, next]]);
+  expect(await codes()).toEqual(["short_address"]);
+});
+
+test("of a post full of strangers' addresses the first twenty are followed", async () => {
+  const room = boot(follow);
+  const urls = Array.from({ length: 25 }, (_, n) => `https://many-strangers.net/${n}`);
+  pages = Object.fromEntries(urls.map((url) => [url, null]));
+  calls = [];
+  const text = `https://www.taobao.com/a ${urls.join(" ")} 微信 tea_shop88`;
+  const told = await room.screenPost({ marketplace: market, store: null, text, pictures: [] });
+  expect(told.ok && told.value.findings.length).toBe(27);
+  while ((await room.followDue()) > 0);
+  expect([...calls].sort()).toEqual(urls.slice(0, 20).sort());
+});

@@ -89,7 +89,7 @@ describe("texts", () => {
     const codes = ["付款码 3f9a", "wxp://f2f0abc", "www.stranger.top/q", long].map((content, n) => ({
       ...{ where: `picture ${n + 1}`, content },
     }));
-    const found = leadsIn({ text: `微信 tea_shop88，weixin://dl/x，evil.top/a，${long}`, codes }, lists);
+    const found = leadsIn({ text: `微信 tea_shop88 weixin://dl/x evil.top/a ${long}`, codes }, lists);
     expect(found.map(({ kind, url }) => [kind, url])).toEqual([
       ["qr_code", null],
       ["qr_code", null],

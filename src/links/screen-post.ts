@@ -9,6 +9,8 @@ export type Lead = {
   where: string;
   /** As it stands there, shortened. */
   value: string;
+  /** The whole of it with its scheme, to be followed; null where it is no web address. */
+  url: string | null;
   /** Whose it is; null when nobody's that we know. */
   partner: string | null;
   /** Screening's word about an address. */
@@ -102,17 +104,23 @@ export function leadsIn(
     ...post.codes
       .filter(({ content }) => !own(content))
       .map(({ where, content }): Lead => {
-        const unsafe = isAddress(content) ? unsafeOf(content) : [];
-        return { kind: "qr_code", where, value: short(content), partner: ownerOf(content)?.id ?? null, unsafe };
+        const partner = ownerOf(content)?.id ?? null;
+        const about = { kind: "qr_code", where, value: short(content), partner } as const;
+        if (!isAddress(content)) return { ...about, url: null, unsafe: [] };
+        return { ...about, url: withScheme(content), unsafe: unsafeOf(content) };
       }),
     ...walletIdsIn(post.text).map(
-      ({ partner, value }): Lead => ({ kind: "wallet_id", where: "text", value: short(value), partner, unsafe: [] }),
+      ({ partner, value }): Lead => ({
+        ...{ kind: "wallet_id", where: "text", value: short(value), url: null, partner, unsafe: [] },
+      }),
     ),
     ...linksIn(post.text)
       .filter((value) => !own(value))
       .map((value): Lead => {
-        const unsafe = /^(?!https?:)[a-z]+:\/\//i.test(value) ? [] : unsafeOf(value);
-        return { kind: "link", where: "text", value: short(value), partner: ownerOf(value)?.id ?? null, unsafe };
+        const partner = ownerOf(value)?.id ?? null;
+        const about = { kind: "link", where: "text", value: short(value), partner } as const;
+        if (/^(?!https?:)[a-z]+:\/\//i.test(value)) return { ...about, url: null, unsafe: [] };
+        return { ...about, url: withScheme(value), unsafe: unsafeOf(value) };
       }),
   ];
 }

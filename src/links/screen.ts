@@ -1,5 +1,5 @@
 import { passesOf } from "./appeals.ts";
-import { evidenceFor, lost } from "./follows.ts";
+import { evidenceFor, isWorthFollowing, lost } from "./follows.ts";
 import { hostApp, ownerOf } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { codesInPicture } from "./pictures.ts";
@@ -7,7 +7,7 @@ import { type Lead, leadsIn } from "./screen-post.ts";
 import { type Posts, type Result, refused, surfaces, type Told } from "./types.ts";
 
 export type PostAsked = { marketplace: string; store: string | null; text: string; pictures: readonly Buffer[] };
-export type Finding = Omit<Lead, "unsafe"> & {
+export type Finding = Omit<Lead, "unsafe" | "url"> & {
   verdict: "allowed" | "refused";
   policy: number | null;
   reasons: readonly Told[];
@@ -49,6 +49,9 @@ export async function contestable(
   return { ok: true, value: { kind, partner, policy } };
 }
 
+/** One post asks for no more than this many strangers' addresses to be followed. */
+const mostFollowed = 20;
+
 type Judged = { finding: Finding; unsafe: boolean };
 
 async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>> {
@@ -72,25 +75,30 @@ async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>
 
 /**
  * Where a stranger's address was seen to lead counts as its own, and whose that is as its owner: a short link to a host
- * app is a link to that host app. One that nobody has followed yet is asked for.
+ * app is a link to that host app. One that nobody has followed yet is asked for; of a post with more of them than
+ * `mostFollowed` the rest stay as they are.
  */
 async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[]): Promise<Lead[]> {
   const { marketplace, store } = post;
+  const strangers = leads.filter(({ url }) => url !== null && isWorthFollowing(house, marketplace, url));
+  const followed = new Set(strangers.slice(0, mostFollowed));
   return await Promise.all(
     leads.map(async (lead): Promise<Lead> => {
-      if (lead.kind === "wallet_id") return lead;
-      const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(lead.value) ? lead.value : `https://${lead.value}`;
+      const { url } = lead;
+      if (url === null || !followed.has(lead)) return lead;
       const found = await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url });
       if (!found || found.ended === null) return lead;
       const last = found.hops.at(-1)?.url ?? url;
+      const others = found.reasons.filter((one) => one.code !== lost.code);
       // That nobody could find out is no proof of anything: what the address says by itself stays, and policy decides.
-      const unsafe = found.reasons.filter((one) => one.code !== lost.code);
+      const isLost = others.length < found.reasons.length;
+      const unsafe = isLost ? [...new Map([...lead.unsafe, ...others].map((one) => [one.code, one])).values()] : others;
       return { ...lead, partner: lead.partner ?? ownerOf(last)?.id ?? null, unsafe };
     }),
   );
 }
 
-function judged(house: House, post: PostAsked, { unsafe, ...lead }: Lead): Finding {
+function judged(house: House, post: PostAsked, { unsafe, url: _, ...lead }: Lead): Finding {
   if (unsafe.length > 0) return { ...lead, verdict: "refused", policy: null, reasons: unsafe };
   const now = house.clock.now();
   const partner = lead.partner ?? "anybody";
