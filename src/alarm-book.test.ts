@@ -113,6 +113,46 @@ test("a database that is away loses none of them; one of the whole house is told
   expect(bucketOf(work?.id as string)).toBeTypeOf("number");
 });
 
+test("one that cannot be written keeps no other up, and loses no time that it was raised", async () => {
+  let refused = true;
+  const broken: Db = {
+    ...db,
+    tx: (work) =>
+      db.tx((tx) =>
+        work({
+          ...tx,
+          async query(sql, values) {
+            if (!refused || values?.[3] !== "release_refused") return await tx.query(sql, values);
+            // Raised once more while it is being written.
+            alarms.raise("release_refused", { ...about, turn: "newer" });
+            throw new Error("refused");
+          },
+        }),
+      ),
+  };
+  const { alarms, book } = opened(broken);
+  const what = async () => (await ofDay(book)).map((one) => one.what);
+  alarms.raise("release_refused", about);
+  alarms.raise("bill_refused", about);
+  await expect(book.flush()).rejects.toThrow("refused");
+  alarms.raise("share_refused", about);
+  await expect(book.flush()).rejects.toThrow("refused");
+  await expect(book.flush()).rejects.toThrow("refused");
+  expect((await what()).sort()).toEqual(["bill_refused", "share_refused"]);
+  refused = false;
+  await book.flush();
+  const found = (await ofDay(book)).find((one) => one.what === "release_refused");
+  // Once by hand, and three times while it was being written.
+  expect(found).toMatchObject({ times: 4n, about: { turn: "newer" } });
+});
+
+test("a text that the database would refuse is written without what it refuses", async () => {
+  const { alarms, book } = opened();
+  alarms.raise("due_work_failed", { ...about, fault: "a\0b\\u0000 \ud800", more: { says: ["\0"] } });
+  await book.flush();
+  expect((await ofDay(book))[0]?.about).toEqual({ ...about, fault: "ab\\u0000 \ufffd", more: { says: [""] } });
+});
+
 const tick = (): void => {
   now = new Date(now.getTime() + 120_000);
 };

@@ -61,8 +61,13 @@ export function makeAlarmBook(parts: Parts) {
       try {
         await raised(parts, one);
       } catch (fault) {
-        // What could not be written waits; a new one of the same thing has come in its place meanwhile, or will.
-        for (const left of all.slice(n)) waiting.set(`${left.alarm.what} ${left.key}`, left);
+        // What could not be written waits behind the others: one that never can be keeps none of them up.
+        for (const left of [...all.slice(n + 1), one]) {
+          const name = `${left.alarm.what} ${left.key}`;
+          const newer = waiting.get(name);
+          waiting.delete(name);
+          waiting.set(name, newer ? { ...newer, times: newer.times + left.times } : left);
+        }
         throw fault;
       }
     return 0;
@@ -109,6 +114,10 @@ function toView({ bucket: _bucket, key: _key, ...row }: Row): AlarmView {
   return { ...row, words: alarmWords(row.what) };
 }
 
+/** A text without what PostgreSQL takes into no jsonb: U+0000, and halves of a character. */
+const storable = (_: string, value: unknown): unknown =>
+  typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
+
 /** One row for the thing, and its word to webhooks and people when it is new, in one commit. */
 async function raised(
   parts: Parts,
@@ -123,7 +132,7 @@ async function raised(
        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
        on conflict (bucket, what, key) where cleared_at is null
        do update set times = alarms.times + excluded.times, last_at = excluded.last_at returning *`,
-      [bucketOf(id), id, marketplace, alarm.what, key, JSON.stringify(alarm.about), times, alarm.at],
+      [bucketOf(id), id, marketplace, alarm.what, key, JSON.stringify(alarm.about, storable), times, alarm.at],
     );
     if (row?.id !== id || marketplace === null) return;
     await tellPeople(tx, parts, row, marketplace);

@@ -7,6 +7,7 @@ import { createMetrics } from "#http";
 import { makeAccountOpener, post } from "#ledger";
 import { fen } from "#money";
 import type { Payments } from "#payments";
+import type { Reconciliation } from "#reconciliation";
 import { freshDatabase, type TestDatabase } from "../tests/database.ts";
 import { makeAlarmBook } from "./alarm-book.ts";
 import { makeAlarms } from "./alarms.ts";
@@ -53,6 +54,7 @@ function opened() {
   const watch = reconciliationChores(room, metrics, book).find((chore) => chore.name === "watch");
   return {
     alarms,
+    book,
     metrics,
     /** As long as a round of all buckets takes. */
     async round() {
@@ -101,4 +103,13 @@ test("a success without a place turns the gauge on /metrics to 1 and raises the 
   await round();
   expect([await gauge("unplaced"), await gauge("breaks_open_state")]).toEqual(["0", undefined]);
   expect(raised()).toHaveLength(1);
+});
+
+test("alarms that cannot be written are told, and every figure goes on", async () => {
+  const { book, metrics, gauge } = opened();
+  const room = { watch: async () => ({ unplaced: 7, breaks_open: {} }) } as unknown as Reconciliation;
+  const flush = () => Promise.reject(new Error("refused"));
+  const chores = reconciliationChores(room, metrics, { ...book, flush });
+  await expect(chores.find(({ name }) => name === "watch")?.run()).rejects.toThrow("refused");
+  expect([await gauge("unplaced"), await gauge("alarms_open")]).toEqual(["7", expect.stringMatching(/^\d+$/)]);
 });

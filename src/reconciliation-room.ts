@@ -51,11 +51,15 @@ export function reconciliationChores(
   const watch = async (): Promise<number> => {
     const { breaks_open: open, ...figures } = await room.watch();
     const breaks = Object.entries(open).map(([name, count]) => [`breaks_open_${name}`, count]);
-    await alarms.flush();
-    const raised = Object.entries(await alarms.look());
-    const each = raised.map(([name, count]) => [`alarm_${name.replaceAll(/[^a-z_]+/g, "_")}`, count]);
-    const alarms_open = raised.reduce((sum, [, count]) => sum + count, 0);
-    metrics.watched({ ...figures, alarms_open, ...Object.fromEntries([...breaks, ...each]) });
+    try {
+      await alarms.flush();
+    } finally {
+      // An alarm that cannot be written hides no figure.
+      const raised = Object.entries(await alarms.look());
+      const each = raised.map(([name, count]) => [`alarm_${name.replaceAll(/[^a-z_]+/g, "_")}`, count]);
+      const alarms_open = raised.reduce((sum, [, count]) => sum + count, 0);
+      metrics.watched({ ...figures, alarms_open, ...Object.fromEntries([...breaks, ...each]) });
+    }
     return 0;
   };
   return [
