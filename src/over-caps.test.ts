@@ -46,8 +46,12 @@ test("looks when a stage begins by its date, though nothing moved", async () => 
   expect(await turn(6999)).toEqual([]);
   left.set("mkt_1", 0);
   expect(await turn(7000)).toEqual(["mkt_1"]);
+  expect(await turn(11_999)).toEqual([]);
+  // A start that was decided before the date may have committed since.
+  expect(await turn(12_000)).toEqual(["mkt_1"]);
   expect(await turn(59_999)).toEqual([]);
   expect(await turn(60_001)).toEqual(["mkt_1"]);
+  expect(await turn(65_001)).toEqual(["mkt_1"]);
   expect(await turn(3_600_000)).toEqual([]);
 });
 

@@ -4,10 +4,10 @@ import type { Clock } from "#db";
 const againMs = 5000;
 
 /**
- * Looks, whenever a marketplace's openings have moved or a stage of theirs begins by its date (and once
- * after the process has started), for attempts that are
- * above the caps of now. Versions are compared in memory, so it costs nothing while nothing moves; a process that dies
- * half-way begins again. Answers how many marketplaces it looked at.
+ * Looks, whenever a side's openings have moved or a stage of theirs begins by its date (and once after the process has
+ * started), for attempts that are above the caps of now. Versions are compared in memory, so it costs nothing while
+ * nothing moves; a process that dies half-way begins again. A date moves no version that a start compares in its commit,
+ * so after one it looks a second time, for starts that were decided before it. Answers how many sides it looked at.
  */
 export function makeOverCaps(given: {
   clock: Clock;
@@ -17,7 +17,7 @@ export function makeOverCaps(given: {
   /** Closes what is over; answers how many are still open. */
   close(marketplace: string): Promise<number>;
 }) {
-  const seen = new Map<string, { version: bigint; againAt: number }>();
+  const seen = new Map<string, { version: bigint; next: number; againAt: number }>();
   return async (): Promise<number> => {
     const at = given.clock.now();
     const now = at.getTime();
@@ -29,7 +29,8 @@ export function makeOverCaps(given: {
       // Asked before the look, so that a date which passes during it is not missed.
       const next = given.nextStart(marketplace, at)?.getTime() ?? Number.POSITIVE_INFINITY;
       const left = await given.close(marketplace);
-      seen.set(marketplace, { version, againAt: left > 0 ? Math.min(next, now + againMs) : next });
+      const begun = last !== undefined && last.next <= now;
+      seen.set(marketplace, { version, next, againAt: left > 0 || begun ? Math.min(next, now + againMs) : next });
     }
     return looked;
   };
