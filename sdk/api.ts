@@ -3092,6 +3092,8 @@ export type Openness = {
       paused_at: string | null;
       /** How many stores are named. */
       listed_stores: number | null;
+      /** Also by a condition; it is told where it names no store and no buyer. */
+      conditional: boolean;
     }>;
     stages: Array<{
       n: number;
@@ -3136,6 +3138,8 @@ export type Openness = {
       paused_at: string | null;
       /** How many stores are named. */
       listed_stores: number | null;
+      /** Also by a condition; it is told where it names no store and no buyer. */
+      conditional: boolean;
     }>;
     votes: Array<{
       n: number;

@@ -22,9 +22,13 @@ function voteOf({ n, terms_hash, rule, stores, deadline, tally, root }: Vote) {
   return { n, terms_hash, quorum, share, weighting, stores, deadline, tally: told, root };
 }
 
-/** Whom a stage is for. Which stores are named is theirs; how many is everybody's. */
-function stageOf({ stores: { list, ...stores }, ...stage }: Stage) {
-  return { ...stage, stores, listed_stores: list?.length ?? null };
+/** What names a store or a buyer in a condition; `store["id"]` cannot be saved. */
+const naming = /\b(store\s*\.\s*id|buyer\s*\.\s*reference)\b/;
+
+/** Whom a stage is for. Who is named is theirs; how many stores, and that there is a condition, is everybody's. */
+function stageOf({ stores: { list, ...stores }, condition, ...stage }: Stage) {
+  const told = condition !== null && naming.test(condition) ? null : condition;
+  return { ...stage, stores, listed_stores: list?.length ?? null, conditional: condition !== null, condition: told };
 }
 
 /** Who did a step, and why, stays inside: what was done and when is everybody's. */
@@ -68,11 +72,12 @@ async function readWallets({ oversight, wallets }: HttpParts, from: Date, to: Da
 
 async function allMarkets({ directory }: HttpParts): Promise<readonly MarketplaceView[]> {
   const all: MarketplaceView[] = [];
-  for (let after: string | null = null, more = true; more; more = after !== null) {
+  let after: string | null = null;
+  do {
     const page: Paged<MarketplaceView> = await directory.listMarketplaces(whole, { after, limit: pageSize });
     all.push(...page.data);
     after = page.next;
-  }
+  } while (after !== null);
   return all;
 }
 

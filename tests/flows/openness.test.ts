@@ -27,9 +27,14 @@ async function compose(n: number) {
       ...{ marketplace: flow.marketplace, capability: "code", partner: `p_${n}`, methods: null, effective_at: null },
       ...{ caps: {}, terms: { zh: "互扫", en: "Shared codes" } },
       stages: [
-        { stores: { list: [...flow.stores].slice(0, 1) }, caps: { per_payment: fen(5000) } },
+        {
+          stores: { list: [...flow.stores].slice(0, 1) },
+          caps: { per_payment: fen(5000) },
+          condition: "payment.amount < 5000",
+        },
         {
           buyers: { city_tiers: [3, 4] },
+          condition: `store . id == "sto_x"`,
           guards: [{ figure: "success_rate", limit: 9000, window_minutes: 30, min_count: 20 }],
         },
       ],
@@ -69,6 +74,11 @@ test("newer drafts push nothing public out, and a stage tells whom it is for, it
   expect(JSON.stringify(mine)).not.toContain(flow.stores[0]);
   expect(mine.stages[1]).toMatchObject({ listed_stores: null, buyers: { city_tiers: [3, 4] } });
   expect(mine.stages[1].guards).toHaveLength(1);
+  expect(mine.stages.map((stage: { condition: string | null }) => stage.condition)).toEqual([
+    "payment.amount < 5000",
+    null,
+  ]);
+  expect(mine.stages.map((stage: { conditional: boolean }) => stage.conditional)).toEqual([true, true]);
   expect(found.openings.every((one: { state: string }) => one.state !== "draft")).toBe(true);
   expect(found.openings_cut).toBe(false);
 });

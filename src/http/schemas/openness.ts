@@ -14,6 +14,7 @@ const Counts = Type.Object({
 const Stage = Type.Object({
   ...StageShape.properties,
   listed_stores: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "How many stores are named." }),
+  conditional: Type.Boolean({ description: "Also by a condition; it is told where it names no store and no buyer." }),
 });
 const { methods, caps, guards } = OpeningShape.properties;
 

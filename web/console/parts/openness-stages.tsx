@@ -48,11 +48,12 @@ export function useRules(): (of: Ruled) => string[] {
   };
   const facts = (of: object | undefined, whose: string): string[] =>
     Object.entries(of ?? {}).map(([name, value]) => `${whose} ${name.replaceAll("_", " ")}: ${fact(value, name)}`);
-  return ({ caps, guards, methods, stores, buyers, condition, listed_stores }) => [
+  return ({ caps, guards, methods, stores, buyers, condition, conditional, listed_stores }) => [
     ...(listed_stores ? [say(`指定店铺 ${listed_stores} 家`, `${listed_stores} named stores`)] : []),
     ...facts(stores, say("店铺", "stores")),
     ...facts(buyers, say("买家", "buyers")),
     ...(condition ? [condition] : []),
+    ...(conditional && !condition ? [say("另有指名的条件", "a condition that names stores or buyers")] : []),
     ...(methods ? [`${say("方式", "methods")}: ${methods.join(", ")}`] : []),
     ...(Object.keys(capName) as (keyof typeof capName)[]).flatMap((name) => {
       const cap = caps[name];
