@@ -84,7 +84,7 @@ export const breakStates: Told<BreakView["state"]> = {
 
 export const resolutions: Told<BreakView["resolution"]> = {
   late: w("次日账单已到", "A later bill told it"),
-  heard: w("重新查询后一致", "Asked again, and it agrees"),
+  heard: w("采信账单后一致", "Heard from the bill"),
   accepted: w("接受差异", "Accepted as it is"),
-  entered: w("采信账单并记账", "Entered as the bill says"),
+  entered: w("已记账", "Entered"),
 };

@@ -23,6 +23,7 @@ const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(payment|refund|voucher|acceptance)\./, ["payments", "orders"]],
   [/^(order|shipment|dispute)\./, ["orders"]],
   [/^alarm\./, ["alarms"]],
+  [/^(withdrawal|reconciliation|media_payout|campaign)\./, ["approvals"]],
 ];
 const byPath: Readonly<Record<string, readonly Topic[]>> = {
   openings: ["openings", "approvals"],
@@ -33,6 +34,10 @@ const byPath: Readonly<Record<string, readonly Topic[]>> = {
   refunds: ["orders", "payments"],
   payments: ["orders", "payments"],
   alarms: ["alarms"],
+  withdrawals: ["approvals"],
+  "reconciliation-breaks": ["approvals"],
+  "media-payouts": ["approvals"],
+  campaigns: ["approvals"],
   drills: ["payments", "alarms"],
   "wallet-states": ["payments"],
   hub: ["hub", "approvals"],
@@ -59,13 +64,15 @@ export function changesOfDeed(caller: Caller, url: string): readonly Change[] {
   const [, , room = "", id = ""] = url.split("?", 1)[0]?.split("/") ?? [];
   const ids = caller.marketplace !== null && /^[a-z]{3}_/.test(id) ? [id] : [];
   const whose = { marketplace: caller.marketplace, store: caller.store };
-  // Approvals and alarms are lists of other ids.
-  return (byPath[room] ?? []).map((topic) => ({ topic, ids: topic === "approvals" ? [] : ids, ...whose }));
+  return (byPath[room] ?? []).map((topic) => ({ topic, ids, ...whose }));
 }
+
+export const mayRead = (caller: Caller, topic: Topic): boolean =>
+  "scopes" in caller && caller.scopes.includes(topics[topic]);
 
 /** Whether this caller may hear of it: by scope, by marketplace, and for a store's people by store. */
 export function mayHear(caller: Caller, { topic, marketplace, store }: Change): boolean {
-  if (!("scopes" in caller) || !caller.scopes.includes(topics[topic])) return false;
+  if (!mayRead(caller, topic)) return false;
   if (caller.marketplace !== null && marketplace !== null && caller.marketplace !== marketplace) return false;
   // A store steers by its marketplace's openings; of all else it hears its own alone.
   return caller.store === null || topic === "openings" || caller.store === store;

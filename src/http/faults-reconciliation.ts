@@ -65,7 +65,7 @@ export const reconciliationFaults = {
     true,
     { zh: "平台自有资金不足，分录未记", en: "The platform's own funds do not cover the entry" },
     {
-      zh: "请先存入平台自有资金后再批准，或改提暂记。",
+      zh: "请先存入平台自有资金后再批准，或改提挂账待查。",
       en: "Nothing was posted. Add own funds at this wallet account and approve again, or propose `suspense`.",
     },
   ),

@@ -1,7 +1,7 @@
 import type { AlarmShown } from "../alarms-door.ts";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf } from "../auth.ts";
-import { listOf, pageOf } from "../cursor.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { Refusal } from "../refusal.ts";
@@ -30,7 +30,7 @@ export function alarmRoutes(app: App, { watch }: HttpParts): void {
       const { marketplace } = steering(callerOf(request));
       const { state } = request.query;
       const filter = { marketplace, ...(state === undefined ? {} : { open: state === "open" }) };
-      return listOf(await alarms.list(filter, pageOf(request.query)));
+      return listOf(await alarms.list(filter, pageOfIds(request.query, "alm")));
     },
   );
   app.post(

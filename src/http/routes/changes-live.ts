@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { type App, answers, common } from "../app.ts";
 import { callerOf } from "../auth.ts";
-import { type Change, Changes, changesOfDeed, mayHear, type Topic, topics } from "../changes.ts";
+import { type Change, Changes, changesOfDeed, mayHear, mayRead, type Topic, topics } from "../changes.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 
@@ -15,8 +15,9 @@ class Gathered {
 
   add(caller: Caller, changes: readonly Change[] | "many"): boolean {
     if (changes === "many") {
-      for (const topic of Object.keys(topics) as Topic[]) this.#topics.set(topic, null);
-      return true;
+      const all = (Object.keys(topics) as Topic[]).filter((topic) => mayRead(caller, topic));
+      for (const topic of all) this.#topics.set(topic, null);
+      return all.length > 0;
     }
     const mine = changes.filter((one) => mayHear(caller, one));
     for (const { topic, ids } of mine) {
@@ -50,7 +51,8 @@ export function changesLiveRoutes(app: App, parts: HttpParts, streams: Streams):
   app.get(
     "/v1/changes/live",
     {
-      config: { access: { scope: "openings:read" } },
+      // Every role reads orders; each topic asks for its own scope beside that.
+      config: { access: { scope: "orders:read" } },
       schema: {
         operationId: "followChanges",
         tags: ["oversight"],

@@ -40,7 +40,7 @@ export function useChanges(): { lost: boolean } {
 const shown: readonly (readonly [RegExp, string])[] = [
   [/^\/v1\/openings(\/|\?|$)/, "openings"],
   [/^\/v1\/(orders|payments)(\/|\?|$)/, "orders"],
-  [/^\/v1\/(wallet-health|wallet-states|figures)(\/|\?|$)/, "payments"],
+  [/^\/v1\/(wallet-health|wallet-states)(\/|\?|$)/, "payments"],
   [/^\/v1\/approvals/, "approvals"],
   [/^\/v1\/alarms/, "alarms"],
   [/^\/v1\/hub(\/|\?|$)/, "hub"],
@@ -50,7 +50,8 @@ function concerns(path: string, changes: readonly Change[] | "all"): boolean {
   const topic = shown.find(([address]) => address.test(path))?.[1];
   if (topic === undefined) return false;
   if (changes === "all") return true;
-  const named = /[a-z]{3}_[0-9a-zA-Z]+/.exec(path)?.[0];
+  // In the path alone: what a list is filtered by is no id that a change carries.
+  const named = /\/([a-z]{3}_[0-9A-Z]{26})(?=[/?]|$)/.exec(path)?.[1];
   const fits = ({ ids }: Change): boolean => named === undefined || ids.length === 0 || ids.includes(named);
   return changes.some((one) => one.topic === topic && fits(one));
 }

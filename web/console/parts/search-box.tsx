@@ -87,7 +87,7 @@ const kindWords: Readonly<Record<string, readonly [string, string]>> = {
   link_block: ["链接封禁", "Block of a link"],
   interface_grant: ["接口授权", "Grant of an interface"],
   licence_use: ["授权使用", "Use of a licence"],
-  notification: ["通知", "Notification"],
+  notification: ["消息", "Notification"],
   alliance_contract: ["联盟合约", "Alliance contract"],
   alliance_dataset: ["联盟数据集", "Alliance data set"],
   alliance_run: ["联盟计算", "Alliance run"],
