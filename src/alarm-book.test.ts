@@ -153,6 +153,13 @@ test("a text that the database would refuse is written without what it refuses",
   expect((await ofDay(book))[0]?.about).toEqual({ ...about, fault: "ab\\u0000 \ufffd", more: { says: [""] } });
 });
 
+test("what only looks like an id is none: the alarm is of the whole house, and written", async () => {
+  const { alarms, book } = opened();
+  alarms.raise("release_refused", { ...about, wallet_account: "pay_01JDREDRED0EREDREDREDREDIL" });
+  await book.flush();
+  expect((await ofDay(book, null))[0]).toMatchObject({ what: "release_refused", marketplace: null });
+});
+
 const tick = (): void => {
   now = new Date(now.getTime() + 120_000);
 };

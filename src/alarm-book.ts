@@ -1,4 +1,4 @@
-import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, type Tx, writeEvent } from "#db";
+import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, isId, type Tx, writeEvent } from "#db";
 import type { Directory } from "#directory";
 import { alarmWords } from "./alarm-words.ts";
 import type { Alarm } from "./alarms.ts";
@@ -29,14 +29,14 @@ type Parts = {
   alarms: { listen(listener: (alarm: Alarm) => void): void };
 };
 
-const idPattern = /^[a-z]{3}_[0-9A-Z]{26}$/;
+/** An id with its kind, which tells what it names. */
+const isNamedId = (text: string): boolean => isId(text) && text[3] === "_";
 const dayPattern = /^\d{4}-\d\d-\d\d$/;
 
 /** The same thing is one alarm: its ids and days, in their order. */
 function keyOf({ about }: Alarm): string {
   const named = Object.entries(about).filter(
-    ([name, value]) =>
-      typeof value === "string" && (name === "wallet" || idPattern.test(value) || dayPattern.test(value)),
+    ([name, value]) => typeof value === "string" && (name === "wallet" || isNamedId(value) || dayPattern.test(value)),
   );
   return JSON.stringify(Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, 500);
 }
@@ -190,7 +190,8 @@ const overWhen: Readonly<Record<string, string>> = {
     ]),
   ),
   bill_unmatched: "exists (select 1 from bill_runs r where r.id = a.about ->> 'run' and r.state = 'done')",
-  work_overdue: "not exists (select 1 from due d where d.bucket = any($3) and d.at < $2 - interval '15 minutes')",
+  work_overdue:
+    "not exists (select 1 from due d where d.bucket = any($3) and d.at < $2::timestamptz - interval '15 minutes')",
   refund_abnormal: `not exists (select 1 from refunds r where r.bucket = any($3) and r.id = a.about ->> 'refund'
     and r.state = 'abnormal')`,
 };
@@ -206,7 +207,7 @@ async function overNow(db: Db, now: Date): Promise<Row[]> {
       ...(await db.read<Row>(
         `select a.* from alarms a where a.bucket = any($3) and a.cleared_at is null and a.what = $1
            and a.last_at <= $2::timestamptz - make_interval(secs => ${settleSeconds})
-           and ${condition.replaceAll("$2", "$2::timestamptz")}
+           and ${condition}
          order by a.id limit 1000`,
         [what, now, bucketValues],
       )),
@@ -227,7 +228,7 @@ const tables: Readonly<Record<string, string>> = {
 
 /** Whose it is, from what it is about; null where nothing tells. */
 async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): Promise<string | null> {
-  const ids = Object.values(about).filter((value) => typeof value === "string" && idPattern.test(value)) as string[];
+  const ids = Object.values(about).filter((value) => typeof value === "string" && isNamedId(value)) as string[];
   for (const id of ids) {
     const kind = id.slice(0, 3);
     const known =
