@@ -1,6 +1,5 @@
 import { bucketValues } from "#db";
-import { takeBack } from "./take-back.ts";
-import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
+import { endByThemselves } from "./take-back.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 /** Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. */
@@ -29,16 +28,5 @@ where b.kind = 'refund' and b.class = 'state' and b.run is not null and b.their_
  */
 export async function closeHeard(needs: ReconciliationNeeds): Promise<void> {
   const found = await needs.db.read<{ bucket: number; id: string }>(heard, [bucketValues]);
-  if (found.length === 0) return;
-  const closed = await needs.db.tx(async (tx) => {
-    const rows = await tx.query<ToldBreak>(
-      `update bill_breaks b set state = 'closed', resolution = 'heard', closed_at = $3
-       from unnest($1::int[], $2::text[]) as w (bucket, id)
-       where b.bucket = w.bucket and b.id = w.id and b.state <> 'closed' returning ${toldColumns}`,
-      [found.map((one) => one.bucket), found.map((one) => one.id), needs.clock.now()],
-    );
-    await tellBreaks(tx, needs, "closed", rows);
-    return new Set(rows.map((row) => row.id));
-  });
-  for (const { id } of found) if (!closed.has(id)) await takeBack(needs, id);
+  await endByThemselves(needs, found, "heard");
 }

@@ -5,8 +5,7 @@ import { field, lineStates } from "./line-record.ts";
 import type { LinesTable } from "./lines-table.ts";
 import type { PartScope } from "./match-part.ts";
 import { hashAt, partOf } from "./spill.ts";
-import { takeBack } from "./take-back.ts";
-import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
+import { endByThemselves } from "./take-back.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 const dayMs = 86_400_000;
@@ -27,26 +26,7 @@ export async function closeLate(
     const at = table.findText(subject);
     return at !== -1 && table.bytes[at + field.state] !== failed;
   });
-  await endLate(needs, late);
-}
-
-/** Ends these by themselves; of those that two people ended before, or meanwhile, the entry is taken back. */
-export async function endLate(
-  needs: ReconciliationNeeds,
-  late: readonly { bucket: number; id: string }[],
-): Promise<void> {
-  if (late.length === 0) return;
-  const closed = await needs.db.tx(async (tx) => {
-    const rows = await tx.query<ToldBreak>(
-      `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $3
-       from unnest($1::int[], $2::text[]) as w (bucket, id)
-       where b.bucket = w.bucket and b.id = w.id and b.state <> 'closed' returning ${toldColumns}`,
-      [late.map((one) => one.bucket), late.map((one) => one.id), needs.clock.now()],
-    );
-    await tellBreaks(tx, needs, "closed", rows);
-    return new Set(rows.map((row) => row.id));
-  });
-  for (const { id } of late) if (!closed.has(id)) await takeBack(needs, id);
+  await endByThemselves(needs, late, "late");
 }
 
 type Open = { bucket: number; id: string; subject: string };

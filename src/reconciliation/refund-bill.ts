@@ -1,7 +1,7 @@
 import { bucketOf, bucketValues, isId, withPrefix } from "#db";
 import { BillFault, type RefundLine, type Wallet } from "#wallets/protocol";
-import { endLate } from "./close-late.ts";
 import { type Found, oursOnly } from "./find-breaks.ts";
+import { endByThemselves } from "./take-back.ts";
 import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 import { type Judged, writeBreaks } from "./write-breaks.ts";
 
@@ -30,7 +30,7 @@ export async function compareRefunds(needs: ReconciliationNeeds, scope: Scope): 
         if (!told.has(id ?? line.walletRef)) judged.push(...(await judge(needs, account, line, ours.get(id ?? ""))));
       }
       await writeBreaks(needs, run, account, judged);
-      await endLate(needs, await lackedBefore(needs, account, run, done));
+      await endByThemselves(needs, await lackedBefore(needs, account, run, done), "late");
     }
   } catch (error) {
     // No file is right for a day on which nothing went back; what we have on it is then ours alone.
