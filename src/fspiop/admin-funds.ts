@@ -58,7 +58,7 @@ async function reserve({ transfers }: FspiopNeeds, participant: string, body: Bo
   const [id, amount] = [textOf(body, "transferId", 40), moneyOf(body, "amount")];
   if (amount.minor <= 0n) return refuse(400, "3100", "amount must be above zero");
   const said = await transfers.reserveFundsOut({ id, participant, amount, why: "admin API" });
-  if (said === "modified") return refuse(400, "3106", `${id} is another withdrawal`);
+  if (said === "modified") return refuse(400, "3106", `${id} names other funds out`);
   if (said !== "reserved" && said !== "repeat") return refuse(400, "4001", "the position needs these funds");
 }
 

@@ -100,7 +100,7 @@ export const hubFaults = {
   hub_line_proposed: row(
     409,
     false,
-    { zh: "该结算指令已有待复核的提议", en: "This line waits for a second person already" },
+    { zh: "已有待复核的提议", en: "It waits for a second person already" },
     { zh: "请另一人决定后再提议。", en: "Have another person decide the change that is pending." },
   ),
   hub_funds_needed: row(

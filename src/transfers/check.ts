@@ -15,8 +15,7 @@ export type BooksDifference = { what: string; about: string; says: bigint; ought
 
 /**
  * Funds from the moves and settlements alone; what is taken back moved once out, and once in where it came back; what
- * is bound by open settlements; every settlement together nothing, and
- * nothing left in transit of one that is settled.
+ * is bound by open settlements; every settlement together nothing, and nothing left in transit of one that is settled.
  */
 export async function checkSettlements(db: Db): Promise<BooksDifference[]> {
   return await db.read<BooksDifference>(settlementsSql);

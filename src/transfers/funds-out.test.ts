@@ -31,6 +31,8 @@ async function wallet(funds: number): Promise<string> {
 }
 
 const fundsOf = async (name: string): Promise<bigint> => (await hub.positions(name))[0]?.funds.minor ?? -1n;
+const stateOf = async (id: string): Promise<string | undefined> =>
+  (await db.read<{ state: string }>("select state from hub_funds_out where id = $1", [id]))[0]?.state;
 const sound = async (): Promise<unknown> => [await hub.check(), await hub.checkSettlements()];
 
 async function propose(participant: string, kind: ChangeKind, detail: ChangeDetail, count?: number) {
@@ -64,7 +66,7 @@ test("reserved by two people the money is out of the funds; sent, it is gone; re
   expect(await fundsOf(name)).toBe(3000n);
   expect(await two(name, "withdrawal", { withdrawal: { id: back, how: "returned" } })).toBe("approved");
   expect(await fundsOf(name)).toBe(7000n);
-  expect([(await hub.getFundsOut(sent))?.state, (await hub.getFundsOut(back))?.state]).toEqual(["sent", "returned"]);
+  expect([await stateOf(sent), await stateOf(back)]).toEqual(["sent", "returned"]);
   expect([(await hub.fundsOut()).length, await sound()]).toEqual([0, [[], []]]);
 });
 
@@ -114,8 +116,7 @@ test("two at once: of sent and returned one holds; one decision twice holds once
     const before = await fundsOf(name);
     const end = (how: "sent" | "returned") => hub.endFundsOut({ id, participant: name, how, why: "admin" });
     expect((await Promise.all([end("sent"), end("returned")])).toSorted()).toEqual(["done", "ended"]);
-    const state = (await hub.getFundsOut(id))?.state ?? "reserved";
-    expect(await fundsOf(name)).toBe(before + (state === "returned" ? 100n : 0n));
+    expect(await fundsOf(name)).toBe(before + ((await stateOf(id)) === "returned" ? 100n : 0n));
     expect([await end("sent"), await end("returned")].toSorted()).toEqual(["ended", "repeat"]);
   }
   const id = await taken(name, 100);

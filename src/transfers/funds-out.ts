@@ -83,9 +83,3 @@ export async function listFundsOut({ db }: TransfersNeeds): Promise<FundsOut[]> 
   const sql = `select ${columns} from hub_funds_out where state = 'reserved' order by reserved_at, id`;
   return (await db.read<Row>(sql)).map(view);
 }
-
-export async function getFundsOut({ db }: TransfersNeeds, id: string): Promise<FundsOut | null> {
-  const sql = `select ${columns} from hub_funds_out where bucket = $1 and id = $2`;
-  const [row] = await db.read<Row>(sql, [placeOf(id), id]);
-  return row ? view(row) : null;
-}

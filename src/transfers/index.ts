@@ -6,7 +6,7 @@ import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.t
 import { effectOnce } from "./effect.ts";
 import { endBatch } from "./end.ts";
 import { recordFundsInIn } from "./funds-in.ts";
-import { endFundsOutIn, getFundsOut, listFundsOut, reserveFundsOutIn } from "./funds-out.ts";
+import { endFundsOutIn, listFundsOut, reserveFundsOutIn } from "./funds-out.ts";
 import { keepOwnKey, listOwnKeys, retireOwnKey, signingKey } from "./own-keys.ts";
 import {
   listParticipants,
@@ -60,10 +60,8 @@ export function makeTransfers(needs: TransfersNeeds) {
     ownKeys: () => listOwnKeys(needs),
     signingKey: () => signingKey(needs),
     setCap: (participant: string, cap: Parameters<typeof setCap>[2]) => setCap(needs, participant, cap),
-    moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2], why?: string) =>
-      moveFunds(needs, participant, by, why),
+    moveFunds: (participant: string, by: Parameters<typeof moveFunds>[2]) => moveFunds(needs, participant, by),
     fundsOut: () => listFundsOut(needs),
-    getFundsOut: (id: string) => getFundsOut(needs, id),
     ...byAdmin(needs),
     positions: (participant?: string) => positions(needs, participant),
     getSettlement: (id: string) => getSettlement(needs, id),

@@ -119,9 +119,8 @@ export async function moveFunds(
   { db, clock, ids }: TransfersNeeds,
   participant: string,
   by: Money,
-  why = "",
 ): Promise<Position | null> {
-  return await db.tx((tx) => moveFundsIn(tx, { participant, by, why, id: ids.next("ntf"), at: clock.now() }));
+  return await db.tx((tx) => moveFundsIn(tx, { participant, by, why: "", id: ids.next("ntf"), at: clock.now() }));
 }
 
 type FundsMove = { participant: string; by: Money; why: string; id: string; at: Date } & {
