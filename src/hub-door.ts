@@ -26,7 +26,7 @@ export function makeHubDoor(needs: Needs): HubDoor {
     pause: transfers.pauseParticipant,
     put: transfers.putParticipant,
     propose: async ({ endpoint, public_key, signing, settle, withdrawal, own_key, ...change }, repeat) => {
-      const detail: ChangeDetail = onlyGiven({ signing, settle, withdrawal, own_key });
+      const detail: Given = { signing, settle, withdrawal, own_key };
       if (endpoint) {
         const why = endpoint.url === null ? null : whyNoEndpoint(endpoint.url, production);
         if (why !== null) return { ok: false, fault: "hub_endpoint_refused", detail: { why } };
@@ -61,12 +61,9 @@ export function makeHubDoor(needs: Needs): HubDoor {
 
 type Given = { [name in keyof ChangeDetail]: ChangeDetail[name] | undefined };
 
-const onlyGiven = (given: Given): ChangeDetail =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-
 /** What a change carries is what its kind is about, and nothing beside it. */
-function onlyOf(kind: string, detail: ChangeDetail): ChangeDetail {
-  return Object.fromEntries(Object.entries(detail).filter(([name]) => name === kind));
+function onlyOf(kind: string, given: Given): ChangeDetail {
+  return Object.fromEntries(Object.entries(given).filter(([name, value]) => name === kind && value !== undefined));
 }
 
 /**
