@@ -23,17 +23,19 @@ export async function holdCaps(
   moves: readonly StartMove[],
 ): Promise<Reason[] | "again" | null> {
   const { caps } = context.needs;
-  const decideOn = (move: StartMove) => context.needs.decide(askedBy(planned, input, move), move.at);
   // In one turn with the openings' version that the moves carry: their commit refuses them under any other.
-  const parts = moves.map((move) => ({ amount: money(BigInt(move.amount), move.currency), decision: decideOn(move) }));
+  const parts = moves.map((move) => ({
+    move,
+    amount: money(BigInt(move.amount), move.currency),
+    decision: context.needs.decide(askedBy(planned, input, move), move.at),
+  }));
   const over = overTogether(parts);
   if (over.length > 0) return over;
   if (!caps) return null;
-  for (const move of moves) {
-    const decision = decideOn(move);
+  for (const { move, amount, decision } of parts) {
     if (!decision.plan && decision.open) continue;
-    const amount = BigInt(move.amount);
-    const held = decision.plan && (await caps.hold(decision.plan, { amount, bucket: bucketOf(move.order_id) }));
+    const about = { amount: amount.minor, bucket: bucketOf(move.order_id) };
+    const held = decision.plan && (await caps.hold(decision.plan, about));
     if (held?.ok) {
       move.caps = held.caps;
       move.start = { ...move.start, cap_use: held.caps.id };
