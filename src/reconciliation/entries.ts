@@ -1,4 +1,4 @@
-import { type AccountCode, type PostingKind, platformAccount, transferOf } from "#chart";
+import { type AccountCode, type PostingKind, platformAccount, postingKinds, transferOf } from "#chart";
 import { bucketIndex, derivedId } from "#db";
 import type { LedgerMove } from "#ledger";
 import { type Currency, type Money, money } from "#money";
@@ -86,17 +86,6 @@ const effectsOf: Readonly<Record<BreakClass, (facts: EntryFacts) => Effect[]>> =
   day_boundary: () => [],
 };
 
-const sides: Readonly<Partial<Record<PostingKind, readonly [AccountCode, AccountCode]>>> = {
-  bill_more: ["receivable", "bill_differences"],
-  bill_less: ["bill_differences", "receivable"],
-  bill_fee_over: ["bill_differences", "wallet_fees"],
-  bill_fee_under: ["wallet_fees", "bill_differences"],
-  bill_line_fee_kept: ["wallet_fees", "receivable"],
-  bill_line_fee_returned: ["receivable", "wallet_fees"],
-  difference_borne: ["funds", "bill_differences"],
-  difference_recovered: ["bill_differences", "funds"],
-};
-
 const opposites: Readonly<Partial<Record<PostingKind, PostingKind>>> = {
   ...{ bill_more: "bill_less", bill_less: "bill_more" },
   ...{ bill_fee_over: "bill_fee_under", bill_fee_under: "bill_fee_over" },
@@ -104,9 +93,13 @@ const opposites: Readonly<Partial<Record<PostingKind, PostingKind>>> = {
   difference_borne: "difference_recovered",
 };
 
+const kinds: ReadonlySet<string> = new Set([...Object.keys(opposites), ...Object.values(opposites)]);
+
 function lineOf(kind: PostingKind, minor: bigint, currency: Currency): EntryLine {
-  const [debit, credit] = sides[kind] ?? [];
-  if (debit === undefined || credit === undefined) throw new Error(`No entry of a break is a ${kind}.`);
+  // Each of these kinds has one account on either side.
+  const row: { debit: readonly AccountCode[]; credit: readonly AccountCode[] } | undefined = postingKinds[kind];
+  const [debit, credit] = [row?.debit[0], row?.credit[0]];
+  if (!kinds.has(kind) || !debit || !credit) throw new Error(`No entry of a break is a ${kind}.`);
   return { kind, debit, credit, amount: money(minor < 0n ? -minor : minor, currency) };
 }
 
