@@ -78,7 +78,7 @@ const kinds: Record<DueRow["kind"], (context: PaymentsContext, row: DueRow) => P
     // A wallet that cannot even be connected is one that cannot say: it is not asked for ever.
     if (before && endedUnpaid(before))
       return (await lookAgain(context, before).catch(() => false)) ? null : (secondLook[row.tries - 1] ?? null);
-    const after = await lookAfter(context, row.subject);
+    const after = await lookAfter(context, row.subject, before);
     if (!after || !liveStates.includes(after.state)) return null;
     const left = (after.expires_at.getTime() - context.needs.clock.now().getTime()) / 1000;
     if (after.method === "code") return delay(charge, row.tries);

@@ -12,10 +12,15 @@ const graceMs = 60_000;
 /**
  * Looks after a payment that nobody was heard of: asks the wallet, starts again what a crash cut short, closes at the
  * wallet what is over or no longer needed. Never decides by the clock alone: an attempt is closed on the wallet's word,
- * or when the wallet has never seen it and the time that we gave it there is over.
+ * or when the wallet has never seen it and the time that we gave it there is over. `known`: the payment, where it was
+ * read just now.
  */
-export async function lookAfter(context: PaymentsContext, id: string): Promise<PaymentRow | null> {
-  const row = await context.loads.payments.submit(id);
+export async function lookAfter(
+  context: PaymentsContext,
+  id: string,
+  known: PaymentRow | null = null,
+): Promise<PaymentRow | null> {
+  const row = known ?? (await context.loads.payments.submit(id));
   if (!row || !liveStates.includes(row.state)) return row;
   const attempt = await loadAttempt(context, row);
   const orders = await readRows<OrderRow>(
