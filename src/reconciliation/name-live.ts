@@ -26,19 +26,28 @@ export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Prom
 
 type Stray = { wallet_account: string; notice_id: string; about: string; reading: unknown; at: Date };
 
-/** Proven notices about nothing that we know, if they tell of money. */
-export async function nameStrays(needs: ReconciliationNeeds, since: Date): Promise<void> {
+const namedMax = 10_000;
+
+/**
+ * Proven notices about nothing that we know, if they tell of money. `named` remembers those that have their break
+ * already, which whoever looks again need not write again.
+ */
+export async function nameStrays(needs: ReconciliationNeeds, since: Date, named: Set<string>): Promise<void> {
   const strays = await needs.db.read<Stray>(
     "select wallet_account, notice_id, about, reading, at from stray_notices where bucket = any($1) and at >= $2",
     [bucketValues, since],
   );
   for (const stray of strays) {
+    const key = `${stray.wallet_account} ${stray.notice_id}`;
+    if (named.has(key)) continue;
     const account = needs.account(stray.wallet_account);
     const word = paidIn(stray.reading);
     if (!account || !word) continue;
     const says = `A proven notice tells that ${stray.about} was paid; we know of no such payment on this account.`;
     const what = { class: "theirs_only", kind: "payment", ours: null, theirs: word.amount, says } as const;
     await nameLive(needs, { ...what, account, subject: null, walletRef: word.walletRef, at: stray.at });
+    if (named.size >= namedMax) named.clear();
+    named.add(key);
   }
 }
 

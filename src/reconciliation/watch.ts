@@ -20,6 +20,7 @@ export function makeWatch(needs: ReconciliationNeeds) {
   const looked = new Map<number, number>();
   const unplaced = new Set<string>();
   const told = new Set<string>();
+  const strays = new Set<string>();
   const tell = (what: string, key: string, about: Readonly<Record<string, unknown>>): void => {
     if (told.has(key)) return;
     if (told.size > 10_000) told.clear();
@@ -34,7 +35,7 @@ export function makeWatch(needs: ReconciliationNeeds) {
   };
   return async (): Promise<Watched> => {
     const now = needs.clock.now();
-    await nameStrays(needs, new Date(now.getTime() - (turn === 0 ? longestMs : dayMs)));
+    await nameStrays(needs, new Date(now.getTime() - (turn === 0 ? longestMs : dayMs)), strays);
     await closeHeard(needs);
     const bucket = bucketValues[turn++ % bucketValues.length] as number;
     const found = await quickLook(needs, bucket, looked.get(bucket) ?? null);
