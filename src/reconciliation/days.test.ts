@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { accountOf, transferOf } from "#chart";
 import { bucketIndex, bucketOf, bucketValues, type Db, makeIds, openDatabase } from "#db";
 import { checkBooks, makeAccountOpener, post as postTransfers } from "#ledger";
@@ -19,6 +19,7 @@ let bill: (day: string) => BillLine[];
 let funds: (() => FundLine[]) | null;
 let alarms: string[];
 let room: Reconciliation;
+let ofRoom: Db;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -49,8 +50,10 @@ beforeEach(async () => {
   async function* asBatch() {
     yield funds?.() ?? [];
   }
+  // A handle of its own: the accounts that the room before has opened are gone.
+  ofRoom = { ...db };
   room = makeReconciliation({
-    ...{ db, clock: { now: () => now }, ids: makeIds({ now: () => now }, randomBytes) },
+    ...{ db: ofRoom, clock: { now: () => now }, ids: makeIds({ now: () => now }, randomBytes) },
     account: (id) => (id === account ? { id, marketplace: "mkt_test", wallet: "red" } : null),
     accounts: () => [{ id: account, marketplace: "mkt_test", wallet: "red", since }],
     wallet: async () => (funds === null ? ({ ...wallet, fundBill: undefined } as unknown as Wallet) : wallet),
@@ -335,7 +338,11 @@ describe("the watch", () => {
     for (const _ of [1, 2]) await room.name({ what: "payment_amount_differs", about, at });
     await room.name({ what: "due_work_failed", about: {}, at });
     expect(await room.watch()).toMatchObject({ breaks_open: { theirs_only: 1, amount: 1 } });
+    // Named once, it opens no transaction again.
+    const commits = vi.spyOn(ofRoom, "tx");
     await room.watch();
+    expect(commits).not.toHaveBeenCalled();
+    commits.mockRestore();
     const list = async () => (await room.listBreaks({ marketplace: null }, { after: null, limit: 10 })).data;
     expect((await list()).map((one) => `${one.class} ${one.run} ${one.theirs?.minor} ${one.state}`).sort()).toEqual([
       "amount null 999 open",

@@ -1,7 +1,8 @@
 import { accountOf, transferOf } from "#chart";
 import { bucketIndex, bucketOf, derivedId, isUniqueViolation } from "#db";
-import { makeAccountOpener, post, type Transfer } from "#ledger";
+import { post, type Transfer } from "#ledger";
 import { money } from "#money";
+import { openerOf } from "./open-accounts.ts";
 import type { AccountFacts, ReconciliationNeeds } from "./types.ts";
 
 const atOnce = 128;
@@ -17,7 +18,7 @@ export async function postFees(
   run: string,
   fees: ReadonlyMap<string, bigint>,
 ): Promise<void> {
-  const accounts = makeAccountOpener(needs.db);
+  const accounts = openerOf(needs.db);
   const at = needs.clock.now();
   const all = [...fees].filter(([, fee]) => fee !== 0n);
   for (let from = 0; from < all.length; from += atOnce) {

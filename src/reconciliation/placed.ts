@@ -39,7 +39,7 @@ export type Span = {
 };
 
 /** A refund arrives within so many days of being asked for; found along the day on which it was asked for. */
-const refundDays = 31;
+export const refundDays = 31;
 
 /** Successes between two instants, in one bucket, that have no posting. */
 export async function unplacedIn(db: Pick<Db, "read">, span: Span): Promise<Unplaced[]> {

@@ -1,6 +1,7 @@
 import { bucketOf, bucketValues, isId, withPrefix } from "#db";
 import { BillFault, type RefundLine, type Wallet } from "#wallets/protocol";
 import { type Found, oursOnly } from "./find-breaks.ts";
+import { refundDays } from "./placed.ts";
 import { endByThemselves } from "./take-back.ts";
 import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 import { type Judged, writeBreaks } from "./write-breaks.ts";
@@ -39,16 +40,13 @@ export async function compareRefunds(needs: ReconciliationNeeds, scope: Scope): 
   await nameLacking(needs, scope, seen);
 }
 
-/** A refund arrives within so many days of being asked for, and is found along the day on which it was. */
-const arrivesWithinDays = 31;
-
 /** Ours that arrived on this day, by the wallet's own time, and that its bill of refunds does not have. */
 async function nameLacking(needs: ReconciliationNeeds, scope: Scope, seen: ReadonlySet<string>): Promise<void> {
   const { run, account, day } = scope;
   const rows = await needs.db.read<Arrived>(
     `select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref as ref, r.refunded_at, r.store
      from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $2
-     where r.bucket = any($1) and r.created_at >= $3::timestamptz - make_interval(days => ${arrivesWithinDays})
+     where r.bucket = any($1) and r.created_at >= $3::timestamptz - make_interval(days => ${refundDays})
        and r.created_at < $4 and r.refunded_at >= $3 and r.refunded_at < $4 and r.state = 'refunded'`,
     [bucketValues, account.id, day.from, day.to],
   );

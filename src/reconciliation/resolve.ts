@@ -1,11 +1,11 @@
 import { bucketOf, isUniqueViolation, type Tx } from "#db";
-import { type AccountOpener, makeAccountOpener, post } from "#ledger";
+import { post } from "#ledger";
 import { money } from "#money";
 import { type BreakRow, entriesOf, readBreak, toView } from "./break-row.ts";
 import { enteredElsewhere } from "./entered-elsewhere.ts";
-import { type Entry, type EntryChoice, entryOf, keptOf, sameEntry, transfersOf } from "./entries.ts";
-
+import { type EntryChoice, entryOf, keptOf, sameEntry, transfersOf } from "./entries.ts";
 import { getBreak } from "./lists.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import {
   type BreakView,
@@ -127,21 +127,6 @@ async function decided(tx: Tx, needs: ReconciliationNeeds, decision: Decision): 
 async function answer(tx: Tx, needs: ReconciliationNeeds, id: string): Promise<Result<BreakView, EndFault>> {
   const row: BreakRow | null = await readBreak(tx, id);
   return row ? { ok: true, value: toView(row, needs.clock.now()) } : refused("not_found", { break: id });
-}
-
-const openers = new WeakMap<object, AccountOpener>();
-
-/** An empty account is harmless, so it is opened before. */
-export async function openAccounts(
-  needs: Pick<ReconciliationNeeds, "db" | "clock">,
-  about: { id: string; wallet_account: string },
-  entry: Entry,
-): Promise<void> {
-  const opener = openers.get(needs.db) ?? makeAccountOpener(needs.db);
-  openers.set(needs.db, opener);
-  const { id, wallet_account } = about;
-  const move = transfersOf(entry, { id, wallet_account, at: needs.clock.now(), n: 0 });
-  await opener.ensure(move.flatMap(({ debit, credit }) => [debit, credit]));
 }
 
 /** From the line that the break was found in. */

@@ -2,7 +2,7 @@ import { bucketOf } from "#db";
 import { post } from "#ledger";
 import { readBreak } from "./break-row.ts";
 import { entryOf, oppositeOf, transfersOf } from "./entries.ts";
-import { openAccounts } from "./resolve.ts";
+import { openAccounts } from "./open-accounts.ts";
 import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
