@@ -1,5 +1,4 @@
-import type { Clock, HouseEvent } from "#db";
-import { bucketValues, type Db, moveCursors, readCursors, readEvents } from "#db";
+import { bucketValues, type Clock, type Db, type HouseEvent, moveCursors, readCursors, readEvents } from "#db";
 import type { CapsDoor } from "#openings";
 import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
@@ -29,7 +28,7 @@ export async function noteEnded({ db, clock, caps }: Needs): Promise<number> {
   const ended = events.filter(
     ({ type, at }) => (type === "payment.closed" || type === "payment.refused") && at.getTime() > since,
   );
-  await countLate({ db, ...(caps && { caps }) }, events.filter(isLate));
+  if (caps) await countLate(db, caps, events.filter(isLate));
   await db.tx(async (tx) => {
     if (ended.length > 0)
       await tx.query(
@@ -52,8 +51,8 @@ const isLate = ({ type, data }: HouseEvent): boolean =>
   type === "payment.paid" && "from" in data && (data.from === "closed" || data.from === "refused");
 
 /** Any number of times; a fault keeps the cursor where it is. */
-async function countLate({ db, caps }: Pick<Needs, "db" | "caps">, late: readonly HouseEvent[]): Promise<void> {
-  if (!caps || late.length === 0) return;
+async function countLate(db: Db, caps: Pick<CapsDoor, "settle">, late: readonly HouseEvent[]): Promise<void> {
+  if (late.length === 0) return;
   const rows = await db.read<{ id: string; use: string }>(
     `select p.id, p.start ->> 'cap_use' as use
      from unnest($1::int[], $2::text[]) as u (bucket, id) join payments p on p.bucket = u.bucket and p.id = u.id
