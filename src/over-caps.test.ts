@@ -11,9 +11,9 @@ function rig() {
     clock: { now: () => new Date(now) },
     versions: () => versions,
     nextStart: (_, at) => starts.find((one) => one > at) ?? null,
-    async close(marketplace) {
-      looked.push(marketplace);
-      const open = left.get(marketplace) ?? 0;
+    async close(side) {
+      looked.push(side);
+      const open = left.get(side) ?? 0;
       if (open < 0) throw new Error("The database is away.");
       return open;
     },
