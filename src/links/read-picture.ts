@@ -1,28 +1,23 @@
-import { createRequire } from "node:module";
 import jpeg from "jpeg-js";
-import type { QRCode } from "jsqr";
 import { PNG } from "pngjs";
+import { decodeQRBatch } from "qr/decode.js";
 
 export type PictureAnswer =
   | { ok: true; codes: readonly string[] }
   | { ok: false; why: "unreadable" | "too_large" | "too_slow" };
 type Pixels = { data: Uint8ClampedArray; width: number; height: number };
 
-/** As CommonJS: its types and its module form name the default export differently. */
-const find = (
-  createRequire(import.meta.url)("jsqr") as {
-    default: (...given: Parameters<typeof import("jsqr").default>) => QRCode | null;
-  }
-).default;
 const mostPixels = 6_000_000;
+/** For each part, beyond the first look at it: nine of them must end within a worker's patience. */
+const retryMs = 150;
 
 /** The contents of the QR codes in a PNG or JPEG. The size is read before anything is unpacked. */
-export function readPicture(content: Buffer): PictureAnswer {
+export async function readPicture(content: Buffer): Promise<PictureAnswer> {
   try {
     const size = sizeOf(content);
     if (size === null) return { ok: false, why: "unreadable" };
     if (size > mostPixels) return { ok: false, why: "too_large" };
-    return { ok: true, codes: codesOf(unpack(content)) };
+    return { ok: true, codes: await codesOf(unpack(content)) };
   } catch {
     return { ok: false, why: "unreadable" };
   }
@@ -51,16 +46,10 @@ function unpack(content: Buffer): Pixels {
   return { data: new Uint8ClampedArray(data), width, height };
 }
 
-function codesOf(pixels: Pixels): string[] {
-  const found = new Set<string>();
-  // The reader looks for one code and is confused by several: parts that overlap hold one each.
-  for (const [n, part] of [pixels, ...partsOf(pixels)].entries()) {
-    const code = find(part.data, part.width, part.height, {
-      inversionAttempts: n === 0 ? "attemptBoth" : "dontInvert",
-    });
-    if (code && code.data !== "") found.add(code.data);
-  }
-  return [...found];
+/** The reader finds several codes, but not every one of a crowded picture: parts that overlap hold fewer each. */
+async function codesOf(pixels: Pixels): Promise<string[]> {
+  const found = await decodeQRBatch([pixels, ...partsOf(pixels)], { effort: Infinity, timeLimit: retryMs });
+  return [...new Set(found.flat().filter((one) => typeof one === "string" && one !== ""))] as string[];
 }
 
 /** Halves and quarters, each a little larger than that. */

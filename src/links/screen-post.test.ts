@@ -43,18 +43,21 @@ describe("pictures", () => {
       codes: [wechat],
     });
   });
-  test("two codes in one picture are both found; none gives none", () => {
-    const read = readPicture(png([wechat, "https://qr.alipay.com/fkx1"]));
-    expect(read.ok && new Set(read.codes)).toEqual(new Set([wechat, "https://qr.alipay.com/fkx1"]));
-    expect(readPicture(png([]))).toEqual({ ok: true, codes: [] });
+  test("two codes in one picture are both found, and four; none gives none", async () => {
+    const all = [wechat, "https://qr.alipay.com/fkx1", "wxp://f2f0abc", "weixin://dl/1234"];
+    for (const texts of [all.slice(0, 2), all]) {
+      const read = await readPicture(png(texts));
+      expect(read.ok && new Set(read.codes)).toEqual(new Set(texts));
+    }
+    expect(await readPicture(png([]))).toEqual({ ok: true, codes: [] });
   });
   test("what is no picture, cut off or too large is said to be so and never unpacked", async () => {
-    expect(readPicture(randomBytes(200))).toEqual({ ok: false, why: "unreadable" });
-    expect(readPicture(png([wechat]).subarray(0, 300))).toEqual({ ok: false, why: "unreadable" });
+    expect(await readPicture(randomBytes(200))).toEqual({ ok: false, why: "unreadable" });
+    expect(await readPicture(png([wechat]).subarray(0, 300))).toEqual({ ok: false, why: "unreadable" });
     const bomb = png([wechat]);
     bomb.writeUInt32BE(60_000, 16);
     bomb.writeUInt32BE(60_000, 20);
-    expect(readPicture(bomb)).toEqual({ ok: false, why: "too_large" });
+    expect(await readPicture(bomb)).toEqual({ ok: false, why: "too_large" });
     expect(await codesInPicture(Buffer.alloc(0))).toEqual({ ok: false, why: "unreadable" });
   });
 });
