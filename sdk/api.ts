@@ -1075,6 +1075,8 @@ export type DecideStanding = {
 
 export type DecideVerdict = {
   approve: boolean;
+  /** What was proposed when it was looked at; another one by now is refused. */
+  verdict: "for_buyer" | "for_store" | "upheld" | "overturned";
   why: string;
 };
 
@@ -8477,6 +8479,7 @@ export type ProblemCode =
   | "time_zone_unknown"
   | "two_people_always"
   | "unauthorized"
+  | "verdict_outdated"
   | "view_taken"
   | "views_too_many"
   | "voucher_expired"

@@ -66,12 +66,17 @@ type Step = (call: { id: string; store: Caller; buyer: Caller; staff: Staff }, m
 type Caller = { kind: string; id: string; marketplace: string; store: string | null };
 
 const said = (why: string) => ({ why, evidence: [] });
+type Verdict = "for_buyer" | "for_store" | "upheld" | "overturned";
 const propose =
-  (verdict: "for_buyer" | "for_store" | "upheld" | "overturned", why: string): Step =>
+  (verdict: Verdict, why: string): Step =>
   async ({ id, staff }, { disputes }) =>
     must(await disputes.propose(staff.finance, id, { verdict, ...said(why) }));
-const approve: Step = async ({ id, staff }, { disputes }) =>
-  must(await disputes.decide(staff.approver, id, { approve: true, why: "核实无误" }));
+/** One proposes, another approves. */
+const ruled = (verdict: Verdict, why: string): readonly Step[] => [
+  propose(verdict, why),
+  async ({ id, staff }, { disputes }) =>
+    must(await disputes.decide(staff.approver, id, { approve: true, verdict, why: "核实无误" })),
+];
 const agree: Step = async ({ id, store }, { disputes }) => must(await disputes.agree(store, id, said("同意退款")));
 const contest: Step = async ({ id, store }, { disputes }) =>
   must(await disputes.contest(store, id, said("商品完好寄出，有称重记录")));
@@ -89,10 +94,10 @@ const stories: readonly { kind: "refund_only" | "dispute"; reason: string; steps
   { kind: "dispute", reason: "重复下单，店家未处理", steps: [propose("for_buyer", "聊天记录清楚")] },
   { kind: "refund_only", reason: "水果坏了一半", steps: [agree] },
   { kind: "refund_only", reason: "迟迟不发货", steps: [agree, appeal] },
-  { kind: "refund_only", reason: "与描述不符", steps: [agree, appeal, propose("upheld", "申诉证据不足"), approve] },
+  { kind: "refund_only", reason: "与描述不符", steps: [agree, appeal, ...ruled("upheld", "申诉证据不足")] },
   { kind: "refund_only", reason: "包装漏气", steps: [agree, appeal, propose("overturned", "店铺有理")] },
-  { kind: "dispute", reason: "要求退还差价", steps: [propose("for_store", "价格页面注明"), approve] },
-  { kind: "dispute", reason: "物流破损", steps: [propose("for_buyer", "承运方已认"), approve] },
+  { kind: "dispute", reason: "要求退还差价", steps: [...ruled("for_store", "价格页面注明")] },
+  { kind: "dispute", reason: "物流破损", steps: [...ruled("for_buyer", "承运方已认")] },
   { kind: "refund_only", reason: "误拍", steps: [withdraw] },
 ];
 

@@ -96,8 +96,8 @@ const photo = [{ title: "照片 photo", url: "http://shop.test/torn-page.jpg" }]
 /** One of the operators proposes, an approver who signed in decides. */
 async function verdict(operator: Client, approver: Client, id: string, what: "for_buyer" | "overturned") {
   await operator.proposeVerdict(id, what, "story");
-  await refused(operator.decideVerdict(id, { approve: true, why: "mine" }), "second_person_needed");
-  return await approver.decideVerdict(id, { approve: true, why: "looked at the pictures" });
+  await refused(operator.decideVerdict(id, { approve: true, verdict: what, why: "mine" }), "second_person_needed");
+  return await approver.decideVerdict(id, { approve: true, verdict: what, why: "looked at the pictures" });
 }
 
 async function refundOnly(world: World, step: Step, market: OneStore): Promise<void> {

@@ -35,7 +35,8 @@ export function disputeCalls({ get, post, put }: Calls) {
     answerDispute: (id: string, body: Said & { agree: boolean }) => post<Dispute>(of(id, "answer"), body),
     appealDispute: (id: string, body: Said) => post<Dispute>(of(id, "appeal"), body),
     proposeVerdict: (id: string, verdict: Proposed, why: string) => post<Dispute>(of(id, "propose"), { verdict, why }),
-    decideVerdict: (id: string, body: { approve: boolean; why: string }) => post<Dispute>(of(id, "decide"), body),
+    decideVerdict: (id: string, body: { approve: boolean; verdict: string; why: string }) =>
+      post<Dispute>(of(id, "decide"), body),
     platformBook: (account: string) => get<Wire<PlatformBookView>>(`/v1/wallet-accounts/${account}/funds`),
     proposeFunds: (account: string, body: { act: "add"; amount: MoneyJson; why: string }) =>
       post<Wire<FundsMoveView>>(`/v1/wallet-accounts/${account}/funds`, body),

@@ -73,7 +73,7 @@ export async function judgeOne(scene: Scene, rooms: Rooms, id: string): Promise<
   const verdict = scene.dice.pick(verdicts) as "for_buyer";
   const { ann, bob } = scene.people;
   await rooms.disputes.propose(party(scene, "person", ann), id, { verdict, ...why });
-  const decided = { approve: scene.dice.chance(90), why: "simulated" };
+  const decided = { approve: scene.dice.chance(90), verdict, why: "simulated" };
   return `${id} ${verdict} ${told(await rooms.disputes.decide(party(scene, "person", bob), id, decided))}`;
 }
 

@@ -55,7 +55,7 @@ async function disputed(order: string): Promise<string> {
 async function overturned(id: string): Promise<void> {
   await rig.disputes.appeal(person("key_store"), id, said);
   await rig.disputes.propose(person("per_a"), id, { verdict: "overturned", ...said });
-  await rig.disputes.decide(person("per_b"), id, { approve: true, why: "agreed" });
+  await rig.disputes.decide(person("per_b"), id, { approve: true, verdict: "overturned", why: "agreed" });
 }
 
 /** The guide's steps, in the order of its table. */

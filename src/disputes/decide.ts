@@ -11,6 +11,7 @@ import {
   type Result,
   refuse,
   type Said,
+  type VerdictDecision,
 } from "./types.ts";
 
 /** A step that one caller takes alone: the store's answer or appeal, the buyer's withdrawal. */
@@ -58,12 +59,15 @@ export async function propose(
   });
 }
 
-/** A second person approves, and it is done, or rejects, and it waits for another proposal. */
+/**
+ * A second person approves, and it is done, or rejects, and it waits for another proposal. `verdict` is what they saw
+ * proposed: another one that took its place since is not decided by it.
+ */
 export async function decide(
   needs: DisputesNeeds,
   caller: Caller,
   id: string,
-  input: { approve: boolean; why: string },
+  input: VerdictDecision,
 ): Promise<Result<DisputeView>> {
   const row = await findDispute(needs.db.read, id);
   if (!row) return refuse("not_found");
@@ -71,6 +75,7 @@ export async function decide(
   if (!proposed || !proposer) return refuse("nothing_proposed");
   const may = needs.mayApprove(caller, row.marketplace, proposer);
   if (!may.ok) return refuse("second_person_needed", may.detail);
+  if (input.verdict !== proposed) return refuse("verdict_outdated", { proposed });
   const { approve, why } = input;
   if (!approve) return await reject(needs, caller, row, why);
   const move = { event: proposed, by: caller, why, evidence: [] };

@@ -58,10 +58,10 @@ const rest = async (seconds = 0) => {
 };
 async function twoPeople(id: string, verdict: "for_buyer" | "for_store" | "upheld" | "overturned") {
   expect(await rig.disputes.propose(ann, id, { verdict, ...said })).toMatchObject({ ok: true });
-  expect(await rig.disputes.decide(ann, id, { approve: true, why: "mine" })).toMatchObject({
+  expect(await rig.disputes.decide(ann, id, { approve: true, verdict, why: "mine" })).toMatchObject({
     fault: "second_person_needed",
   });
-  return await rig.disputes.decide(bob, id, { approve: true, why: "agreed" });
+  return await rig.disputes.decide(bob, id, { approve: true, verdict, why: "agreed" });
 }
 async function fund(amount: number) {
   const input = { marketplace: "mkt_test", wallet_account: accountOf("red"), act: "add", why: "own" } as const;
@@ -108,9 +108,15 @@ describe("refund only", () => {
     const { id } = await ask(order, 1000);
     await rig.disputes.contest(shop, id, { why: "it was whole", evidence: photo });
     expect(await rig.settlement.confirmReceipt("key", order, null)).toMatchObject({ fault: "release_held" });
-    expect(await rig.disputes.decide(bob, id, { approve: true, why: "?" })).toMatchObject({
+    expect(await rig.disputes.decide(bob, id, { approve: true, verdict: "for_store", why: "?" })).toMatchObject({
       fault: "nothing_proposed",
     });
+    // Bob looked at one verdict, and another took its place: neither his yes nor his no is for that.
+    await rig.disputes.propose(ann, id, { verdict: "for_buyer", ...said });
+    for (const approve of [true, false])
+      expect(await rig.disputes.decide(bob, id, { approve, verdict: "for_store", why: "as I saw" })).toMatchObject({
+        ...{ fault: "verdict_outdated", detail: { proposed: "for_buyer" } },
+      });
     expect(await twoPeople(id, "for_store")).toMatchObject({ ok: true, value: { state: "rejected" } });
     expect(await rig.settlement.confirmReceipt("key", order, null)).toMatchObject({ ok: true });
   });

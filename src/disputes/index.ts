@@ -7,7 +7,7 @@ import { type DisputeFilter, listDisputes, type Page } from "./lists.ts";
 import { openDispute } from "./open-dispute.ts";
 import { disputeView, findDispute, stepsOf } from "./rows.ts";
 import { type RefundOnlyRules, rulesAt, rulesView, setRating, setRules } from "./rules.ts";
-import type { Caller, DisputesNeeds, NewDispute, Proposed, Said } from "./types.ts";
+import type { Caller, DisputesNeeds, NewDispute, Proposed, Said, VerdictDecision } from "./types.ts";
 
 export { disputeChecks } from "./checks.ts";
 export { type FilePlace, fileBytesMax, maySee, type NewFile } from "./evidence-files.ts";
@@ -50,7 +50,7 @@ export function createDisputes(needs: DisputesNeeds) {
     withdraw: step("withdrawn"),
     appeal: step("appealed"),
     propose: (caller: Caller, id: string, input: { verdict: Proposed } & Said) => propose(needs, caller, id, input),
-    decide: (caller: Caller, id: string, input: { approve: boolean; why: string }) => decide(needs, caller, id, input),
+    decide: (caller: Caller, id: string, input: VerdictDecision) => decide(needs, caller, id, input),
     async rules(marketplace: string) {
       return rulesView(marketplace, await rulesAt(needs.db.read, marketplace, needs.clock.now()));
     },

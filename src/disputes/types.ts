@@ -15,6 +15,7 @@ export type DisputeFault =
   | "dispute_wrong_state"
   | "appeal_too_late"
   | "nothing_proposed"
+  | "verdict_outdated"
   | "evidence_invalid"
   | "evidence_full"
   | "second_person_needed";
@@ -54,6 +55,9 @@ export type EvidenceFile = {
 
 export type DisputeKind = "refund_only" | "dispute";
 export type Proposed = "for_buyer" | "for_store" | "upheld" | "overturned";
+
+/** `verdict`: what was proposed when it was looked at. */
+export type VerdictDecision = { approve: boolean; verdict: Proposed; why: string };
 
 export type DisputeView = {
   id: string;

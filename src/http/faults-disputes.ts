@@ -26,6 +26,12 @@ export const disputeFaults = {
     { zh: "尚无待决定的提议", en: "Nothing waits for a decision" },
     { zh: "须先由一人提议，再由另一人决定。", en: "One person proposes first; then another decides." },
   ),
+  verdict_outdated: row(
+    409,
+    false,
+    { zh: "提议已变更", en: "Another verdict is proposed now" },
+    { zh: "请查看现在的提议后再决定。", en: "Read what is proposed now, and decide on that." },
+  ),
   evidence_invalid: row(
     422,
     false,

@@ -253,7 +253,7 @@ export function disputeDecisions(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(DisputeShape) },
           ...[common.withCaller, common.withBody, moveFaults],
-          ...(["nothing_proposed", "second_person_needed"] as const),
+          ...(["nothing_proposed", "verdict_outdated", "second_person_needed"] as const),
         ),
       },
     },

@@ -78,7 +78,11 @@ export const ProposeVerdictShape = shape("ProposeVerdict", {
   why: Why,
   evidence: Type.Optional(Evidence),
 });
-export const DecideVerdictShape = shape("DecideVerdict", { approve: Type.Boolean(), why: Why });
+export const DecideVerdictShape = shape("DecideVerdict", {
+  approve: Type.Boolean(),
+  verdict: choice(verdicts, "What was proposed when it was looked at; another one by now is refused."),
+  why: Why,
+});
 
 export const DisputeShape = shape(
   "Dispute",

@@ -23,7 +23,7 @@ export const bodies: Record<string, object> = {
   ...{ withdrawDispute: { why }, answerDispute: { agree: true, why }, appealDispute: { why } },
   addAgreedRate: { rate: 600 },
   putEvidence: { file_name: "1.pdf", content: "AAAA" },
-  ...{ proposeVerdict: { verdict: "for_buyer", why }, decideVerdict: { approve: true, why } },
+  ...{ proposeVerdict: { verdict: "for_buyer", why }, decideVerdict: { approve: true, verdict: "for_buyer", why } },
   setRefundOnlyRules: { automatic_max: amount, person_above: amount, rating_below: 0, store_hours: 1, appeal_days: 1 },
   addRateCard: { commission_bp: 60 },
   ...{ proposeFunds: { act: "add", amount, why }, decideFunds: { approve: true } },

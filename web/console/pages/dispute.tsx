@@ -121,8 +121,9 @@ function VerdictDeeds({ of: one, done }: { of: Dispute; done: () => void }) {
   const who = useWho();
   if (one.proposed) {
     const own = one.proposer === who.person.id;
+    const verdict = one.proposed;
     const decide = (approve: boolean) => (why: string, key: string) =>
-      post(`/v1/disputes/${one.id}/decide`, { approve, why }, key);
+      post(`/v1/disputes/${one.id}/decide`, { approve, verdict, why }, key);
     return (
       <div className="stack" style={{ marginTop: 16 }}>
         <div>
