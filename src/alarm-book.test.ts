@@ -163,7 +163,8 @@ test("what only looks like an id is none: the alarm is of the whole house, and w
 const tick = (): void => {
   now = new Date(now.getTime() + 120_000);
 };
-const newId = (kind: "pay" | "shr" | "brk"): string => makeIds(clock, randomBytes).next(kind, 7);
+const newId = (kind: "pay" | "shr" | "brk" | "vch" | "mpo" | "bil"): string =>
+  makeIds(clock, randomBytes).next(kind, 7);
 async function only(book: ReturnType<typeof opened>["book"], what: string) {
   const { data } = await book.list({ marketplace: null }, { after: null, limit: 1000 });
   return data.find((one) => one.what === what);
@@ -205,6 +206,38 @@ test("what is of a share is told to its marketplace", async () => {
   alarms.raise("share_refused", { share, code: "NO" });
   await book.flush();
   expect(await only(book, "share_refused")).toMatchObject({ marketplace: east });
+});
+
+test("what is of a voucher, a payout or a bill is told to its marketplace, in both languages", async () => {
+  const { alarms, book } = opened();
+  const [voucher, payout, bill] = [newId("vch"), newId("mpo"), newId("bil")];
+  await db.read(
+    `insert into vouchers (bucket, id, code, marketplace, agreement, redeemer, title, value, currency, issued_at,
+       expires_at)
+     values ($1, $2, 'ABCDEFGHJKMN', $3, 'agr', 'mkt_other', 'tea', 5, 'CNY', $4, $4)`,
+    [bucketOf(voucher), voucher, east, now],
+  );
+  await db.read(
+    `insert into media_payouts (bucket, id, marketplace, wallet_account, host, payee, way, amount, currency, state,
+       asked_by, asked_at)
+     values ($1, $2, $3, $4, 'host', 1, 'hand', 5, 'CNY', 'asked', 'per_a', $5)`,
+    [bucketOf(payout), payout, east, account, now],
+  );
+  await db.read(
+    `insert into campaign_bills (bucket, campaign, host, n, id, marketplace, wallet_account, amount, total, currency,
+       asked_by, at, state)
+     values ($1, 'cmp', 'host', 1, $2, $3, $4, 5, 5, 'CNY', 'per_a', $5, 'proposed')`,
+    [bucketOf(bill), bill, east, account, now],
+  );
+  alarms.raise("voucher_failed", { voucher });
+  alarms.raise("payout_failed", { payout });
+  alarms.raise("campaign_bill_failed", { bill });
+  await book.flush();
+  for (const what of ["voucher_failed", "payout_failed", "campaign_bill_failed"]) {
+    const one = await only(book, what);
+    expect([what, one?.marketplace]).toEqual([what, east]);
+    expect(one?.words.zh).not.toContain(what);
+  }
 });
 
 test("a thousand that a person has to clear hide nothing behind them: counted whole, and the rest cleared", async () => {

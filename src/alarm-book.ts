@@ -224,6 +224,9 @@ const tables: Readonly<Record<string, string>> = {
   shr: "shares",
   srt: "share_returns",
   brk: "bill_breaks",
+  vch: "vouchers",
+  mpo: "media_payouts",
+  bil: "campaign_bills",
 };
 
 /** Whose it is, from what it is about; null where nothing tells. */

@@ -41,6 +41,45 @@ const words: Readonly<Record<string, Words>> = {
   notice_not_genuine: { zh: "收到未能验真的钱包通知。", en: "A notice that is not a wallet's was refused." },
   notice_stray: { zh: "收到与我方记录无关的钱包通知。", en: "A proven notice is about nothing that we know." },
   wallet_word_unknown: { zh: "钱包返回了未知的状态词。", en: "A wallet uses a word that the house does not know." },
+  cap_exceeded_by_late_payment: {
+    zh: "付款关闭后款项仍到账，已超出当日限额；仍计入限额。",
+    en: "Money came after a payment had ended, beyond the day's cap; it counts in that cap all the same.",
+  },
+  over_cap_not_closed: {
+    zh: "限额调低后，超限的付款未能在钱包关闭，将自动重试。",
+    en: "A payment above a lowered cap could not be closed at its wallet; it is tried again.",
+  },
+  caps_not_settled: {
+    zh: "付款结束后限额未能随之更新，将自动补记。",
+    en: "A payment has ended and its caps do not count that yet; it is made up for by itself.",
+  },
+  due_work_failed: { zh: "一项到期工作失败，将自动重试。", en: "Work that was due has failed; it is tried again." },
+  wallet_not_connected: {
+    zh: "钱包账户无法连接，其付款已放弃，买家可换用其他钱包。",
+    en: "A wallet account cannot be connected; its payment was left, so that the buyer is not held up.",
+  },
+  voucher_failed: {
+    zh: "一张券的款项处理失败，将自动重试。",
+    en: "A voucher's money could not move; it is tried again.",
+  },
+  voucher_refund_refused: {
+    zh: "券款未能退回买家，将自动再次申请。",
+    en: "A voucher's refund to its buyer was refused; it is asked for again.",
+  },
+  payout_failed: {
+    zh: "一笔媒体付款处理失败，将自动重试。",
+    en: "Work on a media payout has failed; it is tried again.",
+  },
+  payout_refused: { zh: "媒体付款被钱包拒绝。", en: "A wallet refused a media payout." },
+  payout_returned: { zh: "媒体付款到账后被银行退票。", en: "The bank sent a media payout back." },
+  payout_amount_differs: {
+    zh: "钱包所述媒体付款金额不符，未入账。",
+    en: "A wallet tells of another amount of a media payout; nothing was posted.",
+  },
+  campaign_bill_failed: {
+    zh: "一张已批准的广告账单未能入账，将自动重试。",
+    en: "An approved bill of a campaign could not be finished; it is tried again.",
+  },
   break_not_named: { zh: "对账差错未能即时列出。", en: "A break could not be named at once." },
 };
 

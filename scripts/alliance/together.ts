@@ -3,6 +3,7 @@ import { askTogether, memberOver, shelfInFolder } from "#alliance";
 import { runProgram } from "../lifecycle.ts";
 import { inWords } from "../say.ts";
 import { brokeOff, checkRunName, sendTo, wordsOf } from "./ask.ts";
+import { type HouseRun, tellHouse } from "./house.ts";
 import { openParty, type PartyOptions, readSecret, wrong } from "./party.ts";
 
 export type TogetherOptions = Omit<PartyOptions, "secret"> & {
@@ -11,6 +12,11 @@ export type TogetherOptions = Omit<PartyOptions, "secret"> & {
   purpose: string;
   run: string;
   mode: string;
+  house?: string;
+  token?: string;
+  /** In that house: its contract with each of the others, in the order of `with`. */
+  houseContract?: string[];
+  houseDataset?: string;
   json?: boolean;
 };
 
@@ -22,6 +28,30 @@ function otherFrom(text: string): Other {
   if (!found) throw wrong("--with is party=url=secret-file.", "--with 的格式为 一方=地址=密钥文件。");
   const [, name = "", url = "", file = ""] = found;
   return { name, url, secret: file };
+}
+
+/**
+ * Asks the house about every other party before any of them is asked: one run each, under the contract with that party.
+ * What it agreed to before it refused somebody stays asked for: the same command goes on with it later.
+ */
+async function tellHouseOfAll(
+  { houseContract, ...options }: TogetherOptions,
+  others: readonly Other[],
+  mode: "size" | "sum",
+): Promise<HouseRun[]> {
+  if (options.house === undefined) return [];
+  if (houseContract?.length !== others.length)
+    throw wrong(
+      "--house-contract names the house's contract with each of the others, in the order of --with.",
+      "--house-contract 须按 --with 的次序列出平台与其他各方的合同。",
+    );
+  const runs: HouseRun[] = [];
+  for (const [n, { name }] of others.entries()) {
+    const asked = { ...options, houseContract: houseContract[n] as string, run: `${options.run}-${name}` };
+    const run = await tellHouse(asked, mode);
+    if (run !== null) runs.push(run);
+  }
+  return runs;
 }
 
 /** Exits 0 at a run's end, 1 when somebody refused, 2 when a line broke (the same command goes on). */
@@ -38,6 +68,7 @@ export function together(options: TogetherOptions): Promise<void> {
       JSON.stringify(contract.parties.filter((one) => one !== options.name))
     )
       throw wrong("--with names the contract's other parties, in its order.", "--with 须按合同次序列出其他各方。");
+    const houseRuns = await tellHouseOfAll(options, others, mode);
     const members = others.map(({ name, url, secret }) =>
       memberOver(name, sendTo(url), readSecret(secret), party.clock),
     );
@@ -48,11 +79,13 @@ export function together(options: TogetherOptions): Promise<void> {
           shelf: shelfInFolder(join(options.home, "runs", options.run)),
           progress: ({ step, done, of }) => {
             if (!options.json) console.error(`${step} ${done}/${of}`);
+            for (const one of houseRuns) one.progress(step, done, of);
           },
         },
         members,
         { run: options.run, contract: contract.id, purpose: options.purpose, mode },
       );
+      for (const one of houseRuns) await one.end(told);
       const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}` : value);
       console.log(options.json ? JSON.stringify(told, plain) : inWords(wordsOf(told)));
       return told.ok ? 0 : 1;

@@ -19,7 +19,7 @@ test.each(Array.from({ length: count }, (_, i) => from + i))(
 test.each(Array.from({ length: count }, (_, i) => from + i))(
   "seed %i: money comes late again and again, with the day's total as its only limit: no start goes above it",
   async (seed) => {
-    const run = await simulateCaps(seed, 45, undefined, "late");
+    const run = await simulateCaps(seed, 90, undefined, "late");
     expect(run.faults, `${run.story.join("\n")}\nAgain: npm run sim -- ${seed}`).toEqual([]);
     expect(run.story.filter((line) => /late: \d/.test(line)).length).toBeGreaterThan(1);
   },

@@ -1,8 +1,9 @@
 import type { Clock, Random } from "#db";
+import { clipped, fault, sumRange } from "./answers.ts";
 import type { Blinder } from "./blinder.ts";
 import { baseTimes, elementBytes, scalarFrom, times } from "./group.ts";
 import { discreteLaplace, shuffledOrder } from "./noise.ts";
-import type { Begin, Begun, End, HolderChunk, Partner, PartnerFault, Said } from "./partner.ts";
+import type { Begin, Begun, End, HolderChunk, Partner, Said } from "./partner.ts";
 import { chunksOf, spanOf } from "./partner.ts";
 import { sealedBytes } from "./sealed-amounts.ts";
 import { kept, numbers, type Shelf } from "./shelf.ts";
@@ -28,7 +29,6 @@ export type HolderParts = {
   log(told: Told): void;
 };
 
-const fault = (word: PartnerFault) => ({ ok: false, fault: word }) as const;
 /** It names a folder, and comes from somebody else. */
 export const isRunName = (run: unknown): boolean => typeof run === "string" && /^[A-Za-z0-9_-]{1,64}$/.test(run);
 const mostMembers = 20_000_000;
@@ -212,8 +212,6 @@ async function holderChunk(parts: HolderParts, { shelf, run }: Found, chunk: num
   };
 }
 
-const clipped = (amount: bigint, clip: bigint): bigint => (amount < 0n ? 0n : amount > clip ? clip : amount);
-
 const scalarAt = (scalars: Uint8Array, n: number): Uint8Array => scalars.subarray(n * 32, (n + 1) * 32);
 const falseElement = (scalars: Uint8Array, n: number): Uint8Array => baseTimes(scalarAt(scalars, n));
 
@@ -269,11 +267,9 @@ function hasTwins(elements: Uint8Array): boolean {
 async function openEnd(parts: HolderParts, { shelf, run }: Found, end: End): Promise<bigint | "outside" | null> {
   const { contract } = parts;
   if (end === null || end.sealed === null || run.begin.mode !== "sum") return null;
-  const clip = BigInt(contract.clip);
-  const most = BigInt(Math.min(run.begin.size, parts.rows.length)) * clip;
-  const room = 40n * ((clip * 1000n) / BigInt(contract.epsilon_milli) + 1n);
+  const { least, most } = sumRange(contract, Math.min(run.begin.size, parts.rows.length), 1);
   const { secret } = secretsOf(parts, shelf);
-  return (await parts.blinder.open(end.sealed, secret, -room, most + room)) ?? "outside";
+  return (await parts.blinder.open(end.sealed, secret, least, most)) ?? "outside";
 }
 
 /** Nothing is awaited in here: noise, log and the last word are one step. */

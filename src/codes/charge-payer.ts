@@ -36,12 +36,8 @@ export async function chargePayer<Payment extends CodePayment>(
   if (!read.ok) return read;
   const { wallet, code } = read.value;
   const { number, amount } = input;
-  const sale = {
-    ...{ marketplace: store.marketplace, store: store.id, number, amount },
-    ...{ title: input.title ?? store.title.zh, backUrl: `${needs.publicUrl}/till` },
-  };
-  const made = await needs.createSale(caller, sale, saleKey(store.id, number, amount));
-  if (!made.ok) return made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
+  const made = await makeSale(needs, caller, store, { number, amount, title: input.title ?? store.title.zh });
+  if (!made.ok) return made;
   const { checkout } = made.value;
   if (repeat) {
     const claim = await needs.db.tx((tx) => claimRepeat(tx, bucketOf(store.id), repeat, checkout, needs.clock.now()));
@@ -61,8 +57,21 @@ export const reaches = (caller: CodeCaller, store: { id: string; marketplace: st
   (caller.marketplace === null || caller.marketplace === store.marketplace) &&
   (caller.store === null || caller.store === store.id);
 
+/** Makes the sale of a till's number, or finds the one that is there; `till_number_used`: with another amount. */
+export async function makeSale<Payment extends CodePayment>(
+  needs: CodesNeeds<Payment>,
+  caller: CodeCaller,
+  store: { id: string; marketplace: string },
+  { number, amount, title }: { number: string; amount: Money; title: string },
+): Promise<Result<{ checkout: string }>> {
+  const { id, marketplace } = store;
+  const sale = { marketplace, store: id, number, amount, title, backUrl: `${needs.publicUrl}/till` };
+  const made = await needs.createSale(caller, sale, saleKey(id, number, amount));
+  return !made.ok && made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
+}
+
 /** A sale is its number: whoever names it again means the same one. */
-export const saleKey = (store: string, number: string, amount: Money): RepeatKey =>
+const saleKey = (store: string, number: string, amount: Money): RepeatKey =>
   keyOf(store, "sale", number, amountText(amount));
 
 const amountText = (amount: Money): string => JSON.stringify(toJson(amount));

@@ -1,6 +1,6 @@
 import { isId } from "#db";
 import type { Money } from "#money";
-import { reaches, saleKey } from "./charge-payer.ts";
+import { makeSale, reaches } from "./charge-payer.ts";
 import { type CodeCaller, type CodePayment, type CodesNeeds, ok, type Result, refuse } from "./needs.ts";
 
 export type SaleToWithdraw = { store: string; number: string; amount: Money };
@@ -23,10 +23,8 @@ export async function withdrawSale<Payment extends CodePayment>(
 ): Promise<Result<WithdrawnSale>> {
   const store = isId(id, "sto") ? needs.store(id) : null;
   if (!store || !reaches(caller, store)) return refuse("not_found");
-  const title = store.title.zh;
-  const sale = { marketplace: store.marketplace, store: id, number, amount, title, backUrl: `${needs.publicUrl}/till` };
-  const made = await needs.createSale(caller, sale, saleKey(id, number, amount));
-  if (!made.ok) return made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
+  const made = await makeSale(needs, caller, store, { number, amount, title: store.title.zh });
+  if (!made.ok) return made;
   const ended = await needs.endSale(made.value.checkout);
   if (ended.ok || ended.fault === "checkout_expired")
     return ok({ number, state: (await needs.isInDoubt(made.value.checkout)) ? "ending" : "withdrawn" });

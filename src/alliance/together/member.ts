@@ -1,11 +1,12 @@
+import { clipped, fault } from "../answers.ts";
 import { elementBytes, plus, scalarFrom } from "../group.ts";
 import { type HolderParts, isRunName, meetingOf } from "../holder.ts";
 import { shuffledOrder } from "../noise.ts";
-import type { PartnerFault, Said } from "../partner.ts";
+import type { Said } from "../partner.ts";
 import { kept } from "../shelf.ts";
 import { type Contract, contractHash, type RunAsked, refusedBy } from "../terms.ts";
 import { type KeyShare, proveShare, randomSealed, sealedBytes, shareIsProven } from "./sealed-zero.ts";
-import { amountsOf, clipped, columnsOf, liftSum, readSum, rowBytes, rowsOf, sumIsAgreed } from "./sums.ts";
+import { amountsOf, columnsOf, liftSum, readSum, rowBytes, rowsOf, sumIsAgreed } from "./sums.ts";
 import { makeTable, type Table } from "./table.ts";
 
 /** What an asker tells of a run before anything is computed. */
@@ -46,7 +47,6 @@ export type MemberParts = Omit<HolderParts, "rows"> & {
   amounts?: readonly bigint[];
 };
 
-const fault = (word: PartnerFault) => ({ ok: false, fault: word }) as const;
 const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 const parsed = <T>(bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString()) as T;
 

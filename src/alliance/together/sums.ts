@@ -1,3 +1,4 @@
+import { fault, sumRange } from "../answers.ts";
 import { baseTimes, scalarOf } from "../group.ts";
 import { discreteLaplace } from "../noise.ts";
 import type { PartnerFault, Said } from "../partner.ts";
@@ -40,8 +41,6 @@ export function sumIsAgreed({ amounts, parties }: Contract, asker: string): bool
   return amounts !== undefined && parties.includes(amounts) && amounts !== asker;
 }
 
-export const clipped = (amount: bigint, clip: bigint): bigint => (amount < 0n ? 0n : amount > clip ? clip : amount);
-
 /** One party's noise for a sum: of a scale that hides any one person. */
 export const sumNoise = ({ clip, epsilon_milli }: Contract, random: Random): bigint =>
   discreteLaplace(BigInt(clip) * 1000n, BigInt(epsilon_milli), random);
@@ -78,20 +77,18 @@ const isTheOne = (shelf: Shelf, sealed: Uint8Array): boolean =>
     sealed,
   ) === 0;
 
-const refused = (fault: PartnerFault) => ({ ok: false, fault }) as const;
-
 /** A member without amounts: its noise goes on, its share of the key comes off. */
 export function liftSum(parts: MemberParts, asked: Asked): Said<Uint8Array> {
   const { contract, name, random } = parts;
   const no = notNow(parts, asked) ?? (contract.amounts === name ? "chunk_wrong" : null);
-  if (no !== null) return refused(no);
+  if (no !== null) return fault(no);
   try {
     const done = lifted(asked.sealed, sumNoise(contract, random), asked.secret);
-    if (!isTheOne(parts.shelf(asked.joining.run), asked.sealed)) return refused("run_differs");
+    if (!isTheOne(parts.shelf(asked.joining.run), asked.sealed)) return fault("run_differs");
     return { ok: true, value: kept(parts.shelf(asked.joining.run), "lifted", () => done) };
   } catch {
     // Not elements of the group.
-    return refused("chunk_wrong");
+    return fault("chunk_wrong");
   }
 }
 
@@ -99,23 +96,20 @@ export function liftSum(parts: MemberParts, asked: Asked): Said<Uint8Array> {
 export async function readSum(parts: MemberParts, asked: Asked): Promise<Said<bigint>> {
   const { contract, name, random } = parts;
   const no = notNow(parts, asked) ?? (contract.amounts === name ? null : "chunk_wrong");
-  if (no !== null) return refused(no);
+  if (no !== null) return fault(no);
   const shelf = parts.shelf(asked.joining.run);
   const told = shelf.get("sum");
   if (told !== null) return { ok: true, value: BigInt(Buffer.from(told).toString()) };
-  const clip = BigInt(contract.clip);
-  const most = BigInt(Math.min(asked.joining.size, parts.ids.length)) * clip;
   try {
     opened(asked.sealed, asked.secret);
   } catch {
     // Not elements of the group.
-    return refused("chunk_wrong");
+    return fault("chunk_wrong");
   }
-  if (!isTheOne(shelf, asked.sealed)) return refused("run_differs");
-  // A noise of more than forty times its scale is not drawn in the life of the world.
-  const room = 40n * ((clip * 1000n) / BigInt(contract.epsilon_milli) + 1n) * BigInt(contract.parties.length);
-  const read = await parts.blinder.open(asked.sealed, asked.secret, -room, most + room).catch(() => null);
-  if (read === null) return refused("chunk_wrong");
+  if (!isTheOne(shelf, asked.sealed)) return fault("run_differs");
+  const range = sumRange(contract, Math.min(asked.joining.size, parts.ids.length), contract.parties.length);
+  const read = await parts.blinder.open(asked.sealed, asked.secret, range.least, range.most).catch(() => null);
+  if (read === null) return fault("chunk_wrong");
   // Of two at once the first one's noise is everybody's.
   const sum = kept(shelf, "sum", () => Buffer.from(`${read + sumNoise(contract, random)}`));
   return { ok: true, value: BigInt(Buffer.from(sum).toString()) };
