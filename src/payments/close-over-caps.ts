@@ -1,5 +1,6 @@
 import { bucketValues } from "#db";
 import { applyMove } from "./apply.ts";
+import { askedOf } from "./asked.ts";
 import { amountOf, loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
 import { inTurns } from "./in-turns.ts";
@@ -66,10 +67,9 @@ function isOver(context: PaymentsContext, parts: readonly Part[]): boolean {
   const now = context.needs.clock.now();
   const decided = parts.map(({ row, buyer }) => {
     const { store, wallet, method, start } = row;
-    const { issuer } = start;
-    const through = { ...(start.by_code && { by_code: true as const }), ...(issuer !== undefined && { issuer }) };
-    const asked = { store, wallet, method, amount: amountOf(row), buyer, ...through };
-    return { amount: asked.amount, decision: context.needs.decide(asked, now) };
+    const amount = amountOf(row);
+    const asked = askedOf({ ...start, wallet, method }, { store, amount }, buyer);
+    return { amount, decision: context.needs.decide(asked, now) };
   });
   const reasons = [...decided.flatMap((one) => one.decision.reasons), ...overTogether(decided)];
   return reasons.some((reason) => reason.code.startsWith("over_cap_"));

@@ -1,8 +1,8 @@
 import { bucketOf } from "#db";
 import { money } from "#money";
 import { reason } from "#openings";
+import { askedOf } from "./asked.ts";
 import type { PaymentsContext } from "./context.ts";
-import type { DecisionAsked } from "./needs.ts";
 import type { PaymentRow } from "./rows.ts";
 import type { StartMove, StartResult } from "./start-intent.ts";
 import type { Plan } from "./start-plan.ts";
@@ -24,11 +24,11 @@ export async function holdCaps(
 ): Promise<Reason[] | "again" | null> {
   const { caps } = context.needs;
   // In one turn with the openings' version that the moves carry: their commit refuses them under any other.
-  const parts = moves.map((move) => ({
-    move,
-    amount: money(BigInt(move.amount), move.currency),
-    decision: context.needs.decide(askedBy(planned, input, move), move.at),
-  }));
+  const parts = moves.map((move) => {
+    const amount = money(BigInt(move.amount), move.currency);
+    const asked = askedOf(input, { store: move.store, amount }, planned.loaded.row.buyer);
+    return { move, amount, decision: context.needs.decide(asked, move.at) };
+  });
   const over = overTogether(parts);
   if (over.length > 0) return over;
   if (!caps) return null;
@@ -45,14 +45,6 @@ export async function holdCaps(
     return held ? held.reasons : "again";
   }
   return null;
-}
-
-function askedBy(planned: Plan, input: StartPayment, move: StartMove): DecisionAsked {
-  return {
-    ...{ store: move.store, wallet: move.wallet, method: input.method, buyer: planned.loaded.row.buyer },
-    amount: money(BigInt(move.amount), move.currency),
-    ...(input.by_code ? { by_code: true } : {}),
-  };
 }
 
 /** Submits a start; where its bucket's lease of a total is too small, takes a larger one and tries again. */

@@ -1,5 +1,6 @@
 import { money } from "#money";
 import type { WalletKind } from "#wallets/protocol";
+import { askedOf } from "./asked.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type PaymentFault, type Result, refuse } from "./faults.ts";
 import type { LoadedCheckout } from "./load.ts";
@@ -77,12 +78,7 @@ function decisionFault(
   const parts: Part[] = [];
   for (const order of orders) {
     const amount = money(order.amount, order.currency);
-    const asked = {
-      ...{ store: order.store, wallet: input.wallet, method: input.method, amount, buyer: loaded.row.buyer },
-      ...(input.by_code ? { by_code: true as const } : {}),
-      ...(input.issuer === undefined ? {} : { issuer: input.issuer }),
-    };
-    const decision = context.needs.decide(asked, now);
+    const decision = context.needs.decide(askedOf(input, { store: order.store, amount }, loaded.row.buyer), now);
     if (!decision.open || !context.needs.accountFor(order.store, input.wallet))
       return refuse("wallet_not_offered", { reasons: decision.reasons, order: order.id });
     parts.push({ amount, decision });
