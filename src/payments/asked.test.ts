@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Wallet } from "#wallets/protocol";
 import type { PaymentsNeeds } from "./index.ts";
 import { caller, made, makeRig, type Rig } from "./testing/rig.ts";
 
 let rig: Rig;
+const acceptance = { through: (wallet: Wallet) => wallet, isClearing: () => false, settleCaps: async () => {} };
 beforeAll(async () => {
   rig = await makeRig();
 });
@@ -15,7 +17,7 @@ test("another wallet's user by a merchant's code: planned, held and looked at la
       asked.push(about);
       return { open: true, reasons: [], cap: null };
     },
-    acceptance: { through: (wallet) => wallet, isClearing: () => false },
+    acceptance,
   });
   const input = { checkout: await made(rig), wallet: "red", method: "qr", device: "phone", by_friend: false } as const;
   const done = await house.startPayment(caller, { ...input, buyer: {}, by_code: true, issuer: "blue" }, null);
