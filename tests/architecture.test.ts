@@ -76,8 +76,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** A leaf without imports of its own, for words about a start that failed. */
-const everywhere = ["start-fault"];
+/** Leaves without imports of their own: words about a start that failed; which addresses are the public internet's. */
+const everywhere = ["start-fault", "public-address"];
 
 /** Packages that belong to few rooms alone. Whoever needs one of them elsewhere goes through that room's door. */
 const packageOwner: Readonly<Record<string, readonly string[]>> = {

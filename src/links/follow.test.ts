@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isPublicAddress } from "#public-address";
 import { type FollowAnswer, type FollowNetwork, type FollowRule, followUrl } from "./follow.ts";
-import { isPublicAddress } from "./public-address.ts";
 import type { Lists } from "./screen-url.ts";
 
 const lists: Lists = {

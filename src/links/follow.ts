@@ -1,12 +1,12 @@
 import type { Clock } from "#db";
-import { isPublicAddress } from "./public-address.ts";
+import { isPublicAddress } from "#public-address";
 import { leadsOnIn } from "./read-page.ts";
 import { type Lists, screenUrl } from "./screen-url.ts";
 
 /** What of the network a follower needs. Everything is handed in, so that a test sees each step that is taken. */
 export type FollowNetwork = {
-  /** All addresses of a name; throws where there is none. */
-  lookup(host: string): Promise<readonly string[]>;
+  /** All addresses of a name; throws where there is none, or no answer in time. Nothing goes on behind that. */
+  lookup(host: string, timeoutMs: number): Promise<readonly string[]>;
   /**
    * One GET to that very address, whatever the name says by now: no cookies, no redirect followed, no more than
    * `mostBytes` of the body read. Throws on a time-out and a broken line.
@@ -52,6 +52,7 @@ const mostHops = 6;
 const mostBytes = 65_536;
 const wholeMs = 10_000;
 const oneMs = 4_000;
+const lookupMs = 3_000;
 
 /**
  * Follows an address to where it leads: redirects, refresh headers, a page's own refresh and plain scripts. Bounded in
@@ -72,8 +73,8 @@ export async function followUrl(
     hops.push(hop);
     if (seen) return { hops, ended: "loop" };
     if (hops.length > mostHops) return { hops, ended: "too_many" };
-    const left = until - clock.now().getTime();
-    if (left <= 0) return { hops, ended: "out_of_time" };
+    const left = (): number => until - clock.now().getTime();
+    if (left() <= 0) return { hops, ended: "out_of_time" };
     const stop = await step(network, hop, { ...asked, left });
     if ("ended" in stop) return { hops, ended: stop.ended };
     hops[hops.length - 1] = { ...hop, address: stop.address, status: stop.answer.status };
@@ -87,7 +88,7 @@ type Step = { ended: FollowEnd } | { address: string; answer: FollowAnswer };
 async function step(
   network: FollowNetwork,
   hop: Hop,
-  { lists, rule, left }: { lists: Lists; rule: FollowRule; left: number },
+  { lists, rule, left }: { lists: Lists; rule: FollowRule; left: () => number },
 ): Promise<Step> {
   const url = URL.parse(hop.url);
   if (url === null || (url.protocol !== "https:" && url.protocol !== "http:")) return { ended: "scheme" };
@@ -97,10 +98,12 @@ async function step(
   // Ports of other services: who sends a house there wants it to speak with its own machines.
   if (!sandbox && url.port !== "") return { ended: "port" };
   if (screenUrl(hop.url, lists).verdict === "refused") return { ended: "refused" };
-  const found = await addressOf(network, url.hostname, sandbox);
+  const found = await addressOf(network, url.hostname, { sandbox, timeoutMs: Math.min(lookupMs, left()) });
   if ("ended" in found) return found;
+  // Looking a name up is part of the time that a stop has.
+  const timeoutMs = Math.min(oneMs, left());
+  if (timeoutMs <= 0) return { ended: "out_of_time" };
   try {
-    const timeoutMs = Math.min(oneMs, left);
     return { ...found, answer: await network.get({ url, address: found.address, timeoutMs, mostBytes }) };
   } catch {
     return { ended: "no_answer" };
@@ -111,9 +114,9 @@ async function step(
 async function addressOf(
   network: FollowNetwork,
   host: string,
-  sandbox: boolean,
+  { sandbox, timeoutMs }: { sandbox: boolean; timeoutMs: number },
 ): Promise<{ ended: FollowEnd } | { address: string }> {
-  const all = await network.lookup(host).catch((): readonly string[] => []);
+  const all = await network.lookup(host, timeoutMs).catch((): readonly string[] => []);
   const [first] = all;
   if (first === undefined) return { ended: "unresolved" };
   if (!sandbox && !all.every(isPublicAddress)) return { ended: "private_address" };

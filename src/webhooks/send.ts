@@ -1,7 +1,8 @@
 import { lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
-import { isPublicAddress, whyRefused } from "./targets.ts";
+import { isPublicAddress } from "#public-address";
+import { whyRefused } from "./targets.ts";
 
 export type Sending = {
   url: string;

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 
-/** Networks that no stranger's link may make us talk to (IANA's special-purpose registries; RFC 6890, RFC 8190). */
+/** Networks that no stranger may make us talk to (IANA's special-purpose registries; RFC 6890, RFC 8190). */
 const kept = new BlockList();
 const four: readonly (readonly [string, number])[] = [
   ...([["0.0.0.0", 8] as const, ["10.0.0.0", 8] as const, ["100.64.0.0", 10] as const] as const),
@@ -13,7 +13,10 @@ const four: readonly (readonly [string, number])[] = [
 ];
 for (const [net, bits] of four) kept.addSubnet(net, bits, "ipv4");
 
-/** Only what is given out to the public internet at all is let through; of that, not these. */
+/**
+ * Only what is given out to the public internet at all is let through: no loopback, unique local, link-local or
+ * multicast address, no IPv4 in IPv6's clothes (::ffff:0:0/96), no translation (64:ff9b::/96). Of that, not these.
+ */
 const global6 = new BlockList();
 global6.addSubnet("2000::", 3, "ipv6");
 const carrying4: readonly (readonly [string, number])[] = [
