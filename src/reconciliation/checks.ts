@@ -1,4 +1,7 @@
 import type { BookCheck } from "#ledger";
+import { sameThing } from "./entered-elsewhere.ts";
+
+const told = "coalesce(b.theirs, b.ours)";
 
 /** What the wallets' bills and the books must agree in. `$1` is the bucket. */
 export const reconciliationChecks: readonly BookCheck[] = [
@@ -40,7 +43,7 @@ export const reconciliationChecks: readonly BookCheck[] = [
       from bill_breaks b
       join bill_breaks o on o.bucket = $1 and o.wallet_account = b.wallet_account and o.kind = b.kind and o.id > b.id
         and o.run is distinct from b.run and (o.class = 'fee') = (b.class = 'fee')
-        and (o.subject = b.subject or o.wallet_ref = b.wallet_ref)
+        and ${sameThing("o", { subject: "b.subject", ref: "b.wallet_ref", amount: told, currency: "b.currency" })}
         and o.entry is not null and o.taken_back_at is null
       where b.bucket = $1 and b.entry is not null and b.taken_back_at is null`,
   },

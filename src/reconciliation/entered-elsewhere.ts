@@ -1,6 +1,19 @@
 import { bucketValues, type Tx } from "#db";
 import type { BreakRow } from "./break-row.ts";
 
+type Told = { subject: string; ref: string; amount: string; currency: string };
+
+/**
+ * Whether a break `b` of the same wallet account and kind is about what is told: by our own number where both have one,
+ * else by the wallet's. A wallet writes one number on several movements (every share of a payment, each refund from its
+ * own desk), so where neither has a number of ours, the amount tells them apart too.
+ */
+export const sameThing = (b: string, told: Told): string =>
+  `(${b}.subject = ${told.subject} or (${b}.wallet_ref = ${told.ref} and (
+     (${b}.subject is null) <> (${told.subject} is null)
+     or (${b}.subject is null and ${told.subject} is null and ${b}.currency = ${told.currency}
+       and coalesce(${b}.theirs, ${b}.ours) is not distinct from ${told.amount}))))`;
+
 /**
  * Another day's break about the same payment, refund or movement whose entry stands, or null. One thing can be told by
  * the bills of several days: a refund on the day on which it was asked for, and on that of its arrival.
@@ -15,9 +28,12 @@ export async function enteredElsewhere(tx: Pick<Tx, "query">, row: BreakRow): Pr
     `select b.id from bill_breaks b
      where b.bucket = any($1) and b.wallet_account = $2 and b.entry is not null and b.taken_back_at is null
        and b.run is distinct from $3 and b.kind = $4 and (b.class = 'fee') = $5
-       and (b.subject = $6 or b.wallet_ref = $7)
+       and ${sameThing("b", { subject: "$6::text", ref: "$7::text", amount: "$8::bigint", currency: "$9::text" })}
      order by b.id limit 1`,
-    [bucketValues, row.wallet_account, row.run, row.kind, row.class === "fee", row.subject, row.wallet_ref],
+    [
+      ...[bucketValues, row.wallet_account, row.run, row.kind, row.class === "fee", row.subject, row.wallet_ref],
+      ...[row.theirs ?? row.ours, row.currency],
+    ],
   );
   return other?.id ?? null;
 }

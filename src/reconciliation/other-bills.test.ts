@@ -267,6 +267,46 @@ describe("one refund in the bills of two days", () => {
     expect(await linesOf(both)).toEqual([{ kind: "bill_less" }]);
     expect(await checkBooks(db, reconciliationChecks)).toEqual([]);
   });
+
+  /** Each is entered, whatever number the wallet gave them, and the books' check agrees. */
+  async function bothEntered(both: readonly [BreakView, BreakView]): Promise<void> {
+    for (const one of both) {
+      expect(await propose(one)).toMatchObject({ ok: true });
+      expect(await approve(one)).toMatchObject({ value: { resolution: "entered" } });
+    }
+    expect(await linesOf(both)).toHaveLength(2);
+    expect(await checkBooks(db, reconciliationChecks)).toEqual([]);
+  }
+
+  test("two from the wallet's desk under one number, of different amounts: two things, and both are entered", async () => {
+    const desk = (amount: number): RefundLine[] => [
+      { walletRef: `w-desk-${n}`, refundId: null, amount: fen(amount), askedAt: noon, doneAt: noon },
+    ];
+    refunds = desk(70);
+    const [{ walletRef }] = refunds as [RefundLine];
+    const first = await only();
+    laterDay(2);
+    refunds = desk(30).map((line) => ({ ...line, walletRef }));
+    const second = await only();
+    expect(second.wallet_ref).toBe(first.wallet_ref);
+    await bothEntered([first, second]);
+  });
+
+  test("two refunds of ours under one number of the wallet: each is entered for itself", async () => {
+    const walletRef = `w-both-${n}`;
+    const wrong = async (): Promise<BreakView> => {
+      const { id, line } = await refund("refunded", 101);
+      await db.read("update refunds set wallet_refund_ref = $2 where id = $1", [id, walletRef]);
+      refunds = [{ ...line, walletRef }];
+      return await only();
+    };
+    const first = await wrong();
+    laterDay(2);
+    const second = await wrong();
+    expect([first.wallet_ref, second.wallet_ref]).toEqual([walletRef, walletRef]);
+    expect(first.subject).not.toBe(second.subject);
+    await bothEntered([first, second]);
+  });
 });
 
 describe("commission at the wallet", () => {
