@@ -45,8 +45,8 @@ export function makeHubDoor(needs: Needs): HubDoor {
     decide: async (caller, id, verdict, repeat) => {
       const known = await transfers.getChange(id);
       if (!known) return { ok: false, fault: "not_found" };
-      const may = mayApprove(caller, "", known.proposer);
-      if (!may.ok) return { ok: false, fault: "second_person_needed" };
+      const may = await mayApprove(caller, "", known.proposer);
+      if (!may.ok) return { ok: false, fault: "second_person_needed", ...(may.detail && { detail: may.detail }) };
       return await transfers.decideChange(id, { ...verdict, by: may.value.approver }, repeat);
     },
     retireKey: transfers.retireKey,

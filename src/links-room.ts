@@ -1,5 +1,5 @@
 import { createAgreements, inForce, type VoucherMoney } from "#agreements";
-import type { Clock, Db, Ids, Random } from "#db";
+import type { Clock, Db, Ids, Random, Tx } from "#db";
 import type { Directory } from "#directory";
 import { createLinks, type FollowRule, makeShareCode, readShareCode } from "#links";
 import { decide, type Openings } from "#openings";
@@ -36,7 +36,11 @@ export function openLinks({ directory, openings, hmac, kinds, follow, ...parts }
     caller: { kind: string; id: string; marketplace: string | null; store: string | null },
     marketplace: string,
     proposer: string,
-  ) => directory.mayApprove({ ...caller, kind: caller.kind === "person" ? "person" : "key" }, marketplace, proposer);
+    query?: Tx["query"],
+  ) => {
+    const kind = caller.kind === "person" ? "person" : "key";
+    return directory.mayApprove({ ...caller, kind }, marketplace, proposer, query);
+  };
   const voucherHash = (text: string) => hmac(`voucher ${text}`);
   const agreements = createAgreements({
     ...parts,

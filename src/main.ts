@@ -176,7 +176,7 @@ function openRooms(
   const decisions = makeDecisions({ directory, openings, ...pastOf(db), health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
-  const outsideOfBooks = { wallet: connections.connect, personBehind: directory.personBehind, ...places, ...sealing };
+  const outsideOfBooks = { wallet: connections.connect, whyNotTwo: directory.whyNotTwo, ...places, ...sealing };
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const { acceptance, onboarding, payments, codes, payerRules } = openPaying({
     ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },

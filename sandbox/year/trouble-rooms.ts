@@ -20,7 +20,7 @@ export function openTroubleRooms(rooms: YearRooms, bills: YearBills) {
   const settlement = createSettlement({
     ...{ ...parts, escrow, receivable, wallet: connect, ...sealing, alarm },
     ...{ subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) },
-    personBehind: directory.personBehind,
+    whyNotTwo: directory.whyNotTwo,
   });
   const connections = { connect, refresh: async () => {} };
   const noAlarms = { raise: alarm, listen: () => {} };

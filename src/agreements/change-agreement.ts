@@ -14,7 +14,7 @@ export async function confirmAgreement(
   return await house.db.tx(async (tx): Promise<Result<AgreementView>> => {
     const row = await lockAgreement(tx, id);
     if (!row) return refused("not_found");
-    const may = house.mayApprove(caller, row.marketplace, row.proposed_by);
+    const may = await house.mayApprove(caller, row.marketplace, row.proposed_by, tx.query);
     if (!may.ok) return refused("second_person_needed", may.detail);
     if (stateAt(row, at) !== "waiting") return refused("agreement_wrong_state", { state: stateAt(row, at) });
     const set = { confirmed_by: caller.id, confirmed_at: at, version: row.version + 1 };
@@ -41,7 +41,8 @@ export async function renewAgreement(
       return refused("agreement_wrong_state", { state: stateAt(row, at) });
     if (endsAt !== null && (endsAt <= row.ends_at || endsAt <= at))
       return refused("agreement_invalid", { faults: ["ends_at: later than the end that it has, and than now"] });
-    const needs = house.twoPeople === "always" ? house.mayApprove(caller, row.marketplace, row.proposed_by) : null;
+    const two = house.twoPeople === "always";
+    const needs = two ? await house.mayApprove(caller, row.marketplace, row.proposed_by, tx.query) : null;
     if (needs && !needs.ok) return refused("second_person_needed", needs.detail);
     const set = { ends_at: endsAt, lapsed_at: null, told_of: null, version: row.version + 1 };
     await tx.query(

@@ -137,6 +137,8 @@ export type VoucherMoney = {
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 
+type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
 export type AgreementsParts = {
   db: Db;
   clock: Clock;
@@ -146,11 +148,7 @@ export type AgreementsParts = {
   codes: { make(): string; read(text: string): string | null };
   /** `always`: nothing counts before a second person has confirmed it. */
   twoPeople: "always" | "as_set";
-  mayApprove(
-    caller: Caller,
-    marketplace: string,
-    proposer: string,
-  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  mayApprove(caller: Caller, marketplace: string, proposer: string, query?: Tx["query"]): Approval | Promise<Approval>;
   /** Tells the openings that live on an agreement that it is no longer in force; in the commit that ends it. */
   lost(tx: Tx, marketplace: string, id: string): Promise<void>;
   /** Takes down what hangs on a lapsed agreement. May be asked again. */

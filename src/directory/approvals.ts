@@ -1,18 +1,22 @@
+import type { Tx } from "#db";
 import type { House } from "./house.ts";
 import { refused } from "./house.ts";
+import { notTwoPeople } from "./two-people.ts";
 import type { Caller, Result } from "./types.ts";
 
 /**
  * Whether the caller may approve what `proposer` (a person's or a key's id) proposed in a marketplace. Two persons are
  * needed: a key approves nothing, and what a key proposed counts as proposed by the person who made the key.
- * `detail.why` says which rule was broken.
+ * `detail.why` says which rule was broken: `keys_cannot_approve`, `not_an_approver`, or as `notTwoPeople` says. Inside
+ * a transaction its own `query` is handed in.
  */
-export function mayApprove(
+export async function mayApprove(
   house: House,
   caller: Caller,
   marketplace: string,
   proposer: string,
-): Result<{ approver: string; proposer: string }> {
+  query?: Tx["query"],
+): Promise<Result<{ approver: string; proposer: string }>> {
   if (caller.kind !== "person") return refused("forbidden", { why: "keys_cannot_approve" });
   const { people, memberships } = house.snapshot.rows;
   const standing = memberships.by("person", caller.id).some((row) => {
@@ -21,7 +25,8 @@ export function mayApprove(
   });
   if (!standing || people.get(caller.id)?.state !== "active") return refused("forbidden", { why: "not_an_approver" });
   const person = personBehind(house, proposer);
-  if (person === caller.id) return refused("forbidden", { why: "approver_is_proposer" });
+  const not = await notTwoPeople(house, caller.id, person, query);
+  if (not) return refused("forbidden", not);
   return { ok: true, value: { approver: caller.id, proposer: person } };
 }
 
@@ -34,6 +39,18 @@ export function mayVote(house: House, person: string, store: string): boolean {
     const here = row.merchant === merchant && (row.store === null || row.store === store);
     return here && row.role === "merchant_owner" && row.ended_at === null;
   });
+}
+
+/**
+ * Whether two callers, persons or keys, have two people behind them: null, or why not. For what two people of a store
+ * do, whatever their roles.
+ */
+export async function whyNotTwo(
+  house: House,
+  one: string,
+  other: string,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  return await notTwoPeople(house, personBehind(house, one), personBehind(house, other));
 }
 
 /**

@@ -249,16 +249,19 @@ test("approver and proposer are two persons; keys approve nothing and hide nobod
   const other = await populate(directory);
   const { person } = await personWith("approver", { marketplace: marketplace.id });
   const caller = { ...operator, id: person.id, marketplace: marketplace.id };
-  expect(directory.mayApprove(caller, marketplace.id, "per_somebody")).toMatchObject({ ok: true });
-  const why = (result: ReturnType<Directory["mayApprove"]>) => !result.ok && result.detail?.["why"];
-  expect(why(directory.mayApprove(caller, marketplace.id, person.id))).toBe("approver_is_proposer");
-  expect(why(directory.mayApprove(caller, other.marketplace.id, "per_somebody"))).toBe("not_an_approver");
-  expect(why(directory.mayApprove({ ...caller, id: "per_nobody" }, marketplace.id, "x"))).toBe("not_an_approver");
+  expect(await directory.mayApprove(caller, marketplace.id, "per_somebody")).toMatchObject({ ok: true });
+  const why = async (asked: ReturnType<Directory["mayApprove"]>) => {
+    const result = await asked;
+    return !result.ok && result.detail?.["why"];
+  };
+  expect(await why(directory.mayApprove(caller, marketplace.id, person.id))).toBe("approver_is_proposer");
+  expect(await why(directory.mayApprove(caller, other.marketplace.id, "per_somebody"))).toBe("not_an_approver");
+  expect(await why(directory.mayApprove({ ...caller, id: "per_nobody" }, marketplace.id, "x"))).toBe("not_an_approver");
   const { key } = ok(await directory.createApiKey(caller, newKey(marketplace.id), null));
   const asKey = { ...caller, kind: "key" as const, id: key.id };
-  expect(why(directory.mayApprove(asKey, marketplace.id, "per_somebody"))).toBe("keys_cannot_approve");
+  expect(await why(directory.mayApprove(asKey, marketplace.id, "per_somebody"))).toBe("keys_cannot_approve");
   const rolled = ok(await directory.rollApiKey(asKey, key.id, { overlap_seconds: 0 }, null));
-  expect(why(directory.mayApprove(caller, marketplace.id, rolled.key.id))).toBe("approver_is_proposer");
+  expect(await why(directory.mayApprove(caller, marketplace.id, rolled.key.id))).toBe("approver_is_proposer");
 });
 
 test("who reads as much as an approver, or steers, or owns a store, approves nothing by that", async () => {
@@ -268,7 +271,7 @@ test("who reads as much as an approver, or steers, or owns a store, approves not
     const place = isMerchantRole(role) ? { merchant: merchant.id, store: store.id } : {};
     const { person } = await personWith(role, { marketplace: marketplace.id, ...place });
     const caller = { ...operator, id: person.id, marketplace: marketplace.id };
-    const may = directory.mayApprove(caller, marketplace.id, "per_somebody");
+    const may = await directory.mayApprove(caller, marketplace.id, "per_somebody");
     expect([role, may]).toEqual([role, { ok: false, fault: "forbidden", detail: { why: "not_an_approver" } }]);
   }
 });

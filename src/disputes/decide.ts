@@ -73,7 +73,7 @@ export async function decide(
   if (!row) return refuse("not_found");
   const { proposed, proposer } = row;
   if (!proposed || !proposer) return refuse("nothing_proposed");
-  const may = needs.mayApprove(caller, row.marketplace, proposer);
+  const may = await needs.mayApprove(caller, row.marketplace, proposer);
   if (!may.ok) return refuse("second_person_needed", may.detail);
   if (input.verdict !== proposed) return refuse("verdict_outdated", { proposed });
   const { approve, why } = input;

@@ -108,6 +108,8 @@ export type Said = { why: string; evidence: readonly Evidence[] };
 
 type Done = { ok: true; value: { id: string; state: string } } | { ok: false; fault: string };
 
+type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
 /** What this room needs of others, as functions that main hands in. It moves no money itself. */
 export type DisputesNeeds = {
   db: Db;
@@ -121,11 +123,7 @@ export type DisputesNeeds = {
   release(by: string, order: string): Promise<{ ok: true } | { ok: false; fault: string }>;
   /** Pays the store out of the platform's funds, once; false while the platform has not that much. */
   compensate(what: Compensation): Promise<boolean>;
-  mayApprove(
-    caller: Caller,
-    marketplace: string,
-    proposer: string,
-  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
   /** Seals what is stored; opened only under the same `about`. */
   seal(text: string, about: string): string;

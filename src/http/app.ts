@@ -39,7 +39,10 @@ export function answers<Good extends Record<number, TSchema>>(
   ...codes: readonly (Fault | readonly Fault[])[]
 ): Answers<Good> {
   const byStatus = new Map<number, string[]>();
-  for (const code of new Set([...codes.flat(), ...always]))
+  const given = codes.flat();
+  // Whoever may be refused for want of a second person may be refused as one who does not count as one (refusal.ts).
+  const more: readonly Fault[] = given.includes("second_person_needed") ? ["second_person_dependent"] : [];
+  for (const code of new Set([...given, ...more, ...always]))
     byStatus.set(faults[code].status, [...(byStatus.get(faults[code].status) ?? []), code]);
   const problems: Record<string, unknown> = {};
   for (const [status, names] of byStatus)

@@ -164,6 +164,15 @@ export const peopleFaults = {
       en: "Ask the owner. If the owner lost every way in, the operator of the whole house resets them.",
     },
   ),
+  second_person_dependent: row(
+    403,
+    false,
+    { zh: "审批人与提议人不能算作两个人", en: "Approver and proposer do not count as two people" },
+    {
+      zh: "由同一人创建、授予角色或重设登录的账号，七天内算作其本人；同一邮箱、手机号或身份的账号始终算作一人。请由其他审批人决定；context 中的 until 之后此限制解除。",
+      en: "For seven days an account counts as a hand of whoever made it, gave it its role or reset its way in; two accounts of one mailbox, telephone or identity are one person for ever. Let another approver decide, or wait for `until` in `context`.",
+    },
+  ),
   role_beyond: row(
     403,
     false,

@@ -339,6 +339,8 @@ export type HttpConfig = {
   log: LogOptions;
 };
 
+type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
 export type HttpParts = {
   payments: PaymentsDoor;
   directory: DirectoryDoor;
@@ -350,11 +352,7 @@ export type HttpParts = {
   decisions: DecisionsDoor;
   settlement: SettlementDoor & AfterReleaseDoor;
   /** Whether this caller may approve what a person or key proposed in a marketplace. */
-  mayApprove(
-    caller: Caller,
-    marketplace: string,
-    proposer: string,
-  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
   onboarding: OnboardingDoor;
   disputes: DisputesDoor;
   links: LinksDoor;

@@ -137,7 +137,7 @@ export async function decideAppeal(
   const done = await house.db.tx(async (tx): Promise<Result<AppealView>> => {
     const row = await findAppeal(tx.query, id, true);
     if (!row) return refused("not_found");
-    const may = house.mayApprove(caller, row.marketplace, row.appealed_by);
+    const may = await house.mayApprove(caller, row.marketplace, row.appealed_by, tx.query);
     if (!may.ok) return refused("second_person_needed", may.detail);
     if (row.state !== "open") return refused("appeal_decided", { state: row.state });
     if (row.block !== null) {

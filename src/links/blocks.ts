@@ -94,7 +94,7 @@ export async function decideInTx(
 ): Promise<Result<BlockView>> {
   const row = await lockBlock(tx, id);
   if (!row) return refused("not_found");
-  const may = house.mayApprove(caller, row.marketplace, row.blocked_by);
+  const may = await house.mayApprove(caller, row.marketplace, row.blocked_by, tx.query);
   if (!may.ok) return refused("second_person_needed", may.detail);
   if (row.state !== "appealed") return refused("link_block_wrong_state" satisfies Fault, { state: row.state });
   const value = await moveInTx(house, tx, row, { to: grant ? "lifted" : "upheld", by: caller.id, why: why.en, at });

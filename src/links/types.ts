@@ -177,6 +177,8 @@ export type PermissionAsked = {
   buyer: string | null;
 };
 
+type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
 export type LinksParts = {
   db: Db;
   clock: Clock;
@@ -195,11 +197,7 @@ export type LinksParts = {
   /** Of these agreements of a marketplace, those in force. */
   agreementsInForce(marketplace: string, ids: readonly string[], now: Date): Promise<readonly string[]>;
   /** Whether a caller may decide on what another did: a person with that role, and not the same one. */
-  mayApprove(
-    caller: Caller,
-    marketplace: string,
-    proposer: string,
-  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  mayApprove(caller: Caller, marketplace: string, proposer: string, query?: Tx["query"]): Approval | Promise<Approval>;
   /** The openings of links of a marketplace, for the public report. */
   linkOpenings(marketplace: string): Promise<readonly { partner: string; state: string; effective_at: Date | null }[]>;
 };

@@ -34,6 +34,8 @@ import { withdrawPartner } from "./withdraw-partner.ts";
 export type ElectorStore = StoreFacts & { id: string; merchant: string };
 
 export type OpeningsParts = {
+type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+
   db: Db;
   clock: Clock;
   ids: Ids;
@@ -54,11 +56,7 @@ export type OpeningsParts = {
   /** `always` in production: one person alone opens nothing. `as_set`: as an opening or its marketplace asks for. */
   twoPeople: "always" | "as_set";
   /** Whether a caller may approve what `proposer` proposed: a person with that role, and not the same one. */
-  mayApprove(
-    caller: Caller,
-    marketplace: string,
-    proposer: string,
-  ): { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
+  mayApprove(caller: Caller, marketplace: string, proposer: string, query?: Tx["query"]): Approval | Promise<Approval>;
   /**
    * Of these agreements of a marketplace, those in force at an instant: what a room that keeps agreements knows.
    * Absent: only what somebody said with setStanding counts. When one ends, that room calls `agreementLost`.

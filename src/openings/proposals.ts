@@ -126,7 +126,7 @@ export async function decideProposal(
     [opening, input.n],
   );
   if (!row) return refused("not_found", { opening });
-  const may = house.mayApprove(caller, row.marketplace, row.proposer);
+  const may = await house.mayApprove(caller, row.marketplace, row.proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
   const asked = input.approve ? "approved" : "rejected";
   // Asked again by the same person, after an answer that got lost: it is as they decided.

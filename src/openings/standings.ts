@@ -62,7 +62,7 @@ export async function decideStanding(
   return await settled(house, async (tx) => {
     const before = await lock(tx, input);
     if (!before) throw new Refusal("not_found", { id: input.id });
-    const may = house.mayApprove(caller, input.marketplace, before.by);
+    const may = await house.mayApprove(caller, input.marketplace, before.by, tx.query);
     if (!may.ok) throw new Refusal("second_person_needed", may.detail);
     if (!before.waiting) throw new Refusal("opening_wrong_state", { state: "confirmed", move: "confirm" });
     const [row] = await tx.query<Standing>(

@@ -63,7 +63,7 @@ export async function decideEnd(
   const { proposer, proposed_act: act, proposed_entry: entry } = found;
   if (found.state !== "proposed" || proposer === null || act === null)
     return refused("break_wrong_state", { state: found.state });
-  const may = needs.mayApprove(caller, found.marketplace, proposer);
+  const may = await needs.mayApprove(caller, found.marketplace, proposer);
   if (!may.ok) return refused("second_person_needed", may.detail);
   if (!isSeen(found, input)) return outdated(found);
   if (input.approve && act === "hear" && !(await hearAgain(needs, found)))

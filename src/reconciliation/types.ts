@@ -30,7 +30,7 @@ export type ReconciliationNeeds = {
    * it stands now as the bill says.
    */
   hear(account: string, subject: string, line: Heard): Promise<boolean>;
-  mayApprove(caller: Caller, marketplace: string, proposer: string): Approval;
+  mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
 };
 
 export type Heard = Pick<BillLine, "kind" | "walletRef" | "amount" | "at">;

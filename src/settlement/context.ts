@@ -13,8 +13,8 @@ export type SettlementNeeds = {
   /** The account in which payments keep what a wallet holds and owes. */
   receivable(place: BookPlace): Account;
   wallet(account: string): Promise<Pick<Wallet, "release" | "sharing" | "withdrawals"> | null>;
-  /** The person who made a key, through its rolls; a person stands for themselves. */
-  personBehind(caller: string): string;
+  /** Why two callers, persons or keys, have no two people behind them; null where they have. */
+  whyNotTwo(one: string, other: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Where a store sells. */
   marketplaceOf(store: string): string | null;
   /** The store's own number at a wallet account, in partner mode. */

@@ -19,8 +19,8 @@ export async function confirmWithdrawal(
 ): Promise<Result<WithdrawalView>> {
   const known = await findWithdrawal(context.needs.db.read, id);
   if (!known) return { ok: false, fault: "not_found" };
-  const { personBehind } = context.needs;
-  if (personBehind(known.asked_by) === personBehind(by)) return { ok: false, fault: "second_person_needed" };
+  const why = await context.needs.whyNotTwo(known.asked_by, by);
+  if (why) return { ok: false, fault: "second_person_needed", detail: why };
   const rules = await rulesAt(context.needs.db.read, known.store, context.needs.clock.now());
   if (rules.two_people && !(isPerson(by) && isPerson(known.asked_by)))
     return { ok: false, fault: "second_person_needed", detail: { two_people: true } };

@@ -72,7 +72,10 @@ describe("a withdrawal", () => {
   test("asked by a person, it is confirmed by no key of theirs; asked by a key, by no other that the same one made", async () => {
     await sell(10_000);
     const makers: Record<string, string> = { key_a: "per_seller", key_rolled: "per_seller", key_b: "per_other" };
-    const room = rig.bootSettlement({ personBehind: (caller) => makers[caller] ?? caller });
+    const behind = (caller: string): string => makers[caller] ?? caller;
+    const same = { why: "approver_is_proposer" };
+    const whyNotTwo = async (one: string, other: string) => (behind(one) === behind(other) ? same : null);
+    const room = rig.bootSettlement({ whyNotTwo });
     const byPerson = await asked(4000);
     for (const by of ["per_seller", "key_a", "key_rolled"])
       expect(await room.confirmWithdrawal(by, byPerson)).toMatchObject({ fault: "second_person_needed" });

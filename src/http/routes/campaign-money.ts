@@ -74,7 +74,7 @@ export function campaignBudgetRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = steering(callerOf(request));
       const bill = within(caller, await campaigns.getBill(request.params.id));
-      const may = parts.mayApprove(caller, bill.marketplace, bill.asked_by);
+      const may = await parts.mayApprove(caller, bill.marketplace, bill.asked_by);
       if (!may.ok) throw new Refusal("second_person_needed", may.detail);
       return wire(settled(await campaigns.decideBill(caller.id, bill.id, request.body.approve)));
     },

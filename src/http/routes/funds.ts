@@ -106,7 +106,7 @@ export function fundsMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = steering(callerOf(request));
       const move = within(caller, await settlement.getFunds(request.params.id));
-      const may = parts.mayApprove(caller, move.marketplace, move.proposer);
+      const may = await parts.mayApprove(caller, move.marketplace, move.proposer);
       if (!may.ok) throw new Refusal("second_person_needed", may.detail);
       return wire(settled(await settlement.decideFunds(caller.id, move.id, request.body.approve)));
     },

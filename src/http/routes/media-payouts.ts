@@ -145,7 +145,7 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = callerOf(request);
       const payout = await payoutOf(parts, caller, request.params.id);
-      const may = parts.mayApprove(caller, payout.marketplace, payout.asked_by);
+      const may = await parts.mayApprove(caller, payout.marketplace, payout.asked_by);
       if (!may.ok) throw new Refusal("second_person_needed", may.detail);
       return wire(settled(await campaigns.confirmPayout(caller.id, payout.id)));
     },
@@ -207,7 +207,7 @@ export function mediaPayoutOutcomes(app: App, parts: HttpParts): void {
       const caller = callerOf(request);
       const { id, marketplace, state, told } = await payoutOf(parts, caller, request.params.id);
       if (told === null) throw new Refusal("payout_wrong_state", { state, told });
-      const may = parts.mayApprove(caller, marketplace, told.by);
+      const may = await parts.mayApprove(caller, marketplace, told.by);
       if (!may.ok) throw new Refusal("second_person_needed", may.detail);
       // Whom the guard was asked about is whose word must still stand when the books move.
       return wire(settled(await campaigns.confirmTold(caller.id, id, { ...request.body, toldBy: told.by })));

@@ -11,14 +11,12 @@ export type SettlementRig = Awaited<ReturnType<typeof makeSettlementRig>>;
 export async function makeSettlementRig(options: Parameters<typeof makeRig>[0] = {}) {
   const rig = await makeRig(options);
   const bank = makeToyBank();
-  const boot = (
-    life: Partial<Pick<SettlementNeeds, "db" | "wallet" | "subMerchant" | "personBehind">> = {},
-  ): Settlement =>
+  const boot = (life: Partial<Pick<SettlementNeeds, "db" | "wallet" | "subMerchant" | "whyNotTwo">> = {}): Settlement =>
     createSettlement({
       ...{ db: rig.db, clock: rig.clock, ids: rig.ids, escrow, receivable },
       wallet: async () => ({ withdrawals: bank.wallet }),
       subMerchant: () => null,
-      personBehind: (caller) => caller,
+      whyNotTwo: async (one, other) => (one === other ? { why: "approver_is_proposer" } : null),
       marketplaceOf: () => "mkt_test",
       seal: (text) => `sealed:${text}`,
       open: (sealed) => sealed.slice("sealed:".length),
