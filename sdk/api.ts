@@ -507,6 +507,8 @@ export type BallotProof = {
     salt: string;
   };
   proof: {
+    /** How the leaf is made; left out: 1. */
+    form?: 1 | 2;
     leaf: number;
     size: number;
     hashes: Array<string>;
@@ -944,6 +946,8 @@ export type Consultation = {
     passed: boolean;
   } | null;
   root: string | null;
+  /** Each choice is published with the result, without its store. */
+  ballots_public: boolean;
   answers: Array<{
     reason_code: string;
     answer: Words;
@@ -1338,6 +1342,17 @@ export type EffectAsked = {
   after_days: number;
 };
 
+export type EffectChanged = {
+  in: EffectShare;
+  out: EffectShare;
+  difference: EffectDifference;
+  before?: {
+    in: EffectShare;
+    out: EffectShare;
+  };
+  change?: EffectDifference;
+};
+
 export type EffectCompared = {
   in: EffectShare;
   out: EffectShare;
@@ -1370,7 +1385,8 @@ export type EffectFigures = {
     out: number;
   };
   new_buyers: EffectCompared;
-  without_incumbent: EffectCompared;
+  without_incumbent: EffectChanged;
+  gained?: EffectConversion;
   conversion: EffectConversion;
   conversion_by_tier: Array<EffectTier>;
   conversion_by_age: Array<EffectAge>;
@@ -3027,6 +3043,8 @@ export type Openness = {
   from: string;
   openings: Array<{
     id: string;
+    /** With them, capability, partner and methods: what is hashed. */
+    sides: Array<string>;
     marketplace: Words;
     capability: string;
     partner: string;
@@ -3168,6 +3186,8 @@ export type Openness = {
         passed: boolean;
       } | null;
       root: string | null;
+      /** Its ballots are published, without their stores. */
+      ballots_public: boolean;
     }>;
     steps: Array<{
       event: string;
@@ -3197,6 +3217,15 @@ export type Openness = {
     /** The median until a decision. */
     hours: number | null;
   }>;
+  /** What the figures of appeals are counted from; who appealed, and against what, is not told. */
+  appeals_told: Array<{
+    about: "screening" | "verdicts";
+    day: string;
+    outcome: "granted" | "upheld" | "open";
+    count: number;
+    /** Until the decision. */
+    hours: number | null;
+  }>;
   wallets: Array<{
     wallet: string;
     title: Words;
@@ -3217,6 +3246,34 @@ export type Openness = {
     marketplace: Words;
     release_after_days: number;
     commission_bp: number;
+  }>;
+};
+
+/** A vote's ballots without their stores: counted again they are the tally, and their leaves have the published root. */
+export type OpennessBallots = {
+  root: string;
+  /** Stores by turnover: at least five ballots of each choice in each band, or one band alone. */
+  bands: Array<{
+    n: number;
+    /** Turnover in minor units, from here on. */
+    from: string;
+    to: string | null;
+    asked: number;
+    support: {
+      stores: number;
+      turnover: string;
+    };
+    re_evaluate: {
+      stores: number;
+      turnover: string;
+    };
+  }>;
+  /** In the order of the tree's leaves, each made from its choice and its hidden hash. */
+  ballots: Array<{
+    /** A hash over store, salt and reason: who has the receipt finds it. */
+    hidden: string;
+    choice: "support" | "re_evaluate";
+    band: number;
   }>;
 };
 
@@ -7539,6 +7596,17 @@ export type Operations = {
     input: Record<string, never>;
     answer: Openness;
   };
+  /** A sealed vote's ballots without their stores: choice, band of turnover, and the hash that hides the rest · 截止后公布的匿名选票：选择、成交额档位与隐去店铺的哈希，可据此重算计票。 */
+  readOpennessBallots: {
+    input: {
+      params: {
+        /** An id that begins with opn_. */
+        id: string;
+        n: number;
+      };
+    };
+    answer: OpennessBallots;
+  };
   /** The leaves under a vote's published root: hashes, one a ballot, of which nobody learns a choice · 投票结果根哈希之下的全部叶子：每票一个哈希，看不出投票内容。 */
   readOpennessLeaves: {
     input: {
@@ -8457,6 +8525,7 @@ export type ProblemCode =
   | "role_beyond"
   | "role_of_owners"
   | "scope_unknown"
+  | "second_person_dependent"
   | "second_person_needed"
   | "second_step_due"
   | "second_step_last"
@@ -8780,6 +8849,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readOpeningSteps: ["GET","/v1/openings/{id}/steps"],
   readOpeningTerms: ["GET","/v1/openings/{id}/terms"],
   readOpenness: ["GET","/v1/openness"],
+  readOpennessBallots: ["GET","/v1/openness/{id}/consultations/{n}/ballots"],
   readOpennessLeaves: ["GET","/v1/openness/{id}/consultations/{n}/leaves"],
   readOrderFlows: ["GET","/v1/orders/{id}/flows"],
   readPlatformBook: ["GET","/v1/wallet-accounts/{id}/funds"],

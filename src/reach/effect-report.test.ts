@@ -150,3 +150,50 @@ test("new is who never bought before: not long ago, not where the stage says not
   ]);
   expect(without_incumbent.in).toMatchObject({ n: 2, of: 4 });
 });
+
+test("drawn orders in the database, also of other stores and in a pause: counted again one buyer at a time", async () => {
+  const day = 24;
+  const base = 4000;
+  const later = new Date(start.getTime() + base * 3_600_000);
+  // Park and Miller's: the same orders at every run.
+  let state = 20_241_122;
+  const draw = (below: number): number => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+  type Made = { buyer: string; at: number; wallet: string | null; counts: boolean };
+  const made = Array.from({ length: 90 }, (): Made => {
+    const wallet = ["alipay", "wechatpay", "wechatpay", null][draw(4)] as string | null;
+    const buyer = `${draw(2) === 0 ? "in" : "out"}-drawn-${draw(9)}`;
+    return { buyer, at: (draw(8 * day * 60) - 6 * day * 60) / 60, wallet, counts: draw(4) !== 0 };
+  });
+  for (const one of made)
+    await order({ reference: one.buyer, city_tier: one.counts ? 3 : 9 }, base + one.at, one.wallet);
+  now = new Date(later.getTime() + 90 * 86_400_000);
+  const asked = { opening, kind: "stage", n: 1, incumbent: "alipay", start: later, before_days: 2, after_days: 2 };
+  const told = await reach.makeReport({ id: "per_1" }, { ...asked, kind: "stage" }, null);
+  if (!told.ok) throw new Error(told.fault);
+  const { report } = told.value;
+  for (const group of ["in", "out"] as const)
+    for (const [begins, ends] of [
+      [-2 * day, 0],
+      [0, 2 * day],
+    ] as const) {
+      const buyers = [...new Set(made.map((one) => one.buyer))].filter((one) => one.startsWith(group));
+      const mine = (buyer: string, from: number, to: number) =>
+        made.filter((one) => one.buyer === buyer && one.at >= from && one.at < to);
+      const ordered = buyers.filter((one) => mine(one, begins, ends).some(({ counts }) => counts));
+      const paying = ordered.filter((one) => mine(one, begins, ends).some(({ counts, wallet }) => counts && wallet));
+      const knows = (one: string, to: number) => mine(one, -1e9, to).some(({ wallet }) => wallet === "alipay");
+      const asks = ordered.filter((one) => !knows(one, begins));
+      const [without, gained] = [paying.filter((one) => !knows(one, ends)), asks.filter((one) => paying.includes(one))];
+      const { before, ...after } = report.without_incumbent;
+      expect((begins < 0 ? before : after)[group]).toMatchObject({ n: without.length, of: paying.length });
+      expect(report.gained[begins < 0 ? "before" : "after"][group]).toMatchObject({
+        n: gained.length,
+        of: asks.length,
+      });
+      const fresh = paying.filter((one) => !mine(one, -1e9, begins).some(({ wallet }) => wallet));
+      if (begins === 0) expect(report.new_buyers[group]).toMatchObject({ n: fresh.length, of: paying.length });
+    }
+});

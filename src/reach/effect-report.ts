@@ -9,9 +9,9 @@ import {
   type RepeatKey,
   writeEvent,
 } from "#db";
-import { readEarlier } from "./earlier.ts";
-import { type EffectOrder, type EffectReport, effectOf, type Group } from "./effect.ts";
+import { type EffectReport, effectOf, type Group } from "./effect.ts";
 import { type OrderToGroup, type Pause, readEffectOrders } from "./effect-orders.ts";
+import { readHistory } from "./history.ts";
 import type { Draw } from "./intervals.ts";
 
 export type EffectAsked = {
@@ -108,9 +108,10 @@ export function createReach(parts: ReachParts) {
       const span = spanOf(start, asked, held.end, clock.now());
       const read = await readEffectOrders(db, { ...held, ...span }, mostOrders);
       if (read === null) return { ok: false, fault: "effect_too_many_orders" };
-      const earlier = await readEarlier(db, { sides: held.sides, buyers: payingOf(read.orders), start });
+      const buyers = [...new Set(read.orders.map((one) => one.buyer))];
+      const history = await readHistory(db, { sides: held.sides, buyers, ...span });
       const report = {
-        ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random), earlier),
+        ...effectOf(read.orders, asked.incumbent, drawFrom(parts.random), history),
         ...{ from: span.from.toISOString(), to: span.to.toISOString(), left_out: read.left_out },
         paused: within(held.pauses, span),
       };
@@ -145,11 +146,6 @@ export function createReach(parts: ReachParts) {
 }
 
 export type Reach = ReturnType<typeof createReach>;
-
-/** Who paid after the start: of nobody else is it asked what they did earlier. */
-const payingOf = (orders: readonly EffectOrder[]): string[] => [
-  ...new Set(orders.filter((one) => one.period === "after" && one.wallet !== null).map((one) => one.buyer)),
-];
 
 /** After the start as many days as were asked, but not beyond the hold-out's end, and not beyond now. */
 function spanOf(start: Date, asked: EffectAsked, end: Date | null, now: Date): { from: Date; start: Date; to: Date } {

@@ -1,16 +1,13 @@
-import type { Earlier } from "./earlier.ts";
+import { type BuyerFigures, buyerFigures, changeOf } from "./effect-buyers.ts";
+import type { History } from "./history.ts";
 import {
   type Cluster,
-  changeDifference,
-  clusteredChange,
-  clusteredDifference,
   clusteredShare,
   type Difference,
   type Draw,
   meanDifference,
   type Share,
   shareDifference,
-  wilson,
 } from "./intervals.ts";
 
 /** `in`: a stage's sticky share admits the buyer; `out`: it does not yet. Who is in, a hash settled, not we. */
@@ -29,47 +26,26 @@ export type EffectOrder = {
   amount: number;
 };
 
-type Both<T> = { in: T; out: T };
+export type Both<T> = { in: T; out: T };
+/** After the start: those who are in, those held out, and the one less the other. */
+export type Compared = Both<Share> & { difference: Difference };
 type Conversion = { before: Both<Share>; after: Both<Share>; change: Difference };
 
-export type EffectReport = {
+export type EffectReport = BuyerFigures & {
   orders: number;
-  buyers: Both<number>;
-  /** Of the paying buyers after the start, those who had bought nothing before it, however long ago. */
-  new_buyers: Both<Share> & { difference: Difference };
-  /** Of the paying buyers after the start, those who never paid with the incumbent, before or after. */
-  without_incumbent: Both<Share> & { difference: Difference };
   /** Orders that were paid, of all that were made; `change`: what the hold-out's own change does not explain. */
   conversion: Conversion;
   conversion_by_tier: readonly (Conversion & { city_tier: number | null })[];
   conversion_by_age: readonly (Conversion & { age_band: string | null })[];
   /** Of paid orders after the start. */
-  wallets: readonly ({ wallet: string } & Both<Share> & { difference: Difference })[];
+  wallets: readonly ({ wallet: string } & Compared)[];
   /** The incumbent's share of paid orders: how much less than in the hold-out. */
   displacement: Difference;
   /** Of paid orders after the start, in minor units: mean in, less mean out. */
   basket: Difference;
 };
 
-type Buyer = { group: Group; paidBefore: boolean; paidAfter: boolean; incumbent: boolean };
-
-const groups = ["in", "out"] as const;
 const both = <T>(make: (group: Group) => T): Both<T> => ({ in: make("in"), out: make("out") });
-
-function buyersOf(orders: readonly EffectOrder[], incumbent: string, earlier: Earlier): Map<string, Buyer> {
-  const buyers = new Map<string, Buyer>();
-  for (const { buyer, group, period, wallet } of orders) {
-    const before = earlier.get(buyer);
-    const begun = { paidBefore: before !== undefined, paidAfter: false, incumbent: before?.has(incumbent) ?? false };
-    const known = buyers.get(buyer) ?? { group, ...begun };
-    buyers.set(buyer, known);
-    if (wallet === null) continue;
-    if (period === "before") known.paidBefore = true;
-    else known.paidAfter = true;
-    if (wallet === incumbent) known.incumbent = true;
-  }
-  return buyers;
-}
 
 /** Buyer by buyer, in one order for every list: how many of their orders were of the kind, of how many. */
 function clustersOf(
@@ -101,19 +77,12 @@ function conversionOf(orders: readonly EffectOrder[]): Conversion {
       ),
     );
   const [was, is] = [clustersIn("before"), clustersIn("after")];
-  const [before, after] = [was, is].map((period) => both((group) => clusteredShare(period[group]))) as [
-    Both<Share>,
-    Both<Share>,
-  ];
-  const [ours, theirs] = groups.map((group) => shareDifference(after[group], before[group])) as [
-    Difference,
-    Difference,
-  ];
-  const [ourChange, theirChange] = groups.map((group) => clusteredChange(was[group], is[group])) as [
-    ReturnType<typeof clusteredChange>,
-    ReturnType<typeof clusteredChange>,
-  ];
-  return { before, after, change: clusteredDifference(ourChange, theirChange, changeDifference(ours, theirs)) };
+  const change = changeOf(both((group) => ({ before: was[group], after: is[group] })));
+  return {
+    before: both((group) => clusteredShare(was[group])),
+    after: both((group) => clusteredShare(is[group])),
+    change,
+  };
 }
 
 const byKey = <Key>(orders: readonly EffectOrder[], keyOf: (one: EffectOrder) => Key): [Key, Conversion][] =>
@@ -123,23 +92,15 @@ const byKey = <Key>(orders: readonly EffectOrder[], keyOf: (one: EffectOrder) =>
 
 /**
  * What an opening did, against the buyers whom its stage left out. Shares by Wilson, differences by Newcombe; where
- * orders are counted, for as many as they are worth: one buyer's are like each other. `earlier`: what buyers did before
- * the start beyond these orders.
+ * orders are counted, for as many as they are worth: one buyer's are like each other. `history`: with what the buyers
+ * paid beyond these orders.
  */
 export function effectOf(
   orders: readonly EffectOrder[],
   incumbent: string,
   draw: Draw,
-  earlier: Earlier = new Map(),
+  history: History = new Map(),
 ): EffectReport {
-  const buyers = [...buyersOf(orders, incumbent, earlier).values()];
-  const share = (which: (buyer: Buyer) => boolean) => {
-    const shares = both((group) => {
-      const paying = buyers.filter((one) => one.group === group && one.paidAfter);
-      return wilson(paying.filter(which).length, paying.length);
-    });
-    return { ...shares, difference: shareDifference(shares.in, shares.out) };
-  };
   const paid = orders.filter((one) => one.period === "after" && one.wallet !== null);
   const paying = both((group) => byBuyer(paid, group));
   const walletShare = (wallet: string) => {
@@ -153,9 +114,7 @@ export function effectOf(
   const less = (one: number | null): number | null => (one === null ? null : 0 - one);
   return {
     orders: orders.length,
-    buyers: both((group) => buyers.filter((one) => one.group === group).length),
-    new_buyers: share((one) => !one.paidBefore),
-    without_incumbent: share((one) => !one.incumbent),
+    ...buyerFigures(orders, incumbent, history),
     conversion: conversionOf(orders),
     conversion_by_tier: byKey(orders, (one) => one.city_tier).map(([city_tier, own]) => ({ city_tier, ...own })),
     conversion_by_age: byKey(orders, (one) => one.age_band).map(([age_band, own]) => ({ age_band, ...own })),

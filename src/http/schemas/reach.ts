@@ -118,6 +118,10 @@ export const EffectComparedShape = shape("EffectCompared", { ...both, difference
 const Pair = Type.Object(both, { additionalProperties: false });
 const conversion = { before: Pair, after: Pair, change: Difference };
 export const EffectConversionShape = shape("EffectConversion", conversion);
+/** Reports of earlier versions have no days before the start in it. */
+export const EffectChangedShape = shape("EffectChanged", {
+  ...{ ...both, difference: Difference, before: Type.Optional(Pair), change: Type.Optional(Difference) },
+});
 export const EffectTierShape = shape("EffectTier", { ...conversion, city_tier: Tier });
 export const EffectAgeShape = shape("EffectAge", { ...conversion, age_band: Age });
 export const EffectWalletShape = shape("EffectWallet", { ...both, difference: Difference, wallet: Type.String() });
@@ -126,7 +130,8 @@ export const EffectFiguresShape = shape("EffectFigures", {
   orders: Type.Integer(),
   buyers: Type.Object({ in: Type.Integer(), out: Type.Integer() }, { additionalProperties: false }),
   new_buyers: ref(EffectComparedShape),
-  without_incumbent: ref(EffectComparedShape),
+  without_incumbent: ref(EffectChangedShape),
+  gained: Type.Optional(ref(EffectConversionShape)),
   conversion: ref(EffectConversionShape),
   conversion_by_tier: Type.Array(ref(EffectTierShape)),
   conversion_by_age: Type.Array(ref(EffectAgeShape)),

@@ -80,6 +80,18 @@ function Figures({ of: { report } }: { of: EffectReport }) {
       name: say("付款买家中从不用原有钱包者", "Of paying buyers, never with the incumbent"),
       ...report.without_incumbent,
     },
+    ...(report.gained === undefined
+      ? []
+      : [
+          {
+            name: say(
+              "此前从未用原有钱包的下单买家中，付了款的",
+              "Of who ordered, never with the incumbent before: paid",
+            ),
+            ...report.gained.after,
+            difference: report.gained.change,
+          },
+        ]),
     {
       name: say("转化率（之后）", "Conversion, after"),
       ...report.conversion.after,
@@ -91,8 +103,8 @@ function Figures({ of: { report } }: { of: EffectReport }) {
       <h2>{say("买家与转化", "Buyers and conversion")}</h2>
       <p className="soft">
         {say(
-          "转化率一行的差异已扣除对照组自身的前后变化。“新”指所读天数之内没有买过。",
-          "Conversion's difference is the change of those in, less the held-out's own. New: bought nothing in the days read.",
+          "最后两行的差异已扣除对照组自身的前后变化。“新”指此前从未买过；新来而两种钱包都有的买家，也可能算入第二行。",
+          "In the last two rows the difference is the change of those in, less the held-out's own. New: had never bought before. Who is new and has both wallets may be in the second row.",
         )}
       </p>
       <Compared label={say("买家与转化", "Buyers and conversion")} rows={rows} />
