@@ -100,7 +100,11 @@ async function endedAs(ending: Ending, rig: Rig, { payer, payee, id, counter }: 
   expect([await minor(payer.name), await minor(payee.name)]).toEqual(good ? [1000n, -1000n] : [0n, 0n]);
   const [day] = await db.read<{ used: bigint }>("select used from hub_cap_days where counter = $1", [counter]);
   expect(day?.used).toBe(good ? 1000n : 0n);
-  expect([await transfers.check(), await transfers.checkSettlements()]).toEqual([[], []]);
+  expect([await transfers.check(), await transfers.checkSettlements(), await transfers.checkTransit()]).toEqual([
+    [],
+    [],
+    [],
+  ]);
   for (const table of ["hub_messages", "hub_due", "hub_cap_takes"])
     expect([table, await db.read(`select * from ${table}`)]).toEqual([table, []]);
 }

@@ -21,6 +21,36 @@ export async function checkSettlements(db: Db): Promise<BooksDifference[]> {
   return await db.read<BooksDifference>(settlementsSql);
 }
 
+/**
+ * What stands in transit from the open transfers alone, account by account; and whether everything together is nothing:
+ * what the participants owe one another, what stands in transit, and what was settled.
+ */
+export async function checkTransit(db: Db): Promise<BooksDifference[]> {
+  const found = await Promise.all(bucketValues.map((bucket) => db.read<BooksDifference>(transitSql, [bucket])));
+  return [...found.flat(), ...(await db.read<BooksDifference>(balanceSql))];
+}
+
+const transitSql = `with open as (
+     select currency, sum(amount)::bigint as ought from hub_transfers
+     where bucket = $1 and state = 'reserved' group by 1
+   ), standing as (
+     select currency, amount as says from hub_transit where bucket = $1
+   )
+   select 'in-transit account' as what, $1::int || ' ' || currency as about,
+     coalesce(says, 0) as says, coalesce(ought, 0) as ought
+   from standing full join open using (currency) where coalesce(says, 0) <> coalesce(ought, 0)`;
+
+const balanceSql = `with sides as (
+     select currency, position as amount from hub_accounts
+     union all
+     select currency, -amount from hub_transit
+     union all
+     select s.currency, l.net from hub_settlement_lines l
+     join hub_settlements s on s.id = l.settlement where l.state = 'done'
+   )
+   select 'balance' as what, currency as about, sum(amount)::bigint as says, 0::bigint as ought
+   from sides group by currency having sum(amount) <> 0`;
+
 const positionsSql = `with sums as (
      select participant, currency, sum(amount)::bigint as transfers from (
        select payer as participant, currency, amount from hub_transfers where state <> 'aborted'
@@ -67,7 +97,8 @@ const settlementsSql = `with lines as (
    group by settlement having sum(due) < 0`;
 
 /**
- * The same for `books check`, which asks bucket by bucket: the hub's accounts have none, so they answer to the first.
+ * The same for `books check`, which asks bucket by bucket: the participants' accounts have none, so they answer to the
+ * first; an in-transit account answers to its own.
  */
 export const hubChecks: readonly { name: string; sql: string }[] = [
   {
@@ -75,6 +106,17 @@ export const hubChecks: readonly { name: string; sql: string }[] = [
     sql: `select participant || ' ' || currency as about,
         format('position %s, transfers and settlements say %s', position, transfers) as detail
       from (${positionsSql}) d where $1 = ${bucketValues[0]}`,
+  },
+  {
+    name: "hub in transit",
+    sql: `select what || ': ' || about as about, format('%s, open transfers say %s', says, ought) as detail
+      from (${transitSql}) d`,
+  },
+  {
+    name: "hub balance",
+    sql: `select what || ': ' || about as about,
+        format('positions, transit and settlements together %s, ought to be %s', says, ought) as detail
+      from (${balanceSql}) d where $1 = ${bucketValues[0]}`,
   },
   {
     name: "hub settlements",

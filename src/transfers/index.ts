@@ -1,6 +1,6 @@
 import { bucketFromText, makeLanes, type RepeatKey, type Tx } from "#db";
 import { decideChange, getChange, listChanges, type NewChange, proposeChange } from "./changes.ts";
-import { checkPositions, checkSettlements } from "./check.ts";
+import { checkPositions, checkSettlements, checkTransit } from "./check.ts";
 import type { EndMove, TransfersContext, TransfersNeeds } from "./context.ts";
 import { forwarded, forwardedIn, later, takeDue, toldAll, toldIn } from "./due.ts";
 import { effectOnce } from "./effect.ts";
@@ -26,7 +26,14 @@ import type { Due, HubFault, NewTransfer, Participant, ParticipantState } from "
 
 export type { CallResource, ChangeDetail, ChangeKind, ChangeView, NewChange } from "./changes.ts";
 export { callResources, changeKinds } from "./changes.ts";
-export { type BooksDifference, checkPositions, checkSettlements, type HubDifference, hubChecks } from "./check.ts";
+export {
+  type BooksDifference,
+  checkPositions,
+  checkSettlements,
+  checkTransit,
+  type HubDifference,
+  hubChecks,
+} from "./check.ts";
 export type { EndMove, TransfersNeeds } from "./context.ts";
 export type { FundsOutEnd } from "./funds-out.ts";
 export { callbacksLastMs } from "./own-keys.ts";
@@ -72,6 +79,7 @@ export function makeTransfers(needs: TransfersNeeds) {
     ...byPeople(needs),
     check: () => checkPositions(needs.db),
     checkSettlements: () => checkSettlements(needs.db),
+    checkTransit: () => checkTransit(needs.db),
   };
 }
 

@@ -83,7 +83,7 @@ async function settleAll(one: SettlementView): Promise<void> {
 }
 
 async function sound(): Promise<void> {
-  expect([await hub.check(), await hub.checkSettlements()]).toEqual([[], []]);
+  expect([await hub.check(), await hub.checkSettlements(), await hub.checkTransit()]).toEqual([[], [], []]);
   expect(await faults()).toEqual([]);
 }
 
@@ -252,5 +252,5 @@ test("the checks can fail", async () => {
   await db.read("update hub_accounts set position = position - 1 where participant = 'blue'");
   expect((await hub.check()).map((one) => one.participant)).toEqual(["blue"]);
   expect((await hub.checkSettlements()).map((one) => one.about)).toEqual(["red CNY"]);
-  expect((await faults()).sort()).toEqual(["blue CNY", "funds: red CNY"]);
+  expect((await faults()).sort()).toEqual(["balance: CNY", "blue CNY", "funds: red CNY"]);
 });

@@ -245,7 +245,11 @@ test("a window is closed and settled through the API", async () => {
   const settled = received[0]?.body;
   expect(settled).toMatchObject({ state: "settled", in_transit: { minor: "0" } });
   expect((await call("listHubSettlements", "/v1/hub/settlements"))["data"]).toHaveLength(1);
-  expect([await transfers.check(), await transfers.checkSettlements()]).toEqual([[], []]);
+  expect([await transfers.check(), await transfers.checkSettlements(), await transfers.checkTransit()]).toEqual([
+    [],
+    [],
+    [],
+  ]);
 });
 
 type OwnKey = { id: string; state: string; public_key: string; fingerprint: string };
