@@ -32,6 +32,25 @@ export async function writeEvent(tx: Tx, ids: Ids, event: NewEvent, at: Date): P
   );
 }
 
+/** The same of many at once, in one statement. */
+export async function writeEvents(tx: Tx, ids: Ids, events: readonly NewEvent[], at: Date): Promise<void> {
+  if (events.length === 0) return;
+  await tx.query(
+    `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
+     select w.*, $8 from unnest($1::int[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::jsonb[]) as w`,
+    [
+      events.map((event) => bucketOf(event.subject)),
+      events.map((event) => ids.next("evt", bucketIndex(event.subject))),
+      events.map((event) => event.type),
+      events.map((event) => event.version),
+      events.map((event) => event.marketplace),
+      events.map((event) => event.subject),
+      events.map((event) => JSON.stringify(event.data)),
+      at,
+    ],
+  );
+}
+
 /** Databases whose heads this process knows to be there. */
 const opened = new WeakSet<Db>();
 const openHeads = "insert into event_heads (bucket, number) select unnest($1::int[]), 0 on conflict do nothing";

@@ -10,6 +10,7 @@ export {
   readHeads,
   relayEvents,
   writeEvent,
+  writeEvents,
 } from "./events.ts";
 export { isTransient, isUniqueViolation, sqlState } from "./faults.ts";
 export {

@@ -1,12 +1,15 @@
 import { bucketValues } from "#db";
 import type { SettlementContext } from "./context.ts";
+import { releaseMany } from "./release-many.ts";
 import { releaseOrder } from "./release-order.ts";
 
 type DueRow = { bucket: number; at: Date; payment: string; order_id: string | null };
 
 const takenForMs = 60_000;
 const refundOpenMs = 3_600_000;
-const batch = 64;
+const batch = 256;
+/** At once, of those that go one by one. */
+const abreast = 16;
 
 /**
  * Releases what has waited long enough; answers how many were taken. A row is put off, not deleted, while we work, so
@@ -30,8 +33,31 @@ export async function releaseDue(context: SettlementContext): Promise<number> {
      select k.*, p.order_id from kept k left join payments p on p.bucket = k.bucket and p.id = k.payment`,
     [bucketValues, now, new Date(now.getTime() + takenForMs), batch],
   );
-  await Promise.all(rows.map((row) => releaseOne(context, row)));
+  const done = await releasePlain(context, rows);
+  const left = rows.filter((row) => row.order_id === null || !done.has(row.order_id));
+  for (let from = 0; from < left.length; from += abreast)
+    await Promise.all(left.slice(from, from + abreast).map((row) => releaseOne(context, row)));
   return rows.length;
+}
+
+/** What is plain goes in one commit; where one of it does not fit, all go one by one, and say why. */
+async function releasePlain(context: SettlementContext, rows: readonly DueRow[]): Promise<ReadonlySet<string>> {
+  const { db, alarm } = context.needs;
+  const orders = [...new Set(rows.flatMap((row) => row.order_id ?? []))];
+  if (orders.length < 2) return new Set();
+  try {
+    const done = await releaseMany(context, { orders, cause: "time", by: "house" });
+    const over = rows.filter((row) => row.order_id !== null && done.has(row.order_id));
+    await db.read(
+      `delete from release_due d using unnest($1::int[], $2::timestamptz[], $3::text[]) as w (bucket, at, payment)
+       where d.bucket = w.bucket and d.at = w.at and d.payment = w.payment`,
+      [over.map((row) => row.bucket), over.map((row) => row.at), over.map((row) => row.payment)],
+    );
+    return done;
+  } catch (fault) {
+    alarm("release_failed", { payments: orders.length, fault: String(fault) });
+    return new Set();
+  }
 }
 
 async function releaseOne(context: SettlementContext, row: DueRow): Promise<void> {

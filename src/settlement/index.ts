@@ -11,6 +11,7 @@ import { followPaid } from "./follow-paid.ts";
 import { hearTold } from "./hear-told.ts";
 import { makeHoldsEnding } from "./holds-ending.ts";
 import { walletEffectsDue } from "./release-due.ts";
+import { releaseMany } from "./release-many.ts";
 import { readRelease, releaseOrder } from "./release-order.ts";
 import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
 import { getShare, getShareReturn, listShares } from "./sharing-list.ts";
@@ -64,6 +65,8 @@ export function createSettlement(needs: SettlementNeeds) {
     /** The buyer has the goods: the order's money becomes the store's. */
     confirmReceipt: (by: string, order: string, repeat: RepeatKey | null) =>
       releaseOrder(context, { order, cause: "receipt", by }, repeat),
+    /** The same of many in one commit; answers which were released. What is not plain goes one by one. */
+    confirmReceipts: (by: string, orders: readonly string[]) => releaseMany(context, { orders, cause: "receipt", by }),
     /** A payment's release, done or under way at its wallet. */
     getRelease: (payment: string) => readRelease(context, payment),
     listShares: (reach: StoreReach, page: ListPage) => listShares(context, reach, page),

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bucketValues, openDatabase, relayEvents } from "#db";
+import { fen } from "#money";
 import { accountOf, drain } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import { makeSettlementRig, paidOrder, refund, type SettlementRig } from "./testing/rig.ts";
@@ -272,4 +273,53 @@ test("a part of the worker's turn that fails keeps no other part from its own", 
   await expect(broken.tick()).rejects.toThrow("not today");
   expect(await rig.settlement.getRelease(payment)).toMatchObject({ state: "released" });
   await rig.settlement.tick();
+});
+
+describe("many at once", () => {
+  const many = (orders: readonly string[], room = rig.settlement) => room.confirmReceipts("key_test", orders);
+
+  test("one commit, each under its own rates and less what went back; what is not plain is left to be asked alone", async () => {
+    await rig.settlement.setTerms("key_test", "mkt_test", { release_after_days: 10, commission_bp: 60 });
+    rig.advance(1);
+    const [whole, part, open, back] = [1999, 1000, 500, 400].map((amount) => paidOrder(rig, amount, "red", 1));
+    const card = { marketplace: "mkt_test", store: rig.stores[2] as string, starts_at: null };
+    await rig.settlement.setRateCard("key_test", { ...card, commission_bp: 100, fixed: fen(7) });
+    rig.advance(1);
+    const own = await paidOrder(rig, 1000, "red", 2);
+    await refund(rig, (await part)?.payment ?? "", 300);
+    await refund(rig, (await back)?.payment ?? "", 400);
+    rig.toys.red.knobs.refund = "processing";
+    await refund(rig, (await open)?.payment ?? "", 100);
+    const orders = await Promise.all([whole, part, open, back].map(async (one) => (await one)?.order ?? ""));
+    const all = [...orders, own.order, rig.ids.next("ord")];
+    const moved = await grown(async () => {
+      expect([...(await many(all))].sort()).toEqual([orders[0], orders[1], own.order].sort());
+    }, 1);
+    expect(moved).toEqual({ escrow: -2699, balance: 1988 + 696, commission: 11 + 4 });
+    expect(await many(all)).toEqual(new Set());
+    expect(await receipt(orders[2] ?? "")).toMatchObject({ fault: "refund_in_progress" });
+    expect(await receipt(orders[3] ?? "")).toMatchObject({ fault: "order_refunded" });
+    expect(await receipt(own.order)).toMatchObject({ repeated: true, value: { net: { minor: 983n } } });
+    const told = await rig.db.read("select subject from outbox where type = 'order.released' and subject = any($1)", [
+      all,
+    ]);
+    expect(told.length).toBe(3);
+    await rig.settlement.setTerms("key_test", "mkt_test", { release_after_days: 10, commission_bp: 0 });
+    rig.advance(1);
+  });
+
+  test("many, singles and refunds of the same orders at once on two processes: each once, and the books stand", async () => {
+    const orders = await Promise.all(Array.from({ length: 8 }, () => paidOrder(rig, 1000, "blue", 1)));
+    const ids = orders.map(({ order }) => order);
+    const other = rig.bootSettlement();
+    const before = (await rig.balance(rig.stores[1] as string))["blue balance"] ?? 0;
+    await Promise.all([
+      ...[many(ids), many(ids.toReversed(), other), many(ids.slice(4), other)],
+      ...orders.map(({ order, payment }, n) => (n % 2 === 0 ? receipt(order) : refund(rig, payment, 100))),
+    ]);
+    await many(ids);
+    const rows = await rig.db.read("select 1 from releases where order_id = any($1)", [ids]);
+    expect(rows.length).toBe(8);
+    expect((await rig.balance(rig.stores[1] as string))["blue balance"]).toBe(before + 8 * 1000 - 4 * 100);
+  });
 });

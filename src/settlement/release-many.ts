@@ -1,0 +1,135 @@
+import { bucketOf, type Tx, writeEvents } from "#db";
+import { post } from "#ledger";
+import { type Money, money, subtract, toJson } from "#money";
+import type { Wallet } from "#wallets/protocol";
+import { commission, commissionCollected, storeBalance } from "./chart.ts";
+import type { SettlementContext } from "./context.ts";
+import { released } from "./postings.ts";
+import { commissionOf, type Rates } from "./rate-cards.ts";
+import type { PaidRow } from "./rows.ts";
+import { defaultTerms } from "./terms.ts";
+import type { ReleaseCause } from "./types.ts";
+
+/** What one statement takes at most. */
+export const releasesMax = 512;
+
+type Asked = { orders: readonly string[]; cause: ReleaseCause; by: string };
+type Share = { paid: PaidRow; gross: Money; ours: Money; net: Money; rates: Rates };
+
+/**
+ * Releases what is plain among many orders, in one commit: paid, whole or in part, by a wallet that holds nothing, with
+ * no refund open and nothing that keeps it. Everything else is left to `releaseOrder`, which says why or tells the
+ * wallet. Answers the orders that were released; twice at once, an order is in one of the two answers.
+ */
+export async function releaseMany(context: SettlementContext, asked: Asked): Promise<ReadonlySet<string>> {
+  const { db, escrow } = context.needs;
+  const known = await readPlain(db.read, asked.orders, asked.cause, context.needs.clock.now());
+  const wallets = new Map<string, Pick<Wallet, "release"> | null>();
+  // One that cannot be reached just now keeps no other's money up.
+  for (const account of new Set(known.map((row) => row.wallet_account)))
+    wallets.set(account, await context.needs.wallet(account).catch(() => null));
+  const plain = known.filter((row) => {
+    const wallet = wallets.get(row.wallet_account);
+    return wallet && (!wallet.release || row.wallet_ref === null);
+  });
+  if (plain.length === 0) return new Set();
+  await context.accounts.ensure(
+    plain.flatMap((row) => [escrow(row), storeBalance(row), commission(row), commissionCollected(row)]),
+  );
+  const orders = plain.map((row) => row.order_id);
+  return await db.tx((tx) => release(context, tx, { ...asked, orders }));
+}
+
+async function release(context: SettlementContext, tx: Tx, asked: Asked): Promise<ReadonlySet<string>> {
+  const { clock, ids, escrow } = context.needs;
+  // As every writer of a release or a refund: the order first. In one order, so that two batches never wait in a ring.
+  await tx.query(
+    `select 1 from unnest($1::int[], $2::text[]) as w (bucket, id) join orders o using (bucket, id)
+     order by o.bucket, o.id for no key update of o`,
+    [asked.orders.map(bucketOf), asked.orders],
+  );
+  const at = clock.now();
+  const shares = (await readPlain(tx.query, asked.orders, asked.cause, at)).map(divided);
+  if (shares.length === 0) return new Set();
+  await writeReleases(tx, shares, { ...asked, at });
+  const moves = shares.map(({ paid, net, ours }) =>
+    released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission: ours, at }),
+  );
+  const posted = await post(tx, moves);
+  if (posted.some((one) => one !== "posted")) throw new Error("The ledger refused a release of many.");
+  const events = shares.map(({ paid, gross, ours, net }) => {
+    const amounts = { gross: toJson(gross), commission: toJson(ours), net: toJson(net) };
+    const about = { order: paid.order_id, payment: paid.id, store: paid.store, wallet_account: paid.wallet_account };
+    const event = { type: "order.released", version: 1, marketplace: paid.marketplace, subject: paid.order_id };
+    return { ...event, data: { ...about, ...amounts, cause: asked.cause } };
+  });
+  await writeEvents(tx, ids, events, at);
+  return new Set(shares.map(({ paid }) => paid.order_id));
+}
+
+type PlainRow = PaidRow & { commission_bp: number; fixed: bigint };
+
+function divided({ commission_bp, fixed, ...paid }: PlainRow): Share {
+  const rates = { commission_bp, fixed };
+  const gross = money(paid.amount - paid.refunded, paid.currency);
+  const ours = commissionOf(gross, rates);
+  return { paid, gross, ours, net: subtract(gross, ours), rates };
+}
+
+/** Orders that may be released as they stand, each with its rates (see ratesAt): store's card, marketplace's, terms. */
+async function readPlain(
+  read: Tx["query"],
+  orders: readonly string[],
+  cause: ReleaseCause,
+  now: Date,
+): Promise<PlainRow[]> {
+  return await read<PlainRow>(
+    `select p.*, coalesce(own.commission_bp, every.commission_bp, terms.commission_bp, $5::int) as commission_bp,
+       case when own.commission_bp is not null then own.fixed
+         when every.commission_bp is not null then every.fixed else 0 end as fixed
+     from unnest($1::int[], $2::text[]) as w (bucket, id)
+     join orders o on o.bucket = w.bucket and o.id = w.id
+     join payments p on p.bucket = o.bucket and p.id = o.paid_payment and p.state = 'paid'
+     left join lateral (
+       select commission_bp, fixed from rate_cards c
+       where c.marketplace = p.marketplace and c.store = p.store and c.starts_at <= p.paid_at
+       order by c.starts_at desc limit 1
+     ) own on true
+     left join lateral (
+       select commission_bp, fixed from rate_cards c
+       where c.marketplace = p.marketplace and c.store = '' and c.starts_at <= p.paid_at
+       order by c.starts_at desc limit 1
+     ) every on true
+     left join lateral (
+       select commission_bp from settlement_terms t
+       where t.marketplace = p.marketplace and t.starts_at <= p.paid_at order by t.starts_at desc limit 1
+     ) terms on true
+     where p.refunding = 0 and p.refunded < p.amount
+       and not exists (select 1 from releases r where r.bucket = p.bucket and r.payment = p.id)
+       and not exists (select 1 from wallet_releases r where r.bucket = p.bucket and r.payment = p.id)
+       and not exists (select 1 from release_holds h where h.bucket = o.bucket and h.order_id = o.id)
+       and not ($3 = 'time' and exists (select 1 from release_extensions x
+         where x.bucket = p.bucket and x.payment = p.id and x.until > $4))`,
+    [orders.map(bucketOf), orders, cause, now, defaultTerms.commission_bp],
+  );
+}
+
+async function writeReleases(
+  tx: Tx,
+  shares: readonly Share[],
+  { cause, by, at }: Pick<Asked, "cause" | "by"> & { at: Date },
+): Promise<void> {
+  const of = <T>(pick: (share: Share) => T): T[] => shares.map(pick);
+  await tx.query(
+    `insert into releases (bucket, payment, order_id, marketplace, store, wallet_account, currency, gross, commission,
+       commission_bp, commission_fixed, cause, released_by, released_at)
+     select w.*, $12, $13, $14 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::bigint[]) as w`,
+    [
+      ...[of(({ paid }) => paid.bucket), of(({ paid }) => paid.id), of(({ paid }) => paid.order_id)],
+      ...[of(({ paid }) => paid.marketplace), of(({ paid }) => paid.store), of(({ paid }) => paid.wallet_account)],
+      ...[of(({ paid }) => paid.currency), of(({ gross }) => gross.minor), of(({ ours }) => ours.minor)],
+      ...[of(({ rates }) => rates.commission_bp), of(({ rates }) => rates.fixed), cause, by, at],
+    ],
+  );
+}
