@@ -62,7 +62,8 @@ async function end(
 /**
  * Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. Where the order's
  * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is
- * the voucher's end. Any other refusal is told once, and asked for again every minute.
+ * the voucher's end. While such a refund is under way it may yet be refused, and its money be the voucher's again: then
+ * nothing is settled, and it is asked for again every minute, as after any other refusal, which is told once.
  */
 async function sendBack(context: AgreementsContext, row: Booked): Promise<void> {
   const { house } = context;
@@ -72,21 +73,26 @@ async function sendBack(context: AgreementsContext, row: Booked): Promise<void> 
       amount: money(amount, row.currency),
     });
   const whole = await ask(row.value);
-  const rest = !whole.ok && whole.left !== null && whole.left > 0n ? await ask(whole.left) : whole;
-  const refund = rest.ok ? rest.refund : rest.left === 0n ? await otherRefund(context, row) : null;
+  const others = !whole.ok && whole.left !== null ? await otherRefunds(context, row) : null;
+  if (others?.underWay) return await askLater(context, row);
+  // Asked anew: what was under way at the first question may have been refused before the second.
+  const now = others === null ? whole : await ask(row.value);
+  const rest = !now.ok && now.left !== null && now.left > 0n ? await ask(now.left) : now;
+  const refund = rest.ok ? rest.refund : rest.left === 0n ? (others?.last ?? null) : null;
   if (refund === null) return await tellRefused(context, row, rest.ok ? "" : rest.fault);
   await house.db.read("update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null", [
     ...[row.bucket, row.id, refund],
   ]);
 }
 
-/** The last refund of the order that stands. */
-async function otherRefund({ house }: AgreementsContext, row: Booked): Promise<string | null> {
-  const [found] = await house.db.read<{ id: string }>(
-    `select id from refunds where bucket = $1 and payment = $2 and state <> 'refused' order by id desc limit 1`,
+/** The last refund of the order that arrived, and whether the wallet has yet to say what becomes of one. */
+async function otherRefunds({ house }: AgreementsContext, row: Booked) {
+  const found = await house.db.read<{ id: string; state: string }>(
+    `select id, state from refunds where bucket = $1 and payment = $2 and state <> 'refused' order by created_at, id`,
     [row.bucket, row.payment],
   );
-  return found?.id ?? null;
+  const last = found.findLast((one) => one.state === "refunded")?.id ?? null;
+  return { last, underWay: found.some((one) => one.state !== "refunded") };
 }
 
 /** One alarm for a voucher and a reason, however often and by how many processes it is asked for. */
@@ -97,6 +103,10 @@ async function tellRefused({ house }: AgreementsContext, row: Booked, fault: str
     [row.bucket, row.id, fault, house.clock.now()],
   );
   if (first.length > 0) return house.money.alarm("voucher_refund_refused", { voucher: row.id, fault });
+  await askLater({ house }, row);
+}
+
+async function askLater({ house }: Pick<AgreementsContext, "house">, row: Booked): Promise<void> {
   await house.db.read("update vouchers set refund_asked_at = $3 where bucket = $1 and id = $2", [
     ...[row.bucket, row.id, house.clock.now()],
   ]);

@@ -305,6 +305,35 @@ test("a voucher whose order was refunded by another road ends with that refund, 
   expect(await checked()).toEqual([]);
 }, 60_000);
 
+test.each([500, 200])(
+  "another road's refund of %i that is under way ends no voucher: refused after all, the buyer gets it all by its own",
+  async (direct) => {
+    rig.toys.red.knobs.refund = "processing";
+    const held = await stuck(500, direct);
+    const before = rig.alarms.length;
+    for (const process of [room, open()]) await process.vouchersDue();
+    expect(await room.getVoucher(held.id)).toMatchObject({ state: "refunded", refund: null });
+    rig.toys.red.knobs.refund = "refused";
+    rig.advance(3600);
+    await payments.workDue();
+    rig.toys.red.knobs.refund = "ok";
+    await Promise.all([room.vouchersDue(), open().vouchersDue()]);
+    await quiet();
+    const own = (await room.getVoucher(held.id))?.refund;
+    expect(own).not.toBe(held.direct);
+    const found = await rig.db.read("select id, state, amount from refunds where payment = $1 order by created_at", [
+      held.payment,
+    ]);
+    expect(found).toEqual([
+      { id: held.direct, state: "refused", amount: BigInt(direct) },
+      { id: own, state: "refunded", amount: 500n },
+    ]);
+    expect(rig.alarms.length).toBe(before);
+    expect(await checked()).toEqual([]);
+  },
+  60_000,
+);
+
 test("a refund that is refused raises one alarm for a voucher and a reason, over many ticks and two processes", async () => {
   const { id } = await sold(300);
   let word = "balance_short";
