@@ -256,3 +256,87 @@ test("a thousand that a person has to clear hide nothing behind them: counted wh
   expect((await book.look())["withdrawal_returned"]).toBeGreaterThan(1000);
   expect((await ofDay(book))[0]).toMatchObject({ cleared_by: "house" });
 });
+
+/** Refuses one alarm's row for what it is, as PostgreSQL refuses data. */
+function refusing(what: string, code: string): Db {
+  const refused = Object.assign(new Error("refused for what it is"), { code });
+  return {
+    ...db,
+    tx: (work) =>
+      db.tx((tx) =>
+        work({
+          ...tx,
+          query: (sql, values) => (values?.[3] === what ? Promise.reject(refused) : tx.query(sql, values)),
+        }),
+      ),
+  };
+}
+
+test("one that can never be written is given up after three times: counted and told, and the others are written", async () => {
+  const { alarms, book } = opened(refusing("release_refused", "22P05"));
+  alarms.raise("release_refused", about);
+  alarms.raise("release_refused", about);
+  for (let turn = 0; turn < 2; turn++) await book.flush();
+  alarms.raise("bill_refused", about);
+  expect(book.lost()).toBe(0);
+  await book.flush();
+  expect(book.lost()).toBe(2);
+  expect(alarms.kept.at(-1)).toMatchObject({ what: "alarm_not_written", about: { of: "release_refused" } });
+  await book.flush();
+  expect((await ofDay(book)).map((one) => one.what)).toEqual(["bill_refused"]);
+  expect(await only(book, "alarm_not_written")).toMatchObject({ times: 1n, marketplace: null });
+  // It is over with it: nothing waits, nothing is counted again.
+  await book.flush();
+  expect(book.lost()).toBe(2);
+});
+
+test("an alarm about giving alarms up that cannot be written itself is counted, and raises no other", async () => {
+  const { alarms, book } = opened(refusing("alarm_not_written", "23514"));
+  alarms.raise("alarm_not_written", { of: "bill_refused" });
+  for (let turn = 0; turn < 4; turn++) await book.flush();
+  expect([book.lost(), alarms.kept.length]).toEqual([1, 1]);
+});
+
+test("a fault of the database's own keeps an alarm for as long as it lasts", async () => {
+  const { alarms, book } = opened(refusing("bill_refused", "53300"));
+  alarms.raise("bill_refused", about);
+  for (let turn = 0; turn < 8; turn++) await expect(book.flush()).rejects.toThrow("refused for what it is");
+  expect([book.lost(), alarms.kept.length]).toEqual([0, 1]);
+});
+
+test("more than there is room for are counted, not kept in silence", () => {
+  const { alarms, book } = opened();
+  for (let i = 0; i < 10_003; i++) alarms.raise("withdrawal_returned", { withdrawal: newId("pay") });
+  expect(book.lost()).toBe(3);
+});
+
+test("what makes no JSON holds nobody up: whole numbers are texts, names keep no U+0000, a ring is given up", async () => {
+  const { alarms, book } = opened();
+  alarms.raise("share_refused", { ...about, minor: 12n, "na\0me": { "in\0ner": "x" } });
+  const ring: Record<string, unknown> = { ...about };
+  ring["ring"] = ring;
+  alarms.raise("bill_refused", ring);
+  for (let turn = 0; turn < 3; turn++) await book.flush();
+  const [one, ...more] = await ofDay(book);
+  expect([one?.about, more]).toEqual([{ ...about, minor: "12", name: { inner: "x" } }, []]);
+  expect(book.lost()).toBe(1);
+});
+
+test("one that cannot be cleared keeps no other open and hides no figure; it is told", async () => {
+  let broken = true;
+  const failing: Db = {
+    ...db,
+    read: (sql, values) =>
+      broken && values?.[0] === "bill_unmatched" ? Promise.reject(new Error("cannot tell")) : db.read(sql, values),
+  };
+  const { alarms, book } = opened(failing);
+  alarms.raise("bill_unmatched", { run: newId("pay") });
+  alarms.raise("refund_abnormal", { refund: newId("pay") });
+  await book.flush();
+  tick();
+  expect(await book.look()).toMatchObject({ bill_unmatched: 1 });
+  expect(alarms.kept.at(-1)).toMatchObject({ what: "alarm_not_cleared", about: { of: "bill_unmatched" } });
+  expect(await only(book, "refund_abnormal")).toMatchObject({ cleared_by: "house" });
+  broken = false;
+  expect(await only(book, "bill_unmatched")).toMatchObject({ cleared_at: null });
+});

@@ -1,7 +1,8 @@
-import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, isId, type Tx, writeEvent } from "#db";
+import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, type Tx, writeEvent } from "#db";
 import type { Directory } from "#directory";
 import { alarmWords } from "./alarm-words.ts";
 import type { Alarm } from "./alarms.ts";
+import { isNamedId, makeWaiting, storableJson, type Waiting } from "./alarms-waiting.ts";
 
 export type AlarmView = {
   id: string;
@@ -26,57 +27,28 @@ type Parts = {
   clock: Clock;
   ids: Ids;
   directory: Pick<Directory, "snapshot">;
-  alarms: { listen(listener: (alarm: Alarm) => void): void };
+  alarms: {
+    listen(listener: (alarm: Alarm) => void): void;
+    raise(what: string, about: Alarm["about"]): void;
+  };
 };
-
-/** An id with its kind, which tells what it names. */
-const isNamedId = (text: string): boolean => isId(text) && text[3] === "_";
-const dayPattern = /^\d{4}-\d\d-\d\d$/;
-
-/** The same thing is one alarm: its ids and days, in their order. */
-function keyOf({ about }: Alarm): string {
-  const named = Object.entries(about).filter(
-    ([name, value]) => typeof value === "string" && (name === "wallet" || isNamedId(value) || dayPattern.test(value)),
-  );
-  return JSON.stringify(Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, 500);
-}
 
 /**
  * Alarms that last: kept until they are over, told to webhooks and under the bell of the marketplace's people, counted
- * for /metrics. `flush` writes what was raised since; whoever raises an alarm waits for nothing.
+ * for /metrics. `flush` writes what was raised since, and throws when the database does not answer; whoever raises an
+ * alarm waits for nothing.
  */
 export function makeAlarmBook(parts: Parts) {
-  const { db, clock, alarms } = parts;
-  const waiting = new Map<string, { alarm: Alarm; key: string; times: number }>();
-  alarms.listen((alarm) => {
-    const key = keyOf(alarm);
-    const known = waiting.get(`${alarm.what} ${key}`);
-    if (known) known.times++;
-    else if (waiting.size < 10_000) waiting.set(`${alarm.what} ${key}`, { alarm, key, times: 1 });
-  });
-  const flush = async (): Promise<number> => {
-    const all = [...waiting.values()];
-    waiting.clear();
-    for (const [n, one] of all.entries())
-      try {
-        await raised(parts, one);
-      } catch (fault) {
-        // What could not be written waits behind the others: one that never can be keeps none of them up.
-        for (const left of [...all.slice(n + 1), one]) {
-          const name = `${left.alarm.what} ${left.key}`;
-          const newer = waiting.get(name);
-          waiting.delete(name);
-          waiting.set(name, newer ? { ...newer, times: newer.times + left.times } : left);
-        }
-        throw fault;
-      }
-    return 0;
-  };
+  const { db, alarms } = parts;
+  const waiting = makeWaiting(alarms);
   return {
-    flush,
+    flush: () => waiting.write((one) => raised(parts, one)),
+    /** How many were never written since this process began. */
+    lost: waiting.lost,
     /** Clears what is seen to be over, and answers how many of each are open. */
     async look(): Promise<Record<string, number>> {
-      for (const row of await overNow(db, clock.now())) await cleared(parts, row, { by: "house", why: "It is over." });
+      const faults = await clearOver(parts);
+      for (const { what, fault } of faults) alarms.raise("alarm_not_cleared", { of: what, fault: String(fault) });
       const open = await db.read<{ what: string; count: bigint }>(
         "select what, count(*) as count from alarms where bucket = any($1) and cleared_at is null group by what",
         [bucketValues],
@@ -114,15 +86,8 @@ function toView({ bucket: _bucket, key: _key, ...row }: Row): AlarmView {
   return { ...row, words: alarmWords(row.what) };
 }
 
-/** A text without what PostgreSQL takes into no jsonb: U+0000, and halves of a character. */
-const storable = (_: string, value: unknown): unknown =>
-  typeof value === "string" ? value.replaceAll("\0", "").toWellFormed() : value;
-
 /** One row for the thing, and its word to webhooks and people when it is new, in one commit. */
-async function raised(
-  parts: Parts,
-  { alarm, key, times }: { alarm: Alarm; key: string; times: number },
-): Promise<void> {
+async function raised(parts: Parts, { alarm, key, times }: Waiting): Promise<void> {
   const { db, ids } = parts;
   const marketplace = await marketplaceOf(parts, alarm.about);
   const id = ids.next("alm", marketplace === null ? 0 : bucketIndex(marketplace));
@@ -132,7 +97,7 @@ async function raised(
        values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
        on conflict (bucket, what, key) where cleared_at is null
        do update set times = alarms.times + excluded.times, last_at = excluded.last_at returning *`,
-      [bucketOf(id), id, marketplace, alarm.what, key, JSON.stringify(alarm.about, storable), times, alarm.at],
+      [bucketOf(id), id, marketplace, alarm.what, key, storableJson(alarm.about), times, alarm.at],
     );
     if (row?.id !== id || marketplace === null) return;
     await tellPeople(tx, parts, row, marketplace);
@@ -199,20 +164,31 @@ const overWhen: Readonly<Record<string, string>> = {
 /** A break may be named a moment after its alarm. */
 const settleSeconds = 60;
 
-/** Open alarms that are over: of each kind for itself, so that none waits behind those that a person clears. */
-async function overNow(db: Db, now: Date): Promise<Row[]> {
-  const over: Row[] = [];
-  for (const [what, condition] of Object.entries(overWhen))
-    over.push(
-      ...(await db.read<Row>(
-        `select a.* from alarms a where a.bucket = any($3) and a.cleared_at is null and a.what = $1
-           and a.last_at <= $2::timestamptz - make_interval(secs => ${settleSeconds})
-           and ${condition}
-         order by a.id limit 1000`,
-        [what, now, bucketValues],
-      )),
-    );
-  return over;
+/**
+ * Clears open alarms that are over: of each kind for itself, so that none waits behind those that a person clears, and
+ * one that cannot be cleared keeps no other up. Answers the first fault of each kind.
+ */
+async function clearOver(parts: Parts): Promise<{ what: string; fault: unknown }[]> {
+  const faults = new Map<string, unknown>();
+  for (const [what, condition] of Object.entries(overWhen)) {
+    const failed = (fault: unknown) => void (faults.has(what) || faults.set(what, fault));
+    const over = await overNow(parts, what, condition).catch((fault: unknown) => {
+      failed(fault);
+      return [];
+    });
+    for (const row of over) await cleared(parts, row, { by: "house", why: "It is over." }).catch(failed);
+  }
+  return [...faults].map(([what, fault]) => ({ what, fault }));
+}
+
+async function overNow({ db, clock }: Parts, what: string, condition: string): Promise<Row[]> {
+  return await db.read<Row>(
+    `select a.* from alarms a where a.bucket = any($3) and a.cleared_at is null and a.what = $1
+       and a.last_at <= $2::timestamptz - make_interval(secs => ${settleSeconds})
+       and ${condition}
+     order by a.id limit 1000`,
+    [what, clock.now(), bucketValues],
+  );
 }
 
 const tables: Readonly<Record<string, string>> = {

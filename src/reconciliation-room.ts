@@ -46,7 +46,7 @@ export function openReconciliation({ directory, payments, connections, alarms, .
 export function reconciliationChores(
   room: Reconciliation,
   metrics: Pick<Metrics, "watched">,
-  alarms: Pick<AlarmBook, "flush" | "look">,
+  alarms: Pick<AlarmBook, "flush" | "look" | "lost">,
 ): Chore[] {
   const watch = async (): Promise<number> => {
     const { breaks_open: open, ...figures } = await room.watch();
@@ -58,7 +58,8 @@ export function reconciliationChores(
       const raised = Object.entries(await alarms.look());
       const each = raised.map(([name, count]) => [`alarm_${name.replaceAll(/[^a-z_]+/g, "_")}`, count]);
       const alarms_open = raised.reduce((sum, [, count]) => sum + count, 0);
-      metrics.watched({ ...figures, alarms_open, ...Object.fromEntries([...breaks, ...each]) });
+      const counted = { ...figures, alarms_open, alarms_lost: alarms.lost() };
+      metrics.watched({ ...counted, ...Object.fromEntries([...breaks, ...each]) });
     }
     return 0;
   };
