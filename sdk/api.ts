@@ -1947,7 +1947,7 @@ export type Link = {
 };
 
 export type LinkAnswer = {
-  /** The evidence of where a stranger's address leads; while it waits, ask again in a moment. */
+  /** The evidence of where a stranger's address leads. While it waits (`not_followed_yet`) the worker looks, as a rule within seconds: ask again then. */
   follow?: {
     id: string;
     state: "waiting" | "done";
@@ -2000,6 +2000,8 @@ export type LinkFollow = {
     /** What led there. */
     by: "asked" | "location" | "refresh" | "meta" | "script";
     address: string | null;
+    /** The stop that led there, by its place from 0: a page may lead on in more than one way. */
+    from: number | null;
     status: number | null;
   }>;
   ended: string | null;
@@ -3976,7 +3978,13 @@ export type ScreenedPost = {
 export type SecondStep = {
   secret: string;
   /** otpauth://…, for the QR code that an authenticator scans. */
+    /** Why it is refused. Of an address, allowed or not, also: `not_followed_yet` (a worker will look where it leads), `cannot_be_followed` (nobody could find out), `not_followed` (more than one post may ask for). */
   url: string;
+    /** The evidence of where a stranger's address leads. While it waits (`not_followed_yet`) the worker looks, as a rule within seconds: ask again then. */
+    follow?: {
+      id: string;
+      state: "waiting" | "done";
+    };
 };
 
 export type Session = {

@@ -1,8 +1,8 @@
-import type { FollowView } from "./follows.ts";
+import { type FollowView, notYet, onceEach } from "./follows.ts";
 import type { House } from "./house.ts";
 import { type Judged, judgeLink, strictest } from "./judge.ts";
 import { type Screened, screenUrl } from "./screen-url.ts";
-import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces, type Told } from "./types.ts";
+import { type Direction, type LinkClass, type PermissionAsked, type Surface, surfaces } from "./types.ts";
 
 export type LinkCheck = {
   marketplace: string;
@@ -25,12 +25,6 @@ export type LinkCheck = {
 export const methodOf = (direction: Direction, surface: Surface): string =>
   direction === "out" ? surface : `in_${surface}`;
 
-const notYet: Told = {
-  code: "not_followed_yet",
-  zh: "尚未查明该网址的去向。",
-  en: "Nobody has found out yet where the address leads.",
-};
-
 /** The stricter of the two. An address that is (again) being looked into is no clear one. */
 function withEvidence(own: Screened, evidence: LinkCheck["evidence"] | null): Screened {
   const found = evidence?.verdict ?? null;
@@ -38,8 +32,7 @@ function withEvidence(own: Screened, evidence: LinkCheck["evidence"] | null): Sc
   if (good && evidence?.state === "waiting" && own.verdict === "clear")
     return { verdict: "suspect", reasons: [notYet] };
   if (good || own.verdict === "refused") return own;
-  const reasons = [...new Map([...own.reasons, ...(evidence?.reasons ?? [])].map((one) => [one.code, one])).values()];
-  return { verdict: found, reasons };
+  return { verdict: found, reasons: onceEach([...own.reasons, ...(evidence?.reasons ?? [])]) };
 }
 
 /** What happens to this link on this surface: open, confirm, copy to the browser or block, and why. From memory. */

@@ -1,6 +1,6 @@
 import type { Clock } from "#db";
 import { isPublicAddress } from "#public-address";
-import { leadsOnIn } from "./read-page.ts";
+import { type LeadOn, leadsOnIn } from "./read-page.ts";
 import { type Lists, screenUrl } from "./screen-url.ts";
 
 /** What of the network a follower needs. Everything is handed in, so that a test sees each step that is taken. */
@@ -29,6 +29,8 @@ export type Hop = {
   url: string;
   /** What led here: "asked" first; then a header or the page itself. */
   by: "asked" | "location" | "refresh" | "meta" | "script";
+  /** The stop that led here, by its place from 0; null: what was asked. A page may lead on in more than one way. */
+  from: number | null;
   /** Null: nobody was asked for it. */
   address: string | null;
   status: number | null;
@@ -54,10 +56,21 @@ const wholeMs = 10_000;
 const oneMs = 4_000;
 const lookupMs = 3_000;
 
+/** Nobody knows what lies behind these; the other ways of a page are followed all the same. */
+const deadEnds: readonly FollowEnd[] = ["unresolved", "no_answer", "port", "no_tls", "not_followed"];
+
+/** The stops that led to a stop, itself the first. */
+function pathTo(hops: readonly Hop[], from: number | null): Hop[] {
+  const path: Hop[] = [];
+  for (let at = from; at !== null; at = hops[at]?.from ?? null) path.push(hops[at] as Hop);
+  return path;
+}
+
 /**
  * Follows an address to where it leads: redirects, refresh headers, a page's own refresh and plain scripts. Bounded in
  * stops, bytes and time. Each stop is screened before anybody is asked for it, and asked at the address that its name
- * had when it was looked at: a name that changes its mind in between reaches nobody else.
+ * had when it was looked at: a name that changes its mind in between reaches nobody else. Where a page leads on in more
+ * than one way, one after the other is followed, and what is worst of them is the end.
  */
 export async function followUrl(
   network: FollowNetwork,
@@ -66,21 +79,32 @@ export async function followUrl(
 ): Promise<Followed> {
   const hops: Hop[] = [];
   const until = clock.now().getTime() + wholeMs;
-  let next: Pick<Hop, "url" | "by"> | null = { url: asked.url, by: "asked" };
-  while (next !== null) {
-    const hop: Hop = { ...next, address: null, status: null };
-    const seen = hops.some((one) => one.url === hop.url);
+  const left = (): number => until - clock.now().getTime();
+  let dead: FollowEnd | null = null;
+  const next: (LeadOn & Pick<Hop, "from">)[] = [{ url: asked.url, by: "asked", from: null }];
+  for (let lead = next.shift(); lead !== undefined; lead = next.shift()) {
+    const { url, from } = lead;
+    const path = pathTo(hops, from);
+    const seen = path.some((one) => one.url === url);
+    // Another way has led there already, or the stops are used up by other ways.
+    if (!seen && hops.some((one) => one.url === url)) continue;
+    if (path.length < mostHops && hops.length >= mostHops) return { hops, ended: "not_followed" };
+    const hop: Hop = { ...lead, address: null, status: null };
     hops.push(hop);
     if (seen) return { hops, ended: "loop" };
-    if (hops.length > mostHops) return { hops, ended: "too_many" };
-    const left = (): number => until - clock.now().getTime();
+    if (path.length >= mostHops) return { hops, ended: "too_many" };
     if (left() <= 0) return { hops, ended: "out_of_time" };
     const stop = await step(network, hop, { ...asked, left });
-    if ("ended" in stop) return { hops, ended: stop.ended };
-    hops[hops.length - 1] = { ...hop, address: stop.address, status: stop.answer.status };
-    next = leadsOnIn(new URL(hop.url), stop.answer);
+    if ("ended" in stop && !deadEnds.includes(stop.ended)) return { hops, ended: stop.ended };
+    if ("ended" in stop) {
+      dead ??= stop.ended;
+      continue;
+    }
+    const at = hops.length - 1;
+    hops[at] = { ...hop, address: stop.address, status: stop.answer.status };
+    next.unshift(...leadsOnIn(new URL(url), stop.answer).map((one) => ({ ...one, from: at })));
   }
-  return { hops, ended: "page" };
+  return { hops, ended: dead ?? "page" };
 }
 
 type Step = { ended: FollowEnd } | { address: string; answer: FollowAnswer };

@@ -227,7 +227,7 @@ test("an address longer than what is shown of it is judged whole, before and aft
     return told.ok && [told.value.verdict, told.value.findings[0]?.reasons.map((one) => one.code).sort()];
   };
   const kept = ["refused", ["blocked_phishing", "carries_address"]];
-  expect([await posted(whole), (await posted(onward)) || []]).toEqual([kept, ["allowed", []]]);
+  expect([await posted(whole), (await posted(onward)) || []]).toEqual([kept, ["allowed", ["not_followed_yet"]]]);
   await room.followDue();
   expect([await posted(whole), await posted(onward)]).toEqual([kept, ["refused", ["brand_in_name"]]]);
   expect(calls).toEqual([onward]);
@@ -241,14 +241,17 @@ test("a short address whose next stop never answers stays a short address", asyn
     const told = await room.screenPost({ marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] });
     return told.ok && told.value.findings[0]?.reasons.map((one) => one.code);
   };
-  expect(await codes()).toEqual(["short_address"]);
+  expect(await codes()).toEqual(["short_address", "not_followed_yet"]);
   for (let turn = 0; turn < 4; turn++) {
     await room.followDue();
     now = new Date(now.getTime() + 60_001);
   }
   const found = await room.evidenceFor(by, { marketplace: market, url });
   expect([found?.ended, found?.hops.map((hop) => hop.url)]).toEqual(["no_answer", [url, next]]);
-  expect(await codes()).toEqual(["short_address"]);
+  expect(found?.reasons.map((one) => one.code)).toEqual(["short_address", "cannot_be_followed"]);
+  expect(await codes()).toEqual(["short_address", "cannot_be_followed"]);
+  // Nor does a check forget it.
+  expect(await codesOf(room, url)).toEqual(["confirm", ["cannot_be_followed", "confirm_first", "short_address"]]);
 });
 
 test("of a post full of strangers' addresses the first twenty are followed", async () => {
@@ -257,8 +260,67 @@ test("of a post full of strangers' addresses the first twenty are followed", asy
   pages = Object.fromEntries(urls.map((url) => [url, null]));
   calls = [];
   const text = `https://www.taobao.com/a ${urls.join(" ")} 微信 tea_shop88`;
-  const told = await room.screenPost({ marketplace: market, store: null, text, pictures: [] });
-  expect(told.ok && told.value.findings.length).toBe(27);
+  const screened = async () => {
+    const told = await room.screenPost({ marketplace: market, store: null, text, pictures: [] });
+    const findings = told.ok ? told.value.findings : [];
+    return findings.map(({ value, reasons, follow: { state } = {} }) => ({
+      ...{ value, state, codes: reasons.map((one) => one.code) },
+    }));
+  };
+  const named = (all: Awaited<ReturnType<typeof screened>>, code: string) =>
+    all.filter((one) => one.codes.includes(code)).map((one) => one.value);
+  const first = await screened();
+  expect(first.length).toBe(27);
+  expect(named(first, "not_followed_yet").sort()).toEqual(urls.slice(0, 20).sort());
+  expect(first.filter((one) => one.state === "waiting").length).toBe(20);
+  // The rest is not passed over in silence, neither now nor later.
+  expect(named(first, "not_followed").sort()).toEqual(urls.slice(20).sort());
   while ((await room.followDue()) > 0);
   expect([...calls].sort()).toEqual(urls.slice(0, 20).sort());
+  const second = await screened();
+  expect([named(second, "not_followed_yet"), second.filter((one) => one.state === "done").length]).toEqual([[], 20]);
+  expect(named(second, "not_followed").sort()).toEqual(urls.slice(20).sort());
+});
+
+test("an address that is too long to be followed is named so; the same one twice is asked for once", async () => {
+  const room = boot(follow);
+  const [long, twice] = [`https://too-long.net/?a=${"x".repeat(2000)}`, "https://twice.net/x"];
+  const text = `${long} ${twice} ${twice}?`;
+  const told = await room.screenPost({ marketplace: market, store: null, text, pictures: [] });
+  const codes = told.ok ? told.value.findings.map((one) => one.reasons.map(({ code }) => code)) : [];
+  expect(codes).toEqual([["not_followed"], ["not_followed_yet"]]);
+  for (const { zh, en } of told.ok ? told.value.findings.flatMap((one) => one.reasons) : [])
+    expect([/\p{Script=Han}{4}/u.test(zh), /^[A-Z].*\.$/.test(en)]).toEqual([true, true]);
+});
+
+test("a page that leads two ways is whose both ends are, and no clear one while either end is not", async () => {
+  const room = boot({
+    ...{ rule: { where: "internet", tls: false } },
+    network: {
+      lookup: async () => ["93.184.216.34"],
+      get: async ({ url }) => ({
+        ...{ status: 200, location: null, refresh: null, contentType: "text/html" },
+        body: ways[url.href] ?? "",
+      }),
+    },
+  });
+  const page = (script: string, meta: string): string =>
+    `<script>location="${script}"</script><meta http-equiv=refresh content="0;url=${meta}">`;
+  const ways: Record<string, string> = {
+    "https://two-ways.net/wechat": page("https://www.wechat.com/a", "https://www.wechat.com/b"),
+    "https://two-ways.net/split": page("https://www.wechat.com/a", "https://plain.net/"),
+    "https://two-ways.net/bad": page("https://www.wechat.com/a", "https://wechat-pay.example/"),
+  };
+  const screened = async (url: string) => {
+    const told = await room.screenPost({ marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] });
+    const [found] = told.ok ? told.value.findings : [];
+    return [found?.partner, found?.verdict, found?.reasons.map((one) => one.code).join()];
+  };
+  for (const url of Object.keys(ways)) await screened(url);
+  await room.followDue();
+  expect(await Promise.all(Object.keys(ways).map(screened))).toEqual([
+    ["wechat", "allowed", ""],
+    [null, "allowed", ""],
+    [null, "refused", "brand_in_name"],
+  ]);
 });

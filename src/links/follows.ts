@@ -28,6 +28,8 @@ const columns = "bucket, id, marketplace, url, state, hops, ended, asked_by, ask
 const freshMs = 86_400_000;
 const retryMs = 60_000;
 const mostTries = 3;
+/** As a row holds them. */
+const longestUrl = 2000;
 
 const inside: Told = {
   code: "leads_inside",
@@ -40,18 +42,39 @@ export const lost: Told = {
   zh: "未能查明该网址的最终去向。",
   en: "Where the address leads in the end could not be found out.",
 };
+/** Who looks, and when: `followDue`, a chore of every second. */
+export const notYet: Told = {
+  code: "not_followed_yet",
+  zh: "尚未查明该网址的去向：后台任务通常在数秒内去查，对方不应答则每隔一分钟再试，共三次。请稍后再问。",
+  en:
+    "Nobody has found out yet where the address leads: this house's worker looks, as a rule within seconds; where " +
+    "nobody answers, three times a minute apart. Ask again then.",
+};
 const unfinished: readonly FollowEnd[] = ["unresolved", "no_answer", "out_of_time", "port", "no_tls", "not_followed"];
 
-function viewOf(house: House, { bucket: _, tries: __, ...row }: Row): FollowView {
+function viewOf(house: House, { bucket: _, tries: __, ...kept }: Row): FollowView {
+  // Those of before say nothing of that: a page led on in one way alone.
+  const row = { ...kept, hops: kept.hops.map((hop, n) => ({ ...hop, from: hop.from ?? (n === 0 ? null : n - 1) })) };
   if (row.ended === null) return { ...row, verdict: null, reasons: [] };
   const further = row.hops.slice(1).map((hop) => hop.url);
-  const { verdict, reasons } = screenUrl(row.url, house.snapshot.listsOf(row.marketplace), further);
+  const lists = house.snapshot.listsOf(row.marketplace);
+  const { verdict, reasons } = screenUrl(row.url, lists, further);
   if (row.ended === "private_address") return { ...row, verdict: "refused", reasons: [...reasons, inside] };
   // Stopped at an address that is let in again since: nobody has seen where it leads on.
   const stopped = row.ended === "refused" && verdict !== "refused";
   if (!stopped && !unfinished.includes(row.ended)) return { ...row, verdict, reasons };
-  return { ...row, verdict: verdict === "clear" ? "suspect" : verdict, reasons: [...reasons, lost] };
+  // Then a short address is still one that hides where it leads.
+  const all = [...screenUrl(row.url, lists).reasons, ...reasons, lost];
+  return { ...row, verdict: verdict === "clear" ? "suspect" : verdict, reasons: onceEach(all) };
 }
+
+/** Each reason once. */
+export const onceEach = (reasons: readonly Told[]): Told[] => [
+  ...new Map(reasons.map((one) => [one.code, one])).values(),
+];
+
+/** The stops from which nothing led on. */
+export const endsOf = (hops: readonly Hop[]): Hop[] => hops.filter((_, n) => !hops.some((one) => one.from === n));
 
 const hashOf = (marketplace: string, url: string): Buffer => hash("sha256", `${marketplace} ${url}`, "buffer");
 
@@ -74,7 +97,7 @@ export async function evidenceFor(
   caller: Pick<Caller, "id">,
   { marketplace, url }: { marketplace: string; url: string },
 ): Promise<FollowView | null> {
-  if (url.length > 2000 || !isWorthFollowing(house, marketplace, url)) return null;
+  if (url.length > longestUrl || !isWorthFollowing(house, marketplace, url)) return null;
   const now = house.clock.now();
   const of = hashOf(marketplace, url);
   const index = bucketFromText(`follow ${marketplace} ${url}`);

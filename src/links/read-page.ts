@@ -1,75 +1,88 @@
 import type { FollowAnswer, Hop } from "./follow.ts";
+import { type Tag, tagsIn } from "./read-html.ts";
 
-const tags = /<meta\b[^>]{0,2000}>/gi;
-const quoted = (name: string): RegExp => new RegExp(`\\b${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s>]+))`, "i");
-const attribute = (tag: string, name: string): string | null => {
-  const found = quoted(name).exec(tag);
-  return found ? (found[1] ?? found[2] ?? found[3] ?? "") : null;
-};
+/** The space that HTML means; what else looks like one is none to browsers. */
+const spaces = /^[\t\n\f\r ]*/;
+const withoutSpace = (text: string): string => text.slice(spaces.exec(text)?.[0].length ?? 0);
+
 /**
- * "0; url='…'", as header and page write it and browsers read it; a number alone reloads the page and leads nowhere. In
- * one pass: a stranger writes it, and a pattern with several runs of spaces is cubic in them.
+ * "0; url='…'", as header and page write it and browsers read it (HTML, "shared declarative refresh steps"): a time,
+ * a sign or a space, an address. A time alone reloads the page and leads nowhere. In one pass: a stranger writes it,
+ * and a pattern with several runs of spaces is cubic in them.
  */
 function refreshed(written: string): string | null {
-  const text = written.trim();
-  const seconds = /^[\d.]*/.exec(text)?.[0].length ?? 0;
-  const rest = text.slice(seconds);
-  let to = rest.trimStart();
-  // Browsers take a space for the sign between the two.
-  let parted = seconds > 0 && to !== rest;
-  if (to.startsWith(";") || to.startsWith(",")) [parted, to] = [true, to.slice(1).trimStart()];
-  const named = /^url\s*=\s*/i.exec(to);
-  if (named === null && !parted) return null;
+  const text = withoutSpace(written);
+  const time = /^[\d.]*/.exec(text)?.[0] ?? "";
+  const rest = text.slice(time.length);
+  if (time === "" || !/^[;,\t\n\f\r ]/.test(rest)) return null;
+  let to = withoutSpace(rest);
+  if (to.startsWith(";") || to.startsWith(",")) to = withoutSpace(to.slice(1));
+  const named = /^url[\t\n\f\r ]*=[\t\n\f\r ]*/i.exec(to);
   to = to.slice(named?.[0].length ?? 0);
   const quote = to.startsWith('"') || to.startsWith("'") ? to.charAt(0) : null;
   return quote === null ? to : (to.slice(1).split(quote, 1)[0] ?? null);
 }
+
+/** Where a script sends its page as it is loaded. Of one space each: runs of them are put together first. */
 const scripted = new RegExp(
   [
-    /\b(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*/,
-    /(?:=|\.(?:replace|assign)\()\s*["']([^"'\\]{1,2000})["']/,
+    /\blocation ?(?:\. ?href ?|\[ ?["']href["'] ?\] ?)?/,
+    /(?:=(?!=)|\. ?(?:replace|assign) ?\() ?(?:"([^"]{1,2000})"|'([^']{1,2000})'|`([^`$]{1,2000})`)/,
   ]
     .map((one) => one.source)
     .join(""),
 );
-const entities: Readonly<Record<string, string>> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'" };
 
-const plain = (text: string): string =>
-  text
-    .replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));/gi, (whole, hex: string | undefined, ten: string | undefined) => {
-      const code = hex === undefined ? Number.parseInt(ten ?? "", 10) : Number.parseInt(hex, 16);
-      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .replace(/&(amp|quot|lt|gt|apos);/gi, (_, name: string) => entities[name.toLowerCase()] ?? "");
-
-/** In one pass: a page of nothing but openings must not cost more than its length. */
-function withoutComments(page: string): string {
-  const parts: string[] = [];
-  for (let at = 0; ; ) {
-    const from = page.indexOf("<!--", at);
-    parts.push(page.slice(at, from < 0 ? page.length : from));
-    const to = from < 0 ? -1 : page.indexOf("-->", from + 4);
-    if (to < 0) return parts.join("");
-    at = to + 3;
-  }
+function scriptedIn(script: string): string | null {
+  const found = scripted.exec(script.replace(/\s+/g, " "));
+  const written = found?.[1] ?? found?.[2] ?? found?.[3] ?? null;
+  // "https:\/\/…", "\x68ttps://…": as people write it, and as people hide it.
+  return (
+    written?.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|(.))/gi, (_, two?: string, four?: string, one?: string) =>
+      one === undefined ? String.fromCharCode(Number.parseInt(two ?? four ?? "", 16)) : one,
+    ) ?? null
+  );
 }
 
-/** Where an answer leads on: by its headers, or by what the page does by itself. Null: it is a page that stays. */
-export function leadsOnIn(from: URL, answer: FollowAnswer): Pick<Hop, "url" | "by"> | null {
-  const to = (text: string | null | undefined, by: Hop["by"]): Pick<Hop, "url" | "by"> | null => {
-    const url = text === null || text === undefined || text.trim() === "" ? null : URL.parse(text.trim(), from);
-    // A page that loads itself anew stays; a redirect to itself never ends.
-    return url === null || (url.href === from.href && by !== "location") ? null : { url: url.href, by };
-  };
-  if (answer.status >= 300 && answer.status < 400) return to(answer.location, "location");
-  const byHeader = to(answer.refresh === null ? null : refreshed(answer.refresh), "refresh");
-  if (byHeader !== null || !/html|xml|^$/i.test(answer.contentType)) return byHeader;
-  // What a browser does not run is no lead.
-  const page = withoutComments(answer.body);
-  for (const [tag] of page.matchAll(tags)) {
-    if (attribute(tag, "http-equiv")?.trim().toLowerCase() !== "refresh") continue;
-    const found = to(refreshed(plain(attribute(tag, "content") ?? "")), "meta");
-    if (found !== null) return found;
+/** What runs by itself when a page is there. */
+const ownScripts = ["onload", "onpageshow", "onerror"] as const;
+
+type Leads = { base: string | null; meta: string | null; script: string | null };
+
+/** The first of each kind, as browsers take it. */
+function leadsWithin(page: string): Leads {
+  const leads: Leads = { base: null, meta: null, script: null };
+  for (const { name, attributes, text } of tagsIn(page)) {
+    if (name === "base") leads.base ??= attributes.get("href") ?? null;
+    if (name === "meta") leads.meta ??= metaOf(attributes);
+    for (const run of [text, ...ownScripts.map((one) => attributes.get(one) ?? null)])
+      if (run !== null && (run !== text || name === "script")) leads.script ??= scriptedIn(run);
   }
-  return to(scripted.exec(page)?.[1], "script");
+  return leads;
+}
+
+function metaOf(attributes: Tag["attributes"]): string | null {
+  if (attributes.get("http-equiv")?.toLowerCase() !== "refresh") return null;
+  return refreshed(attributes.get("content") ?? "");
+}
+
+export type LeadOn = Pick<Hop, "url" | "by">;
+
+/**
+ * Where an answer leads on: by its headers, or by what the page does by itself. Which of a page's ways comes first
+ * hangs on the browser and on the moment, so each is told, a script's before the others. None: it is a page that stays.
+ */
+export function leadsOnIn(from: URL, answer: FollowAnswer): readonly LeadOn[] {
+  const lead = (text: string | null, by: Hop["by"], base: URL = from): LeadOn[] => {
+    const url = text === null || text.trim() === "" ? null : URL.parse(text.trim(), base);
+    // A page that loads itself anew stays; a redirect to itself never ends.
+    return url === null || (url.href === from.href && by !== "location") ? [] : [{ url: url.href, by }];
+  };
+  if (answer.status >= 300 && answer.status < 400) return lead(answer.location, "location");
+  const byHeader = lead(answer.refresh === null ? null : refreshed(answer.refresh), "refresh");
+  if (!/html|xml|^$/i.test(answer.contentType)) return byHeader;
+  const { base, meta, script } = leadsWithin(answer.body);
+  const on = (base === null ? null : URL.parse(base, from)) ?? from;
+  const all = [...lead(script, "script", on), ...byHeader, ...lead(meta, "meta", on)];
+  return all.filter((one, n) => all.findIndex((other) => other.url === one.url) === n);
 }

@@ -13,8 +13,10 @@ export type Lead = {
   url: string | null;
   /** Whose it is; null when nobody's that we know. */
   partner: string | null;
-  /** Screening's word about an address. */
+  /** Screening's word about an address: with any, it is refused. */
   unsafe: readonly Told[];
+  /** What else is known of where it leads, and what is not: no reason to refuse it. */
+  notes?: readonly Told[];
 };
 
 /** What people write so that a machine does not find it: full-width, hidden, apart, with pictures between. */

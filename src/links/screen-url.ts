@@ -85,11 +85,12 @@ const deepest = 3;
 /** Screens an address and, given its redirects in their order, each of them. Pure; asks nobody. */
 export function screenUrl(text: string, lists: Lists, redirects: readonly string[] = []): Screened {
   const all = [text, ...redirects];
-  const found = all.flatMap((one) => findIn(one, lists, 0));
-  if (redirects.length > mostHops) found.push(findings.chain);
-  if (new Set(all).size < all.length) found.push(findings.loop);
-  // Somebody has expanded it: where it leads was looked at.
-  const kept = redirects.length > 0 ? found.filter((one) => one !== findings.short) : found;
+  // Somebody has expanded it: where it leads was looked at. Unless it led to another short one.
+  const kept = all.flatMap((one, n) =>
+    findIn(one, lists, 0).filter((finding) => n === redirects.length || finding !== findings.short),
+  );
+  if (redirects.length > mostHops) kept.push(findings.chain);
+  if (new Set(all).size < all.length) kept.push(findings.loop);
   const reasons = [...new Map(kept.map(({ told }) => [told.code, told])).values()];
   if (kept.length === 0) return { verdict: "clear", reasons };
   return { verdict: kept.some((one) => one.verdict === "refused") ? "refused" : "suspect", reasons };

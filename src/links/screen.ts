@@ -1,5 +1,5 @@
 import { passesOf } from "./appeals.ts";
-import { evidenceFor, isWorthFollowing, lost } from "./follows.ts";
+import { endsOf, evidenceFor, type FollowView, isWorthFollowing, lost, notYet, onceEach } from "./follows.ts";
 import { hostApp, ownerOf } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { codesInPicture } from "./pictures.ts";
@@ -7,10 +7,13 @@ import { type Lead, leadsIn } from "./screen-post.ts";
 import { type Posts, type Result, refused, surfaces, type Told } from "./types.ts";
 
 export type PostAsked = { marketplace: string; store: string | null; text: string; pictures: readonly Buffer[] };
-export type Finding = Omit<Lead, "unsafe" | "url"> & {
+export type Finding = Omit<Lead, "unsafe" | "notes" | "url"> & {
   verdict: "allowed" | "refused";
   policy: number | null;
+  /** Why it is refused; and of an address, allowed or not, that nobody (yet) knows where it leads. */
   reasons: readonly Told[];
+  /** The evidence of where an address leads. While it waits, the same post is asked about again in a moment. */
+  follow?: Pick<FollowView, "id" | "state">;
 };
 export type ScreenedPost = { verdict: "allowed" | "refused"; findings: readonly Finding[] };
 
@@ -51,8 +54,16 @@ export async function contestable(
 
 /** One post asks for no more than this many strangers' addresses to be followed. */
 const mostFollowed = 20;
+const notFollowed: Told = {
+  code: "not_followed",
+  zh: `该网址的去向不查：一条内容只查前 ${mostFollowed} 个陌生网址，每个不超过 2000 字符。`,
+  en:
+    "Where the address leads is not looked into: of one post only the first " +
+    `${mostFollowed} strangers' addresses are, of at most 2,000 characters each.`,
+};
 
 type Judged = { finding: Finding; unsafe: boolean };
+type Followed = Lead & Pick<Finding, "follow">;
 
 async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>> {
   const codes: { where: string; content: string }[] = [];
@@ -63,42 +74,58 @@ async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>
   }
   const passes = await passesOf(house, post.store);
   const leads = leadsIn({ text: post.text, codes }, house.snapshot.listsOf(post.marketplace));
-  const value = (await withEvidence(house, post, leads)).map((lead): Judged => {
+  const value = (await withEvidence(house, post, leads)).map(({ notes = [], ...lead }): Judged => {
     const finding = judged(house, post, lead);
     const unsafe = lead.unsafe.length > 0;
     // What is unsafe is nobody's to let pass; the rest an appeal may have granted to this store.
     const granted = !unsafe && passes.has(`${lead.kind} ${lead.value}`);
-    return { finding: granted ? { ...finding, verdict: "allowed", reasons: [] } : finding, unsafe };
+    const said = granted
+      ? { verdict: "allowed" as const, reasons: notes }
+      : { reasons: [...finding.reasons, ...notes] };
+    return { finding: { ...finding, ...said }, unsafe };
   });
   return { ok: true, value };
 }
 
 /**
  * Where a stranger's address was seen to lead counts as its own, and whose that is as its owner: a short link to a host
- * app is a link to that host app. One that nobody has followed yet is asked for; of a post with more of them than
- * `mostFollowed` the rest stay as they are.
+ * app is a link to that host app. One that nobody has followed yet is asked for and named so; of a post with more of
+ * them than `mostFollowed` the rest stay as they are, and are named.
  */
-async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[]): Promise<Lead[]> {
+async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[]): Promise<Followed[]> {
   const { marketplace, store } = post;
-  const strangers = leads.filter(({ url }) => url !== null && isWorthFollowing(house, marketplace, url));
-  const followed = new Set(strangers.slice(0, mostFollowed));
+  const strangers = leads.flatMap(({ url }) =>
+    url !== null && isWorthFollowing(house, marketplace, url) ? [url] : [],
+  );
+  const followed = new Set([...new Set(strangers)].slice(0, mostFollowed));
   return await Promise.all(
-    leads.map(async (lead): Promise<Lead> => {
+    leads.map(async (lead): Promise<Followed> => {
       const { url } = lead;
-      if (url === null || !followed.has(lead)) return lead;
-      const found = await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url });
-      if (!found || found.ended === null) return lead;
-      const last = found.hops.at(-1)?.url ?? url;
-      const others = found.reasons.filter((one) => one.code !== lost.code);
-      // That nobody could find out is no proof of anything: what the address says by itself stays, and policy decides.
-      const isLost = others.length < found.reasons.length;
-      const unsafe = isLost ? [...new Map([...lead.unsafe, ...others].map((one) => [one.code, one])).values()] : others;
-      return { ...lead, partner: lead.partner ?? ownerOf(last)?.id ?? null, unsafe };
+      if (url === null || !strangers.includes(url)) return lead;
+      const found = followed.has(url)
+        ? await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url })
+        : null;
+      return found === null ? { ...lead, notes: [notFollowed] } : { ...lead, ...told(lead, found) };
     }),
   );
 }
 
-function judged(house: House, post: PostAsked, { unsafe, url: _, ...lead }: Lead): Finding {
+/** What was found out about an address, and what was not. */
+function told(lead: Lead, found: FollowView): Pick<Followed, "partner" | "unsafe" | "notes" | "follow"> {
+  const follow = { id: found.id, state: found.state };
+  const others = found.reasons.filter((one) => one.code !== lost.code);
+  // That nobody could find out is no proof of anything: what the address says by itself stays, and policy decides.
+  const isLost = others.length < found.reasons.length;
+  const unsafe = found.ended === null || isLost ? onceEach([...lead.unsafe, ...others]) : others;
+  // Asked about for the first time, or anew: what was found to be bad holds meanwhile.
+  const waits = found.state === "waiting" && (found.verdict === null || found.verdict === "clear");
+  const owners = new Set(endsOf(found.hops).map((end) => ownerOf(end.url)?.id ?? null));
+  const [owner = null] = owners.size === 1 ? owners : [];
+  const notes = [...(waits ? [notYet] : []), ...(isLost ? [lost] : [])];
+  return { follow, unsafe, notes, partner: lead.partner ?? owner };
+}
+
+function judged(house: House, post: PostAsked, { unsafe, url: _, notes: __, ...lead }: Followed): Finding {
   if (unsafe.length > 0) return { ...lead, verdict: "refused", policy: null, reasons: unsafe };
   const now = house.clock.now();
   const partner = lead.partner ?? "anybody";

@@ -149,6 +149,10 @@ export const LinkFollowShape = shape(
         url: Type.String(),
         by: choice(["asked", "location", "refresh", "meta", "script"], "What led there."),
         address: TextOrNull,
+        from: Type.Unsafe<number | null>({
+          type: ["integer", "null"],
+          description: "The stop that led there, by its place from 0: a page may lead on in more than one way.",
+        }),
         status: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
       }),
     ),
@@ -165,13 +169,18 @@ export const AskLinkFollowShape = shape("AskLinkFollow", {
   marketplace: Type.Optional(Id("mkt")),
   url: Type.String({ minLength: 1, maxLength: 2000 }),
 });
-export const LinkAnswerShape = shape("LinkAnswer", {
-  follow: Type.Optional(
-    Type.Object(
-      { id: Type.String(), state: choice(["waiting", "done"]) },
-      { description: "The evidence of where a stranger's address leads; while it waits, ask again in a moment." },
-    ),
+const Follow = Type.Optional(
+  Type.Object(
+    { id: Type.String(), state: choice(["waiting", "done"]) },
+    {
+      description:
+        "The evidence of where a stranger's address leads. While it waits (`not_followed_yet`) the worker looks, as a " +
+        "rule within seconds: ask again then.",
+    },
   ),
+);
+export const LinkAnswerShape = shape("LinkAnswer", {
+  follow: Follow,
   action: choice(actions),
   reasons: Reasons,
   opening: TextOrNull,
@@ -259,7 +268,12 @@ export const ScreenedPostShape = shape("ScreenedPost", {
       partner: TextOrNull,
       verdict: choice(["allowed", "refused"]),
       policy: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
-      reasons: Reasons,
+      reasons: Type.Array(ref(ReasonShape), {
+        description:
+          "Why it is refused. Of an address, allowed or not, also: `not_followed_yet` (a worker will look where it " +
+          "leads), `cannot_be_followed` (nobody could find out), `not_followed` (more than one post may ask for).",
+      }),
+      follow: Follow,
     }),
   ),
 });

@@ -7,6 +7,7 @@ import type {
   LinkSettings,
   LinkView,
   PolicyView,
+  ScreenedPost,
   StepView,
 } from "#links";
 import { fen } from "#money";
@@ -48,10 +49,23 @@ const good = async <T>(value: T) => ({ ok: true, value }) as const;
 const follow: FollowView = {
   ...{ id: id("lfo", 1), marketplace: east, url: "https://t.cn/x", state: "done", ended: "page", verdict: "clear" },
   hops: [
-    { url: "https://t.cn/x", by: "asked", address: "203.0.113.7", status: 302 },
-    { url: "https://shop.example/", by: "location", address: "203.0.113.8", status: 200 },
+    { url: "https://t.cn/x", by: "asked", from: null, address: "203.0.113.7", status: 302 },
+    { url: "https://shop.example/", by: "location", from: 0, address: "203.0.113.8", status: 200 },
   ],
   ...{ reasons: [], asked_by: id("per", 1), asked_at: start, done_at: start },
+};
+
+const finding: ScreenedPost["findings"][number] = {
+  ...{
+    kind: "link",
+    where: "text",
+    value: "https://stranger.example/x",
+    partner: null,
+    verdict: "allowed",
+    policy: null,
+  },
+  reasons: [{ code: "not_followed_yet", zh: "尚未查明", en: "Nobody has found out yet" }],
+  follow: { id: follow.id, state: "waiting" },
 };
 
 /** The links room, in memory. */
@@ -77,7 +91,7 @@ export function fakeLinks(): LinksDoor {
     askFollow: (_caller, { marketplace, url }) => good({ ...follow, marketplace, url }),
     getFollow: async (wanted) => (wanted === follow.id ? follow : null),
     listFollows: async ({ marketplace }, at) => page([...inReach(marketplace, follow)], at),
-    screenPost: () => good({ verdict: "allowed", findings: [] }),
+    screenPost: () => good({ verdict: "allowed", findings: [finding] }),
     blockHost: (_caller, input) => good({ ...block, ...input }),
     appealBlock: () => good({ ...block, state: "appealed" }),
     decideBlock: (_caller, _id, { lift }) => good({ ...block, state: lift ? "lifted" : "upheld" }),
