@@ -3,9 +3,12 @@ import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { AcceptanceDoor } from "#http";
 import type { Money } from "#money";
-import { decide, type Openings } from "#openings";
+import { type CapsDoor, capPlanOf, decide, type Openings } from "#openings";
 import type { WalletKind } from "#wallets/protocol";
 import type { Decisions } from "./decisions.ts";
+
+/** A wallet's day, as its bills have it. */
+const walletsZone = "Asia/Shanghai";
 
 /**
  * Whether one wallet's users may pay at another's merchants: an opening on the acquiring wallet's side, with the
@@ -16,14 +19,17 @@ function makeAcceptancePermit(
   directory: Pick<Directory, "snapshot">,
   clock: Clock,
 ): AcceptanceNeeds["permit"] {
-  return ({ acquirer, issuer, store, amount, method }) => {
+  return ({ acquirer, issuer, store, amount, method, payer }) => {
+    const buyer = payer === undefined ? {} : { reference: payer };
+    const now = clock.now();
     const facts = {
-      ...{ marketplace: acquirer, store, capability: "acceptance", partner: issuer, method, amount, buyer: {} },
+      ...{ marketplace: acquirer, store, capability: "acceptance", partner: issuer, method, amount, buyer },
       storeFacts: { tags: directory.snapshot.store(store)?.tags ?? {}, signedUpAt: null },
       ...({ standing: "ready", health: "well" } as const),
     };
-    const { open, reasons } = decide(facts, openings.programmesFor(acquirer), clock.now());
-    return { open, reasons };
+    const decision = decide(facts, openings.programmesFor(acquirer), now);
+    const { open, reasons } = decision;
+    return { open, reasons, plan: capPlanOf(decision, buyer, walletsZone, now) };
   };
 }
 
@@ -35,6 +41,7 @@ export type AcceptanceParts = {
   kinds: readonly WalletKind[];
   directory: Directory;
   openings: Openings;
+  caps: CapsDoor;
   decisions: Pick<Decisions, "decide">;
   wallet: AcceptanceNeeds["wallet"];
   refresh(): Promise<void>;

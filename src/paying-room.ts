@@ -40,7 +40,7 @@ export function openPaying(parts: PayingParts) {
   const { db, clock, ids, kinds, publicUrl, hmac, directory, openings } = shared;
   const onboarding = openOnboarding({ ...shared, connections, metrics, ...sealing });
   const { acceptance, permit, through } = openAcceptance({
-    ...{ db, clock, ids, publicUrl, kinds, directory, openings, decisions, refresh },
+    ...{ db, clock, ids, publicUrl, kinds, directory, openings, decisions, refresh, caps },
     ...{ wallet: connections.connect, alarm: sealing.alarm },
   });
   const memory = paymentsNeeds({ directory, openings, decisions, permit });

@@ -1,7 +1,7 @@
 import type { AcceptanceNeeds } from "#acceptance";
 import type { Directory } from "#directory";
 import { capPlanOf, type Openings } from "#openings";
-import type { PaymentsNeeds } from "#payments";
+import { type PaymentsNeeds, payerOf } from "#payments";
 import { openingOf } from "./codes-room.ts";
 import type { Decisions } from "./decisions.ts";
 
@@ -36,8 +36,9 @@ export function paymentsNeeds(given: {
       const { open, reasons, caps, openingId: opening } = decision;
       const own = { open, reasons, cap: caps.per_payment, opening, plan };
       if (asked.issuer === undefined) return own;
-      const between = { acquirer: partner, issuer: asked.issuer, store, amount };
-      const permit = given.permit({ ...between, method: "shown" });
+      const payer = payerOf(snapshot.store(store)?.marketplace ?? "", buyer);
+      const between = { acquirer: partner, issuer: asked.issuer, store, amount, ...(payer && { payer }) };
+      const permit = given.permit({ ...between, method: asked.method === "code" ? "scan" : "shown" });
       return permit.open
         ? own
         : { ...own, open: false, reasons: [...(own.open ? [] : own.reasons), ...permit.reasons] };

@@ -29,7 +29,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   openings: ["money", "db", "merkle", "wallets/protocol"],
   webhooks: ["money", "db"],
   codes: ["money", "db", "payments", "wallets/protocol"],
-  acceptance: ["money", "db", "ledger", "chart", "wallets/protocol"],
+  acceptance: ["money", "db", "ledger", "chart", "openings", "wallets/protocol"],
   alliance: ["money", "db"],
   reach: ["money", "db"],
   links: ["money", "db", "wallets/protocol"],

@@ -35,6 +35,11 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     },
     setRates: (card: Parameters<typeof setRates>[1], by: string) => setRates(context, card, by),
     listRates: () => listRates(context),
+    /** The payment has ended, or is paid after it had: what it counted by the day is given back, or counted again. */
+    async settleCaps(payment: string, end: "paid" | "unpaid"): Promise<void> {
+      const use = (await readAcceptance(needs.db, acceptanceOf(payment)))?.cap_use;
+      if (use) await needs.caps?.settle({ payment, id: use }, end);
+    },
     async ofPayment(payment: string) {
       const row = await readAcceptance(needs.db, acceptanceOf(payment));
       return row && viewOf(row);

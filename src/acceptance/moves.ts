@@ -1,35 +1,12 @@
 import { transferOf } from "#chart";
-import { bucketOf, type Tx, writeEvent } from "#db";
+import { type Tx, writeEvent } from "#db";
 import { type AccountOpener, type LedgerMove, post } from "#ledger";
 import { money, toJson } from "#money";
 import { clearingSides } from "./book.ts";
-import { type AcceptanceRow, acceptanceOf, amountOf } from "./rows.ts";
-import type { AcceptanceNeeds, AcceptanceState, AcceptedPayment } from "./types.ts";
+import { type AcceptanceRow, amountOf } from "./rows.ts";
+import type { AcceptanceNeeds, AcceptanceState } from "./types.ts";
 
 export type AcceptanceContext = { needs: AcceptanceNeeds; accounts: AccountOpener };
-
-export type Begun = AcceptanceState | "moved" | "unknown_pair";
-
-/**
- * The intent, committed before the issuer hears of it; or, as `ended`, the word that it never will. The rate card that
- * holds now is written with it.
- */
-export async function begin(
-  { needs }: AcceptanceContext,
-  payment: AcceptedPayment & { amount: AcceptanceRow["amount"]; currency: string },
-  state: "started" | "ended",
-): Promise<Begun> {
-  const { id, marketplace, store, wallet: acquirer, wallet_account, issuer, title, amount, currency } = payment;
-  const asked = {
-    ...{ bucket: bucketOf(id), id: acceptanceOf(id), payment: id, marketplace, store, acquirer, issuer, title },
-    ...{ acquirer_account: wallet_account, amount: amount.toString(), currency },
-  };
-  const version = needs.openingsVersion(acquirer).toString();
-  const [row] = await needs.db.read<{ begun: Begun }>("select acceptance_begin($1::jsonb, $2, $3, $4) as begun", [
-    ...[JSON.stringify(asked), state, version, needs.clock.now()],
-  ]);
-  return row?.begun ?? "unknown_pair";
-}
 
 type Said = {
   taken?: string;

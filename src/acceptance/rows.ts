@@ -28,6 +28,8 @@ export type AcceptanceRow = {
   debited_at: Date | null;
   paid_at: Date | null;
   ended_at: Date | null;
+  /** The number under which what its opening limits by the day is counted; null where nothing is. */
+  cap_use: string | null;
 };
 
 /** The one acceptance that a payment can have. */

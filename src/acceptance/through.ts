@@ -10,10 +10,10 @@ import type {
   StartRequest,
   Wallet,
 } from "#wallets/protocol";
-import { type AcceptanceContext, begin, move, refundDone } from "./moves.ts";
-import { isLate, lateReason } from "./pairs.ts";
+import { beginIfOpen, endUnbegun } from "./begin.ts";
+import { type AcceptanceContext, move, refundDone } from "./moves.ts";
 import { type AcceptanceRow, acceptanceOf, amountOf, readAcceptance, returnOf } from "./rows.ts";
-import type { AcceptanceReason, AcceptanceState, AcceptedPayment } from "./types.ts";
+import type { AcceptedPayment } from "./types.ts";
 
 /**
  * The store's wallet as a payment by another wallet's user sees it. start, ask and close go to the issuer; what it took
@@ -47,7 +47,7 @@ async function issuerOf(it: Way, row: Pick<AcceptanceRow, "issuer_account">): Pr
 
 async function start(it: Way, request: StartRequest): Promise<PayOutcome> {
   const { payment } = it;
-  const begun = await beginIfOpen(it, request);
+  const begun = await beginIfOpen(it, payment, request.amount);
   if (typeof begun !== "string") return begun;
   const row = await readAcceptance(it.needs.db, it.id);
   if (row?.state !== "started") return await told(it, row);
@@ -61,43 +61,6 @@ async function start(it: Way, request: StartRequest): Promise<PayOutcome> {
   if (outcome.kind === "refused") await move(it, row, "ended", { says: outcome.code });
   return outcome.kind === "paid" ? await debited(it, row, outcome) : outcome;
 }
-
-/** How often the opening may move under us before it is refused. */
-const turnsMax = 3;
-
-/** Decided from memory, held against the opening's version in the intent's own commit; if it moved, decided again. */
-async function beginIfOpen(it: Way, request: StartRequest): Promise<AcceptanceState | PayOutcome> {
-  const { needs, payment } = it;
-  const { minor: amount, currency } = request.amount;
-  const asked = { acquirer: payment.wallet, issuer: payment.issuer, store: payment.store, amount: request.amount };
-  let why = changed;
-  for (let turn = 0; turn < turnsMax; turn++) {
-    const permit = needs.permit({ ...asked, method: "shown" });
-    const [reason] = permit.reasons;
-    if (!permit.open) {
-      if (reason) why = reason;
-      break;
-    }
-    if (await isLate(it, asked)) {
-      why = lateReason(needs, asked);
-      break;
-    }
-    const begun = await begin(it, { ...payment, amount, currency }, "started");
-    if (begun !== "moved" && begun !== "unknown_pair") return begun;
-    if (begun === "unknown_pair") break;
-    await needs.refresh();
-  }
-  // What never began never will: the database keeps it from that, so the refusal is final.
-  const state = await begin(it, { ...payment, amount, currency }, "ended");
-  if (state !== "ended" && state !== "unknown_pair") return unheard("begun by another process");
-  return { kind: "refused", code: why.code, says: `${why.zh} ${why.en}` };
-}
-
-const changed: AcceptanceReason = {
-  code: "not_accepted",
-  zh: "开放状态刚刚变化，请重试。",
-  en: "What is open has just changed: try again.",
-};
 
 const noticeUrl = (it: Way, wallet: string, account: string): string =>
   `${it.needs.publicUrl}/notices/${wallet}/${account}`;
@@ -114,11 +77,10 @@ async function ask(it: Way, subject: PaymentSubject): Promise<AskOutcome> {
 }
 
 async function close(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
-  const { minor: amount, currency } = subject.amount;
   let row = await readAcceptance(it.needs.db, it.id);
   if (!row) {
     // Whoever is about to begin it finds it ended, and the issuer never hears of it.
-    await begin(it, { ...it.payment, amount, currency }, "ended");
+    await endUnbegun(it, it.payment, subject.amount);
     row = await readAcceptance(it.needs.db, it.id);
   }
   if (!row) return { kind: "closed", code: "never_begun" };

@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
+import type { CapPlan, CapsDoor } from "#openings";
 import type { PayMethod, Wallet, Words } from "#wallets/protocol";
 
 /** Two wallets between which one's users may pay at the other's merchants, and the account through which they do. */
@@ -71,9 +72,28 @@ export type AcceptedPayment = {
   method: PayMethod;
   issuer: string;
   title: string;
+  /** A hash of the buyer's reference at that marketplace, for limits of a buyer's day; absent where nobody knows it. */
+  payer?: string;
 };
 
 export type AcceptanceReason = { code: string } & Words;
+
+/** What the opening between two wallets says of a payment. */
+export type Permit = {
+  open: boolean;
+  reasons: readonly AcceptanceReason[];
+  /** What it limits by the day; null where that is nothing. */
+  plan: CapPlan | null;
+};
+
+export type PermitAsked = {
+  acquirer: string;
+  issuer: string;
+  store: string;
+  amount: Money;
+  method: "shown" | "scan";
+  payer?: string;
+};
 
 export type AcceptanceNeeds = {
   db: Db;
@@ -86,12 +106,11 @@ export type AcceptanceNeeds = {
   /** Which wallet an account of ours is at; null where there is no such account. */
   walletOf(account: string): string | null;
   /** Whether the opening between the two lets this payment through, from memory. */
-  permit(asked: { acquirer: string; issuer: string; store: string; amount: Money; method: "shown" | "scan" }): {
-    open: boolean;
-    reasons: readonly AcceptanceReason[];
-  };
+  permit(asked: PermitAsked): Permit;
   /** The version of what is opened at a wallet's side, as `permit` knows it. */
   openingsVersion(side: string): bigint;
+  /** Where caps of a day are counted; absent where no opening has any. */
+  caps?: Pick<CapsDoor, "hold" | "lease" | "release" | "settle">;
   /** Reads openings afresh after a start met another version. */
   refresh(): Promise<void>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;

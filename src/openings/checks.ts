@@ -55,25 +55,11 @@ export function faultsOf(input: NewOpening, walletIds: readonly string[]): strin
   faults.push(
     ...capFaults(caps, "caps"),
     ...currencyFaults(input),
-    ...dayFaults(input),
     ...stageFaults(input),
     ...guardFaults(input.guards ?? []),
   );
   if (!terms.zh.trim() || !terms.en.trim()) faults.push("terms: both languages are needed");
   return faults;
-}
-
-/** A limit that nobody would count is refused, not kept: of one wallet's users at another's there is no day's sum. */
-function dayFaults({ capability, caps, pilots = [], stages = [] }: NewOpening): string[] {
-  if (capability !== "acceptance") return [];
-  const placed = (kind: string, list: readonly { caps?: NewCaps }[]) =>
-    list.map((stage, index) => [`${kind}[${index}].caps`, stage.caps ?? {}] as const);
-  const all = [["caps", caps] as const, ...placed("pilots", pilots), ...placed("stages", stages)];
-  return all.flatMap(([where, set]) =>
-    capNames
-      .filter((name) => name !== "per_payment" && set[name])
-      .map((name) => `${where}.${name}: of acceptance no day is counted; limit each payment, by per_payment`),
-  );
 }
 
 /** The smaller of two limits is what holds, so an opening's and all its stages' are comparable. */

@@ -14,6 +14,7 @@ export type {
   ReleasedRefunds,
   StoreFacts,
 } from "./needs.ts";
+export { payerOf } from "./payer.ts";
 export { refundTable } from "./refund-states.ts";
 export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
 export type * from "./types.ts";

@@ -80,6 +80,7 @@ export type ByAnotherWallet = {
   method: PayMethod;
   issuer: string;
   title: string;
+  payer?: string;
 };
 
 export type PaymentsNeeds = {
@@ -121,6 +122,8 @@ export type PaymentsNeeds = {
     through(wallet: Wallet, payment: ByAnotherWallet): Wallet;
     /** Whether an account is the one through which an acquirer reaches an issuer. */
     isClearing(account: string): boolean;
+    /** What such a payment counted in caps of its own: given back, or counted again where it is paid after its end. */
+    settleCaps?(payment: string, end: "paid" | "unpaid"): Promise<void>;
   };
   told?: {
     outcome(wallet: string, to: string): void;

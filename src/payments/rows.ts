@@ -61,6 +61,8 @@ export type StartJson = {
   by_code?: true;
   /** The wallet whose user pays, where it is another than the payment's own. */
   issuer?: string;
+  /** Then: a hash of who the buyer is at the marketplace, where it said. */
+  payer?: string;
 };
 
 export type PaymentRow = {

@@ -2,6 +2,7 @@ import { bucketValues, type Clock, type Db, type HouseEvent, moveCursors, readCu
 import type { CapsDoor } from "#openings";
 import { loadAttempt } from "./attempt.ts";
 import type { PaymentsContext } from "./context.ts";
+import type { PaymentsNeeds } from "./needs.ts";
 import type { PaymentRow } from "./rows.ts";
 import { askAttempt, closeAttempt } from "./settle-attempt.ts";
 
@@ -12,7 +13,7 @@ const lookAgainMs = 5 * 60_000;
 /** What ended before, a house that has just got this far asks about no more: its bill has told it. */
 const oldestMs = 86_400_000;
 
-type Needs = { db: Db; clock: Clock; caps?: Pick<CapsDoor, "settle"> };
+type Needs = { db: Db; clock: Clock; caps?: Pick<CapsDoor, "settle">; acceptance?: PaymentsNeeds["acceptance"] };
 
 /**
  * Follows attempts that ended unpaid, and has each looked at once more: a wallet that closed an order may all the same
@@ -20,7 +21,7 @@ type Needs = { db: Db; clock: Clock; caps?: Pick<CapsDoor, "settle"> };
  * the commit that moves the cursor. Money that came after the end all the same is counted in its day's caps
  * again before the cursor moves, since whoever heard of it may have died over that. Answers how many were read.
  */
-export async function noteEnded({ db, clock, caps }: Needs): Promise<number> {
+export async function noteEnded({ db, clock, caps, acceptance }: Needs): Promise<number> {
   const begun = await readCursors(db, reader);
   const events = await readEvents(db, new Map(bucketValues.map((bucket) => [bucket, begun.get(bucket) ?? 0n])), batch);
   if (events.length === 0) return 0;
@@ -28,7 +29,7 @@ export async function noteEnded({ db, clock, caps }: Needs): Promise<number> {
   const ended = events.filter(
     ({ type, at }) => (type === "payment.closed" || type === "payment.refused") && at.getTime() > since,
   );
-  if (caps) await countLate(db, caps, events.filter(isLate));
+  if (caps) await countLate({ db, caps, acceptance }, events.filter(isLate));
   await db.tx(async (tx) => {
     if (ended.length > 0)
       await tx.query(
@@ -51,15 +52,21 @@ const isLate = ({ type, data }: HouseEvent): boolean =>
   type === "payment.paid" && "from" in data && (data.from === "closed" || data.from === "refused");
 
 /** Any number of times; a fault keeps the cursor where it is. */
-async function countLate(db: Db, caps: Pick<CapsDoor, "settle">, late: readonly HouseEvent[]): Promise<void> {
+async function countLate(
+  { db, caps, acceptance }: Omit<Needs, "clock" | "caps"> & { caps: Pick<CapsDoor, "settle"> },
+  late: readonly HouseEvent[],
+): Promise<void> {
   if (late.length === 0) return;
-  const rows = await db.read<{ id: string; use: string }>(
-    `select p.id, p.start ->> 'cap_use' as use
+  const rows = await db.read<{ id: string; use: string | null; through: boolean }>(
+    `select p.id, p.start ->> 'cap_use' as use, p.start ? 'issuer' as through
      from unnest($1::int[], $2::text[]) as u (bucket, id) join payments p on p.bucket = u.bucket and p.id = u.id
-     where p.start ? 'cap_use'`,
+     where p.start ?| '{cap_use,issuer}'`,
     [late.map((event) => event.bucket), late.map((event) => event.subject)],
   );
-  for (const { id, use } of rows) await caps.settle({ payment: id, id: use }, "paid");
+  for (const { id, use, through } of rows) {
+    if (use !== null) await caps.settle({ payment: id, id: use }, "paid");
+    if (through) await acceptance?.settleCaps?.(id, "paid");
+  }
 }
 
 /** Ended on the wallet's word, without money. */

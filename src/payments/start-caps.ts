@@ -92,14 +92,16 @@ export async function settleCaps(
   row: PaymentRow,
   moved: { from_state: string | null; to_state: string | null },
 ): Promise<void> {
-  const id = row.start.cap_use;
-  const { caps, alarm } = context.needs;
-  if (id === undefined || !caps) return;
+  const { cap_use: id, issuer } = row.start;
+  const { caps, acceptance, alarm } = context.needs;
+  if (id === undefined && issuer === undefined) return;
   const unpaid = ["closed", "refused", "surplus"].includes(moved.to_state ?? "");
   const late = moved.to_state === "paid" && ["closed", "refused"].includes(moved.from_state ?? "");
   if (!unpaid && !late) return;
+  const end = unpaid ? "unpaid" : "paid";
   try {
-    await caps.settle({ payment: row.id, id }, unpaid ? "unpaid" : "paid");
+    if (id !== undefined) await caps?.settle({ payment: row.id, id }, end);
+    if (issuer !== undefined) await acceptance?.settleCaps?.(row.id, end);
   } catch (fault) {
     alarm("caps_not_settled", { payment: row.id, fault: String(fault) });
   }

@@ -108,8 +108,10 @@ async function offer(
   const seen = walletOf(context, wallet, first, payerCode);
   const attempt = { wallet: seen, payments: [first, ...others] as [PaymentRow, ...PaymentRow[]], complete: true };
   const { outcome, moved } = await offerAttempt(context, attempt);
-  if (outcome.kind === "refused")
-    return refuse("wallet_refused", { wallet: first.wallet, code: outcome.code, says: outcome.says });
+  if (outcome.kind === "refused") {
+    const { code, says, reasons } = outcome;
+    return refuse("wallet_refused", { wallet: first.wallet, code, says, ...(reasons && { reasons }) });
+  }
   for (const row of attempt.payments) context.recent.paymentMade(row);
   if (moved && outcome.kind === "waiting") return ok(toStarted(attempt.payments.map((row) => offered(row, outcome))));
   const rows = await Promise.all(moves.map((move) => context.loads.payments.submit(move.id)));

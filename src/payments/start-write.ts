@@ -2,6 +2,7 @@ import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, repeatScope, type T
 import { chargeAskMs, chargeMs } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import { ok, type Result, refuse } from "./faults.ts";
+import { payerOf } from "./payer.ts";
 import { attemptId, type OrderRow, type PaymentRow, readRows } from "./rows.ts";
 import { friendToken } from "./secrets.ts";
 import { holdCaps, overReasons, releaseCaps, submitCapped } from "./start-caps.ts";
@@ -134,6 +135,7 @@ function toStartMove(
   if (!account) throw new Error("The decision must have refused a store without a wallet account.");
   const back = input.by_friend ? `/pay/friend/${friendToken(needs, caller.id)}` : `/pay/${input.checkout}`;
   const { ip, openid } = input.buyer;
+  const payer = input.issuer && payerOf(order.marketplace, planned.loaded.row.buyer);
   const [lifeMs, askMs] = input.method === "code" ? [chargeMs, chargeAskMs] : [attemptMs, firstAskMs];
   return {
     bucket: bucketOf(order.id),
@@ -160,6 +162,7 @@ function toStartMove(
       ...(openid === undefined ? {} : { openid: needs.seal(openid, input.checkout) }),
       ...(input.by_code ? { by_code: true as const } : {}),
       ...(input.issuer === undefined ? {} : { issuer: input.issuer }),
+      ...(payer ? { payer } : {}),
     },
     expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + lifeMs)),
     at: now,

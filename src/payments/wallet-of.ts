@@ -10,9 +10,9 @@ type Seen = Pick<
 
 /** The wallet as this payment sees it: by its method, and through another wallet where that one's user pays. */
 export function walletOf(context: PaymentsContext, wallet: Wallet, row: Seen, payerCode?: string): Wallet {
-  const { issuer, title } = row.start;
+  const { issuer, title, payer } = row.start;
   if (issuer === undefined) return walletFor(wallet, row.method, payerCode);
   const { acceptance } = context.needs;
   if (!acceptance) throw new Error(`${row.id} is paid by another wallet's user, and no room here accepts those.`);
-  return acceptance.through(wallet, { ...row, issuer, title });
+  return acceptance.through(wallet, { ...row, issuer, title, ...(payer && { payer }) });
 }

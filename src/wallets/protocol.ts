@@ -139,7 +139,8 @@ export type BuyerAction =
 export type PayOutcome =
   | { kind: "paid"; walletRef: string; amount: Money; paidAt: Date; buyerRef?: string }
   /** Only on the wallet's own explicit word: this attempt can no longer be paid and nothing was taken. */
-  | { kind: "refused"; code: string; says: string }
+  /** `reasons`: the house itself refused in the wallet's place, and says why in its own words. */
+  | { kind: "refused"; code: string; says: string; reasons?: readonly ({ code: string } & Words)[] }
   | { kind: "waiting"; action?: BuyerAction; ref?: string; stage?: "offered" | "scanned" | "paying" }
   | { kind: "closed"; code: string }
   /** Time-out, 5xx, unproven answer, or a word that we do not know (then `alarm` is true): ask again. */

@@ -216,13 +216,17 @@ test("an issuer whose answers are lost: unknown, found, and paid once", async ()
   expect((await call("GET", `/v1/payments/${payment}`)).body.state).toBe("paid");
 });
 
-test("a day's limit, which nobody would count, is refused; a payment's that is lowered takes the code back", async () => {
+test("a day's limit holds, and says so; a payment's that is lowered takes the code back", async () => {
   const { house, operator } = flow;
   const lowered = (caps: object) => house.openings.changePlan(operator, acceptance, { why: "test", caps }, null);
-  expect(await lowered({ total_day: fen(100_000) })).toMatchObject({
-    ...{ ok: false, fault: "opening_invalid" },
-    detail: { faults: ["caps.total_day: of acceptance no day is counted; limit each payment, by per_payment"] },
-  });
+  must(await lowered({ total_day: fen(50_000) }));
+  await house.refresh();
+  expect((await scan(await code(), "300.00")).statusCode).toBe(303);
+  const over = await scan(await code(), "300.00");
+  expect([over.statusCode, over.body]).toEqual([409, expect.stringContaining("平台今日额度（500.00 元）已不足")]);
+  expect((await scan(await code(), "200.00")).statusCode).toBe(303);
+  must(await lowered({ total_day: null }));
+  await house.refresh();
   const started = await scan(await code(), "300.01");
   const { payment } = await jdCode(started.headers.location as string);
   must(await lowered({ per_payment: fen(30_000) }));

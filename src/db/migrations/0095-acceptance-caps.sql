@@ -1,0 +1,50 @@
+-- Caps of a day count payments of one wallet's users at another's merchants too: under the number that an acceptance
+-- carries, counted in the commit that begins it.
+alter table acceptances add column cap_use text collate "C";
+
+-- As before, and with `caps` (as start_payments takes them) what they limit is counted in the same commit. Answers
+-- moved, unknown_pair, lease (the bucket's lease of the day's total is too small), over_store, again (the number was
+-- made void), or the state in which it is.
+create or replace function acceptance_begin(p jsonb, in_state text, side_version bigint, now_at timestamptz)
+returns text language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  found_state text;
+  card acceptance_rates;
+  held bigint;
+  account_of text;
+  counted text;
+begin
+  if in_state not in ('started', 'ended') then raise exception 'no acceptance begins as %', in_state; end if;
+  select state into found_state from acceptances where bucket = (p->>'bucket')::int and id = p->>'id' for update;
+  if found_state is not null then return found_state; end if;
+  if in_state = 'started' then
+    select version into held from opening_versions where marketplace = p->>'acquirer' for share;
+    if coalesce(held, 0) <> side_version then return 'moved'; end if;
+  end if;
+  select account into account_of from acceptance_pairs where acquirer = p->>'acquirer' and issuer = p->>'issuer';
+  if account_of is null then return 'unknown_pair'; end if;
+  select * into card from acceptance_rates where acquirer = p->>'acquirer' and issuer = p->>'issuer'
+    and starts_at <= now_at order by starts_at desc limit 1;
+  insert into acceptances (bucket, id, payment, marketplace, store, acquirer, acquirer_account, issuer, issuer_account,
+      title, amount, currency, rate, fixed, bearer, on_refund, fee, state, created_at, ended_at, cap_use)
+    values ((p->>'bucket')::int, p->>'id', p->>'payment', p->>'marketplace', p->>'store', p->>'acquirer',
+      p->>'acquirer_account', p->>'issuer', account_of, p->>'title', (p->>'amount')::bigint, p->>'currency',
+      coalesce(card.rate, 0), coalesce(card.fixed, 0), coalesce(card.bearer, 'acquirer'),
+      coalesce(card.on_refund, 'returned'),
+      acceptance_fee((p->>'amount')::bigint, coalesce(card.rate, 0), coalesce(card.fixed, 0)), in_state, now_at,
+      case when in_state = 'ended' then now_at end, p->'caps'->>'id')
+    on conflict do nothing returning state into found_state;
+  if found_state is null then
+    select state into found_state from acceptances where bucket = (p->>'bucket')::int and id = p->>'id';
+    return found_state;
+  end if;
+  if p->'caps'->>'id' is null then return found_state; end if;
+  counted := (hold_caps(jsonb_build_array(jsonb_build_object('ord', 0, 'bucket', (p->>'bucket')::int,
+    'id', p->>'payment', 'store', p->>'store', 'amount', (p->>'amount')::bigint, 'at', now_at, 'caps', p->'caps')),
+    '{0}', '{ok}'))[1];
+  if counted <> 'ok' then
+    delete from acceptances where bucket = (p->>'bucket')::int and id = p->>'id';
+    return counted;
+  end if;
+  return found_state;
+end $$;
