@@ -80,6 +80,127 @@ const words: Readonly<Record<string, Words>> = {
     zh: "一张已批准的广告账单未能入账，将自动重试。",
     en: "An approved bill of a campaign could not be finished; it is tried again.",
   },
+  acceptance_amount_differs: {
+    zh: "付款方钱包实收金额与应付不符，款项将原路退回。",
+    en: "Another amount came from the payer's wallet than was asked for; it goes back.",
+  },
+  acceptance_return_refused: {
+    zh: "付款方钱包拒绝退回款项，须由人处理。",
+    en: "The payer's wallet will not take its money back: somebody has to act.",
+  },
+  advance_failed: { zh: "一笔平台垫款未能办完，将自动重试。", en: "Work on an advance has failed; it is tried again." },
+  alarm_not_cleared: {
+    zh: "有告警未能自动解除，将自动重试。",
+    en: "Alarms that may be over could not be cleared; it is tried again.",
+  },
+  alarm_not_written: {
+    zh: "有告警无法写入，已放弃；内容见日志。",
+    en: "An alarm could not be written and was given up; the log has it.",
+  },
+  application_failed: {
+    zh: "一份进件申请处理失败，将自动重试。",
+    en: "Work on an application has failed; it is tried again.",
+  },
+  application_lost_at_wallet: {
+    zh: "钱包查不到已提交的进件申请。",
+    en: "A wallet does not know an application that it had taken.",
+  },
+  application_word_unfit: {
+    zh: "钱包对进件申请的答复与其进度不符，未采用。",
+    en: "A wallet's decision does not fit an application's state; it was not taken over.",
+  },
+  ballots_differ_from_root: {
+    zh: "征求意见的选票与已公布的根不符。",
+    en: "The ballots of a consultation are no longer those whose root was published.",
+  },
+  campaign_let_go_failed: {
+    zh: "已结束广告活动的余款未能退回，将自动重试。",
+    en: "What is left of a campaign could not be given back; it is tried again.",
+  },
+  clearing_failed: {
+    zh: "一笔跨钱包清算处理失败，将自动重试。",
+    en: "Work on a settlement between two wallets has failed; it is tried again.",
+  },
+  dispute_failed: {
+    zh: "一项纠纷裁决未能执行，将自动重试。",
+    en: "What was decided of a dispute could not be done; it is tried again.",
+  },
+  dispute_refund_short: {
+    zh: "店铺余额不足，纠纷退款未付，将自动重试。",
+    en: "A dispute's refund waits: the store's balance does not cover it.",
+  },
+  drill_broke: { zh: "一次故障演练中断。", en: "An outage drill broke off." },
+  hub_call_failed: { zh: "互转枢纽处理请求时出错。", en: "The hub failed at a call." },
+  hub_due_failed: {
+    zh: "互转枢纽的一项到期工作失败，将自动重试。",
+    en: "The hub could not do what is due about a transfer; it is tried again.",
+  },
+  hub_message_failed: {
+    zh: "互转枢纽的一条消息处理失败，将自动重试。",
+    en: "A message of the hub could not be looked after; it comes again.",
+  },
+  hub_message_not_taken: {
+    zh: "互转枢纽的参与方未收下通知，将自动重发。",
+    en: "A participant of the hub did not take what it was told; it is told again.",
+  },
+  hub_settlement_late: { zh: "互转枢纽的参与方逾期未结清。", en: "A participant of the hub has not settled in time." },
+  hub_work_failed: {
+    zh: "互转枢纽的工作中断，将自动继续。",
+    en: "The hub's work broke off; the worker goes on with it.",
+  },
+  onboarding_unsupported: {
+    zh: "该钱包账户不支持进件，申请无法提交。",
+    en: "This wallet account takes no applications; one waits that cannot be sent.",
+  },
+  opening_paused_by_guard: { zh: "护栏越限，开放计划已自动暂停。", en: "A guard has paused an opening." },
+  opening_prerequisite_lost: { zh: "开放计划失去了前提条件。", en: "An opening has lost what it requires." },
+  release_failed: { zh: "一笔放款处理失败，将自动重试。", en: "Work on a release has failed; it is tried again." },
+  share_over_limit: {
+    zh: "佣金超出钱包的分账上限，未在钱包分账。",
+    en: "A commission is above what may be shared at the wallet; it was not taken there.",
+  },
+  share_return_refused: { zh: "钱包拒绝分账回退。", en: "A wallet refuses to give a share back." },
+  store_not_told: {
+    zh: "店铺的银行卡或提现规则有变，却未能通知店铺。",
+    en: "A store's card or withdrawal rules changed, and it could not be told.",
+  },
+  sub_merchant_differs: {
+    zh: "钱包先后给出了不同的特约商户号。",
+    en: "A wallet names another number of a store than before.",
+  },
+  wallet_degraded: {
+    zh: "钱包响应异常，暂不向买家提供。",
+    en: "A wallet does not answer as it should; it is offered to nobody for now.",
+  },
+  wallet_effect_failed: {
+    zh: "向钱包查询放款或分账的结果失败，将自动重试。",
+    en: "A wallet could not be asked about a release or a share; it is tried again.",
+  },
+  wallet_effect_late: {
+    zh: "钱包迟迟未答复放款或分账。",
+    en: "A wallet has not answered about a release or a share for long.",
+  },
+  wallet_hold_ended: {
+    zh: "钱包保管期已过，款项可能已由钱包放出。",
+    en: "A wallet's time to hold an order's money is over; it may have let it go.",
+  },
+  wallet_hold_ending: {
+    zh: "钱包保管期将满，订单款项尚未放款。",
+    en: "A wallet's time to hold an order's money ends soon, and it is not released.",
+  },
+  wallet_recovered: { zh: "钱包已恢复。", en: "A wallet answers again." },
+  withdrawal_amount_differs: {
+    zh: "钱包所述提现金额不符，未入账。",
+    en: "A wallet tells of another amount of a withdrawal; nothing was posted.",
+  },
+  withdrawal_card_differs: {
+    zh: "钱包所述提现银行卡与我方记录不符。",
+    en: "A wallet tells of another card of a withdrawal than was asked for.",
+  },
+  withdrawal_failed: {
+    zh: "一笔提现处理失败，将自动重试。",
+    en: "Work on a withdrawal has failed; it is tried again.",
+  },
   break_not_named: { zh: "对账差错未能即时列出。", en: "A break could not be named at once." },
 };
 

@@ -141,7 +141,7 @@ export function hubChores(hub: Hub | null, { transfers, alarms }: ChoreNeeds): C
     for (const { settlement, participant, due, pay_by } of late) {
       told.add(`${settlement} ${participant}`);
       const owed = `${due.minor} ${due.currency}`;
-      alarms.raise("a participant of the hub has not settled in time", { settlement, participant, owed, pay_by });
+      alarms.raise("hub_settlement_late", { settlement, participant, owed, pay_by });
     }
     return late.length;
   };

@@ -31,7 +31,7 @@ export function makeDeliveries(needs: FspiopNeeds) {
     try {
       await deliverOne(needs, row);
     } catch (fault) {
-      needs.alarm("a message of the hub could not be looked after; it comes again", { participant, fault: `${fault}` });
+      needs.alarm("hub_message_failed", { participant, fault: `${fault}` });
     }
     const left = (flying.get(participant) ?? 1) - 1;
     if (left === 0) flying.delete(participant);
@@ -80,7 +80,7 @@ async function deliverOne(needs: FspiopNeeds, row: Row): Promise<void> {
     return;
   }
   if (row.sorry === null) {
-    needs.alarm("a participant of the hub did not take what it was told", { participant: row.participant, fault });
+    needs.alarm("hub_message_not_taken", { participant: row.participant, fault });
     return await drop(needs, row);
   }
   const { to, path, resource, version } = row.sorry;

@@ -19,7 +19,7 @@ export async function workDue(needs: FspiopNeeds): Promise<number> {
         await workOne(needs, one);
       } catch (fault) {
         // It comes again in half a minute; what is due about others goes on.
-        needs.alarm("the hub could not do what is due about a transfer", { ...one, fault: String(fault) });
+        needs.alarm("hub_due_failed", { ...one, fault: String(fault) });
       }
     }),
   );

@@ -29,9 +29,7 @@ export function makeFspiop(given: Omit<FspiopNeeds, "kick">) {
   const kick = (): void => {
     again = true;
     underWay ??= run()
-      .catch((fault: unknown) =>
-        needs.alarm("the hub's work broke off; the worker goes on with it", { fault: String(fault) }),
-      )
+      .catch((fault: unknown) => needs.alarm("hub_work_failed", { fault: String(fault) }))
       .finally(() => {
         underWay = null;
       });

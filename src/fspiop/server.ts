@@ -73,13 +73,18 @@ const routes: readonly Route[] = [
  * follows from it has been committed; the answer proper is a callback.
  */
 export function buildFspiopServer(needs: FspiopNeeds): FastifyInstance {
-  const app = fastify({ bodyLimit: 131_072, routerOptions: { maxParamLength: 200 } });
+  const app = fastify({
+    ...{ bodyLimit: 131_072, routerOptions: { maxParamLength: 200 } },
+    // A path that cannot be read reaches no route, nor the handler of errors below.
+    frameworkErrors: (_fault, _request, reply) =>
+      void reply.code(400).send(errorInformation("3101", "the path cannot be read")),
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   app.setErrorHandler(async (fault, _request, reply) => {
     const refused = fault instanceof CallRefused ? fault : null;
     const status = refused?.status ?? statusOf(fault);
-    if (status >= 500) needs.alarm("the hub failed at a call", { fault: String(fault) });
+    if (status >= 500) needs.alarm("hub_call_failed", { fault: String(fault) });
     const code = refused?.code ?? (status >= 500 ? "2001" : "3101");
     await reply.code(status).send(errorInformation(code, refused?.message ?? ""));
   });
