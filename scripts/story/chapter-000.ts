@@ -6,6 +6,7 @@ import { takeawayEntry } from "./takeaway-entry.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import { vouchers } from "./vouchers.ts";
 import type { World } from "./world.ts";
+import { xianyuEntry } from "./xianyu-entry.ts";
 
 /** Article 000: the walls stand. Taobao's checkout knows Alipay alone, and says why. */
 export const walls: Chapter = {
@@ -17,7 +18,8 @@ export const walls: Chapter = {
     await ruleOf2013(world, step);
     await vouchers(world, step);
     const takeaway = await takeawayEntry(world, step);
-    await checkBooksOf(world, [taobao, meituan, takeaway], step);
+    const xianyu = await xianyuEntry(world, step);
+    await checkBooksOf(world, [taobao, meituan, takeaway, xianyu], step);
   },
 };
 

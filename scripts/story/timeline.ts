@@ -45,10 +45,17 @@ export async function timeline(world: World, step: Step, market: Market): Promis
 /** Openings of past events that the story has made in its own marketplaces, by the names that they model. */
 const played = [
   ...["taobao_link_wechat_2021", "alibaba_apps_payment_wechat", "alimama_ads_tencent", "xiaohongshu_data_alliance"],
-  ...["meituan_entry_alipay", "taote_payment_wechat", "jd_pay_wechat", "jd_payment_alipay", "taobao_payment_wechat"],
+  ...[
+    "meituan_entry_alipay",
+    "xianyu_entry_wechat",
+    "taote_payment_wechat",
+    "jd_pay_wechat",
+    "jd_payment_alipay",
+    "taobao_payment_wechat",
+  ],
 ];
 /** Those of days that need a clock which can be set. */
-const onTheirDays = ["douyin_licence_yuanmeng", "xianyu_entry_wechat"];
+const onTheirDays = ["douyin_licence_yuanmeng"];
 
 /** What the five articles' chapters made stands in the timeline beside the event that it models, with its own moves. */
 export async function pastEventsPlayed(world: World, step: Step): Promise<void> {

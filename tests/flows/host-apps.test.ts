@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { voucherChecks } from "#agreements";
 import { campaignChecks, clickName } from "#campaigns";
 import { exampleEntries } from "#entries";
@@ -7,7 +7,7 @@ import { exampleLicences } from "#licences";
 import { paymentChecks } from "#payments";
 import { settlementChecks } from "#settlement";
 import { freshDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
 
 let flow: FlowHouse;
 let token: string;
@@ -156,30 +156,84 @@ test("a pause of the ad's opening shuts the placement with its reason, in both l
   expect((await flow.house.app.inject({ url: "/k/plc_nonsense" })).statusCode).toBe(404);
 });
 
-test("JD's mini program in WeChat: known there with consent, paid by WeChat Pay inside it", async () => {
-  const { wallet, ...jd } = exampleEntries.jd;
-  const entry = await ask("POST", "/v1/entries", { ...jd, wallet, marketplace: flow.marketplace });
-  const chk = await checkout({});
+const sellers = [
+  ["xianyu", "wechat", "wechatpay", "oXianyuFlow0000000000000001", { bridge: "WeixinJSBridge.getBrandWCPayRequest" }],
+  ["jd", "wechat", "wechatpay", "oJdFlowBuyer000000000000001", { bridge: "WeixinJSBridge.getBrandWCPayRequest" }],
+  ["meituan_takeaway", "alipay", "alipay", "2088000000000011", { bridge: "AlipayJSBridge.tradePay" }],
+  ["meituan_hotels", "alipay", "alipay", "2088000000000012", { bridge: "AlipayJSBridge.tradePay" }],
+] as const;
+
+/** Of the store, at each wallet: what was received from it, and is kept until receipt. */
+async function bookOfStore(): Promise<Record<string, string>> {
+  const { body } = await ask("GET", `/v1/books/${flow.stores[0]}/accounts`);
+  const accounts: { wallet: string; kind: string; balance: { minor: string } }[] = body.data;
+  return Object.fromEntries(accounts.map(({ wallet, kind, balance }) => [`${wallet} ${kind}`, balance.minor]));
+}
+const opens: Record<string, string> = {};
+
+test.each(sellers)("%s in %s: known there with consent, paid inside it by %s in its own way", async (...seller) => {
+  const [name, host, wallet, openid, way] = seller;
+  const entry = await ask("POST", "/v1/entries", { ...exampleEntries[name], marketplace: flow.marketplace });
+  expect([entry.status, entry.body.wallet]).toEqual([201, wallet]);
+  const minor = `${4200 + keys}`;
+  const chk = await checkout({}, minor);
   const pay = () => ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: chk });
-  expect((await pay()).body).toMatchObject({ code: "entry_shut", reasons: [{ code: "not_opened" }] });
-  await opened("entry", "wechat");
+  if (opens[host] === undefined) {
+    expect((await pay()).body).toMatchObject({ code: "entry_shut", reasons: [{ code: "not_opened" }] });
+    opens[host] = await opened("entry", host);
+  }
   expect((await pay()).body.code).toBe("identity_missing");
-  const told = { openid: "oFlowBuyer0000000000000001", buyer: "li", consent: "v1" };
+  const told = { openid, buyer: "li", consent: "v1" };
   const mapped = await ask("POST", `/v1/entries/${entry.body.id}/identities`, told);
-  expect([mapped.status, JSON.stringify(mapped.body).includes(told.openid)]).toEqual([201, false]);
+  expect([mapped.status, JSON.stringify(mapped.body).includes(openid)]).toEqual([201, false]);
+  const before = await bookOfStore();
+  const calls = vi.spyOn(flow.fakes[wallet], "handle");
   const started = await pay();
-  expect(started.body).toMatchObject({
-    payments: [{ wallet: "wechatpay", method: "in_app" }],
-    action: { kind: "invoke" },
+  // The wallet is told for whom the payment is: nobody else's page could pay it.
+  const sent = calls.mock.calls.map(([{ body }]) => decodeURIComponent(Buffer.from(body).toString()));
+  calls.mockRestore();
+  expect(sent.filter((one) => one.includes(openid)).length).toBe(1);
+  expect(started.body).toMatchObject({ payments: [{ wallet, method: "in_app" }], action: { kind: "invoke", ...way } });
+  const [payment] = started.body.payments;
+  const { parameters } = started.body.action;
+  expect(Object.keys(parameters)).toContain(wallet === "wechatpay" ? "paySign" : "tradeNO");
+  await flow.fakes[wallet].act(JSON.stringify(parameters), "pay");
+  await flow.settle();
+  expect((await ask("GET", `/v1/payments/${payment.id}`)).body).toMatchObject({
+    state: "paid",
+    wallet,
+    amount: { minor },
+  });
+  // What the wallet believes, and that the other one knows nothing of it.
+  const rowAt = (at: FlowWallet) =>
+    flow.fakes[at].ledger().payments.find((one) => payment.id.endsWith(one.out_trade_no));
+  expect(rowAt(wallet)).toMatchObject({ amount: minor, refunded: "0" });
+  expect(rowAt(wallet)?.paid_at).not.toBeNull();
+  expect(rowAt(wallet === "alipay" ? "wechatpay" : "alipay")).toBeUndefined();
+  const after = await bookOfStore();
+  const grown = Object.keys(after).map((at) => [at, BigInt(after[at] ?? "0") - BigInt(before[at] ?? "0")] as const);
+  expect(Object.fromEntries(grown.filter(([, by]) => by !== 0n))).toEqual({
+    [`${wallet} receivable`]: BigInt(minor),
+    [`${wallet} escrow`]: BigInt(minor),
   });
   const rows = JSON.stringify(await flow.house.db.read("select * from entry_identities"));
-  expect(rows.includes(told.openid)).toBe(false);
+  expect(rows.includes(openid)).toBe(false);
   const links = await ask("POST", `/v1/entries/${entry.body.id}/links`, { surface: "search", query: "sku=1" });
-  expect(links.body.links.map((one: { kind: string }) => one.kind)).toEqual(["plain_scheme", "call", "call"]);
+  const kinds = host === "wechat" ? ["plain_scheme", "call", "call"] : ["scheme"];
+  expect(links.body.links.map((one: { kind: string }) => one.kind)).toEqual(kinds);
   await ask("POST", `/v1/identities/${mapped.body.id}/revoke`);
-  const next = await checkout({});
-  const again = await ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: next });
+  const again = await ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: await checkout({}) });
   expect(again.body.code).toBe("identity_missing");
+});
+
+test("DingTalk's meeting in WeChat is joined, and sells nothing", async () => {
+  const { wallet: _, ...meeting } = exampleEntries.dingtalk_meeting;
+  const entry = await ask("POST", "/v1/entries", { ...meeting, marketplace: flow.marketplace });
+  expect([entry.status, entry.body.wallet]).toEqual([201, null]);
+  const links = await ask("POST", `/v1/entries/${entry.body.id}/links`, { surface: "menu" });
+  expect(links.body.links.map((one: { url: string }) => one.url)).toEqual([meeting.path]);
+  const paid = await ask("POST", `/v1/entries/${entry.body.id}/payments`, { checkout: await checkout({}) });
+  expect(paid.body.code).toBe("entry_sells_nothing");
 });
 
 test("a licence needs an opening too; revoked, the check says so at once", async () => {
