@@ -2,7 +2,7 @@ import { payMethods } from "#wallets/protocol";
 import { capFaults, capNames } from "./caps.ts";
 import { guardFaults } from "./guard-figures.ts";
 import { stageFaults } from "./stage-checks.ts";
-import type { NewCaps, NewOpening } from "./types.ts";
+import type { NewOpening } from "./types.ts";
 
 /**
  * What can be opened, and in which ways. A later room adds its capability here; the rest stays as it is. `partners`:

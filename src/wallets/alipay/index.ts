@@ -1,4 +1,5 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
+import { makeAcquiring } from "./acquiring.ts";
 import { type BillAddress, billAddress, readBill, readFundBill } from "./bill.ts";
 import { makeCharge } from "./charge.ts";
 import { combinedPayments } from "./combined.ts";
@@ -36,6 +37,7 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     ...(period === null ? {} : { release: makeRelease(wire), sharing: makeSharing(settings, wire) }),
     ...(settings.bankTransfers ? { withdrawals: makeWithdrawals(wire) } : {}),
     charge: makeCharge(wire, period, now),
+    acquiring: makeAcquiring(wire, period, now),
     onboarding: makeOnboarding(wire),
     cancel: (paymentId) => cancelTrade(wire, paymentId),
     tradeBillAddress: (day) => billAddress(wire, "trade", day),

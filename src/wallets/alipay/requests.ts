@@ -1,5 +1,5 @@
 import { toDecimalText } from "#money";
-import type { CombinedPart, CombinedStartRequest, StartRequest } from "../protocol.ts";
+import type { AcceptRequest, CombinedPart, CombinedStartRequest, StartRequest } from "../protocol.ts";
 import { shanghaiText } from "./time.ts";
 import type { Fields } from "./wire.ts";
 
@@ -32,6 +32,16 @@ export function orderBiz(request: StartRequest, product: ProductCode, period: Pe
     product_code: product,
     time_expire: shanghaiText(request.expiresAt),
     ...subMerchantBiz(request.subMerchant, toDecimalText(request.amount), period),
+  };
+}
+
+/** What another wallet's user paid: fields of our own beside an order's. */
+export function acceptBiz(request: AcceptRequest, period: Period): Fields {
+  const { paymentId, amount, title, subMerchant, issuer, issuerRef } = request;
+  return {
+    ...{ out_trade_no: paymentId, total_amount: toDecimalText(amount), subject: subjectText(title) },
+    issuer: { wallet: issuer, trade_no: issuerRef },
+    ...subMerchantBiz(subMerchant, toDecimalText(amount), period),
   };
 }
 

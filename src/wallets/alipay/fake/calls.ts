@@ -1,3 +1,5 @@
+import { acceptMethod } from "../acquiring.ts";
+import { accept } from "./acceptance.ts";
 import { billAddress } from "./bills.ts";
 import { certificateDownload } from "./certificate.ts";
 import { mergePrecreate } from "./merge.ts";
@@ -14,6 +16,7 @@ export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "
   "alipay.trade.pay": { run: pay, v3: ["POST"] },
   "alipay.trade.create": { run: create, v3: ["POST"] },
   // GET in older public documents, POST in newer ones.
+  [acceptMethod]: { run: accept, v3: ["POST"] },
   "alipay.trade.query": { run: query, v3: ["GET", "POST"] },
   "alipay.trade.close": { run: close, v3: ["POST"] },
   "alipay.trade.cancel": { run: cancel, v3: ["POST"] },

@@ -26,6 +26,8 @@ export type FakeTrade = {
   paidAt: number | null;
   closedAt: number | null;
   buyer: string | null;
+  /** The request under which another wallet's user paid it. */
+  accepted?: string;
   refunds: FakeRefund[];
   /** settle_period_time of a sub-merchant's trade, in days; absent: settled at once. */
   settleDays?: number;

@@ -104,7 +104,7 @@ export function endIfOver(world: World, trade: FakeTrade): void {
 }
 
 /** The buyer pays. */
-export function payTrade(world: World, trade: FakeTrade, buyer: string): void {
+export function payTrade(world: World, trade: FakeTrade, buyer: string | null): void {
   trade.state = "TRADE_SUCCESS";
   trade.paidAt = nowMs(world);
   trade.buyer = buyer;
