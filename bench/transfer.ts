@@ -64,8 +64,9 @@ export async function benchTransfer({ runs = 3, perRun = 4000 }: BenchSize): Pro
       byCallers[callers] = round(median(rates), 0);
     }
     const more = await beside(database.appUrl, hub, runs, perRun);
-    const differences = await hub.check();
-    if (differences.length > 0) throw new Error(`Positions differ from transfers: ${JSON.stringify(differences)}`);
+    const differences = [...(await hub.check()), ...(await hub.checkTransit())];
+    if (differences.length > 0)
+      throw new Error(`Positions or transit differ from transfers: ${differences.map((one) => Object.values(one))}`);
     const ceiling = await rawCeiling(database.ownerUrl, runs, perRun);
     return toResult(last, { callers: byCallers, ...more }, ceiling);
   } finally {
@@ -119,16 +120,21 @@ async function twoCommits(db: Db, count: number): Promise<number> {
 
 const rawPrepare = `with made as (
     insert into hub_transfers (bucket, id, payer, payee, amount, currency, condition, packet, request_hash, expires_at,
-      state, prepared_at)
-    select 0, id, 'red', 'blue', 1000, 'CNY', $2, $3, $2, $4, 'reserved', $4 from unnest($1::text[]) as id
+      state, in_transit, prepared_at)
+    select 0, id, 'red', 'blue', 1000, 'CNY', $2, $3, $2, $4, 'reserved', true, $4 from unnest($1::text[]) as id
   ), due as (
     insert into hub_due (bucket, transfer, what, at) select 0, id, 'forward', $4 from unnest($1::text[]) as id
+  ), stands as (
+    insert into hub_transit (bucket, currency, amount) values (0, 'CNY', 1000 * cardinality($1::text[]))
+    on conflict (bucket, currency) do update set amount = hub_transit.amount + excluded.amount
   ) update hub_accounts set position = position + 1000 * cardinality($1::text[]) where participant = 'red'`;
 const rawEnd = `with ended as (
-    update hub_transfers set state = 'committed', fulfilment = $2, ended_at = $3
+    update hub_transfers set state = 'committed', fulfilment = $2, in_transit = false, ended_at = $3
     where bucket = 0 and id = any($1::text[])
   ), due as (
     update hub_due set what = 'tell', at = $3 where bucket = 0 and transfer = any($1::text[])
+  ), left_transit as (
+    update hub_transit set amount = amount - 1000 * cardinality($1::text[]) where bucket = 0 and currency = 'CNY'
   ) update hub_accounts set position = position - 1000 * cardinality($1::text[]) where participant = 'blue'`;
 
 /** The best of batches of 64 and 128 on one and two connections. */

@@ -103,9 +103,14 @@ await runProgram(async (closer, failed) => {
     for (const one of bad) console.log(`       ${one}`);
   }
   const sum = (of: (one: Verdict) => number): number => verdicts.reduce((total, one) => total + of(one), 0);
-  const differences = await hub.transfers.check();
+  const { transfers } = hub;
+  const differences = [
+    ...(await transfers.check()),
+    ...(await transfers.checkSettlements()),
+    ...(await transfers.checkTransit()),
+  ];
   console.log(
-    `${sum((one) => one.passed)} of ${sum((one) => one.total)} assertions; positions ${differences.length === 0 ? "agree" : "DIFFER"}`,
+    `${sum((one) => one.passed)} of ${sum((one) => one.total)} assertions; positions and transit ${differences.length === 0 ? "agree" : "DIFFER"}`,
   );
   return verdicts.every((one) => one.passed === one.total) && differences.length === 0 ? 0 : 1;
 });

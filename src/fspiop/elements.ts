@@ -9,6 +9,12 @@ const correlation =
 const amountShape = /^(0|[1-9][0-9]{0,17})([.][0-9]{0,3}[1-9])?$/;
 const instantShape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
+/** No text of a database holds it. */
+const nul = "\0";
+
+/** A text that somebody sent for people to read, as far as it can be kept. */
+export const keepable = (text: string, most: number): string => text.replaceAll(nul, "").slice(0, most);
+
 export function isCorrelationId(text: string): boolean {
   return correlation.test(text);
 }
@@ -16,7 +22,7 @@ export function isCorrelationId(text: string): boolean {
 export function textOf(body: Body, name: string, most = 32_768): string {
   const value = body[name];
   if (value === undefined || value === null) throw new CallRefused(400, "3102", `${name} is missing`);
-  if (typeof value !== "string" || value === "" || value.length > most)
+  if (typeof value !== "string" || value === "" || value.length > most || value.includes(nul))
     throw new CallRefused(400, "3101", `${name} must be a text of at most ${most} characters`);
   return value;
 }
@@ -90,6 +96,8 @@ export function partyKeyOf(type: string, value: string, sub: string | undefined)
     throw new CallRefused(400, "3101", `there is no party type ${type.slice(0, 30)}`);
   if (value === "" || value.length > 128 || (sub ?? "").length > 128)
     throw new CallRefused(400, "3101", "a party's identifier has 1 to 128 characters");
+  if (`${value}${sub ?? ""}`.includes(nul))
+    throw new CallRefused(400, "3101", "a party's identifier has no zero character");
   return { type, value, sub: sub ?? "" };
 }
 

@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Call, FspiopNeeds, Resource } from "./context.ts";
 import { isCorrelationId, type PartyKey, partyKeyOf } from "./elements.ts";
 import { CallRefused, errorInformation } from "./faults.ts";
@@ -76,8 +76,7 @@ export function buildFspiopServer(needs: FspiopNeeds): FastifyInstance {
   const app = fastify({
     ...{ bodyLimit: 131_072, routerOptions: { maxParamLength: 200 } },
     // A path that cannot be read reaches no route, nor the handler of errors below.
-    frameworkErrors: (_fault, _request, reply) =>
-      void reply.code(400).send(errorInformation("3101", "the path cannot be read")),
+    frameworkErrors: (_fault, _request, reply) => refusePath(reply),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
@@ -103,6 +102,10 @@ export function buildFspiopServer(needs: FspiopNeeds): FastifyInstance {
     });
   }
   return app;
+}
+
+function refusePath(reply: FastifyReply): void {
+  reply.code(400).send(errorInformation("3101", "the path cannot be read"));
 }
 
 const statusOf = (fault: unknown): number => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { equals } from "#money";
 import { bucketOfTransfer, type NewTransfer, type Prepared, type Transfer } from "#transfers";
 import type { Call, FspiopNeeds } from "./context.ts";
-import { bytes32Of, correlationOf, instantOf, moneyOf, textOf } from "./elements.ts";
+import { bytes32Of, correlationOf, instantOf, keepable, moneyOf, textOf } from "./elements.ts";
 import { CallRefused, type ErrorCode } from "./faults.ts";
 import { takesOf } from "./limits.ts";
 import { saidByHub, say, sayError } from "./outbox.ts";
@@ -129,7 +129,7 @@ export async function refuseTransfer(needs: FspiopNeeds, call: Call, id: string)
   if (typeof code !== "string" || !/^[1-9]\d{3}$/.test(code) || typeof says !== "string")
     throw new CallRefused(400, "3101", "errorInformation needs an errorCode of four digits and an errorDescription");
   await keepCall(needs, id, "refusal", call);
-  await needs.transfers.end({ id, source: call.source, fulfilment: null, error: { code, says: says.slice(0, 128) } });
+  await needs.transfers.end({ id, source: call.source, fulfilment: null, error: { code, says: keepable(says, 128) } });
 }
 
 /** GET /transfers/{ID}: its two wallets may ask how it stands. */
