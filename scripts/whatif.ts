@@ -7,12 +7,15 @@ import { StartFault } from "#start-fault";
 import { runProgram } from "./lifecycle.ts";
 import { inWords, table } from "./say.ts";
 
-type Options = Record<"a" | "b" | "overlap" | "months" | "buying" | "adoption" | "displacement" | "half", string> & {
+type Figure = "a" | "b" | "overlap" | "months" | "buying" | "adoption" | "displacement" | "half";
+type Options = Record<Figure, string> & {
   nameA: string;
   nameB: string;
   svg?: string;
   json?: boolean;
 };
+
+const mostPeople = 100_000_000_000;
 
 const program = new Command("npm run whatif --")
   .description("A model with your own curves, not a forecast. The figures given by default are made up.")
@@ -30,25 +33,45 @@ const program = new Command("npm run whatif --")
   .option("--json", "one JSON object instead of words")
   .action((options: Options) => runProgram(async () => report(options)));
 
-function numberOf(options: Options, name: keyof Options, most: number): number {
-  const value = Number(options[name]);
-  if (Number.isFinite(value) && value >= 0 && value <= most) return value;
-  throw new StartFault(
+const wrong = (en: string, zh: string): StartFault =>
+  new StartFault(
     "settings_wrong",
-    { en: `--${name} is a number from 0 to ${most}.`, zh: `--${name} 须为 0 到 ${most} 之间的数。` },
+    { en, zh },
     { en: "Run npm run whatif -- --help.", zh: "参见 npm run whatif -- --help。" },
   );
+
+type Bounds = { least?: number; most: number };
+
+function numberOf(options: Options, name: Figure, { least = 0, most }: Bounds): number {
+  const text = options[name].trim();
+  const value = /^\d*\.?\d+(e\d+)?$/i.test(text) ? Number.parseFloat(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw wrong(`--${name} is a number from ${least} to ${most}.`, `--${name} 须为 ${least} 到 ${most} 之间的数。`);
+}
+
+function wholeOf(options: Options, name: Figure, most: number): number {
+  const value = numberOf(options, name, { most });
+  if (Number.isInteger(value)) return value;
+  throw wrong(`--${name} is a whole number from 0 to ${most}.`, `--${name} 须为 0 到 ${most} 之间的整数。`);
 }
 
 function askedIn(options: Options): WhatIf {
-  const people = (name: "a" | "b" | "overlap", most = 1e11): number => Math.trunc(numberOf(options, name, most));
-  const [a, b] = [people("a"), people("b")];
-  const half_months = Math.max(0.1, numberOf(options, "half", 600));
-  const curve = (name: "adoption" | "displacement") => ({ limit: numberOf(options, name, 1), half_months });
+  const [a, b] = [wholeOf(options, "a", mostPeople), wholeOf(options, "b", mostPeople)];
+  const half_months = numberOf(options, "half", { least: 0.1, most: 600 });
+  const share = (name: "buying" | "adoption" | "displacement") => numberOf(options, name, { most: 1 });
   return {
-    ...{ a, b, overlap: people("overlap", Math.min(a, b)), months: Math.trunc(numberOf(options, "months", 600)) },
-    ...{ buying: numberOf(options, "buying", 1), adoption: curve("adoption"), displacement: curve("displacement") },
+    ...{ a, b, overlap: wholeOf(options, "overlap", Math.min(a, b)), months: wholeOf(options, "months", 600) },
+    ...{ buying: share("buying"), adoption: { limit: share("adoption"), half_months } },
+    displacement: { limit: share("displacement"), half_months },
   };
+}
+
+function draw(file: string, svg: string): void {
+  try {
+    writeFileSync(file, svg);
+  } catch {
+    throw wrong(`${file} cannot be written.`, `无法写入 ${file}。`);
+  }
 }
 
 const words = {
@@ -65,8 +88,7 @@ function report(options: Options): number {
   const months = compareMonths(asked);
   const { a, b, overlap } = asked;
   const names = { a: { zh: options.nameA, en: options.nameA }, b: { zh: options.nameB, en: options.nameB } };
-  if (options.svg !== undefined)
-    writeFileSync(options.svg, drawCircles({ a, b, overlap, names, locale: readLanguage() }));
+  if (options.svg !== undefined) draw(options.svg, drawCircles({ a, b, overlap, names, locale: readLanguage() }));
   if (options.json) {
     console.log(JSON.stringify({ asked, reach: a + b - overlap, months }));
     return 0;

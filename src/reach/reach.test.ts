@@ -80,7 +80,14 @@ test("what if: nothing changes at the start, nobody is lost or counted twice, an
       }
     }),
   );
-  expect(along({ limit: 0.3, half_months: 6 }, 600)).toBeCloseTo(0.3, 6);
+  const curve = { limit: 0.3, half_months: 6 };
+  expect([0, 6, 12].map((month) => along(curve, month).toFixed(9))).toEqual([
+    "0.000000000",
+    "0.150000000",
+    "0.270000000",
+  ]);
+  expect(along(curve, 600)).toBeCloseTo(0.3, 6);
+  for (let month = 0; month < 60; month++) expect(along(curve, month + 1)).toBeGreaterThan(along(curve, month));
 });
 
 describe("intervals", () => {

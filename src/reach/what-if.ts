@@ -1,7 +1,4 @@
-/**
- * How something spreads: nobody at the start, at last `limit` of those who could, half of them after `half_months`
- * (a logistic curve that begins at nought).
- */
+/** How something spreads: nobody at the start, at last `limit` of those who could, half of them after `half_months`. */
 export type Curve = { limit: number; half_months: number };
 
 export type WhatIf = {
@@ -32,14 +29,14 @@ export type Month = {
   open: { buyers: number; incumbent: number; other: number; new_buyers: number; incumbent_share: number };
 };
 
-const steepness = Math.log(9);
-
-/** From 0 at the start towards the limit; half of it after half_months, nine tenths after twice that. */
+/**
+ * From 0 at the start towards the limit; half of it after half_months, nine tenths after twice that. Bass's curve (1969,
+ * remembered, not verified) with imitation six times as strong as innovation: the one that goes through these points.
+ */
 export function along({ limit, half_months: half }: Curve, month: number): number {
   if (month <= 0) return 0;
-  const logistic = (m: number): number => 1 / (1 + Math.exp(-steepness * (m / half - 1)));
-  const [start, now] = [logistic(0), logistic(month)];
-  return (limit * (now - start)) / (1 - start);
+  const left = 8 ** (-month / half);
+  return (limit * (1 - left)) / (1 + 6 * left);
 }
 
 /**
