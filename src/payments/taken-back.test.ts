@@ -123,6 +123,34 @@ test("raised again, it stays taken back: the buyer gets a new code, and the old 
   expect(await stands(checkout)).toEqual({ state: "complete", payments: ["paid", "returned"] });
 });
 
+test("money that comes twice says it was taken back only where it was paid after that", async () => {
+  const [early, late] = [await start(), await start()];
+  rig.toys.red.knobs.close = "unproven";
+  rig.toys.red.pay(bare(early.first));
+  const earlyWord = word(early.first);
+  await lower();
+  expect(await close()).toBe(2);
+  rig.advance(2);
+  limit = 2000n;
+  for (const { checkout } of [early, late]) {
+    const [second] = (await started(rig, checkout, "blue")) as [string];
+    rig.toys.blue.pay(bare(second));
+    await rig.payments.takeNotice("blue", accountOf("blue"), rig.toys.blue.notice(bare(second)));
+  }
+  rig.toys.red.pay(bare(late.first));
+  await hear(early.first, earlyWord);
+  await hear(late.first);
+  await drain(rig);
+  const told = async ({ first }: { first: string }) => {
+    const view = await rig.payments.getPayment(first);
+    const [refund] = await rig.db.read<{ reason: string }>("select reason from refunds where payment = $1", [first]);
+    return [view?.state, view?.reason?.code ?? null, refund?.reason];
+  };
+  expect(await told(early)).toEqual(["returned", null, "This order was already settled"]);
+  expect(await told(late)).toEqual(["returned", "revoked", expect.stringMatching(/after its code was taken back/)]);
+  expect(await rig.books()).toEqual([]);
+});
+
 test("two workers at once, again and again: one event, one refund, and what is within the limit is left alone", async () => {
   const one = await start();
   const small = rig.boot({ decide });
