@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { crc32, deflateSync } from "node:zlib";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import encodeQR from "qr";
@@ -59,6 +60,65 @@ describe("pictures", () => {
     bomb.writeUInt32BE(60_000, 20);
     expect(await readPicture(bomb)).toEqual({ ok: false, why: "too_large" });
     expect(await codesInPicture(Buffer.alloc(0))).toEqual({ ok: false, why: "unreadable" });
+  });
+  test("a picture with a side longer than the reader takes is read in pieces that overlap", async () => {
+    // Each lies across the end of a piece.
+    const codes = [wechat, "https://qr.alipay.com/fkx1"].map((text) => encodeQR(text, "raw", { border: 4 }));
+    const [width, height, scale] = [9000, 200, 4];
+    const image = new PNG({ width, height });
+    image.data.fill(255);
+    const drawAt = (code: boolean[][], left: number): void => {
+      for (let y = 0; y < code.length * scale; y += 1)
+        for (let x = 0; x < code.length * scale; x += 1)
+          if (code[Math.trunc(y / scale)]?.[Math.trunc(x / scale)])
+            image.data.fill(0, ((y + 20) * width + left + x) * 4, ((y + 20) * width + left + x) * 4 + 3);
+    };
+    codes.forEach((code, n) => {
+      drawAt(code, n === 0 ? 3950 : 8840);
+    });
+    const read = await readPicture(PNG.sync.write(image));
+    expect(read.ok && new Set(read.codes)).toEqual(new Set([wechat, "https://qr.alipay.com/fkx1"]));
+    const line = new PNG({ width: 1_000_000, height: 1 });
+    expect(await readPicture(PNG.sync.write(line))).toEqual({ ok: true, codes: [] });
+  });
+  test("a code that is drawn in nothing but what shows through is found, on white and on black", async () => {
+    for (const ink of [0, 255]) {
+      const made = picture([wechat]);
+      const image = new PNG({ width: made.width, height: made.height });
+      for (let at = 0; at < made.data.length; at += 4) {
+        image.data.fill(ink, at, at + 3);
+        image.data[at + 3] = made.data[at] === 0 ? 255 : 0;
+      }
+      expect([ink, await readPicture(PNG.sync.write(image))]).toEqual([ink, { ok: true, codes: [wechat] }]);
+    }
+  });
+  test("a picture that moves is not judged by its first, and one that unpacks without an end is not unpacked", async () => {
+    const still = png([wechat]);
+    const chunk = (kind: string, data: Buffer): Buffer => {
+      const named = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+      const [size, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+      size.writeUInt32BE(data.length);
+      sum.writeUInt32BE(crc32(named));
+      return Buffer.concat([size, named, sum]);
+    };
+    const header = still.subarray(0, 33);
+    const moving = Buffer.concat([header, chunk("acTL", Buffer.alloc(8)), still.subarray(33)]);
+    expect(await readPicture(moving)).toEqual({ ok: false, why: "animated" });
+    // In seven passes: of such a one the reader takes whatever is packed.
+    const passes = Buffer.from(still.subarray(16, 29));
+    passes[12] = 1;
+    const packed = deflateSync(Buffer.alloc(400_000_000));
+    const bomb = Buffer.concat([
+      ...[still.subarray(0, 8), chunk("IHDR", passes), chunk("IDAT", packed), chunk("IEND", Buffer.alloc(0))],
+    ]);
+    const before = process.resourceUsage().maxRSS;
+    expect(await readPicture(bomb)).toEqual({ ok: false, why: "unreadable" });
+    // In kB.
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(150_000);
+  });
+  test("many pictures at once take turns, and each is answered", async () => {
+    const all = await Promise.all([wechat, "a1", "b2", "c3", "d4"].map((text) => codesInPicture(png([text]))));
+    expect(all.map((one) => one.ok && one.codes[0])).toEqual([wechat, "a1", "b2", "c3", "d4"]);
   });
 });
 
