@@ -11,7 +11,7 @@ import { type BenchResult, type BenchSize, inParallel, median, quantile, round }
 import { signingRate } from "./signing-rate.ts";
 
 const stores = 256;
-const atOnce = 64;
+const callersUsual = 64;
 /** A house that was just started runs its code uncompiled: what is measured is one that has been at work. */
 const warmUp = 4000;
 /** Our request, the wallet's answer, the wallet's notice: RSA-2048 each. */
@@ -26,7 +26,8 @@ type Role = "house" | "wallet" | "postgres" | "driver";
  * book. House, wallet, PostgreSQL and driver are processes of their own on this machine. Against the machine's signing
  * rate.
  */
-export async function benchPay({ runs = 3, perRun = 2000, profile }: BenchSize): Promise<BenchResult> {
+export async function benchPay({ runs = 3, perRun = 2000, ...size }: BenchSize): Promise<BenchResult> {
+  const { profile, callers = callersUsual } = size;
   const database = await benchDatabase({ statements: profile !== undefined });
   const home = mkdtempSync(join(tmpdir(), "hutong-bench-wallet-"));
   const wallet = await startProcess<{ port: number }>("sandbox/main.ts", ["--port", "0", "--home", home], profile);
@@ -35,13 +36,13 @@ export async function benchPay({ runs = 3, perRun = 2000, profile }: BenchSize):
   const db = openDatabase(database.appUrl, { poolSize: 1, applicationName: "bench" });
   try {
     const pids = { house: house.pid, wallet: wallet.pid, postgres: database.postmaster };
-    const shop = openShop(house.ready, control);
+    const shop = openShop(house.ready, control, callers);
     await run(shop, db, pids, warmUp);
     const seen: Run[] = [];
     await resetStatements(database);
     for (let n = 0; n < runs; n++) seen.push(await run(shop, db, pids, perRun));
     if (profile !== undefined) await writeStatements(database, runs * perRun, profile);
-    return toResult(seen, perRun);
+    return toResult(seen, perRun, callers);
   } finally {
     await db.close();
     await house.stop();
@@ -55,11 +56,11 @@ const stopDatabase = (database: BenchDatabase) => database.stop();
 
 /** Callers are free or at work; each has a connection to the house and one to the phone. */
 type Callers = { house: PlainClient; phone: PlainClient }[];
-type Shop = { free: Callers; ready: HouseReady };
+type Shop = { callers: number; free: Callers; ready: HouseReady };
 
-function openShop(ready: HouseReady, control: string): Shop {
-  const free = Array.from({ length: atOnce }, () => ({ house: plainClient(ready.url), phone: plainClient(control) }));
-  return { free, ready };
+function openShop(ready: HouseReady, control: string, callers: number): Shop {
+  const free = Array.from({ length: callers }, () => ({ house: plainClient(ready.url), phone: plainClient(control) }));
+  return { callers, free, ready };
 }
 
 async function run(shop: Shop, db: Db, pids: Omit<Record<Role, number>, "driver">, count: number): Promise<Run> {
@@ -70,7 +71,7 @@ async function run(shop: Shop, db: Db, pids: Omit<Record<Role, number>, "driver"
   const cpuBefore = cpuOf(pids);
   const driver = process.cpuUsage();
   const todo = Array.from({ length: count }, (_, index) => shop.ready.stores[index % stores] as string);
-  await inParallel(todo, atOnce, (store) => payOnce(shop, store));
+  await inParallel(todo, shop.callers, (store) => payOnce(shop, store));
   await paid(db, Number(before?.n) + count);
   const wallMs = performance.now() - began;
   const used = process.cpuUsage(driver);
@@ -137,7 +138,7 @@ async function latencies(db: Db, since: Date): Promise<number[]> {
   return rows.map((row) => Number.parseFloat(row.ms)).toSorted((a, b) => a - b);
 }
 
-function toResult(seen: readonly Run[], perRun: number): BenchResult {
+function toResult(seen: readonly Run[], perRun: number, callers: number): BenchResult {
   const throughput = median(seen.map((run) => run.throughput));
   const sign = median(seen.map((run) => run.sign));
   const times = seen.flatMap((run) => run.times).toSorted((a, b) => a - b);
@@ -153,7 +154,7 @@ function toResult(seen: readonly Run[], perRun: number): BenchResult {
     ceiling: round(sign / signaturesPerPayment, 0),
     ratio: round(throughput / (sign / signaturesPerPayment), 3),
     detail: {
-      ...{ at_once: atOnce, runs: seen.length, payments_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
+      ...{ at_once: callers, runs: seen.length, payments_per_run: perRun, stores, cpus: cpus().length, fsync: "on" },
       cpu_us_by_role: roles,
       cpu_in_signatures: round(
         (Object.values(roles).reduce((sum, one) => sum + one, 0) * sign) / (cpus().length * 1e6),

@@ -18,6 +18,8 @@ export type BenchResult = {
 export type BenchSize = {
   runs?: number;
   perRun?: number;
+  /** How many callers are at work at once, where a bench takes another number than its own (pay). */
+  callers?: number;
   /** A folder for CPU profiles and PostgreSQL's statements. */
   profile?: string;
 };

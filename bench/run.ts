@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- settle|pay|code|ballots|caps|guards|decide|reconcile|overlap`: boots what it needs, measures, prints one JSON object last. For a look
  * at where the time goes (settle and pay): `--runs 1 --count 1000 --profile DIR` writes a CPU profile of each process
- * that measures, and what PostgreSQL spent by statement.
+ * that measures, and what PostgreSQL spent by statement. `--callers N`: of pay, how many pay at once.
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
@@ -21,11 +21,15 @@ import { benchTransfer } from "./transfer.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string" }, count: { type: "string" }, profile: { type: "string" } },
+  options: {
+    ...{ runs: { type: "string" }, count: { type: "string" }, callers: { type: "string" } },
+    profile: { type: "string" },
+  },
 });
 const size: BenchSize = {
   ...(values.runs === undefined ? {} : { runs: Number.parseInt(values.runs, 10) }),
   ...(values.count === undefined ? {} : { perRun: Number.parseInt(values.count, 10) }),
+  ...(values.callers === undefined ? {} : { callers: Number.parseInt(values.callers, 10) }),
   ...(values.profile === undefined ? {} : { profile: resolve(values.profile) }),
 };
 if (size.profile !== undefined) mkdirSync(size.profile, { recursive: true });
