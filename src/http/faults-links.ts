@@ -78,7 +78,10 @@ export const linkFaults = {
     422,
     false,
     { zh: "图片无法读取", en: "A picture cannot be read" },
-    { zh: "请使用不超过六百万像素的 PNG 或 JPEG。", en: "Send PNG or JPEG of at most six million pixels." },
+    {
+      zh: "请使用不超过六百万像素的静态 PNG 或 JPEG。",
+      en: "Send PNG or JPEG of at most six million pixels that does not move.",
+    },
   ),
   agreement_invalid: row(
     422,

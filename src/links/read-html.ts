@@ -1,4 +1,4 @@
-/** A tag of a page. `text`: what stands in an element that holds no tags, such as a script; null where it never ends. */
+/** A tag of a page. `text`: what an element holds that holds no tags, such as a script; null where it never ends. */
 export type Tag = { name: string; attributes: ReadonlyMap<string, string>; text: string | null };
 
 const space = /[\t\n\f\r ]*/y;
