@@ -14,6 +14,7 @@ import { explain } from "./hutong/explain.ts";
 import { chinese, helpWords } from "./hutong/help.ts";
 import { approveChange, listHub, proposeEndpoint, proposeKey } from "./hutong/hub.ts";
 import { listen } from "./hutong/listen.ts";
+import { saveOpenness, verifyOpenness } from "./hutong/openness.ts";
 import { resend } from "./hutong/resend.ts";
 import { trigger } from "./hutong/trigger.ts";
 import { inWords } from "./say.ts";
@@ -38,21 +39,23 @@ const withHouse = (common: Common, work: (told: Told) => Promise<number>): Promi
 const program = new Command("hutong").description(w("A Hutong house from the terminal", "在终端中使用互通"));
 chinese(program, readLanguage());
 
+const houseUrl = () =>
+  new Option("--url <address>", w("the house", "系统地址")).env("HOUSE_URL").default("http://127.0.0.1:3300");
+const asJson = ["--json", w("JSON instead of words", "输出 JSON")] as const;
+
 /** A command that asks a house; each says where it is and who asks. */
 function asking(name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
-    .addOption(
-      new Option("--url <address>", w("the house", "系统地址")).env("HOUSE_URL").default("http://127.0.0.1:3300"),
-    )
+    .addOption(houseUrl())
     .addOption(new Option("--token <token>", w("a key or personal token", "密钥或个人令牌")).env("HOUSE_TOKEN"))
     .addOption(
       new Option("--control <address>", w("the sandbox's control address", "沙箱控制地址"))
         .env("HOUSE_CONTROL")
         .default("http://127.0.0.1:3400"),
     )
-    .option("--json", w("JSON instead of words", "输出 JSON"));
+    .option(...asJson);
 }
 
 asking("listen", w("follow events, and forward them as signed webhooks", "跟随事件，并以签名回调转发"))
@@ -128,6 +131,39 @@ asking("hub-approve", w("approve what another person proposed", "批准他人提
   .requiredOption("--why <text>", w("kept for ever", "永久留存的理由"))
   .action((id: string, given: Common & { why: string }) =>
     withHouse(given, (told) => approveChange(told, id, { json: given.json ?? false, why: given.why })),
+  );
+
+const openness = program
+  .command("openness")
+  .description(w("what everybody may check, without a token", "开放度公示的核验"));
+const control = "";
+
+openness
+  .command("verify")
+  .description(w("count every published figure again", "用公开文件重算全部公示数据"))
+  .argument("[url-or-folder]", w("the house, or a folder that was saved", "系统地址，或保存的文件夹"))
+  .option("--since <head>", w("SIZE:ROOT of an audit head, or a folder saved earlier", "先前的审计树头或文件夹"))
+  .option("--receipt <file>", w("a store's own: is its ballot counted?", "店铺的选票回执：是否已计入"))
+  .addOption(houseUrl())
+  .option(...asJson)
+  .action((place: string | undefined, given: Common & { since?: string; receipt?: string }) => {
+    const away = place !== undefined && /^https?:/.test(place);
+    return withHouse({ url: away ? place : given.url, control }, (told) =>
+      verifyOpenness(told, {
+        ...{ folder: away ? undefined : place, since: given.since, receipt: given.receipt },
+        json: given.json ?? false,
+      }),
+    );
+  });
+
+openness
+  .command("save")
+  .description(w("keep the published files in a folder", "将公开文件存入文件夹"))
+  .argument("<folder>")
+  .addOption(houseUrl())
+  .option(...asJson)
+  .action((folder: string, given: Common) =>
+    withHouse({ url: given.url, control }, (told) => saveOpenness(told, folder, given.json ?? false)),
   );
 
 /** Proofs from the database itself: they want its address, not the API's. */

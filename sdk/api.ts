@@ -3441,18 +3441,25 @@ export type Payment = {
 
 /** What one person proposed and another has to decide. */
 export type Pending = {
-  kind: "opening" | "withdrawal" | "break" | "campaign_bill" | "media_payout" | "screen_appeal";
+  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change";
   id: string;
   n: number | null;
-  marketplace: string;
+  marketplace: string | null;
   store: string | null;
   act: string;
   why: string;
+  about: string | null;
   amount: Money | null;
   proposer: string;
   proposer_name: string | null;
   /** RFC 3339, UTC. */
   at: string;
+  /** Whether the caller may decide it now. */
+  yours: {
+    may: boolean;
+    why: string | null;
+    until: string | null;
+  };
 };
 
 export type Placement = {
@@ -3971,20 +3978,20 @@ export type ScreenedPost = {
     partner: string | null;
     verdict: "allowed" | "refused";
     policy: number | null;
+    /** Why it is refused. Of an address, allowed or not, also: `not_followed_yet` (a worker will look where it leads), `cannot_be_followed` (nobody could find out), `not_followed` (more than one post may ask for). */
     reasons: Array<Reason>;
+    /** The evidence of where a stranger's address leads. While it waits (`not_followed_yet`) the worker looks, as a rule within seconds: ask again then. */
+    follow?: {
+      id: string;
+      state: "waiting" | "done";
+    };
   }>;
 };
 
 export type SecondStep = {
   secret: string;
   /** otpauth://…, for the QR code that an authenticator scans. */
-    /** Why it is refused. Of an address, allowed or not, also: `not_followed_yet` (a worker will look where it leads), `cannot_be_followed` (nobody could find out), `not_followed` (more than one post may ask for). */
   url: string;
-    /** The evidence of where a stranger's address leads. While it waits (`not_followed_yet`) the worker looks, as a rule within seconds: ask again then. */
-    follow?: {
-      id: string;
-      state: "waiting" | "done";
-    };
 };
 
 export type Session = {

@@ -2,5 +2,8 @@
 export type * from "./api.ts";
 export * from "./client.ts";
 export { HutongProblem, HutongUnknown } from "./faults.ts";
+export { checkOpenness, type OpennessFiles, voteName, votesOf } from "./openness.ts";
+export type { Check } from "./openness-checks.ts";
+export { findBallot, type Receipt } from "./openness-votes.ts";
 export type { Outside } from "./send.ts";
 export * from "./webhooks.ts";

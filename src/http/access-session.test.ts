@@ -36,8 +36,8 @@ test("every route that asks nobody who they are stands in a list with its reason
 /** What anybody may read: nothing of it is anybody's. */
 const publicReads: readonly string[] = [
   ...["health", "listAuditHeads", "listWallets", "proveAuditEntry", "proveAuditGrowth", "readLinkReport"],
-  // A vote's leaves are hashes with a salt that the store alone has.
-  ...["readOpenness", "readOpennessLeaves", "readiness", "resolveText"],
+  // A sealed vote's ballots tell choices and bands of turnover; whose they are hides behind a salt that the store has.
+  ...["readOpenness", "readOpennessBallots", "readOpennessLeaves", "readiness", "resolveText"],
 ];
 
 const urlOf = ({ path }: Operation): string =>

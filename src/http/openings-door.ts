@@ -24,6 +24,7 @@ import type {
   ProposedAct,
   Receipt,
   TermsVersion,
+  ToldBallots,
 } from "#openings";
 import type { Words } from "#wallets/protocol";
 import type { Caller, Page, Paged, Reach, RepeatKey, Result } from "./parts.ts";
@@ -99,6 +100,7 @@ export type OpeningsDoor = ToldDoor & {
   castBallot(caller: Caller, id: string, input: NewBallot, repeat: RepeatKey | null): Promise<Result<BallotView>>;
   readBallot(caller: Caller, id: string, store: string): Promise<Result<BallotView>>;
   leavesOf(id: string, n: number): Promise<Result<{ root: string; leaves: readonly string[] }>>;
+  ballotsOf(id: string, n: number): Promise<Result<ToldBallots>>;
   proveBallot(caller: Caller, id: string, store: string): Promise<Result<{ receipt: Receipt; proof: Proof }>>;
   answerReason(
     caller: Caller,

@@ -1,5 +1,6 @@
 import { add, type Money, zero } from "#money";
 import type { ConsultationView, OpeningStep, OpeningView, Stage } from "#openings";
+import { appealFigures } from "#oversight";
 import type { HttpParts, MarketplaceView, Paged } from "./parts.ts";
 
 const dayMs = 86_400_000;
@@ -14,12 +15,15 @@ const checkoutOrder = {
   en: "Inside a wallet's own app that wallet comes first, then the one that the buyer used last, then the house's fixed order. No wallet can pay for a place.",
 };
 
-type Vote = Pick<ConsultationView, "n" | "terms_hash" | "rule" | "stores" | "deadline" | "tally" | "root">;
+type Vote = Pick<
+  ConsultationView,
+  "n" | "terms_hash" | "rule" | "stores" | "deadline" | "tally" | "root" | "ballots_public"
+>;
 
-function voteOf({ n, terms_hash, rule, stores, deadline, tally, root }: Vote) {
+function voteOf({ n, terms_hash, rule, stores, deadline, tally, root, ballots_public }: Vote) {
   const { quorum, share, weighting } = rule;
   const told = tally && { stores: tally.stores, turnover: tally.turnover, passed: tally.passed };
-  return { n, terms_hash, quorum, share, weighting, stores, deadline, tally: told, root };
+  return { n, terms_hash, quorum, share, weighting, stores, deadline, tally: told, root, ballots_public };
 }
 
 /** What names a store or a buyer in a condition; `store["id"]` cannot be saved. */
@@ -38,9 +42,11 @@ function openingOf(
   votes: readonly ConsultationView[],
   steps: readonly OpeningStep[],
 ) {
-  const { id, capability, partner, depth, motive, state, terms, terms_hash, effective_at, consultation_skipped } = one;
+  const { id, sides, capability, partner, depth, motive, state } = one;
+  const { terms, terms_hash, effective_at, consultation_skipped } = one;
   return {
-    ...{ id, capability, partner, depth, motive, state, terms, terms_hash, effective_at, consultation_skipped },
+    ...{ id, sides, capability, partner, depth, motive, state },
+    ...{ terms, terms_hash, effective_at, consultation_skipped },
     marketplace: market?.name ?? { zh: "", en: "" },
     ...{ methods: one.methods, caps: one.caps, guards: one.guards },
     ...{ pilots: one.pilots.map(stageOf), stages: one.stages.map(stageOf) },
@@ -102,10 +108,10 @@ async function read(parts: HttpParts, now: Date) {
   const { settlement } = parts;
   const from = new Date(now.getTime() - 30 * dayMs);
   const markets = await allMarkets(parts);
-  const [told, figures, appeals] = await Promise.all([
+  const [told, figures, appealRows] = await Promise.all([
     allOpenings(parts, new Map(markets.map((one) => [one.id, one]))),
     readWallets(parts, from, now),
-    parts.oversight.appealFigures(from),
+    parts.oversight.appealsTold(from),
   ]);
   const terms = await Promise.all(
     markets.map(async ({ id, name }) => {
@@ -113,9 +119,10 @@ async function read(parts: HttpParts, now: Date) {
       return { marketplace: name, release_after_days, commission_bp };
     }),
   );
+  const appeals = { appeals: appealFigures(appealRows), appeals_told: appealRows };
   const [head] = await parts.watch.audit.listHeads(1);
   const audit = head ? { n: String(head.size), hash: head.root, at: head.at } : null;
-  return { as_of: now, audit, from, ...told, ...figures, appeals, checkout_order: checkoutOrder, terms };
+  return { as_of: now, audit, from, ...told, ...figures, ...appeals, checkout_order: checkoutOrder, terms };
 }
 
 type Openness = Awaited<ReturnType<typeof read>>;

@@ -1,7 +1,7 @@
 import { rootOf, treeOf } from "#merkle";
 import { applyChange, type Change, change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
-import { leafOf, type Receipt } from "./receipts.ts";
+import { type LeafForm, leafOf, type Receipt } from "./receipts.ts";
 import type { OpeningRow } from "./rows.ts";
 import { type Rule, type Tally, tallyOf } from "./tally.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
@@ -50,12 +50,13 @@ type ConsultationRow = {
   stores: number;
   turnover: bigint;
   deadline: Date;
+  leaf_form: LeafForm;
 };
 
 async function seal({ tx, found, now }: Moved): Promise<Change> {
   // Alone from here on: ballots under way have committed, later ones will see it closed.
   const [open] = await tx.query<ConsultationRow>(
-    `select n, terms_hash, rule, stores, turnover, deadline from consultations
+    `select n, terms_hash, rule, stores, turnover, deadline, leaf_form from consultations
      where opening = $1 and state = 'open' for update`,
     [found.id],
   );
@@ -71,7 +72,10 @@ async function seal({ tx, found, now }: Moved): Promise<Change> {
   );
   // In the order of their hashes, so that a place in the tree tells nothing of who voted when.
   const leaves = rows
-    .map((row) => ({ row, leaf: leafOf({ ...row, consultation: open.n, terms_hash: open.terms_hash }) }))
+    .map((row) => ({
+      row,
+      leaf: leafOf({ ...row, consultation: open.n, terms_hash: open.terms_hash }, open.leaf_form),
+    }))
     .sort((a, b) => a.leaf.compare(b.leaf));
   const root = rootOf(treeOf(leaves.map((one) => one.leaf)));
   const electorate = { stores: BigInt(open.stores), turnover: open.turnover };

@@ -72,8 +72,8 @@ async function begin(house: House, { tx, found, now }: Moved, caller: Caller, in
   const total = weights.reduce((sum, weight) => sum + weight, 0n);
   await tx.query(
     `insert into consultations (opening, n, terms_version, terms_hash, rule, electorate, stores, turnover, opens_at,
-       deadline, state, by_whom)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11)`,
+       deadline, state, by_whom, leaf_form)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'open', $11, 2)`,
     [
       ...[found.id, n, found.terms_version, found.terms_hash, JSON.stringify(rule), JSON.stringify(electorate)],
       ...[stores.length, total, now, deadline, caller.id],

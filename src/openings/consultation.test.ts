@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { makeIds } from "#db";
+import { makeIds, openDatabase } from "#db";
+import { leafHash } from "#merkle";
 import type { NewBallot } from "./cast-ballot.ts";
 import type { NewConsultation } from "./consult.ts";
 import type { ElectorStore, Openings } from "./create-openings.ts";
-import { verifyReceipt } from "./receipts.ts";
+import { hiddenOf, openLeafOf, verifyReceipt } from "./receipts.ts";
 import { tallyOf } from "./tally.ts";
 import { draft, move, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
 
@@ -129,6 +130,30 @@ function rootOver(leaves: readonly string[]): string {
   return createHash("sha256").update(Buffer.from(both, "hex")).digest("hex");
 }
 
+test("who was asked before choices were published keeps what they were told: hashes alone", async () => {
+  const id = await consulted();
+  const migrator = openDatabase(rig.ownerUrl, { poolSize: 1, applicationName: "openings test" });
+  await migrator.read("update consultations set leaf_form = 1 where opening = $1", [id]);
+  await migrator.close();
+  expect((await rig.openings.consultationsOf(id))[0]).toMatchObject({ ballots_public: false });
+  ok(await vote(id, 3, against));
+  rig.now = deadline;
+  await rig.openings.tick();
+  const { receipt, proof } = ok(await elsewhere.proveBallot(owner(3), id, idOf(3)));
+  expect(verifyReceipt(receipt, proof)).toBe(true);
+  const { form: _form, ...saved } = proof;
+  expect(verifyReceipt(receipt, saved)).toBe(true);
+  expect(await elsewhere.ballotsOf(id, 1)).toMatchObject({ fault: "not_found" });
+  ok(await end(id));
+});
+
+test("nothing of a vote under way is published", async () => {
+  const id = await consulted();
+  ok(await vote(id, 3, against));
+  expect(await rig.openings.ballotsOf(id, 1)).toMatchObject({ fault: "consultation_under_way" });
+  ok(await end(id));
+});
+
 test("the result: tally with reasons, root, a proof for each store of its own ballot that anybody can check", async () => {
   const id = await consulted();
   for (let n = 0; n < 9; n++) ok(await vote(id, n, n < 6 ? {} : against));
@@ -154,6 +179,20 @@ test("the result: tally with reasons, root, a proof for each store of its own ba
   expect([leaves.length, root]).toEqual([9, result?.root]);
   expect(rootOver(leaves)).toBe(root);
   expect(await elsewhere.leavesOf(id, 2)).toMatchObject({ fault: "not_found" });
+  // The ballots without their stores: counted again they are the tally, their leaves the published ones, in order.
+  const told = ok(await elsewhere.ballotsOf(id, 1));
+  expect(told.ballots.map((one) => one.choice).sort()).toEqual([
+    ...Array(3).fill("re_evaluate"),
+    ...Array(6).fill("support"),
+  ]);
+  expect(told.ballots.map(({ choice, hidden }) => leafHash(openLeafOf(choice, hidden)).toString("hex"))).toEqual(
+    leaves,
+  );
+  expect(told.bands).toMatchObject([{ asked: 40, support: { stores: 6, turnover: "4401" } }]);
+  const { receipt: mine, proof: place } = ok(await elsewhere.proveBallot(owner(7), id, idOf(7)));
+  expect(told.ballots[place.leaf]).toEqual({ hidden: hiddenOf(mine), choice: "re_evaluate", band: 1 });
+  for (let n = 0; n < 9; n++) expect(JSON.stringify(told)).not.toContain(idOf(n));
+  expect(await elsewhere.ballotsOf(id, 2)).toMatchObject({ fault: "not_found" });
   expect(await rig.openings.proveBallot(owner(2), id, idOf(1))).toMatchObject({ fault: "person_needed" });
   const answer = { zh: "费率由平台补贴一年。", en: "The marketplace bears the difference for a year." };
   const answered = ok(await rig.openings.answerReason(operator, id, { reason_code: "fees", answer }));

@@ -27,6 +27,7 @@ import { startStage } from "./start-stage.ts";
 import { tellStores } from "./tell-stores.ts";
 import { tickOpenings } from "./tick.ts";
 import { readTimeline } from "./timeline/timeline.ts";
+import { ballotsOf } from "./told-ballots.ts";
 import { draftTrials, planTrials } from "./try-plan.ts";
 import type { Caller } from "./types.ts";
 import { withdrawPartner } from "./withdraw-partner.ts";
@@ -112,6 +113,7 @@ export function createOpenings(parts: OpeningsParts) {
     consultationsOf: consultationsOf.bind(null, house),
     proveBallot: proveBallot.bind(null, house),
     leavesOf: leavesOf.bind(null, house),
+    ballotsOf: ballotsOf.bind(null, house),
     answerReason: answerReason.bind(null, house),
     /** Pauses what breaches a guard; call it every few seconds. */
     watchGuards: watchGuards.bind(null, house),

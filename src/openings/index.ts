@@ -31,13 +31,14 @@ export type { ProposalView, ProposedAct } from "./proposals.ts";
 export type { ConsultationView } from "./read-consultation.ts";
 export type { Reader, Unread } from "./read-marks.ts";
 export { type Reason, type ReasonCode, reason, reasonTable, type Standing } from "./reasons.ts";
-export { leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";
+export { type LeafForm, leafOf, type Proof, type Receipt, verifyReceipt } from "./receipts.ts";
 export type { OpeningRules } from "./rules.ts";
 export type { NewStanding, Standing as PrerequisiteStanding, StandingName } from "./standings.ts";
 export { type OpeningMove, type OpeningState, openingTable } from "./states.ts";
 export type { Choice, Rule, Tally } from "./tally.ts";
 export { termsHash } from "./terms.ts";
 export { modelledOpenings, pastEvents, type TimelineEntry } from "./timeline/timeline.ts";
+export type { ToldBallots } from "./told-ballots.ts";
 export type { PlanToTry } from "./try-plan.ts";
 export type {
   Caps,

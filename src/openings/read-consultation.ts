@@ -1,7 +1,7 @@
 import { proofOf, rootOf, type Tree, treeOf } from "#merkle";
 import type { Words } from "#wallets/protocol";
 import type { House } from "./create-openings.ts";
-import { leafOf, type Proof, type Receipt } from "./receipts.ts";
+import { type LeafForm, leafOf, type Proof, type Receipt } from "./receipts.ts";
 import type { Rule, Tally } from "./tally.ts";
 import type { Caller, Result, StoreAudience } from "./types.ts";
 import { maySteer, mustFind, refused } from "./write.ts";
@@ -25,6 +25,8 @@ export type ConsultationView = {
   tally: Tally | null;
   /** Of the RFC 6962 tree over all ballots, hexadecimal. */
   root: string | null;
+  /** Whether each choice, without its store, is published with the result. */
+  ballots_public: boolean;
   /** What the marketplace says to the stores' reasons. */
   answers: readonly { reason_code: string; answer: Words; by: string; at: Date }[];
 };
@@ -34,6 +36,7 @@ export async function consultationsOf(house: House, opening: string): Promise<re
   return await house.db.read<ConsultationView>(
     `select c.opening, c.n, c.state, c.terms_version, c.terms_hash, c.rule, c.electorate, c.stores, c.opens_at,
        c.deadline, c.closed_at, c.passed, c.tally, encode(c.root, 'hex') as root,
+       c.leaf_form = 2 as ballots_public,
        (select count(*)::int from ballots b where b.opening = c.opening and b.n = c.n) as cast,
        coalesce((select jsonb_agg(jsonb_build_object('reason_code', a.reason_code,
            'answer', jsonb_build_object('zh', a.zh, 'en', a.en), 'by', a.by_whom, 'at', a.at) order by a.reason_code)
@@ -43,7 +46,7 @@ export async function consultationsOf(house: House, opening: string): Promise<re
   );
 }
 
-type Leaf = Receipt & { leaf: number };
+type Leaf = Receipt & { leaf: number; leaf_form: LeafForm };
 
 /** Trees of the latest results that somebody asked about: a hundred thousand leaves are not hashed for each proof. */
 const trees = new WeakMap<House, Map<string, Tree>>();
@@ -67,10 +70,10 @@ export async function proveBallot(
   const tree = await treeFor(house, opening, own.n, own.root);
   const [row] = await readLeaves(house, opening, own.n, own.leaf);
   if (!row) throw new Error("A sealed ballot is never deleted.");
-  const { leaf: _leaf, ...receipt } = row;
+  const { leaf: _leaf, leaf_form: form, ...receipt } = row;
   const hashes = proofOf(tree, own.leaf).map((hash) => hash.toString("hex"));
   const size = tree.levels[0]?.length ?? 0;
-  return { ok: true, value: { receipt, proof: { leaf: own.leaf, size, hashes, root: own.root } } };
+  return { ok: true, value: { receipt, proof: { form, leaf: own.leaf, size, hashes, root: own.root } } };
 }
 
 /**
@@ -92,7 +95,7 @@ export async function leavesOf(
 async function readLeaves(house: House, opening: string, n: number, leaf: number | null): Promise<Leaf[]> {
   return await house.db.read<Leaf>(
     `select b.opening, b.n as consultation, c.terms_hash, b.store, b.choice, b.reason_code, b.reason,
-       encode(b.salt, 'hex') as salt, b.leaf
+       encode(b.salt, 'hex') as salt, b.leaf, c.leaf_form
      from ballots b join consultations c using (opening, n)
      where b.opening = $1 and b.n = $2 and ($3::int is null or b.leaf = $3) order by b.leaf`,
     [opening, n, leaf],
@@ -104,7 +107,7 @@ async function treeFor(house: House, opening: string, n: number, root: string): 
   trees.set(house, kept);
   const known = kept.get(`${opening} ${n}`);
   if (known) return known;
-  const tree = treeOf((await readLeaves(house, opening, n, null)).map(leafOf));
+  const tree = treeOf((await readLeaves(house, opening, n, null)).map((one) => leafOf(one, one.leaf_form)));
   if (rootOf(tree).toString("hex") !== root) {
     house.alarm("ballots_differ_from_root", { opening, consultation: n });
     throw new Error(`The ballots of ${opening} are no longer those whose root was published.`);

@@ -11,7 +11,7 @@ const none = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n,
 
 /** The openings room on a real PostgreSQL with a clock that only tests move, and a second process over the same. */
 export async function openRig(more: Partial<OpeningsParts> = {}) {
-  const { appUrl } = await freshDatabase();
+  const { appUrl, ownerUrl } = await freshDatabase();
   const db = openDatabase(appUrl, { poolSize: 8, applicationName: "openings test" });
   let now = new Date("2024-09-05T06:30:00Z");
   const clock = { now: () => now };
@@ -33,7 +33,7 @@ export async function openRig(more: Partial<OpeningsParts> = {}) {
   };
   const boot = (): Openings => createOpenings(parts);
   const rig = {
-    ...{ db, ids, clock, alarms, parts, boot, openings: boot(), marketplace: "" },
+    ...{ db, ownerUrl, ids, clock, alarms, parts, boot, openings: boot(), marketplace: "" },
     set now(at: Date | string | number) {
       now = new Date(at);
     },

@@ -1,4 +1,4 @@
-import { appealFigures } from "./appeals.ts";
+import { appealsTold } from "./appeals.ts";
 import { buyerFigures } from "./buyers.ts";
 import { dayFigures } from "./figures.ts";
 import { find } from "./find.ts";
@@ -16,7 +16,7 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
   : never;
 
 const verbs = {
-  appealFigures,
+  appealsTold,
   dayFigures,
   buyerFigures,
   find,

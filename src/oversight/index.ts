@@ -1,3 +1,4 @@
+export { appealFigures, appealOutcomes, appealsAbout, type ToldAppeals } from "./appeals.ts";
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
 export {

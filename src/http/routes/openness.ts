@@ -3,7 +3,7 @@ import { type App, answers, params } from "../app.ts";
 import { opennessReader } from "../openness.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
-import { Id, OpennessLeavesShape, OpennessShape, ref } from "../schemas/index.ts";
+import { Id, OpennessBallotsShape, OpennessLeavesShape, OpennessShape, ref } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 /** What the public page shows, as figures that an outsider can reckon with. */
@@ -37,5 +37,21 @@ export function opennessRoutes(app: App, parts: HttpParts): void {
       },
     },
     async ({ params: { id, n } }) => settled(await parts.openings.leavesOf(id, n)) as never,
+  );
+  app.get(
+    "/v1/openness/:id/consultations/:n/ballots",
+    {
+      config: { access: "public" },
+      schema: {
+        operationId: "readOpennessBallots",
+        tags: ["oversight"],
+        summary:
+          "A sealed vote's ballots without their stores: choice, band of turnover, and the hash that hides the rest",
+        description: "截止后公布的匿名选票：选择、成交额档位与隐去店铺的哈希，可据此重算计票。",
+        params: params({ id: Id("opn"), n: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+        response: answers({ 200: ref(OpennessBallotsShape) }, "not_found", "consultation_under_way", "request_invalid"),
+      },
+    },
+    async ({ params: { id, n } }) => settled(await parts.openings.ballotsOf(id, n)) as never,
   );
 }

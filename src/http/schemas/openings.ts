@@ -168,6 +168,7 @@ export const ConsultationShape = shape("Consultation", {
   passed: nullable(Type.Boolean()),
   tally: nullable(Tally),
   root: TextOrNull,
+  ballots_public: Type.Boolean({ description: "Each choice is published with the result, without its store." }),
   answers: Type.Array(
     Type.Object({ reason_code: Type.String(), answer: ref(WordsShape), by: Type.String(), at: Type.String() }),
   ),
@@ -194,6 +195,9 @@ export const BallotShape = shape("Ballot", { ...receipt, version: Type.Integer()
 export const BallotProofShape = shape("BallotProof", {
   receipt: Type.Object(receipt),
   proof: Type.Object({
+    form: Type.Optional(
+      Type.Unsafe<1 | 2>({ type: "integer", enum: [1, 2], description: "How the leaf is made; left out: 1." }),
+    ),
     leaf: Type.Integer(),
     size: Type.Integer(),
     hashes: Type.Array(Type.String()),

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { appealOutcomes, appealsAbout } from "#oversight";
 import { choice, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextOrNull, WordsShape } from "./common.ts";
 import { OpeningShape, openingStates, StageShape } from "./openings.ts";
 import { DayFiguresShape } from "./oversight.ts";
@@ -24,6 +25,34 @@ export const OpennessLeavesShape = shape(
   "The leaf hashes of an RFC 6962 tree over the ballots, in order: how many voted, and none changed; not how.",
 );
 
+const Side = Type.Object({ stores: Count, turnover: Type.String() });
+export const OpennessBallotsShape = shape(
+  "OpennessBallots",
+  {
+    root: Type.String(),
+    bands: Type.Array(
+      Type.Object({
+        n: Type.Integer(),
+        from: Type.String({ description: "Turnover in minor units, from here on." }),
+        to: TextOrNull,
+        asked: Count,
+        support: Side,
+        re_evaluate: Side,
+      }),
+      { description: "Stores by turnover: at least five ballots of each choice in each band, or one band alone." },
+    ),
+    ballots: Type.Array(
+      Type.Object({
+        hidden: Type.String({ description: "A hash over store, salt and reason: who has the receipt finds it." }),
+        choice: choice(["support", "re_evaluate"]),
+        band: Type.Integer(),
+      }),
+      { description: "In the order of the tree's leaves, each made from its choice and its hidden hash." },
+    ),
+  },
+  "A vote's ballots without their stores: counted again they are the tally, and their leaves have the published root.",
+);
+
 export const OpennessShape = shape(
   "Openness",
   {
@@ -33,6 +62,9 @@ export const OpennessShape = shape(
     openings: Type.Array(
       Type.Object({
         id: Type.String(),
+        sides: Type.Array(Type.String(), {
+          description: "With them, capability, partner and methods: what is hashed.",
+        }),
         marketplace: ref(WordsShape),
         capability: Type.String(),
         partner: Type.String(),
@@ -56,6 +88,7 @@ export const OpennessShape = shape(
             deadline: Instant,
             tally: nullable(Type.Object({ stores: Counts, turnover: Counts, passed: Type.Boolean() })),
             root: TextOrNull,
+            ballots_public: Type.Boolean({ description: "Its ballots are published, without their stores." }),
           }),
         ),
         steps: Type.Array(Type.Object({ event: Type.String(), to: choice(openingStates), at: Instant })),
@@ -68,13 +101,17 @@ export const OpennessShape = shape(
     }),
     appeals: Type.Array(
       Type.Object({
-        about: choice(
-          ["screening", "verdicts"],
-          "What stores appealed against: links and posts kept out, or verdicts.",
-        ),
+        about: choice(appealsAbout, "What stores appealed against: links and posts kept out, or verdicts."),
         ...{ raised: Type.Integer(), granted: Type.Integer(), upheld: Type.Integer(), open: Type.Integer() },
         hours: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "The median until a decision." }),
       }),
+    ),
+    appeals_told: Type.Array(
+      Type.Object({
+        ...{ about: choice(appealsAbout), day: Type.String(), outcome: choice(appealOutcomes), count: Count },
+        hours: Type.Unsafe<number | null>({ type: ["integer", "null"], description: "Until the decision." }),
+      }),
+      { description: "What the figures of appeals are counted from; who appealed, and against what, is not told." },
     ),
     wallets: Type.Array(
       Type.Object({

@@ -134,7 +134,7 @@ const counts = { electorate: "2", cast: "1", support: "1", re_evaluate: "0" };
 const consultation: ConsultationView = {
   ...{ opening: opening.id, n: 1, state: "closed", terms_version: 1, terms_hash: opening.terms_hash },
   ...{ rule: { quorum: 0, share: 5000, weighting: "stores" }, electorate: {}, stores: 2, cast: 1, opens_at: start },
-  ...{ deadline: start, closed_at: start, passed: true, root: "cd".repeat(32), answers: [] },
+  ...{ deadline: start, closed_at: start, passed: true, ballots_public: true, root: "cd".repeat(32), answers: [] },
   tally: { stores: counts, turnover: counts, reasons: [], passed: true },
 };
 const receipt: Receipt = {
@@ -198,6 +198,7 @@ export function fakeOpenings(): OpeningsDoor {
     ],
     prerequisitesOf: async () => [{ kind: "sign_off", id: "legal", stands: false }],
     decideProposal: async () => ({ ok: true, value: opening }),
+    ballotsOf: async () => ({ ok: true, value: { root: "ab".repeat(32), bands: [], ballots: [] } }),
     leavesOf: async () => ({ ok: true, value: { root: "ab".repeat(32), leaves: ["cd".repeat(32)] } }),
     proveBallot: async (_caller, _id, one) => ({
       ok: true,

@@ -16,10 +16,7 @@ export function fakeOversight(): OversightDoor {
     ...{ at: start, heard_at: start },
   });
   return {
-    appealFigures: async () => [
-      { about: "screening", raised: 1, granted: 1, upheld: 0, open: 0, hours: 5 },
-      { about: "verdicts", raised: 0, granted: 0, upheld: 0, open: 0, hours: null },
-    ],
+    appealsTold: async () => [{ about: "screening", day: "2026-11-20", outcome: "granted", hours: 5, count: 1 }],
     dayFigures: async (reach) =>
       mine(reach)
         ? [{ day: "2026-11-22", wallet: "wechatpay", ...counts, amount: fen(12_300n), refunded: fen(0n) }]

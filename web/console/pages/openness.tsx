@@ -34,8 +34,8 @@ export default function OpennessPage() {
         <PageHead
           title={title}
           lead={say(
-            "谁向谁开放、商家怎么投票、钱包表现如何、费率多少。各钱包的合计可用公开文件中的逐日数据复算。",
-            "Who opened to whom, how stores voted, how the wallets fare, what it costs. The wallets' totals are sums of the published file's days.",
+            "谁向谁开放、商家怎么投票、钱包表现如何、费率多少。投票、申诉与各钱包的数据均可用公开文件重算：hutong openness verify。",
+            "Who opened to whom, how stores voted, how the wallets fare, what it costs. Votes, appeals and wallets can be counted again from the published files: hutong openness verify.",
           )}
         >
           <a href="/v1/openness">{say("公开文件（JSON）", "The published file (JSON)")}</a>

@@ -163,8 +163,24 @@ function BallotCard({ opening, store, consultation, ballot }: BallotProps) {
         <p className="soft" style={{ margin: 0 }}>
           {say("一店一票，截止前可改。", "One ballot a store; it can be changed until the deadline.")} #{consultation.n}
         </p>
+        <WhoReads told={consultation.ballots_public} />
       </div>
     </Card>
+  );
+}
+
+/** What becomes of the choice, said before it is made. */
+function WhoReads({ told }: { told: boolean }) {
+  const say = useSay();
+  return (
+    <p className="soft" style={{ margin: 0 }}>
+      {told
+        ? say(
+            "截止后公布每张选票的选择与成交额档位，不公布店铺与原因，任何人都可重新计票。",
+            "After the deadline each ballot's choice and band of turnover are published, without store and reason, so that anybody can count again.",
+          )
+        : say("截止后只公布计票与哈希。", "After the deadline only the tally and hashes are published.")}
+    </p>
   );
 }
 
@@ -190,8 +206,8 @@ function ReceiptCard({ opening, ballot }: { opening: string; ballot: Ballot }) {
       <p className="mono">{ballot.salt}</p>
       <p className="soft">
         {say(
-          "请保存：结果公布后，凭此可证明您的选票已计入，而别人看不到它。",
-          "Keep it: once the result is out it proves that your ballot is in it, and nobody else can read it.",
+          "请妥善保存，不要交给他人：结果公布后，凭此可证明您的选票已计入；持有它的人能看到您的选择。",
+          "Keep it to yourself: once the result is out it proves that your ballot is in it; whoever holds it sees how you voted.",
         )}
       </p>
       <Button onClick={save}>{say("下载回执", "Download")}</Button>

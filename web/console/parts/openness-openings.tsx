@@ -181,6 +181,14 @@ function Vote({ vote, opening }: { vote: Told["votes"][number]; opening: string 
         <>
           <span className="mono soft"> {vote.root}</span>{" "}
           <a href={`/v1/openness/${opening}/consultations/${vote.n}/leaves`}>{say("全部叶子", "all leaves")}</a>
+          {vote.ballots_public ? (
+            <>
+              {" · "}
+              <a href={`/v1/openness/${opening}/consultations/${vote.n}/ballots`}>
+                {say("匿名选票", "ballots without stores")}
+              </a>
+            </>
+          ) : null}
         </>
       ) : null}
     </p>

@@ -1,0 +1,35 @@
+import { type Hutong, HutongProblem, type Openness, type OpennessFiles, voteName, votesOf } from "#sdk";
+import { CommandFault, exits } from "./context.ts";
+import { readFolder } from "./openness-folder.ts";
+
+/** Everything that is published, as of one moment; sealed ballots never change. */
+export async function fetchOpenness(hutong: Hutong): Promise<OpennessFiles> {
+  const openness = await hutong.api.readOpenness();
+  const ballots: Record<string, OpennessFiles["ballots"][string]> = {};
+  for (const { opening, vote } of votesOf(openness)) {
+    const asked = { params: { id: opening, n: vote.n } };
+    const found = await unlessGone(hutong.api.readOpennessBallots(asked));
+    if (found !== null) ballots[voteName(opening, vote.n)] = found;
+  }
+  return { openness, ballots, grown: null };
+}
+
+/** What the house says that it does not have counts as not published; every other answer is the caller's to read. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof HutongProblem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** The house's proof that its audit tree only grew since a head that somebody kept. */
+export async function growthSince(hutong: Hutong, { audit }: Openness, since: string): Promise<OpennessFiles["grown"]> {
+  const head = /^(\d{1,9}):([0-9a-f]{64})$/.exec(since);
+  const earlier = head ? { n: head[1] ?? "", hash: head[2] ?? "" } : readFolder(since).openness.audit;
+  if (earlier === null || audit === null)
+    throw new CommandFault({ en: "There is no audit head to compare.", zh: "没有可比对的审计树头。" }, exits.usage);
+  const query = { from: Number.parseInt(earlier.n, 10), to: Number.parseInt(audit.n, 10) };
+  return { earlier, growth: query.from > query.to ? null : await unlessGone(hutong.api.proveAuditGrowth({ query })) };
+}
