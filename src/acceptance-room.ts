@@ -4,6 +4,7 @@ import type { Directory } from "#directory";
 import type { AcceptanceDoor } from "#http";
 import type { Money } from "#money";
 import { type CapsDoor, capPlanOf, decide, type Openings } from "#openings";
+import { type BuyerFacts, payerOf } from "#payments";
 import type { WalletKind } from "#wallets/protocol";
 import type { Decisions } from "./decisions.ts";
 
@@ -58,15 +59,17 @@ export function openAcceptance(parts: AcceptanceParts) {
     walletOf: (account) => directory.snapshot.walletAccount(account)?.wallet ?? null,
     openingsVersion: openings.versionOf,
   });
-  const through = (store: string, issuer: string, amount: Money) =>
-    acceptance.offer({
-      ...{ store, issuer, amount },
+  const through = (store: string, issuer: string, amount: Money, method: "shown" | "scan", buyer: BuyerFacts = {}) => {
+    const payer = payerOf(directory.snapshot.store(store)?.marketplace ?? "", buyer);
+    return acceptance.offer({
+      ...{ store, issuer, amount, method, ...(payer && { payer }) },
       takes: (partner) => {
-        const asked = { store, partner, capability: "code", method: "shown", amount, buyer: {} };
+        const asked = { store, partner, capability: "code", method, amount, buyer };
         const joined = !("missing" in directory.snapshot.accountFor(store, partner));
         return joined && decisions.decide(asked, parts.clock.now()).open;
       },
     });
+  };
   return { acceptance, permit, through };
 }
 

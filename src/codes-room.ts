@@ -3,7 +3,14 @@ import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { Money } from "#money";
 import { reason } from "#openings";
-import { type DecisionAsked, liveStates, type Payments, type PaymentsNeeds, type PaymentView } from "#payments";
+import {
+  type BuyerFacts,
+  type DecisionAsked,
+  liveStates,
+  type Payments,
+  type PaymentsNeeds,
+  type PaymentView,
+} from "#payments";
 import type { WalletKind } from "#wallets/protocol";
 import type { WalletConnections } from "./wallet-connections.ts";
 
@@ -34,6 +41,8 @@ export type CodesParts = {
     store: string,
     issuer: string,
     amount: Money,
+    method: "shown" | "scan",
+    buyer?: BuyerFacts,
   ): { via: string | null; reasons: readonly { code: string; zh: string; en: string }[] };
 };
 
@@ -57,10 +66,10 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
       const found = snapshot.store(id);
       return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
     },
-    async createSale(caller, { marketplace, store, number, title, amount, backUrl }, repeat) {
+    async createSale(caller, { marketplace, store, number, title, amount, backUrl, buyer = {} }, repeat) {
       const order = { store, number, title, amount, lines: [{ title, quantity: 1, amount }] };
       const urls = { success_url: backUrl, cancel_url: backUrl };
-      const rest = { buyer: {}, locale: "zh-CN", expires_in: 900, metadata: {} } as const;
+      const rest = { buyer, locale: "zh-CN", expires_in: 900, metadata: {} } as const;
       const made = await payments.createCheckout(caller, { marketplace, orders: [order], ...urls, ...rest }, repeat);
       if (!made.ok) return made;
       const { checkout, secret } = made.value;
@@ -81,9 +90,16 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
       const joined = !("missing" in snapshot.accountFor(store, wallet));
       const own = decided.open && !joined ? { open: false, reasons: [reason("store_not_activated")] } : decided;
       if (own.open) return own;
-      const { via, reasons } = through(store, wallet, amount);
+      const { via, reasons } = through(store, wallet, amount, "shown");
       // What stands between the two wallets is nearer to the payer than that the store has not joined.
       return via === null ? { open: false, reasons: [...reasons, ...own.reasons] } : { open: true, reasons: [], via };
+    },
+    offerToTill(store, wallet, amount, buyer) {
+      const decided = decide({ store, wallet, method: "code", amount, buyer }, parts.clock.now());
+      const joined = !("missing" in snapshot.accountFor(store, wallet));
+      if (decided.open && joined) return { open: true, reasons: [] };
+      const { via, reasons } = through(store, wallet, amount, "scan", buyer);
+      return via === null ? { open: false, reasons } : { open: true, reasons: [], via };
     },
   });
 }

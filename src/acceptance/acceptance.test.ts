@@ -288,7 +288,13 @@ test("who does not settle in time: nothing new is accepted, what was begun ends,
   rig.advance(86_400);
   await expect(begin()).rejects.toThrow("wallet_refused");
   await rig.room.refresh();
-  const asked = { issuer: "blue", store: rig.stores[0] ?? "", amount: fen(1), takes: () => true };
+  const asked = {
+    issuer: "blue",
+    store: rig.stores[0] ?? "",
+    amount: fen(1),
+    method: "shown",
+    takes: () => true,
+  } as const;
   expect(rig.room.offer(asked)).toMatchObject({ via: null, reasons: [{ code: "clearing_late" }] });
   rig.toys.blue.pay(payment.slice(4));
   await notify(rig, rig.toys.blue, payment);

@@ -1,5 +1,4 @@
 import { makeAccountOpener } from "#ledger";
-import type { Money } from "#money";
 import type { Wallet } from "#wallets/protocol";
 import type { AcceptanceContext } from "./moves.ts";
 import { offerThrough } from "./offer.ts";
@@ -25,9 +24,9 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     /** Whether an account is one through which an acquirer reaches an issuer: notices to it are about acceptances. */
     isClearing: (account: string): boolean => pairs.all().some((one) => one.account === account),
     /** The store's wallet, as a payment by another wallet's user sees it. */
-    through: (acquirer: Wallet, payment: AcceptedPayment): Wallet => through(context, acquirer, payment),
-    offer: (asked: { issuer: string; store: string; amount: Money; takes(wallet: string): boolean }) =>
-      offerThrough(needs, pairs.all(), asked),
+    through: (acquirer: Wallet, payment: AcceptedPayment, see?: (issuer: Wallet) => Wallet): Wallet =>
+      through(context, acquirer, payment, see),
+    offer: (asked: Parameters<typeof offerThrough>[2]) => offerThrough(needs, pairs.all(), asked),
     async putPair(pair: Parameters<typeof putPair>[1], by: string) {
       const done = await putPair(context, pair, by);
       await pairs.refresh();

@@ -22,8 +22,13 @@ import type { AcceptedPayment } from "./types.ts";
  * books and refunds of every payment, and its worker ends whatever a death cut off: each step is asked for again under
  * the same number.
  */
-export function through(context: AcceptanceContext, acquirer: Wallet, payment: AcceptedPayment): Wallet {
-  const it: Way = { ...context, acquirer, payment, id: acceptanceOf(payment.id) };
+export function through(
+  context: AcceptanceContext,
+  acquirer: Wallet,
+  payment: AcceptedPayment,
+  see: Way["see"] = (issuer) => issuer,
+): Wallet {
+  const it: Way = { ...context, acquirer, payment, see, id: acceptanceOf(payment.id) };
   return {
     start: (request) => start(it, request),
     ask: (subject) => ask(it, subject),
@@ -35,14 +40,20 @@ export function through(context: AcceptanceContext, acquirer: Wallet, payment: A
   };
 }
 
-type Way = AcceptanceContext & { acquirer: Wallet; payment: AcceptedPayment; id: string };
+type Way = AcceptanceContext & {
+  acquirer: Wallet;
+  payment: AcceptedPayment;
+  id: string;
+  /** The issuer by the payment's method: a payer's code is charged, asked for and reversed by calls of its own. */
+  see(issuer: Wallet): Wallet;
+};
 
 const unheard = (cause: string, alarm = false) => ({ kind: "unknown", cause, ...(alarm ? { alarm } : {}) }) as const;
 
 async function issuerOf(it: Way, row: Pick<AcceptanceRow, "issuer_account">): Promise<Wallet> {
   const wallet = await it.needs.wallet(row.issuer_account);
   if (!wallet) throw new Error(`Account ${row.issuer_account} of the issuer of ${it.id} cannot be used.`);
-  return wallet;
+  return it.see(wallet);
 }
 
 async function start(it: Way, request: StartRequest): Promise<PayOutcome> {

@@ -1,7 +1,15 @@
 import { hash } from "node:crypto";
 import { bucketOf, claimRepeat, isId, type RepeatKey } from "#db";
 import { type Money, toJson } from "#money";
-import { type CodeCaller, type CodePayment, type CodesNeeds, ok, type Result, refuse } from "./needs.ts";
+import {
+  type CodeCaller,
+  type CodePayment,
+  type CodeReason,
+  type CodesNeeds,
+  ok,
+  type Result,
+  refuse,
+} from "./needs.ts";
 import { readPayerCode } from "./payer-code.ts";
 
 export type NewTillPayment = {
@@ -14,6 +22,8 @@ export type NewTillPayment = {
   title?: string;
   /** Only where the code's prefix leaves it open. */
   wallet?: string;
+  /** The marketplace's own word for the buyer (a member's number): without it no limit of a buyer's day lets them in. */
+  buyer_reference?: string;
   ip?: string;
 };
 
@@ -35,8 +45,9 @@ export async function chargePayer<Payment extends CodePayment>(
   const read = networkOf(needs, store.marketplace, input);
   if (!read.ok) return read;
   const { wallet, code } = read.value;
-  const { number, amount } = input;
-  const made = await makeSale(needs, caller, store, { number, amount, title: input.title ?? store.title.zh });
+  const { number, amount, buyer_reference: reference } = input;
+  const buyer = reference === undefined ? {} : { reference };
+  const made = await makeSale(needs, caller, store, { number, amount, title: input.title ?? store.title.zh, buyer });
   if (!made.ok) return made;
   const { checkout } = made.value;
   if (repeat) {
@@ -44,13 +55,26 @@ export async function chargePayer<Payment extends CodePayment>(
     if (!claim.first && !claim.same) return refuse("idempotency_key_reused");
   }
   const known = needs.hmac(`payer code ${code}`).toString("hex");
-  const start = { checkout, wallet, method: "code", payer_code: code } as const;
-  const buyer = input.ip === undefined ? {} : { ip: input.ip };
+  // Another wallet of the store's may take it, and pay the store.
+  const { via, reasons } = needs.offerToTill(store.id, wallet, amount, buyer);
+  const whose = via === undefined ? { wallet } : { wallet: via, issuer: wallet };
+  const start = { checkout, ...whose, method: "code", payer_code: code } as const;
+  const from = input.ip === undefined ? {} : { ip: input.ip };
   const asked = keyOf(store.id, "payer code", known, `${number} ${amountText(amount)} ${wallet}`);
-  const started = await needs.startSale(caller, { ...start, buyer }, asked);
-  if (!started.ok) return started.fault === "idempotency_key_reused" ? refuse("payer_code_used") : started;
+  const started = await needs.startSale(caller, { ...start, buyer: from }, asked);
+  if (!started.ok) return refusedAt(started, reasons);
   const [payment] = started.value.payments;
   return payment ? ok({ number, wallet, payment }, started.repeated) : refuse("payment_in_progress");
+}
+
+type Refused = Extract<Result<unknown>, { ok: false }>;
+
+/** What stands between the two wallets is nearer to the payer than that the store has not joined theirs. */
+function refusedAt(refused: Refused, between: readonly CodeReason[]): Result<never> {
+  if (refused.fault === "idempotency_key_reused") return refuse("payer_code_used");
+  if (refused.fault !== "wallet_not_offered" || between.length === 0) return refused;
+  const own = refused.detail?.["reasons"];
+  return refuse(refused.fault, { ...refused.detail, reasons: [...between, ...(Array.isArray(own) ? own : [])] });
 }
 
 export const reaches = (caller: CodeCaller, store: { id: string; marketplace: string }): boolean =>
@@ -62,10 +86,11 @@ export async function makeSale<Payment extends CodePayment>(
   needs: CodesNeeds<Payment>,
   caller: CodeCaller,
   store: { id: string; marketplace: string },
-  { number, amount, title }: { number: string; amount: Money; title: string },
+  { title, ...rest }: { number: string; amount: Money; title: string; buyer?: { reference?: string } },
 ): Promise<Result<{ checkout: string }>> {
   const { id, marketplace } = store;
-  const sale = { marketplace, store: id, number, amount, title, backUrl: `${needs.publicUrl}/till` };
+  const { number, amount } = rest;
+  const sale = { marketplace, store: id, ...rest, title, backUrl: `${needs.publicUrl}/till` };
   const made = await needs.createSale(caller, sale, saleKey(id, number, amount));
   return !made.ok && made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
 }

@@ -38,6 +38,8 @@ export type NewSale = {
   title: string;
   amount: Money;
   backUrl: string;
+  /** As the marketplace knows them, where the till said. */
+  buyer?: { reference?: string };
 };
 
 export type CodeReason = { code: string } & Words;
@@ -100,4 +102,6 @@ export type CodesNeeds<Payment extends CodePayment> = {
   isInDoubt(checkout: string): Promise<boolean>;
   /** May this wallet pay at this store's code now, and why not. */
   offer(store: string, wallet: string, amount: Money): CodeOffered;
+  /** The same of a code that the payer shows to the store's till; of a shut one, why no other wallet accepts it. */
+  offerToTill(store: string, wallet: string, amount: Money, buyer: { reference?: string }): CodeOffered;
 };

@@ -118,8 +118,8 @@ export type PaymentsNeeds = {
   afterTold?(account: string, about: "share" | "withdrawal", number: string): Promise<void>;
   /** One wallet's users at another's merchants; absent where nobody accepts those. */
   acceptance?: {
-    /** The store's wallet as such a payment sees it. */
-    through(wallet: Wallet, payment: ByAnotherWallet): Wallet;
+    /** The store's wallet as such a payment sees it; `see`: the payer's wallet by the payment's method. */
+    through(wallet: Wallet, payment: ByAnotherWallet, see: (theirs: Wallet) => Wallet): Wallet;
     /** Whether an account is the one through which an acquirer reaches an issuer. */
     isClearing(account: string): boolean;
     /** What such a payment counted in caps of its own: given back, or counted again where it is paid after its end. */

@@ -14,5 +14,6 @@ export function walletOf(context: PaymentsContext, wallet: Wallet, row: Seen, pa
   if (issuer === undefined) return walletFor(wallet, row.method, payerCode);
   const { acceptance } = context.needs;
   if (!acceptance) throw new Error(`${row.id} is paid by another wallet's user, and no room here accepts those.`);
-  return acceptance.through(wallet, { ...row, issuer, title, ...(payer && { payer }) });
+  const seen = { ...row, issuer, title, ...(payer && { payer }) };
+  return acceptance.through(wallet, seen, (theirs) => walletFor(theirs, row.method, payerCode));
 }

@@ -23,6 +23,13 @@ export const NewTillPaymentShape = shape("NewTillPayment", {
   number: Type.String({ minLength: 1, maxLength: 64, description: "The till's own number: one sale, paid once." }),
   title: Type.Optional(Type.String({ minLength: 1, maxLength: 120 })),
   wallet: Type.Optional(Type.String({ maxLength: 32, description: "Only where the code leaves it open." })),
+  buyer_reference: Type.Optional(
+    Type.String({
+      ...{ minLength: 1, maxLength: 128 },
+      description:
+        "Your own word for the buyer (a member's number): without it no limit of a buyer's day lets them in.",
+    }),
+  ),
 });
 
 export const TillPaymentShape = shape("TillPayment", {
