@@ -2877,6 +2877,8 @@ export type NewTillPayment = {
   title?: string;
   /** Only where the code leaves it open. */
   wallet?: string;
+  /** Your own word for the buyer (a member's number): without it no limit of a buyer's day lets them in. */
+  buyer_reference?: string;
 };
 
 export type NewVoucher = {

@@ -247,6 +247,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
     ...rooms,
     wallets: rooms.kinds,
     mayApprove: directory.mayApprove,
+    whyNotTwo: directory.whyNotTwo,
     books: makeBooksDoor(db, (account) => directory.snapshot.walletAccount(account)?.wallet ?? null),
     events: makeEventsDoor(db),
     ready: async () => ({ database: (await db.read("select 1")).length === 1 }),

@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, type Db, makeIds } from "#db";
+import { bucketOf, bucketValues, type Db, isId, makeIds } from "#db";
 import { type Currency, money } from "#money";
 import type { BuyerFacts, PastOrder, Standing } from "#openings";
 
@@ -12,7 +12,8 @@ export const pastOf = (db: Db) => ({
 const ahead = 250;
 
 /**
- * Orders of these sides that were made in a time, paid or not, the oldest first, a page at a time. An id begins with
+ * Orders of these sides that were made in a time, paid or not, the oldest first, a page at a time. A side that is a
+ * wallet has no shop: its orders are those that it paid, wherever that was. An id begins with
  * its time, so each bucket is read along its primary key, and what all of them have reached is handed out in order.
  */
 async function* readPastOrders(
@@ -41,9 +42,11 @@ type Line = { bucket: number; after: string; rows: Row[]; done: boolean };
 
 async function fill(db: Db, line: Line, { end, sides }: { end: string; sides: readonly string[] }): Promise<void> {
   line.rows = await db.read<Row>(
-    `select id, marketplace, store, checkout, amount, currency, created_at, paid_at is not null as paid from orders
-     where bucket = $1 and id >= $2 and id < $3 and marketplace = any($4) order by id limit $5`,
-    [line.bucket, line.after, end, sides, ahead],
+    `select id, marketplace, store, checkout, amount, currency, created_at, paid_at is not null as paid from orders o
+     where bucket = $1 and id >= $2 and id < $3 and (marketplace = any($4) or ($6 and exists (
+       select from payments p where p.bucket = o.bucket and p.id = o.paid_payment and p.wallet = any($4))))
+     order by id limit $5`,
+    [line.bucket, line.after, end, sides, ahead, sides.some((side) => !isId(side, "mkt"))],
   );
   line.done = line.rows.length < ahead;
   // The next id in text order.

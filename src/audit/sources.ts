@@ -137,6 +137,16 @@ const directory: readonly Source[] = [
 ];
 
 const money: readonly Source[] = [
+  rows(
+    "platform_funds",
+    "t.id",
+    "id marketplace wallet_account act amount currency why proposer proposed_at",
+    "proposed_at",
+  ),
+  {
+    ...rows("platform_funds", "t.id", "id state decided_by decided_at", "decided_at"),
+    ...{ name: "platform_funds.decided", where: "t.state <> 'proposed'" },
+  },
   rows("dispute_steps", "t.dispute t.n", "dispute n event from_state to_state by_kind by_id why evidence at"),
   {
     ...rows(

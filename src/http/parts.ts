@@ -353,6 +353,8 @@ export type HttpParts = {
   settlement: SettlementDoor & AfterReleaseDoor;
   /** Whether this caller may approve what a person or key proposed in a marketplace. */
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
+  /** Why two callers have no two people behind them; null where they have. */
+  whyNotTwo(one: string, other: string): Promise<Readonly<Record<string, unknown>> | null>;
   onboarding: OnboardingDoor;
   disputes: DisputesDoor;
   links: LinksDoor;

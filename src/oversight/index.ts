@@ -1,6 +1,7 @@
 export { appealFigures, appealOutcomes, appealsAbout, type ToldAppeals } from "./appeals.ts";
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
+export { twoPersonActs, twoPersonKinds } from "./two-person-acts.ts";
 export {
   type BuyerFigures,
   type CaseView,

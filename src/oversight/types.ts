@@ -1,5 +1,6 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
+import type { TwoPersonKind } from "./two-person-acts.ts";
 
 export type Parts = { db: Db; clock: Clock; ids: Ids };
 
@@ -123,13 +124,16 @@ export type Found = {
 
 /** What waits for a second person. */
 export type Pending = {
-  kind: "opening" | "withdrawal" | "break" | "campaign_bill" | "media_payout" | "screen_appeal";
+  kind: TwoPersonKind;
   id: string;
   n: number | null;
-  marketplace: string;
+  /** Null: the hub's, which is the whole house's. */
+  marketplace: string | null;
   store: string | null;
   act: string;
   why: string;
+  /** What it belongs to: an opening, an order, a wallet account, a participant, a host, the bank's reference. */
+  about: string | null;
   amount: Money | null;
   proposer: string;
   /** Null: a key proposed it. */

@@ -61,8 +61,16 @@ export async function proposeFunds(
          proposed_at) values ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10) returning *`,
       [bucketOf(id), id, marketplace, wallet_account, act, amount.minor, amount.currency, why, by, at],
     );
+    await told(context, tx, row as Row, at);
     return { ok: true, value: viewOf(row as Row) };
   });
+}
+
+/** In the commit of what happened: `funds.proposed`, `funds.done`, `funds.rejected`. */
+async function told({ needs }: SettlementContext, tx: Tx, row: Row, at: Date): Promise<void> {
+  const { id: subject, marketplace, wallet_account, act, state, proposer, decided_by } = row;
+  const data = { funds: subject, wallet_account, act, amount: toJson(viewOf(row).amount), proposer, decided_by };
+  await writeEvent(tx, needs.ids, { type: `funds.${state}`, version: 1, marketplace, subject, data }, at);
 }
 
 async function findFunds(read: Tx["query"], id: string, lock = false): Promise<Row | null> {
@@ -108,6 +116,7 @@ export async function decideFunds(
       "update platform_funds set state = $3, decided_by = $4, decided_at = $5 where bucket = $1 and id = $2 returning *",
       [row.bucket, id, approve ? "done" : "rejected", by, at],
     );
+    await told(context, tx, moved as Row, at);
     return { ok: true, value: viewOf(moved as Row) };
   });
 }

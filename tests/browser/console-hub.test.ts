@@ -132,10 +132,11 @@ describe.skipIf(!hasChromium)("the hub's desk", { timeout: 180_000 }, () => {
     await deed(operator, "提议恢复", "已核实");
     const approver = await enter("approver");
     await approver.goto(`${origin}/console/approvals`);
-    await approver.getByText("互转枢纽有 2 项变更待审批").waitFor();
+    await approver.getByText("互转枢纽 · 净借记上限").waitFor();
+    await approver.getByText("互转枢纽 · 恢复参与方").waitFor();
     await picture(approver, "hub-approvals");
     await expectSound(approver);
-    await approver.getByRole("link", { name: "前往" }).click();
+    await approver.getByRole("link", { name: "查看枢纽" }).first().click();
     await approver.getByText("节前增量").waitFor();
     expect(await operator.getByRole("button", { name: "批准" }).count()).toBe(0);
     await deed(approver, "批准", "同意");

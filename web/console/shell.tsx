@@ -1,6 +1,6 @@
 /** @jsxImportSource react */
 import { BulbOutlined, LogoutOutlined, MenuOutlined, TranslationOutlined, UserOutlined } from "@ant-design/icons";
-import { Button, Drawer, Dropdown, Layout, Menu, Select } from "antd";
+import { Badge, Button, Drawer, Dropdown, Layout, Menu, Select } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import icon from "./icon.svg";
 import { post } from "./lib/api.ts";
@@ -10,6 +10,7 @@ import { go, Link, useAddress } from "./lib/router.tsx";
 import { useSession, useWho } from "./lib/session.tsx";
 import type { Place, Role, SignedOut, Who } from "./lib/types.ts";
 import { useNarrow } from "./lib/use-narrow.ts";
+import { useWaitingCount, WaitingKeeper } from "./lib/waiting.tsx";
 import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
@@ -70,40 +71,42 @@ function Frame({ path, who }: { path: string; who: Who }) {
   }, [title, say]);
   const menu = <MainMenu who={who} lit={lit} chosen={() => setOpen(false)} />;
   return (
-    <Layout hasSider style={{ minHeight: "100vh" }}>
-      <a className="skip" href="#main">
-        {say("跳到正文", "Skip to the content")}
-      </a>
-      <Layout.Sider className="frame-side" width={220} breakpoint="lg" collapsedWidth={0} trigger={null}>
-        <Brand />
-        <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
-      </Layout.Sider>
-      <Drawer
-        open={open}
-        placement="left"
-        size={260}
-        onClose={() => setOpen(false)}
-        title="Hutong 互通"
-        styles={{ body: { padding: 0 } }}
-      >
-        <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
-      </Drawer>
-      <Layout>
-        <Head who={who} openMenu={() => setOpen(true)} />
-        {who.sandbox ? (
-          <aside className="sandbox" aria-label={say("沙箱", "Sandbox")}>
-            {say(
-              "沙箱：所有品牌均为模拟，没有真实资金流动。",
-              "Sandbox: every brand is simulated, no real money moves.",
-            )}
-          </aside>
-        ) : null}
-        <Lost />
-        <Layout.Content id="main" className="frame-main" tabIndex={-1}>
-          <PageOf path={path} />
-        </Layout.Content>
+    <WaitingKeeper>
+      <Layout hasSider style={{ minHeight: "100vh" }}>
+        <a className="skip" href="#main">
+          {say("跳到正文", "Skip to the content")}
+        </a>
+        <Layout.Sider className="frame-side" width={220} breakpoint="lg" collapsedWidth={0} trigger={null}>
+          <Brand />
+          <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
+        </Layout.Sider>
+        <Drawer
+          open={open}
+          placement="left"
+          size={260}
+          onClose={() => setOpen(false)}
+          title="Hutong 互通"
+          styles={{ body: { padding: 0 } }}
+        >
+          <nav aria-label={say("主菜单", "Main menu")}>{menu}</nav>
+        </Drawer>
+        <Layout>
+          <Head who={who} openMenu={() => setOpen(true)} />
+          {who.sandbox ? (
+            <aside className="sandbox" aria-label={say("沙箱", "Sandbox")}>
+              {say(
+                "沙箱：所有品牌均为模拟，没有真实资金流动。",
+                "Sandbox: every brand is simulated, no real money moves.",
+              )}
+            </aside>
+          ) : null}
+          <Lost />
+          <Layout.Content id="main" className="frame-main" tabIndex={-1}>
+            <PageOf path={path} />
+          </Layout.Content>
+        </Layout>
       </Layout>
-    </Layout>
+    </WaitingKeeper>
   );
 }
 
@@ -144,6 +147,7 @@ function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => v
     label: (
       <Link href={`${base}${path}`} onClick={chosen}>
         {menu ? say(menu.zh, menu.en) : path}
+        {path === "/approvals" ? <WaitingCount /> : null}
       </Link>
     ),
   });
@@ -152,6 +156,23 @@ function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => v
     return own.length === 0 ? [] : [{ type: "group" as const, key: group, label: say(zh, en), children: own }];
   });
   return <Menu theme="dark" mode="inline" selectedKeys={[lit]} items={items} />;
+}
+
+/** How many wait for a second person; lit where they wait for whoever looks. */
+function WaitingCount() {
+  const say = useSay();
+  const { all, yours } = useWaitingCount();
+  if (all === 0) return null;
+  const words =
+    yours > 0
+      ? say(`${yours} 项待您决定`, `${yours} for you to decide`)
+      : say(`${all} 项待他人决定`, `${all} for others to decide`);
+  return (
+    <span className="menu-count" data-yours={yours > 0} title={words}>
+      <span aria-hidden="true">{yours > 0 ? yours : all}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
 }
 
 /** A page that is entered is announced: its heading takes the focus, as a fresh document would. */
@@ -184,10 +205,13 @@ function PageOf({ path }: { path: string }) {
 function Head({ who, openMenu }: { who: Who; openMenu: () => void }) {
   const say = useSay();
   const narrow = useNarrow();
+  const { yours } = useWaitingCount();
   return (
     <Layout.Header className="frame-head">
       {narrow ? (
-        <Button icon={<MenuOutlined />} onClick={openMenu} aria-label={say("打开菜单", "Open the menu")} />
+        <Badge count={yours} size="small" title={say(`${yours} 项待您决定`, `${yours} for you to decide`)}>
+          <Button icon={<MenuOutlined />} onClick={openMenu} aria-label={say("打开菜单", "Open the menu")} />
+        </Badge>
       ) : null}
       <div className="place">
         <PlaceSwitch who={who} />

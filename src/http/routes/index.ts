@@ -23,6 +23,7 @@ import {
 import { apiKeyMoves, apiKeyRoutes } from "./api-keys.ts";
 import { applicationDrafts, applicationMoves } from "./application-changes.ts";
 import { applicationReadings, applicationRoutes } from "./applications.ts";
+import { approvalRoutes } from "./approvals.ts";
 import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
 import { bookRoutes } from "./books.ts";
@@ -175,7 +176,7 @@ const resources = [
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
-  ...[oversightRoutes, shipmentRoutes, opennessRoutes],
+  ...[oversightRoutes, approvalRoutes, shipmentRoutes, opennessRoutes],
   ...[alarmRoutes, caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
 ] as const;

@@ -11,7 +11,6 @@ import {
   Id,
   ListOf,
   OrderFlowsShape,
-  PendingShape,
   ref,
   WalletHealthShape,
 } from "../schemas/index.ts";
@@ -139,24 +138,6 @@ export function oversightRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => wire(within(callerOf(request), await oversight.orderFlows(request.params.id))),
-  );
-
-  app.get(
-    "/v1/approvals",
-    {
-      config: { access: { scope: "books:read" } },
-      schema: {
-        operationId: "listApprovals",
-        tags,
-        summary: "What one person proposed and another has to decide, oldest first",
-        description: "待第二人审批的事项，最早的在前。",
-        response: answers({ 200: ListOf(PendingShape) }, common.withCaller),
-      },
-    },
-    async (request) => ({
-      data: wire(await oversight.pendingApprovals(reachOf(callerOf(request)))),
-      next_cursor: null,
-    }),
   );
 }
 

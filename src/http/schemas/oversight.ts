@@ -1,5 +1,17 @@
 import Type from "typebox";
-import { choice, Id, Instant, MoneyShape, nullable, ref, shape, TextOrNull, WordsShape } from "./common.ts";
+import { twoPersonKinds } from "#oversight";
+import {
+  choice,
+  Id,
+  Instant,
+  InstantOrNull,
+  MoneyShape,
+  nullable,
+  ref,
+  shape,
+  TextOrNull,
+  WordsShape,
+} from "./common.ts";
 
 const Count = Type.Integer({ minimum: 0 });
 const counts = { started: Count, paid: Count, refused: Count, unknown: Count };
@@ -160,17 +172,30 @@ export const MomentShape = shape("Moment", {
 export const PendingShape = shape(
   "Pending",
   {
-    kind: choice(["opening", "withdrawal", "break", "campaign_bill", "media_payout", "screen_appeal"]),
+    kind: choice(twoPersonKinds),
     id: Type.String(),
     n: Type.Unsafe<number | null>({ type: ["integer", "null"] }),
-    marketplace: Type.String(),
+    marketplace: nullable(Type.String({ description: "Null: of the whole house, as the hub between wallets is." })),
     store: TextOrNull,
     act: Type.String(),
     why: Type.String(),
+    about: nullable(
+      Type.String({
+        description: "What it belongs to: an opening, an order, an account, a participant, a host, a reference.",
+      }),
+    ),
     amount: nullable(ref(MoneyShape)),
     proposer: Type.String(),
     proposer_name: TextOrNull,
     at: Instant,
+    yours: Type.Object(
+      {
+        may: Type.Boolean(),
+        why: nullable(Type.String({ description: "Why not: as `why` of second_person_needed says." })),
+        until: InstantOrNull,
+      },
+      { description: "Whether the caller may decide it now." },
+    ),
   },
   "What one person proposed and another has to decide.",
 );

@@ -101,6 +101,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       settlement: { ...fakeSettlement(), ...fakeAfterRelease() },
       mayApprove: (caller, _, proposer) =>
         caller.id === proposer ? { ok: false, detail: { why: "approver_is_proposer" } } : { ok: true },
+      whyNotTwo: async (one, other) => (one === other ? { why: "approver_is_proposer" } : null),
       onboarding: fakeOnboarding(),
       disputes: fakeDisputes(),
       links: fakeLinks(),

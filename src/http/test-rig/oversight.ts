@@ -66,7 +66,7 @@ export function fakeOversight(): OversightDoor {
       mine(reach)
         ? [
             {
-              ...{ kind: "withdrawal", id: id("wdr", 1), n: null, ...owner, act: "confirm", why: "" },
+              ...{ kind: "withdrawal", id: id("wdr", 1), n: null, ...owner, act: "confirm", why: "", about: null },
               ...{ amount: fen(100n), proposer: id("per", 1), proposer_name: null, at: start },
             },
           ]

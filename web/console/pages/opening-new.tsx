@@ -1,8 +1,8 @@
 /** @jsxImportSource react */
-import { Button, Card, Input, InputNumber, Select } from "antd";
+import { Button, Card, Input, InputNumber } from "antd";
 import { useMemo, useRef, useState } from "react";
 import { freshKey, Problem, post } from "../lib/api.ts";
-import { useSay, useWords } from "../lib/language.tsx";
+import { useSay } from "../lib/language.tsx";
 import { go } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { DraftRunAsked, DryRun, List, Marketplace, Opening } from "../lib/types.ts";
@@ -13,13 +13,12 @@ import { CapFields } from "../parts/cap-fields.tsx";
 import { DraftPreview, type PreviewSettings } from "../parts/draft-preview.tsx";
 import { Field } from "../parts/field.tsx";
 import { GuardFields } from "../parts/guard-fields.tsx";
-import { type Draft, depths, draftBody, openingBody, useUnfinished } from "../parts/opening-draft.ts";
+import { type Draft, draftBody, openingBody, useUnfinished } from "../parts/opening-draft.ts";
 import { type Known, Rungs } from "../parts/opening-rungs.tsx";
-import { capabilityIds, useCapabilityName, useDepthName } from "../parts/opening-words.ts";
+import { OpeningSubject } from "../parts/opening-subject.tsx";
 import { RequireFields } from "../parts/require-fields.tsx";
 import { PageHead, ProblemNote } from "../parts/states.tsx";
 import { useDraftRun } from "../parts/use-draft-run.ts";
-import { useWallets } from "../parts/wallets.tsx";
 
 const dayMs = 86_400_000;
 
@@ -49,7 +48,8 @@ export default function OpeningNew() {
   const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
   const [settings, setSettings] = useState<PreviewSettings>({ days: 30, stores: "joined" });
   const [typed, setTyped] = useState<Draft>({
-    ...{ marketplace: who.place.marketplace?.id ?? "", capability: "payment", partner: "wechatpay", depth: "deep" },
+    ...{ marketplace: who.place.marketplace?.id ?? "", sides: [], capability: "payment", partner: "wechatpay" },
+    ...{ depth: "deep" },
     ...{ zh: "", en: "", caps: {}, notice: null, requires: [], guards: [], pilots: [], stages: [] },
   });
   const draft = { ...typed, marketplace: typed.marketplace || (markets.data?.data[0]?.id ?? "") };
@@ -69,7 +69,7 @@ export default function OpeningNew() {
       <div className="two compose">
         <Card>
           <div className="stack">
-            <Subject draft={draft} change={change} markets={markets.data?.data ?? []} />
+            <OpeningSubject draft={draft} change={change} markets={markets.data?.data ?? []} />
             <Terms draft={draft} change={change} />
             <Limits draft={draft} change={change} />
             <Rungs
@@ -93,6 +93,7 @@ export default function OpeningNew() {
           <DraftPreview
             run={run}
             partner={draft.partner}
+            wallets={draft.sides.filter((side) => !side.startsWith("mkt_"))}
             settings={settings}
             change={(to) => setSettings((was) => ({ ...was, ...to }))}
           />
@@ -110,74 +111,6 @@ export default function OpeningNew() {
 }
 
 type Part = { draft: Draft; change: (to: Partial<Draft>) => void };
-
-/** What opens to whom, where, and how deep it goes. */
-function Subject({ draft, change, markets }: Part & { markets: readonly Marketplace[] }) {
-  const say = useSay();
-  const words = useWords();
-  const capabilityName = useCapabilityName();
-  const depthName = useDepthName();
-  const wide = { style: { width: "100%" } };
-  return (
-    <div className="terms">
-      <Field label={say("平台", "Marketplace")}>
-        {(id) => (
-          <Select
-            {...{ id, ...wide }}
-            value={draft.marketplace || null}
-            onChange={(marketplace) => change({ marketplace })}
-            options={markets.map((one) => ({ value: one.id, label: words(one.name) }))}
-          />
-        )}
-      </Field>
-      <Field label={say("能力", "Capability")}>
-        {(id) => (
-          <Select
-            {...{ id, ...wide }}
-            value={draft.capability}
-            onChange={(capability) => change({ capability })}
-            options={capabilityIds.map((value) => ({ value, label: capabilityName(value) }))}
-          />
-        )}
-      </Field>
-      <Partner draft={draft} change={change} />
-      <Field label={say("深度", "Depth")}>
-        {(id) => (
-          <Select
-            {...{ id, ...wide }}
-            value={draft.depth}
-            onChange={(depth) => change({ depth })}
-            options={depths.map((value) => ({ value, label: depthName(value) }))}
-          />
-        )}
-      </Field>
-    </div>
-  );
-}
-
-/** A wallet where payment opens; elsewhere whoever it is, by name. */
-function Partner({ draft, change }: Part) {
-  const say = useSay();
-  const words = useWords();
-  const wallets = useWallets();
-  return (
-    <Field label={say("伙伴", "Partner")}>
-      {(id) =>
-        draft.capability === "payment" ? (
-          <Select
-            id={id}
-            style={{ width: "100%" }}
-            value={draft.partner}
-            onChange={(partner) => change({ partner })}
-            options={wallets.map((one) => ({ value: one.id, label: words(one.title) }))}
-          />
-        ) : (
-          <Input id={id} value={draft.partner} onChange={(event) => change({ partner: event.target.value })} />
-        )
-      }
-    </Field>
-  );
-}
 
 function Terms({ draft, change }: Part) {
   const say = useSay();

@@ -1,4 +1,5 @@
 import { useSay } from "../lib/language.tsx";
+import { kinds } from "./hub-words.ts";
 
 /** What one person proposes and another decides, in words. */
 const acts: Readonly<Record<string, readonly [string, string]>> = {
@@ -17,9 +18,24 @@ const acts: Readonly<Record<string, readonly [string, string]>> = {
   bill: ["结算账单", "Settle the bill"],
   pay: ["付款", "Pay"],
   decide: ["裁决", "Decide"],
+  agree: ["订立协议", "Conclude it"],
+  agreement: ["协议已订立", "An agreement stands"],
+  sign_off: ["部门会签", "A department's sign-off"],
+  for_buyer: ["支持买家", "For the buyer"],
+  for_store: ["支持店铺", "For the store"],
+  upheld: ["维持原判", "Uphold the verdict"],
+  overturned: ["改判", "Overturn the verdict"],
+  funds_add: ["存入自有资金", "Own money put there"],
+  funds_take: ["取回自有资金", "Own money taken away"],
+  told_paid: ["银行已付出", "The bank has paid"],
+  told_refused: ["银行退回", "The bank sent it back"],
+  lift: ["解除屏蔽", "Let it in again"],
 };
+
+/** At the hub between wallets. */
+const hubActs = Object.fromEntries(Object.entries(kinds).map(([kind, words]) => [`hub_${kind}`, words]));
 
 export function useActName(): (act: string) => string {
   const say = useSay();
-  return (act) => say(...(acts[act] ?? ([act, act] as const)));
+  return (act) => say(...(acts[act] ?? hubActs[act] ?? ([act, act] as const)));
 }

@@ -13,12 +13,14 @@ export type PreviewSettings = { days: number; stores: "joined" | "all" };
 type Props = {
   run: Loaded<DryRun>;
   partner: string;
+  /** Sides that are wallets, which sell nothing themselves. */
+  wallets: readonly string[];
   settings: PreviewSettings;
   change: (to: Partial<PreviewSettings>) => void;
 };
 
 /** Who would be in at each step, reckoned by the server over past orders while somebody types. */
-export function DraftPreview({ run, partner, settings, change }: Props) {
+export function DraftPreview({ run, partner, wallets, settings, change }: Props) {
   const say = useSay();
   const formats = useFormats();
   const [chosen, setChosen] = useState(0);
@@ -45,6 +47,17 @@ export function DraftPreview({ run, partner, settings, change }: Props) {
         />
         {run.loading ? <Chip tone="processing">{say("试算中…", "Reckoning …")}</Chip> : null}
       </div>
+      {wallets.length > 0 ? (
+        <p className="soft">
+          {say("钱包一侧按其已支付的订单试算：", "Of a wallet's side the orders that it paid are tried: ")}
+          {wallets.map((id, i) => (
+            <span key={id}>
+              {i > 0 ? say("、", ", ") : ""}
+              <WalletName id={id} />
+            </span>
+          ))}
+        </p>
+      ) : null}
       <Shown of={run} rows={6}>
         {(found) =>
           found.orders === 0 ? (

@@ -21,6 +21,8 @@ export type TypedGuard = {
 /** An opening as somebody composes it. */
 export type Draft = {
   marketplace: string;
+  /** Marketplaces, wallets and host apps that open; empty: the marketplace alone. */
+  sides: readonly string[];
   capability: string;
   partner: string;
   depth: (typeof depths)[number];
@@ -55,6 +57,8 @@ function rungBody(rung: Rung) {
     ...someOf("city_tiers", rung.buyerTiers),
     ...someOf("age_bands", rung.ageBands),
     ...someOf("any_of", rung.facts),
+    ...someOf("apps", rung.apps),
+    ...(rung.appFrom.trim() === "" ? {} : { app_version_from: rung.appFrom.trim() }),
   };
   return {
     ...(rung.title === "" ? {} : { title: { zh: rung.title, en: rung.title } }),
@@ -75,6 +79,7 @@ export function draftBody(draft: Draft): DraftRunAsked["opening"] {
   const { marketplace, capability, partner, depth, notice, requires, guards, pilots, stages } = draft;
   return {
     ...{ marketplace, capability, partner, depth },
+    ...someOf("sides", draft.sides),
     ...capsBody(draft.caps),
     ...(notice === null ? {} : { notice_days: notice }),
     ...(requires.length > 0 ? { requires: [...requires] } : {}),
@@ -96,12 +101,17 @@ const unread = (caps: TypedCaps): boolean =>
 export function useUnfinished(draft: Draft): string[] {
   const say = useSay();
   const { marketplace, partner, zh, en, pilots, stages } = draft;
+  const version = /^\d{1,9}(\.\d{1,9}){0,3}$/;
+  const oddVersion = [...pilots, ...stages].some(
+    ({ appFrom }) => appFrom.trim() !== "" && !version.test(appFrom.trim()),
+  );
   const wrong = [draft.caps, ...[...pilots, ...stages].map((rung) => rung.caps)].some(unread);
   return [
     ...(zh.trim() === "" ? [say("中文条款", "terms in Chinese")] : []),
     ...(en.trim() === "" ? [say("英文条款", "terms in English")] : []),
     ...(partner.trim() === "" ? [say("伙伴", "the partner")] : []),
     ...(marketplace === "" ? [say("平台", "the marketplace")] : []),
+    ...(oddVersion ? [say("应用版本，如 8.0.50", "an app's version, such as 8.0.50")] : []),
     ...(wrong ? [say("限额的金额，如 200 或 12.30", "a cap as an amount, such as 200 or 12.30")] : []),
   ];
 }

@@ -18,13 +18,16 @@ export type Rung = {
   buyerTiers: readonly number[];
   ageBands: readonly string[];
   facts: readonly ("no_bound_card" | "no_balance")[];
+  /** Apps or sites that buyers are in, as marketplaces name them, and from which version of them on. */
+  apps: readonly string[];
+  appFrom: string;
   caps: TypedCaps;
   startsAt: string;
 };
 
 const blank: Omit<Rung, "key"> = {
   ...{ title: "", storeShare: 100, storeTiers: [], buyerShare: 100, buyerTiers: [], ageBands: [], facts: [] },
-  ...{ caps: {}, startsAt: "" },
+  ...{ caps: {}, startsAt: "", apps: [], appFrom: "" },
 };
 
 /** What past orders were told of: tiers and ages that can be picked. */
@@ -142,12 +145,45 @@ function Audience({ of: one, known, change }: Pick<RowProps, "of" | "known" | "c
           />
         )}
       </Field>
+      <Apps of={one} change={change} />
       <Field label={say("店铺城市级别", "Stores' city tier")}>
         {(id) => (
           <Select
             {...{ id, ...wide, mode: "tags", placeholder: all, value: [...one.storeTiers] }}
             options={options(known.storeTiers)}
             onChange={(storeTiers) => change({ storeTiers })}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+/** Apps that marketplaces tell of; others are typed. */
+const knownApps = ["taobao", "tmall", "jd", "pinduoduo", "douyin", "meituan", "wechat", "alipay", "web"];
+
+function Apps({ of: one, change }: Pick<RowProps, "of" | "change">) {
+  const say = useSay();
+  return (
+    <>
+      <Field label={say("适用应用", "In these apps")}>
+        {(id) => (
+          <Select
+            {...{ id, mode: "tags", allowClear: true, style: { width: "100%" } }}
+            placeholder={say("不限", "Any")}
+            value={[...one.apps]}
+            options={knownApps.map((value) => ({ value, label: value }))}
+            onChange={(apps) => change({ apps })}
+          />
+        )}
+      </Field>
+      <Field label={say("应用版本不低于", "From this version on")}>
+        {(id) => (
+          <Input
+            id={id}
+            placeholder={say("不限，如 8.0.50", "Any; 8.0.50")}
+            value={one.appFrom}
+            onChange={(event) => change({ appFrom: event.target.value })}
           />
         )}
       </Field>

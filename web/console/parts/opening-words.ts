@@ -83,6 +83,9 @@ export function useAudienceText(): (stage: Pick<Stage, "stores" | "buyers" | "me
       parts.push(buyers.any_of.map((name) => say(...(facts[name] ?? ([name, name] as const)))).join(say("或", " or ")));
     if (buyers.city_tiers) parts.push(`${say("买家城市级别", "buyers of tier")} ${buyers.city_tiers.join("/")}`);
     if (buyers.age_bands) parts.push(`${say("年龄段", "ages")} ${buyers.age_bands.join("/")}`);
+    if (buyers.apps) parts.push(`${say("应用", "in")} ${buyers.apps.join("/")}`);
+    if (buyers.app_version_from)
+      parts.push(say(`版本 ≥ ${buyers.app_version_from}`, `from ${buyers.app_version_from} on`));
     if (methods) parts.push(`${say("方式", "by")} ${methods.join("/")}`);
     return parts.length === 0 ? say("所有店铺与买家", "every store and buyer") : parts.join(say("，", ", "));
   };

@@ -5,13 +5,25 @@ import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { type Loaded, useLoad } from "../lib/use-load.ts";
+import { useWaiting } from "../lib/waiting.tsx";
 
 const lookEveryMs = 30_000;
 
 /** How many wait, and the way to them. A full page of a list is told as so many and more. */
-function Line({ path, href, children }: { path: string; href: string; children: ReactNode }) {
-  const found = useLoad<List<unknown>>(path, lookEveryMs);
+function Line({ path, ...rest }: { path: string; href: string; children: ReactNode }) {
+  return <Count of={useLoad<List<unknown>>(path, lookEveryMs)} {...rest} />;
+}
+
+function SecondPerson({ children }: { children: ReactNode }) {
+  return (
+    <Count of={useWaiting()} href="/console/approvals">
+      {children}
+    </Count>
+  );
+}
+
+function Count({ of: found, href, children }: { of: Loaded<List<unknown>>; href: string; children: ReactNode }) {
   const count = found.data?.data.length ?? 0;
   return (
     <li className="row" data-some={count > 0}>
@@ -32,11 +44,7 @@ export function WaitingCard() {
     <Card>
       <h2>{say("待办", "Waiting")}</h2>
       <ul className="plain waiting">
-        {may("books:read") ? (
-          <Line path="/v1/approvals" href="/console/approvals">
-            {say("等待第二人审批", "For a second person")}
-          </Line>
-        ) : null}
+        {may("books:read") ? <SecondPerson>{say("等待第二人审批", "For a second person")}</SecondPerson> : null}
         <Line
           path={`/v1/disputes?state=${house ? "with_person" : "with_store"}&limit=100`}
           href={`/console/disputes?state=${house ? "with_person" : "with_store"}`}

@@ -1,0 +1,192 @@
+/**
+ * One thing that a single person cannot do: where it waits, and what is asked of the database about it. Every act of
+ * two people is here; a test holds the list against the database's own columns.
+ */
+export type TwoPersonAct = {
+  kind: string;
+  table: string;
+  /** Columns of that table: who proposed, and who decided where it is kept there. */
+  people: readonly string[];
+  /** What waits, as `select` of the columns of `PendingRow`; $1 marketplace or null, $2 store or null, $3 buckets. */
+  sql: string;
+};
+
+type Column =
+  | "id"
+  | "n"
+  | "marketplace"
+  | "store"
+  | "act"
+  | "why"
+  | "about"
+  | "amount"
+  | "currency"
+  | "proposer"
+  | "at";
+type Columns = Partial<Record<Column, string>> & { id: string; act: string; proposer: string; at: string };
+
+/** At most so many of each kind, the oldest first. */
+const most = 200;
+
+const types: Readonly<Partial<Record<Column, string>>> = { n: "int", amount: "bigint", at: "timestamptz" };
+const names: readonly Column[] = [
+  ...(["id", "n", "marketplace", "store", "act", "why", "about", "amount", "currency", "proposer", "at"] as const),
+];
+
+function waits<const Kind extends string>(
+  kind: Kind,
+  [table, ...people]: readonly [string, ...string[]],
+  columns: Columns,
+  from: string,
+) {
+  const list = names.map((name) => `(${columns[name] ?? "null"})::${types[name] ?? "text"} as ${name}`);
+  const sql = `select '${kind}'::text as kind, ${list.join(", ")} from ${from} order by ${columns.at} limit ${most}`;
+  return { kind, table, people, sql } satisfies TwoPersonAct;
+}
+
+const inBuckets = (row: string): string => `${row}.bucket = any($3)`;
+const inMarket = (row: string): string => `($1::text is null or ${row}.marketplace = $1)`;
+const ofHouse = "$2::text is null";
+const ofStore = (row: string): string => `($2::text is null or ${row}.store = $2)`;
+const when = (...conditions: readonly string[]): string => `where ${conditions.join(" and ")}`;
+
+export const twoPersonActs = [
+  waits(
+    "opening",
+    ["opening_proposals", "proposer", "decided_by"],
+    {
+      ...{ id: "p.opening", n: "p.n", marketplace: "o.marketplace", act: "p.act", why: "p.why" },
+      ...{ proposer: "p.proposer", at: "p.at" },
+    },
+    `opening_proposals p join openings o on o.id = p.opening ${when("p.state = 'pending'", inMarket("o"), ofHouse)}`,
+  ),
+  waits(
+    "standing",
+    ["opening_standings", "by_whom", "confirmed_by"],
+    {
+      ...{ id: "s.id", marketplace: "s.marketplace", act: "s.kind", why: "s.why", about: "nullif(s.opening, '')" },
+      ...{ proposer: "s.by_whom", at: "s.at" },
+    },
+    `opening_standings s ${when("s.waiting", inMarket("s"), ofHouse)}`,
+  ),
+  waits(
+    "agreement",
+    ["agreements", "proposed_by", "confirmed_by"],
+    {
+      ...{ id: "a.id", marketplace: "a.marketplace", act: "'agree'" },
+      ...{ why: "a.title_zh || ' · ' || a.title_en", proposer: "a.proposed_by", at: "a.made_at" },
+    },
+    `agreements a ${when("a.confirmed_at is null", inMarket("a"), ofHouse)}`,
+  ),
+  waits(
+    "withdrawal",
+    ["withdrawals", "asked_by", "confirmed_by"],
+    {
+      ...{ id: "w.id", marketplace: "w.marketplace", store: "w.store", act: "'confirm'", why: "''" },
+      ...{ amount: "w.amount", currency: "w.currency", proposer: "w.asked_by", at: "w.asked_at" },
+    },
+    `withdrawals w ${when(inBuckets("w"), "w.state = 'asked'", inMarket("w"), ofStore("w"))}`,
+  ),
+  waits(
+    "break",
+    ["bill_breaks", "proposer", "decided_by"],
+    {
+      ...{ id: "b.id", marketplace: "b.marketplace", act: "b.proposed_act", why: "coalesce(b.proposed_why, '')" },
+      ...{ amount: "coalesce(b.theirs, b.ours)", currency: "b.currency", proposer: "b.proposer", at: "b.proposed_at" },
+    },
+    `bill_breaks b ${when(inBuckets("b"), "b.state = 'proposed'", inMarket("b"), ofHouse)}`,
+  ),
+  waits(
+    "dispute",
+    ["disputes", "proposer"],
+    {
+      ...{ id: "d.id", marketplace: "d.marketplace", store: "d.store", act: "d.proposed", about: "d.order_id" },
+      ...{ why: "coalesce(d.proposed_why, '')", amount: "d.amount", currency: "d.currency" },
+      ...{ proposer: "d.proposer", at: "d.changed_at" },
+    },
+    `disputes d ${when(inBuckets("d"), "d.proposed is not null", inMarket("d"), ofHouse)}`,
+  ),
+  waits(
+    "funds",
+    ["platform_funds", "proposer", "decided_by"],
+    {
+      ...{
+        id: "f.id",
+        marketplace: "f.marketplace",
+        act: "'funds_' || f.act",
+        why: "f.why",
+        about: "f.wallet_account",
+      },
+      ...{ amount: "f.amount", currency: "f.currency", proposer: "f.proposer", at: "f.proposed_at" },
+    },
+    `platform_funds f ${when(inBuckets("f"), "f.state = 'proposed'", inMarket("f"), ofHouse)}`,
+  ),
+  waits(
+    "campaign_bill",
+    ["campaign_bills", "asked_by", "decided_by"],
+    {
+      ...{ id: "b.id", marketplace: "b.marketplace", act: "'bill'", why: "b.host || ' #' || b.n", about: "b.campaign" },
+      ...{ amount: "b.amount", currency: "b.currency", proposer: "b.asked_by", at: "b.at" },
+    },
+    `campaign_bills b ${when(inBuckets("b"), "b.state = 'proposed'", inMarket("b"), ofHouse)}`,
+  ),
+  waits(
+    "media_payout",
+    ["media_payouts", "asked_by", "confirmed_by"],
+    {
+      ...{ id: "p.id", marketplace: "p.marketplace", act: "'pay'", why: "p.host || ' …' || e.last4" },
+      ...{ amount: "p.amount", currency: "p.currency", proposer: "p.asked_by", at: "p.asked_at" },
+    },
+    `media_payouts p join media_payees e
+       on e.bucket = p.bucket and e.wallet_account = p.wallet_account and e.host = p.host and e.n = p.payee
+     ${when(inBuckets("p"), "p.state = 'asked'", inMarket("p"), ofHouse)}`,
+  ),
+  waits(
+    "media_payout_told",
+    ["media_payouts", "told_by"],
+    {
+      ...{ id: "p.id", marketplace: "p.marketplace", why: "p.host || ' · ' || p.told_reference" },
+      ...{ act: "case when p.told_paid then 'told_paid' else 'told_refused' end", about: "p.told_reference" },
+      ...{ amount: "p.amount", currency: "p.currency", proposer: "p.told_by", at: "p.told_at" },
+    },
+    // The word stays when it has come true; a payout that arrived may be told to have come back.
+    `media_payouts p ${when(inBuckets("p"), "p.told_by is not null", inMarket("p"), ofHouse)}
+       and p.state not in ('refused', 'returned', 'cancelled') and not (p.told_paid and p.state = 'paid')`,
+  ),
+  waits(
+    "screen_appeal",
+    ["screen_appeals", "appealed_by", "decided_by"],
+    {
+      ...{ id: "a.id", marketplace: "a.marketplace", store: "a.store", act: "'decide'" },
+      ...{ why: "a.subject || ': ' || a.why", about: "a.block", proposer: "a.appealed_by", at: "a.appealed_at" },
+    },
+    `screen_appeals a ${when(inBuckets("a"), "a.state = 'open'", inMarket("a"), ofHouse)}`,
+  ),
+  waits(
+    "link_block",
+    ["link_blocks", "blocked_by"],
+    {
+      ...{ id: "k.id", marketplace: "k.marketplace", act: "'lift'", why: "k.host || ': ' || k.why_zh" },
+      ...{ about: "k.host", proposer: "k.blocked_by", at: "k.changed_at" },
+    },
+    // Where a store appealed against it, the store's appeal waits instead: deciding one decides both.
+    `link_blocks k ${when("k.state = 'appealed'", inMarket("k"), ofHouse)}
+       and not exists (select from screen_appeals a where ${inBuckets("a")} and a.block = k.id and a.state = 'open')`,
+  ),
+  waits(
+    "hub_change",
+    ["hub_changes", "proposer", "decided_by"],
+    {
+      ...{ id: "h.id", act: "'hub_' || h.kind", why: "h.why", about: "nullif(h.participant, '')" },
+      ...{ amount: "h.amount", currency: "h.currency", proposer: "h.proposer", at: "h.at" },
+    },
+    // The hub is the whole house's: no marketplace's people see it.
+    `hub_changes h ${when("h.state = 'pending'", "$1::text is null", ofHouse)}`,
+  ),
+] as const;
+
+export type TwoPersonKind = (typeof twoPersonActs)[number]["kind"];
+export const twoPersonKinds = twoPersonActs.map(({ kind }) => kind) as readonly TwoPersonKind[];
+
+/** Everything that waits, of every kind, in one question. */
+export const pendingSql = twoPersonActs.map(({ sql }) => `(${sql})`).join("\nunion all\n");

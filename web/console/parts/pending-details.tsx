@@ -1,0 +1,102 @@
+/** @jsxImportSource react */
+import { useFormats } from "../lib/format.ts";
+import { useSay, useWords } from "../lib/language.tsx";
+import type { Agreement, Caps, HubChange, List, Pending, Proposal } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
+import { ProposedEntry } from "./break-entry.tsx";
+import { useChangeText } from "./hub-words.ts";
+import { useCapsText } from "./opening-words.ts";
+import { Ident } from "./states.tsx";
+
+/** What would change, as far as the line itself does not say it. */
+export function PendingDetails({ one }: { one: Pending }) {
+  if (one.kind === "break" && one.act === "enter") return <ProposedEntry id={one.id} />;
+  if (one.kind === "opening") return <ProposedAct opening={one.id} n={one.n} />;
+  if (one.kind === "agreement") return <AgreementText id={one.id} />;
+  if (one.kind === "hub_change") return <HubText id={one.id} participant={one.about} />;
+  if (one.kind === "funds" && one.about) return <Account id={one.about} />;
+  return null;
+}
+
+function Account({ id }: { id: string }) {
+  const say = useSay();
+  return (
+    <p className="soft">
+      {say("钱包账户", "Wallet account")} <Ident id={id} />
+    </p>
+  );
+}
+
+type Input = {
+  n?: number;
+  kind?: "pilot" | "stage";
+  effective_at?: string | null;
+  skip_consultation?: string | null;
+  caps?: Caps;
+  pilots?: readonly unknown[];
+  stages?: readonly unknown[];
+  guards?: readonly unknown[];
+};
+
+/** What a proposal carries beside its name. */
+export function useInputText(): (input: unknown) => string[] {
+  const say = useSay();
+  const formats = useFormats();
+  const caps = useCapsText();
+  return (given) => {
+    const input = given as Input;
+    const counts = [
+      [input.pilots, say("个试点", "pilots")],
+      [input.stages, say("个阶段", "stages")],
+      [input.guards, say("条护栏", "guards")],
+    ] as const;
+    return [
+      ...(input.kind
+        ? [`${input.kind === "pilot" ? say("试点", "Pilot") : say("阶段", "Stage")} ${input.n ?? ""}`]
+        : []),
+      ...(input.effective_at
+        ? [say(`自 ${formats.instant(input.effective_at)} 起`, `from ${formats.instant(input.effective_at)} on`)]
+        : []),
+      ...(input.skip_consultation
+        ? [say(`不征求意见：${input.skip_consultation}`, `nobody is asked: ${input.skip_consultation}`)]
+        : []),
+      ...(input.caps ? [`${say("限额", "Caps")}: ${caps(input.caps)}`] : []),
+      ...counts.flatMap(([list, what]) => (list ? [`${list.length} ${what}`] : [])),
+    ];
+  };
+}
+
+function ProposedAct({ opening, n }: { opening: string; n: number | null }) {
+  const text = useInputText();
+  const found = useLoad<List<Proposal>>(`/v1/openings/${opening}/proposals`);
+  const lines = text(found.data?.data.find((one) => one.n === n)?.input ?? {});
+  return lines.length === 0 ? null : <p>{lines.join(" · ")}</p>;
+}
+
+function AgreementText({ id }: { id: string }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const { data } = useLoad<Agreement>(`/v1/agreements/${id}`);
+  if (!data) return null;
+  const { title, parties, scopes, starts_at, ends_at } = data;
+  const until = ends_at === null ? say("长期", "no end") : formats.day(ends_at);
+  return (
+    <p>
+      <strong>{words(title)}</strong> · {say("各方", "parties")}: {parties.join(", ")} · {say("范围", "scopes")}:{" "}
+      {scopes.join(", ")} · {formats.day(starts_at)} – {until}
+    </p>
+  );
+}
+
+function HubText({ id, participant }: { id: string; participant: string | null }) {
+  const text = useChangeText();
+  const found = useLoad<List<HubChange>>("/v1/hub/changes?state=pending");
+  const change = found.data?.data.find((one) => one.id === id);
+  if (!change) return null;
+  return (
+    <p>
+      {participant ? <span className="mono">{participant}</span> : null} {text(change)}
+    </p>
+  );
+}
