@@ -34,9 +34,9 @@ import { withdrawPartner } from "./withdraw-partner.ts";
 
 export type ElectorStore = StoreFacts & { id: string; merchant: string };
 
-export type OpeningsParts = {
 type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
 
+export type OpeningsParts = {
   db: Db;
   clock: Clock;
   ids: Ids;
