@@ -71,7 +71,7 @@ export async function demoYear({ config, masterKey, database, pages, now }: Demo
   });
   if (process.stdout.isTTY) bar.start(1, 0);
   const year = await seedYear({
-    ...{ databaseUrl: database.appUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
+    ...{ config, databaseUrl: database.appUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
     publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
     told(done, of) {
       bar.setTotal(of);

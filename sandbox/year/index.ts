@@ -1,18 +1,24 @@
 export { type LifeOptions, type SignIn, seedLife } from "./life.ts";
 
-import { bucketValues, moveCursors, openDatabase, readHeads, relayEvents } from "#db";
+import type { Config } from "#config";
+import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
 import type { WalletKind } from "#wallets/protocol";
 import type { MasterKey } from "../../src/master-key.ts";
-import { makeYearMarket, type YearMarket } from "./market.ts";
+import { joinsByApplication, makeYearMarket, type YearMarket } from "./market.ts";
+import { noteWaiting, releaseYear, withdrawYear } from "./money.ts";
 import { liveYear } from "./orders.ts";
 import { holdPastVote } from "./past-vote.ts";
 import { days, ordersInAll, storeCount } from "./plan.ts";
 import { openYearRooms, type YearRooms } from "./rooms.ts";
+import { playScenes } from "./scenes/index.ts";
+import { joinByApplication, publishTerms } from "./scenes/joining.ts";
+import { openYear } from "./scenes/openings.ts";
 import { liveTroubles } from "./troubles.ts";
 
 const dayMs = 86_400_000;
 
 export type YearOptions = {
+  config: Config;
   databaseUrl: string;
   masterKey: MasterKey;
   kinds: readonly WalletKind[];
@@ -20,6 +26,8 @@ export type YearOptions = {
   now: Date;
   accountSettings(wallet: string): Record<string, string>;
   told(done: number, of: number): void;
+  /** How long a part of the year took. */
+  took?(part: string, ms: number): void;
   /**
    * Has the database look at how its tables grew. Young tables are read along the wrong keys until it did, and a year
    * is written faster than it looks by itself.
@@ -32,41 +40,74 @@ export type YearOptions = {
 export type Year = { marketplace: string; orders: number; stores: YearMarket["stores"] };
 
 /**
- * A year of a marketplace, by the house's own code in bulk: checkouts, payments, refunds, books, events. Only wallets'
- * signatures are spared. Run it before the house serves; it leaves no work behind for the worker.
+ * A year of a marketplace, by the house's own code in bulk: checkouts, payments, refunds, books, events, and something
+ * in every room that people look at. Only wallets' signatures are spared. Run it before the house serves; it leaves no
+ * work behind for the worker.
  */
 export async function seedYear(options: YearOptions): Promise<Year> {
   const size = options.size ?? { stores: storeCount, orders: ordersInAll };
-  const db = openDatabase(options.databaseUrl, { poolSize: 8, applicationName: "hutong year" });
+  const rooms = await openYearRooms(options);
+  const { now } = options;
+  const timed = timer(options);
   try {
-    const rooms = openYearRooms({ ...options, db });
-    await rooms.directory.refresh();
-    const midnight = new Date(Math.floor((options.now.getTime() + 8 * 3_600_000) / dayMs) * dayMs - 8 * 3_600_000);
+    const midnight = new Date(Math.floor((now.getTime() + 8 * 3_600_000) / dayMs) * dayMs - 8 * 3_600_000);
     const from = new Date(midnight.getTime() - (days - 1) * dayMs);
-    const market = await makeYearMarket(rooms, {
-      from,
-      now: options.now,
-      accountSettings: options.accountSettings,
-      stores: size.stores,
-    });
+    const given = { from, now, accountSettings: options.accountSettings, stores: size.stores };
+    const market = await timed("stores", () => makeYearMarket(rooms, given));
     await rooms.directory.refresh();
-    const span = { from, to: options.now, orders: size.orders };
+    const openings = await timed("openings", () => openYear({ rooms, market, from, now }));
+    await timed("joining", () => joinFirst({ rooms, market, from }));
+    await rooms.directory.refresh();
+    const span = { from, to: now, orders: size.orders };
     const looks = analyseAt([0.04, 0.3], options);
-    const { orders, sales } = await liveYear(rooms, market, span, looks.told);
+    const { orders, sales } = await timed("orders", () => liveYear(rooms, market, span, looks.told));
     await looks.done();
-    const more = await liveTroubles(rooms, market, sales, options.now);
-    await endDue(rooms, options.now);
-    await holdPastVote({ rooms, more, market, now: options.now });
-    while ((await relayEvents(db, bucketValues, 5000)).length > 0);
-    // Last year's money stays in escrow: to release it would ask wallets that never heard of it.
-    const heads = await readHeads(db);
-    await db.tx(async (tx) => {
-      for (const reader of ["settlement", "webhooks", "guards"]) await moveCursors(tx, reader, heads);
-    });
+    await timed("releases", () => releaseYear({ rooms, market, sales, from, now }));
+    await timed("due", () => endDue(rooms, now));
+    await timed("withdrawals", () => withdrawYear({ rooms, market, sales, from, now }));
+    await timed("troubles", () => liveTroubles({ rooms, market, sales, now }));
+    await timed("vote", () => holdPastVote({ rooms, market, now }));
+    await timed("scenes", () => playScenes({ rooms, market, sales, from, now, openings, timed }));
+    await timed("due", () => endDue(rooms, now));
+    await timed("events", () => relay(rooms));
+    await timed("followers", () => catchUp(rooms, now));
     return { marketplace: market.marketplace, orders, stores: market.stores };
   } finally {
-    await db.close();
+    await rooms.close();
   }
+}
+
+function timer({ took }: Pick<YearOptions, "took">) {
+  return async <T>(part: string, work: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    const value = await work();
+    took?.(part, performance.now() - began);
+    return value;
+  };
+}
+
+/** The stores that joined by an application, the first of all among them, whose owner signs in. */
+async function joinFirst(given: Parameters<typeof publishTerms>[0]): Promise<void> {
+  await publishTerms(given);
+  const { stores } = given.market;
+  await joinByApplication(
+    given,
+    stores.flatMap((store, n) => (joinsByApplication(n, "wechatpay") ? [[store, n] as const] : [])),
+  );
+}
+
+async function relay({ db }: Pick<YearRooms, "db">): Promise<void> {
+  while ((await relayEvents(db, bucketValues, 5000)).length > 0);
+}
+
+/** Whoever follows events begins where the year ends; settlement some days earlier, as those orders still wait. */
+async function catchUp(rooms: YearRooms, now: Date): Promise<void> {
+  await noteWaiting({ rooms, now });
+  await relay(rooms);
+  const heads = await readHeads(rooms.db);
+  await rooms.db.tx(async (tx) => {
+    for (const reader of ["settlement", "webhooks", "guards", "campaigns"]) await moveCursors(tx, reader, heads);
+  });
 }
 
 /** Tells how far the year is, and has the tables looked at when it is so far. */

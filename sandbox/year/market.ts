@@ -1,7 +1,8 @@
 import { scopes } from "#http";
-import { type PlannedStore, planStore } from "./plan.ts";
+import { openDay, type PlannedStore, planStore } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
 
+const dayMs = 86_400_000;
 export const author = { kind: "person" as const, id: "per_year", marketplace: null, store: null, scopes };
 
 /** What the year asks for is never refused. */
@@ -12,52 +13,107 @@ export function must<T>(result: { ok: true; value: T } | { ok: false; fault: str
 
 /** `owner`: whoever votes for it; `wallets`: those that it has joined. */
 export type YearStore = PlannedStore & { id: string; merchant: string; owner: string; wallets: readonly string[] };
-export type YearMarket = { marketplace: string; stores: readonly YearStore[] };
+export type YearMarket = {
+  marketplace: string;
+  stores: readonly YearStore[];
+  /** By wallet. */
+  accounts: Readonly<Record<string, string>>;
+  staff: Staff;
+};
+
+export type Person = { kind: "person"; id: string; marketplace: string; store: null };
+export type Staff = { operator: Person; finance: Person; approver: Person };
 
 const walletIds = ["alipay", "wechatpay", "unionpay"] as const;
+const titles = { alipay: "支付宝（模拟）", wechatpay: "微信支付（模拟）", unionpay: "云闪付（模拟）" } as const;
 const name = { zh: "四季集市（模拟一年）", en: "Four Seasons Market (a simulated year)" };
 const perMerchant = 8;
 
-/** The marketplace with its stores. Accounts are as old as the house, so that no bill of last year is asked for. */
+/** The marketplace with its people and stores. Accounts are as old as the house: no bill of last year is asked for. */
 export async function makeYearMarket(
   rooms: YearRooms,
   given: { from: Date; now: Date; stores: number; accountSettings(wallet: string): Record<string, string> },
 ): Promise<YearMarket> {
-  const { directory } = rooms;
+  const { directory, settlement } = rooms;
   rooms.at(given.from);
   const market = { name, time_zone: "Asia/Shanghai", shop_url: null };
   const marketplace = must(await directory.createMarketplace(author, market, null)).id;
+  const staff = await hireStaff(rooms, marketplace);
+  await settlement.setTerms(staff.finance.id, marketplace, { release_after_days: 7, commission_bp: 60 });
   rooms.at(given.now);
+  const accounts: Record<string, string> = {};
   for (const wallet of walletIds) {
-    const account = { marketplace, wallet, title: `Year ${wallet}`, settings: given.accountSettings(wallet) };
-    must(await directory.createWalletAccount(author, account, null));
+    const account = { marketplace, wallet, title: titles[wallet], settings: given.accountSettings(wallet) };
+    accounts[wallet] = must(await directory.createWalletAccount(author, account, null)).id;
   }
   rooms.at(given.from);
   const merchants = await inTurn(Math.ceil(given.stores / perMerchant), async (n) => {
     const merchant = { marketplace, name: planStore(n * perMerchant).name };
     const { id } = must(await directory.createMerchant(author, merchant, null));
-    const owner = must(await directory.createPerson({ name: "店主 (demo)" }, null)).id;
+    const owner = must(await directory.createPerson({ name: ownerName(n) }, null)).id;
     const place = { person: owner, marketplace, merchant: id, store: null };
     must(await directory.addMembership(author.id, { ...place, role: "merchant_owner" }));
     return { merchant: id, owner };
   });
   const stores = await inTurn(given.stores, async (n): Promise<YearStore> => {
-    const planned = planStore(n);
     const { merchant = "", owner = "" } = merchants[Math.floor(n / perMerchant)] ?? {};
-    const made = { marketplace, merchant, name: planned.name, tags: planned.tags };
-    const { id } = must(await directory.createStore(author, made, null));
-    const wallets = walletsOf(n);
-    for (const wallet of wallets) must(await directory.setActivation(author, id, wallet, { state: "active" }));
-    return { ...planned, id, merchant, owner, wallets };
+    return await openStore(rooms, n, { marketplace, merchant, owner, from: given.from });
   });
-  return { marketplace, stores };
+  return { marketplace, stores, accounts, staff };
 }
 
-/** Three stores in eight have joined UnionPay, all of them the two great ones. */
-const walletsOf = (store: number): readonly string[] => (store % 8 < 3 ? walletIds : walletIds.slice(0, 2));
+async function openStore(
+  rooms: YearRooms,
+  n: number,
+  given: { marketplace: string; merchant: string; owner: string; from: Date },
+): Promise<YearStore> {
+  const { marketplace, merchant, owner, from } = given;
+  const planned = planStore(n);
+  const made = { marketplace, merchant, name: planned.name, tags: planned.tags };
+  const { id } = must(await rooms.directory.createStore(author, made, null));
+  const wallets = walletsOf(n);
+  for (const wallet of wallets) {
+    if (joinsByApplication(n, wallet)) continue;
+    // In the last weeks before the wallet opened.
+    const day = Math.max(0, (openDay[wallet] ?? 0) - 3 - (n % 17));
+    const moment = { at: new Date(from.getTime() + day * dayMs + n * 60_000), mood: "pays" as const };
+    const joins = () => rooms.directory.setActivation(author, id, wallet, { state: "active" });
+    must(await rooms.in(moment, joins));
+  }
+  return { ...planned, id, merchant, owner, wallets };
+}
+
+async function hireStaff({ directory }: YearRooms, marketplace: string): Promise<Staff> {
+  const hire = async (name: string, role: "operator" | "finance" | "approver"): Promise<Person> => {
+    const { id } = must(await directory.createPerson({ name }, null));
+    const place = { person: id, marketplace, merchant: null, store: null };
+    must(await directory.addMembership(author.id, { ...place, role }));
+    return { kind: "person", id, marketplace, store: null };
+  };
+  return {
+    operator: await hire("运营 陈晨 (demo)", "operator"),
+    finance: await hire("客服财务 周立 (demo)", "finance"),
+    approver: await hire("复核 吴敏 (demo)", "approver"),
+  };
+}
+
+const families = ["韩", "林", "何", "罗", "高", "梁", "宋", "唐", "许", "邓"];
+const givens = ["梅", "建国", "小雨", "海燕", "志强", "晓东", "丽华"];
+const ownerName = (n: number): string =>
+  `店主 ${families[n % families.length]}${givens[Math.floor(n / 3) % givens.length]} (demo)`;
+
+/** Three stores in eight have joined UnionPay, most of them the two great ones. */
+const walletsOf = (store: number): readonly string[] => {
+  if (store % 15 === 7) return walletIds.slice(0, 1);
+  return store % 8 < 3 ? walletIds : walletIds.slice(0, 2);
+};
+
+/** These came to WeChat Pay by an application of their own. */
+export const joinsByApplication = (store: number, wallet: string): boolean =>
+  wallet === "wechatpay" && store % 40 === 0;
 
 /** As many as there are connections at once; the answers in their order. */
-async function inTurn<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
+export async function inTurn<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
   const made: T[] = [];
   let next = 0;
   const walk = async (): Promise<void> => {

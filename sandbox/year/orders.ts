@@ -1,4 +1,5 @@
 import { fen, type Money } from "#money";
+import { decide } from "#openings";
 import { author, must, type YearMarket } from "./market.ts";
 import { days, makeDice, walletAt, weightOf } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
@@ -7,6 +8,7 @@ const dayMs = 86_400_000;
 /** Enough to fill the lanes' batches. */
 const atOnce = 384;
 const urls = { success_url: "https://market.example/ok", cancel_url: "https://market.example/back" };
+const buyers = 6000;
 const ages = ["18-26", "27-40", "41-55", "55+"];
 
 type Planned = {
@@ -18,7 +20,7 @@ type Planned = {
   refund: boolean;
   number: string;
   at: Date;
-  buyer: { city_tier: number; age_band: string };
+  buyer: { reference: string; city_tier: number; age_band: string };
 };
 
 type Turn = { day: number; n: number; at: Date };
@@ -36,8 +38,26 @@ function planOrder(dice: () => number, market: YearMarket, { day, n, at }: Turn)
     refund: dice() < 0.03,
     number: `Y${String(day).padStart(3, "0")}${String(n).padStart(5, "0")}`,
     at,
-    buyer: { city_tier: 1 + Math.floor(dice() * 5), age_band: ages[Math.floor(dice() * 4)] ?? "27-40" },
+    buyer: buyerAt(dice()),
   };
+}
+
+/** One of some thousands who come again and again, each of one age and one kind of town. */
+function buyerAt(dice: number): Planned["buyer"] {
+  const n = Math.floor(dice * buyers);
+  return { reference: `u${100_000 + n}`, city_tier: 1 + ((n * 7) % 5), age_band: ages[(n * 13) % 4] ?? "27-40" };
+}
+
+/** Takes the wallet only where its opening lets this buyer of this store in at that instant; else the old one. */
+function asOpened({ openings }: Pick<YearRooms, "openings">, market: YearMarket, one: Planned): Planned {
+  if (one.wallet === "alipay") return one;
+  const facts = {
+    ...{ marketplace: market.marketplace, store: one.store.id, capability: "payment", partner: one.wallet },
+    ...{ method: null, amount: null, buyer: one.buyer, standing: "ready" as const, health: "well" as const },
+    storeFacts: { tags: one.store.tags, signedUpAt: null },
+  };
+  const { open } = decide(facts, openings.programmesFor(market.marketplace), one.at);
+  return open ? one : { ...one, wallet: "alipay" };
 }
 
 /** A payment of the year that stands, for what comes after it. */
@@ -104,22 +124,21 @@ function planYear(market: YearMarket, span: { from: Date; to: Date; orders: numb
   });
 }
 
-/** The year's orders, many under way at once. Answers how many there were, and what was sold in the last month. */
+/** The year's orders, many under way at once. Answers how many there were, and what was sold, in the order of time. */
 export async function liveYear(
   rooms: YearRooms,
   market: YearMarket,
   span: { from: Date; to: Date; orders: number },
   told: (done: number, of: number) => void,
 ): Promise<{ orders: number; sales: Sale[] }> {
-  const planned = planYear(market, span);
-  const month = new Date(span.to.getTime() - 30 * dayMs);
+  const planned = planYear(market, span).map((one) => asOpened(rooms, market, one));
   const sales: Sale[] = [];
   let next = 0;
   let done = 0;
   const walk = async (): Promise<void> => {
     for (let one = planned[next++]; one; one = planned[next++]) {
       const sale = await livePlanned(rooms, market, one);
-      if (sale && sale.at > month) sales.push(sale);
+      if (sale) sales.push(sale);
       done += 1;
       if (done % 100 === 0 || done === planned.length) told(done, planned.length);
     }

@@ -5,9 +5,9 @@ import type { Trouble } from "./troubles.ts";
 const dayMs = 86_400_000;
 
 /** A vote of last week whose result is out: the opening waits for its announcement. */
-export async function holdPastVote({ rooms, more, market, now }: Omit<Trouble, "sales">): Promise<string> {
+export async function holdPastVote({ rooms, market, now }: Omit<Trouble, "sales">): Promise<string> {
   const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
-  const { openings } = more;
+  const { openings } = rooms;
   await openings.refresh();
   const terms = { zh: "店铺收款码支持微信扫码（模拟）", en: "Stores' codes can be scanned by WeChat (simulated)" };
   const { id } = await rooms.in(at(9), async () => {

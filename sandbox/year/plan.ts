@@ -87,10 +87,14 @@ export function weightOf(day: number, at: Date): number {
   return (0.6 + (0.8 * day) / days) * weekend * sale;
 }
 
-/** From which day a wallet is open here, and how its share of buyers grows. */
+/** From which day of the year a wallet is open here. */
+export const openDay: Readonly<Record<string, number>> = { alipay: 0, unionpay: 60, wechatpay: 120 };
+
+/** Which wallet a buyer takes: how its share grows from the day on which it opened. */
 export function walletAt(day: number, dice: number): "alipay" | "wechatpay" | "unionpay" {
-  const wechat = day < 120 ? 0 : Math.min(0.42, ((day - 120) / 200) * 0.42);
-  const union = day < 60 ? 0 : 0.07;
+  const since = (wallet: string) => day - (openDay[wallet] ?? 0);
+  const wechat = since("wechatpay") < 0 ? 0 : Math.min(0.42, (since("wechatpay") / 200) * 0.42);
+  const union = since("unionpay") < 0 ? 0 : 0.07;
   if (dice < wechat) return "wechatpay";
   return dice < wechat + union ? "unionpay" : "alipay";
 }

@@ -1,66 +1,75 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createHmac, randomBytes } from "node:crypto";
-import { type Db, makeIds } from "#db";
-import { createDirectory, createSealer } from "#directory";
-import { makePayments } from "#payments";
+import type { Config } from "#config";
+import type { Clock } from "#db";
+import { openHouse } from "#main";
+import { createCases } from "#oversight";
+import { pooledRandom } from "#pooled-random";
 import type { WalletKind } from "#wallets/protocol";
 import type { MasterKey } from "../../src/master-key.ts";
-import { type Mood, standIn } from "./stand-in.ts";
+import { type Mood, newPhone, standIn } from "./stand-in.ts";
+import type { YearBills } from "./year-bills.ts";
 
-export type YearRooms = ReturnType<typeof openYearRooms>;
+export type YearRooms = Awaited<ReturnType<typeof openYearRooms>>;
 
-/** When somebody acts, and what the stand-in says to them. */
+/** When somebody acts, and what the stand-in says to them. Whoever waits moves the instant on. */
 export type Moment = { at: Date; mood: Mood };
 
-/**
- * The house's own rooms with the stand-in where wallets would be. Each act of the year has a moment of its own:
- * hundreds are under way at once, days apart, and the rooms fold them into few commits.
- */
-export function openYearRooms(given: {
-  db: Db;
+export type RoomsGiven = {
+  config: Config;
+  databaseUrl: string;
   masterKey: MasterKey;
   kinds: readonly WalletKind[];
   publicUrl: string;
-}) {
-  const { db, kinds, publicUrl } = given;
+};
+
+/**
+ * The whole house, as main puts it together, with the stand-in where wallets would be. Each act of the year has a
+ * moment of its own: hundreds are under way at once, days apart, and the rooms fold them into few commits.
+ */
+export async function openYearRooms(given: RoomsGiven) {
+  const { config, databaseUrl, masterKey, publicUrl } = given;
   let now = new Date(0);
+  let bills: YearBills = { of: async function* () {} };
   const moments = new AsyncLocalStorage<Moment>();
-  const clock = { now: () => moments.getStore()?.at ?? now };
-  const ids = makeIds(clock, randomBytes);
-  const sealer = createSealer({ current: given.masterKey, random: randomBytes });
-  const directory = createDirectory({ db, clock, ids, random: randomBytes, sealer, walletKinds: kinds, mode: "test" });
-  const wallet = standIn(clock.now, () => moments.getStore()?.mood ?? "pays");
-  const { snapshot } = directory;
-  const payments = makePayments({
-    ...{ db, clock, ids, kinds, publicUrl, lanes: 2, mode: "test" },
-    hmac: (text) => createHmac("sha256", given.masterKey.key).update(text).digest(),
-    store(id) {
-      const found = snapshot.store(id);
-      return found && { id, marketplace: found.marketplace, title: found.name, open: true };
-    },
-    marketplace(id) {
-      const found = snapshot.marketplace(id);
-      return found && { id, title: found.name };
-    },
-    accountFor(store, id) {
-      const found = snapshot.accountFor(store, id);
-      return "missing" in found ? null : { id: found.account.id, wallet: id, subMerchant: null };
-    },
-    // The year's own plan says from which day a wallet is open; openings are made when it is written.
-    decide: () => ({ open: true, reasons: [], cap: null }),
-    openingsVersion: () => 0n,
-    refresh: async () => {},
-    wallet: async () => wallet,
-    seal: sealer.seal,
-    open: sealer.open,
-    alarm: () => {},
+  const clock: Clock = { now: () => moments.getStore()?.at ?? now };
+  const phone = newPhone();
+  const random = pooledRandom();
+  const kinds = given.kinds.map((kind): WalletKind => {
+    const bill = (day: string) => bills.of(kind.id, day);
+    const wallet = standIn({
+      id: kind.id,
+      now: clock.now,
+      mood: () => moments.getStore()?.mood ?? "pays",
+      phone,
+      bill,
+    });
+    return { ...kind, readSettings: (settings) => settings, connect: () => wallet };
   });
+  /** Lets a moment's time pass, and does meanwhile what the house would do by itself. */
+  const wait = async (ms: number): Promise<void> => {
+    const moment = moments.getStore();
+    if (moment) moment.at = new Date(moment.at.getTime() + ms);
+    await house.payments.workDue();
+    for (const chore of house.watch.chores) if (chore.name.includes("prob")) await chore.run();
+  };
+  const outside = { clock, random, timers: { every: () => () => {} }, wait };
+  const house = await openHouse({ config, masterKey, databaseUrl, pages: "", kinds, outside }, publicUrl);
   return {
-    ...{ db, clock, ids, random: randomBytes, kinds, directory, payments, wallet, sealer },
+    ...house,
+    cases: createCases({ db: house.db, clock, ids: house.ids }),
+    phone,
+    /** Whose bills the wallets give out from now on. */
+    tellBills: (told: YearBills) => {
+      bills = told;
+    },
     /** What the clock shows outside a moment. */
     at: (instant: Date) => {
       now = instant;
     },
     in: <T>(moment: Moment, work: () => Promise<T>): Promise<T> => moments.run(moment, work),
+    async close(): Promise<void> {
+      await house.network.close();
+      await house.db.close();
+    },
   };
 }

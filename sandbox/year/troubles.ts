@@ -1,7 +1,6 @@
-import { author, must, type YearMarket } from "./market.ts";
+import { author, must, type Staff, type YearMarket } from "./market.ts";
 import type { Sale } from "./orders.ts";
 import type { YearRooms } from "./rooms.ts";
-import { openTroubleRooms, type TroubleRooms } from "./trouble-rooms.ts";
 import { dayTextOf, makeYearBills } from "./year-bills.ts";
 
 const dayMs = 86_400_000;
@@ -9,42 +8,24 @@ const hourMs = 3_600_000;
 /** Days before today whose bills are in. */
 const billDays = 3;
 
-export type Trouble = { rooms: YearRooms; more: TroubleRooms; market: YearMarket; sales: readonly Sale[]; now: Date };
-type Staff = { finance: Person; approver: Person };
-type Person = { kind: "person"; id: string; marketplace: string; store: null };
+export type Trouble = { rooms: YearRooms; market: YearMarket; sales: readonly Sale[]; now: Date };
 
 /** What goes wrong in any year: goods that never came, disputes at each of their stages, bills that differ. */
-export async function liveTroubles(rooms: YearRooms, market: YearMarket, sales: readonly Sale[], now: Date) {
-  const walletOf = (account: string) => rooms.directory.snapshot.walletAccount(account)?.wallet ?? null;
-  const since = new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`);
-  const more = openTroubleRooms(rooms, makeYearBills(sales, walletOf, since));
-  const trouble = { rooms, more, market, sales, now };
+export async function liveTroubles(trouble: Trouble): Promise<void> {
+  const { rooms, sales, now } = trouble;
+  rooms.tellBills(makeYearBills(sales, new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`)));
   rooms.at(now);
-  const staff = await hireStaff(trouble);
-  await Promise.all([shipGoods(trouble), dispute(trouble, staff), reconcile(trouble, staff)]);
-  for (let bucket = 0; bucket < 64; bucket++) await more.cases.raise();
-  return more;
+  await Promise.all([shipGoods(trouble), dispute(trouble), reconcile(trouble)]);
+  for (let bucket = 0; bucket < 64; bucket++) await rooms.cases.raise();
 }
 
 const daysBefore = (now: Date, days: number): string => dayTextOf(new Date(now.getTime() - days * dayMs));
 
-async function hireStaff({ rooms: { directory }, market: { marketplace } }: Trouble): Promise<Staff> {
-  const hire = async (name: string, role: "finance" | "approver"): Promise<Person> => {
-    const { id } = must(await directory.createPerson({ name }, null));
-    const place = { person: id, marketplace, merchant: null, store: null };
-    must(await directory.addMembership(author.id, { ...place, role }));
-    return { kind: "person", id, marketplace, store: null };
-  };
-  return {
-    finance: await hire("客服财务 周立 (demo)", "finance"),
-    approver: await hire("复核 吴敏 (demo)", "approver"),
-  };
-}
-
 /** Some stores have their carrier connected: what they sell is shipped, save for a few parcels. */
-async function shipGoods({ rooms, more, market, sales, now }: Trouble): Promise<void> {
+async function shipGoods({ rooms, market, sales, now }: Trouble): Promise<void> {
   const telling = new Set(market.stores.filter((_, n) => n % 16 === 5).map((store) => store.id));
-  const sold = sales.filter((sale) => telling.has(sale.store.id));
+  const month = new Date(now.getTime() - 30 * dayMs);
+  const sold = sales.filter((sale) => sale.at > month && telling.has(sale.store.id));
   await Promise.all(
     sold.map(async (sale, n) => {
       if (n % 9 === 1) return;
@@ -56,13 +37,13 @@ async function shipGoods({ rooms, more, market, sales, now }: Trouble): Promise<
       ] as const;
       for (const leg of legs.filter(({ at }) => at < now))
         await rooms.in({ at: leg.at, mood: "pays" }, () =>
-          more.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }),
+          rooms.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }),
         );
     }),
   );
 }
 
-type Step = (call: { id: string; store: Caller; buyer: Caller; staff: Staff }, more: TroubleRooms) => Promise<unknown>;
+type Step = (call: { id: string; store: Caller; buyer: Caller; staff: Staff }, rooms: YearRooms) => Promise<unknown>;
 type Caller = { kind: string; id: string; marketplace: string; store: string | null };
 
 const said = (why: string) => ({ why, evidence: [] });
@@ -101,8 +82,11 @@ const stories: readonly { kind: "refund_only" | "dispute"; reason: string; steps
   { kind: "refund_only", reason: "误拍", steps: [withdraw] },
 ];
 
-async function dispute({ rooms, more, market, sales, now }: Trouble, staff: Staff): Promise<void> {
-  const fresh = sales.filter(({ refund, at }) => refund === null && at.getTime() < now.getTime() - 2 * dayMs);
+async function dispute({ rooms, market, sales, now }: Trouble): Promise<void> {
+  const { staff } = market;
+  // Their money still waits for the buyers' word.
+  const age = (sale: Sale) => now.getTime() - sale.at.getTime();
+  const fresh = sales.filter((sale) => sale.refund === null && age(sale) > 1.5 * dayMs && age(sale) < 6 * dayMs);
   await Promise.all(
     stories.map(async ({ kind, reason, steps }, n) => {
       const sale = fresh[fresh.length - 1 - n * Math.floor(fresh.length / stories.length)];
@@ -116,28 +100,29 @@ async function dispute({ rooms, more, market, sales, now }: Trouble, staff: Staf
         mood: "pays" as const,
       });
       const asked = { order: sale.order, kind, amount: sale.amount, reason, evidence: [] };
-      const { id } = must(await rooms.in(moment(0), () => more.disputes.open(buyer, asked, null)));
+      const { id } = must(await rooms.in(moment(0), () => rooms.disputes.open(buyer, asked, null)));
       for (const [k, step] of steps.entries())
-        await rooms.in(moment(k + 1), () => step({ id, store, buyer, staff }, more));
+        await rooms.in(moment(k + 1), () => step({ id, store, buyer, staff }, rooms));
     }),
   );
 }
 
 /** The last days' bills of two wallets; of the breaks one is proposed, one closed, the rest wait for somebody. */
-async function reconcile({ rooms, more, market, now }: Trouble, staff: Staff): Promise<void> {
+async function reconcile({ rooms, market, now }: Trouble): Promise<void> {
+  const { staff } = market;
   const accounts = rooms.directory.snapshot.walletAccounts(market.marketplace);
   for (const { id: account, wallet } of accounts)
     for (let days = wallet === "unionpay" ? 0 : billDays; days > 0; days--)
-      must(await more.reconciliation.runDay({ account, day: daysBefore(now, days) }));
-  const listed = await more.reconciliation.listBreaks({ marketplace: market.marketplace }, { after: null, limit: 20 });
+      must(await rooms.reconciliation.runDay({ account, day: daysBefore(now, days) }));
+  const listed = await rooms.reconciliation.listBreaks({ marketplace: market.marketplace }, { after: null, limit: 20 });
   const [first, second] = listed.data;
   const moment = { at: now, mood: "pays" as const };
   await rooms.in(moment, async () => {
     const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
-    if (first) must(await more.reconciliation.proposeEnd(staff.finance, first.id, end));
+    if (first) must(await rooms.reconciliation.proposeEnd(staff.finance, first.id, end));
     if (!second) return;
-    const { proposed_at } = must(await more.reconciliation.proposeEnd(staff.finance, second.id, end));
+    const { proposed_at } = must(await rooms.reconciliation.proposeEnd(staff.finance, second.id, end));
     const seen = { approve: true, why: "已核对来函", proposed_at: proposed_at ?? now };
-    must(await more.reconciliation.decideEnd(staff.approver, second.id, seen));
+    must(await rooms.reconciliation.decideEnd(staff.approver, second.id, seen));
   });
 }

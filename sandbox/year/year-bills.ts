@@ -43,16 +43,12 @@ function told(sale: Sale, n: number): readonly BillLine[] {
 }
 
 export type YearBills = {
-  /** A day of an account as the stand-in would tell it. */
-  of(account: string, day: string): AsyncIterable<readonly BillLine[]>;
+  /** A day of a wallet's account as the stand-in would tell it. */
+  of(wallet: string, day: string): AsyncIterable<readonly BillLine[]>;
 };
 
 /** Bills over what was sold, `since` then with a few mistakes. */
-export function makeYearBills(
-  sales: readonly Sale[],
-  walletOf: (account: string) => string | null,
-  since: Date,
-): YearBills {
+export function makeYearBills(sales: readonly Sale[], since: Date): YearBills {
   const late = sales.filter(({ at }) => at >= since);
   const plain = late.filter((sale) => sale.refund === null && sale.wallet !== "unionpay");
   const lines = late.flatMap((sale) => {
@@ -61,8 +57,7 @@ export function makeYearBills(
     return own.map((line) => ({ wallet, line }));
   });
   return {
-    async *of(account, day) {
-      const wallet = walletOf(account);
+    async *of(wallet, day) {
       yield lines.filter((one) => one.wallet === wallet && dayTextOf(one.line.at) === day).map(({ line }) => line);
     },
   };

@@ -1,0 +1,56 @@
+import { must } from "../market.ts";
+import type { MoneyYear } from "../money.ts";
+import { openDay } from "../plan.ts";
+import { ally } from "./alliance.ts";
+import { advertise } from "./campaigns.ts";
+import { counters } from "./codes.ts";
+import { drill } from "./drill.ts";
+import { transfer } from "./hub.ts";
+import { applyNow } from "./joining.ts";
+import { license } from "./licences.ts";
+import { share } from "./links.ts";
+import { partners } from "./partners.ts";
+
+const dayMs = 86_400_000;
+
+export type Scene = MoneyYear & {
+  /** By capability and partner. */
+  openings: ReadonlyMap<string, string>;
+  timed<T>(part: string, work: () => Promise<T>): Promise<T>;
+};
+
+/** Something in every room that people look at, each by the room's own functions. */
+export async function playScenes(scene: Scene): Promise<void> {
+  const { timed } = scene;
+  await scene.rooms.refresh();
+  await timed("  drills", () => drill(scene));
+  await timed("  applications", () => applyNow(scene));
+  await timed("  campaigns", () => advertise(scene));
+  await timed("  alliance", () => ally(scene));
+  await timed("  codes", () => counters(scene));
+  await timed("  hub", () => transfer(scene));
+  await timed("  partners", () => partners(scene));
+  await timed("  licences", () => license(scene));
+  await timed("  links", () => share(scene));
+  await timed("  effects", () => measure(scene));
+  await pauseData(scene);
+}
+
+/** What the second wallet brought while half of the buyers had it, and the other half did not yet. */
+async function measure({ rooms, market, openings, from }: Scene): Promise<void> {
+  const opening = openings.get("payment wechatpay") ?? "";
+  const asked = { opening, kind: "stage" as const, n: 1, incumbent: "alipay", start: null };
+  const span = { before_days: 30, after_days: 40 };
+  const at = new Date(from.getTime() + ((openDay["wechatpay"] ?? 0) + 50) * dayMs);
+  await rooms.in({ at, mood: "pays" }, async () =>
+    must(await rooms.reach.makeReport(market.staff.operator, { ...asked, ...span }, null)),
+  );
+}
+
+/** Data was open for months; some days ago two figures did not agree. */
+async function pauseData({ rooms, market, openings, now }: Scene): Promise<void> {
+  const id = openings.get("data xiaohongshu") ?? "";
+  const at = new Date(now.getTime() - 5 * dayMs);
+  const pause = () => rooms.openings.moveOpening(market.staff.operator, id, "pause", "双方合计数对不上，先停", null);
+  await rooms.in({ at, mood: "pays" }, async () => must(await pause()));
+}
