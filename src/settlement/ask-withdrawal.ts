@@ -1,4 +1,4 @@
-import { bucketIndex, bucketOf, claimRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
+import { bucketIndex, bucketOf, claimRepeat, findRepeat, type RepeatKey, type Tx, writeEvent } from "#db";
 import { post } from "#ledger";
 import { type Money, share, toJson } from "#money";
 import { recoverOwed } from "./advances.ts";
@@ -26,6 +26,9 @@ export async function askWithdrawal(
   repeat: RepeatKey | null,
 ): Promise<Result<WithdrawalView>> {
   const { needs } = context;
+  // First: a rule or a card that changed since does not change the answer to a request that was answered already.
+  const before = repeat && (await findRepeat(needs.db.read, bucketOf(input.store), repeat));
+  if (before) return await again(needs.db.read, before);
   const { amount } = input;
   const fee = share(amount, withdrawalRules.feeBp, 10_000n, "up");
   if (amount.currency !== "CNY" || amount.minor <= fee.minor) return refuse("amount_invalid");
@@ -82,7 +85,7 @@ async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promis
   const bucket = bucketOf(id);
   if (repeat) {
     const claim = await claimRepeat(tx, bucket, repeat, id, now);
-    if (!claim.first) return await again(tx, claim);
+    if (!claim.first) return await again(tx.query, claim);
   }
   // What the store owes the platform comes first.
   await recoverOwed(context, tx, { ...place, marketplace: input.marketplace });
@@ -116,8 +119,8 @@ async function reserve(context: SettlementContext, tx: Tx, asked: Asked): Promis
   return { ok: true, value: withdrawalView(row as WithdrawalRow) };
 }
 
-async function again(tx: Tx, claim: { subject: string; same: boolean }): Promise<Result<WithdrawalView>> {
-  const row = await findWithdrawal(tx.query, claim.subject);
+async function again(read: Tx["query"], claim: { subject: string; same: boolean }): Promise<Result<WithdrawalView>> {
+  const row = await findWithdrawal(read, claim.subject);
   if (!claim.same || !row) return refuse("idempotency_key_reused");
   return { ok: true, value: withdrawalView(row), repeated: true };
 }

@@ -1,4 +1,4 @@
-import { bucketOf, claimRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
+import { bucketOf, claimRepeat, findRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import type { SettlementContext } from "./context.ts";
 import { termsAt } from "./terms.ts";
 import type { ReleaseCause, Result } from "./types.ts";
@@ -89,13 +89,14 @@ export async function extendRelease(
     const paid = await paidOf(tx.query, order);
     if (!paid) return { ok: false, fault: "order_not_paid" };
     const view = (until: Date): ExtensionView => ({ order, payment: paid.id, until });
-    if (paid.until) {
-      const again = repeat && (await claimRepeat(tx, bucket, repeat, paid.id, now));
-      if (again && !again.first && again.same) return { ok: true, value: view(paid.until), repeated: true };
-      return { ok: false, fault: "release_extended", detail: { until: paid.until.toISOString() } };
-    }
+    // Looked up only: a refusal commits too, and must not be told as done to whoever asks again.
+    const before = repeat && (await findRepeat(tx.query, bucket, repeat));
+    if (before && (!before.same || before.subject !== paid.id)) return { ok: false, fault: "idempotency_key_reused" };
+    if (before && paid.until) return { ok: true, value: view(paid.until), repeated: true };
+    if (paid.until) return { ok: false, fault: "release_extended", detail: { until: paid.until.toISOString() } };
     if (paid.released) return { ok: false, fault: "order_released" };
-    if (repeat) await claimRepeat(tx, bucket, repeat, paid.id, now);
+    if (repeat && !(await claimRepeat(tx, bucket, repeat, paid.id, now)).first)
+      return { ok: false, fault: "idempotency_key_reused" };
     const limit = await limitOf(tx.query, paid);
     const until = new Date(limit.getTime() + extensionDays * dayMs);
     await tx.query(

@@ -275,6 +275,22 @@ test("a part of the worker's turn that fails keeps no other part from its own", 
   await rig.settlement.tick();
 });
 
+test("a time limit is made longer once: a refusal burns no repeat key and is told again, a done one is told as done", async () => {
+  const [one, other] = [await paidOrder(rig), await paidOrder(rig)];
+  const longer = (order: string, key: string, hash = order) =>
+    rig.settlement.extendRelease("key_test", order, { caller: "key_test", route: "extend", key, requestHash: hash });
+  const all = await Promise.all([1, 2, 3].map(() => longer(one.order, "e-1")));
+  expect(all.every((done) => done.ok)).toBe(true);
+  expect(all.filter((done) => done.ok && !done.repeated)).toHaveLength(1);
+  for (let turn = 0; turn < 2; turn++)
+    expect(await longer(one.order, "e-2")).toMatchObject({ fault: "release_extended" });
+  // The key that was refused is free; the one that was used is not.
+  expect(await longer(other.order, "e-1")).toMatchObject({ fault: "idempotency_key_reused" });
+  expect(await longer(other.order, "e-1", one.order)).toMatchObject({ fault: "idempotency_key_reused" });
+  expect(await longer(other.order, "e-2")).toMatchObject({ ok: true });
+  await Promise.all([receipt(one.order), receipt(other.order)]);
+});
+
 describe("many at once", () => {
   const many = (orders: readonly string[], room = rig.settlement) => room.confirmReceipts("key_test", orders);
 

@@ -33,6 +33,7 @@ const ask = (amount: number, room: Settlement = rig.settlement, key: string | nu
     { marketplace: "mkt_test", store: of, wallet_account: accountOf("red"), amount: fen(amount) },
     key === null ? null : { caller: "per_seller", route: "withdrawals", key, requestHash: `${amount}` },
   );
+const idOf = (done: Awaited<ReturnType<typeof ask>>) => (done.ok ? done.value.id : done.fault);
 async function asked(amount: number): Promise<string> {
   const done = await ask(amount);
   if (!done.ok) throw new Error(`${done.fault} ${JSON.stringify(done.detail)}`);
@@ -155,6 +156,17 @@ describe("never more than there is", () => {
     await other.close();
     expect(rig.bank.paid.size).toBe(10);
     expect(await book()).toMatchObject({ balance: 500, due: 0 });
+  });
+
+  test("asked again under its key it is the same one, though the card has changed since and the balance is gone", async () => {
+    await sell(1000);
+    const first = await ask(1000, rig.settlement, "w-card");
+    await rig.settlement.setCard("per_owner", store(), card);
+    expect(await ask(1000, rig.settlement, "w-new")).toMatchObject({ fault: "bank_card_cooling_off" });
+    expect(await ask(1000, rig.settlement, "w-card")).toMatchObject({ repeated: true, value: { id: idOf(first) } });
+    expect(await ask(999, rig.settlement, "w-card")).toMatchObject({ fault: "idempotency_key_reused" });
+    rig.advance(86_400);
+    await confirm(idOf(first));
   });
 
   test("the same key twenty times at once is one withdrawal; with another amount it is refused", async () => {
