@@ -2029,7 +2029,8 @@ export type LinkPolicy = {
     direction?: "out" | "in";
     surfaces?: Array<"chat" | "group" | "feed" | "search">;
     classes?: Array<"store" | "product" | "live" | "order" | "friend_pay" | "page">;
-    when_open: "open" | "confirm";
+    /** Where the openings let it in: copy and block hold this surface or class back all the same. */
+    when_open: "open" | "confirm" | "copy" | "block";
     when_shut: "copy" | "block";
     words?: Words;
   }>;
@@ -2616,7 +2617,8 @@ export type NewLinkPolicy = {
     direction?: "out" | "in";
     surfaces?: Array<"chat" | "group" | "feed" | "search">;
     classes?: Array<"store" | "product" | "live" | "order" | "friend_pay" | "page">;
-    when_open: "open" | "confirm";
+    /** Where the openings let it in: copy and block hold this surface or class back all the same. */
+    when_open: "open" | "confirm" | "copy" | "block";
     when_shut: "copy" | "block";
     words?: Words;
   }>;

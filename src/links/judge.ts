@@ -14,6 +14,11 @@ const confirmFirst: Told = {
   zh: "即将离开本应用，请确认后继续。",
   en: "You are about to leave this app: confirm to go on.",
 };
+const heldBack: Told = {
+  code: "held_back",
+  zh: "本平台的链接规则不允许在此处直接打开这类链接。",
+  en: "The marketplace's link policy does not let links of this kind open here.",
+};
 const fallback: Rule = { when_open: "open", when_shut: "copy" };
 
 /** Pure: what is screened out stays out; then the openings say whether, and the policy says how. */
@@ -29,6 +34,10 @@ export function judgeLink(
   if (!permission.open) {
     const how = rule.when_shut === "copy" ? [needsCopy] : [];
     return { action: rule.when_shut, reasons: [...permission.reasons, ...own, ...how], ...about };
+  }
+  if (rule.when_open === "copy" || rule.when_open === "block") {
+    const how = rule.when_open === "copy" ? [needsCopy] : [];
+    return { action: rule.when_open, reasons: [...(own.length > 0 ? own : [heldBack]), ...how], ...about };
   }
   if (screened.verdict === "suspect" || rule.when_open === "confirm")
     return { action: "confirm", reasons: [...screened.reasons, confirmFirst], ...about };

@@ -144,6 +144,29 @@ describe("a policy", () => {
     expect(action({ direction: "in", url: "https://mp.weixin.qq.com/s/1" })).toBe("open");
   });
 
+  test("holds a surface or a class of links back where the openings let them in, and says why", async () => {
+    permit = () => ({ open: true, reasons: [], opening: "opn_1" });
+    const words = { zh: "代付链接请私下发送。", en: "Send friend-pay links in private." };
+    const rules: NewPolicy["rules"] = [
+      { surfaces: ["feed"], classes: ["friend_pay"], when_open: "block", when_shut: "block", words },
+      { classes: ["friend_pay"], when_open: "copy", when_shut: "block" },
+      { when_open: "open", when_shut: "copy" },
+    ];
+    ok(await rig.one.room.addPolicy(zhang, policy({ partner: "douyin", rules })));
+    const judged = (more: Partial<LinkCheck>) => {
+      const { action: how, reasons } = rig.one.room.checkLink({ ...asked, partner: "douyin", ...more });
+      return [how, reasons.map((one) => one.en).join(" ")];
+    };
+    expect(judged({ class: "friend_pay", surface: "feed" })).toEqual(["block", words.en]);
+    expect(judged({ class: "friend_pay" })).toEqual([
+      "copy",
+      "The marketplace's link policy does not let links of this kind open here. Copy the link and open it in a browser.",
+    ]);
+    expect(judged({ surface: "feed" })).toEqual(["open", ""]);
+    permit = () => shut;
+    expect(judged({ class: "friend_pay" })[0]).toBe("block");
+  });
+
   test("has versions: one that has started is not rewritten, and each holds in its time", async () => {
     const late = { starts_at: new Date(now.getTime() - 1) };
     expect(await rig.one.room.addPolicy(zhang, policy(late))).toMatchObject({ fault: "link_policy_late" });
@@ -197,7 +220,8 @@ describe("a policy", () => {
     ]);
     const report = await rig.one.room.linkReport(market);
     expect(report.blocks).toEqual([{ code: "phishing", blocked: 1, appealed: 1, upheld: 0, lifted: 1 }]);
-    expect(report.policies.map((one) => one.holds)).toEqual([false, true]);
+    const ofWechat = report.policies.filter((one) => one.partner === "wechat");
+    expect(ofWechat.map((one) => one.holds)).toEqual([false, true]);
   });
 
   test("what came of links is counted by each process, and adds up", async () => {

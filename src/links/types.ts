@@ -87,8 +87,8 @@ export type Rule = {
   direction?: Direction;
   surfaces?: readonly Surface[];
   classes?: readonly LinkClass[];
-  /** Where the opening lets it in. */
-  when_open: "open" | "confirm";
+  /** Where the opening lets it in. A class of links may be held back there all the same, with the rule's own words. */
+  when_open: Action;
   /** Where it does not. */
   when_shut: "copy" | "block";
   words?: Words;

@@ -91,7 +91,10 @@ const Rule = Type.Object(
     direction: Type.Optional(choice(directions)),
     surfaces: Type.Optional(Type.Array(choice(surfaces), { minItems: 1, maxItems: 4 })),
     classes: Type.Optional(Type.Array(choice(linkClasses), { minItems: 1, maxItems: 6 })),
-    when_open: choice(["open", "confirm"]),
+    when_open: choice(
+      actions,
+      "Where the openings let it in: copy and block hold this surface or class back all the same.",
+    ),
     when_shut: choice(["copy", "block"]),
     words: Type.Optional(ref(WordsShape)),
   },

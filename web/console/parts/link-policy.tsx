@@ -158,7 +158,7 @@ function PolicyDeed({ of, name, done }: { of: LinkPolicy; name: string; done: ()
           {Object.entries(surfaces).map(([surface, words]) => (
             <div key={surface} className="row">
               <span style={{ width: 110 }}>{say(...words)}</span>
-              {choice(surface, "when_open", `${say(...words)} ${say("已开放时", "open")}`, ["open", "confirm"])}
+              {choice(surface, "when_open", `${say(...words)} ${say("已开放时", "open")}`, Object.keys(ways))}
               {choice(surface, "when_shut", `${say(...words)} ${say("未开放时", "shut")}`, ["copy", "block"])}
             </div>
           ))}
