@@ -6,14 +6,17 @@ import {
   isRunName,
   type Outcome,
   type PartnerFault,
+  type Progress,
   partnerOver,
   type Said,
   type Send,
   shelfInFolder,
 } from "#alliance";
+import { StartFault } from "#start-fault";
 import { runProgram } from "../lifecycle.ts";
 import { inWords } from "../say.ts";
-import { type HouseRun, tellHouse } from "./house.ts";
+import { type Found, foundIn } from "./found.ts";
+import { endAll, tellHouse } from "./house.ts";
 import { openParty, type PartyOptions, wrong } from "./party.ts";
 
 export type RunOptions = {
@@ -49,8 +52,9 @@ export function checkRunName(run: string): void {
   if (!isRunName(run)) throw wrong("--run: letters, digits, - and _.", "--run 只能用字母、数字、- 与 _。");
 }
 
-/** Tells that a line broke; the code to exit with. */
+/** Tells that a line broke; the code to exit with. What has words of its own is no broken line. */
 export function brokeOff(fault: unknown): 2 {
+  if (fault instanceof StartFault) throw fault;
   console.error(
     inWords({ en: "The run broke off; the same command goes on with it.", zh: "运行中断；再次执行同一命令即可继续。" }),
   );
@@ -65,7 +69,7 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
     if (mode !== "size" && mode !== "sum") throw wrong("--mode is size or sum.", "--mode 只能是 size 或 sum。");
     checkRunName(options.run);
     const party = await openParty(options, closer);
-    const house = await tellHouse(options, mode);
+    const found = foundIn(options.home, options.run);
     const bar = new cliProgress.SingleBar({
       format: "{step} {bar} {value}/{total}",
       stream: process.stderr,
@@ -73,21 +77,24 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
     });
     if (!options.json) bar.start(1, 0, { step: "" });
     try {
-      const told = await askPartner(
-        {
-          ...party,
-          ids: party.rows.map((row) => row.id),
-          shelf: shelfInFolder(join(options.home, "runs", options.run)),
-          progress({ step, done, of }) {
-            bar.setTotal(of);
-            bar.update(done, { step });
-            house?.progress(step, done, of);
-          },
+      const house = await tellHouse(options, mode, found);
+      const asking = {
+        ...{ ...party, ids: party.rows.map((row) => row.id), found: found.keep },
+        shelf: shelfInFolder(join(options.home, "runs", options.run)),
+        progress({ step, done, of }: Progress) {
+          bar.setTotal(of);
+          bar.update(done, { step });
+          house?.progress(step, done, of);
         },
-        partnerOver(sendTo(options.partner), party.secret, party.clock),
-        { run: options.run, contract: party.contract.id, purpose: options.purpose, mode },
-      );
-      return await report(told, options.json === true, house);
+      };
+      const { run, purpose } = options;
+      const partner = partnerOver(sendTo(options.partner), party.secret, party.clock);
+      const told: Said<Outcome> =
+        found.known === undefined
+          ? await askPartner(asking, partner, { run, contract: party.contract.id, purpose, mode })
+          : { ok: true, value: found.known };
+      if (house !== null) await endAll([house], told);
+      return report(told, options.json === true, found);
     } catch (fault) {
       return brokeOff(fault);
     } finally {
@@ -96,8 +103,9 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
   });
 }
 
-async function report(told: Said<Outcome>, asJson: boolean, house: HouseRun | null): Promise<number> {
-  await house?.end(told);
+/** Says it; what was kept until everybody had heard goes. The code to exit with. */
+export function report(told: Said<Outcome>, asJson: boolean, found: Found): 0 | 1 {
+  found.forget();
   const line = asJson
     ? JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
     : inWords(wordsOf(told));

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { askTogether, memberOver, shelfInFolder } from "#alliance";
+import { askTogether, memberOver, type Outcome, type Said, shelfInFolder } from "#alliance";
+import { StartFault } from "#start-fault";
 import { runProgram } from "../lifecycle.ts";
-import { inWords } from "../say.ts";
-import { brokeOff, checkRunName, sendTo, wordsOf } from "./ask.ts";
-import { type HouseRun, tellHouse } from "./house.ts";
+import { brokeOff, checkRunName, report, sendTo } from "./ask.ts";
+import { type Found, foundIn } from "./found.ts";
+import { endAll, type HouseRun, tellHouse } from "./house.ts";
 import { openParty, type PartyOptions, readSecret, wrong } from "./party.ts";
 
 export type TogetherOptions = Omit<PartyOptions, "secret"> & {
@@ -32,12 +33,13 @@ function otherFrom(text: string): Other {
 
 /**
  * Asks the house about every other party before any of them is asked: one run each, under the contract with that party.
- * What it agreed to before it refused somebody stays asked for: the same command goes on with it later.
+ * Where it refuses one, those that it let begin are ended, for they never will; the same command asks for others.
  */
 async function tellHouseOfAll(
   { houseContract, ...options }: TogetherOptions,
   others: readonly Other[],
   mode: "size" | "sum",
+  found: Found,
 ): Promise<HouseRun[]> {
   if (options.house === undefined) return [];
   if (houseContract?.length !== others.length)
@@ -48,8 +50,16 @@ async function tellHouseOfAll(
   const runs: HouseRun[] = [];
   for (const [n, { name }] of others.entries()) {
     const asked = { ...options, houseContract: houseContract[n] as string, run: `${options.run}-${name}` };
-    const run = await tellHouse(asked, mode);
-    if (run !== null) runs.push(run);
+    try {
+      const run = await tellHouse(asked, mode, found);
+      if (run !== null) runs.push(run);
+    } catch (fault) {
+      // Where the line broke the same command goes on with them.
+      if (!(fault instanceof StartFault)) throw fault;
+      for (const run of runs) await run.giveUp(`refused about ${name}`);
+      found.forget();
+      throw fault;
+    }
   }
   return runs;
 }
@@ -68,27 +78,27 @@ export function together(options: TogetherOptions): Promise<void> {
       JSON.stringify(contract.parties.filter((one) => one !== options.name))
     )
       throw wrong("--with names the contract's other parties, in its order.", "--with 须按合同次序列出其他各方。");
-    const houseRuns = await tellHouseOfAll(options, others, mode);
-    const members = others.map(({ name, url, secret }) =>
-      memberOver(name, sendTo(url), readSecret(secret), party.clock),
-    );
+    const found = foundIn(options.home, options.run);
     try {
-      const told = await askTogether(
-        {
-          ...{ ...party, name: options.name, ids: party.rows.map((row) => row.id) },
-          shelf: shelfInFolder(join(options.home, "runs", options.run)),
-          progress: ({ step, done, of }) => {
-            if (!options.json) console.error(`${step} ${done}/${of}`);
-            for (const one of houseRuns) one.progress(step, done, of);
-          },
-        },
-        members,
-        { run: options.run, contract: contract.id, purpose: options.purpose, mode },
+      const houseRuns = await tellHouseOfAll(options, others, mode, found);
+      const members = others.map(({ name, url, secret }) =>
+        memberOver(name, sendTo(url), readSecret(secret), party.clock),
       );
-      for (const one of houseRuns) await one.end(told);
-      const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}` : value);
-      console.log(options.json ? JSON.stringify(told, plain) : inWords(wordsOf(told)));
-      return told.ok ? 0 : 1;
+      const asking = {
+        ...{ ...party, name: options.name, ids: party.rows.map((row) => row.id), found: found.keep },
+        shelf: shelfInFolder(join(options.home, "runs", options.run)),
+        progress: ({ step, done, of }: { step: string; done: number; of: number }) => {
+          if (!options.json) console.error(`${step} ${done}/${of}`);
+          for (const one of houseRuns) one.progress(step, done, of);
+        },
+      };
+      const { run, purpose } = options;
+      const told: Said<Outcome> =
+        found.known === undefined
+          ? await askTogether(asking, members, { run, contract: contract.id, purpose, mode })
+          : { ok: true, value: found.known };
+      await endAll(houseRuns, told);
+      return report(told, options.json === true, found);
     } catch (fault) {
       return brokeOff(fault);
     }

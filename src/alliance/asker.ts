@@ -23,6 +23,8 @@ export type AskerParts = {
   used(run: string): number;
   log(told: Told): void;
   progress?(now: Progress): void;
+  /** What came of a run, before its pieces go: whoever dies between that and telling it further has it still. */
+  found?(outcome: Outcome): void;
 };
 
 /** Null: fewer than the crowd; then nobody is told how many. Sums in minor units, noised by both sides. */
@@ -46,6 +48,7 @@ export async function askPartner(parts: AskerParts, partner: Partner, asked: Run
     const outcome = await run(parts, partner, asked);
     const told = outcome && { count: `${outcome.count}`, sum: outcome.sum === null ? null : `${outcome.sum}` };
     tell(outcome === null ? "below_crowd" : "ended", told ?? {});
+    parts.found?.(outcome);
     parts.shelf.clear();
     return { ok: true, value: outcome };
   } catch (fault) {

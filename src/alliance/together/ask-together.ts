@@ -45,6 +45,7 @@ export async function askTogether(
     const end = told && { count: BigInt(told.count), sum: told.sum === null ? null : BigInt(told.sum) };
     for (const member of members) agreed(await member.end(asked.run, end));
     tell(told === null ? "below_crowd" : "ended", told ?? {});
+    parts.found?.(end);
     parts.shelf.clear();
     return { ok: true, value: end };
   } catch (fault) {
