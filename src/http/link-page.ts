@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { HostApp, Judged, LinkReport, Preview } from "#links";
 import { toDecimalText } from "#money";
+import { pasteBody, pasteScript, pasteStyle } from "./paste-page.ts";
 
 const style = `
 :root{color-scheme:light dark;--ink:#1c1917;--dim:#6b645d;--paper:#faf7f2;--card:#fff;--line:#e7e0d6;--go:#0f766e}
@@ -31,7 +32,7 @@ table{width:100%;border-collapse:collapse}
 th,td{text-align:left;padding:.4rem .5rem .4rem 0;border-bottom:1px solid var(--line);font-weight:400}
 th{color:var(--dim)}
 @media (max-width:26rem){th,td{font-size:.8em;padding-right:.3rem;overflow-wrap:anywhere}}
-`;
+${pasteStyle}`;
 /** Copies what stands above the button; without a clipboard the text is marked and copied by hand. */
 const script = `
 const button=document.querySelector("button[data-copy]");
@@ -48,7 +49,9 @@ const sha = (text: string): string => `'sha256-${hash("sha256", text, "base64")}
 export const linkPagePolicy = [
   "default-src 'none'",
   `style-src ${sha(style)}`,
-  `script-src ${sha(script)}`,
+  `script-src ${sha(script)} ${sha(pasteScript)}`,
+  // The page that looks pasted codes up asks this house.
+  "connect-src 'self'",
   "img-src 'self' https:",
   "base-uri 'none'",
   "form-action 'none'",
@@ -65,10 +68,10 @@ const escapes: Readonly<Record<string, string>> = {
 const safe = (text: string): string => text.replace(/[&<>"']/g, (one) => escapes[one] as string);
 const both = (zh: string, en: string): string => `${safe(zh)}<div class="en" lang="en">${safe(en)}</div>`;
 
-function page(title: string, body: string): string {
+function page(title: string, body: string, own = script): string {
   const viewport = '<meta name="viewport" content="width=device-width,initial-scale=1">';
   const head = `<meta charset="utf-8">${viewport}<meta name="robots" content="noindex"><title>${safe(title)}</title>`;
-  const main = `<style>${style}</style><main>${body}</main><script>${script}</script>`;
+  const main = `<style>${style}</style><main>${body}</main><script>${own}</script>`;
   return `<!doctype html><html lang="zh-CN">${head}${main}</html>`;
 }
 
@@ -111,6 +114,9 @@ export function guidePage(given: { preview: Preview; app: HostApp; judged: Judge
       `<button type="button" data-copy="${safe(copied)}">复制 Copy</button></section>${whys(judged)}`,
   );
 }
+
+/** Where anybody pastes a text and sees what its share codes stand for, before anything opens. */
+export const pastePage = (): string => page("粘贴口令 Share codes", pasteBody, pasteScript);
 
 export function gonePage(): string {
   const words = both(

@@ -3,7 +3,7 @@ import encodeQR from "qr";
 import Type from "typebox";
 import { deviceOf, type LinkView, shortUrl, surfaceFrom } from "#links";
 import { type App, params, query } from "../app.ts";
-import { gonePage, guidePage, linkPagePolicy, reportPage } from "../link-page.ts";
+import { gonePage, guidePage, linkPagePolicy, pastePage, reportPage } from "../link-page.ts";
 import type { HttpParts } from "../parts.ts";
 import { found } from "../refusal.ts";
 import { Id } from "../schemas/index.ts";
@@ -54,6 +54,9 @@ function shortLinks(scope: App, parts: HttpParts): void {
   const { links, config: house } = parts;
   const asked = query({ from: Type.Optional(Type.String({ maxLength: 40 })) });
   const loose = { ...schema, params: code, querystring: Type.Object({ ...asked.properties }) };
+  scope.get("/l", { config, schema }, async (_request, reply) =>
+    reply.type("text/html; charset=utf-8").send(pastePage()),
+  );
   scope.get("/l/:code", { config, schema: loose }, async (request, reply) => {
     // What a device is told depends on the app that asks, and on what holds at this moment.
     reply.header("cache-control", "no-store").header("vary", "User-Agent");
