@@ -170,6 +170,17 @@ test("a DingTalk meeting is joined in WeChat, sells nothing, and a suspended ent
   });
 });
 
+test("an entry is paid by its host's own wallet or sells nothing: no other one can be called inside the host app", async () => {
+  const [inWechat, inAlipay] = [exampleEntries.xianyu, exampleEntries.meituan_hotels];
+  for (const entry of [
+    { ...inWechat, wallet: "alipay" },
+    { ...inAlipay, wallet: "wechatpay" },
+  ])
+    expect(await room.registerEntry("per_1", { ...entry, marketplace, path: "pages/other" }, null)).toMatchObject({
+      ...{ ok: false, fault: "entry_invalid", detail: { field: "wallet" } },
+    });
+});
+
 test("an entry is registered once; a wrong number, a path with a query and a query too long are refused", async () => {
   const again = { ...exampleEntries.xianyu, marketplace };
   expect(await room.registerEntry("per_1", again, null)).toMatchObject({ ok: false, fault: "entry_exists" });

@@ -107,7 +107,8 @@ export async function readSum(parts: MemberParts, asked: Asked): Promise<Said<bi
     return fault("chunk_wrong");
   }
   if (!isTheOne(shelf, asked.sealed)) return fault("run_differs");
-  const range = sumRange(contract, Math.min(asked.joining.size, parts.ids.length), contract.parties.length);
+  // Everybody's noise is in it but our own.
+  const range = sumRange(contract, Math.min(asked.joining.size, parts.ids.length), contract.parties.length - 1);
   const read = await parts.blinder.open(asked.sealed, asked.secret, range.least, range.most).catch(() => null);
   if (read === null) return fault("chunk_wrong");
   // Of two at once the first one's noise is everybody's.
