@@ -14,9 +14,9 @@ const contract: Contract = {
 
 /**
  * Overlap of two sets of the same size, half in common, both parties on this machine: all four passes, shuffles, false
- * members and noise. Beside it in the same run @openmined/psi.js (P-256, wasm, one thread: it has no threads) over the same
- * sets, asked for the size alone as we are, with its plain list of the server's elements. It has no sums and no noise.
- * Rates are members of both sides a second.
+ * members and noise. Beside it in the same run @openmined/psi.js (P-256, wasm, one thread: it has no threads) over the
+ * same sets, asked for the size alone as we are, with its plain list of the server's elements. It has no sums and no
+ * noise. Rates are members of both sides a second.
  */
 export async function benchOverlap(size: BenchSize = {}): Promise<BenchResult> {
   const { perRun, runs } = { ...standard, ...size };

@@ -30,8 +30,8 @@ export type Month = {
 };
 
 /**
- * From 0 at the start towards the limit; half of it after half_months, nine tenths after twice that. Bass's curve (1969,
- * remembered, not verified) with imitation six times as strong as innovation: the one that goes through these points.
+ * From 0 at the start towards the limit; half of it after half_months, nine tenths after twice that. Bass's curve
+ * (1969, remembered, not verified) with imitation six times as strong as innovation: it goes through these points.
  */
 export function along({ limit, half_months: half }: Curve, month: number): number {
   if (month <= 0) return 0;

@@ -92,7 +92,7 @@ async function answerOf(args: readonly string[]) {
   return { code, told: told === "" ? null : (JSON.parse(told) as unknown) };
 }
 
-/** The house's own routes at a real address, and a line that can be cut before what is asked for gets there, or after. */
+/** The house's own routes at a real address, and a line that can be cut before what is asked gets there, or after. */
 async function openHouse() {
   const database = await freshDatabase();
   const flow = await makeFlowHouse({ databaseUrl: database.appUrl, stores: 1 });
