@@ -5,7 +5,7 @@ import { checkOut, payOnPhone, refused, untilComplete } from "./pay.ts";
 import { type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
-/** January 2024: Xianyu's mini program in WeChat. Its marketplace has joined both wallets; inside it WeChat Pay pays. */
+/** January 2024: Xianyu's mini program in WeChat. Its marketplace has joined both wallets; WeChat Pay pays inside. */
 export async function xianyuEntry(world: World, step: Step): Promise<Market> {
   const { operator } = world;
   return await step(
