@@ -36,7 +36,7 @@ return box;};
 const say=(zh,en)=>{const box=part("section",zh,"card");const other=part("div",en,"en");other.lang="en";
 box.append(other);return [box];};
 const look=async(text)=>{
-const answer=await fetch("/v1/link-resolutions",{method:"POST",credentials:"omit",
+const answer=await window.fetch("/v1/link-resolutions",{method:"POST",credentials:"omit",
 headers:{"content-type":"application/json"},body:JSON.stringify({text})});
 if(answer.status===429)return say("查得太频繁，请一分钟后再试。","Too often: try again in a minute.");
 if(!answer.ok)throw new Error();
