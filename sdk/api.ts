@@ -36,6 +36,35 @@ export type Acceptance = {
   ended_at: string | null;
 };
 
+/** What one person proposes about acceptance between two wallets, and another decides: a pair, a rate card, a step of a settlement. */
+export type AcceptanceChange = {
+  id: string;
+  kind: "pair" | "rates" | "paid" | "received";
+  acquirer: string;
+  issuer: string;
+  clearing: string | null;
+  account: string | null;
+  card: {
+    /** Ten-thousandths, rounded down to the fen. */
+    rate: number;
+    fixed: Money;
+    /** Who pays the fee to the other. The merchant never does. */
+    bearer: "acquirer" | "issuer";
+    /** Whether a refund gives its part of the fee back. */
+    on_refund: "returned" | "kept";
+  } | null;
+  starts_at: string | null;
+  amount: Money | null;
+  why: string;
+  proposer: string;
+  /** RFC 3339, UTC. */
+  at: string;
+  state: "pending" | "approved" | "rejected";
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: string | null;
+};
+
 /** The issuer's users may pay at the acquirer's merchants, once an opening says so. The acquirer is the issuer's merchant through this account. */
 export type AcceptancePair = {
   acquirer: string;
@@ -549,6 +578,8 @@ export type BreakEntry = {
     /** An account of the chart, in the platform's book at the wallet account. */
     debit: string;
     credit: string;
+    debit_title: Words;
+    credit_title: Words;
     amount: Money;
   }>;
 };
@@ -860,6 +891,8 @@ export type Complaint = {
 export type ConfirmClearing = {
   /** paid: the payer's bank paid into transit. received: it reached the other. */
   what: "paid" | "received";
+  /** What the second person reads. */
+  why?: string;
 };
 
 export type ConfirmSecondStep = {
@@ -1024,6 +1057,11 @@ export type DayFigures = {
   unknown: number;
   amount: Money;
   refunded: Money;
+};
+
+export type DecideAcceptanceChange = {
+  approve: boolean;
+  why: string;
 };
 
 export type DecideBill = {
@@ -2298,6 +2336,15 @@ export type Name = {
   en: string;
 };
 
+export type NewAcceptancePair = {
+  acquirer: string;
+  issuer: string;
+  /** An id that begins with wac_. */
+  account: string;
+  /** What the second person reads. */
+  why?: string;
+};
+
 export type NewAcceptanceRates = {
   acquirer: string;
   issuer: string;
@@ -2310,6 +2357,8 @@ export type NewAcceptanceRates = {
   on_refund: "returned" | "kept";
   /** RFC 3339, UTC. */
   starts_at?: string;
+  /** What the second person reads. */
+  why?: string;
 };
 
 export type NewAgreedRate = {
@@ -3445,7 +3494,7 @@ export type Payment = {
 
 /** What one person proposed and another has to decide. */
 export type Pending = {
-  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change";
+  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change" | "acceptance_change";
   id: string;
   n: number | null;
   marketplace: string | null;
@@ -5192,7 +5241,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Confirm that the payer paid, then that the other received · 先确认付方已付，再确认收方已收。 */
+  /** Propose to confirm that the payer paid, then that the other received; a second person decides · 提议确认：先是付方已付，再是收方已收；由另一人决定。 */
   confirmClearing: {
     input: {
       params: {
@@ -5200,7 +5249,7 @@ export type Operations = {
       };
       body: ConfirmClearing;
     };
-    answer: Clearing;
+    answer: AcceptanceChange;
   };
   /** Confirm a payout: never one's own, never with a key; then it is sent · 由另一人确认付款；随后指示钱包或由人办理。 */
   confirmMediaPayout: {
@@ -5430,6 +5479,16 @@ export type Operations = {
       body: SaidWhy;
     };
     answer: InterfaceGrant;
+  };
+  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准(立即生效)或否决；不得决定自己的提议，密钥不能批准。 */
+  decideAcceptanceChange: {
+    input: {
+      params: {
+        id: string;
+      };
+      body: DecideAcceptanceChange;
+    };
+    answer: AcceptanceChange;
   };
   /** A second person confirms an agreement: from now on it counts · 由另一人确认协议。 */
   decideAgreement: {
@@ -6115,6 +6174,18 @@ export type Operations = {
       body: LinkProvider;
     };
     answer: ProviderUrl;
+  };
+  /** The latest changes of pairs, rate cards and settlements, and who proposed and decided them · 钱包对、费率卡与清算确认的最近变更，及其提议人与决定人。 */
+  listAcceptanceChanges: {
+    input: {
+      query?: {
+        state?: "pending";
+      };
+    };
+    answer: {
+      data: Array<AcceptanceChange>;
+      next_cursor: string | null;
+    };
   };
   /** Pairs of wallets: whose users may pay at whose merchants, once that is opened · 互认的钱包对：谁的用户可在谁的商户付款(另须开放计划)。 */
   listAcceptancePairs: {
@@ -7301,12 +7372,12 @@ export type Operations = {
     };
     answer: OnboardingTerms;
   };
-  /** Say through which account an acquirer reaches an issuer; once, and again is the same · 登记收款方钱包在付款方钱包的账户；登记后不可更换。 */
+  /** Propose through which account an acquirer reaches an issuer; a second person decides · 提议登记收款方钱包在付款方钱包的账户，由另一人决定；登记后不可更换。 */
   putAcceptancePair: {
     input: {
-      body: AcceptancePair;
+      body: NewAcceptancePair;
     };
-    answer: AcceptancePair;
+    answer: AcceptanceChange;
   };
   /** Upload one of its documents, or replace it · 上传或替换一张证件图片；按内容判断种类，加密存储。 */
   putApplicationDocument: {
@@ -7995,12 +8066,12 @@ export type Operations = {
     };
     answer: SavedView;
   };
-  /** Add a rate card; what was begun before keeps the card that held then · 新增费率卡；此前开始的付款沿用当时的费率。 */
+  /** Propose a rate card; what was begun before it holds keeps the card that held then · 提议新费率卡，由另一人决定；此前开始的付款沿用当时的费率。 */
   setAcceptanceRates: {
     input: {
       body: NewAcceptanceRates;
     };
-    answer: AcceptanceRates;
+    answer: AcceptanceChange;
   };
   /** Let a store join a wallet, or leave it · 为店铺开通或停用钱包。 */
   setActivation: {
@@ -8357,6 +8428,7 @@ export type Operations = {
 
 /** Every code that an operation's document names. */
 export type ProblemCode =
+  | "acceptance_change_decided"
   | "acceptance_nothing"
   | "acceptance_pair_exists"
   | "acceptance_pair_invalid"
@@ -8677,6 +8749,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   createWalletAccount: ["POST","/v1/wallet-accounts","key"],
   createWebhookEndpoint: ["POST","/v1/webhook-endpoints","key"],
   cutInterface: ["POST","/v1/interface-grants/{id}/cut","key"],
+  decideAcceptanceChange: ["POST","/v1/hub/acceptance-changes/{id}/decide","key"],
   decideAgreement: ["POST","/v1/agreements/{id}/confirm","key"],
   decideBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/decide","key"],
   decideCampaignBill: ["POST","/v1/campaign-bills/{id}/decide","key"],
@@ -8745,6 +8818,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   inviteToTeam: ["POST","/v1/team","key"],
   issueVoucher: ["POST","/v1/vouchers","key"],
   linkProvider: ["POST","/v1/session/provider"],
+  listAcceptanceChanges: ["GET","/v1/hub/acceptance-changes"],
   listAcceptancePairs: ["GET","/v1/hub/acceptance-pairs"],
   listAcceptanceRates: ["GET","/v1/hub/acceptance-rates"],
   listAcceptances: ["GET","/v1/hub/acceptances"],

@@ -74,7 +74,8 @@ export const twoPersonActs = [
     ["agreements", "proposed_by", "confirmed_by"],
     {
       ...{ id: "a.id", marketplace: "a.marketplace", act: "'agree'" },
-      ...{ why: "a.title_zh || ' · ' || a.title_en", proposer: "a.proposed_by", at: "a.made_at" },
+      ...{ why: `(select s.why from agreement_steps s where s.agreement = a.id and s.event = 'proposed' limit 1)` },
+      ...{ proposer: "a.proposed_by", at: "a.made_at" },
     },
     `agreements a ${when("a.confirmed_at is null", inMarket("a"), ofHouse)}`,
   ),
@@ -182,6 +183,16 @@ export const twoPersonActs = [
     },
     // The hub is the whole house's: no marketplace's people see it.
     `hub_changes h ${when("h.state = 'pending'", "$1::text is null", ofHouse)}`,
+  ),
+  waits(
+    "acceptance_change",
+    ["acceptance_changes", "proposer", "decided_by"],
+    {
+      ...{ id: "c.id", act: "'acceptance_' || c.kind", why: "c.why", about: "c.issuer || ' → ' || c.acquirer" },
+      ...{ amount: "c.amount", currency: "c.currency", proposer: "c.proposer", at: "c.at" },
+    },
+    // Between two wallets, so of the whole house.
+    `acceptance_changes c ${when("c.state = 'pending'", "$1::text is null", ofHouse)}`,
   ),
 ] as const;
 

@@ -143,7 +143,10 @@ export function oversightRoutes(app: App, parts: HttpParts): void {
 
 const liveEveryMs = 3000;
 
-/** Open pages of one process share nothing: each asks every three seconds, and hears only of change. */
+/**
+ * Open pages of one process share nothing: each asks every three seconds, and hears only of change. The first event
+ * holds all that a page shows, so that it reads nothing beside; the later ones the two days in which anything moves.
+ */
 export function figuresLiveRoutes(app: App, parts: HttpParts, streams: Streams): void {
   const shaped: Record<string, unknown> = { ...ref(FiguresShape) };
   app.get(
@@ -153,8 +156,8 @@ export function figuresLiveRoutes(app: App, parts: HttpParts, streams: Streams):
       schema: {
         operationId: "followFigures",
         tags,
-        summary: "Server-sent events: `figures` of today and yesterday, at once and whenever they change",
-        description: "服务器推送：今日与昨日的数据，变化时推送。",
+        summary: "Server-sent events: `figures` of thirty days at once; of today and yesterday whenever they change",
+        description: "服务器推送：先推近三十日，之后变化时推今日与昨日。",
         response: answers(
           { 200: { content: { "text/event-stream": { schema: Type.String() } } } as never },
           common.withCaller,
@@ -164,10 +167,12 @@ export function figuresLiveRoutes(app: App, parts: HttpParts, streams: Streams):
     async (request, reply) => {
       const caller = callerOf(request);
       const timeZone = await zoneOf(parts, caller);
+      let told = false;
       await streams.open(reply, {
         read: async () => {
           const from = dayOf(new Date(parts.clock.now().getTime() - dayMs), timeZone);
-          const view = await figuresFor(parts, caller, { from });
+          const view = await figuresFor(parts, caller, told ? { from } : {});
+          told = true;
           return { event: "figures", data: String(reply.serializeInput(view, shaped)) };
         },
         subscribe: (changed) => parts.timers.every(liveEveryMs, changed),

@@ -1,5 +1,6 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
+import { toldBreak } from "../break-told.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
@@ -80,7 +81,8 @@ export function reconciliationRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const { marketplace } = steering(callerOf(request));
       const { cursor: _cursor, limit: _limit, ...filter } = request.query;
-      return listOf(await reconciliation.listBreaks({ marketplace, ...filter }, pageOf(request.query)));
+      const page = await reconciliation.listBreaks({ marketplace, ...filter }, pageOf(request.query));
+      return listOf({ ...page, data: page.data.map(toldBreak) });
     },
   );
 }
@@ -103,7 +105,7 @@ export function reconciliationBreak(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const caller = steering(callerOf(request));
-      return wire(within(caller, await reconciliation.getBreak(request.params.id))) as never;
+      return wire(toldBreak(within(caller, await reconciliation.getBreak(request.params.id)))) as never;
     },
   );
 }
@@ -180,7 +182,7 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const caller = steering(callerOf(request));
       const { id } = within(caller, await reconciliation.getBreak(request.params.id));
-      return wire(settled(await reconciliation.proposeEnd(caller, id, request.body))) as never;
+      return wire(toldBreak(settled(await reconciliation.proposeEnd(caller, id, request.body)))) as never;
     },
   );
   app.post(
@@ -207,7 +209,7 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
       const { id } = within(caller, await reconciliation.getBreak(request.params.id));
       const { proposed_at: seen, ...body } = request.body;
       const decision = { ...body, proposed_at: new Date(seen) };
-      return wire(settled(await reconciliation.decideEnd(caller, id, decision))) as never;
+      return wire(toldBreak(settled(await reconciliation.decideEnd(caller, id, decision)))) as never;
     },
   );
 }

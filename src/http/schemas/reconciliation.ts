@@ -1,5 +1,16 @@
 import Type from "typebox";
-import { choice, Id, Instant, InstantOrNull, MoneyShape, nullable, ref, shape, TextOrNull } from "./common.ts";
+import {
+  choice,
+  Id,
+  Instant,
+  InstantOrNull,
+  MoneyShape,
+  nullable,
+  ref,
+  shape,
+  TextOrNull,
+  WordsShape,
+} from "./common.ts";
 
 const day = Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "A day of Asia/Shanghai." });
 const minor = Type.String({ pattern: "^-?(0|[1-9]\\d*)$", description: "Whole minor units." });
@@ -16,6 +27,8 @@ export const BreakEntryShape = shape("BreakEntry", {
       kind: Type.String({ description: "A kind of transfer of the chart, e.g. bill_less." }),
       debit: Type.String({ description: "An account of the chart, in the platform's book at the wallet account." }),
       credit: Type.String(),
+      debit_title: ref(WordsShape),
+      credit_title: ref(WordsShape),
       amount: ref(MoneyShape),
     }),
     { description: "What approval posts, in one commit with the break's end." },

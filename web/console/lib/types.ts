@@ -5,6 +5,7 @@
 import type { DryRun, Opening, OrderFlows, SavedView, Who } from "../../../sdk/api.ts";
 
 export type {
+  AcceptanceChange,
   Activation,
   Agreement,
   Alarm,

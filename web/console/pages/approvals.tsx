@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Card, Segmented } from "antd";
+import { Card, Segmented, Select } from "antd";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import type { Pending } from "../lib/types.ts";
@@ -45,26 +45,39 @@ function Waiting({ of, done }: { of: readonly Pending[]; done: () => void }) {
   const kind = usePendingKind();
   const { query } = useAddress();
   const asked = query.get("show") ?? "all";
-  const yours = of.filter((one) => one.yours.may);
   const kinds = [...new Set(of.map((one) => one.kind))];
+  const yours = of.filter((one) => one.yours.may);
+  const picked = kinds.find((one) => one === asked);
+  const shown = picked ? of.filter((one) => one.kind === picked) : asked === "yours" ? yours : of;
+  const show = (value: string | undefined): void => setQuery({ show: value === "all" ? null : value });
   const options = [
     { value: "all", label: `${say("全部", "All")} ${of.length}` },
     { value: "yours", label: `${say("待您决定", "Yours")} ${yours.length}` },
-    ...kinds.map((value) => ({ value, label: `${kind(value)} ${of.filter((one) => one.kind === value).length}` })),
   ];
-  const shown = asked === "all" ? of : asked === "yours" ? yours : of.filter((one) => one.kind === asked);
   return (
     <div className="stack">
-      {kinds.length > 1 ? (
-        <div className="scroll">
-          <Segmented
-            aria-label={say("筛选", "Which")}
-            value={options.some(({ value }) => value === asked) ? asked : "all"}
-            options={options}
-            onChange={(show) => setQuery({ show: show === "all" ? null : show })}
+      <div className="row">
+        <Segmented
+          aria-label={say("范围", "Whose")}
+          value={asked === "yours" ? "yours" : "all"}
+          options={options}
+          onChange={show}
+        />
+        {kinds.length > 1 ? (
+          <Select
+            allowClear
+            style={{ minWidth: 180 }}
+            aria-label={say("事项种类", "Which kind")}
+            placeholder={say("全部种类", "Every kind")}
+            value={picked ?? null}
+            options={kinds.map((value) => ({
+              value,
+              label: `${kind(value)} ${of.filter((one) => one.kind === value).length}`,
+            }))}
+            onChange={(value?: Pending["kind"] | null) => show(value ?? "all")}
           />
-        </div>
-      ) : null}
+        ) : null}
+      </div>
       {shown.length === 0 ? (
         <Card>
           <Empty title={say("这里没有待审批的事项", "None of these waits")} />

@@ -50,6 +50,7 @@ function Deliveries() {
       label={say("投递记录", "Deliveries")}
       empty={say("还没有投递", "Nothing was sent yet")}
       rowKey={(one) => one.id}
+      cards
       columns={[
         { title: say("事件", "Event"), dataIndex: "event_type" },
         {

@@ -1,14 +1,15 @@
 /** @jsxImportSource react */
 import { Card } from "antd";
+import { lastDays } from "../lib/figures.ts";
 import { moneyText, sumOf, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { DayFigures, Figures, List, Opening } from "../lib/types.ts";
+import { useFigures } from "../lib/use-figures.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { AlarmsCard } from "../parts/alarms-card.tsx";
 import { BuyersCard } from "../parts/buyers-card.tsx";
-import { useLive } from "../parts/live.ts";
 import { useCapabilityName } from "../parts/opening-words.ts";
 import { SearchBox } from "../parts/search-box.tsx";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
@@ -19,13 +20,14 @@ import { WalletName } from "../parts/wallets.tsx";
 const total = (rows: readonly DayFigures[], pick: (row: DayFigures) => number): number =>
   rows.reduce((sum, row) => sum + pick(row), 0);
 
+const nothing = { data: null, problem: null, reload: () => {} };
+
 /** Today against yesterday, moving by itself; thirty days by wallet; what waits for somebody. */
 export default function Home() {
   const say = useSay();
   const who = useWho();
-  const live = useLive<Figures>("/v1/figures/live", "figures");
-  const month = useLoad<Figures>("/v1/figures");
-  const link = live.lost ? (
+  const { figures, lost } = useFigures();
+  const link = lost ? (
     <Chip tone="warning">{say("连接中断，正在重连…", "Connection lost, trying again …")}</Chip>
   ) : (
     <Chip tone="success">{say("实时", "Live")}</Chip>
@@ -43,16 +45,19 @@ export default function Home() {
       </PageHead>
       <div className="stack">
         {who.store === null ? <AlarmsCard /> : null}
-        {live.data ? <TodayCards figures={live.data} /> : <Shown of={{ ...month, data: null }}>{() => null}</Shown>}
-        <Card>
-          <Shown of={month}>{(figures) => <Turnover figures={figures} />}</Shown>
-        </Card>
+        {figures === null ? <Shown of={{ ...nothing, loading: true }}>{() => null}</Shown> : null}
+        {figures ? <TodayCards figures={figures} /> : null}
+        {figures ? (
+          <Card>
+            <Turnover figures={figures} />
+          </Card>
+        ) : null}
         <div className="two">
-          {who.store === null ? <OpeningsCard /> : <ShareCard figures={month.data} />}
+          {who.store === null ? <OpeningsCard /> : <ShareCard figures={figures} />}
           <WaitingCard />
         </div>
         {who.store === null ? <BuyersCard /> : null}
-        {who.store === null ? <ShareCard figures={month.data} /> : null}
+        {who.store === null ? <ShareCard figures={figures} /> : null}
       </div>
     </>
   );
@@ -61,11 +66,9 @@ export default function Home() {
 function TodayCards({ figures }: { figures: Figures }) {
   const say = useSay();
   const formats = useFormats();
-  const days = [...new Set(figures.data.map((row) => row.day))].sort();
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: figures.time_zone }).format(new Date());
-  const last = days.at(-1) ?? today;
-  const now = figures.data.filter((row) => row.day === last);
-  const before = figures.data.filter((row) => row.day !== last);
+  const [today, yesterday] = lastDays(figures);
+  const now = figures.data.filter((row) => row.day === today);
+  const before = figures.data.filter((row) => row.day === yesterday);
   const cards = [
     [say("成交额", "Turnover"), (rows: DayFigures[]) => moneyText(sumOf(rows.map((row) => row.amount)))],
     [say("成功支付", "Payments"), (rows: DayFigures[]) => formats.number(total(rows, (row) => row.paid))],

@@ -30,6 +30,10 @@ const acts: Readonly<Record<string, readonly [string, string]>> = {
   told_paid: ["银行已付出", "The bank has paid"],
   told_refused: ["银行退回", "The bank sent it back"],
   lift: ["解除屏蔽", "Let it in again"],
+  acceptance_pair: ["登记钱包对", "Pair two wallets"],
+  acceptance_rates: ["新费率卡", "A rate card"],
+  acceptance_paid: ["付方已付款", "The payer has paid"],
+  acceptance_received: ["收方已入账", "The other received it"],
 };
 
 /** At the hub between wallets. */

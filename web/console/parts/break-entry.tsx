@@ -1,28 +1,15 @@
 /** @jsxImportSource react */
-import { useSay } from "../lib/language.tsx";
+import { useSay, useWords } from "../lib/language.tsx";
 import type { ReconciliationBreak as Break } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Amount, Shown } from "./states.tsx";
 
 type Entry = Break["entries"][number];
 
-/** Accounts of the platform's book that an entry of a break moves. */
-const accounts: Readonly<Record<string, readonly [string, string]>> = {
-  receivable: ["应收钱包款", "Receivable from the wallet"],
-  bill_differences: ["对账差异", "Differences with the bills"],
-  wallet_fees: ["钱包手续费", "The wallet's fees"],
-  funds: ["平台自有资金", "The platform's own funds"],
-};
-
 const choices: Readonly<Record<Entry["choice"], readonly [string, string]>> = {
   suspense: ["挂账待查", "Suspense"],
   bear: ["平台承担", "Bear it"],
 };
-
-function useAccountName(): (code: string) => string {
-  const say = useSay();
-  return (code) => say(...(accounts[code] ?? ([code, code] as const)));
-}
 
 export function useChoiceName(): (choice: Entry["choice"]) => string {
   const say = useSay();
@@ -32,7 +19,7 @@ export function useChoiceName(): (choice: Entry["choice"]) => string {
 /** The very ledger moves, as an accountant reads them: debit, credit, amount; all in the platform's book. */
 export function EntryLines({ of: entry }: { of: Entry }) {
   const say = useSay();
-  const named = useAccountName();
+  const words = useWords();
   return (
     <table className="plain">
       <caption className="soft">{say("平台账簿分录", "Entry in the platform's book")}</caption>
@@ -48,8 +35,8 @@ export function EntryLines({ of: entry }: { of: Entry }) {
       <tbody>
         {entry.moves.map((move) => (
           <tr key={move.kind}>
-            <td>{named(move.debit)}</td>
-            <td>{named(move.credit)}</td>
+            <td>{words(move.debit_title)}</td>
+            <td>{words(move.credit_title)}</td>
             <td className="number">
               <Amount of={move.amount} />
             </td>
@@ -78,7 +65,7 @@ function useStanding(): (one: Break, entry: Entry) => string {
 export function BreakEntry({ of: one }: { of: Break }) {
   const say = useSay();
   const stands = useStanding();
-  const named = useAccountName();
+  const words = useWords();
   const entry = shownOf(one);
   if (!entry) return <span className="soft">{say("无分录", "None")}</span>;
   return (
@@ -87,9 +74,9 @@ export function BreakEntry({ of: one }: { of: Break }) {
       {entry.moves.map((move) => (
         <div key={move.kind}>
           {say("借 ", "Dr ")}
-          {named(move.debit)}
+          {words(move.debit_title)}
           {say(" 贷 ", " Cr ")}
-          {named(move.credit)} <Amount of={move.amount} />
+          {words(move.credit_title)} <Amount of={move.amount} />
         </div>
       ))}
     </div>

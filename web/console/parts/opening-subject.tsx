@@ -73,6 +73,9 @@ function Sides({ draft, change, markets }: Props) {
     },
     { label: say("钱包", "Wallets"), options: wallets.map((one) => ({ value: one.id, label: words(one.title) })) },
   ];
+  // Whoever types a name and presses Enter means the one of that name.
+  const all = options.flatMap((group) => group.options);
+  const named = (text: string): string => all.find(({ label }) => label === text.trim())?.value ?? text.trim();
   return (
     <Field
       label={say("开放方", "Who opens")}
@@ -93,7 +96,7 @@ function Sides({ draft, change, markets }: Props) {
           optionFilterProp="label"
           value={[...draft.sides]}
           options={options}
-          onChange={(sides) => change({ sides })}
+          onChange={(sides: string[]) => change({ sides: [...new Set(sides.map(named))] })}
         />
       )}
     </Field>

@@ -32,6 +32,11 @@ export function PendingCard({ one, done }: { one: Pending; done: () => void }) {
       <div className="row soft">
         {place ? <Link href={place[0]}>{place[1]}</Link> : null}
         {one.kind === "opening" ? null : <Ident id={one.id} />}
+        {one.store === null ? null : (
+          <span>
+            {say("店铺", "store")} <Ident id={one.store} />
+          </span>
+        )}
         <span>
           {say("提议人", "proposed by")} {one.proposer_name ?? <Ident id={one.proposer} />}
         </span>

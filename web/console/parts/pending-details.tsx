@@ -3,6 +3,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Agreement, Caps, HubChange, List, Pending, Proposal } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { AcceptanceText } from "./acceptance-change.tsx";
 import { ProposedEntry } from "./break-entry.tsx";
 import { useChangeText } from "./hub-words.ts";
 import { useCapsText } from "./opening-words.ts";
@@ -14,6 +15,7 @@ export function PendingDetails({ one }: { one: Pending }) {
   if (one.kind === "opening") return <ProposedAct opening={one.id} n={one.n} />;
   if (one.kind === "agreement") return <AgreementText id={one.id} />;
   if (one.kind === "hub_change") return <HubText id={one.id} participant={one.about} />;
+  if (one.kind === "acceptance_change") return <AcceptanceText id={one.id} />;
   if (one.kind === "funds" && one.about) return <Account id={one.about} />;
   return null;
 }
@@ -80,10 +82,11 @@ function AgreementText({ id }: { id: string }) {
   const { data } = useLoad<Agreement>(`/v1/agreements/${id}`);
   if (!data) return null;
   const { title, parties, scopes, starts_at, ends_at } = data;
+  const others = parties.filter((one) => !one.startsWith("mkt_"));
   const until = ends_at === null ? say("长期", "no end") : formats.day(ends_at);
   return (
     <p>
-      <strong>{words(title)}</strong> · {say("各方", "parties")}: {parties.join(", ")} · {say("范围", "scopes")}:{" "}
+      <strong>{words(title)}</strong> · {say("与", "with")}: {others.join(", ")} · {say("范围", "scopes")}:{" "}
       {scopes.join(", ")} · {formats.day(starts_at)} – {until}
     </p>
   );

@@ -47,6 +47,7 @@ export function wayOf(one: Pending): PendingWay | null {
       why: true,
     },
     hub_change: decide(`/v1/hub/changes/${id}/decide`),
+    acceptance_change: decide(`/v1/hub/acceptance-changes/${id}/decide`),
   };
   return ways[kind];
 }

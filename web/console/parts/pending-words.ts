@@ -1,5 +1,6 @@
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
+import { useWho } from "../lib/session.tsx";
 import type { Pending } from "../lib/types.ts";
 
 const kinds: Readonly<Record<Pending["kind"], readonly [string, string]>> = {
@@ -16,6 +17,7 @@ const kinds: Readonly<Record<Pending["kind"], readonly [string, string]>> = {
   screen_appeal: ["店铺申诉", "Store's appeal"],
   link_block: ["域名屏蔽申诉", "Appeal against a block"],
   hub_change: ["互转枢纽", "Transfers hub"],
+  acceptance_change: ["收单互认", "Acceptance"],
 };
 
 export function usePendingKind(): (kind: Pending["kind"]) => string {
@@ -48,8 +50,8 @@ export function useWhyNot(): (yours: Pending["yours"]) => string {
   return ({ why, until }) =>
     why === "one_hand"
       ? say(
-          `您与提议人的账号由同一人创建、授权或重设，未满七天，不算两个人；${formats.instant(until)} 起可以审批。`,
-          `One of you made, reset or gave a role to the other, or somebody did both, within seven days: not two people until ${formats.instant(until)}.`,
+          `您与提议人的账号由同一人创建、授权或重设，未满七天，不算两个人；${formats.short(until)} 起可以审批。`,
+          `One of you made, reset or gave a role to the other, or somebody did both, within seven days: not two people until ${formats.short(until)}.`,
         )
       : say(...(words[why ?? ""] ?? role));
 }
@@ -57,6 +59,7 @@ export function useWhyNot(): (yours: Pending["yours"]) => string {
 /** Where it can be looked at. */
 export function usePendingPlace(): (one: Pending) => readonly [string, string] | null {
   const say = useSay();
+  const { store } = useWho();
   return ({ kind, id, about }) => {
     const opening = (of: string) => [`/console/openings/${of}`, say("查看计划", "Look at the opening")] as const;
     const links = ["/console/links", say("查看链接", "Look at the links")] as const;
@@ -65,7 +68,7 @@ export function usePendingPlace(): (one: Pending) => readonly [string, string] |
       opening: opening(id),
       standing: about === null ? null : opening(about),
       agreement: null,
-      withdrawal: ["/console/balances", say("查看余额", "Look at the balances")],
+      withdrawal: store === null ? null : ["/console/balances", say("查看余额", "Look at the balances")],
       break: [`/console/reconciliation?q=${id}`, say("查看差错", "Look at the break")],
       dispute: [`/console/disputes/${id}`, say("查看纠纷", "Look at the dispute")],
       funds: null,
@@ -75,6 +78,7 @@ export function usePendingPlace(): (one: Pending) => readonly [string, string] |
       screen_appeal: links,
       link_block: links,
       hub_change: ["/console/hub?tab=changes", say("查看枢纽", "Look at the hub")],
+      acceptance_change: null,
     };
     return places[kind];
   };

@@ -94,6 +94,7 @@ const kindWords: Readonly<Record<string, readonly [string, string]>> = {
   effect_report: ["效果报告", "Effect report"],
   acceptance_settlement: ["收单互认结算", "Settlement of acceptances"],
   hub_settlement: ["互转清算", "Hub's settlement"],
+  acceptance_change: ["收单互认变更", "Change of acceptance"],
   hub_change: ["互转变更", "Change at the hub"],
 };
 

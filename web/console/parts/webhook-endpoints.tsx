@@ -32,6 +32,7 @@ export function WebhookEndpoints() {
         label={say("回调地址列表", "Endpoints")}
         empty={say("还没有回调地址", "No endpoints yet")}
         rowKey={(one) => one.id}
+        cards
         columns={[
           { title: "URL", render: (_, one) => <span className="mono">{one.url}</span> },
           { title: say("事件", "Events"), render: (_, one) => one.events.join(", ") },
