@@ -4,7 +4,7 @@ import cliProgress from "cli-progress";
 import type { Config } from "#config";
 import { openDatabase } from "#db";
 import { wallets } from "#wallets";
-import type { LifeOptions, Year } from "../sandbox/year/index.ts";
+import type { Year } from "../sandbox/year/index.ts";
 import type { MasterKey } from "../src/master-key.ts";
 import { say } from "./say.ts";
 
@@ -89,13 +89,8 @@ export async function demoYear({ config, masterKey, database, pages, now }: Demo
   return year;
 }
 
-/** Then, through the API of the house that serves: openings in each state, a vote, and people who can sign in. */
-export async function showLife(
-  house: Pick<LifeOptions, "openings">,
-  given: Omit<LifeOptions, "openings">,
-): Promise<void> {
-  const { seedLife } = await import("../sandbox/year/index.ts");
-  const people = await seedLife({ ...given, openings: house.openings });
+/** Who may sign in. */
+export function tellPeople({ people }: Year): void {
   const logins = people.map((one) => one.login).join(", ");
   const password = people[0]?.password ?? "";
   say({

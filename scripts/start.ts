@@ -6,7 +6,7 @@ import { buildWeb } from "./build-web.ts";
 import { root } from "./checks.ts";
 import { consoleUrls } from "./console-urls.ts";
 import { readyDatabase } from "./database.ts";
-import { demoYear, showLife } from "./demo-year.ts";
+import { demoYear, tellPeople } from "./demo-year.ts";
 import { listenFault, requireFreePort, runProgram } from "./lifecycle.ts";
 import { say } from "./say.ts";
 import { startReport } from "./start-report.ts";
@@ -50,7 +50,7 @@ await runProgram(async (closer, failed) => {
     hub: house.walletHub?.urls() ?? null,
   });
   closer.add(() => sandbox.close());
-  if (year !== null) await showLife(house, { houseUrl: url, operatorToken, year, now: clock.now() });
+  if (year !== null) tellPeople(year);
   house.watch.drills.connect(drillControl(sandbox.wallets.control));
   const check = await sandbox.selfCheck();
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);

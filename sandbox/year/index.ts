@@ -1,4 +1,4 @@
-export { type LifeOptions, type SignIn, seedLife } from "./life.ts";
+export type { SignIn } from "./people.ts";
 
 import type { Config } from "#config";
 import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
@@ -7,13 +7,14 @@ import type { MasterKey } from "../../src/master-key.ts";
 import { joinsByApplication, makeYearMarket, type YearMarket } from "./market.ts";
 import { noteWaiting, releaseYear, withdrawYear } from "./money.ts";
 import { liveYear } from "./orders.ts";
-import { holdPastVote } from "./past-vote.ts";
+import { demoSignIns, type SignIn } from "./people.ts";
 import { days, ordersInAll, storeCount } from "./plan.ts";
 import { openYearRooms, type YearRooms } from "./rooms.ts";
 import { playScenes } from "./scenes/index.ts";
 import { joinByApplication, publishTerms } from "./scenes/joining.ts";
 import { openYear } from "./scenes/openings.ts";
 import { liveTroubles } from "./troubles.ts";
+import { holdPastVote, holdVote } from "./votes.ts";
 
 const dayMs = 86_400_000;
 
@@ -37,7 +38,7 @@ export type YearOptions = {
   size?: { stores: number; orders: number };
 };
 
-export type Year = { marketplace: string; orders: number; stores: YearMarket["stores"] };
+export type Year = { marketplace: string; orders: number; stores: YearMarket["stores"]; people: readonly SignIn[] };
 
 /**
  * A year of a marketplace, by the house's own code in bulk: checkouts, payments, refunds, books, events, and something
@@ -66,12 +67,15 @@ export async function seedYear(options: YearOptions): Promise<Year> {
     await timed("due", () => endDue(rooms, now));
     await timed("withdrawals", () => withdrawYear({ rooms, market, sales, from, now }));
     await timed("troubles", () => liveTroubles({ rooms, market, sales, now }));
-    await timed("vote", () => holdPastVote({ rooms, market, now }));
+    await timed("votes", async () => {
+      await holdPastVote({ rooms, market, now });
+      await holdVote({ rooms, market, now });
+    });
     await timed("scenes", () => playScenes({ rooms, market, sales, from, now, openings, timed }));
     await timed("due", () => endDue(rooms, now));
     await timed("events", () => relay(rooms));
     await timed("followers", () => catchUp(rooms, now));
-    return { marketplace: market.marketplace, orders, stores: market.stores };
+    return { marketplace: market.marketplace, orders, stores: market.stores, people: demoSignIns };
   } finally {
     await rooms.close();
   }

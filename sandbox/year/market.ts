@@ -1,4 +1,5 @@
 import { scopes } from "#http";
+import { signUp } from "./people.ts";
 import { openDay, type PlannedStore, planStore } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
 
@@ -38,6 +39,7 @@ export async function makeYearMarket(
   rooms.at(given.from);
   const market = { name, time_zone: "Asia/Shanghai", shop_url: null };
   const marketplace = must(await directory.createMarketplace(author, market, null)).id;
+  await directory.refresh();
   const staff = await hireStaff(rooms, marketplace);
   await settlement.setTerms(staff.finance.id, marketplace, { release_after_days: 7, commission_bp: 60 });
   rooms.at(given.now);
@@ -55,11 +57,20 @@ export async function makeYearMarket(
     must(await directory.addMembership(author.id, { ...place, role: "merchant_owner" }));
     return { merchant: id, owner };
   });
-  const stores = await inTurn(given.stores, async (n): Promise<YearStore> => {
-    const { merchant = "", owner = "" } = merchants[Math.floor(n / perMerchant)] ?? {};
-    return await openStore(rooms, n, { marketplace, merchant, owner, from: given.from });
-  });
-  return { marketplace, stores, accounts, staff };
+  const stores = await inTurn(
+    given.stores,
+    async (n): Promise<YearStore> => {
+      const { merchant = "", owner = "" } = merchants[Math.floor(n / perMerchant)] ?? {};
+      return await openStore(rooms, n, { marketplace, merchant, owner, from: given.from });
+      // What the directory keeps in memory is read anew after each write; the more write at once, the fewer readings.
+    },
+    32,
+  );
+  await rooms.directory.refresh();
+  const [first, ...others] = stores;
+  if (!first) throw new Error("The demo year has no store.");
+  const owner = await signUp(rooms, "owner", { marketplace, store: first.id });
+  return { marketplace, stores: [{ ...first, owner }, ...others], accounts, staff };
 }
 
 async function openStore(
@@ -83,18 +94,14 @@ async function openStore(
   return { ...planned, id, merchant, owner, wallets };
 }
 
-async function hireStaff({ directory }: YearRooms, marketplace: string): Promise<Staff> {
-  const hire = async (name: string, role: "operator" | "finance" | "approver"): Promise<Person> => {
-    const { id } = must(await directory.createPerson({ name }, null));
-    const place = { person: id, marketplace, merchant: null, store: null };
-    must(await directory.addMembership(author.id, { ...place, role }));
+async function hireStaff(rooms: YearRooms, marketplace: string): Promise<Staff> {
+  const hire = async (login: "operator" | "approver" | "finance" | "auditor"): Promise<Person> => {
+    const id = await signUp(rooms, login, { marketplace, store: null });
     return { kind: "person", id, marketplace, store: null };
   };
-  return {
-    operator: await hire("运营 陈晨 (demo)", "operator"),
-    finance: await hire("客服财务 周立 (demo)", "finance"),
-    approver: await hire("复核 吴敏 (demo)", "approver"),
-  };
+  const [operator, approver, finance] = await Promise.all([hire("operator"), hire("approver"), hire("finance")]);
+  await hire("auditor");
+  return { operator, approver, finance };
 }
 
 const families = ["韩", "林", "何", "罗", "高", "梁", "宋", "唐", "许", "邓"];
@@ -113,12 +120,12 @@ export const joinsByApplication = (store: number, wallet: string): boolean =>
   wallet === "wechatpay" && store % 40 === 0;
 
 /** As many as there are connections at once; the answers in their order. */
-export async function inTurn<T>(count: number, make: (n: number) => Promise<T>): Promise<T[]> {
+export async function inTurn<T>(count: number, make: (n: number) => Promise<T>, abreast = 8): Promise<T[]> {
   const made: T[] = [];
   let next = 0;
   const walk = async (): Promise<void> => {
     for (let n = next++; n < count; n = next++) made[n] = await make(n);
   };
-  await Promise.all(Array.from({ length: 8 }, walk));
+  await Promise.all(Array.from({ length: abreast }, walk));
   return made;
 }

@@ -34,7 +34,7 @@ function planOrder(dice: () => number, market: YearMarket, { day, n, at }: Turn)
   return {
     ...{ store, good: Math.floor(dice() * store.goods.length), fen: 990 + Math.floor(dice() ** 3 * 60_000) },
     wallet: store.wallets.includes(wallet) ? wallet : "alipay",
-    end: fate < 0.93 ? "pays" : fate < 0.95 ? "is_refused" : "leaves",
+    end: fate < 0.965 ? "pays" : fate < 0.985 ? "is_refused" : "leaves",
     refund: dice() < 0.03,
     number: `Y${String(day).padStart(3, "0")}${String(n).padStart(5, "0")}`,
     at,

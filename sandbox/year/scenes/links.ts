@@ -56,6 +56,7 @@ async function makeLinks({ rooms, market, now }: Scene): Promise<void> {
 const blocks = [
   ["tea-gift.example", "phishing", "仿冒本平台领券页面", "A page that copies our coupons", "lifted"],
   ["cheap-phones.example", "fraud", "多名买家付款后未收到货", "Buyers paid and got nothing", "upheld"],
+  ["spring-sale.example", "phishing", "多名买家举报仿冒页面", "Buyers reported a page that copies a shop", "appealed"],
   ["mask-offer.example", "illegal", "发布禁售商品", "Offers what must not be sold", "blocked"],
 ] as const;
 
@@ -71,6 +72,7 @@ async function block({ rooms, market, now }: Scene): Promise<void> {
     );
     if (state === "blocked") continue;
     await rooms.in(at(47 - n * 12), async () => must(await links.appealBlock(operator, id, "域名已转手，请复核")));
+    if (state === "appealed") continue;
     await rooms.in(at(45 - n * 12), async () => {
       const lift = state === "lifted";
       const said = lift ? "页面已下线，域名归还原主" : "仍有新的举报";
