@@ -56,6 +56,7 @@ export function openAcceptance(parts: AcceptanceParts) {
   const acceptance: AcceptanceRoom = makeAcceptance({
     ...{ ...rest, permit },
     titleOf: (id) => kinds.find((one) => one.id === id)?.title ?? null,
+    acquires: (id) => kinds.find((one) => one.id === id)?.acquires === true,
     walletOf: (account) => directory.snapshot.walletAccount(account)?.wallet ?? null,
     openingsVersion: openings.versionOf,
   });
@@ -73,8 +74,17 @@ export function openAcceptance(parts: AcceptanceParts) {
   return { acceptance, permit, through };
 }
 
-/** What the API needs of it: only people of the whole house reach it. */
-export function makeAcceptanceDoor(room: AcceptanceRoom): AcceptanceDoor {
-  const { pairs, putPair, setRates, listRates, list, closeWindow, confirm, getClearing, listClearings } = room;
-  return { pairs, putPair, setRates, listRates, list, closeWindow, confirm, getClearing, listClearings };
+/** What the API needs of it: only people of the whole house reach it, and what holds takes two of them. */
+export function makeAcceptanceDoor(room: AcceptanceRoom, mayApprove: Directory["mayApprove"]): AcceptanceDoor {
+  const { pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings } = room;
+  return {
+    ...{ pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings },
+    async decide(caller, id, { approve, why }) {
+      const known = await room.getChange(id);
+      if (!known) return { ok: false, fault: "not_found" };
+      const may = await mayApprove(caller, "", known.proposer);
+      if (!may.ok) return { ok: false, fault: "second_person_needed", ...(may.detail && { detail: may.detail }) };
+      return await room.decide(id, { approve, why, by: may.value.approver });
+    },
+  };
 }

@@ -207,7 +207,13 @@ function openRooms(
     ...linked,
     ...hosts,
     overCaps: makeOverCaps({ clock, ...openings, close: payments.closeOverCaps }),
-    ...{ connections, refresh, guards, clearing: acceptance, acceptance: makeAcceptanceDoor(acceptance) },
+    ...{
+      connections,
+      refresh,
+      guards,
+      clearing: acceptance,
+      acceptance: makeAcceptanceDoor(acceptance, directory.mayApprove),
+    },
   };
 }
 

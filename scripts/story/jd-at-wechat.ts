@@ -1,9 +1,10 @@
 import type { Wire } from "#http";
 import type { PaymentView } from "#payments";
 import { checkBooksOf } from "./books.ts";
-import { makeCaller, Problem } from "./client.ts";
+import { type Client, makeCaller, Problem } from "./client.ts";
 import { admit, found, type Market } from "./market.ts";
 import { until, yuan } from "./pay.ts";
+import { signUp } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -31,17 +32,22 @@ export async function jdAtWechat(world: World, step: Step): Promise<void> {
     },
     () => aWechatShop(world, phone),
   );
+  const second = await signUp(world.operator, { name: "互认审批人 (story)", role: "approver" });
   const opening = await step(
     {
-      zh: "一条数据：微信支付一侧向京东支付开放收单互认，手续费万分之三十八，由微信支付承担",
-      en: "One piece of data: WeChat Pay's side accepts JD Pay, at a fee of 0.38 % that WeChat Pay bears",
+      zh: "一条数据：微信支付一侧向京东支付开放收单互认，手续费万分之三十八由微信支付承担，每日五百元；费率由第二人批准",
+      en:
+        "One piece of data: WeChat Pay's side accepts JD Pay, 500 yuan a day, at a fee of 0.38 % that WeChat Pay bears; " +
+        "a second person approves the fee",
     },
-    () => openAcceptance(world, market),
+    async () => openAcceptance(world, market, await second.signIn()),
   );
   const payment = await step(
     {
-      zh: "同一个码：京东用户付 100.00 元，微信支付结给店铺，京东支付欠微信支付 99.62 元",
-      en: "The same code: the JD user pays 100.00, WeChat Pay pays the shop, JD Pay owes WeChat Pay 99.62",
+      zh: "同一个码：京东用户付 100.00 元，微信支付结给店铺，京东支付欠微信支付 99.62 元；当日只剩四百，再付 450.00 元被拒",
+      en:
+        "The same code: the JD user pays 100.00, WeChat Pay pays the shop, JD Pay owes WeChat Pay 99.62; 400 are left of " +
+        "the day, and another 450.00 is refused",
     },
     () => pays(world, phone, market, code),
   );
@@ -50,7 +56,7 @@ export async function jdAtWechat(world: World, step: Step): Promise<void> {
       zh: "退 50.00 元原路回到京东用户，手续费退一半；清算：京东支付付出净额，微信支付收到",
       en: "50.00 go back the same way with half of the fee; the pair settles: JD Pay pays, WeChat Pay receives",
     },
-    () => goesBackAndSettles(world, market, payment),
+    async () => goesBackAndSettles(world, market, payment, await second.signIn()),
   );
   await step({ zh: "撤回之后，墙又在了", en: "Withdrawn, the wall stands again" }, async () => {
     await world.operator.moveOpening(opening, "withdraw", "story");
@@ -88,7 +94,22 @@ async function aWechatShop(world: World, phone: Caller): Promise<{ market: Marke
   return { market, code };
 }
 
-async function openAcceptance(world: World, market: Market): Promise<string> {
+type Change = { id: string };
+
+/** What holds takes another person than the one who proposed it. */
+async function approved(world: World, approver: Client, path: string, body: object): Promise<void> {
+  const { id } = await world.operator.calls.post<Change>(path, body);
+  const decide = `/v1/hub/acceptance-changes/${id}/decide`;
+  const alone = world.operator.calls.post(decide, { approve: true, why: "myself" });
+  const refusal = await alone.then(
+    () => null,
+    (fault: unknown) => fault,
+  );
+  same(refusal instanceof Problem ? refusal.code : null, "second_person_needed", "who decides what they proposed");
+  await approver.calls.post(decide, { approve: true, why: "seen" });
+}
+
+async function openAcceptance(world: World, market: Market, approver: Client): Promise<string> {
   const { operator } = world;
   const { data } = await operator.calls.get<Pairs>("/v1/hub/acceptance-pairs");
   if (!data.some((one) => one.acquirer === both.acquirer && one.issuer === both.issuer)) {
@@ -98,14 +119,14 @@ async function openAcceptance(world: World, market: Market): Promise<string> {
     holds(settings !== undefined, "the sandbox has JD Pay");
     const account = { marketplace: market.id, wallet: "jdpay", title: "WeChat Pay at JD Pay", settings };
     const { id } = await operator.calls.post<{ id: string }>("/v1/wallet-accounts", account);
-    await operator.calls.post("/v1/hub/acceptance-pairs", { ...both, account: id });
+    await approved(world, approver, "/v1/hub/acceptance-pairs", { ...both, account: id });
   }
   const card = { ...both, rate: 38, fixed: yuan("0.00"), bearer: "acquirer", on_refund: "returned" };
-  await operator.calls.post("/v1/hub/acceptance-rates", card);
+  await approved(world, approver, "/v1/hub/acceptance-rates", card);
   const { id } = await operator.createOpening({
     ...{ marketplace: market.id, sides: ["wechatpay"], partner: "jdpay", capability: "acceptance" },
     models: "jd_pay_wechat",
-    caps: { per_payment: yuan("500.00") },
+    caps: { per_payment: yuan("500.00"), total_day: yuan("500.00") },
     terms: { zh: "京东支付用户可在微信支付商户付款", en: "JD Pay's users may pay at WeChat Pay's merchants" },
   });
   await operator.moveOpening(id, "open", "story");
@@ -141,7 +162,14 @@ async function pays(world: World, phone: Caller, market: Market, code: Code): Pr
   same([payment?.wallet, payment?.issuer, payment?.amount.minor], ["wechatpay", "jdpay", "10000"], "the payment");
   const id = payment?.id ?? "";
   same(await acceptedOf(world, id), ["accepted", "38", "0"], "the acceptance, its fee");
+  await overTheDay(phone, code);
   return id;
+}
+
+async function overTheDay(phone: Caller, code: Code): Promise<void> {
+  const form = { wallet: "jdpay", code: code.url, key: (await look(phone, code)).key, amount: "450.00" };
+  const over = await phone.post("/phone/merchant/pay", form).catch((fault: unknown) => fault);
+  holds(over instanceof Problem, "more than the day has left is refused");
 }
 
 async function acceptedOf(world: World, payment: string): Promise<string[]> {
@@ -150,7 +178,7 @@ async function acceptedOf(world: World, payment: string): Promise<string[]> {
   return found ? [found.state, found.fee.minor, found.fee_back.minor] : [];
 }
 
-async function goesBackAndSettles(world: World, market: Market, payment: string): Promise<void> {
+async function goesBackAndSettles(world: World, market: Market, payment: string, approver: Client): Promise<void> {
   const { id } = await market.shop.createRefund({ payment, amount: yuan("50.00"), reason: "story" });
   await until(
     () => market.shop.getRefund(id),
@@ -161,7 +189,8 @@ async function goesBackAndSettles(world: World, market: Market, payment: string)
   const { calls } = world.operator;
   const closed = await calls.post<Clearing>("/v1/hub/clearings", both);
   same([closed.payer, closed.receiver], ["jdpay", "wechatpay"], "who pays whom");
-  for (const what of ["paid", "received"]) await calls.post(`/v1/hub/clearings/${closed.id}/confirm`, { what });
+  for (const what of ["paid", "received"])
+    await approved(world, approver, `/v1/hub/clearings/${closed.id}/confirm`, { what });
   const { data } = await calls.get<{ data: Clearing[] }>("/v1/hub/clearings");
   same(data.find((one) => one.id === closed.id)?.state, "settled", "the settlement");
 }

@@ -1,3 +1,4 @@
+import type { Tx } from "#db";
 import { type Currency, money } from "#money";
 import type { AcceptanceContext } from "./moves.ts";
 import type { AcceptanceNeeds, Pair, RateCard } from "./types.ts";
@@ -50,52 +51,90 @@ export function rememberPairs({ needs }: AcceptanceContext): Pairs {
   };
 }
 
-/** Says through which account an acquirer reaches an issuer. Once: money may lie there from then on. */
-export async function putPair({ needs }: AcceptanceContext, pair: Pair, by: string): Promise<Result<Pair>> {
+type Read = Pick<Tx, "query">["query"];
+type Faces = Pick<AcceptanceNeeds, "titleOf" | "walletOf" | "acquires">;
+
+/** Why two wallets cannot be a pair like that; null: they can. */
+export async function whyNoPair(needs: Faces, read: Read, pair: Pair): Promise<Fault | null> {
   const { acquirer, issuer, account } = pair;
   const isKnown = needs.titleOf(acquirer) !== null && needs.titleOf(issuer) !== null;
-  if (!isKnown || acquirer === issuer || needs.walletOf(account) !== issuer)
-    return { ok: false, fault: "acceptance_pair_invalid" };
-  await needs.db.read(
+  if (!isKnown || acquirer === issuer || !needs.acquires(acquirer) || needs.walletOf(account) !== issuer)
+    return "acceptance_pair_invalid";
+  const stands = await read<Pair>("select account from acceptance_pairs where acquirer = $1 and issuer = $2", [
+    ...[acquirer, issuer],
+  ]);
+  return stands.some((one) => one.account !== account) ? "acceptance_pair_exists" : null;
+}
+
+/** Says through which account an acquirer reaches an issuer. Once: money may lie there from then on. */
+export async function putPairIn(
+  needs: Faces & Pick<AcceptanceNeeds, "clock">,
+  read: Read,
+  pair: Pair,
+  by: string,
+): Promise<Result<Pair>> {
+  const { acquirer, issuer, account } = pair;
+  const before = await whyNoPair(needs, read, pair);
+  if (before) return { ok: false, fault: before };
+  await read(
     `insert into acceptance_pairs (acquirer, issuer, account, made_by, made_at) values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
     [acquirer, issuer, account, by, needs.clock.now()],
   );
-  const [stands] = await needs.db.read<Pair>(
-    "select acquirer, issuer, account from acceptance_pairs where acquirer = $1 and issuer = $2",
-    [acquirer, issuer],
-  );
-  return stands?.account === account ? { ok: true, value: stands } : { ok: false, fault: "acceptance_pair_exists" };
+  const fault = await whyNoPair(needs, read, pair);
+  return fault ? { ok: false, fault } : { ok: true, value: pair };
 }
+
+export const putPair = ({ needs }: AcceptanceContext, pair: Pair, by: string): Promise<Result<Pair>> =>
+  putPairIn(needs, needs.db.read, pair, by);
 
 type CardRow = Omit<RateCard, "fixed"> & { fixed: bigint };
 const currency: Currency = "CNY";
 const cardView = (row: CardRow): RateCard => ({ ...row, fixed: money(row.fixed, currency) });
 const columns = "acquirer, issuer, starts_at, rate, fixed, bearer, on_refund, set_by";
 
-/** Adds a card. It may begin later, never earlier than now: what was begun keeps the card that held then. */
-export async function setRates(
-  { needs }: AcceptanceContext,
-  card: Omit<RateCard, "starts_at" | "set_by"> & { starts_at: Date | null },
-  by: string,
-): Promise<Result<RateCard>> {
-  const now = needs.clock.now();
-  const starts = card.starts_at ?? now;
-  const wrong = card.fixed.currency !== currency || card.fixed.minor < 0n || card.rate < 0 || card.rate > 10_000;
-  const [pair] = await needs.db.read("select 1 from acceptance_pairs where acquirer = $1 and issuer = $2", [
+/** `starts_at` null: now. */
+export type NewCard = Omit<RateCard, "starts_at" | "set_by"> & { starts_at: Date | null };
+
+/** Why a card cannot be; null: it can. It may begin later, never earlier than now. */
+export async function whyNoCard(read: Read, card: NewCard, now: Date): Promise<Fault | null> {
+  const { fixed, rate, starts_at } = card;
+  const wrong = fixed.currency !== currency || fixed.minor < 0n || rate < 0 || rate > 10_000;
+  const [pair] = await read("select 1 from acceptance_pairs where acquirer = $1 and issuer = $2", [
     ...[card.acquirer, card.issuer],
   ]);
-  if (!pair || wrong || starts < now) return { ok: false, fault: "rate_card_invalid" };
-  const [row] = await needs.db.read<CardRow>(
+  if (!pair || wrong || (starts_at !== null && starts_at < now)) return "rate_card_invalid";
+  const taken = await read("select 1 from acceptance_rates where acquirer = $1 and issuer = $2 and starts_at = $3", [
+    card.acquirer,
+    card.issuer,
+    starts_at ?? now,
+  ]);
+  return taken.length > 0 ? "rate_card_taken" : null;
+}
+
+/** Adds a card: what was begun keeps the card that held then. */
+export async function setRatesIn(
+  { clock }: Pick<AcceptanceNeeds, "clock">,
+  read: Read,
+  card: NewCard,
+  by: string,
+): Promise<Result<RateCard>> {
+  const now = clock.now();
+  const fault = await whyNoCard(read, card, now);
+  if (fault) return { ok: false, fault };
+  const [row] = await read<CardRow>(
     `insert into acceptance_rates (acquirer, issuer, starts_at, rate, fixed, bearer, on_refund, set_by, set_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning ${columns}`,
     [
-      ...[card.acquirer, card.issuer, starts, card.rate, card.fixed.minor.toString(), card.bearer, card.on_refund],
-      ...[by, now],
+      ...[card.acquirer, card.issuer, card.starts_at ?? now, card.rate, card.fixed.minor.toString()],
+      ...[card.bearer, card.on_refund, by, now],
     ],
   );
   return row ? { ok: true, value: cardView(row) } : { ok: false, fault: "rate_card_taken" };
 }
+
+export const setRates = ({ needs }: AcceptanceContext, card: NewCard, by: string): Promise<Result<RateCard>> =>
+  setRatesIn(needs, needs.db.read, card, by);
 
 /** Every card, the newest first. */
 export async function listRates({ needs }: AcceptanceContext): Promise<RateCard[]> {

@@ -75,7 +75,29 @@ export async function closeWindow(
 
 export type Confirmed = "done" | "repeat" | "unknown" | "too_early";
 
-/** `paid`: the payer's bank paid into transit. `received`: what lay in transit reached the other. In this order. */
+/**
+ * `paid`: the payer's bank paid into transit. `received`: what lay in transit reached the other. In this order. Null: it
+ * is so from this commit on, and `carryOn` moves the books.
+ */
+export async function confirmIn(
+  tx: Pick<Tx, "query">,
+  id: string,
+  what: "paid" | "received",
+  by: string,
+  at: Date,
+): Promise<"acceptance_too_early" | null> {
+  const moved = await tx.query(
+    what === "paid"
+      ? `update acceptance_settlements set state = 'paying', paid_by = $2, paid_at = $3
+         where id = $1 and state = 'open' returning id`
+      : `update acceptance_settlements set state = 'receiving', received_by = $2
+         where id = $1 and state = 'paid' and $3::timestamptz is not null returning id`,
+    [id, by, at],
+  );
+  return moved.length > 0 ? null : "acceptance_too_early";
+}
+
+/** The same by somebody who needs nobody else, and what follows from it in the books. */
 export async function confirm(
   context: AcceptanceContext,
   id: string,
@@ -83,18 +105,10 @@ export async function confirm(
   by: string,
 ): Promise<Confirmed> {
   const { needs } = context;
-  const now = needs.clock.now();
-  const moved = await needs.db.read(
-    what === "paid"
-      ? `update acceptance_settlements set state = 'paying', paid_by = $2, paid_at = $3
-         where id = $1 and state = 'open' returning id`
-      : `update acceptance_settlements set state = 'receiving', received_by = $2
-         where id = $1 and state = 'paid' and $3::timestamptz is not null returning id`,
-    [id, by, now],
-  );
+  const fault = await confirmIn({ query: needs.db.read }, id, what, by, needs.clock.now());
   const view = await carryOn(context, id);
   if (view === null) return "unknown";
-  if (moved.length > 0) return "done";
+  if (fault === null) return "done";
   if (what === "paid") return view.state === "open" ? "too_early" : "repeat";
   return view.state === "settled" ? "repeat" : "too_early";
 }
@@ -126,7 +140,8 @@ export async function listClearings({ needs }: AcceptanceContext): Promise<Clear
   return (await needs.db.read<Row>(`${readSql} order by s.id desc limit 100`)).map(viewOf);
 }
 
-async function carryOn(context: AcceptanceContext, id: string): Promise<ClearingView | null> {
+/** Goes on from wherever a settlement stands; null: there is none of that number. */
+export async function carryOn(context: AcceptanceContext, id: string): Promise<ClearingView | null> {
   if (!isId(id, "cls")) return null;
   const [row] = await context.needs.db.read<Row>(`${readSql} where s.id = $1`, [id]);
   if (!row) return null;

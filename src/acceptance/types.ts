@@ -103,6 +103,8 @@ export type AcceptanceNeeds = {
   wallet(account: string): Promise<Wallet | null>;
   /** What a wallet is called; null where there is none of that id. */
   titleOf(wallet: string): Words | null;
+  /** Whether a wallet's folder can pay its merchants for what another wallet's users paid. */
+  acquires(wallet: string): boolean;
   /** Which wallet an account of ours is at; null where there is no such account. */
   walletOf(account: string): string | null;
   /** Whether the opening between the two lets this payment through, from memory. */

@@ -205,6 +205,11 @@ const hub: readonly Source[] = [
     ...rows("hub_changes", "t.id", "id kind participant state decided_by decided_why decided_at", "decided_at"),
     ...{ name: "hub_changes.decided", where: "t.state <> 'pending'" },
   },
+  rows("acceptance_changes", "t.id", "id kind acquirer issuer clearing detail amount currency why proposer at"),
+  {
+    ...rows("acceptance_changes", "t.id", "id kind state decided_by decided_why decided_at", "decided_at"),
+    ...{ name: "acceptance_changes.decided", where: "t.state <> 'pending'" },
+  },
   rows("hub_acts", "t.id", "id act participant detail by_whom at"),
   rows("hub_settlements", "t.id", "id currency opened_at closed_at closed_by", "closed_at"),
   {

@@ -78,6 +78,7 @@ export const prefixes = [
   "viw",
   "exp",
   "acp",
+  "ach",
   "clb",
   "cls",
   "lfo",

@@ -1,7 +1,21 @@
-import type { AcceptanceRoom } from "#acceptance";
+import type { AcceptanceChangeView, AcceptanceRoom, ChangeFault, NewAcceptanceChange } from "#acceptance";
+import type { Caller } from "./parts.ts";
+
+type Detail = { detail?: Readonly<Record<string, unknown>> };
+type Decided =
+  | { ok: true; value: AcceptanceChangeView }
+  | ({ ok: false; fault: ChangeFault | "second_person_needed" } & Detail);
 
 /** What this room needs of acceptance between wallets. */
 export type AcceptanceDoor = Pick<
   AcceptanceRoom,
-  "pairs" | "putPair" | "setRates" | "listRates" | "list" | "closeWindow" | "confirm" | "getClearing" | "listClearings"
->;
+  "pairs" | "listRates" | "list" | "closeWindow" | "getClearing" | "listClearings"
+> & {
+  propose(
+    change: NewAcceptanceChange,
+    by: { proposer: string; why: string },
+  ): Promise<{ ok: true; value: AcceptanceChangeView } | { ok: false; fault: ChangeFault }>;
+  changes(state: "pending" | null): Promise<readonly AcceptanceChangeView[]>;
+  /** Refused where the caller is not another person than the proposer. */
+  decide(caller: Caller, id: string, verdict: { approve: boolean; why: string }): Promise<Decided>;
+};

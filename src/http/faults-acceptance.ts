@@ -32,4 +32,10 @@ export const acceptanceFaults = {
       en: "First the window is closed, then the payer pays, and only then the other receives.",
     },
   ),
+  acceptance_change_decided: row(
+    409,
+    false,
+    { zh: "此事已经决定", en: "This was decided already" },
+    { zh: "查看最近的变更，了解由谁决定。", en: "Read the latest changes: they say who decided." },
+  ),
 } as const;

@@ -95,6 +95,7 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   cls: place("acceptance_settlement", "acceptance_settlements t", "id", ofHouse),
   stl: place("hub_settlement", "hub_settlements t", "id", ofHouse),
   alm: place("alarm", "alarms t", "bucket"),
+  ach: place("acceptance_change", "acceptance_changes t", "id", ofHouse),
   hch: place("hub_change", "hub_changes t", "id", ofHouse),
   whd: place("delivery", "webhook_deliveries t", "bucket", { ...ofStoreAlone, leads: "t.endpoint" }),
 };

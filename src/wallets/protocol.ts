@@ -333,6 +333,8 @@ export type WalletKind<Settings = unknown> = {
   schemes: readonly string[];
   /** True where a jump works from a desktop's browser too (Alipay's page.pay; WeChat Pay's H5 is for phones only). */
   desktopJump?: boolean;
+  /** Pays its merchants for what another wallet's users paid, where its accounts have `acquiring`. */
+  acquires?: boolean;
   settings: readonly SettingField[];
   /** What a store's application must hold; absent where stores cannot apply through us. */
   onboarding?: OnboardingForm;

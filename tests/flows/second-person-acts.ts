@@ -216,6 +216,15 @@ const hubChange: Act["make"] = async ({ people, proposer }) => {
   };
 };
 
+const acceptanceChange: Act["make"] = async ({ flow, people, proposer }) => {
+  const asks = { acquirer: "wechatpay", issuer: "alipay", account: flow.accounts.alipay, why: "as agreed" };
+  const { id } = await people.must(proposer, "/v1/hub/acceptance-pairs", asks);
+  return {
+    ...{ id, decide: { url: `/v1/hub/acceptance-changes/${id}/decide`, body: approve } },
+    ...{ reads: ["/v1/hub/acceptance-changes"], chain: ["acceptance_changes", "acceptance_changes.decided"] },
+  };
+};
+
 /** Every act of two people, in an order in which each finds what it needs. */
 export const acts: Readonly<Record<string, Act>> = {
   opening: { by: "approver", make: opening },
@@ -231,4 +240,5 @@ export const acts: Readonly<Record<string, Act>> = {
   link_block: { by: "approver", make: linkBlock },
   screen_appeal: { by: "approver", make: screenAppeal },
   hub_change: { by: "approver", make: hubChange },
+  acceptance_change: { by: "approver", make: acceptanceChange },
 };

@@ -64,6 +64,7 @@ export async function makeRig() {
     const room = makeAcceptance({
       ...{ db: life.db ?? db, clock, ids, publicUrl: "http://house.test", wallet },
       titleOf: (id) => (id === "red" || id === "blue" ? { zh: id, en: id } : null),
+      acquires: (id) => id === "red",
       walletOf: (account) => (account === accountOf("blue") ? "blue" : null),
       caps,
       permit: ({ payer }) => ({ open: knobs.open, reasons: knobs.open ? [] : [shut], plan: plan(payer) }),

@@ -4,15 +4,18 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { Bearer, Caller, HttpParts } from "../parts.ts";
-import { found, Refusal } from "../refusal.ts";
+import { Refusal, settled } from "../refusal.ts";
 import {
+  AcceptanceChangeShape,
   AcceptancePairShape,
   AcceptanceRatesShape,
   AcceptanceShape,
   ClearingPairShape,
   ClearingShape,
   ConfirmClearingShape,
+  DecideAcceptanceChangeShape,
   ListOf,
+  NewAcceptancePairShape,
   NewAcceptanceRatesShape,
   PageQuery,
   ref,
@@ -54,21 +57,22 @@ export function acceptancePairRoutes(app: App, { acceptance }: HttpParts): void 
       schema: {
         operationId: "putAcceptancePair",
         tags,
-        summary: "Say through which account an acquirer reaches an issuer; once, and again is the same",
-        description: "登记收款方钱包在付款方钱包的账户；登记后不可更换。",
-        body: ref(AcceptancePairShape),
+        summary: "Propose through which account an acquirer reaches an issuer; a second person decides",
+        description: "提议登记收款方钱包在付款方钱包的账户，由另一人决定；登记后不可更换。",
+        body: ref(NewAcceptancePairShape),
         response: answers(
-          { 201: ref(AcceptancePairShape) },
+          { 201: ref(AcceptanceChangeShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "acceptance_pair_invalid", "acceptance_pair_exists"] as const),
+          "acceptance_change_decided",
         ),
       },
     },
     async (request, reply) => {
-      const caller = ofTheHouse(callerOf(request));
-      const done = await acceptance.putPair(request.body, caller.id);
-      if (!done.ok) throw new Refusal(done.fault);
-      return reply.code(201).send(done.value);
+      const { why = "", ...pair } = request.body;
+      const proposer = ofTheHouse(callerOf(request)).id;
+      const made = settled(await acceptance.propose({ kind: "pair", pair }, { proposer, why }));
+      return reply.code(201).send(wire(made) as never);
     },
   );
 }
@@ -98,23 +102,22 @@ export function acceptanceRateRoutes(app: App, { acceptance }: HttpParts): void 
       schema: {
         operationId: "setAcceptanceRates",
         tags,
-        summary: "Add a rate card; what was begun before keeps the card that held then",
-        description: "新增费率卡；此前开始的付款沿用当时的费率。",
+        summary: "Propose a rate card; what was begun before it holds keeps the card that held then",
+        description: "提议新费率卡，由另一人决定；此前开始的付款沿用当时的费率。",
         body: ref(NewAcceptanceRatesShape),
         response: answers(
-          { 201: ref(AcceptanceRatesShape) },
+          { 201: ref(AcceptanceChangeShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "rate_card_invalid", "rate_card_taken"] as const),
+          ...(["not_found", "rate_card_invalid", "rate_card_taken", "acceptance_change_decided"] as const),
         ),
       },
     },
     async (request, reply) => {
-      const caller = ofTheHouse(callerOf(request));
-      const { starts_at, fixed, ...rest } = request.body;
+      const proposer = ofTheHouse(callerOf(request)).id;
+      const { starts_at, fixed, why = "", ...rest } = request.body;
       const card = { ...rest, fixed: fromJson(fixed), starts_at: starts_at === undefined ? null : new Date(starts_at) };
-      const done = await acceptance.setRates(card, caller.id);
-      if (!done.ok) throw new Refusal(done.fault);
-      return reply.code(201).send(wire(done.value) as never);
+      const made = settled(await acceptance.propose({ kind: "rates", card }, { proposer, why }));
+      return reply.code(201).send(wire(made) as never);
     },
   );
 }
@@ -199,23 +202,68 @@ export function clearingMoves(app: App, { acceptance }: HttpParts): void {
         operationId: "confirmClearing",
         tags,
         params: params({ id: Type.String({ maxLength: 40 }) }),
-        summary: "Confirm that the payer paid, then that the other received",
-        description: "先确认付方已付，再确认收方已收。",
+        summary: "Propose to confirm that the payer paid, then that the other received; a second person decides",
+        description: "提议确认：先是付方已付，再是收方已收；由另一人决定。",
         body: ref(ConfirmClearingShape),
         response: answers(
-          { 200: ref(ClearingShape) },
+          { 201: ref(AcceptanceChangeShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "acceptance_too_early"] as const),
+          ...(["not_found", "acceptance_too_early", "acceptance_change_decided"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const proposer = ofTheHouse(callerOf(request)).id;
+      const { what, why = "" } = request.body;
+      const step = { kind: what, clearing: request.params.id };
+      const made = settled(await acceptance.propose(step, { proposer, why }));
+      return reply.code(201).send(wire(made) as never);
+    },
+  );
+}
+
+export function acceptanceChangeRoutes(app: App, { acceptance }: HttpParts): void {
+  app.get(
+    "/v1/hub/acceptance-changes",
+    {
+      config: { access: { scope: "hub:read" } },
+      schema: {
+        operationId: "listAcceptanceChanges",
+        tags,
+        querystring: query({ state: Type.Optional(Type.Literal("pending")) }),
+        summary: "The latest changes of pairs, rate cards and settlements, and who proposed and decided them",
+        description: "钱包对、费率卡与清算确认的最近变更，及其提议人与决定人。",
+        response: answers({ 200: ListOf(AcceptanceChangeShape) }, common.withCaller, "not_found", "request_invalid"),
+      },
+    },
+    async (request) => {
+      ofTheHouse(callerOf(request));
+      return { data: wire(await acceptance.changes(request.query.state ?? null)) as never, next_cursor: null };
+    },
+  );
+  app.post(
+    "/v1/hub/acceptance-changes/:id/decide",
+    {
+      // An approver reads all and writes nothing; the directory says whether this one may approve that change.
+      config: { access: { scope: "hub:read" } },
+      schema: {
+        operationId: "decideAcceptanceChange",
+        tags,
+        params: params({ id: Type.String({ maxLength: 40 }) }),
+        summary: "Approve (it holds at once) or reject; never one's own, never with a key",
+        description: "批准(立即生效)或否决；不得决定自己的提议，密钥不能批准。",
+        body: ref(DecideAcceptanceChangeShape),
+        response: answers(
+          { 200: ref(AcceptanceChangeShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "second_person_needed", "acceptance_change_decided", "acceptance_too_early"] as const),
+          ...(["acceptance_pair_invalid", "acceptance_pair_exists", "rate_card_invalid", "rate_card_taken"] as const),
         ),
       },
     },
     async (request) => {
       const caller = ofTheHouse(callerOf(request));
-      const { id } = request.params;
-      const done = await acceptance.confirm(id, request.body.what, caller.id);
-      if (done === "unknown") throw new Refusal("not_found");
-      if (done === "too_early") throw new Refusal("acceptance_too_early");
-      return wire(found(await acceptance.getClearing(id))) as never;
+      return wire(settled(await acceptance.decide(caller, request.params.id, request.body))) as never;
     },
   );
 }

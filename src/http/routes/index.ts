@@ -2,6 +2,7 @@ import type { App } from "../app.ts";
 import type { HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
 import {
+  acceptanceChangeRoutes,
   acceptancePairRoutes,
   acceptanceRateRoutes,
   acceptanceRoutes,
@@ -154,7 +155,14 @@ const resources = [
   ...[reachRoutes, whatIfRoutes, effectReportRoutes],
   ...[hubParticipantRoutes, hubParticipantDeeds, hubChangeRoutes, hubDecisionRoutes],
   ...[hubSettlementRoutes, hubLineRoutes, hubOwnKeyRoutes],
-  ...[acceptancePairRoutes, acceptanceRateRoutes, acceptanceRoutes, clearingRoutes, clearingMoves],
+  ...[
+    acceptancePairRoutes,
+    acceptanceRateRoutes,
+    acceptanceRoutes,
+    acceptanceChangeRoutes,
+    clearingRoutes,
+    clearingMoves,
+  ],
   ...[
     linkRoutes,
     linkMoves,

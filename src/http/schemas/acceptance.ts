@@ -11,6 +11,9 @@ export const AcceptancePairShape = shape(
     "merchant through this account.",
 );
 
+const Why = Type.Optional(Type.String({ maxLength: 500, description: "What the second person reads." }));
+export const NewAcceptancePairShape = shape("NewAcceptancePair", { ...both, account: Id("wac"), why: Why });
+
 const cardParts = {
   ...both,
   rate: Type.Integer({ minimum: 0, maximum: 10_000, description: "Ten-thousandths, rounded down to the fen." }),
@@ -26,6 +29,7 @@ export const AcceptanceRatesShape = shape("AcceptanceRates", {
 export const NewAcceptanceRatesShape = shape("NewAcceptanceRates", {
   ...cardParts,
   starts_at: Type.Optional(Instant),
+  why: Why,
 });
 
 export const AcceptanceShape = shape(
@@ -55,4 +59,27 @@ export const ClearingShape = shape(
 );
 export const ConfirmClearingShape = shape("ConfirmClearing", {
   what: choice(["paid", "received"], "paid: the payer's bank paid into transit. received: it reached the other."),
+  why: Why,
+});
+
+const { acquirer, issuer, ...card } = cardParts;
+export const AcceptanceChangeShape = shape(
+  "AcceptanceChange",
+  {
+    ...{ id: Type.String(), kind: choice(["pair", "rates", "paid", "received"]), acquirer, issuer },
+    clearing: TextOrNull,
+    account: TextOrNull,
+    card: nullable(Type.Object(card)),
+    starts_at: nullable(Type.String({ format: "date-time", description: "Of a card; null: when it is approved." })),
+    amount: nullable(ref(MoneyShape)),
+    ...{ why: Type.String(), proposer: Type.String(), at: Instant },
+    state: choice(["pending", "approved", "rejected"]),
+    ...{ decided_by: TextOrNull, decided_why: TextOrNull, decided_at: InstantOrNull },
+  },
+  "What one person proposes about acceptance between two wallets, and another decides: a pair, a rate card, a step of " +
+    "a settlement.",
+);
+export const DecideAcceptanceChangeShape = shape("DecideAcceptanceChange", {
+  approve: Type.Boolean(),
+  why: Type.String({ minLength: 1, maxLength: 500 }),
 });

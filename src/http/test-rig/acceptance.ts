@@ -1,4 +1,4 @@
-import type { Acceptance, ClearingView, Pair, RateCard } from "#acceptance";
+import type { Acceptance, AcceptanceChangeView, ClearingView, Pair, RateCard } from "#acceptance";
 import { fen } from "#money";
 import type { AcceptanceDoor } from "../acceptance-door.ts";
 import { id } from "./people.ts";
@@ -19,19 +19,32 @@ const clearing: ClearingView = {
   ...{ closed_at: start, due_at: start, paid_at: null, settled_at: null },
 };
 
+const change: AcceptanceChangeView = {
+  ...{ id: id("ach", 1), kind: "rates", ...both, clearing: null, account: null, starts_at: start, amount: null },
+  card: { rate: 38, fixed: fen(0), bearer: "acquirer", on_refund: "returned" },
+  ...{ why: "agreed", proposer: "per_1", at: start, state: "pending" },
+  ...{ decided_by: null, decided_why: null, decided_at: null },
+};
+
 /** Acceptance between two wallets, in memory. */
 export function fakeAcceptance(): AcceptanceDoor {
   return {
     pairs: () => [pair],
-    putPair: async (given) => ({ ok: true, value: given }),
-    setRates: async ({ starts_at, ...given }, by) => ({
+    propose: async ({ kind }, by) => ({ ok: true, value: { ...change, kind, ...by } }),
+    changes: async () => [change],
+    decide: async (_, __, { approve, why }) => ({
       ok: true,
-      value: { ...card, ...given, starts_at: starts_at ?? start, set_by: by },
+      value: {
+        ...change,
+        state: approve ? "approved" : "rejected",
+        decided_by: "per_2",
+        decided_why: why,
+        decided_at: start,
+      },
     }),
     listRates: async () => [card],
     list: async () => ({ data: [one], next: null }),
     closeWindow: async () => clearing,
-    confirm: async () => "done",
     getClearing: async () => clearing,
     listClearings: async () => [clearing],
   };

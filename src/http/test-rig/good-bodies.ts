@@ -101,6 +101,7 @@ export const bodies: Record<string, object> = {
   changeWebhookEndpoint: { description: "ours" },
   rollWebhookSecret: {},
   ...{ putHubParticipant: { title: name }, decideHubChange: { approve: true, why } },
+  decideAcceptanceChange: { approve: true, why },
   ...{ proposeHubChange: { kind: "cap", amount, why }, closeHubWindow: { currency: "CNY" } },
   settleHubLine: { participant: "alipay", how: "paid" },
   putAcceptancePair: { acquirer: "wechatpay", issuer: "jdpay", account: id("wac", 1) },

@@ -77,6 +77,8 @@ export const alipay = defineWallet<AlipaySettings>({
   ],
   hosts: ["alipay.com", "alipayobjects.com"],
   schemes: ["alipays:", "alipay:"],
+  // By a call of our own invention: see acquiring.ts.
+  acquires: true,
   desktopJump: true,
   settings: settingFields,
   onboarding: zftForm,

@@ -89,6 +89,8 @@ const kind: WalletKind<WeChatPaySettings> = {
   payerCodes: ["10", "11", "12", "13", "14", "15"].map((prefix) => ({ prefix, digits: { min: 18, max: 18 } })),
   hosts: ["tenpay.com", "weixin.qq.com", "wechat.com"],
   schemes: ["weixin:", "wxp:"],
+  // By a call of our own invention: see acquiring.ts.
+  acquires: true,
   desktopJump: false,
   settings: settingFields,
   onboarding: applymentForm,
