@@ -240,6 +240,30 @@ test("what is of a voucher, a payout or a bill is told to its marketplace, in bo
   }
 });
 
+test("what is of an advance or a drill is told to its marketplace; what is known nowhere, to the house alone", async () => {
+  const { alarms, book } = opened();
+  const ids = makeIds(clock, randomBytes);
+  const [advance, drill, nowhere] = [ids.next("adv", 7), ids.next("drl", 7), ids.next("cmp", 7)];
+  await db.read(
+    `insert into advances (bucket, id, marketplace, wallet_account, store, payment, amount, currency, state, given_at)
+     values ($1, $2, $3, $4, 'sto', 'pay', 5, 'CNY', 'given', $5)`,
+    [bucketOf(advance), advance, east, account, now],
+  );
+  await db.read(
+    `insert into drills (id, marketplace, store, wallet, state, started_by, started_at, seen_at, steps)
+     values ($1, $2, 'sto', 'red', 'running', 'per_a', $3, $3, '[]')`,
+    [drill, east, now],
+  );
+  alarms.raise("advance_failed", { advance });
+  alarms.raise("drill_broke", { drill });
+  alarms.raise("campaign_let_go_failed", { campaign: nowhere });
+  await book.flush();
+  const whose = async (what: string) => (await only(book, what))?.marketplace;
+  expect(await whose("advance_failed")).toBe(east);
+  expect(await whose("drill_broke")).toBe(east);
+  expect(await whose("campaign_let_go_failed")).toBeNull();
+});
+
 test("a thousand that a person has to clear hide nothing behind them: counted whole, and the rest cleared", async () => {
   const { alarms, book } = opened();
   for (let i = 0; i < 1001; i++) alarms.raise("withdrawal_returned", { withdrawal: newId("pay") });

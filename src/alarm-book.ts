@@ -203,7 +203,11 @@ const tables: Readonly<Record<string, string>> = {
   vch: "vouchers",
   mpo: "media_payouts",
   bil: "campaign_bills",
+  apl: "applications",
+  adv: "advances",
 };
+/** Those whose key is their id alone. */
+const few: Readonly<Record<string, string>> = { cmp: "campaigns", drl: "drills" };
 
 /** Whose it is, from what it is about; null where nothing tells. */
 async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): Promise<string | null> {
@@ -213,11 +217,12 @@ async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): P
     const known =
       kind === "mkt" ? id : (directory.snapshot.walletAccount(id) ?? directory.snapshot.store(id))?.marketplace;
     if (known) return known;
-    const table = tables[kind];
-    if (table === undefined) continue;
+    const [table, lone] = [tables[kind], few[kind]];
+    const where = lone === undefined ? `${table} where bucket = $2 and id = $1` : `${lone} where id = $1`;
+    if (table === undefined && lone === undefined) continue;
     const [row] = await db.read<{ marketplace: string }>(
-      `select marketplace from ${table} where bucket = $1 and id = $2`,
-      [bucketOf(id), id],
+      `select marketplace from ${where}`,
+      lone === undefined ? [id, bucketOf(id)] : [id],
     );
     if (row) return row.marketplace;
   }
