@@ -162,6 +162,17 @@ describe("what is not followed, and who is then never asked", () => {
     expect(home.asked.map((one) => one.url)).toEqual(["http://localhost:3499/s"]);
   });
 
+  test("an address of more than 2,000 characters is kept by its beginning and not followed", async () => {
+    const long = `https://long.example/?a=${"x".repeat(5000)}`;
+    const web = webOf({ pages: { [short]: to(long), [long]: {} } });
+    const { hops, ended } = await web.follow(short);
+    expect([ended, hops.at(-1)?.url]).toEqual(["not_followed", long.slice(0, 2000)]);
+    expect(web.asked.map((one) => one.url)).toEqual([short]);
+    // Whose it is, and whether it is kept out, its beginning says.
+    const bad = webOf({ pages: { [short]: to(`https://pay.evil.example/?a=${"x".repeat(5000)}`) } });
+    expect((await bad.follow(short)).hops.at(-1)?.url).toContain("https://pay.evil.example/");
+  });
+
   test("names that are slow count: the ten seconds hold for all of it", async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 9 }, (_, n) => [

@@ -51,6 +51,8 @@ export type FollowEnd =
 export type Followed = { hops: readonly Hop[]; ended: FollowEnd };
 
 const mostHops = 6;
+/** As long as what is asked about may be; of a longer one its beginning is kept, and it is not followed. */
+export const longestUrl = 2000;
 const mostBytes = 65_536;
 const wholeMs = 10_000;
 const oneMs = 4_000;
@@ -89,12 +91,13 @@ export async function followUrl(
     // Another way has led there already, or the stops are used up by other ways.
     if (!seen && hops.some((one) => one.url === url)) continue;
     if (path.length < mostHops && hops.length >= mostHops) return { hops, ended: "not_followed" };
-    const hop: Hop = { ...lead, address: null, status: null };
+    const hop: Hop = { ...lead, url: url.slice(0, longestUrl), address: null, status: null };
     hops.push(hop);
     if (seen) return { hops, ended: "loop" };
     if (path.length >= mostHops) return { hops, ended: "too_many" };
     if (left() <= 0) return { hops, ended: "out_of_time" };
-    const stop = await step(network, hop, { ...asked, left });
+    const stop: Step =
+      url.length > longestUrl ? { ended: "not_followed" } : await step(network, hop, { ...asked, left });
     if ("ended" in stop && !deadEnds.includes(stop.ended)) return { hops, ended: stop.ended };
     if ("ended" in stop) {
       dead ??= stop.ended;

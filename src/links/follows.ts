@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { bucketFromText, bucketOf, bucketValue, bucketValues, isId } from "#db";
-import { type FollowEnd, followUrl, type Hop } from "./follow.ts";
+import { type FollowEnd, followUrl, type Hop, longestUrl } from "./follow.ts";
 import { below } from "./host-apps.ts";
 import type { House } from "./house.ts";
 import { isKnownHost, type Screened, screenUrl } from "./screen-url.ts";
@@ -28,8 +28,6 @@ const columns = "bucket, id, marketplace, url, state, hops, ended, asked_by, ask
 const freshMs = 86_400_000;
 const retryMs = 60_000;
 const mostTries = 3;
-/** As a row holds them. */
-const longestUrl = 2000;
 
 const inside: Told = {
   code: "leads_inside",

@@ -83,6 +83,21 @@ describe("a corpus of evasions is refused, each with its reason", () => {
   });
 });
 
+test("an address full of others is refused after the first few, and costs no more than those", () => {
+  const full = (count: number): string =>
+    `https://s.taobao.com/?${Array.from({ length: count }, (_, n) => `u=//a${n}.example`).join("&")}`;
+  expect(codes(full(20))).toEqual(["carries_address"]);
+  expect(codes(full(21))).toEqual(["carries_address", "too_many_redirects"]);
+  const ms = (count: number): number => {
+    const [text, began] = [full(count), performance.now()];
+    screenUrl(text, lists);
+    return performance.now() - began;
+  };
+  ms(21);
+  const [few, many] = [21, 4000].map((count) => Math.min(...Array.from({ length: 5 }, () => ms(count))));
+  expect(many).toBeLessThan((few ?? 0) * 20 + 20);
+});
+
 describe("honest addresses stay", () => {
   test.each([
     ...["https://item.taobao.com/item.htm?id=1", "https://www.jd.com/", "https://mp.weixin.qq.com/s/abc"],

@@ -81,6 +81,8 @@ const shorteners = [
 const brands = [...hostApps.flatMap((one) => one.hosts), "pinduoduo.com"];
 const mostHops = 5;
 const deepest = 3;
+/** Of addresses within one address no honest one has more; each is looked at, and strangers write thousands. */
+const mostCarried = 20;
 
 /** Screens an address and, given its redirects in their order, each of them. Pure; asks nobody. */
 export function screenUrl(text: string, lists: Lists, redirects: readonly string[] = []): Screened {
@@ -168,11 +170,15 @@ function posesAs(host: string, { allowed, wallets = [] }: Lists): Finding[] {
 /** Another address in the query or fragment: an open redirect leads there. */
 function carriedIn(url: URL, lists: Lists, depth: number): Finding[] {
   const values = [...url.searchParams.values(), url.hash.slice(1)];
+  let carried = 0;
   return values.flatMap((value) => {
+    if (carried > mostCarried) return [];
     let text = value;
     for (let turn = 0; turn < deepest; turn += 1) {
       const match = /(?:https?:)?\/\/[^\s"'<>]+|(?:javascript|data|vbscript):/i.exec(text);
       if (match) {
+        carried += 1;
+        if (carried > mostCarried) return [findings.chain];
         const inner = findIn(match[0].startsWith("//") ? `https:${match[0]}` : match[0], lists, depth + 1);
         const allowed = inner.length === 0 && isAllowed(match[0], lists);
         return allowed ? [] : [findings.carried, ...inner];
