@@ -6,12 +6,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readLanguage } from "#config";
 import { runScript } from "./hutong/child.ts";
-import { CommandFault, exits, readFault, type Told, tellHouse } from "./hutong/context.ts";
+import { CommandFault, exits, readAddress, readFault, type Told, tellHouse } from "./hutong/context.ts";
 import { explain } from "./hutong/explain.ts";
-import { chinese, helpWords } from "./hutong/help.ts";
+import { addHelp, chinese, helpWords } from "./hutong/help.ts";
 import { approveChange, listHub, proposeEndpoint, proposeKey } from "./hutong/hub.ts";
 import { listen } from "./hutong/listen.ts";
 import { saveOpenness, verifyOpenness } from "./hutong/openness.ts";
@@ -20,21 +20,23 @@ import { trigger } from "./hutong/trigger.ts";
 import { inWords } from "./say.ts";
 
 const w = (en: string, zh: string): string => inWords({ en, zh });
-type Common = { url: string; token?: string; control: string; json?: boolean };
+type Common = { url: string; token?: string; control?: string; json?: boolean };
 
-async function ended(work: () => Promise<number>): Promise<void> {
+/** Programs read a fault as JSON, as they read the answer. */
+async function ended(work: () => Promise<number>, json = false): Promise<void> {
   try {
     process.exitCode = await work();
   } catch (error) {
     const fault = readFault(error);
     if (fault === null) throw error;
-    console.error(inWords(fault.words));
-    process.exitCode = fault.code;
+    const { words, problem, code } = fault;
+    console.error(json ? JSON.stringify({ error: { code: problem, ...words }, exit: code }) : inWords(words));
+    process.exitCode = code;
   }
 }
 
 const withHouse = (common: Common, work: (told: Told) => Promise<number>): Promise<void> =>
-  ended(() => work(tellHouse(common, inWords, readLanguage())));
+  ended(async () => await work(tellHouse(common, inWords, readLanguage())), common.json);
 
 const program = new Command("hutong").description(w("A Hutong house from the terminal", "在终端中使用互通"));
 chinese(program, readLanguage());
@@ -50,11 +52,6 @@ function asking(name: string, description: string): Command {
     .description(description)
     .addOption(houseUrl())
     .addOption(new Option("--token <token>", w("a key or personal token", "密钥或个人令牌")).env("HOUSE_TOKEN"))
-    .addOption(
-      new Option("--control <address>", w("the sandbox's control address", "沙箱控制地址"))
-        .env("HOUSE_CONTROL")
-        .default("http://127.0.0.1:3400"),
-    )
     .option(...asJson);
 }
 
@@ -68,7 +65,8 @@ asking("listen", w("follow events, and forward them as signed webhooks", "跟随
     withHouse(given, (told) => {
       const recent = wholeNumber(given.recent, "--recent", 0, 100);
       const intervalMs = wholeNumber(given.interval, "--interval", 1, 3600) * 1000;
-      const secret = given.secret ?? `whsec_${randomBytes(24).toString("base64")}`;
+      if (given.forward !== undefined) readAddress(given.forward, "--forward");
+      const secret = readSecret(given.secret) ?? `whsec_${randomBytes(24).toString("base64")}`;
       if (given.forward && !given.secret) console.error(`${w("Secret", "签名密钥")}: ${secret}`);
       const { events, json = false, forward = null } = given;
       const stop = new AbortController();
@@ -79,6 +77,11 @@ asking("listen", w("follow events, and forward them as signed webhooks", "跟随
   );
 
 asking("trigger", w("make a payment in the sandbox, paid on the pretend phone", "在沙箱中完成一笔支付"))
+  .addOption(
+    new Option("--control <address>", w("the sandbox's control address", "沙箱控制地址"))
+      .env("HOUSE_CONTROL")
+      .default("http://127.0.0.1:3400"),
+  )
   .option("--store <id>", w("the first open one otherwise", "缺省为第一家营业店铺"))
   .option("--wallet <id>", w("wechatpay, alipay, …", "wechatpay、alipay 等"), "wechatpay")
   .option("--amount <yuan>", w("such as 12.30", "例如 12.30"), "12.30")
@@ -135,8 +138,7 @@ asking("hub-approve", w("approve what another person proposed", "批准他人提
 
 const openness = program
   .command("openness")
-  .description(w("what everybody may check, without a token", "开放度公示的核验"));
-const control = "";
+  .description(w("what everybody may check, without a token: verify, save", "开放度公示的核验与保存：verify、save"));
 
 openness
   .command("verify")
@@ -148,7 +150,7 @@ openness
   .option(...asJson)
   .action((place: string | undefined, given: Common & { since?: string; receipt?: string }) => {
     const away = place !== undefined && /^https?:/.test(place);
-    return withHouse({ url: away ? place : given.url, control }, (told) =>
+    return withHouse({ ...given, url: away ? place : given.url }, (told) =>
       verifyOpenness(told, {
         ...{ folder: away ? undefined : place, since: given.since, receipt: given.receipt },
         json: given.json ?? false,
@@ -163,31 +165,50 @@ openness
   .addOption(houseUrl())
   .option(...asJson)
   .action((folder: string, given: Common) =>
-    withHouse({ url: given.url, control }, (told) => saveOpenness(told, folder, given.json ?? false)),
+    withHouse(given, (told) => saveOpenness(told, folder, given.json ?? false)),
   );
 
 /** Proofs from the database itself: they want its address, not the API's. */
-function proof(name: string, verb: string, description: string): void {
-  const group = program.command(name).description(description);
-  group
+function proof(name: string, verb: string, description: string): Command {
+  const group = program.command(name).description(`${description}: ${name} ${verb}`);
+  return group
     .command(verb)
     .description(description)
-    .option("--json", w("JSON instead of words", "输出 JSON"))
-    .allowUnknownOption()
-    .argument("[more...]")
-    .action((_more: string[], _given: object, command: Command) =>
+    .option(...asJson)
+    .action((_given: object, command: Command) =>
       ended(() => runScript(join(import.meta.dirname, `${name}.ts`), [verb, ...rest(command)])),
     );
 }
 
-/** What stood behind the verb, as it stood. */
+/** What stood behind the verb, as it stood: it was read, and found right. */
 function rest(command: Command): string[] {
   const verb = process.argv.indexOf(command.name(), 2);
   return process.argv.slice(verb + 1);
 }
 
 proof("books", "check", w("prove every book (DATABASE_URL, or the house in HUTONG_HOME)", "核对全部账目"));
-proof("audit", "verify", w("prove that no entry of the audit was changed", "核验审计记录未被改动"));
+proof("audit", "verify", w("prove that no entry of the audit was changed", "核验审计记录未被改动")).option(
+  "--head <size:root>",
+  w("a head noted earlier; repeatable", "先前记下的树头，可重复"),
+  readHead,
+);
+
+/** `audit.ts` reads it again; here only a wrong one ends as a wrong command line. */
+function readHead(text: string): string {
+  if (/^\d{1,12}:[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    w("It is SIZE:ROOT, with 64 hexadecimal digits.", "格式为 SIZE:ROOT，根为 64 位十六进制。"),
+  );
+}
+
+/** As an endpoint's signing secret is written; null when none is given. */
+function readSecret(text: string | undefined): string | null {
+  if (text === undefined || /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text)) return text ?? null;
+  throw new CommandFault(
+    { en: "--secret is whsec_ and 24 bytes or more in base64.", zh: "--secret 为 whsec_ 加至少 24 字节的 base64。" },
+    exits.usage,
+  );
+}
 
 function wholeNumber(text: string, option: string, least: number, most: number): number {
   const found = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : -1;
@@ -198,5 +219,6 @@ function wholeNumber(text: string, option: string, least: number, most: number):
   );
 }
 
+addHelp(program, w("how a command is used", "查看命令用法"));
 helpWords(program, readLanguage());
 await program.parseAsync();

@@ -88,9 +88,11 @@ async function* pages(
   let cursor: string | null = null;
   do {
     const query: Record<string, unknown> = { ...input.query, ...(cursor === null ? {} : { cursor }) };
-    const page = (await call(operation, { ...input, query })) as Paged;
+    const page = (await call(operation, { ...input, query })) as Partial<Paged> | null;
+    // Another program at that address may answer 200 as well.
+    if (!Array.isArray(page?.data)) throw new HutongUnknown(`${operation}: the answer is no page of a list`, 1, null);
     yield* page.data;
-    cursor = page.next_cursor;
+    cursor = page.next_cursor ?? null;
   } while (cursor !== null);
 }
 

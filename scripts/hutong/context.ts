@@ -17,13 +17,29 @@ export type Told = {
 /** Exit codes, which scripts may go by. */
 export const exits = { done: 0, refused: 1, usage: 2, unknown: 3 } as const;
 
-export type Place = { url: string; token?: string | undefined; control: string };
+/** `control`: only for what plays the buyer. */
+export type Place = { url: string; token?: string | undefined; control?: string | undefined };
 
-export function tellHouse(place: Place, inWords: Told["inWords"], language: "en" | "zh"): Told {
+/** An address as the SDK takes it; anything else is a wrong command line, and not an answer that never came. */
+export function readAddress(text: string, option: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new CommandFault(
+    {
+      en: `${option}: "${text}" is no address, such as http://127.0.0.1:3300.`,
+      zh: `${option}：“${text}”不是地址，例如 http://127.0.0.1:3300。`,
+    },
+    exits.usage,
+  );
+}
+
+export function tellHouse(given: Place, inWords: Told["inWords"], language: "en" | "zh"): Told {
+  const { token } = given;
+  const url = readAddress(given.url, "--url");
+  const control = given.control === undefined ? "" : readAddress(given.control, "--control");
   const spoken = language === "zh" ? "zh-CN" : "en";
   return {
-    hutong: createHutong({ url: place.url, language: spoken, ...(place.token ? { token: place.token } : {}) }),
-    control: place.control.replace(/\/+$/, ""),
+    hutong: createHutong({ url, language: spoken, ...(token ? { token } : {}) }),
+    control: control.replace(/\/+$/, ""),
     out: (line) => console.log(line),
     inWords,
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -44,28 +60,43 @@ export class CommandFault extends Error {
   }
 }
 
+export type ReadFault = { words: Words; code: number; problem: string | null };
+
 /** What a person reads when a command fails, and its exit code; null for a bug, which keeps its trace. */
-export function readFault(error: unknown): { words: Words; code: number } | null {
-  if (error instanceof CommandFault) return { words: error.words, code: error.code };
-  if (error instanceof HutongProblem) {
-    const { title, detail, zh, code, request_id, errors = [] } = error.problem;
-    const fields = errors.map((one) => `\n  ${one.field}: ${one.message} / ${one.zh}`).join("");
-    return {
-      words: {
-        en: `${title} ${detail} [${code}, ${request_id}]${fields}`,
-        zh: `${zh.title}：${zh.detail}［${code}，${request_id}］${fields}`,
-      },
-      code: exits.refused,
-    };
-  }
+export function readFault(error: unknown): ReadFault | null {
+  if (error instanceof CommandFault) return { words: error.words, code: error.code, problem: null };
+  if (error instanceof HutongProblem)
+    return { words: problemWords(error.problem), code: exits.refused, problem: error.code };
   if (error instanceof HutongUnknown) {
     return {
       words: {
         en: `${error.message}. Whether it happened is not known: is the house up at that address (--url)?`,
         zh: `${error.message}。结果未知：请确认该地址（--url）上的系统正在运行。`,
       },
-      code: exits.unknown,
+      ...{ code: exits.unknown, problem: null },
     };
   }
   return null;
+}
+
+/** The house's own words, then what it says of fields, reasons and more, a line each. */
+function problemWords({ title, detail, zh, code, request_id, ...more }: HutongProblem["problem"]): Words {
+  const { errors = [], reasons = [], context = {} } = more;
+  const lines = {
+    en: [
+      ...errors.map((one) => `${one.field}: ${one.message}`),
+      ...reasons.map((one) => `${one.code}: ${one.en}`),
+      ...Object.entries(context).map(([name, value]) => `${name}: ${value}`),
+    ],
+    zh: [
+      ...errors.map((one) => `${one.field}：${one.zh}`),
+      ...reasons.map((one) => `${one.code}：${one.zh}`),
+      ...Object.entries(context).map(([name, value]) => `${name}：${value}`),
+    ],
+  };
+  const below = (texts: string[]) => texts.map((text) => `\n  ${text}`).join("");
+  return {
+    en: `${title.replace(/\.$/, "")}. ${detail} [${code}, ${request_id}]${below(lines.en)}`,
+    zh: `${zh.title}：${zh.detail}［${code}，${request_id}］${below(lines.zh)}`,
+  };
 }

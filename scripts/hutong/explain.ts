@@ -1,4 +1,4 @@
-import { readYuan } from "./amount.ts";
+import { amountText, readYuan } from "./amount.ts";
 import { CommandFault, exits, type Told } from "./context.ts";
 
 export type ExplainOptions = {
@@ -14,6 +14,14 @@ export type ExplainOptions = {
 /** Why a wallet is or is not on offer in a store, in both languages: whoever asks will answer somebody else. */
 export async function explain(told: Told, options: ExplainOptions): Promise<number> {
   const { store, wallet: partner, amount, at } = options;
+  if (at !== undefined && !/^\d{4}-\d\d-\d\dT/.test(at))
+    throw new CommandFault(
+      {
+        en: `--at: "${at}" is no instant, such as 2026-12-01T08:00:00+08:00.`,
+        zh: `--at：“${at}”不是时刻，例如 2026-12-01T08:00:00+08:00。`,
+      },
+      exits.usage,
+    );
   const question = {
     ...{ store, partner },
     ...(amount === undefined ? {} : { amount: readYuan(amount) }),
@@ -33,6 +41,6 @@ export async function explain(told: Told, options: ExplainOptions): Promise<numb
     told.out(`  ${decision.opening} v${decision.opening_version}${stage}`);
   }
   const cap = decision.caps.per_payment;
-  if (cap) told.out(`  单笔限额 per payment: ${cap.currency} ${cap.minor} (分 minor units)`);
+  if (cap) told.out(`  单笔限额 per payment: ${amountText(cap)}`);
   return exits.done;
 }

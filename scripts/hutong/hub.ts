@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { HubChange, HubParticipant } from "../../sdk/api.ts";
+import { amountText } from "./amount.ts";
 import { CommandFault, exits, type Told } from "./context.ts";
 
 /** Whoever is at the hub: what they owe and may owe, where they listen, which keys prove them. */
@@ -12,8 +13,15 @@ export async function listHub(told: Told, json: boolean): Promise<number> {
 
 function tell(told: Told, { name, state, accounts, endpoints, keys, overdue }: HubParticipant): void {
   told.out(`${name}  ${state}${overdue.length > 0 ? `  ${told.inWords({ en: "OVERDUE", zh: "逾期" })}` : ""}`);
-  for (const { position, cap, funds } of accounts)
-    told.out(`  ${cap.currency}  position ${position.minor}  cap ${cap.minor}  funds ${funds.minor}`);
+  const names = {
+    position: told.inWords({ en: "position", zh: "净额" }),
+    cap: told.inWords({ en: "cap", zh: "上限" }),
+    funds: told.inWords({ en: "funds", zh: "备付" }),
+  } as const;
+  for (const account of accounts) {
+    const texts = (["position", "cap", "funds"] as const).map((name) => `${names[name]} ${amountText(account[name])}`);
+    told.out(`  ${texts.join("  ")}`);
+  }
   for (const { resource, url } of endpoints) told.out(`  ${resource} → ${url}`);
   for (const key of keys.filter((one) => one.retired_at === null)) told.out(`  ${key.id}  ${key.fingerprint}`);
 }

@@ -78,6 +78,9 @@ async function forward(told: Told, url: string, secret: string, id: string, body
     await answer.arrayBuffer();
     return `${answer.status}`;
   } catch (error) {
-    return told.inWords({ en: `no answer (${String(error)})`, zh: `无应答（${String(error)}）` });
+    // "fetch failed" says nothing: what failed is behind it.
+    const { cause, message } = error as Error & { cause?: { code?: string } };
+    const why = cause?.code ?? message;
+    return told.inWords({ en: `no answer (${why})`, zh: `无应答（${why}）` });
   }
 }

@@ -1,3 +1,4 @@
+import type { Action } from "../../sdk/api.ts";
 import { readYuan } from "./amount.ts";
 import { CommandFault, exits, type Told } from "./context.ts";
 
@@ -13,8 +14,8 @@ export type TriggerOptions = {
 
 /** Makes a payment in the sandbox from the first step to the last, as buyer, cashier and phone together. */
 export async function trigger(told: Told, options: TriggerOptions): Promise<number> {
-  const store = await storeOf(told, options.store);
   const amount = readYuan(options.amount);
+  const store = await storeOf(told, options.store);
   const made = await told.hutong.api.createCheckout({
     body: {
       marketplace: store.marketplace,
@@ -27,13 +28,16 @@ export async function trigger(told: Told, options: TriggerOptions): Promise<numb
       ...{ success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" },
     },
   });
-  const how = { wallet: options.wallet, method: "qr", device: "desktop" } as const;
+  const { methods = [] } = made.offers.find((one) => one.wallet === options.wallet) ?? {};
+  const method = methods.includes("jump") && !methods.includes("qr") ? "jump" : "qr";
+  const how = { wallet: options.wallet, method, device: "desktop" } as const;
   const started = await told.hutong.api.startPayment({ body: { checkout: made.id, ...how } });
   const payment = started.payments[0]?.id;
-  if (started.action?.kind !== "qr" || !payment) {
+  const code = codeOf(started.action);
+  if (code === null || !payment) {
     throw new CommandFault({ en: "The wallet gave no code to scan.", zh: "钱包没有给出可扫描的二维码。" });
   }
-  await phone(told, { wallet: options.wallet, code: started.action.content, decision: options.decision });
+  await phone(told, { wallet: options.wallet, code, decision: options.decision });
   const state = await until(told, async () => (await told.hutong.api.getPayment({ params: { id: payment } })).state, [
     ...(options.decision === "pay" ? ["paid", "surplus"] : ["waiting", "refused", "closed", "abandoned"]),
   ]);
@@ -42,6 +46,13 @@ export async function trigger(told: Told, options: TriggerOptions): Promise<numb
   if (options.json) told.out(JSON.stringify(report));
   else for (const [name, value] of Object.entries(report)) told.out(`${name.padEnd(9)} ${value}`);
   return exits.done;
+}
+
+/** What the phone scans, or the page that it opens. */
+function codeOf(action: Action | null): string | null {
+  if (action?.kind === "qr") return action.content;
+  if (action?.kind !== "jump") return null;
+  return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
 }
 
 type Fen = ReturnType<typeof readYuan>;

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -166,6 +167,64 @@ test("help in both languages; a wrong line is 2, silence 3, a refusal 1", async 
     run(["resend", "whd_00000000000000000000000000", "--url", "http://127.0.0.1:9"]),
   ]);
   expect(codes.map((one) => one.code)).toEqual([2, 2, 2, 1, 3]);
+});
+
+/** What a person may mistype, and the exit code and words that it ends with. */
+const mistakes: readonly (readonly [string[], number, RegExp])[] = [
+  [["help"], 0, /Commands:/],
+  [["help", "trigger"], 0, /--decision/],
+  [["help", "nonsense"], 2, /unknown command/],
+  [["openness"], 2, /verify/],
+  [["trigger", "--url", "nonsense"], 2, /no address/],
+  [["trigger", "--control", "nonsense"], 2, /no address/],
+  [["trigger", "--amount", "0"], 2, /above zero/],
+  [["trigger", "--decision", "maybe"], 2, /Allowed choices/],
+  [["explain", "--store", "s", "--wallet", "alipay", "--at", "tomorrow"], 2, /no instant/],
+  [["listen", "--forward", "nonsense"], 2, /no address/],
+  [["listen", "--secret", "abc"], 2, /whsec_/],
+  [["books", "check", "--nonsense"], 2, /unknown option/],
+  [["audit", "verify", "--head", "1:abc"], 2, /SIZE:ROOT/],
+  [["hub-endpoint", "alipay", "https://a.test"], 2, /--why/],
+];
+test.each(mistakes)("hutong %s", async (line, code, words) => {
+  const done = await run([...line], { HOUSE_URL: url, HOUSE_TOKEN: token });
+  expect(done).toMatchObject({ code, text: expect.stringMatching(words) });
+  // No command line, however wrong, ends with a trace.
+  expect(done.text).not.toContain("    at ");
+});
+
+test("a wrong line in Chinese; a fault as JSON for programs; why a wallet is not on offer; an answer of nobody's", async () => {
+  const env = { HOUSE_URL: url, HOUSE_TOKEN: token };
+  const zh = await run(["nonsense"], { LANG: "zh_CN.UTF-8" });
+  expect(zh).toMatchObject({ code: 2, text: expect.stringContaining("没有此命令：'nonsense'") });
+  const help = await run(["trigger", "--help"], { LANG: "zh_CN.UTF-8" });
+  expect(help.text).toMatch(/缺省[\s\S]+环境变量/);
+  const wrong = await run(["resend", "whd_00000000000000000000000000", "--json"], { ...env, HOUSE_TOKEN: "hp_wrong" });
+  expect(JSON.parse(wrong.text)).toMatchObject({ exit: 1, error: { code: "unauthorized", zh: expect.any(String) } });
+  const shut = await run(["trigger", "--wallet", "unionpay"], env);
+  expect(shut).toMatchObject({ code: 1, text: expect.stringMatching(/on offer here\. [\s\S]+\n {2}\w+: /) });
+  const shop = createServer((_request, response) => response.end('{"hello":1}'));
+  await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
+  const other = await run(["trigger", "--url", `http://127.0.0.1:${(shop.address() as AddressInfo).port}`], env);
+  shop.close();
+  expect(other).toMatchObject({ code: 3, text: expect.stringContaining("no page of a list") });
+});
+
+test("listen and explain and hub and openness, as a terminal runs them", async () => {
+  const env = { HOUSE_URL: url, HOUSE_TOKEN: token };
+  const store = flow.stores[0] ?? "";
+  const why = await run(["explain", "--store", store, "--wallet", "wechatpay", "--amount", "1.00", "--json"], env);
+  expect(why.code).toBe(0);
+  expect(JSON.parse(why.text)).toMatchObject({ open: true, reasons: [] });
+  expect((await run(["hub", "--json"], env)).text).toMatch(/^\[/);
+  expect((await run(["openness", "verify"], env)).text).toMatch(/^✓/);
+  const child = spawn(process.execPath, [join(root, "scripts/hutong.ts"), "listen", "--recent", "1", "--json"], {
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C", ...env },
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  expect(JSON.parse(line.toString())).toMatchObject({ id: expect.stringMatching(/^evt_/) });
+  child.kill("SIGINT");
+  expect(await once(child, "close")).toEqual([0, null]);
 });
 
 test("hub: an endpoint and a key are proposed, listed once another approved, and nobody approves alone", async () => {
