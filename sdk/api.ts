@@ -3096,163 +3096,10 @@ export type Openness = {
   as_of: string;
   /** RFC 3339, UTC. */
   from: string;
-  openings: Array<{
-    id: string;
-    /** With them, capability, partner and methods: what is hashed. */
-    sides: Array<string>;
-    marketplace: Words;
-    capability: string;
-    partner: string;
-    depth: string | null;
-    motive: string | null;
-    state: "draft" | "piloting" | "consulting" | "decided" | "announced" | "opening" | "open" | "paused" | "withdrawn";
-    terms: Words;
-    terms_hash: string;
-    effective_at: string | null;
-    consultation_skipped: string | null;
-    methods: Array<string> | null;
-    caps: {
-      per_payment: Money | null;
-      per_buyer_day: Money | null;
-      per_store_day: Money | null;
-      total_day: Money | null;
-    };
-    guards: Array<{
-      figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
-      /** 10,000ths; of `breaks` a plain number. */
-      limit: number;
-      window_minutes: number;
-      min_count: number;
-    }>;
-    pilots: Array<{
-      n: number;
-      title: Words | null;
-      starts_at: string | null;
-      methods: Array<string> | null;
-      stores: {
-        list?: Array<string>;
-        /** 10,000ths: 500 is 5 %. */
-        share?: number;
-        categories?: Array<string>;
-        city_tiers?: Array<string>;
-        /** RFC 3339, UTC. */
-        signed_up_before?: string;
-      };
-      buyers: {
-        /** 10,000ths: 500 is 5 %. */
-        share?: number;
-        any_of?: Array<"no_bound_card" | "no_balance">;
-        /** 10,000ths: 500 is 5 %. */
-        others?: number;
-        city_tiers?: Array<number>;
-        age_bands?: Array<string>;
-        apps?: Array<string>;
-        app_version_from?: string;
-      };
-      condition: string | null;
-      caps: {
-        per_payment: Money | null;
-        per_buyer_day: Money | null;
-        per_store_day: Money | null;
-        total_day: Money | null;
-      };
-      started_at: string | null;
-      guards: Array<{
-        figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
-        /** 10,000ths; of `breaks` a plain number. */
-        limit: number;
-        window_minutes: number;
-        min_count: number;
-      }>;
-      paused_at: string | null;
-      /** How many stores are named. */
-      listed_stores: number | null;
-      /** Also by a condition; it is told where it names no store and no buyer. */
-      conditional: boolean;
-    }>;
-    stages: Array<{
-      n: number;
-      title: Words | null;
-      starts_at: string | null;
-      methods: Array<string> | null;
-      stores: {
-        list?: Array<string>;
-        /** 10,000ths: 500 is 5 %. */
-        share?: number;
-        categories?: Array<string>;
-        city_tiers?: Array<string>;
-        /** RFC 3339, UTC. */
-        signed_up_before?: string;
-      };
-      buyers: {
-        /** 10,000ths: 500 is 5 %. */
-        share?: number;
-        any_of?: Array<"no_bound_card" | "no_balance">;
-        /** 10,000ths: 500 is 5 %. */
-        others?: number;
-        city_tiers?: Array<number>;
-        age_bands?: Array<string>;
-        apps?: Array<string>;
-        app_version_from?: string;
-      };
-      condition: string | null;
-      caps: {
-        per_payment: Money | null;
-        per_buyer_day: Money | null;
-        per_store_day: Money | null;
-        total_day: Money | null;
-      };
-      started_at: string | null;
-      guards: Array<{
-        figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
-        /** 10,000ths; of `breaks` a plain number. */
-        limit: number;
-        window_minutes: number;
-        min_count: number;
-      }>;
-      paused_at: string | null;
-      /** How many stores are named. */
-      listed_stores: number | null;
-      /** Also by a condition; it is told where it names no store and no buyer. */
-      conditional: boolean;
-    }>;
-    votes: Array<{
-      n: number;
-      terms_hash: string;
-      quorum: number;
-      share: number;
-      weighting: "stores" | "turnover";
-      stores: number;
-      /** RFC 3339, UTC. */
-      deadline: string;
-      tally: {
-        stores: {
-          electorate: string;
-          cast: string;
-          support: string;
-          re_evaluate: string;
-        };
-        turnover: {
-          electorate: string;
-          cast: string;
-          support: string;
-          re_evaluate: string;
-        };
-        passed: boolean;
-      } | null;
-      root: string | null;
-      /** Its ballots are published, without their stores. */
-      ballots_public: boolean;
-    }>;
-    steps: Array<{
-      event: string;
-      to: "draft" | "piloting" | "consulting" | "decided" | "announced" | "opening" | "open" | "paused" | "withdrawn";
-      /** RFC 3339, UTC. */
-      at: string;
-    }>;
-  }>;
+  openings: Array<OpennessOpening>;
   /** Older openings are left out: the file has the newest 5,000. */
   openings_cut: boolean;
+  openings_next: string | null;
   /** What the wallets' totals are the sums of. */
   days: Array<DayFigures>;
   /** When a wallet was shut for buyers, because its calls went wrong; kept after it is mended. */
@@ -3336,6 +3183,163 @@ export type OpennessBallots = {
 export type OpennessLeaves = {
   root: string;
   leaves: Array<string>;
+};
+
+/** An opening as everybody may know it: rules, votes and steps; nobody who asked, voted or decided. */
+export type OpennessOpening = {
+  id: string;
+  /** With them, capability, partner and methods: what is hashed. */
+  sides: Array<string>;
+  marketplace: Words;
+  capability: string;
+  partner: string;
+  depth: string | null;
+  motive: string | null;
+  state: "draft" | "piloting" | "consulting" | "decided" | "announced" | "opening" | "open" | "paused" | "withdrawn";
+  terms: Words;
+  terms_hash: string;
+  effective_at: string | null;
+  consultation_skipped: string | null;
+  methods: Array<string> | null;
+  caps: {
+    per_payment: Money | null;
+    per_buyer_day: Money | null;
+    per_store_day: Money | null;
+    total_day: Money | null;
+  };
+  guards: Array<{
+    figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+    /** 10,000ths; of `breaks` a plain number. */
+    limit: number;
+    window_minutes: number;
+    min_count: number;
+  }>;
+  pilots: Array<{
+    n: number;
+    title: Words | null;
+    starts_at: string | null;
+    methods: Array<string> | null;
+    stores: {
+      list?: Array<string>;
+      /** 10,000ths: 500 is 5 %. */
+      share?: number;
+      categories?: Array<string>;
+      city_tiers?: Array<string>;
+      /** RFC 3339, UTC. */
+      signed_up_before?: string;
+    };
+    buyers: {
+      /** 10,000ths: 500 is 5 %. */
+      share?: number;
+      any_of?: Array<"no_bound_card" | "no_balance">;
+      /** 10,000ths: 500 is 5 %. */
+      others?: number;
+      city_tiers?: Array<number>;
+      age_bands?: Array<string>;
+      apps?: Array<string>;
+      app_version_from?: string;
+    };
+    condition: string | null;
+    caps: {
+      per_payment: Money | null;
+      per_buyer_day: Money | null;
+      per_store_day: Money | null;
+      total_day: Money | null;
+    };
+    started_at: string | null;
+    guards: Array<{
+      figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+      /** 10,000ths; of `breaks` a plain number. */
+      limit: number;
+      window_minutes: number;
+      min_count: number;
+    }>;
+    paused_at: string | null;
+    /** How many stores are named. */
+    listed_stores: number | null;
+    /** Also by a condition; it is told where it names no store and no buyer. */
+    conditional: boolean;
+  }>;
+  stages: Array<{
+    n: number;
+    title: Words | null;
+    starts_at: string | null;
+    methods: Array<string> | null;
+    stores: {
+      list?: Array<string>;
+      /** 10,000ths: 500 is 5 %. */
+      share?: number;
+      categories?: Array<string>;
+      city_tiers?: Array<string>;
+      /** RFC 3339, UTC. */
+      signed_up_before?: string;
+    };
+    buyers: {
+      /** 10,000ths: 500 is 5 %. */
+      share?: number;
+      any_of?: Array<"no_bound_card" | "no_balance">;
+      /** 10,000ths: 500 is 5 %. */
+      others?: number;
+      city_tiers?: Array<number>;
+      age_bands?: Array<string>;
+      apps?: Array<string>;
+      app_version_from?: string;
+    };
+    condition: string | null;
+    caps: {
+      per_payment: Money | null;
+      per_buyer_day: Money | null;
+      per_store_day: Money | null;
+      total_day: Money | null;
+    };
+    started_at: string | null;
+    guards: Array<{
+      figure: "success_rate" | "refund_rate" | "unknown_rate" | "complaint_rate" | "breaks";
+      /** 10,000ths; of `breaks` a plain number. */
+      limit: number;
+      window_minutes: number;
+      min_count: number;
+    }>;
+    paused_at: string | null;
+    /** How many stores are named. */
+    listed_stores: number | null;
+    /** Also by a condition; it is told where it names no store and no buyer. */
+    conditional: boolean;
+  }>;
+  votes: Array<{
+    n: number;
+    terms_hash: string;
+    quorum: number;
+    share: number;
+    weighting: "stores" | "turnover";
+    stores: number;
+    /** RFC 3339, UTC. */
+    deadline: string;
+    tally: {
+      stores: {
+        electorate: string;
+        cast: string;
+        support: string;
+        re_evaluate: string;
+      };
+      turnover: {
+        electorate: string;
+        cast: string;
+        support: string;
+        re_evaluate: string;
+      };
+      passed: boolean;
+    } | null;
+    root: string | null;
+    /** Its ballots are published, without their stores. */
+    ballots_public: boolean;
+  }>;
+  steps: Array<{
+    event: string;
+    to: "draft" | "piloting" | "consulting" | "decided" | "announced" | "opening" | "open" | "paused" | "withdrawn";
+    /** RFC 3339, UTC. */
+    at: string;
+  }>;
 };
 
 export type Order = {
@@ -6761,6 +6765,20 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Openings as the published file tells them, newest first, page by page: also those that it leaves out · 逐页列出公开的开放计划，最新的在前，含公开文件未列出的更早计划。 */
+  listOpennessOpenings: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<OpennessOpening>;
+      next_cursor: string | null;
+    };
+  };
   /** Where and when an order was seen, shared or talked about, oldest first · 订单的浏览、分享与聊天记录，最早的在前。 */
   listOrderMoments: {
     input: {
@@ -8864,6 +8882,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listNotifications: ["GET","/v1/notifications"],
   listOnboardingTerms: ["GET","/v1/onboarding-terms"],
   listOpenings: ["GET","/v1/openings"],
+  listOpennessOpenings: ["GET","/v1/openness/openings"],
   listOrderMoments: ["GET","/v1/orders/{id}/moments"],
   listOrders: ["GET","/v1/orders"],
   listPartnerships: ["GET","/v1/partnerships"],

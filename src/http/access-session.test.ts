@@ -35,7 +35,15 @@ test("every route that asks nobody who they are stands in a list with its reason
 
 /** What anybody may read: nothing of it is anybody's. */
 const publicReads: readonly string[] = [
-  ...["health", "listAuditHeads", "listWallets", "proveAuditEntry", "proveAuditGrowth", "readLinkReport"],
+  ...[
+    "health",
+    "listAuditHeads",
+    "listOpennessOpenings",
+    "listWallets",
+    "proveAuditEntry",
+    "proveAuditGrowth",
+    "readLinkReport",
+  ],
   // A sealed vote's ballots tell choices and bands of turnover; whose they are hides behind a salt that the store has.
   ...["readOpenness", "readOpennessBallots", "readOpennessLeaves", "readiness", "resolveText"],
 ];

@@ -22,6 +22,7 @@ import type {
   Proof,
   ProposalView,
   ProposedAct,
+  PublicOpening,
   Receipt,
   TermsVersion,
   ToldBallots,
@@ -35,6 +36,8 @@ export type OpeningsDoor = ToldDoor & {
   createOpening(caller: Caller, input: NewOpening, repeat: RepeatKey | null): Promise<Result<OpeningView>>;
   getOpening(id: string): Promise<OpeningView | null>;
   listOpenings(reach: Reach, page: Page): Promise<Paged<OpeningView>>;
+  /** For everybody: no draft, each with its votes and steps. */
+  publicOpenings(page: Page): Promise<Paged<PublicOpening>>;
   /**
    * Kept with who and why. `opening_overlaps` when another live one opens the same, `opening_wrong_state` when its
    * state knows no such move. Opening before its effective instant announces it: it opens then by itself.

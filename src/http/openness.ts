@@ -1,12 +1,13 @@
 import { add, type Money, zero } from "#money";
 import type { ConsultationView, OpeningStep, OpeningView, Stage } from "#openings";
 import { appealFigures } from "#oversight";
-import type { HttpParts, MarketplaceView, Paged } from "./parts.ts";
+import { cursorOf } from "./cursor.ts";
+import type { HttpParts, MarketplaceView, Page, Paged } from "./parts.ts";
 
 const dayMs = 86_400_000;
 const keptMs = 30_000;
 const pageSize = 100;
-/** Newest first; beyond them the file says that it is cut, and an answer stays within bounds. */
+/** Newest first; beyond them the file says that it is cut and where it goes on, and an answer stays within bounds. */
 const mostOpenings = 5000;
 
 /** How a checkout orders its wallets: what `choices` of web/cashier/ways.ts does, in words. */
@@ -87,34 +88,36 @@ async function allMarkets({ directory }: HttpParts): Promise<readonly Marketplac
   return all;
 }
 
-/** Page by page to the end, drafts left out: what is nobody's yet takes no place from what is public. */
-async function allOpenings({ openings }: HttpParts, markets: ReadonlyMap<string, MarketplaceView>) {
-  const told: ReturnType<typeof openingOf>[] = [];
-  let after: string | null = null;
-  do {
-    const page: Paged<OpeningView> = await openings.listOpenings(whole, { after, limit: pageSize });
-    const known = page.data.filter(({ state }) => state !== "draft");
-    const read = async (one: OpeningView) => {
-      const [votes, steps] = await Promise.all([openings.consultationsOf(one.id), openings.stepsOf(one.id)]);
-      return openingOf(one, markets.get(one.marketplace), votes, steps);
-    };
-    told.push(...(await Promise.all(known.map(read))));
-    after = page.next;
-  } while (after !== null && told.length < mostOpenings);
-  return { openings: told, openings_cut: after !== null };
+type Markets = ReadonlyMap<string, MarketplaceView>;
+
+async function marketsById(parts: HttpParts): Promise<Markets> {
+  return new Map((await allMarkets(parts)).map((one) => [one.id, one]));
+}
+
+async function tellOpenings({ openings }: HttpParts, markets: Markets, page: Page) {
+  const { data, next } = await openings.publicOpenings(page);
+  const told = data.map(({ opening, votes, steps }) =>
+    openingOf(opening, markets.get(opening.marketplace), votes, steps),
+  );
+  return { data: told, next };
+}
+
+/** Openings beyond those of the file: page by page, as the file tells them. */
+export async function moreOpenings(parts: HttpParts, page: Page) {
+  return await tellOpenings(parts, await marketsById(parts), page);
 }
 
 async function read(parts: HttpParts, now: Date) {
   const { settlement } = parts;
   const from = new Date(now.getTime() - 30 * dayMs);
-  const markets = await allMarkets(parts);
+  const markets = await marketsById(parts);
   const [told, figures, appealRows] = await Promise.all([
-    allOpenings(parts, new Map(markets.map((one) => [one.id, one]))),
+    tellOpenings(parts, markets, { after: null, limit: mostOpenings }),
     readWallets(parts, from, now),
     parts.oversight.appealsTold(from),
   ]);
   const terms = await Promise.all(
-    markets.map(async ({ id, name }) => {
+    [...markets.values()].map(async ({ id, name }) => {
       const { release_after_days, commission_bp } = await settlement.terms(id);
       return { marketplace: name, release_after_days, commission_bp };
     }),
@@ -122,7 +125,8 @@ async function read(parts: HttpParts, now: Date) {
   const appeals = { appeals: appealFigures(appealRows), appeals_told: appealRows };
   const [head] = await parts.watch.audit.listHeads(1);
   const audit = head ? { n: String(head.size), hash: head.root, at: head.at } : null;
-  return { as_of: now, audit, from, ...told, ...figures, ...appeals, checkout_order: checkoutOrder, terms };
+  const openings = { openings: told.data, openings_cut: told.next !== null, openings_next: cursorOf(told.next) };
+  return { as_of: now, audit, from, ...openings, ...figures, ...appeals, checkout_order: checkoutOrder, terms };
 }
 
 type Openness = Awaited<ReturnType<typeof read>>;

@@ -18,6 +18,7 @@ import { listNotifications } from "./notifications.ts";
 import { pauseStage, resumeStage } from "./pause-stage.ts";
 import { prerequisitesOf, tellLost } from "./prerequisites.ts";
 import { decideProposal, proposalsOf, proposeAct } from "./proposals.ts";
+import { publicOpenings } from "./public-openings.ts";
 import { answerReason, consultationsOf, leavesOf, proveBallot } from "./read-consultation.ts";
 import { countUnread, markAllRead, markRead } from "./read-marks.ts";
 import { readRules, setRules } from "./rules.ts";
@@ -101,6 +102,7 @@ export function createOpenings(parts: OpeningsParts) {
     listStandings: listStandings.bind(null, house),
     getOpening: getOpening.bind(null, house),
     listOpenings: listOpenings.bind(null, house),
+    publicOpenings: publicOpenings.bind(null, house),
     /** Every move of an opening, oldest first. */
     stepsOf: stepsOf.bind(null, house),
     consultStores: consultStores.bind(null, house),

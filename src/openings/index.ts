@@ -28,6 +28,7 @@ export { placeFrom, seedOf } from "./place.ts";
 export type { PrerequisiteView } from "./prerequisites.ts";
 export { compile, type Programme, type Programmes } from "./programmes.ts";
 export type { ProposalView, ProposedAct } from "./proposals.ts";
+export type { PublicOpening } from "./public-openings.ts";
 export type { ConsultationView } from "./read-consultation.ts";
 export type { Reader, Unread } from "./read-marks.ts";
 export { type Reason, type ReasonCode, reason, reasonTable, type Standing } from "./reasons.ts";

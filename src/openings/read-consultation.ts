@@ -33,6 +33,14 @@ export type ConsultationView = {
 
 /** Every consultation of an opening, oldest first. */
 export async function consultationsOf(house: House, opening: string): Promise<readonly ConsultationView[]> {
+  return await consultationsOfAll(house, [opening]);
+}
+
+/** Of many openings in one question, by opening and number. */
+export async function consultationsOfAll(
+  house: Pick<House, "db">,
+  openings: readonly string[],
+): Promise<readonly ConsultationView[]> {
   return await house.db.read<ConsultationView>(
     `select c.opening, c.n, c.state, c.terms_version, c.terms_hash, c.rule, c.electorate, c.stores, c.opens_at,
        c.deadline, c.closed_at, c.passed, c.tally, encode(c.root, 'hex') as root,
@@ -41,8 +49,8 @@ export async function consultationsOf(house: House, opening: string): Promise<re
        coalesce((select jsonb_agg(jsonb_build_object('reason_code', a.reason_code,
            'answer', jsonb_build_object('zh', a.zh, 'en', a.en), 'by', a.by_whom, 'at', a.at) order by a.reason_code)
          from consultation_answers a where a.opening = c.opening and a.n = c.n), '[]') as answers
-     from consultations c where c.opening = $1 order by c.n`,
-    [opening],
+     from consultations c where c.opening = any($1) order by c.opening, c.n`,
+    [openings],
   );
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { fen } from "#money";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type FlowHouse, makeFlowHouse } from "./house.ts";
@@ -99,4 +99,27 @@ test("every total of the wallets is the sum of the file's own days", async () =>
     const yuan = mine.filter((day) => day.amount.currency === "CNY");
     expect(one.amount.minor).toBe(yuan.reduce((sum, day) => sum + BigInt(day.amount.minor), 0n).toString());
   }
+});
+
+test("every opening is told page by page as the file tells it, by three questions a page however many there are", async () => {
+  const { openings } = await file();
+  const rows: { id: string }[] = [];
+  let cursor = "";
+  do {
+    const page = await file(`/v1/openness/openings?limit=1${cursor}`);
+    rows.push(...page.data);
+    cursor = page.next_cursor === null ? "" : `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  } while (cursor !== "");
+  expect(openings.length).toBeGreaterThan(1);
+  expect(rows).toEqual(openings);
+  const asked = vi.spyOn(flow.house.db, "read");
+  const one = await flow.house.openings.publicOpenings({ after: null, limit: 1 });
+  const questions = asked.mock.calls.length;
+  const all = await flow.house.openings.publicOpenings({ after: null, limit: 1000 });
+  expect([questions, asked.mock.calls.length - questions]).toEqual([3, 3]);
+  asked.mockRestore();
+  expect([one.data.length, one.next !== null, all.data.length, all.next]).toEqual([1, true, openings.length, null]);
+  expect(all.data[0]?.steps.length).toBeGreaterThan(0);
+  const bad = await flow.house.app.inject("/v1/openness/openings?cursor=nowhere");
+  expect(bad.json().code).toBe("cursor_invalid");
 });

@@ -1,9 +1,19 @@
 import Type from "typebox";
-import { type App, answers, params } from "../app.ts";
-import { opennessReader } from "../openness.ts";
+import { type App, answers, params, query } from "../app.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
+import { moreOpenings, opennessReader } from "../openness.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
-import { Id, OpennessBallotsShape, OpennessLeavesShape, OpennessShape, ref } from "../schemas/index.ts";
+import {
+  Id,
+  ListOf,
+  OpennessBallotsShape,
+  OpennessLeavesShape,
+  OpennessOpeningShape,
+  OpennessShape,
+  PageQuery,
+  ref,
+} from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 /** What the public page shows, as figures that an outsider can reckon with. */
@@ -22,6 +32,21 @@ export function opennessRoutes(app: App, parts: HttpParts): void {
       },
     },
     async () => wire(await read()) as never,
+  );
+  app.get(
+    "/v1/openness/openings",
+    {
+      config: { access: "public" },
+      schema: {
+        operationId: "listOpennessOpenings",
+        tags: ["oversight"],
+        summary: "Openings as the published file tells them, newest first, page by page: also those that it leaves out",
+        description: "逐页列出公开的开放计划，最新的在前，含公开文件未列出的更早计划。",
+        querystring: query(PageQuery),
+        response: answers({ 200: ListOf(OpennessOpeningShape) }, "cursor_invalid", "request_invalid"),
+      },
+    },
+    async (request) => listOf(await moreOpenings(parts, pageOfIds(request.query, "opn"))) as never,
   );
   app.get(
     "/v1/openness/:id/consultations/:n/leaves",

@@ -53,48 +53,55 @@ export const OpennessBallotsShape = shape(
   "A vote's ballots without their stores: counted again they are the tally, and their leaves have the published root.",
 );
 
+export const OpennessOpeningShape = shape(
+  "OpennessOpening",
+  {
+    id: Type.String(),
+    sides: Type.Array(Type.String(), {
+      description: "With them, capability, partner and methods: what is hashed.",
+    }),
+    marketplace: ref(WordsShape),
+    capability: Type.String(),
+    partner: Type.String(),
+    depth: TextOrNull,
+    motive: TextOrNull,
+    state: choice(openingStates),
+    terms: ref(WordsShape),
+    terms_hash: Type.String(),
+    effective_at: InstantOrNull,
+    consultation_skipped: TextOrNull,
+    ...{ methods, caps, guards },
+    ...{ pilots: Type.Array(Stage), stages: Type.Array(Stage) },
+    votes: Type.Array(
+      Type.Object({
+        n: Type.Integer(),
+        terms_hash: Type.String(),
+        quorum: Type.Integer(),
+        share: Type.Integer(),
+        weighting: choice(["stores", "turnover"]),
+        stores: Type.Integer(),
+        deadline: Instant,
+        tally: nullable(Type.Object({ stores: Counts, turnover: Counts, passed: Type.Boolean() })),
+        root: TextOrNull,
+        ballots_public: Type.Boolean({ description: "Its ballots are published, without their stores." }),
+      }),
+    ),
+    steps: Type.Array(Type.Object({ event: Type.String(), to: choice(openingStates), at: Instant })),
+  },
+  "An opening as everybody may know it: rules, votes and steps; nobody who asked, voted or decided.",
+);
+
 export const OpennessShape = shape(
   "Openness",
   {
     as_of: Instant,
     /** The days that the wallets' figures are of. */
     from: Instant,
-    openings: Type.Array(
-      Type.Object({
-        id: Type.String(),
-        sides: Type.Array(Type.String(), {
-          description: "With them, capability, partner and methods: what is hashed.",
-        }),
-        marketplace: ref(WordsShape),
-        capability: Type.String(),
-        partner: Type.String(),
-        depth: TextOrNull,
-        motive: TextOrNull,
-        state: choice(openingStates),
-        terms: ref(WordsShape),
-        terms_hash: Type.String(),
-        effective_at: InstantOrNull,
-        consultation_skipped: TextOrNull,
-        ...{ methods, caps, guards },
-        ...{ pilots: Type.Array(Stage), stages: Type.Array(Stage) },
-        votes: Type.Array(
-          Type.Object({
-            n: Type.Integer(),
-            terms_hash: Type.String(),
-            quorum: Type.Integer(),
-            share: Type.Integer(),
-            weighting: choice(["stores", "turnover"]),
-            stores: Type.Integer(),
-            deadline: Instant,
-            tally: nullable(Type.Object({ stores: Counts, turnover: Counts, passed: Type.Boolean() })),
-            root: TextOrNull,
-            ballots_public: Type.Boolean({ description: "Its ballots are published, without their stores." }),
-          }),
-        ),
-        steps: Type.Array(Type.Object({ event: Type.String(), to: choice(openingStates), at: Instant })),
-      }),
-    ),
+    openings: Type.Array(ref(OpennessOpeningShape)),
     openings_cut: Type.Boolean({ description: "Older openings are left out: the file has the newest 5,000." }),
+    openings_next: nullable(
+      Type.String({ description: "A cursor: where GET /v1/openness/openings goes on with those left out." }),
+    ),
     days: Type.Array(ref(DayFiguresShape), { description: "What the wallets' totals are the sums of." }),
     outages: Type.Array(Type.Object({ wallet: Type.String(), began_at: Instant, ended_at: InstantOrNull }), {
       description: "When a wallet was shut for buyers, because its calls went wrong; kept after it is mended.",

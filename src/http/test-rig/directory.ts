@@ -170,6 +170,10 @@ export function fakeOpenings(): OpeningsDoor {
     getOpening: async (one) => (one === opening.id ? opening : null),
     listOpenings: async ({ marketplace }, at) =>
       page(marketplace === null || marketplace === east ? [opening] : [], at),
+    publicOpenings: async (at) => {
+      const steps = [{ version: 1, event: "draft", from: null, to: "draft", effective_at: null, details: {}, ...why }];
+      return page([{ id: opening.id, opening, votes: [consultation], steps: steps as never }], at);
+    },
     moveOpening: (_caller, _id, move, _why, repeat) => moved(repeat, move === "pause" ? { state: "paused" } : {}),
     announceOpening: (_caller, _id, _input, repeat) => moved(repeat, { state: "announced" }),
     changeTerms: (_caller, _id, input, repeat) => moved(repeat, { terms: input.terms, terms_version: 2 }),

@@ -44,7 +44,7 @@ export default function OpennessPage() {
           {(found) => (
             <div className="stack">
               <Neutrality found={found} />
-              <OpennessOpenings of={found.openings} />
+              <OpennessOpenings found={found} />
               <Fees found={found} />
               <AppealsTold found={found} />
               {found.audit ? (

@@ -5,6 +5,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Openness } from "../lib/types.ts";
 import { useCapabilityName, useDepthName, useMoveName } from "./opening-words.ts";
+import { OlderOpenings, useOlder } from "./openness-more.tsx";
 import { OpennessStages, useRules } from "./openness-stages.tsx";
 import { Empty, StateTag } from "./states.tsx";
 import { useWalletName, WalletName } from "./wallets.tsx";
@@ -18,8 +19,10 @@ const everything = { text: "", market: null, state: null } as {
 };
 
 /** What was opened, partner by partner; each opening is a line, and its papers are behind it. */
-export function OpennessOpenings({ of }: { of: readonly Told[] }) {
+export function OpennessOpenings({ found }: { found: Pick<Openness, "openings" | "openings_next"> }) {
   const say = useSay();
+  const older = useOlder(found.openings_next);
+  const of = useMemo(() => [...found.openings, ...older.rows], [found.openings, older.rows]);
   const [wanted, setWanted] = useState(everything);
   const groups = useGroups(of, wanted);
   const shown = groups.reduce((sum, one) => sum + one.openings.length, 0);
@@ -31,6 +34,7 @@ export function OpennessOpenings({ of }: { of: readonly Told[] }) {
       <p className="soft" role="status">
         {say(`${groups.length} 个伙伴，${shown} 项计划`, `${shown} openings with ${groups.length} partners`)}
       </p>
+      <OlderOpenings of={older} shown={of.length} />
       {groups.map(({ partner, openings, open }) => (
         <section key={partner} className="open-group" aria-label={partner}>
           <h3 className="row">
@@ -40,7 +44,7 @@ export function OpennessOpenings({ of }: { of: readonly Told[] }) {
             </span>
           </h3>
           {openings.map((one) => (
-            <OpeningTold key={one.id} one={one} />
+            <OpeningTold key={one.id} one={one} whole={of.length <= wholeUpTo} />
           ))}
         </section>
       ))}
@@ -108,16 +112,17 @@ function Filters({ of, wanted, change }: FilterProps) {
   );
 }
 
-function OpeningTold({ one }: { one: Told }) {
-  const say = useSay();
+/** So many are told with their papers, which a browser then finds too; of more, papers are made when one is opened. */
+const wholeUpTo = 200;
+
+function OpeningTold({ one, whole }: { one: Told; whole: boolean }) {
   const words = useWords();
   const formats = useFormats();
   const capability = useCapabilityName();
   const depth = useDepthName();
-  const move = useMoveName();
-  const own = useRules()(one);
+  const [open, setOpen] = useState(false);
   return (
-    <details className="told">
+    <details className="told" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <span className="told-name">{capability(one.capability)}</span>
         <StateTag state={one.state} />
@@ -126,6 +131,19 @@ function OpeningTold({ one }: { one: Told }) {
           {one.effective_at ? ` · ${formats.day(one.effective_at)}` : ""}
         </span>
       </summary>
+      {open || whole ? <Papers one={one} /> : null}
+    </details>
+  );
+}
+
+function Papers({ one }: { one: Told }) {
+  const say = useSay();
+  const words = useWords();
+  const formats = useFormats();
+  const move = useMoveName();
+  const own = useRules()(one);
+  return (
+    <>
       <p>{words(one.terms)}</p>
       {one.votes.map((vote) => (
         <Vote key={vote.n} vote={vote} opening={one.id} />
@@ -153,7 +171,7 @@ function OpeningTold({ one }: { one: Told }) {
       <p className="mono soft">
         {say("条款哈希", "hash of the terms")}: {one.terms_hash}
       </p>
-    </details>
+    </>
   );
 }
 
