@@ -125,8 +125,8 @@ const rawPrepare = `with made as (
   ), due as (
     insert into hub_due (bucket, transfer, what, at) select 0, id, 'forward', $4 from unnest($1::text[]) as id
   ), stands as (
-    insert into hub_transit (bucket, currency, amount) values (0, 'CNY', 1000 * cardinality($1::text[]))
-    on conflict (bucket, currency) do update set amount = hub_transit.amount + excluded.amount
+    insert into hub_transit values (0, 'red', 'CNY', 'in', 1000 * cardinality($1::text[]))
+    on conflict (bucket, participant, currency, side) do update set amount = hub_transit.amount + excluded.amount
   ) update hub_accounts set position = position + 1000 * cardinality($1::text[]) where participant = 'red'`;
 const rawEnd = `with ended as (
     update hub_transfers set state = 'committed', fulfilment = $2, in_transit = false, ended_at = $3
@@ -134,7 +134,8 @@ const rawEnd = `with ended as (
   ), due as (
     update hub_due set what = 'tell', at = $3 where bucket = 0 and transfer = any($1::text[])
   ), left_transit as (
-    update hub_transit set amount = amount - 1000 * cardinality($1::text[]) where bucket = 0 and currency = 'CNY'
+    insert into hub_transit values (0, 'red', 'CNY', 'out', 1000 * cardinality($1::text[]))
+    on conflict (bucket, participant, currency, side) do update set amount = hub_transit.amount + excluded.amount
   ) update hub_accounts set position = position - 1000 * cardinality($1::text[]) where participant = 'blue'`;
 
 /** The best of batches of 64 and 128 on one and two connections. */

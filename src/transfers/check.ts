@@ -31,19 +31,20 @@ export async function checkTransit(db: Db): Promise<BooksDifference[]> {
 }
 
 const transitSql = `with open as (
-     select currency, sum(amount)::bigint as ought from hub_transfers
-     where bucket = $1 and state = 'reserved' group by 1
+     select payer as participant, currency, sum(amount)::bigint as ought from hub_transfers
+     where bucket = $1 and state = 'reserved' group by 1, 2
    ), standing as (
-     select currency, amount as says from hub_transit where bucket = $1
+     select participant, currency, sum(case side when 'in' then amount else -amount end)::bigint as says
+     from hub_transit where bucket = $1 group by 1, 2
    )
-   select 'in-transit account' as what, $1::int || ' ' || currency as about,
+   select 'in-transit account' as what, $1::int || ' ' || participant || ' ' || currency as about,
      coalesce(says, 0) as says, coalesce(ought, 0) as ought
-   from standing full join open using (currency) where coalesce(says, 0) <> coalesce(ought, 0)`;
+   from standing full join open using (participant, currency) where coalesce(says, 0) <> coalesce(ought, 0)`;
 
 const balanceSql = `with sides as (
      select currency, position as amount from hub_accounts
      union all
-     select currency, -amount from hub_transit
+     select currency, case side when 'in' then -amount else amount end from hub_transit
      union all
      select s.currency, l.net from hub_settlement_lines l
      join hub_settlements s on s.id = l.settlement where l.state = 'done'

@@ -62,9 +62,9 @@ const commit = ({ id, payee }: NewTransfer) => ({ id, source: payee, fulfilment,
 const abort = ({ id }: NewTransfer) => ({ id, source: "", fulfilment: null, error: { code: "3303", says: "over" } });
 
 const sums = async () =>
-  await db.read(
-    "select (select sum(amount) from hub_transit)::int as transit, position::int from hub_accounts order by 2",
-  );
+  await db.read(`select position::int, (
+      select sum(case side when 'in' then amount else -amount end) from hub_transit
+    )::int as transit from hub_accounts order by position`);
 
 /** Until as many of the app's statements wait for a lock. */
 async function waiting(count: number): Promise<void> {

@@ -55,7 +55,8 @@ const bucket = (id: string): number => bucketValue(bucketFromText(id));
 
 async function standing(): Promise<Record<number, bigint>> {
   const rows = await (dbs[0] as Db).read<{ bucket: number; amount: bigint }>(
-    "select bucket, amount from hub_transit where amount <> 0",
+    `select bucket, sum(case side when 'in' then amount else -amount end)::bigint as amount from hub_transit
+     group by 1 having sum(case side when 'in' then amount else -amount end) <> 0`,
   );
   return Object.fromEntries(rows.map((one) => [one.bucket, one.amount]));
 }
@@ -153,16 +154,16 @@ test("the app cannot write the accounts, nor anybody a reservation past them", a
   await hub.prepare(one);
   const past = "update hub_transfers set in_transit = false where bucket = $1 and id = $2";
   await expect(owner.query(past, [bucket(one.id), one.id])).rejects.toThrow(/in_transit_while_reserved/);
-  const below = "update hub_transit set amount = amount - 10 where bucket = $1";
-  await expect(owner.query(below, [bucket(one.id)])).rejects.toThrow(/hub_transit_amount_check/);
   await hub.end(abort(one));
 });
 
 test("a planted difference is found by bucket and currency, and no window is closed over it", async () => {
   const one = transfer(9);
   await hub.prepare(one);
-  const account = `${bucket(one.id)} CNY`;
-  await owner.query("update hub_transit set amount = amount + 1 where bucket = $1", [bucket(one.id)]);
+  const account = `${bucket(one.id)} red CNY`;
+  const plant = `update hub_transit set amount = amount + $2
+    where bucket = $1 and participant = 'red' and side = 'in'`;
+  await owner.query(plant, [bucket(one.id), 1]);
   expect(await hub.checkTransit()).toEqual([
     { what: "in-transit account", about: account, says: 10n, ought: 9n },
     { what: "balance", about: "CNY", says: -1n, ought: 0n },
@@ -170,7 +171,7 @@ test("a planted difference is found by bucket and currency, and no window is clo
   expect((await faults()).sort()).toEqual(["balance: CNY", `in-transit account: ${account}`]);
   const other_than_nothing = hub.closeWindow({ currency: "CNY", by: "per_test" }, null);
   await expect(other_than_nothing).rejects.toThrow(/in transit stands 10, and what is reserved is 9/);
-  await owner.query("update hub_transit set amount = amount - 1 where bucket = $1", [bucket(one.id)]);
+  await owner.query(plant, [bucket(one.id), -1]);
   await sound();
   // A whole account that is gone is missed, too.
   await owner.query("delete from hub_transit where bucket = $1", [bucket(one.id)]);

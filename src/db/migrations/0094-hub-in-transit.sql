@@ -1,13 +1,18 @@
 -- What is reserved and not yet committed stands in in-transit accounts of the hub's own, one for each bucket of
--- transfers and currency: a reservation moves money from the payer's position into them, a fulfilment from there to the
--- payee's, an abort back. A commit moves each of them once for its whole batch, in order, after the accounts and the
--- days' counters.
+-- transfers, payer's wallet and currency: a reservation moves money from the payer's position into it, a fulfilment
+-- from there to the payee's position, an abort back. A commit moves each of them once for its whole batch, in the order
+-- of their keys, after the positions and the days' counters. The two sides are rows of their own, so that what is
+-- reserved and what ends do not wait for each other; they only grow.
 create table hub_transit (
   bucket int not null,
+  -- The payer's wallet, out of whose position it came.
+  participant text collate "C" not null,
   currency text not null,
+  -- in: what was reserved. out: what of it was committed or went back. What stands there is the one less the other.
+  side text collate "C" not null check (side in ('in', 'out')),
   amount bigint not null check (amount >= 0),
-  primary key (bucket, currency)
-) with (fillfactor = 10);
+  primary key (bucket, participant, currency, side)
+) with (fillfactor = 20);
 -- Moved by the functions below alone.
 grant select on hub_transit to hutong_app;
 
@@ -20,10 +25,10 @@ alter table hub_transfers
 with open as (
   update hub_transfers t set in_transit = true
   from hub_due d where d.bucket = t.bucket and d.transfer = t.id and t.state = 'reserved'
-  returning t.bucket, t.currency, t.amount
+  returning t.bucket, t.payer, t.currency, t.amount
 )
-insert into hub_transit (bucket, currency, amount)
-  select bucket, currency, sum(amount)::bigint from open group by 1, 2;
+insert into hub_transit (bucket, participant, currency, side, amount)
+  select bucket, payer, currency, 'in', sum(amount)::bigint from open group by 1, 2, 3;
 
 create or replace function hub_prepare(
   buckets int[], ids text[], payers text[], payees text[], amounts bigint[], currencies text[], conditions bytea[],
@@ -111,10 +116,12 @@ begin
     update hub_accounts a set position = a.position + s.amount
     from (select payer, currency, sum(amount)::bigint as amount from decided where result = 'reserved' group by 1, 2) s
     where a.participant = s.payer and a.currency = s.currency
-  ), stands as (
-    insert into hub_transit (bucket, currency, amount)
-    select b, currency, sum(amount)::bigint from decided where result = 'reserved' group by 1, 2 order by 1, 2
-    on conflict (bucket, currency) do update set amount = hub_transit.amount + excluded.amount
+  ), entered as (
+    -- Row by row in the order of their keys: all who move these accounts lock them so.
+    insert into hub_transit (bucket, participant, currency, side, amount)
+    select b, payer, currency, 'in', sum(amount)::bigint from decided where result = 'reserved'
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (bucket, participant, currency, side) do update set amount = hub_transit.amount + excluded.amount
   )
   select array_agg(result order by i) into results from decided;
   return results;
@@ -144,11 +151,6 @@ begin
       select k.counter_bucket, k.counter, k.day from hub_cap_takes k
       where (k.bucket, k.transfer) in (select b, id from unnest(buckets, ids) as y(b, id)))
     order by x.bucket, x.counter, x.day for update;
-  perform 1 from hub_transit x
-    where (x.bucket, x.currency) in (
-      select t.bucket, t.currency from unnest(buckets, ids) as y(b, id)
-      join hub_transfers t on t.bucket = y.b and t.id = y.id where t.state = 'reserved')
-    order by x.bucket, x.currency for update;
   with decided as (
     select a.i::int, t.bucket, t.id, t.payer, t.payee, t.amount, t.currency, a.fulfilment, a.code, a.said,
       case
@@ -192,12 +194,11 @@ begin
       from decided where result = 'ended' group by 1, 2
     ) s
     where a.participant = s.participant and a.currency = s.currency
-  ), left_transit as (
-    update hub_transit x set amount = x.amount - s.amount
-    from (
-      select bucket, currency, sum(amount)::bigint as amount from decided where result = 'ended' group by 1, 2
-    ) s
-    where x.bucket = s.bucket and x.currency = s.currency
+  ), gone_out as (
+    insert into hub_transit (bucket, participant, currency, side, amount)
+    select bucket, payer, currency, 'out', sum(amount)::bigint from decided where result = 'ended'
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (bucket, participant, currency, side) do update set amount = hub_transit.amount + excluded.amount
   )
   select array_agg(result order by i) into results from decided;
   return results;
@@ -245,7 +246,8 @@ begin
     from made m where a.participant = m.participant and a.currency = in_currency and m.net > 0
   )
   select count(*), coalesce(sum(net + fee), 0), (select coalesce(sum(amount), 0) from under_way),
-      (select coalesce(sum(amount), 0) from hub_transit where currency = in_currency)
+      (select coalesce(sum(case side when 'in' then amount else -amount end), 0) from hub_transit
+        where currency = in_currency)
     into count_of_lines, total, reserved, standing from made;
   if standing <> reserved then
     raise exception 'in transit stands %, and what is reserved is %: run npm run books -- check', standing, reserved;
