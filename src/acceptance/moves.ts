@@ -13,6 +13,7 @@ type Said = {
   issuer_ref?: string;
   acquirer_ref?: string;
   says?: string;
+  return_id?: string;
   debited_at?: Date;
   paid_at?: Date;
 };

@@ -167,7 +167,7 @@ const subOf = (it: Way): { subMerchant?: string } =>
   it.payment.sub_merchant === null ? {} : { subMerchant: it.payment.sub_merchant };
 
 async function goBack(it: Way, row: AcceptanceRow, says: string): Promise<PayOutcome> {
-  await move(it, row, "returning", { says });
+  await move(it, row, "returning", { says, return_id: returnOf(row.payment) });
   const after = await readAcceptance(it.needs.db, it.id);
   return after?.state === "returning" ? await giveBack(it, after) : unheard("going back");
 }

@@ -11,6 +11,7 @@ import {
   type Ours,
   oursOnly,
 } from "./find-breaks.ts";
+import { issuerLooks } from "./issuer-half.ts";
 import { type LineView, viewOf } from "./line-record.ts";
 import { LinesTable } from "./lines-table.ts";
 import type { AccountFacts, RunView } from "./types.ts";
@@ -109,7 +110,8 @@ union all
 select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r.refunded_at, r.store, p.wallet_account,
   p.method, p.paid_at
 from unnest($1::int[], $2::text[]) as w (bucket, id) join refunds r on r.bucket = w.bucket and r.id = w.id
-join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3`;
+join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3
+union all ${issuerLooks}`;
 
 async function lookUp(scope: PartScope, some: readonly { line: LineView }[]): Promise<Map<string, Ours>> {
   const ids = [...new Set(some.flatMap(({ line }) => line.subject ?? []))];

@@ -1,4 +1,5 @@
 import { type Db, makeIds } from "#db";
+import { issuerDay } from "./issuer-half.ts";
 import { OurRow } from "./our-record.ts";
 import { hashAt, partOf, Spill } from "./spill.ts";
 
@@ -22,7 +23,8 @@ select r.id, r.amount, r.currency, r.state, r.wallet_refund_ref, r.created_at, r
   case when $6::boolean then p.method end, case when $6::boolean then p.paid_at end
 from refunds r join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet_account = $1
 where r.created_at >= $2::timestamptz and r.created_at < $3::timestamptz
-  and r.state in ('processing', 'abnormal', 'refunded')`;
+  and r.state in ('processing', 'abnormal', 'refunded')
+union all ${issuerDay}`;
 
 const headerLength = 19;
 

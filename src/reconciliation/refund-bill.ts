@@ -1,6 +1,7 @@
 import { bucketOf, bucketValues, isId, withPrefix } from "#db";
 import { BillFault, type RefundLine, type Wallet } from "#wallets/protocol";
 import { type Found, oursOnly } from "./find-breaks.ts";
+import { issuerRefunds } from "./issuer-half.ts";
 import { refundDays } from "./placed.ts";
 import { endByThemselves } from "./take-back.ts";
 import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
@@ -97,7 +98,8 @@ async function ourRefunds(
   const rows = await needs.db.read<Ours>(
     `select r.id, r.amount, r.state, r.wallet_refund_ref as ref, p.wallet_account as account
      from unnest($1::int[], $2::text[]) as w (bucket, id) join refunds r on r.bucket = w.bucket and r.id = w.id
-     join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3`,
+     join payments p on p.bucket = r.bucket and p.id = r.payment and p.wallet = $3
+     union all ${issuerRefunds}`,
     [ids.map((id) => bucketOf(id)), ids, account.wallet],
   );
   return new Map(rows.map((row) => [row.id, row]));

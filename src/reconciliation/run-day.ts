@@ -114,7 +114,8 @@ async function matchDay(
   const { account, run } = scope;
   const fees = new Map<string, bigint>();
   const fee = (store: string, amount: bigint): void => {
-    if (amount !== 0n) fees.set(store, (fees.get(store) ?? 0n) + amount);
+    // What is no store's (another wallet's acquirer has it here) is in no store's book.
+    if (amount !== 0n && store !== "") fees.set(store, (fees.get(store) ?? 0n) + amount);
   };
   for (let part = 0; part < partCount; part++) {
     const table = await matchPart(scope, bill.spill.read(part), ours.read(part), {
