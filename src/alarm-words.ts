@@ -201,6 +201,14 @@ const words: Readonly<Record<string, Words>> = {
     zh: "一笔提现处理失败，将自动重试。",
     en: "Work on a withdrawal has failed; it is tried again.",
   },
+  approver_made: {
+    zh: "新增了一名审批人；七天内不能审批其创建者的提议。非本意请立即移出成员。",
+    en: "An approver was made, who for seven days decides nothing that their maker proposed. End it if it is not meant.",
+  },
+  approver_reset: {
+    zh: "一名审批人的登录被重设；七天内不能审批重设者的提议。非本意请立即移出成员。",
+    en: "An approver's way in was reset: for seven days nothing of whoever did that is theirs to decide. End it if not meant.",
+  },
   break_not_named: { zh: "对账差错未能即时列出。", en: "A break could not be named at once." },
 };
 

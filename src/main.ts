@@ -153,8 +153,9 @@ function openRooms(
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
   const { sealer, hmac } = options;
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
-  const people = createPeople({ db, clock, ids, random, sealer, directory, ...signInParts(options.config, publicUrl) });
   const alarms = makeAlarms(clock);
+  const signIn = { alarm: alarms.raise, ...signInParts(options.config, publicUrl) };
+  const people = createPeople({ db, clock, ids, random, sealer, directory, ...signIn });
   const told = { alarm: alarms.raise, wait: outside.wait };
   const { openings, caps, guards } = openOpenings({
     ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await directory.refresh();
   const site = { name: "Hutong", origin: "https://house.example", domain: "house.example" };
   const ways = { site, strict: false, provider: null };
-  people = createPeople({ ...parts, ...ways, directory, cost: { memory: 64, passes: 1 } });
+  people = createPeople({ ...parts, ...ways, directory, alarm: () => {}, cost: { memory: 64, passes: 1 } });
 });
 afterAll(async () => {
   await db.close();

@@ -67,7 +67,10 @@ async function hasOwner(parts: Parts, place: { marketplace: string | null; store
 
 export type Invited = { member: TeamMember; token: string; expires_at: Date };
 
-/** A new person with a role and a one-time link for them, told once. */
+/**
+ * A new person with a role and a one-time link for them, told once. Of an approver the others hear under the bell, who
+ * for seven days does not count as a second person beside whoever made them.
+ */
 export async function inviteToTeam(
   parts: Parts,
   by: Steward,
@@ -90,6 +93,7 @@ export async function inviteToTeam(
   const link = await invite(parts, { person: made.value.id, kind: "invite", by: by.id });
   const [member] = await listTeam(parts, { marketplace, store: input.store }, given.value.id);
   if (!member) throw new Error("A member who was just made must be in the team.");
+  if (member.role === "approver") parts.alarm("approver_made", { person: member.person, by: by.id, marketplace });
   return { ok: true, value: { member, ...link } };
 }
 
@@ -138,5 +142,10 @@ export async function resetMember(parts: Parts, by: Steward, membership: string)
     if (await ownAffair(parts, by, { ...one, membership: one.id })) return refused("role_of_owners");
   const kind = found.value.state === "invited" ? "invite" : "reset";
   const link = await invite(parts, { person: found.value.person, kind, by: by.id });
+  const approves = standing.find((one) => one.role === "approver");
+  if (approves && kind === "reset") {
+    const { person, marketplace } = approves;
+    parts.alarm("approver_reset", { person, by: by.id, marketplace });
+  }
   return { ok: true, value: { member: found.value, ...link } };
 }

@@ -26,7 +26,13 @@ beforeAll(async () => {
   await directory.refresh();
   const site = { name: "Hutong", origin: "https://house.example", domain: "house.example" };
   const ways = { site, strict: false, provider: null };
-  people = createPeople({ ...parts, ...ways, directory, cost: { memory: 64, passes: 1 } });
+  people = createPeople({
+    ...parts,
+    ...ways,
+    directory,
+    alarm: (what, about) => alarms.push({ what, ...about }),
+    cost: { memory: 64, passes: 1 },
+  });
 });
 afterAll(async () => {
   await db.close();
@@ -38,6 +44,7 @@ function must<T>(result: { ok: true; value: T } | { ok: false; fault: string }):
   return result.value;
 }
 
+const alarms: object[] = [];
 let made = 0;
 const whole = { marketplace: null, store: null };
 
@@ -166,4 +173,17 @@ test("two accounts that were ever linked with one identity are one person", asyn
   await link(approver, now);
   await link(proposer, null);
   expect(await why(approver, proposer)).toEqual({ why: "same_identity" });
+});
+
+test("the others hear of every approver that somebody made or reset", async () => {
+  const proposer = await known("operator");
+  alarms.length = 0;
+  const person = await invited(proposer, "approver");
+  await invited(proposer, "support");
+  await reset(proposer, person);
+  const about = { person, by: proposer, marketplace: null };
+  expect(alarms).toEqual([
+    { what: "approver_made", ...about },
+    { what: "approver_reset", ...about },
+  ]);
 });

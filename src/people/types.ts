@@ -65,6 +65,8 @@ export type Parts = {
   strict: boolean;
   /** Where people may sign in instead; null where none is set. */
   provider: Provider | null;
+  /** Tells the others what they ought to see. */
+  alarm(what: string, about: Readonly<Record<string, unknown>>): void;
   /** argon2id's memory in KiB and passes; tests take less. */
   cost?: { memory: number; passes: number };
 };

@@ -27,7 +27,7 @@ export async function openPeople(given: { strict?: boolean; provider?: Provider 
   const directory = createDirectory({ ...parts, walletKinds: [], mode: "test" });
   await directory.refresh();
   const ways = { site, strict: given.strict ?? false, provider: given.provider ?? null };
-  const people = createPeople({ ...parts, ...ways, directory, cost: { memory: 64, passes: 1 } });
+  const people = createPeople({ ...parts, ...ways, directory, alarm: () => {}, cost: { memory: 64, passes: 1 } });
   const by = { kind: "person", id: "per_x", marketplace: null, store: null };
   let made = 0;
   const link = async (role: Role) => {
