@@ -5,6 +5,7 @@ import {
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
+  BarcodeOutlined,
   BlockOutlined,
   CheckSquareOutlined,
   DeploymentUnitOutlined,
@@ -359,6 +360,30 @@ export const routes: readonly Route[] = [
     menu: { zh: "店铺", en: "Stores", icon: <ShopOutlined />, for: "house", scope: "directory:read", group: "set" },
   },
   {
+    path: "/payer-codes",
+    page: page(() => import("./pages/payer-codes.tsx")),
+    menu: {
+      zh: "付款码规则",
+      en: "Payer's codes",
+      icon: <BarcodeOutlined />,
+      for: "house",
+      scope: "wallet_accounts:read",
+      group: "set",
+    },
+  },
+  {
+  {
+    path: "/payer-codes",
+    page: page(() => import("./pages/payer-codes.tsx")),
+    menu: {
+      zh: "付款码规则",
+      en: "Payer's codes",
+      icon: <BarcodeOutlined />,
+      for: "house",
+      scope: "wallet_accounts:read",
+      group: "set",
+    },
+  },
     path: "/developers",
     page: page(() => import("./pages/developers.tsx")),
     menu: {

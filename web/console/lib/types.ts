@@ -71,6 +71,7 @@ export type {
   OrderFlows,
   Passkey,
   PasskeyAdded,
+  PayerCodeRule,
   Payment,
   Pending,
   PrerequisiteStands,
