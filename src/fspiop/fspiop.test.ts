@@ -234,7 +234,7 @@ describe("one wallet's trouble is not another's", () => {
       rig.clock.now(),
     ]);
     await rig.settle();
-    expect(rig.alarms.at(-1)).toContain("could not do what is due");
+    expect(rig.alarms.at(-1)).toContain("hub_due_failed");
     expect(payee.heard.filter((one) => one.body["transferId"] === good)).toHaveLength(2);
   });
 

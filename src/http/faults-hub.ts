@@ -13,10 +13,12 @@ export const hubFaults = {
     false,
     { zh: "该结算指令不能这样完结", en: "The line cannot be settled like that" },
     {
-      zh: "context.why 说明原因:方向不符、在途资金不足(付方尚未付款),或缴存资金不足。",
+      zh:
+        "context.why 说明原因:wrong_way 方向不符,或已以另一方式完结;transit_short 付方付入的尚不足;" +
+        "funds_short 缴存资金不足;repeat 已如此完结。",
       en:
-        "`context.why` says why: it is the other way round, nobody has paid in enough yet (in transit), or what the " +
-        "wallet put down does not cover it.",
+        "`context.why` says why. wrong_way: it is the other way round, or ended in another way. transit_short: " +
+        "nobody has paid in enough yet. funds_short: what it put down does not cover it. repeat: it ended so already.",
     },
   ),
   hub_change_decided: row(
@@ -50,8 +52,12 @@ export const hubFaults = {
     false,
     { zh: "该公钥不可用", en: "This key cannot be used" },
     {
-      zh: "context.why 说明原因;请提交至少 2048 位的 RSA 公钥(PEM),切勿提交私钥。",
-      en: "`context.why` says why. Send an RSA public key of at least 2048 bits in PEM, never a private one.",
+      zh:
+        "context.why 说明原因:private 是私钥(未保存,请作废并换新密钥对),not_a_key 不是 PEM 公钥," +
+        "too_weak 不是至少 2048 位的 RSA 公钥。",
+      en:
+        "`context.why` says why. private: that was a private key; it is not kept, make a new pair. not_a_key: no " +
+        "public key in PEM. too_weak: no RSA key of at least 2048 bits.",
     },
   ),
   hub_key_known: row(

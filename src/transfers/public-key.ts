@@ -1,6 +1,9 @@
 import { createHash, createPublicKey, type KeyObject } from "node:crypto";
 
-export type ReadKey = { ok: true; public_key: string; fingerprint: string } | { ok: false; why: string };
+/** Why a text is no key of a participant's. */
+export type KeyRefusal = "private" | "not_a_key" | "too_weak";
+
+export type ReadKey = { ok: true; public_key: string; fingerprint: string } | { ok: false; why: KeyRefusal };
 
 const bitsLeast = 2048;
 
@@ -9,12 +12,11 @@ const bitsLeast = 2048;
  * public one, is refused before anything reads it: nobody should have sent it.
  */
 export function readPublicKey(pem: string): ReadKey {
-  if (/PRIVATE KEY/.test(pem)) return { ok: false, why: "this is a private key; it is not kept: make a new pair" };
+  if (/PRIVATE KEY/.test(pem)) return { ok: false, why: "private" };
   const key = parsed(pem);
-  if (key === null) return { ok: false, why: "not a public key in PEM" };
+  if (key === null) return { ok: false, why: "not_a_key" };
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (key.asymmetricKeyType !== "rsa" || bits < bitsLeast)
-    return { ok: false, why: `an RSA key of at least ${bitsLeast} bits is needed` };
+  if (key.asymmetricKeyType !== "rsa" || bits < bitsLeast) return { ok: false, why: "too_weak" };
   const public_key = key.export({ type: "spki", format: "pem" }).toString();
   return { ok: true, public_key, fingerprint: fingerprintOf(key) };
 }
