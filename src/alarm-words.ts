@@ -140,8 +140,8 @@ const words: Readonly<Record<string, Words>> = {
     en: "A message of the hub could not be looked after; it comes again.",
   },
   hub_message_not_taken: {
-    zh: "互转枢纽的参与方未收下通知，将自动重发。",
-    en: "A participant of the hub did not take what it was told; it is told again.",
+    zh: "互转枢纽的参与方一小时内未收下通知，不再重发；其可自行查询。",
+    en: "A participant of the hub did not take what it was told for an hour; it is not told again, but may ask.",
   },
   hub_settlement_late: { zh: "互转枢纽的参与方逾期未结清。", en: "A participant of the hub has not settled in time." },
   hub_work_failed: {
