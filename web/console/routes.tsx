@@ -372,18 +372,6 @@ export const routes: readonly Route[] = [
     },
   },
   {
-  {
-    path: "/payer-codes",
-    page: page(() => import("./pages/payer-codes.tsx")),
-    menu: {
-      zh: "付款码规则",
-      en: "Payer's codes",
-      icon: <BarcodeOutlined />,
-      for: "house",
-      scope: "wallet_accounts:read",
-      group: "set",
-    },
-  },
     path: "/developers",
     page: page(() => import("./pages/developers.tsx")),
     menu: {
