@@ -63,15 +63,17 @@ export async function seedYear(options: YearOptions): Promise<Year> {
     const looks = analyseAt([0.04, 0.3], options);
     const { orders, sales } = await timed("orders", () => liveYear(rooms, market, span, looks.told));
     await looks.done();
-    await timed("releases", () => releaseYear({ rooms, market, sales, from, now }));
-    await timed("due", () => endDue(rooms, now));
+    // Each keeps a connection or two busy; together both cores are.
+    await timed("releases and due", () =>
+      Promise.all([releaseYear({ rooms, market, sales, from, now }), endDue(rooms, now)]),
+    );
     await timed("withdrawals", () => withdrawYear({ rooms, market, sales, from, now }));
     await timed("troubles", () => liveTroubles({ rooms, market, sales, now }));
     await timed("votes", async () => {
       await holdPastVote({ rooms, market, now });
       await holdVote({ rooms, market, now });
     });
-    await timed("scenes", () => playScenes({ rooms, market, sales, from, now, openings, timed }));
+    await timed("scenes", () => playScenes({ rooms, market, sales, from, now, openings }));
     await timed("due", () => endDue(rooms, now));
     await timed("events", () => relay(rooms));
     await timed("followers", () => catchUp(rooms, now));

@@ -66,37 +66,45 @@ async function withdrawOf({ rooms, market, sales, from, now }: MoneyYear, store:
   const begin = at(from.getTime() + dayMs);
   must(await rooms.in(begin, () => settlement.setCard(store.owner, store.id, card)));
   const own = sales.filter((sale) => sale.store.id === store.id && sale.refund === null);
-  const [wallet] = store.wallets;
-  let taken = 0n;
+  const taken = new Map<string, bigint>();
   const step = n < 6 ? 1 : 4;
   for (let month = step; month <= 12; month += step) {
     const instant = Math.min(from.getTime() + month * monthMs, now.getTime() - 2 * dayMs) + n * 600_000;
+    const wallet = store.wallets[month % 2] ?? store.wallets[0] ?? "";
+    const before = taken.get(wallet) ?? 0n;
     // Long enough after the sale for the money to be the store's.
     const ripe = own.filter((sale) => sale.wallet === wallet && sale.at.getTime() < instant - 11 * dayMs);
     const earned = ripe.reduce((sum, sale) => sum + sale.amount.minor, 0n);
     // Whole hundreds of yuan, and something stays for refunds.
-    const amount = (((earned * 9n) / 10n - taken) / 10_000n) * 10_000n;
+    const amount = (((earned * 9n) / 10n - before) / 10_000n) * 10_000n;
     const most = amount > 5_000_000n ? 5_000_000n : amount;
     if (most <= 0n) continue;
-    taken += most;
-    await withdraw({ rooms, market }, store, { amount: most, instant, back: n === 1 && month === 12 });
+    taken.set(wallet, before + most);
+    await withdraw({ rooms, market }, store, { wallet, amount: most, instant, back: n === 1 && month === 12 });
   }
 }
 
 async function withdraw(
   { rooms, market }: Pick<MoneyYear, "rooms" | "market">,
   store: YearStore,
-  { amount, instant, back }: { amount: bigint; instant: number; back: boolean },
+  { wallet, amount, instant, back }: { wallet: string; amount: bigint; instant: number; back: boolean },
 ): Promise<void> {
   const { settlement, phone } = rooms;
-  const asked = await rooms.in({ at: new Date(instant), mood: "pays" }, () => ask({ rooms, market }, store, amount));
+  const asked = await rooms.in({ at: new Date(instant), mood: "pays" }, () =>
+    ask({ rooms, market }, store, wallet, amount),
+  );
   const confirm = () => settlement.confirmWithdrawal(market.staff.finance.id, asked.id);
   must(await rooms.in({ at: new Date(instant + 2 * 3_600_000), mood: "pays" }, confirm));
   if (back) phone.returned.add(asked.id.slice(4));
 }
 
-async function ask({ rooms, market }: Pick<MoneyYear, "rooms" | "market">, store: YearStore, amount: bigint) {
-  const wallet_account = market.accounts[store.wallets[0] ?? ""] ?? "";
+async function ask(
+  { rooms, market }: Pick<MoneyYear, "rooms" | "market">,
+  store: YearStore,
+  wallet: string,
+  amount: bigint,
+) {
+  const wallet_account = market.accounts[wallet] ?? "";
   const input = { marketplace: market.marketplace, store: store.id, wallet_account, amount: fen(amount) };
   return must(await rooms.settlement.askWithdrawal(store.owner, input, null));
 }
@@ -105,8 +113,8 @@ async function ask({ rooms, market }: Pick<MoneyYear, "rooms" | "market">, store
 async function leftOpen({ rooms, market, now }: MoneyYear): Promise<void> {
   const at = (hours: number) => ({ at: new Date(now.getTime() - hours * 3_600_000), mood: "pays" as const });
   const [first, , third] = market.stores;
-  if (first) await rooms.in(at(3), () => ask({ rooms, market }, first, 20_000n));
+  if (first) await rooms.in(at(3), () => ask({ rooms, market }, first, "alipay", 20_000n));
   if (!third) return;
-  const wrong = await rooms.in(at(30), () => ask({ rooms, market }, third, 10_000n));
+  const wrong = await rooms.in(at(30), () => ask({ rooms, market }, third, "alipay", 10_000n));
   must(await rooms.in(at(29), () => rooms.settlement.cancelWithdrawal(wrong.id)));
 }

@@ -62,7 +62,6 @@ export function standIn({ id, now, mood, phone, bill }: StandInParts): Wallet {
 function standInBank(phone: Phone): NonNullable<Wallet["withdrawals"]> {
   const says = "银行退回：收款账户状态异常（模拟） (sent back by the bank, simulated)";
   return {
-    toAnyCard: true,
     send: async ({ withdrawalId, amount, card }) => ({
       ...{ kind: "paid", walletRef: `60${withdrawalId}`, amount, cardLast4: card.number.slice(-4) },
     }),

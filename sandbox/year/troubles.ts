@@ -1,7 +1,8 @@
+import { bucketValues } from "#db";
 import { author, must, type Staff, type YearMarket } from "./market.ts";
 import type { Sale } from "./orders.ts";
 import type { YearRooms } from "./rooms.ts";
-import { dayTextOf, makeYearBills } from "./year-bills.ts";
+import { dayTextOf, makeYearBills, type Refund } from "./year-bills.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -13,17 +14,29 @@ export type Trouble = { rooms: YearRooms; market: YearMarket; sales: readonly Sa
 /** What goes wrong in any year: goods that never came, disputes at each of their stages, bills that differ. */
 export async function liveTroubles(trouble: Trouble): Promise<void> {
   const { rooms, sales, now } = trouble;
-  rooms.tellBills(makeYearBills(sales, new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`)));
   rooms.at(now);
-  await Promise.all([shipGoods(trouble), dispute(trouble), reconcile(trouble)]);
+  await Promise.all([shipGoods(trouble), dispute(trouble)]);
+  const since = new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`);
+  rooms.tellBills(makeYearBills(sales, since, await refundsSince(rooms, since)));
+  await reconcile(trouble);
   for (let bucket = 0; bucket < 64; bucket++) await rooms.cases.raise();
+}
+
+/** What went back, by disputes too: the wallets know of it. */
+function refundsSince({ db }: YearRooms, since: Date): Promise<Refund[]> {
+  return db.read<Refund>(
+    `select r.id, r.payment, p.wallet, r.amount, r.refunded_at as at from refunds r
+     join payments p on p.bucket = r.bucket and p.id = r.payment
+     where r.bucket = any($1) and r.state = 'refunded' and r.refunded_at >= $2`,
+    [bucketValues, since],
+  );
 }
 
 const daysBefore = (now: Date, days: number): string => dayTextOf(new Date(now.getTime() - days * dayMs));
 
 /** Some stores have their carrier connected: what they sell is shipped, save for a few parcels. */
 async function shipGoods({ rooms, market, sales, now }: Trouble): Promise<void> {
-  const telling = new Set(market.stores.filter((_, n) => n % 16 === 5).map((store) => store.id));
+  const telling = new Set(market.stores.filter((_, n) => n % 16 === 0).map((store) => store.id));
   const month = new Date(now.getTime() - 30 * dayMs);
   const sold = sales.filter((sale) => sale.at > month && telling.has(sale.store.id));
   await Promise.all(
@@ -87,9 +100,11 @@ async function dispute({ rooms, market, sales, now }: Trouble): Promise<void> {
   // Their money still waits for the buyers' word.
   const age = (sale: Sale) => now.getTime() - sale.at.getTime();
   const fresh = sales.filter((sale) => sale.refund === null && age(sale) > 1.5 * dayMs && age(sale) < 6 * dayMs);
+  // The first waits for the store whose owner signs in.
+  const own = fresh.find((sale) => sale.store.id === market.stores[0]?.id) ?? fresh.at(-1);
   await Promise.all(
     stories.map(async ({ kind, reason, steps }, n) => {
-      const sale = fresh[fresh.length - 1 - n * Math.floor(fresh.length / stories.length)];
+      const sale = n === 0 ? own : fresh[fresh.length - 1 - n * Math.floor(fresh.length / stories.length)];
       if (!sale) return;
       const { marketplace } = market;
       const buyer = { kind: "checkout", id: sale.checkout, marketplace, store: null };

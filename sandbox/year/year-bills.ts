@@ -18,17 +18,18 @@ function lineOf({ payment, amount, at }: Sale): BillLine {
   return { kind: "payment", ...own, amount, fee: feeOf(amount), feeRate: rate, at, state: "done" };
 }
 
-function refundLineOf({ payment, refund, amount, at }: Sale & { refund: string }): BillLine {
-  const own = { walletRef: `50${bare(refund)}`, paymentId: bare(payment), refundId: bare(refund) };
-  const fee = fen(-feeOf(amount).minor);
-  return { kind: "refund", ...own, amount, fee, feeRate: rate, at, state: "done" };
+function refundLineOf({ id, payment, amount, at }: Refund): BillLine {
+  const own = { walletRef: `50${bare(id)}`, paymentId: bare(payment), refundId: bare(id) };
+  const whole = fen(amount);
+  const fee = fen(-feeOf(whole).minor);
+  return { kind: "refund", ...own, amount: whole, fee, feeRate: rate, at, state: "done" };
 }
 
-/** Of fifty payments one is missing, one too high, one has a fee of its own, and one stands there again. */
+/** Of seventy payments one is missing, one too high, one has a fee of its own, and one stands there again. */
 function told(sale: Sale, n: number): readonly BillLine[] {
   const line = lineOf(sale);
   const more = fen(line.amount.minor + 100n);
-  switch (n % 50) {
+  switch (n % 70) {
     case 0:
       return [];
     case 1:
@@ -47,15 +48,18 @@ export type YearBills = {
   of(wallet: string, day: string): AsyncIterable<readonly BillLine[]>;
 };
 
-/** Bills over what was sold, `since` then with a few mistakes. */
-export function makeYearBills(sales: readonly Sale[], since: Date): YearBills {
+/** A refund of these days; `amount` in whole minor units. */
+export type Refund = { id: string; payment: string; wallet: string; amount: bigint; at: Date };
+
+/** Bills over what was sold and sent back `since` then, with a few mistakes. */
+export function makeYearBills(sales: readonly Sale[], since: Date, refunds: readonly Refund[]): YearBills {
   const late = sales.filter(({ at }) => at >= since);
   const plain = late.filter((sale) => sale.refund === null && sale.wallet !== "unionpay");
-  const lines = late.flatMap((sale) => {
-    const { refund, wallet } = sale;
-    const own = refund === null ? told(sale, plain.indexOf(sale)) : [lineOf(sale), refundLineOf({ ...sale, refund })];
-    return own.map((line) => ({ wallet, line }));
+  const sold = late.flatMap((sale) => {
+    const own = sale.refund === null ? told(sale, plain.indexOf(sale)) : [lineOf(sale)];
+    return own.map((line) => ({ wallet: sale.wallet, line }));
   });
+  const lines = [...sold, ...refunds.map((one) => ({ wallet: one.wallet, line: refundLineOf(one) }))];
   return {
     async *of(wallet, day) {
       yield lines.filter((one) => one.wallet === wallet && dayTextOf(one.line.at) === day).map(({ line }) => line);

@@ -46,7 +46,9 @@ function participantRoutes(app: FastifyInstance, needs: FspiopNeeds): void {
     const name = textOf(request.body, "name", 30);
     const currency = textOf(request.body, "currency", 3);
     if (!isCurrency(currency)) return refuse(400, "3101", `the hub keeps no ${currency}`);
-    await transfers.putParticipant({ name, title: { zh: name, en: name } });
+    // The call carries no title: one that people gave it stays.
+    const known = (await transfers.listParticipants()).find((one) => one.name === name);
+    await transfers.putParticipant({ name, title: known?.title ?? { zh: name, en: name } });
     if (!(await transfers.positions(name)).some((one) => one.cap.currency === currency))
       await transfers.setCap(name, money(0n, currency));
     return await reply.code(201).send(await participantView(needs, name));

@@ -26,17 +26,17 @@ const ads: readonly Ad[] = [
   {
     plan: {
       ...{ plan: "ud_effect", name: { zh: "双十一：朋友圈直达店铺", en: "Double Eleven: Moments to stores" } },
-      ...{ pricing: "click", price: fen(80), share_bp: null, model: "last_touch", host: "wechat" },
+      ...{ pricing: "click", price: fen(450), share_bp: null, model: "last_touch", host: "wechat" },
     },
-    ...{ surface: "moments", target: "store", byStore: false, budget: { total: 50_000n, day: 5_000n } },
+    ...{ surface: "moments", target: "store", byStore: false, budget: { total: 300_000n, day: 20_000n } },
     ...{ clicks: 120, bought: 22, paused: false },
   },
   {
     plan: {
       ...{ plan: "spark", name: { zh: "星火计划：秋茶上新", en: "Spark: the autumn teas" } },
-      ...{ pricing: "order", price: fen(300), share_bp: null, model: "last_touch", host: "bilibili" },
+      ...{ pricing: "order", price: fen(1_200), share_bp: null, model: "last_touch", host: "bilibili" },
     },
-    ...{ surface: "content", target: "product", byStore: false, budget: { total: null, day: 9_000n } },
+    ...{ surface: "content", target: "product", byStore: false, budget: { total: null, day: 30_000n } },
     ...{ clicks: 70, bought: 30, paused: false },
   },
   {
@@ -141,7 +141,11 @@ async function follow({ rooms, market }: Pick<Scene, "rooms" | "market">, tap: T
     const made = await payments.createCheckout(
       author,
       {
-        ...{ marketplace: market.marketplace, buyer: { reference: `a${tap.n}${tap.k}` }, locale: "zh-CN" },
+        ...{
+          marketplace: market.marketplace,
+          buyer: { reference: `a${tap.n}${tap.k}`, city_tier: 1 + (tap.k % 5), age_band: "27-40" },
+          locale: "zh-CN",
+        },
         ...{ expires_in: 1800, metadata: { [clickName]: click }, success_url: `${shop}/ok`, cancel_url: `${shop}/no` },
         orders: [{ ...order, lines: [{ title, quantity: 1, amount }] }],
       },
@@ -180,6 +184,12 @@ async function settleAds({ rooms, market, now }: Scene, made: readonly string[])
     return must(await campaigns.askPayout(staff.finance.id, input, null));
   });
   await rooms.in(at(2.4), async () => must(await campaigns.confirmPayout(staff.approver.id, paid.id)));
+  // People carry it to the bank, and two of them say what it answered.
+  const said = { paid: true, reference: "CMB-07" };
+  await rooms.in(at(2.3), async () => must(await campaigns.tellPayout(staff.finance.id, paid.id, said)));
+  await rooms.in(at(2.2), async () =>
+    must(await campaigns.confirmTold(staff.approver.id, paid.id, { ...said, toldBy: staff.finance.id })),
+  );
   const rest = { wallet_account, host: "wechat", amount: fen(due / 4n) };
   await rooms.in(at(0.1), async () => must(await campaigns.askPayout(staff.finance.id, rest, null)));
 }

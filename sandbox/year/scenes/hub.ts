@@ -23,8 +23,8 @@ export async function transfer(scene: Scene): Promise<void> {
   await rooms.in(at(40), async () => {
     for (const [name, title] of Object.entries(titles)) {
       await transfers.putParticipant({ name, title }, finance.id);
-      await transfers.setCap(name, fen(20_000_000));
-      await transfers.moveFunds(name, fen(25_000_000));
+      await transfers.setCap(name, fen(1_000_000));
+      await transfers.moveFunds(name, fen(1_500_000));
     }
   });
   const dice = makeDice(77);
@@ -35,7 +35,7 @@ export async function transfer(scene: Scene): Promise<void> {
   await sendSome(scene, { dice, window: 9, days: 0.8, count: 18 });
   await rooms.in(at(0.2), async () => {
     const change = { participant: "jdpay", rate: null, detail: {}, proposer: finance.id };
-    const cap = { ...change, kind: "cap" as const, amount: fen(30_000_000), why: "节前转账增多" };
+    const cap = { ...change, kind: "cap" as const, amount: fen(2_000_000), why: "节前转账增多" };
     must(await transfers.proposeChange(cap, null));
   });
 }
@@ -53,7 +53,7 @@ async function sendSome({ rooms, now }: Scene, { dice, window, days, count }: So
     const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
     const instant = new Date(now.getTime() - days * dayMs + n * (days < 1 ? 0.7 : 5) * hourMs);
     await rooms.in({ at: instant, mood: "pays" }, async () => {
-      const amount = fen(2_000 + Math.floor(dice() ** 2 * 600_000));
+      const amount = fen(2_000 + Math.floor(dice() ** 2 * 220_000));
       const ends = { condition: sha(fulfilment), expires_at: new Date(instant.getTime() + 60_000) };
       const asked = { id, payer, payee, amount, packet: "simulated", ...ends, requestHash: sha(id) };
       const said = await transfers.prepare(asked);

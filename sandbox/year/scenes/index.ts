@@ -16,23 +16,15 @@ const dayMs = 86_400_000;
 export type Scene = MoneyYear & {
   /** By capability and partner. */
   openings: ReadonlyMap<string, string>;
-  timed<T>(part: string, work: () => Promise<T>): Promise<T>;
 };
 
 /** Something in every room that people look at, each by the room's own functions. */
 export async function playScenes(scene: Scene): Promise<void> {
-  const { timed } = scene;
   await scene.rooms.refresh();
-  await timed("  drills", () => drill(scene));
-  await timed("  applications", () => applyNow(scene));
-  await timed("  campaigns", () => advertise(scene));
-  await timed("  alliance", () => ally(scene));
-  await timed("  codes", () => counters(scene));
-  await timed("  hub", () => transfer(scene));
-  await timed("  partners", () => partners(scene));
-  await timed("  licences", () => license(scene));
-  await timed("  links", () => share(scene));
-  await timed("  effects", () => measure(scene));
+  // Alone: while it lasts, a wallet answers nobody.
+  await drill(scene);
+  const scenes = [applyNow, advertise, ally, counters, transfer, partners, license, share, measure];
+  await Promise.all(scenes.map((play) => play(scene)));
   await pauseData(scene);
 }
 

@@ -131,4 +131,7 @@ export async function applyNow({ rooms, market, now }: Scene): Promise<void> {
         await play({ rooms, market, store, n, at: new Date(now.getTime() - (k * 0.6 + 2.6) * dayMs) });
     }),
   );
+  // Looked at today: the house asks again in an hour.
+  rooms.at(now);
+  await rooms.onboarding.tick();
 }

@@ -7,7 +7,11 @@ const dayMs = 86_400_000;
 
 type Given = { rooms: YearRooms; market: YearMarket; from: Date; now: Date };
 /** Days since the year's first; below zero: before today. */
-type Move = readonly [day: number, move: "open" | "pilot" | "announce" | "pause" | "withdraw" | "tick", why: string];
+type Move = readonly [
+  day: number,
+  move: "open" | "pilot" | "announce" | "complete" | "pause" | "withdraw" | "tick",
+  why: string,
+];
 type Plan = { day: number; body: Partial<NewOpening> & Pick<NewOpening, "capability" | "partner">; moves: Move[] };
 
 const asked = "先在小范围试行，再分阶段放开";
@@ -54,6 +58,7 @@ function plansOf({ from, now }: Given): Plan[] {
         [wechat - 10, "announce", "试行一个月，投诉率低于万分之五"],
         [wechat + 1, "tick", ""],
         [wechat + 46, "tick", ""],
+        [wechat + 60, "complete", "全部买家可用两周，退款率无异常"],
       ],
     },
     {

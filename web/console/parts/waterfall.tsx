@@ -18,6 +18,11 @@ const kinds: Readonly<Record<string, readonly [string, string]>> = {
   withdrawal_back: ["提现退回", "Withdrawal back"],
   withdrawal_returned: ["银行退票", "Returned by the bank"],
   wallet_fee_kept: ["钱包手续费", "Wallet fees"],
+  voucher_sold: ["售券", "Vouchers sold"],
+  voucher_received: ["核销券款", "Vouchers taken"],
+  voucher_back: ["退券", "Vouchers back"],
+  ads_set_aside: ["广告预留", "Set aside for ads"],
+  ads_let_go: ["广告预留退回", "Ads' money back"],
 };
 
 const colours = { light: ["#0b6b5f", "#0b8f7d", "#b3261e"], dark: ["#63c7b6", "#2ba08e", "#ef8078"] } as const;
