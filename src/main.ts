@@ -208,13 +208,8 @@ function openRooms(
     ...linked,
     ...hosts,
     overCaps: makeOverCaps({ clock, ...openings, close: payments.closeOverCaps }),
-    ...{
-      connections,
-      refresh,
-      guards,
-      clearing: acceptance,
-      acceptance: makeAcceptanceDoor(acceptance, directory.mayApprove),
-    },
+    ...{ connections, refresh, guards, clearing: acceptance },
+    acceptance: makeAcceptanceDoor(acceptance, directory.mayApprove),
   };
 }
 

@@ -76,8 +76,8 @@ export async function closeWindow(
 export type Confirmed = "done" | "repeat" | "unknown" | "too_early";
 
 /**
- * `paid`: the payer's bank paid into transit. `received`: what lay in transit reached the other. In this order. Null: it
- * is so from this commit on, and `carryOn` moves the books.
+ * `paid`: the payer's bank paid into transit. `received`: what lay in transit reached the other. In this order. Null:
+ * it is so from this commit on, and `carryOn` moves the books.
  */
 export async function confirmIn(
   tx: Pick<Tx, "query">,

@@ -22,7 +22,7 @@ export type NewTillPayment = {
   title?: string;
   /** Only where the code's prefix leaves it open. */
   wallet?: string;
-  /** The marketplace's own word for the buyer (a member's number): without it no limit of a buyer's day lets them in. */
+  /** The marketplace's own word for the buyer: without it no limit of a buyer's day lets them in. */
   buyer_reference?: string;
   ip?: string;
 };

@@ -33,8 +33,8 @@ export async function hearBill(
 }
 
 /**
- * The bill of the wallet whose user pays at another wallet's merchant tells one half alone, so it is a hint, as a notice
- * is: both wallets are asked. Null: it is about no such payment.
+ * The bill of the wallet whose user pays at another wallet's merchant tells one half alone, so it is a hint, as a
+ * notice is: both wallets are asked. Null: it is about no such payment.
  */
 async function hearHalf(context: PaymentsContext, subject: string, kind: HeardInBill["kind"]): Promise<boolean | null> {
   if (kind === "refund") {

@@ -28,7 +28,10 @@ export default function PayerCodes() {
   const market = chosen === house ? null : chosen;
   const at = own === null && market !== null ? `?marketplace=${market}` : "";
   const found = useLoad<List<PayerCodeRule>>(`/v1/payer-code-rules${at}`);
-  const rules = found.data?.data ?? [];
+  // What people set comes first: it is what they change.
+  const rules = (found.data?.data ?? []).toSorted(
+    (a, b) => Number(a.source === "wallet") - Number(b.source === "wallet"),
+  );
   const everywhere = { value: house, label: say("全站", "The whole house") };
   return (
     <>

@@ -20,6 +20,7 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   tencent_yuanmeng: ["元梦之星", "Yuanmeng Star"],
   tencent_kings_glory: ["王者荣耀", "Honor of Kings"],
   any_wallet: ["任意钱包", "any wallet"],
+  ecny: ["数字人民币", "Digital yuan"],
 };
 
 /** Parties of what happened before us, which history names in English. */

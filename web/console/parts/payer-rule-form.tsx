@@ -76,6 +76,7 @@ function Fields({ draft, set, fixed }: { draft: Draft; set: (draft: Draft) => vo
       {(id) => (
         <InputNumber
           id={id}
+          style={{ width: "100%" }}
           min={2}
           max={64}
           precision={0}
@@ -111,10 +112,8 @@ function Fields({ draft, set, fixed }: { draft: Draft; set: (draft: Draft) => vo
           />
         )}
       </Field>
-      <div className="row">
-        {count("min", say("最少位数", "Fewest digits"))}
-        {count("max", say("最多位数", "Most digits"))}
-      </div>
+      {count("min", say("最少位数", "Fewest digits"))}
+      {count("max", say("最多位数", "Most digits"))}
     </>
   );
 }
