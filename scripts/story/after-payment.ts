@@ -2,7 +2,7 @@ import type { Client } from "./client.ts";
 import type { Dispute } from "./dispute-calls.ts";
 import { admit, found, type Market, type Store } from "./market.ts";
 import { checkOut, type Open, only, payBy, refused, until, yuan } from "./pay.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -102,7 +102,7 @@ async function verdict(operator: Client, approver: Client, id: string, what: "fo
 
 async function refundOnly(world: World, step: Step, market: OneStore): Promise<void> {
   const { operator } = world;
-  const person = await signUp(operator, { name: "审批人 (story)", role: "approver", marketplace: market.id });
+  const person = await signUpLongAgo(world, { name: "审批人 (story)", role: "approver", marketplace: market.id });
   const approver = await person.signIn();
   const { open, order, payment } = await paidOrder(world, market, "30.00");
   const asked = await step(

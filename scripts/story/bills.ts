@@ -5,7 +5,7 @@ import type { SetClock } from "./clock-dial.ts";
 import type { WalletName } from "./control.ts";
 import { admit, found, type Market, type Store } from "./market.ts";
 import { checkOut, only, payBy, paymentState, payOnPhone, pick, refused, until } from "./pay.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -190,8 +190,8 @@ async function breaksOf(world: World, shop: Shop, wallet: WalletName) {
 
 async function twoPeople(world: World, step: Step, shop: Shop): Promise<void> {
   const marketplace = shop.market.id;
-  const finance = await signUp(world.operator, { name: "财务 (story)", role: "finance", marketplace });
-  const approver = await signUp(world.operator, { name: "复核 (story)", role: "approver", marketplace });
+  const finance = await signUpLongAgo(world, { name: "财务 (story)", role: "finance", marketplace });
+  const approver = await signUpLongAgo(world, { name: "复核 (story)", role: "approver", marketplace });
   await step(
     {
       zh: "差错由两个人了结：财务提出分录，复核批准即记账；提出的人自己不能批准",

@@ -8,8 +8,8 @@ export function clockDial(
   get: <T>(path: string) => Promise<T>,
   post: (path: string, body: unknown) => Promise<unknown>,
 ) {
-  /** How far ahead of the machine's it was before the story set it; null while the story has not. */
-  let before: number | null = null;
+  /** How far ahead of the machine's it was before each work under way set it, the outermost first. */
+  const before: number[] = [];
   let stopped = false;
   /** One after the other, so that a clock that is put back stays put. */
   let settings: Promise<unknown> = Promise.resolve();
@@ -19,12 +19,30 @@ export function clockDial(
     settings = settings.then(send, send);
     await settings;
   };
-  const putBack = async (): Promise<void> => {
-    if (before === null) return;
-    await put(before === 0 ? null : new Date(Date.now() + before));
-    before = null;
+  const putBack = async (ahead: number | undefined): Promise<void> => {
+    if (ahead !== undefined) await put(ahead === 0 ? null : new Date(Date.now() + ahead));
+  };
+  const aheadNow = async () => (await get<{ ahead_ms: number }>("/clock")).ahead_ms;
+  /** House and wallets live at the instants that the work names; afterwards the clock is back, whatever happens. */
+  const during = async <T>(work: (set: SetClock) => Promise<T>): Promise<T> => {
+    before.push(await aheadNow());
+    try {
+      return await work(async (at) => {
+        if (stopped) throw new Error("The story has been stopped: the clock is not set any more.");
+        await put(new Date(at));
+      });
+    } finally {
+      await putBack(before.pop());
+    }
   };
   return {
+    during,
+    /** House and wallets live so many days before where they are. */
+    daysAgo: <T>(days: number, work: () => Promise<T>): Promise<T> =>
+      during(async (set) => {
+        await set(new Date(Date.now() + (await aheadNow()) - days * 86_400_000).toISOString());
+        return await work();
+      }),
     /** Whether there is such a clock, and it may be set. */
     async canBeSet(): Promise<boolean> {
       try {
@@ -35,22 +53,10 @@ export function clockDial(
         throw fault;
       }
     },
-    /** House and wallets live at the instants that the work names; afterwards the clock is back, whatever happens. */
-    async during<T>(work: (set: SetClock) => Promise<T>): Promise<T> {
-      before = (await get<{ ahead_ms: number }>("/clock")).ahead_ms;
-      try {
-        return await work(async (at) => {
-          if (stopped) throw new Error("The story has been stopped: the clock is not set any more.");
-          await put(new Date(at));
-        });
-      } finally {
-        await putBack();
-      }
-    },
     /** Puts it back and sets it no more. */
     async stop(): Promise<void> {
       stopped = true;
-      await putBack();
+      await putBack(before.splice(0)[0]);
     },
   };
 }

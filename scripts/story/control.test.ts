@@ -48,6 +48,20 @@ test("a clock that was ahead already is as far ahead afterwards", async () => {
   expect(Math.abs(clock.ahead() - 3_600_000)).toBeLessThan(10_000);
 });
 
+test("days ago within another day, and back on that day; stopped there, the clock is back where it was first", async () => {
+  const clock = sandboxClock(null);
+  const control = await controlOf(clock);
+  const days = () => Math.round((clock.now().getTime() - Date.parse(then)) / 86_400_000);
+  await control.withClock(async (set) => {
+    await set(then);
+    await control.daysAgo(30, async () => expect(days()).toBe(-30));
+    expect(days()).toBe(0);
+    await control.daysAgo(30, control.restore);
+    expect(clock.ahead()).toBe(0);
+  });
+  expect(clock.ahead()).toBe(0);
+});
+
 test("stopped half way the clock is back, and the work cannot set it again", async () => {
   const clock = sandboxClock(null, machine);
   const control = await controlOf(clock);

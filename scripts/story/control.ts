@@ -55,6 +55,7 @@ export function makeControl(url: string) {
     },
     clockCanBeSet: clock.canBeSet,
     withClock: clock.during,
+    daysAgo: clock.daysAgo,
     /** Turns back whatever is turned, for a story that is stopped half way; it turns nothing any more. */
     async restore(): Promise<void> {
       try {

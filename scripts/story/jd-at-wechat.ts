@@ -4,7 +4,7 @@ import { checkBooksOf } from "./books.ts";
 import { type Client, makeCaller, Problem } from "./client.ts";
 import { admit, found, type Market } from "./market.ts";
 import { until, yuan } from "./pay.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -32,7 +32,7 @@ export async function jdAtWechat(world: World, step: Step): Promise<void> {
     },
     () => aWechatShop(world, phone),
   );
-  const second = await signUp(world.operator, { name: "互认审批人 (story)", role: "approver" });
+  const second = await signUpLongAgo(world, { name: "互认审批人 (story)", role: "approver" });
   const opening = await step(
     {
       zh: "一条数据：微信支付一侧向京东支付开放收单互认，手续费万分之三十八由微信支付承担，每日五百元；费率由第二人批准",

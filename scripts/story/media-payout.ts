@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Client } from "./client.ts";
 import { admit, found } from "./market.ts";
 import { only, refused, until, yuan } from "./pay.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -28,7 +28,7 @@ async function billed(world: World, step: Step): Promise<Owed> {
       await operator.setJumpTargets(market.id, [shop]);
       const accounts = await operator.walletAccounts();
       const account = only(accounts.filter((one) => one.marketplace === market.id)).id;
-      const approver = await signUp(operator, { name: "审批 (story)", role: "approver", marketplace: market.id });
+      const approver = await signUpLongAgo(world, { name: "审批 (story)", role: "approver", marketplace: market.id });
       const second = await approver.signIn();
       const terms = { zh: "天猫内容进入抖音", en: "Tmall's content opens in Douyin" };
       const opening = await operator.createOpening({

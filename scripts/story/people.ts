@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "./client.ts";
+import type { World } from "./world.ts";
 
 /** Somebody who signs in anew on each of the story's days: a session does not outlive a day. */
 export type Person = { signIn(): Promise<Client> };
@@ -22,6 +23,15 @@ export async function signUp(
       return nobody.as({ cookie, csrf: told.csrf });
     },
   };
+}
+
+/**
+ * A second person for what takes two, invited a month ago: for seven days an account counts as a hand of whoever made
+ * it, and the story's one operator makes them all.
+ */
+export async function signUpLongAgo(world: World, who: Parameters<typeof signUp>[1]) {
+  const invited = () => signUp(world.operator, who);
+  return (await world.control.clockCanBeSet()) ? world.control.daysAgo(30, invited) : invited();
 }
 
 /** An owner of a store: who may vote for it. */

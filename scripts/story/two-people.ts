@@ -1,6 +1,6 @@
 import { found, termsOf } from "./market.ts";
 import { refused } from "./pay.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -21,7 +21,7 @@ export async function twoPeople(world: World, step: Step): Promise<void> {
       await refused(operator.moveOpening(id, "open", "story"), "second_person_needed");
       const { n } = await operator.proposeAct(id, { act: "open", why: "story" });
       await refused(operator.decideProposal(id, { n, approve: true, why: "story" }), "second_person_needed");
-      const approver = await signUp(operator, { name: "批准人 (story)", role: "approver", marketplace: market.id });
+      const approver = await signUpLongAgo(world, { name: "批准人 (story)", role: "approver", marketplace: market.id });
       const opened = await (await approver.signIn()).decideProposal(id, { n, approve: true, why: "looked at" });
       same(opened.state, "open", "the opening after the approval");
       same((await operator.moveOpening(id, "pause", "story")).state, "paused", "paused by one");

@@ -2,7 +2,7 @@ import type { Wire } from "#http";
 import type { SettlementView } from "#transfers";
 import { makeCaller, Problem } from "./client.ts";
 import { found } from "./market.ts";
-import { signUp } from "./people.ts";
+import { signUpLongAgo } from "./people.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
 
@@ -162,7 +162,7 @@ async function settles(world: World, step: Step): Promise<void> {
       same([...wallets.map(net), sum], ["1000", "-1000", "1000", "-1000", 0n], "net positions");
       const receive = (participant: string) => ({ participant, how: "received" }) as const;
       await refusedWith(operator.settleHubLine(one.id, receive("wechatpay")), "hub_line_refused");
-      const second = await signUp(operator, { name: "枢纽审批人 (story)", role: "approver" });
+      const second = await signUpLongAgo(world, { name: "枢纽审批人 (story)", role: "approver" });
       const approver = await second.signIn();
       for (const participant of ["alipay", "jdpay"]) {
         const said = await operator.settleHubLine(one.id, { participant, how: "paid", why: "bank statement" });
