@@ -1,5 +1,5 @@
 import { changePassword } from "./change-password.ts";
-import { firstOperatorLink } from "./first-operator.ts";
+import { firstApproverLink, firstOperatorLink } from "./first-operator.ts";
 import { acceptInvitation, readInvitation } from "./invitations.ts";
 import { listPasskeys, passkeysOf, removePasskey, renamePasskey } from "./passkeys.ts";
 import { askForPasskey } from "./prove-passkey.ts";
@@ -42,6 +42,7 @@ const verbs = {
   confirmSecondStep,
   changePassword,
   firstOperatorLink,
+  firstApproverLink,
   listTeam,
   inviteToTeam,
   endMember,

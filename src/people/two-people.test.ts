@@ -79,6 +79,18 @@ const hand = (left: number) => ({
   until: new Date(now.getTime() + left * 86_400_000).toISOString(),
 });
 
+test("the first operator and the first approver come by links of their own, and are two people at once", async () => {
+  const links = [(await people.firstOperatorLink()) ?? "", (await people.firstApproverLink()) ?? ""] as const;
+  const [operator, approver] = await Promise.all(
+    links.map(async (token, n) => {
+      const fresh = must(await people.acceptInvitation(token, { login: `first${n}`, password, from }));
+      return fresh.signedIn.bearer.id;
+    }),
+  );
+  expect(await why(approver ?? "", operator ?? "")).toBeNull();
+  expect([await people.firstOperatorLink(), await people.firstApproverLink()]).toEqual([null, null]);
+});
+
 test("who was made by the proposer is no second person for seven days, and is one from then on", async () => {
   const proposer = await known("operator");
   const approver = await invited(proposer, "approver");
