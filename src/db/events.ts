@@ -37,7 +37,8 @@ export async function writeEvents(tx: Tx, ids: Ids, events: readonly NewEvent[],
   if (events.length === 0) return;
   await tx.query(
     `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
-     select w.*, $8 from unnest($1::int[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::jsonb[]) as w`,
+     select w.*, $8
+     from unnest($1::int[], $2::text[], $3::text[], $4::int[], $5::text[], $6::text[], $7::jsonb[]) as w`,
     [
       events.map((event) => bucketOf(event.subject)),
       events.map((event) => ids.next("evt", bucketIndex(event.subject))),

@@ -5,7 +5,7 @@ import type { Scene } from "./index.ts";
 
 const dayMs = 86_400_000;
 
-/** What seeding sells, in sums alone: two contracts, rows of two kinds, runs that ended well, below the crowd, or not. */
+/** What seeding sells, in sums alone: two contracts, rows of two kinds, runs that ended well or below the crowd. */
 export async function ally({ rooms, market, from, now }: Scene): Promise<void> {
   const { alliance } = rooms;
   const { marketplace } = market;

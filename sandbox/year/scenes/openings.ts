@@ -33,10 +33,11 @@ function other(capability: string, partner: string, depth: "superficial" | "mode
   return { capability, partner, depth, terms: { zh: `${zh}（模拟）`, en: `${en} (simulated)` } };
 }
 
-/** How the year opened: what is open was opened long ago, by steps; some is on its way, some was given up. */
-function plansOf({ from, now }: Given): Plan[] {
-  const at = (day: number) => new Date((day < 0 ? now : from).getTime() + day * dayMs);
-  const title = (zh: string, en: string) => ({ title: { zh, en } });
+const title = (zh: string, en: string) => ({ title: { zh, en } });
+
+/** Wallets at the checkout: each was opened at its day, one of them by stages; the last is on its way. */
+function walletPlans(from: Date): Plan[] {
+  const at = (day: number) => new Date(from.getTime() + day * dayMs);
   const wechat = openDay["wechatpay"] ?? 0;
   return [
     { day: 0, body: payment("alipay"), moves: [[0, "open", "平台开业即支持"]] },
@@ -78,6 +79,12 @@ function plansOf({ from, now }: Given): Plan[] {
         [-1, "tick", ""],
       ],
     },
+  ];
+}
+
+/** What opens beside the checkout: some long since, some on its way, some given up. */
+function otherPlans(): Plan[] {
+  return [
     {
       day: 150,
       body: other("ad", "wechat", "moderate", ["朋友圈广告直达店铺", "Ads in Moments lead to stores"]),
@@ -134,7 +141,7 @@ function plansOf({ from, now }: Given): Plan[] {
   ];
 }
 
-/** Makes them, each move at its day. Answers the openings by capability and partner. */
+/** How the year opened, each move at its day. Answers the openings by capability and partner. */
 export async function openYear(given: Given): Promise<ReadonlyMap<string, string>> {
   const { rooms, market, from, now } = given;
   const { openings } = rooms;
@@ -144,7 +151,7 @@ export async function openYear(given: Given): Promise<ReadonlyMap<string, string
     return { at: new Date(Math.min(base + day * dayMs, now.getTime())), mood: "pays" as const };
   };
   const made = new Map<string, string>();
-  for (const { day, body, moves } of plansOf(given)) {
+  for (const { day, body, moves } of [...walletPlans(from), ...otherPlans()]) {
     const plain = { methods: null, effective_at: null, caps: {}, terms: { zh: "", en: "" } };
     const draft = { marketplace: market.marketplace, ...plain, ...body };
     const make = async () => must(await openings.createOpening(operator, draft, null)).id;
