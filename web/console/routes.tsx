@@ -30,7 +30,7 @@ import {
   WalletOutlined,
 } from "@ant-design/icons";
 import { type ComponentType, lazy, type ReactNode } from "react";
-import type { Scope, Who } from "./lib/types.ts";
+import type { Scope } from "./lib/types.ts";
 
 export type PageProps = { id: string };
 
@@ -46,7 +46,7 @@ export const menuGroups = [
 ] as const;
 type MenuGroup = (typeof menuGroups)[number]["group"];
 
-type Route = {
+export type Route = {
   /** Below /console; `:id` stands for one name. */
   path: string;
   page: ComponentType<PageProps>;
@@ -390,22 +390,3 @@ export const routes: readonly Route[] = [
   },
   { path: "/account", page: page(() => import("./pages/account.tsx")) },
 ];
-
-/** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
-export function routeOf(path: string): { route: Route; id: string } | null {
-  const fixed = routes.find((route) => route.path === path);
-  if (fixed) return { route: fixed, id: "" };
-  for (const route of routes.filter((one) => one.path.endsWith("/:id"))) {
-    const start = route.path.slice(0, -3);
-    const rest = path.startsWith(start) ? path.slice(start.length) : "";
-    if (rest !== "" && !rest.includes("/")) return { route, id: decodeURIComponent(rest) };
-  }
-  return null;
-}
-
-export function menuOf(who: Who): readonly Route[] {
-  const side = who.store === null ? "house" : "store";
-  return routes.filter(
-    ({ menu }) => menu && (menu.for === "both" || menu.for === side) && who.scopes.includes(menu.scope),
-  );
-}

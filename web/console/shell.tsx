@@ -15,7 +15,8 @@ import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
-import { menuGroups, menuOf, routeOf } from "./routes.tsx";
+import { menuOf, routeOf } from "./route-of.ts";
+import { menuGroups } from "./routes.tsx";
 
 const SignIn = lazy(() => import("./pages/sign-in.tsx"));
 const Invitation = lazy(() => import("./pages/invitation.tsx"));
