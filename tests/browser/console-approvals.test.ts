@@ -49,27 +49,24 @@ describe.skipIf(!hasChromium)("approvals in the console", { timeout: 180_000 }, 
     ["zh", {}, /您的角色不能审批此项/],
     ["en-dark-phone", { size: "phone", dark: true, locale: "en-GB" }, /Your role does not decide this/],
   ];
-  test.each(looks)(
-    "an auditor sees all thirteen kinds, where each stands, and no button: %s",
-    async (name, look, not) => {
-      const page = await enter(await people.enter("auditor"), look);
-      await picture(page, `home-${name}`);
-      await desk.open(page, "/approvals");
-      await expect.poll(() => cards(page).count()).toBe(kinds.length);
-      expect(await page.getByText(not).count()).toBe(kinds.length);
+  test.each(looks)("an auditor sees every kind, where each stands, and no button: %s", async (name, look, not) => {
+    const page = await enter(await people.enter("auditor"), look);
+    await picture(page, `home-${name}`);
+    await desk.open(page, "/approvals");
+    await expect.poll(() => cards(page).count()).toBe(kinds.length);
+    expect(await page.getByText(not).count()).toBe(kinds.length);
+    expect(await page.getByRole("button", { name: /^(批准|否决|Approve|Reject)$/ }).count()).toBe(0);
+    await picture(page, `approvals-auditor-${name}`);
+    await expectSound(page);
+    const places = await cards(page)
+      .locator("a[href^='/console/']")
+      .evaluateAll((all) => all.map((one) => (one.getAttribute("href") ?? "").replace("/console", "")));
+    expect(places.length).toBe(kinds.length - 4);
+    for (const place of new Set(places)) {
+      await desk.open(page, place);
       expect(await page.getByRole("button", { name: /^(批准|否决|Approve|Reject)$/ }).count()).toBe(0);
-      await picture(page, `approvals-auditor-${name}`);
-      await expectSound(page);
-      const places = await cards(page)
-        .locator("a[href^='/console/']")
-        .evaluateAll((all) => all.map((one) => (one.getAttribute("href") ?? "").replace("/console", "")));
-      expect(places.length).toBe(kinds.length - 3);
-      for (const place of new Set(places)) {
-        await desk.open(page, place);
-        expect(await page.getByRole("button", { name: /^(批准|否决|Approve|Reject)$/ }).count()).toBe(0);
-      }
-    },
-  );
+    }
+  });
 
   test.each([
     ["zh-dark", { dark: true }, /由同一人创建/],
@@ -113,13 +110,13 @@ describe.skipIf(!hasChromium)("approvals in the console", { timeout: 180_000 }, 
     const en = name.startsWith("en");
     const page = await enter(proposer, look);
     await desk.open(page, "/openings/new");
-    await page.getByLabel(en ? "Terms in Chinese" : "条款（中文）").fill("京东支付用户可在微信支付商户付款");
+    await page.getByLabel(en ? "Terms in Chinese" : "条款（中文）").fill("京东支付用户可在支付宝商户付款");
     await page
       .getByLabel(en ? "Terms in English" : "条款（英文）")
-      .fill("JD Pay's users may pay at WeChat Pay's merchants");
+      .fill("JD Pay's users may pay at Alipay's merchants");
     await page.getByLabel(en ? "Capability" : "能力").click();
     await page.getByTitle(en ? "Acceptance" : "收单互认").click();
-    await page.getByLabel(en ? "Who opens" : "开放方").fill(en ? "WeChat Pay" : "微信支付");
+    await page.getByLabel(en ? "Who opens" : "开放方").fill(en ? "Alipay" : "支付宝");
     await page.keyboard.press("Enter");
     await page.getByLabel(en ? "Partner" : "伙伴").fill("jdpay");
     await page.keyboard.press("Escape");
@@ -140,14 +137,16 @@ describe.skipIf(!hasChromium)("approvals in the console", { timeout: 180_000 }, 
     await page.keyboard.press("Escape");
     await page.getByLabel(en ? "From this version on" : "应用版本不低于").fill("12.0.1");
     await page.getByText(en ? "the orders that it paid are tried" : "钱包一侧按其已支付的订单试算").waitFor();
-    await page.getByText(en ? /Each of 1 orders/ : /的 1 笔订单逐笔试算/).waitFor();
+    // One order was paid by that wallet, and nobody told in which app: the step lets it not in yet.
+    await page.getByText(en ? "0 of 1 orders" : "0 / 1 笔").waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
     await picture(page, `compose-acceptance-${name}`);
     await expectSound(page);
     await page.getByRole("button", { name: en ? "Save the draft" : "保存草稿" }).click();
     await page.waitForURL(/openings\/opn_/);
     const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
     expect((await people.ask(proposer, "GET", `/v1/openings/${id}`)).json).toMatchObject({
-      ...{ capability: "acceptance", sides: ["wechatpay"], partner: "jdpay" },
+      ...{ capability: "acceptance", sides: ["alipay"], partner: "jdpay" },
       caps: { per_payment: { currency: "CNY", minor: "50000" } },
       stages: [{ buyers: { apps: ["jd"], app_version_from: "12.0.1" } }],
     });
