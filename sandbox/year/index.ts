@@ -1,5 +1,3 @@
-export type { SignIn } from "./people.ts";
-
 import type { Config } from "#config";
 import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
 import type { WalletKind } from "#wallets/protocol";

@@ -22,7 +22,7 @@ export type YearMarket = {
   staff: Staff;
 };
 
-export type Person = { kind: "person"; id: string; marketplace: string; store: null };
+type Person = { kind: "person"; id: string; marketplace: string; store: null };
 export type Staff = { operator: Person; finance: Person; approver: Person };
 
 const walletIds = ["alipay", "wechatpay", "unionpay"] as const;

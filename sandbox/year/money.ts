@@ -10,7 +10,7 @@ const monthMs = 30 * dayMs;
 /** Receipts are told every so many days, at night, as a marketplace's own batch does. */
 const tellDays = 3;
 /** What younger orders bring still waits for the buyers' word. */
-export const waitDays = 7;
+const waitDays = 7;
 
 export type MoneyYear = { rooms: YearRooms; market: YearMarket; sales: readonly Sale[]; from: Date; now: Date };
 

@@ -8,7 +8,7 @@ export type SignIn = { login: string; password: string };
 const password = "hutong-demo-2024";
 
 /** Whoever works there, may sign in at once, and has done what the year tells of them. */
-export const demoPeople = {
+const demoPeople = {
   operator: ["运营 李雷 (demo)", "operator"],
   approver: ["审批 王芳 (demo)", "approver"],
   finance: ["财务 赵敏 (demo)", "finance"],

@@ -12,9 +12,9 @@ import type { YearBills } from "./year-bills.ts";
 export type YearRooms = Awaited<ReturnType<typeof openYearRooms>>;
 
 /** When somebody acts, and what the stand-in says to them. Whoever waits moves the instant on. */
-export type Moment = { at: Date; mood: Mood };
+type Moment = { at: Date; mood: Mood };
 
-export type RoomsGiven = {
+type RoomsGiven = {
   config: Config;
   databaseUrl: string;
   masterKey: MasterKey;

@@ -4,7 +4,7 @@ import type { BillLine, PaymentSubject, PayOutcome, RefundRequest, StartRequest,
 export type Mood = "pays" | "is_refused" | "scans";
 
 /** What people do at the stand-in beside paying at once: kept by the bare number of a payment or a withdrawal. */
-export type Phone = {
+type Phone = {
   paid: Set<string>;
   /** Wallets that answer nobody. */
   mute: Set<string>;
@@ -16,7 +16,7 @@ export type Phone = {
 
 export const newPhone = (): Phone => ({ paid: new Set(), mute: new Set(), returned: new Set(), reviews: new Map() });
 
-export type StandInParts = {
+type StandInParts = {
   id: string;
   now: () => Date;
   mood: () => Mood;

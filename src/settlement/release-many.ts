@@ -10,9 +10,6 @@ import type { PaidRow } from "./rows.ts";
 import { defaultTerms } from "./terms.ts";
 import type { ReleaseCause } from "./types.ts";
 
-/** What one statement takes at most. */
-export const releasesMax = 512;
-
 type Asked = { orders: readonly string[]; cause: ReleaseCause; by: string };
 type Share = { paid: PaidRow; gross: Money; ours: Money; net: Money; rates: Rates };
 
