@@ -60,6 +60,17 @@ test("a card whose day came while it waited begins when it is approved, never be
   expect((await rig.room.listRates()).find(({ rate }) => rate === 70)).toMatchObject({ starts_at: rig.clock.now() });
 });
 
+test("time that passes while it is decided refuses nothing", async () => {
+  rig.advance(60);
+  const id = await proposed({ kind: "rates", card: { ...card, rate: 80 } });
+  const { now } = rig.clock;
+  let ms = 0;
+  rig.clock.now = () => new Date(now().getTime() + 3_600_000 + ++ms);
+  const done = await rig.room.decide(id, yes);
+  rig.clock.now = now;
+  expect(done).toMatchObject({ ok: true, value: { state: "approved" } });
+});
+
 test("a pair: the acquirer's folder must offer the call, the account be the issuer's, and it is said once", async () => {
   const swapped = { acquirer: "blue", issuer: "red", account: accountOf("red") };
   const asked = (one_: typeof swapped) => rig.room.propose({ kind: "pair", pair: one_ }, one);

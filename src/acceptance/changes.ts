@@ -186,7 +186,7 @@ async function apply(
   const starts = card.starts_at === null ? at : new Date(Math.max(Date.parse(card.starts_at), at.getTime()));
   const { rate, bearer, on_refund } = card;
   const whole = { acquirer, issuer, rate, bearer, on_refund, fixed: fromJson(card.fixed), starts_at: starts };
-  const done = await setRatesIn(needs, tx.query, whole, by);
+  const done = await setRatesIn(tx.query, whole, by, at);
   return done.ok ? null : done.fault;
 }
 

@@ -113,13 +113,7 @@ export async function whyNoCard(read: Read, card: NewCard, now: Date): Promise<F
 }
 
 /** Adds a card: what was begun keeps the card that held then. */
-export async function setRatesIn(
-  { clock }: Pick<AcceptanceNeeds, "clock">,
-  read: Read,
-  card: NewCard,
-  by: string,
-): Promise<Result<RateCard>> {
-  const now = clock.now();
+export async function setRatesIn(read: Read, card: NewCard, by: string, now: Date): Promise<Result<RateCard>> {
   const fault = await whyNoCard(read, card, now);
   if (fault) return { ok: false, fault };
   const [row] = await read<CardRow>(
@@ -134,7 +128,7 @@ export async function setRatesIn(
 }
 
 export const setRates = ({ needs }: AcceptanceContext, card: NewCard, by: string): Promise<Result<RateCard>> =>
-  setRatesIn(needs, needs.db.read, card, by);
+  setRatesIn(needs.db.read, card, by, needs.clock.now());
 
 /** Every card, the newest first. */
 export async function listRates({ needs }: AcceptanceContext): Promise<RateCard[]> {
