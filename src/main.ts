@@ -157,10 +157,8 @@ function openRooms(
   const signIn = { alarm: alarms.raise, ...signInParts(options.config, publicUrl) };
   const people = createPeople({ db, clock, ids, random, sealer, directory, ...signIn });
   const told = { alarm: alarms.raise, wait: outside.wait };
-  const { openings, caps, guards } = openOpenings({
-    ...{ db, clock, ids, random, directory, kinds, live: mode === "live" },
-    ...told,
-  });
+  const steering = { random, directory, kinds, live: mode === "live", ...told };
+  const { openings, caps, guards } = openOpenings({ db, clock, ids, ...steering });
   const money = voucherMoney(() => ({ directory, settlement, payments, ...told, wallet: connections.connect }));
   const follow = options.config.linkFollow ?? null;
   const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds, follow };

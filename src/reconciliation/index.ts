@@ -5,6 +5,7 @@ export { type AgreedRateView, feeRoundings, type NewAgreedRate } from "./agreed-
 export { reconciliationChecks } from "./checks.ts";
 export { type Entry, type EntryChoice, entryChoices } from "./entries.ts";
 export type { Progress, RunDone } from "./run-day.ts";
+export { titled } from "./titles.ts";
 export type * from "./types.ts";
 export { breakClasses } from "./types.ts";
 
