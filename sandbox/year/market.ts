@@ -70,6 +70,12 @@ export async function makeYearMarket(
   const [first, ...others] = stores;
   if (!first) throw new Error("The demo year has no store.");
   const owner = await signUp(rooms, "owner", { marketplace, store: first.id });
+  const mayRead = ["orders:read", "payments:read"] as const;
+  for (const [title, store] of [
+    ["商城服务端", null],
+    ["门店收银系统", first.id],
+  ] as const)
+    must(await directory.createApiKey(author, { marketplace, store, name: title, scopes: mayRead }, null));
   return { marketplace, stores: [{ ...first, owner }, ...others], accounts, staff };
 }
 
