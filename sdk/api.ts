@@ -4352,6 +4352,14 @@ export type StoreRating = {
   set_at: string;
 };
 
+export type TagWords = {
+  data: Array<{
+    tag: "category";
+    value: string;
+    words: Words;
+  }>;
+};
+
 export type TeamMember = {
   /** An id that begins with mem_. */
   membership: string;
@@ -7798,6 +7806,11 @@ export type Operations = {
     };
     answer: string;
   };
+  /** What stores' tags are called in both languages, where the house knows the value · 店铺标签取值的中英文名称。 */
+  readTagWords: {
+    input: Record<string, never>;
+    answer: TagWords;
+  };
   /** How people may sign in here · 本站支持的登录方式。 */
   readWaysIn: {
     input: Record<string, never>;
@@ -8969,6 +8982,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readRateCards: ["GET","/v1/marketplaces/{id}/rate-cards"],
   readSession: ["GET","/v1/session"],
   readStatement: ["GET","/v1/stores/{id}/statements/{account}"],
+  readTagWords: ["GET","/v1/tag-words"],
   readWaysIn: ["GET","/v1/sign-in"],
   readiness: ["GET","/readyz"],
   redeemVoucher: ["POST","/v1/voucher-redemptions","key"],

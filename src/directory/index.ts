@@ -4,6 +4,7 @@ export type { Access } from "./grant-access.ts";
 export { isMerchantRole, isRole, type Role, roles, type Scope, scopesOf } from "./scopes.ts";
 export { createSealer, type MasterKey, type Sealed, type Sealer, SealFault } from "./sealer.ts";
 export type { AccountFound, MissingReason, Snapshot } from "./snapshot.ts";
+export { categoryWords } from "./tag-words.ts";
 export { isTimeZone } from "./time-zone.ts";
 export { type KeyMode, makeToken, tokenHash } from "./tokens.ts";
 export type {

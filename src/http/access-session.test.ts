@@ -45,7 +45,7 @@ const publicReads: readonly string[] = [
     "readLinkReport",
   ],
   // A sealed vote's ballots tell choices and bands of turnover; whose they are hides behind a salt that the store has.
-  ...["readOpenness", "readOpennessBallots", "readOpennessLeaves", "readiness", "resolveText"],
+  ...["readOpenness", "readOpennessBallots", "readOpennessLeaves", "readTagWords", "readiness", "resolveText"],
 ];
 
 const urlOf = ({ path }: Operation): string =>

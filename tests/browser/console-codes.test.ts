@@ -38,7 +38,7 @@ describe.skipIf(!hasChromium)("a store's codes in its console", { timeout: 120_0
     await picture(page, `console-codes-new-${name.slice(0, 6)}`);
     await dialogue.getByRole("button", { name: words.make }).click();
     await dialogue.waitFor({ state: "hidden" });
-    const row = page.getByRole("row").filter({ hasText: `Tea ${name}` });
+    const row = page.locator("tr, .row-cards li").filter({ hasText: `Tea ${name}` });
     await row.getByText("28.80").waitFor();
     await picture(page, `console-codes-${name.slice(0, 6)}`);
     await row.getByRole("button", { name: words.show }).click();

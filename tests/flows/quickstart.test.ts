@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHutong } from "#sdk";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { root } from "../source-files.ts";
 import { type FlowHouse, makeFlowHouse } from "./house.ts";
@@ -58,6 +59,67 @@ function shell(script: string): Promise<{ code: number; lines: string[]; faults:
     ),
   );
 }
+
+/** The first block of a guide in that language which holds these words. */
+const blockOf = (guide: string, language: string, words: string): string => {
+  const all = readFileSync(join(root, guide), "utf8").matchAll(/^( *)```(\w+)\n([\s\S]*?)\n *```/gm);
+  const found = [...all].find(([, , own, block = ""]) => own === language && block.includes(words));
+  if (!found) throw new Error(`${guide} has no such block.`);
+  return found[3] ?? "";
+};
+
+test("the integrator's checkout, as it is printed", async () => {
+  const printed = blockOf("docs/guides/integrator.md", "json", "POST /v1/checkouts");
+  const body = printed.replace(/^ *POST \S+\n/, "").replace("sto_…", flow.stores[0] ?? "");
+  const answer = await fetch(`${house}/v1/checkouts`, {
+    ...{ method: "POST", body },
+    headers: {
+      authorization: `Bearer ${flow.token}`,
+      "idempotency-key": "guide-1",
+      "content-type": "application/json",
+    },
+  });
+  expect(answer.status, await answer.clone().text()).toBe(201);
+  expect(await answer.json()).toMatchObject({ amount: { minor: "25600" }, url: expect.stringContaining("http") });
+});
+
+/** A paid order of 12.30 yuan. */
+async function paid(): Promise<string> {
+  const amount = { currency: "CNY" as const, minor: "1230" };
+  const lines = [{ title: "茶", quantity: 1, amount }];
+  const hutong = createHutong({ url: house, token: flow.token });
+  const orders = [{ store: flow.stores[0] ?? "", number: "G-1", title: "茶", amount, lines }];
+  const urls = { success_url: "https://shop.example/ok", cancel_url: "https://shop.example/no" };
+  const { id } = await hutong.api.createCheckout({ body: { orders, ...urls } });
+  const how = { wallet: "wechatpay", method: "qr", device: "desktop" } as const;
+  const started = await hutong.api.startPayment({ body: { checkout: id, ...how } });
+  if (started.action?.kind !== "qr") throw new Error("no code");
+  await flow.fakes.wechatpay.act(started.action.content, "pay");
+  await flow.settle();
+  flow.advance(120);
+  await flow.settle();
+  return started.payments[0]?.id ?? "";
+}
+
+test("the client's first lines in sdk.md: a payment read, a refund made, events listed", async () => {
+  const payment = await paid();
+  const printed = blockOf("docs/guides/sdk.md", "ts", "createHutong");
+  const program = printed
+    .replace("./sdk/index.ts", join(root, "sdk/index.ts"))
+    .replace("http://127.0.0.1:3300", house)
+    .replace("pay_…", payment)
+    .replace('type: "refund.refunded"', 'type: "payment.paid"');
+  const file = join(folder, "client.ts");
+  writeFileSync(file, program);
+  const env = { PATH: process.env["PATH"] ?? "", HOUSE_TOKEN: token };
+  const { error, out, faults } = await new Promise<{ error: Error | null; out: string; faults: string }>((resolve) =>
+    execFile(process.execPath, [file], { env }, (fault, stdout, stderr) =>
+      resolve({ error: fault, out: stdout, faults: stderr }),
+    ),
+  );
+  expect(error, faults).toBe(null);
+  expect(out).toContain(payment);
+});
 
 test("the quick start's own lines: create, pay, query, refund, and the refund once more", async () => {
   const [start, ...blocks] = blocksOf("docs/guides/quickstart.md");

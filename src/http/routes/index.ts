@@ -106,6 +106,7 @@ import { shareReturnRoutes, shareRoutes } from "./shares.ts";
 import { shipmentRoutes } from "./shipments.ts";
 import { openingStandingLists, openingStandings } from "./standings.ts";
 import { activationRoutes, storeRoutes } from "./stores.ts";
+import { tagWordRoutes } from "./tag-words.ts";
 import { teamMoves, teamRoutes } from "./team.ts";
 import { tillPageRoutes } from "./till-page.ts";
 import { tillRoutes, tillWithdrawals } from "./till-payments.ts";
@@ -127,7 +128,7 @@ const resources = [
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
   ...[evidenceRoutes, agreedRateRoutes],
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
-  ...[marketplaceRoutes, merchantRoutes, storeRoutes, activationRoutes, directoryChanges],
+  ...[marketplaceRoutes, merchantRoutes, storeRoutes, tagWordRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],

@@ -68,6 +68,10 @@ export const StoreShape = shape("Store", {
   created_at: Instant,
 });
 
+export const TagWordsShape = shape("TagWords", {
+  data: Type.Array(Type.Object({ tag: choice(["category"]), value: Type.String(), words: ref(WordsShape) })),
+});
+
 export const NewStoreShape = shape("NewStore", {
   marketplace: Type.Optional(Id("mkt")),
   merchant: Id("mer"),

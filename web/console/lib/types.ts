@@ -88,6 +88,7 @@ export type {
   SignedOut,
   Stage,
   Store,
+  TagWords,
   TeamMember,
   TimelineEntry,
   Transfer,

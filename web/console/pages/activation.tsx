@@ -57,7 +57,9 @@ function WalletCard({
   const may = useMay()("directory:write");
   const set = (state: Activation["state"]) => (why: string) =>
     put(`/v1/stores/${store}/activations/${id}`, { state, why });
-  const at = found === null ? 0 : found.state === "applied" ? 1 : found.state === "merchant_ready" ? 2 : 3;
+  // Past the last step when buyers see it: then that one has its tick as well.
+  const at = found === null ? 0 : ({ applied: 1, merchant_ready: 2, active: 4, switched_off: 3 } as const)[found.state];
+  const on = (day: string | null | undefined): string => (day ? formats.day(day) : "");
   return (
     <Card>
       <div className="row" style={{ marginBottom: 12 }}>
@@ -70,10 +72,10 @@ function WalletCard({
         size="small"
         current={at}
         items={[
-          { title: say("申请", "Apply"), content: found ? formats.day(found.applied_at) : "" },
+          { title: say("申请", "Apply"), content: on(found?.applied_at) },
           { title: say("审核", "Review"), content: "" },
-          { title: say("商户就绪", "Able to be paid"), content: formats.day(found?.merchant_ready_at ?? null) },
-          { title: say("买家可见", "Seen by buyers"), content: formats.day(found?.visible_at ?? null) },
+          { title: say("商户就绪", "Able to be paid"), content: on(found?.merchant_ready_at) },
+          { title: say("买家可见", "Seen by buyers"), content: on(found?.visible_at) },
         ]}
       />
       {may ? (

@@ -78,6 +78,30 @@ type BalanceProps = {
   done: () => void;
 };
 
+type Part = readonly [string, Balance["available"]];
+
+/** A bar for each place where the money is, with its amount beside it. */
+function useBars(parts: readonly Part[]) {
+  const told = useMemo(() => parts.map(([, money]) => moneyText(money)).toReversed(), [parts]);
+  return useMemo(
+    () => ({
+      grid: { left: 8, right: 64, bottom: 4, top: 8, containLabel: true },
+      xAxis: { type: "value" as const, splitNumber: 3, axisLabel: { hideOverlap: true } },
+      yAxis: { type: "category" as const, data: parts.map(([name]) => name).toReversed() },
+      series: [
+        {
+          ...{ type: "bar" as const, data: parts.map(([, money]) => yuanOf(money)).toReversed(), barMaxWidth: 22 },
+          label: {
+            ...{ show: true, position: "right" as const },
+            formatter: ({ dataIndex }: { dataIndex: number }) => told[dataIndex] ?? "",
+          },
+        },
+      ],
+    }),
+    [parts, told],
+  );
+}
+
 function BalanceCard({ balance, wallet, flows, store, done }: BalanceProps) {
   const say = useSay();
   const may = useMay();
@@ -87,20 +111,12 @@ function BalanceCard({ balance, wallet, flows, store, done }: BalanceProps) {
     () =>
       [
         [say("担保中", "Waiting for receipt"), balance.escrow],
-        [say("可提现", "Yours"), balance.available],
+        [say("可提现", "Ready to withdraw"), balance.available],
         [say("待退款", "On its way back"), balance.refunds_due],
       ] as const,
     [balance, say],
   );
-  const option = useMemo(
-    () => ({
-      grid: { left: 8, right: 24, bottom: 4, top: 8, containLabel: true },
-      xAxis: { type: "value" as const, splitNumber: 3, axisLabel: { hideOverlap: true } },
-      yAxis: { type: "category" as const, data: parts.map(([name]) => name).toReversed() },
-      series: [{ type: "bar" as const, data: parts.map(([, money]) => yuanOf(money)).toReversed(), barMaxWidth: 22 }],
-    }),
-    [parts],
-  );
+  const option = useBars(parts);
   return (
     <Card>
       <div className="row">
@@ -128,6 +144,7 @@ function BalanceCard({ balance, wallet, flows, store, done }: BalanceProps) {
           />
         ) : null}
       </div>
+      <div className="soft">{say("可提现", "Ready to withdraw")}</div>
       <div className="figure-number">{moneyText(balance.available)}</div>
       <Chart
         title={say("资金所在", "Where the money is")}
@@ -153,19 +170,23 @@ function Withdrawals({ of }: { of: ReturnType<typeof usePages<Withdrawal>> }) {
   const say = useSay();
   const formats = useFormats();
   return (
-    <ListTable<Withdrawal>
-      of={of}
-      label={say("提现记录", "Withdrawals")}
-      empty={say("还没有提现", "No withdrawals yet")}
-      rowKey={(one) => one.id}
-      columns={[
-        { title: say("编号", "Id"), render: (_, one) => <Ident id={one.id} /> },
-        { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
-        { title: say("手续费", "Fee"), align: "end", render: (_, one) => <Amount of={one.fee} /> },
-        { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
-        { title: say("申请", "Asked"), render: (_, one) => formats.short(one.asked_at) },
-      ]}
-    />
+    <section>
+      <h2>{say("提现记录", "Withdrawals")}</h2>
+      <ListTable<Withdrawal>
+        of={of}
+        label={say("提现记录", "Withdrawals")}
+        empty={say("还没有提现", "No withdrawals yet")}
+        rowKey={(one) => one.id}
+        cards
+        columns={[
+          { title: say("编号", "Id"), render: (_, one) => <Ident id={one.id} /> },
+          { title: say("金额", "Amount"), align: "end", render: (_, one) => <Amount of={one.amount} /> },
+          { title: say("手续费", "Fee"), align: "end", render: (_, one) => <Amount of={one.fee} /> },
+          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+          { title: say("申请", "Asked"), render: (_, one) => formats.short(one.asked_at) },
+        ]}
+      />
+    </section>
   );
 }
 

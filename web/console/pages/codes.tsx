@@ -38,6 +38,7 @@ export default function Codes() {
         empty={say("还没有收款码", "No code yet")}
         hint={say("新建一个，打印后贴在柜台。", "Make one, print it, and put it on the counter.")}
         rowKey={(one) => one.id}
+        cards
         columns={[
           {
             title: say("名称", "Name"),

@@ -37,6 +37,7 @@ export default function Statements() {
           label={say("账簿明细", "Lines of the book")}
           empty={say("账簿还是空的", "The book is empty")}
           rowKey={(one) => one.id}
+          cards
           columns={[
             { title: say("时间", "When"), render: (_, one) => formats.instant(one.at) },
             { title: say("事项", "What"), render: (_, one) => words(one.words) },

@@ -3,30 +3,24 @@ import { Input } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
-import type { Store } from "../lib/types.ts";
+import type { Store, TagWords } from "../lib/types.ts";
 import { useAll } from "../lib/use-all.ts";
-import { usePages } from "../lib/use-load.ts";
+import { useLoad, usePages } from "../lib/use-load.ts";
 import { ListTable } from "../parts/list-table.tsx";
 import { Chip, Ident, PageHead, StateTag } from "../parts/states.tsx";
 
 const textOf = (one: Store): string =>
   [one.id, one.name.zh, one.name.en, ...Object.values(one.tags)].join(" ").toLowerCase();
 
-const categories: Readonly<Record<string, readonly [string, string]>> = {
-  tea: ["茶叶", "Tea"],
-  books: ["图书", "Books"],
-  toys: ["玩具", "Toys"],
-  cloth: ["布艺", "Cloth"],
-  fruit: ["鲜果", "Fruit"],
-};
-
 /** A tag as people read it; one that the house does not know stands as it was written. */
 function useTagText(): (name: string, value: string) => string {
   const say = useSay();
+  const words = useWords();
+  const known = useLoad<TagWords>("/v1/tag-words").data?.data;
   return (name, value) => {
     if (name === "city_tier") return say(`${value} 线城市`, `Tier ${value}`);
-    if (name === "category") return say(...(categories[value] ?? ([value, value] as const)));
-    return `${name}: ${value}`;
+    const found = known?.find((one) => one.tag === name && one.value === value);
+    return found ? words(found.words) : name === "category" ? value : `${name}: ${value}`;
   };
 }
 

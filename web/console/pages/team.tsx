@@ -40,6 +40,7 @@ export default function Team() {
           label={say("成员列表", "Members")}
           empty={say("还没有成员", "Nobody yet")}
           rowKey={(one) => one.membership}
+          cards
           columns={[
             { title: say("姓名", "Name"), dataIndex: "name" },
             { title: say("角色", "Role"), render: (_, one) => role(one.role) },

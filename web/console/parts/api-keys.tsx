@@ -56,6 +56,7 @@ export function ApiKeys() {
         label={say("密钥列表", "Keys")}
         empty={say("还没有密钥", "No keys yet")}
         rowKey={(one) => one.id}
+        cards
         columns={[
           { title: say("名称", "Name"), dataIndex: "name" },
           { title: say("密钥", "Key"), render: (_, one) => <span className="mono">{one.hint}</span> },
