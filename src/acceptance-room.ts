@@ -1,4 +1,4 @@
-import { type AcceptanceNeeds, type AcceptanceRoom, makeAcceptance } from "#acceptance";
+import { type AcceptanceNeeds, type AcceptanceRoom, makeAcceptance, type Verdict } from "#acceptance";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
 import type { AcceptanceDoor } from "#http";
@@ -80,11 +80,8 @@ export function makeAcceptanceDoor(room: AcceptanceRoom, mayApprove: Directory["
   return {
     ...{ pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings },
     async decide(caller, id, { approve, why }) {
-      const known = await room.getChange(id);
-      if (!known) return { ok: false, fault: "not_found" };
-      const may = await mayApprove(caller, "", known.proposer);
-      if (!may.ok) return { ok: false, fault: "second_person_needed", ...(may.detail && { detail: may.detail }) };
-      return await room.decide(id, { approve, why, by: may.value.approver });
+      const may: Verdict["may"] = (proposer, query) => mayApprove(caller, "", proposer, query);
+      return await room.decide(id, { approve, why, by: caller.id, may });
     },
   };
 }

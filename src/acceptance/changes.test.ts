@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fen } from "#money";
 import { accountOf, notify } from "#payments/testing";
+import type { Verdict } from "./index.ts";
 import { makeRig, pair, type Rig, startThrough } from "./testing/rig.ts";
 
 let rig: Rig;
@@ -10,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => rig.end());
 
 const one = { proposer: "per_1", why: "as agreed" };
-const yes = { approve: true, why: "read it", by: "per_2" };
+const may = async () => ({ ok: true }) as const;
+const yes = { approve: true, why: "read it", by: "per_2", may };
 const card = { ...pair, starts_at: null, rate: 38, fixed: fen(0), bearer: "acquirer", on_refund: "returned" } as const;
 
 async function proposed(change: Parameters<Rig["room"]["propose"]>[0], by = one): Promise<string> {
@@ -35,6 +37,22 @@ test("a card holds from a second person's yes on, and not before; a no leaves no
   const other = await proposed({ kind: "rates", card: { ...card, rate: 50 } });
   expect(await rig.room.decide(other, { ...yes, approve: false })).toMatchObject({ value: { state: "rejected" } });
   expect(await rig.room.listRates()).toHaveLength(1);
+});
+
+test("whether it is a second person is asked in the decision's own transaction, with the change locked", async () => {
+  const id = await proposed({ kind: "rates", card: { ...card, rate: 45 } });
+  const asked: unknown[] = [];
+  const refuses: Verdict["may"] = async (proposer, query) => {
+    const lock = "select id from acceptance_changes where id = $1 for update skip locked";
+    // Only the transaction that holds the change still gets it.
+    asked.push(proposer, await query(lock, [id]), await rig.db.read(lock, [id]));
+    return { ok: false, detail: { why: "one_hand" } };
+  };
+  const refused = { ok: false, fault: "second_person_needed", detail: { why: "one_hand" } };
+  expect(await rig.room.decide(id, { ...yes, may: refuses })).toEqual(refused);
+  expect(asked).toEqual(["per_1", [{ id }], []]);
+  expect(await rig.room.changes("pending")).toMatchObject([{ id, decided_by: null }]);
+  expect(await rig.room.decide(id, { ...yes, approve: false })).toMatchObject({ value: { state: "rejected" } });
 });
 
 test("the same, proposed by two at once, waits once; decided by four at once, it holds once", async () => {
@@ -91,7 +109,7 @@ test("steps of a settlement take two people each, in their order, and go on wher
   const clearing = closed.id;
   expect(await rig.room.propose({ kind: "received", clearing }, one)).toMatchObject({ fault: "acceptance_too_early" });
   const paid = await proposed({ kind: "paid", clearing });
-  expect(await rig.room.getChange(paid)).toMatchObject({ clearing, amount: closed.net });
+  expect(await rig.room.changes("pending")).toMatchObject([{ id: paid, clearing, amount: closed.net }]);
   expect(await rig.room.getClearing(clearing)).toMatchObject({ state: "open" });
   // Decided by a process that dies before it moves the books.
   const dying = rig.boot({

@@ -15,6 +15,15 @@ export type ChangeFault =
   | "acceptance_change_decided";
 type Result<T> = { ok: true; value: T } | { ok: false; fault: ChangeFault };
 
+/** Whether whoever decides is another person than who proposed; asked by the decision's own transaction. */
+type AskSecond = (
+  proposer: string,
+  query: Tx["query"],
+) => Promise<{ ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> }>;
+export type Verdict = { approve: boolean; why: string; by: string; may: AskSecond };
+type Refused = { ok: false; fault: ChangeFault | "second_person_needed"; detail?: Readonly<Record<string, unknown>> };
+export type Decided = { ok: true; value: AcceptanceChangeView } | Refused;
+
 /** What one person proposes. A step of a settlement names it; `paid` before `received`. */
 export type NewAcceptanceChange =
   | { kind: "pair"; pair: Pair }
@@ -121,25 +130,26 @@ async function putOf(context: AcceptanceContext, change: NewAcceptanceChange): P
 }
 
 /**
- * Takes effect in the commit of the decision. Whoever decides is another than the proposer: the caller asks, and the
- * database does. What cannot be done now (another card of that instant, a step too early) stays pending.
+ * Takes effect in the commit of the decision. Whoever decides is another than the proposer: `may` is asked in that
+ * commit, with the change locked, and the database asks again. What cannot be done now (another card of that instant, a step too early) stays pending.
  */
 export async function decideChange(
   context: AcceptanceContext,
   id: string,
-  verdict: { approve: boolean; why: string; by: string },
-): Promise<Result<AcceptanceChangeView>> {
+  { approve, why, by, may }: Verdict,
+): Promise<Decided> {
   const { needs } = context;
-  const { approve, why, by } = verdict;
   if (!isId(id, "ach")) return { ok: false, fault: "not_found" };
   const at = needs.clock.now();
   const done = await needs.db
-    .tx<Row | ChangeFault>(async (tx) => {
+    .tx<Row | Refused>(async (tx) => {
       const [row] = await tx.query<Row>("select * from acceptance_changes where id = $1 for update", [id]);
-      if (!row) return "not_found";
+      if (!row) return { ok: false, fault: "not_found" };
+      const second = await may(row.proposer, tx.query);
+      if (!second.ok) return { ...second, fault: "second_person_needed" };
       // The same person's same word again is the same.
       const same = row.decided_by === by && row.state === (approve ? "approved" : "rejected");
-      if (row.state !== "pending") return same ? row : "acceptance_change_decided";
+      if (row.state !== "pending") return same ? row : { ok: false, fault: "acceptance_change_decided" };
       const fault = approve ? await apply(context, tx, row, by, at) : null;
       if (fault) throw new NotNow(fault);
       await tx.query(
@@ -148,11 +158,11 @@ export async function decideChange(
       );
       return row;
     })
-    .catch((fault: unknown) => {
-      if (fault instanceof NotNow) return fault.why;
+    .catch((fault: unknown): Refused => {
+      if (fault instanceof NotNow) return { ok: false, fault: fault.why };
       throw fault;
     });
-  if (typeof done === "string") return { ok: false, fault: done };
+  if ("fault" in done) return done;
   // What a death cuts off here goes on by the room's own tick.
   if (approve && done.clearing !== "") await carryOn(context, done.clearing);
   const after = await getChange(context, id);
@@ -190,7 +200,7 @@ async function apply(
   return done.ok ? null : done.fault;
 }
 
-export async function getChange({ needs }: AcceptanceContext, id: string): Promise<AcceptanceChangeView | null> {
+async function getChange({ needs }: AcceptanceContext, id: string): Promise<AcceptanceChangeView | null> {
   if (!isId(id, "ach")) return null;
   const [row] = await needs.db.read<Row>("select * from acceptance_changes where id = $1", [id]);
   return row ? viewOf(row) : null;

@@ -1,6 +1,6 @@
 import { makeAccountOpener } from "#ledger";
 import type { Wallet } from "#wallets/protocol";
-import { decideChange, getChange, listChanges, type NewAcceptanceChange, proposeChange } from "./changes.ts";
+import { decideChange, listChanges, type NewAcceptanceChange, proposeChange, type Verdict } from "./changes.ts";
 import type { AcceptanceContext } from "./moves.ts";
 import { offerThrough } from "./offer.ts";
 import { listRates, putPair, rememberPairs, setRates } from "./pairs.ts";
@@ -9,7 +9,7 @@ import { closeWindow, confirm, getClearing, goOnAll, listClearings } from "./set
 import { through } from "./through.ts";
 import type { AcceptanceNeeds, AcceptedPayment, Pair } from "./types.ts";
 
-export type { AcceptanceChangeView, ChangeFault, NewAcceptanceChange } from "./changes.ts";
+export type { AcceptanceChangeView, ChangeFault, Decided, NewAcceptanceChange, Verdict } from "./changes.ts";
 export { acceptanceChecks } from "./checks.ts";
 export type { ClearingState, ClearingView, Confirmed } from "./settle.ts";
 export type * from "./types.ts";
@@ -36,10 +36,8 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     },
     setRates: (card: Parameters<typeof setRates>[1], by: string) => setRates(context, card, by),
     propose: (change: NewAcceptanceChange, by: { proposer: string; why: string }) => proposeChange(context, change, by),
-    /** Null: there is no such change. */
-    getChange: (id: string) => getChange(context, id),
     changes: (state: string | null) => listChanges(context, state),
-    async decide(id: string, verdict: Parameters<typeof decideChange>[2]) {
+    async decide(id: string, verdict: Verdict) {
       const done = await decideChange(context, id, verdict);
       await pairs.refresh();
       return done;

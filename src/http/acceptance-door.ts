@@ -1,10 +1,5 @@
-import type { AcceptanceChangeView, AcceptanceRoom, ChangeFault, NewAcceptanceChange } from "#acceptance";
+import type { AcceptanceChangeView, AcceptanceRoom, ChangeFault, Decided, NewAcceptanceChange } from "#acceptance";
 import type { Caller } from "./parts.ts";
-
-type Detail = { detail?: Readonly<Record<string, unknown>> };
-type Decided =
-  | { ok: true; value: AcceptanceChangeView }
-  | ({ ok: false; fault: ChangeFault | "second_person_needed" } & Detail);
 
 /** What this room needs of acceptance between wallets. */
 export type AcceptanceDoor = Pick<
@@ -16,6 +11,6 @@ export type AcceptanceDoor = Pick<
     by: { proposer: string; why: string },
   ): Promise<{ ok: true; value: AcceptanceChangeView } | { ok: false; fault: ChangeFault }>;
   changes(state: "pending" | null): Promise<readonly AcceptanceChangeView[]>;
-  /** Refused where the caller is not another person than the proposer. */
+  /** Refused where the caller is not another person than the proposer; asked in the decision's own transaction. */
   decide(caller: Caller, id: string, verdict: { approve: boolean; why: string }): Promise<Decided>;
 };
