@@ -18,9 +18,9 @@ export function voucherMoney(rooms: () => Rooms): VoucherMoney {
     liesApart: (store, account) => rooms().directory.snapshot.subMerchantAt(store, account) !== null,
     walletHolds: async (account) => (await rooms().wallet(account))?.release !== undefined,
     hold: (tx, order, holder, at) => rooms().settlement.hold(tx, order, holder, at),
-    async refund({ voucher, marketplace, payment, amount }) {
+    async refund({ voucher, attempt, marketplace, payment, amount }) {
       const caller = { kind: "house", id: "vouchers", marketplace, store: null };
-      const key = refundKeyOf(voucher);
+      const key = refundKeyOf(voucher, attempt);
       const made = await rooms().payments.createRefund(caller, { payment, amount, reason: `voucher ${voucher}` }, key);
       return made.ok
         ? { ok: true, refund: made.value.id }

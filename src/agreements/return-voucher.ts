@@ -1,5 +1,6 @@
 import { bucketValues, claimRepeat, writeEvent } from "#db";
 import { money } from "#money";
+import { askAnew, mayAskAgain, noteArrived, refundIsRefused } from "./ask-anew.ts";
 import type { AgreementsContext } from "./context.ts";
 import { type RepeatKey, type Result, refused, type VoucherView } from "./types.ts";
 import { arrive, type Booked, isBooked, placesOf, putBack } from "./voucher-money.ts";
@@ -63,13 +64,14 @@ async function end(
  * Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. Where the order's
  * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is
  * the voucher's end. While such a refund is under way it may yet be refused, and its money be the voucher's again: then
- * nothing is settled, and it is asked for again every minute, as after any other refusal, which is told once.
+ * nothing is settled, and it is asked for again every minute, as after any other refusal, which is told once. What the
+ * wallet itself refuses later, `vouchersDue` asks for anew.
  */
 async function sendBack(context: AgreementsContext, row: Booked): Promise<void> {
   const { house } = context;
   const ask = (amount: bigint) =>
     house.money.refund({
-      ...{ voucher: row.id, marketplace: row.marketplace, payment: row.payment },
+      ...{ voucher: row.id, attempt: row.refund_attempts, marketplace: row.marketplace, payment: row.payment },
       amount: money(amount, row.currency),
     });
   const whole = await ask(row.value);
@@ -80,9 +82,11 @@ async function sendBack(context: AgreementsContext, row: Booked): Promise<void> 
   const rest = !now.ok && now.left !== null && now.left > 0n ? await ask(now.left) : now;
   const refund = rest.ok ? rest.refund : rest.left === 0n ? (others?.last ?? null) : null;
   if (refund === null) return await tellRefused(context, row, rest.ok ? "" : rest.fault);
-  await house.db.read("update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null", [
-    ...[row.bucket, row.id, refund],
-  ]);
+  // Whoever asked under an older key comes too late: what that named has been refused since.
+  await house.db.read(
+    `update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null and refund_attempts = $4`,
+    [row.bucket, row.id, refund, row.refund_attempts],
+  );
 }
 
 /** The last refund of the order that arrived, and whether the wallet has yet to say what becomes of one. */
@@ -113,20 +117,24 @@ async function askLater({ house }: Pick<AgreementsContext, "house">, row: Booked
 }
 
 const batch = 32;
-const askAgainMs = 60_000;
 
-/** What somebody died over, and vouchers whose day has come: their money goes back. Answers how much it did. */
+/**
+ * What somebody died over, refunds that the wallet refused, and vouchers whose day has come: their money goes back.
+ * Answers how much it did.
+ */
 export async function vouchersDue(context: AgreementsContext): Promise<number> {
   const { house } = context;
   const now = house.clock.now();
+  await noteArrived(context, bucketValues, now);
   const rows = await house.db.read<VoucherRow>(
     `(select ${voucherColumns} from vouchers where bucket = any($1) and money = 'released' and arrived_at is null
         limit ${batch})
      union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'returned'
-        and refund is null and (refund_asked_at is null or refund_asked_at <= $3) limit ${batch})
+        and refund is null and ${mayAskAgain} limit ${batch})
+     union all (select ${voucherColumns} from vouchers where bucket = any($1) and ${refundIsRefused} limit ${batch})
      union all (select ${voucherColumns} from vouchers where bucket = any($1) and money = 'held' and expires_at <= $2
         order by expires_at limit ${batch})`,
-    [bucketValues, now, new Date(now.getTime() - askAgainMs)],
+    [bucketValues, now],
   );
   let done = 0;
   for (const row of rows)
@@ -144,6 +152,9 @@ async function workOn(context: AgreementsContext, row: VoucherRow): Promise<bool
   else if (row.money === "held") {
     const ended = await end(context, row.id, "expired", null);
     if (ended.ok) await sendBack(context, ended.value);
+  } else if (row.refund !== null) {
+    await tellRefused(context, row, "wallet_refused");
+    return await askAnew(context, row);
   } else await sendBack(context, row);
   const after = await findVoucher(context.house.db.read, row.id);
   return row.money === "released" || after?.refund !== null;

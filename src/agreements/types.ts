@@ -127,9 +127,10 @@ export type VoucherMoney = {
   walletHolds(account: string): Promise<boolean>;
   /** Keeps an order's release back, in a transaction that has the order's lock. */
   hold(tx: Tx, order: string, holder: string, at: Date): Promise<void>;
-  /** The order's refund; asked twice for one voucher it is the same. */
+  /** The order's refund; asked twice for one voucher and attempt it is the same. `attempt`: how many were refused. */
   refund(what: {
     voucher: string;
+    attempt: number;
     marketplace: string;
     payment: string;
     amount: Money;

@@ -32,6 +32,13 @@ export const voucherChecks: readonly BookCheck[] = [
       where v.bucket = $1 and v.redeemed_at is not null and (v.returned_at is not null or v.refund is not null)`,
   },
   {
+    // For a moment after the wallet's word it may: until the house has asked anew.
+    name: "no voucher that ended names a refund that the wallet refused",
+    sql: `select v.id as about, format('%s was refused, and nobody has asked anew', v.refund) as detail
+      from vouchers v join refunds r on r.bucket = $1 and r.id = v.refund
+      where v.bucket = $1 and v.money = 'returned' and r.state = 'refused'`,
+  },
+  {
     name: "a voucher whose money is apart keeps its order's money from being released, and no other does",
     sql: `select coalesce(v.id, h.holder) as about, format('money is %s, held: %s', v.money, h.holder is not null)
         as detail

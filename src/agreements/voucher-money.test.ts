@@ -25,8 +25,9 @@ const leftIn = (detail: Readonly<Record<string, unknown>> | undefined): bigint |
 const money = (): VoucherMoney => ({
   ...{ liesApart: () => false, walletHolds: async () => false, hold: rig.settlement.hold },
   alarm: (what) => rig.alarms.push(what),
-  async refund({ voucher, payment, amount }) {
-    const done = await payments.createRefund(caller, { payment, amount, reason: "voucher" }, refundKeyOf(voucher));
+  async refund({ voucher, attempt, payment, amount }) {
+    const key = refundKeyOf(voucher, attempt);
+    const done = await payments.createRefund(caller, { payment, amount, reason: "voucher" }, key);
     return done.ok ? { ok: true, refund: done.value.id } : { ok: false, fault: done.fault, left: leftIn(done.detail) };
   },
 });
@@ -146,7 +147,7 @@ test("between a voucher's end and its refund nothing else refunds the order, and
   const down = open({ money: { ...money(), refund: async () => ({ ok: false, fault: "down", left: null }) } });
   expect(await down.refundVoucher(id, null)).toMatchObject({ ok: true, value: { state: "refunded", refund: null } });
   const direct = { payment, amount: fen(100), reason: "x" };
-  const forged = { ...refundKeyOf(id), caller: "key_1" };
+  const forged = { ...refundKeyOf(id, 0), caller: "key_1" };
   for (const key of [null, forged])
     expect(await payments.createRefund(caller, direct, key)).toMatchObject({ fault: "voucher_stands" });
   rig.advance(61);
@@ -366,5 +367,34 @@ test("a refund that is refused raises one alarm for a voucher and a reason, over
   await room.vouchersDue();
   await quiet();
   expect((await room.getVoucher(id))?.refund).not.toBeNull();
+  expect(await checked()).toEqual([]);
+}, 60_000);
+
+test("a refund that the wallet itself refuses is told, let go of and asked for anew under another key", async () => {
+  rig.toys.red.knobs.refund = "refused";
+  const { id, payment } = await sold(450);
+  const before = rig.alarms.length;
+  const both = () => Promise.all([room.vouchersDue(), open().vouchersDue()]);
+  const named = async () => (await room.getVoucher(id))?.refund;
+  const dead = [await room.refundVoucher(id, null).then(named)];
+  expect(await checked()).toMatchObject([{ about: id, check: expect.stringContaining("the wallet refused") }]);
+  const direct = await payments.createRefund(caller, { payment, amount: fen(450), reason: "x" }, null);
+  expect(direct).toMatchObject({ fault: "voucher_stands" });
+  for (let tick = 0; tick < 3; tick++) await both();
+  expect([await named(), await checked()]).toEqual([null, []]);
+  rig.advance(121);
+  await both();
+  dead.push(await named());
+  await both();
+  expect(rig.alarms.slice(before)).toEqual(["voucher_refund_refused"]);
+  rig.toys.red.knobs.refund = "ok";
+  rig.advance(241);
+  await both();
+  await quiet();
+  const made = await rig.db.read("select id, state from refunds where payment = $1 order by created_at", [payment]);
+  expect(made).toEqual([
+    ...dead.map((one) => ({ id: one, state: "refused" })),
+    { id: await named(), state: "refunded" },
+  ]);
   expect(await checked()).toEqual([]);
 }, 60_000);

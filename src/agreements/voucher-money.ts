@@ -2,6 +2,7 @@ import { accountOf, transferOf } from "#chart";
 import { bucketOf, findRepeat, isId, isUniqueViolation, type RepeatKey, type Tx } from "#db";
 import { type LedgerMove, post } from "#ledger";
 import { type Currency, money } from "#money";
+import { refundIsRefused } from "./ask-anew.ts";
 import type { AgreementsContext } from "./context.ts";
 import { type Result, refused } from "./types.ts";
 import type { VoucherRow } from "./voucher-rows.ts";
@@ -126,23 +127,28 @@ export async function arrive({ house, accounts }: AgreementsContext, row: Booked
   ]);
 }
 
-/** The repeat key of a voucher's own refund: asked twice it is the same one, and known by it. */
-export const refundKeyOf = (voucher: string): RepeatKey => ({
-  ...{ caller: "vouchers", route: "refundVoucher", key: voucher, requestHash: voucher },
+/**
+ * The repeat key of a voucher's own refund: asked twice it is the same one, and known by it. `attempt`: how many the
+ * wallet has refused; a refused one stays refused, and another needs another key.
+ */
+export const refundKeyOf = (voucher: string, attempt: number): RepeatKey => ({
+  ...{ caller: "vouchers", route: "refundVoucher", requestHash: voucher },
+  key: attempt === 0 ? voucher : `${voucher}.${attempt}`,
 });
 
 /**
  * Whether a payment's money is a voucher's: then only that one's refund sends it back. Under the order's lock, once the
- * refund has claimed its repeat key. Also of an ended voucher until its refund is made: another refund that came in
- * between would leave it nothing to send back, for good.
+ * refund has claimed its repeat key. Also of an ended voucher until its refund is made, and again once the wallet has
+ * refused that: another refund that came in between would leave it nothing to send back, for good.
  */
 export async function voucherStands(tx: Tx, payment: string, refund: string): Promise<boolean> {
   const bucket = bucketOf(payment);
-  const [row] = await tx.query<{ id: string; ended: boolean }>(
-    `select id, money = 'returned' as ended from vouchers where bucket = $1 and payment = $2
-       and (money in ('held', 'released') or (money = 'returned' and refund is null))`,
+  const [row] = await tx.query<{ id: string; ended: boolean; attempt: number }>(
+    `select id, money = 'returned' as ended, refund_attempts as attempt from vouchers
+     where bucket = $1 and payment = $2 and (money in ('held', 'released')
+       or (money = 'returned' and refund is null) or (${refundIsRefused}))`,
     [bucket, payment],
   );
   if (!row?.ended) return row !== undefined;
-  return (await findRepeat(tx.query, bucket, refundKeyOf(row.id)))?.subject !== refund;
+  return (await findRepeat(tx.query, bucket, refundKeyOf(row.id, row.attempt)))?.subject !== refund;
 }

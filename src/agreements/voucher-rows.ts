@@ -11,14 +11,17 @@ export type VoucherRow = Omit<VoucherView, "value" | "state"> & {
   seller: string | null;
   wallet_account: string | null;
   money: "held" | "released" | "returned" | null;
+  /** How many of its refunds the wallet refused. */
+  refund_attempts: number;
 };
 
 export const voucherColumns = `bucket, id, code, marketplace, agreement, redeemer, title, value, currency, issued_at,
-  expires_at, redeemed_at, store, till, payment, order_id, seller, wallet_account, money, returned_at, refund`;
+  expires_at, redeemed_at, store, till, payment, order_id, seller, wallet_account, money, returned_at, refund,
+  refund_attempts`;
 
 export function voucherView(row: VoucherRow, now: Date): VoucherView {
   const { bucket: _, code: __, value, currency, order_id: ___, seller: ____, wallet_account, ...rest } = row;
-  const { money: where, ...view } = rest;
+  const { money: where, refund_attempts: _____, ...view } = rest;
   const open = row.expires_at <= now ? "expired" : "issued";
   const ended = where === "returned" ? "refunded" : open;
   return {
