@@ -117,7 +117,12 @@ function Partner({ draft, change }: Part) {
         draft.capability === "payment" ? (
           <Select {...{ id, ...shared }} onChange={pick} />
         ) : (
-          <AutoComplete {...{ id, ...shared }} onChange={pick} />
+          <AutoComplete
+            {...{ id, ...shared }}
+            // Within the page's own part, where whoever goes by landmarks finds it.
+            getPopupContainer={(field: HTMLElement) => field.parentElement ?? document.body}
+            onChange={pick}
+          />
         )
       }
     </Field>

@@ -12,7 +12,7 @@ import { Ident } from "./states.tsx";
 /** What would change, as far as the line itself does not say it. */
 export function PendingDetails({ one }: { one: Pending }) {
   if (one.kind === "break" && one.act === "enter") return <ProposedEntry id={one.id} />;
-  if (one.kind === "opening") return <ProposedAct opening={one.id} n={one.n} />;
+  if (one.kind === "opening") return <ProposedAct one={one} />;
   if (one.kind === "agreement") return <AgreementText id={one.id} />;
   if (one.kind === "hub_change") return <HubText id={one.id} participant={one.about} />;
   if (one.kind === "acceptance_change") return <AcceptanceText id={one.id} />;
@@ -41,11 +41,11 @@ type Input = {
 };
 
 /** What a proposal carries beside its name. */
-export function useInputText(): (input: unknown) => string[] {
+export function useInputText(): (input: unknown, why: string) => string[] {
   const say = useSay();
   const formats = useFormats();
   const caps = useCapsText();
-  return (given) => {
+  return (given, why) => {
     const input = given as Input;
     const counts = [
       [input.pilots, say("个试点", "pilots")],
@@ -60,7 +60,10 @@ export function useInputText(): (input: unknown) => string[] {
         ? [say(`自 ${formats.instant(input.effective_at)} 起`, `from ${formats.instant(input.effective_at)} on`)]
         : []),
       ...(input.skip_consultation
-        ? [say(`不征求意见：${input.skip_consultation}`, `nobody is asked: ${input.skip_consultation}`)]
+        ? [
+            say("不征求意见", "nobody is asked") +
+              (input.skip_consultation === why ? "" : say("：", ": ") + input.skip_consultation),
+          ]
         : []),
       ...(input.caps ? [`${say("限额", "Caps")}: ${caps(input.caps)}`] : []),
       ...counts.flatMap(([list, what]) => (list ? [`${list.length} ${what}`] : [])),
@@ -68,10 +71,10 @@ export function useInputText(): (input: unknown) => string[] {
   };
 }
 
-function ProposedAct({ opening, n }: { opening: string; n: number | null }) {
+function ProposedAct({ one: { id: opening, n, why } }: { one: Pending }) {
   const text = useInputText();
   const found = useLoad<List<Proposal>>(`/v1/openings/${opening}/proposals`);
-  const lines = text(found.data?.data.find((one) => one.n === n)?.input ?? {});
+  const lines = text(found.data?.data.find((one) => one.n === n)?.input ?? {}, why);
   return lines.length === 0 ? null : <p>{lines.join(" · ")}</p>;
 }
 
