@@ -4,7 +4,7 @@ import { readFolder } from "./openness-folder.ts";
 
 /** Everything that is published, as of one moment; sealed ballots never change. */
 export async function fetchOpenness(hutong: Hutong): Promise<OpennessFiles> {
-  const openness = await hutong.api.readOpenness();
+  const openness = await wholeFile(hutong);
   const ballots: Record<string, OpennessFiles["ballots"][string]> = {};
   for (const { opening, vote } of votesOf(openness)) {
     const asked = { params: { id: opening, n: vote.n } };
@@ -12,6 +12,16 @@ export async function fetchOpenness(hutong: Hutong): Promise<OpennessFiles> {
     if (found !== null) ballots[voteName(opening, vote.n)] = found;
   }
   return { openness, ballots, grown: null };
+}
+
+/** The file, and the older openings that it leaves out. */
+async function wholeFile(hutong: Hutong): Promise<Openness> {
+  const openness = await hutong.api.readOpenness();
+  const openings = [...openness.openings];
+  const cursor = openness.openings_next;
+  if (cursor !== null)
+    for await (const one of hutong.each("listOpennessOpenings", { query: { cursor, limit: 100 } })) openings.push(one);
+  return { ...openness, openings, openings_cut: false, openings_next: null };
 }
 
 /** What the house says that it does not have counts as not published; every other answer is the caller's to read. */

@@ -199,3 +199,27 @@ test("at the terminal: the house, a saved folder, a changed one, a store's own b
   expect((await run("verify", "/nowhere")).code).toBe(2);
   expect((await run("verify", "http://127.0.0.1:9")).code).toBe(3);
 }, 60_000);
+
+test("openings that the file leaves out are fetched too, page by page", async () => {
+  const [first] = files.openness.openings;
+  if (first === undefined) throw new Error("Nothing is published.");
+  const older = (n: number) => ({ ...first, id: `${first.id.slice(0, -1)}${n}`, votes: [] });
+  const cut = { ...files.openness, openings_cut: true, openings_next: "c1" };
+  const asked: unknown[] = [];
+  const answered = (at: URL): Response | null => {
+    if (at.pathname === "/v1/openness") return Response.json(cut);
+    if (at.pathname !== "/v1/openness/openings") return null;
+    const cursor = at.searchParams.get("cursor");
+    asked.push(cursor);
+    const [data, next_cursor] = cursor === "c1" ? [[older(1)], "c2"] : [[older(2)], null];
+    return Response.json({ data, next_cursor });
+  };
+  const outside = {
+    fetch: async (...given: Parameters<typeof fetch>) => answered(new URL(`${given[0]}`)) ?? fetch(...given),
+  };
+  const hutong = createHutong({ url, outside });
+  const { openness } = await fetchOpenness(hutong);
+  expect(asked).toEqual(["c1", "c2"]);
+  expect(openness.openings.map(({ id }) => id).slice(-2)).toEqual([older(1).id, older(2).id]);
+  expect([openness.openings_cut, openness.openings_next]).toEqual([false, null]);
+});
