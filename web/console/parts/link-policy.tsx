@@ -4,6 +4,7 @@ import { useState } from "react";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
+import { nextRules, ruleFor, type Ways } from "../lib/link-rules.ts";
 import { useMay } from "../lib/session.tsx";
 import type { LinkPolicy } from "../lib/types.ts";
 import { Field } from "./field.tsx";
@@ -30,17 +31,6 @@ const posts: Readonly<Record<string, Pair>> = {
   as_opened: ["随开放计划", "As the openings say"],
   allow: ["可以发布", "Allowed"],
 };
-
-type Rule = LinkPolicy["rules"][number];
-
-/** The first rule that fits a surface of our links there; else what holds without any (src/links/judge.ts). */
-const ruleFor = (policy: LinkPolicy, surface: string): Pick<Rule, "when_open" | "when_shut"> =>
-  policy.rules.find(
-    (rule) =>
-      (rule.direction ?? "out") === "out" &&
-      rule.classes === undefined &&
-      (rule.surfaces === undefined || rule.surfaces.some((one) => one === surface)),
-  ) ?? { when_open: "open", when_shut: "copy" };
 
 /** A host app's policy: the version that holds, surface by surface, and the versions before it. */
 export function PolicyCard({ versions, done }: { versions: readonly LinkPolicy[]; done: () => void }) {
@@ -121,16 +111,15 @@ function Matrix({ of, name }: { of: LinkPolicy; name: string }) {
 function PolicyDeed({ of, name, done }: { of: LinkPolicy; name: string; done: () => void }) {
   const say = useSay();
   const may = useMay()("openings:write");
-  const [rules, setRules] = useState<Record<string, Pick<Rule, "when_open" | "when_shut">>>(() =>
+  const [rules, setRules] = useState<Record<string, Ways>>(() =>
     Object.fromEntries(Object.keys(surfaces).map((surface) => [surface, ruleFor(of, surface)])),
   );
   const [zh, setZh] = useState("");
   const [en, setEn] = useState("");
   if (!may) return null;
-  const kept = of.rules.filter((rule) => rule.direction === "in" || rule.classes !== undefined);
   const body = (why: string) => ({
     ...{ marketplace: of.marketplace, partner: of.partner, title: { zh, en }, posts: of.posts, why },
-    rules: [...kept, ...Object.entries(rules).map(([one, rule]) => ({ ...rule, direction: "out", surfaces: [one] }))],
+    rules: nextRules(of, rules),
   });
   const choice = (surface: string, when: "when_open" | "when_shut", label: string, values: readonly string[]) => (
     <Select
@@ -139,7 +128,7 @@ function PolicyDeed({ of, name, done }: { of: LinkPolicy; name: string; done: ()
       value={rules[surface]?.[when] ?? ""}
       options={values.map((value) => ({ value, label: say(...pairOf(ways, value)) }))}
       onChange={(value: string) =>
-        setRules((was) => ({ ...was, [surface]: { ...was[surface], [when]: value } as Rule }))
+        setRules((was) => ({ ...was, [surface]: { ...was[surface], [when]: value } as Ways }))
       }
     />
   );
