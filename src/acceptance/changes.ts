@@ -131,7 +131,8 @@ async function putOf(context: AcceptanceContext, change: NewAcceptanceChange): P
 
 /**
  * Takes effect in the commit of the decision. Whoever decides is another than the proposer: `may` is asked in that
- * commit, with the change locked, and the database asks again. What cannot be done now (another card of that instant, a step too early) stays pending.
+ * commit, with the change locked, and the database asks again. What cannot be done now (another card of that
+ * instant, a step too early) stays pending.
  */
 export async function decideChange(
   context: AcceptanceContext,
