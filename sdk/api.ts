@@ -8552,6 +8552,7 @@ export type ProblemCode =
   | "funds_wrong_state"
   | "host_refused"
   | "host_silent"
+  | "hub_books_differ"
   | "hub_change_decided"
   | "hub_change_incomplete"
   | "hub_endpoint_refused"

@@ -8,6 +8,19 @@ export const hubFaults = {
     { zh: "没有需要结算的净额", en: "There is nothing to settle" },
     { zh: "各参与方净额均为零,窗口继续。", en: "Every net position is nothing. The window stays open." },
   ),
+  hub_books_differ: row(
+    409,
+    false,
+    { zh: "枢纽账目不一致,窗口未关闭", en: "The hub's own books differ: the window was not closed" },
+    {
+      zh:
+        "context.why 列出不一致的金额(最小货币单位)。请运行 npm run books -- check 查明差异所在的分桶与账户," +
+        "更正后再关闭窗口;其间转账照常。",
+      en:
+        "`context.why` has the sums, in minor units. Run `npm run books -- check`: it names the bucket and the account. " +
+        "Close the window once that is put right. Transfers go on meanwhile.",
+    },
+  ),
   hub_line_refused: row(
     409,
     false,

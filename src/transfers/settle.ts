@@ -1,4 +1,4 @@
-import type { RepeatKey, Tx } from "#db";
+import { type RepeatKey, sqlState, type Tx } from "#db";
 import type { TransfersNeeds } from "./context.ts";
 import { effectOnce, undo } from "./effect.ts";
 import { getSettlement, type SettlementView } from "./settlements.ts";
@@ -7,7 +7,13 @@ import type { Currency, Result } from "./types.ts";
 /** paid: its bank says so. covered: from what it had put down, because it did not pay. received: into its funds. */
 export type SettleHow = "paid" | "covered" | "received";
 
-/** Closes the window of a currency. `hub_nothing_to_settle`: every net position is nothing. */
+/** What the database says where positions and what is in transit do not agree (migration 0103). */
+const booksDiffer = "HT002";
+
+/**
+ * Closes the window of a currency. `hub_nothing_to_settle`: every net position is nothing; `hub_books_differ`: the
+ * hub's own books disagree, so that no figure of the window could be trusted (`detail.why` says by how much).
+ */
 export async function closeWindow(
   needs: TransfersNeeds,
   { currency, by }: { currency: Currency; by: string },
@@ -17,9 +23,12 @@ export async function closeWindow(
   return await effectOnce(
     ...([needs, repeat, id] as const),
     async (tx, at) => {
-      const [row] = await tx.query<{ lines: number }>("select hub_close_window($1, $2, $3, $4) as lines", [
-        ...[id, currency, by, at],
-      ]);
+      const [row] = await tx
+        .query<{ lines: number }>("select hub_close_window($1, $2, $3, $4) as lines", [id, currency, by, at])
+        .catch((fault: unknown) => {
+          if (sqlState(fault) === booksDiffer) return undo("hub_books_differ", { why: (fault as Error).message });
+          throw fault;
+        });
       if ((row?.lines ?? 0) === 0) undo("hub_nothing_to_settle");
     },
     (known) => getSettlement(needs, known),

@@ -39,7 +39,8 @@ export type HubFault =
   | "hub_withdrawal_ended"
   | "hub_line_proposed"
   | "hub_line_refused"
-  | "hub_nothing_to_settle";
+  | "hub_nothing_to_settle"
+  | "hub_books_differ";
 
 export type Result<T> =
   /** `repeated`: the answer to the same repeat key; nothing happened this time. */

@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID } from "node:crypto";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { signCall, whyUnproven } from "#fspiop";
 import { money } from "#money";
@@ -221,6 +222,14 @@ test("a window is closed and settled through the API", async () => {
     ...{ packet: "p", expires_at: new Date(flow.now().getTime() + 60_000), requestHash: hash(id) },
   });
   await transfers.end({ id, source: "wechatpay", fulfilment, error: null });
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  const plant = "update hub_accounts set position = position + $1 where participant = 'alipay' and currency = 'CNY'";
+  await owner.query(plant, [1]);
+  const differs = await call("closeHubWindow", "/v1/hub/settlements", { currency: "CNY" });
+  expect(differs).toMatchObject({ code: "hub_books_differ", context: { why: expect.stringContaining(" at 1 ") } });
+  await owner.query(plant, [-1]);
+  await owner.end();
   // The key whose window could not be closed is free; two at once close one window.
   const [closed, again] = await Promise.all(
     [1, 2].map(() => keyed("/v1/hub/settlements", "five", { currency: "CNY" })),

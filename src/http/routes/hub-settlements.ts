@@ -25,7 +25,7 @@ export function hubSettlementRoutes(app: App, { hub }: HttpParts): void {
         response: answers(
           { 201: ref(HubSettlementShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "hub_nothing_to_settle"] as const),
+          ...(["not_found", "hub_nothing_to_settle", "hub_books_differ"] as const),
         ),
       },
     },
