@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Db, makeIds, openDatabase } from "#db";
 import { freshDatabase } from "../../tests/database.ts";
 import { createLinks, type Links } from "./create-links.ts";
+import { short } from "./screen-post.ts";
 import type { Caller, LinksParts } from "./types.ts";
 
 const now = new Date("2026-11-22T00:00:00Z");
@@ -83,6 +84,27 @@ test("what is not refused, or is unsafe, cannot be appealed; an unsafe one passe
   });
 });
 
+test("what an appeal lets pass is one long address whole, and none that begins alike", async () => {
+  const head = `https://weixin.qq.com/r/${"a".repeat(200)}`;
+  const posted = (address: string) => ({ ...post, text: `看 ${address}` });
+  const [found] = (await verdict(posted(`${head}/one`))) as [string, string][];
+  const [subject = "", before] = found ?? [];
+  expect([before, subject.length, head.startsWith(subject.slice(0, 150))]).toEqual(["refused", 200, true]);
+  // Of another address it is no finding, and a code that is written like it is another one again.
+  expect(await rooms[0].contestable(posted(`${head}/two`), subject)).toMatchObject({ fault: "appeal_groundless" });
+  expect([short(subject) === subject, short(subject).length]).toEqual([false, 200]);
+  const grounds = await rooms[0].contestable(posted(`${head}/one`), subject);
+  if (!grounds.ok) throw new Error(grounds.fault);
+  const input = { marketplace: market, store: tea, why: "ours", subject, ...grounds.value };
+  const made = await rooms[0].appealScreen(owner, input as never, null);
+  expect(await rooms[0].decideAppeal(li, made.ok ? made.value.id : "", { grant: true, why })).toMatchObject({
+    ok: true,
+  });
+  expect(await verdict(posted(`${head}/one`))).toEqual([[subject, "allowed"]]);
+  const [other] = (await verdict(posted(`${head}/two`))) as [string, string][];
+  expect([other?.[0] === subject, other?.[1]]).toEqual([false, "refused"]);
+});
+
 test("two stores appeal against one block; one word decides both, the log has it, and the host is let in", async () => {
   const block = await rooms[0].blockHost(zhang, { marketplace: market, host: "tea.example", code: "spam", why });
   const id = block.ok ? block.value.id : "";
@@ -104,7 +126,7 @@ test("two stores appeal against one block; one word decides both, the log has it
     fault: "link_block_wrong_state",
   });
   const counted = await rooms[0].countAppeals(market);
-  expect([counted.raised, counted.granted + counted.upheld, counted.open, counted.hours]).toEqual([3, 3, 0, 0]);
+  expect([counted.raised, counted.granted + counted.upheld, counted.open, counted.hours]).toEqual([4, 4, 0, 0]);
   expect((await rooms[0].linkReport(market)).appeals).toEqual(counted);
 });
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { ownerOf } from "./host-apps.ts";
 import { withoutEnd } from "./host-names.ts";
 import { isAllowed, type Lists, screenUrl } from "./screen-url.ts";
@@ -7,7 +8,7 @@ import type { Told } from "./types.ts";
 export type Lead = {
   kind: "qr_code" | "wallet_id" | "link";
   where: string;
-  /** As it stands there, shortened. */
+  /** As it stands there, or where it is long its beginning and the SHA-256 of the whole: an appeal is about this. */
   value: string;
   /** The whole of it with its scheme, to be followed; null where it is no web address. */
   url: string | null;
@@ -87,6 +88,19 @@ export function linksIn(text: string): string[] {
   return [...new Set([...plain.matchAll(address)].map((match) => withoutEnd(match[0], ",.;:!?)]")))];
 }
 
+const longestShown = 200;
+const marked = /… [\w-]{43}$/;
+
+/**
+ * A value as people see it and as appeals name it, at most 200 characters. The beginning alone would not do: what one
+ * appeal lets pass would let pass everything that begins alike. Nor does a value that is written like a shortened one.
+ */
+export function short(value: string): string {
+  if (value.length <= longestShown && !marked.test(value)) return value;
+  const mark = `… ${hash("sha256", value, "base64url")}`;
+  return value.slice(0, longestShown - mark.length).toWellFormed() + mark;
+}
+
 const withScheme = (value: string): string => (/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `https://${value}`);
 
 /** Everything in a post that leads out. `codes`: what the QR codes of its pictures hold. */
@@ -94,7 +108,6 @@ export function leadsIn(
   post: { text: string; codes: readonly { where: string; content: string }[] },
   lists: Lists,
 ): Lead[] {
-  const short = (value: string): string => value.slice(0, 200);
   const unsafeOf = (value: string) => {
     const { verdict, reasons } = screenUrl(value, lists);
     return verdict === "clear" ? [] : reasons;
