@@ -97,9 +97,10 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
     offerToTill(store, wallet, amount, buyer) {
       const decided = decide({ store, wallet, method: "code", amount, buyer }, parts.clock.now());
       const joined = !("missing" in snapshot.accountFor(store, wallet));
-      if (decided.open && joined) return { open: true, reasons: [] };
+      if (decided.open && joined) return { open: true, reasons: [], own: [] };
+      const own = decided.open ? [reason("store_not_activated")] : decided.reasons;
       const { via, reasons } = through(store, wallet, amount, "scan", buyer);
-      return via === null ? { open: false, reasons } : { open: true, reasons: [], via };
+      return via === null ? { open: false, reasons, own } : { open: true, reasons: [], own, via };
     },
   });
 }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { bucketOf, claimRepeat, isId, type RepeatKey } from "#db";
+import { bucketOf, claimRepeat, findRepeat, isId, type RepeatKey } from "#db";
 import { type Money, toJson } from "#money";
 import {
   type CodeCaller,
@@ -47,6 +47,13 @@ export async function chargePayer<Payment extends CodePayment>(
   const { wallet, code } = read.value;
   const { number, amount, buyer_reference: reference } = input;
   const buyer = reference === undefined ? {} : { reference };
+  // Another wallet of the store's may take it, and pay the store.
+  const { open, via, reasons, own } = needs.offerToTill(store.id, wallet, amount, buyer);
+  // What would be refused makes no sale: the till may send the number again with what was missing, the buyer it may be.
+  // A number that is sold already finds its sale, whatever has been shut since.
+  const refused =
+    store.open && !open && !(await findRepeat(needs.db.read, bucketOf(store.id), saleKey(store.id, input)));
+  if (refused) return refuse("wallet_not_offered", { reasons: [...reasons, ...own] });
   const made = await makeSale(needs, caller, store, { number, amount, title: input.title ?? store.title.zh, buyer });
   if (!made.ok) return made;
   const { checkout } = made.value;
@@ -55,8 +62,6 @@ export async function chargePayer<Payment extends CodePayment>(
     if (!claim.first && !claim.same) return refuse("idempotency_key_reused");
   }
   const known = needs.hmac(`payer code ${code}`).toString("hex");
-  // Another wallet of the store's may take it, and pay the store.
-  const { via, reasons } = needs.offerToTill(store.id, wallet, amount, buyer);
   const whose = via === undefined ? { wallet } : { wallet: via, issuer: wallet };
   const start = { checkout, ...whose, method: "code", payer_code: code } as const;
   const from = input.ip === undefined ? {} : { ip: input.ip };
@@ -89,14 +94,14 @@ export async function makeSale<Payment extends CodePayment>(
   { title, ...rest }: { number: string; amount: Money; title: string; buyer?: { reference?: string } },
 ): Promise<Result<{ checkout: string }>> {
   const { id, marketplace } = store;
-  const { number, amount } = rest;
+  const { number } = rest;
   const sale = { marketplace, store: id, ...rest, title, backUrl: `${needs.publicUrl}/till` };
-  const made = await needs.createSale(caller, sale, saleKey(id, number, amount));
+  const made = await needs.createSale(caller, sale, saleKey(id, rest));
   return !made.ok && made.fault === "idempotency_key_reused" ? refuse("till_number_used", { number }) : made;
 }
 
 /** A sale is its number: whoever names it again means the same one. */
-const saleKey = (store: string, number: string, amount: Money): RepeatKey =>
+const saleKey = (store: string, { number, amount }: { number: string; amount: Money }): RepeatKey =>
   keyOf(store, "sale", number, amountText(amount));
 
 const amountText = (amount: Money): string => JSON.stringify(toJson(amount));

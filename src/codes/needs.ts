@@ -65,6 +65,9 @@ export type CodeOffered = {
   via?: string;
 };
 
+/** `reasons` are those between the two wallets; `own`: why the store does not take the payer's wallet itself. */
+export type TillOffered = CodeOffered & { own: readonly CodeReason[] };
+
 export type CodesNeeds<Payment extends CodePayment> = {
   db: Db;
   clock: Clock;
@@ -103,5 +106,5 @@ export type CodesNeeds<Payment extends CodePayment> = {
   /** May this wallet pay at this store's code now, and why not. */
   offer(store: string, wallet: string, amount: Money): CodeOffered;
   /** The same of a code that the payer shows to the store's till; of a shut one, why no other wallet accepts it. */
-  offerToTill(store: string, wallet: string, amount: Money, buyer: { reference?: string }): CodeOffered;
+  offerToTill(store: string, wallet: string, amount: Money, buyer: { reference?: string }): TillOffered;
 };

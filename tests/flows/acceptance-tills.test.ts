@@ -160,6 +160,28 @@ describe("between JD Pay and a till of WeChat Pay's", () => {
     expect((await charge(show("jdpay"), { buyer_reference: "member 8" })).status).toBe(201);
   });
 
+  test("refused for want of a buyer, the same code pays the same number once the till says whose it is", async () => {
+    const code = show("jdpay");
+    const sales = async () =>
+      (await flow.house.db.read<{ n: number }>("select count(*)::int as n from checkouts"))[0]?.n;
+    const [before, sold] = [paidAt("jdpay"), await sales()];
+    const refused = await charge(code, { number: "ASKED" }, "asked");
+    expect(refused).toMatchObject({ status: 409, body: { code: "wallet_not_offered" } });
+    expect(refused.body.reasons.map((one: { code: string }) => one.code)).toContain("not_accepted");
+    expect(await sales()).toBe(sold);
+    const told = { number: "ASKED", buyer_reference: "member 9" };
+    // The key of what had no effect is free, too.
+    const paid = await charge(code, told, "asked");
+    expect(paid).toMatchObject({ status: 201, body: { payment: { state: "paid", issuer: "jdpay" } } });
+    expect(paidAt("jdpay")).toBe(before + 1);
+    // Sold once, its number is its sale: said again without the buyer, or twelve times at once, it is that one.
+    const again = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => charge(code, n % 2 ? told : { number: "ASKED" })),
+    );
+    expect(new Set(again.map((one) => one.body.payment?.id ?? one.body.code))).toEqual(new Set([paid.body.payment.id]));
+    expect(await sales()).toBe((sold ?? 0) + 1);
+  });
+
   test("waits for a password and is paid; or is reversed at the issuer, and nothing is accepted", async () => {
     const waiting = async (n: number) => {
       const code = show("jdpay", "password");
