@@ -27,17 +27,17 @@ afterAll(async () => {
 const parts = () => ({ db, clock, ids });
 const raise = () => raiseIn(parts(), bucketOf(store));
 
-async function order(paid: boolean): Promise<string> {
+async function order(paid: boolean, of = store): Promise<string> {
   const id = ids.next("ord", 5);
-  await openDatabaseRow(id, paid);
+  await openDatabaseRow(id, paid, of);
   return id;
 }
 
-async function openDatabaseRow(id: string, paid: boolean): Promise<void> {
+async function openDatabaseRow(id: string, paid: boolean, of: string): Promise<void> {
   await db.read(
     `insert into orders (bucket, id, marketplace, store, checkout, number, title, amount, currency, refunded, state,
        lines, created_at, paid_at) select $1, $2, 'mkt_a', $3, 'chk_x', $2, 't', 100, 'CNY', 0, $4, '[]', $5, $6`,
-    [bucketOf(id), id, store, paid ? "paid" : "unpaid", now, paid ? now : null],
+    [bucketOf(id), id, of, paid ? "paid" : "unpaid", now, paid ? now : null],
   );
 }
 
@@ -106,4 +106,26 @@ test("each sees the cases within its reach alone", async () => {
   expect((await cases.listCases({ marketplace: "mkt_a", store }, filter)).length).toBe(100);
   expect(await cases.listCases({ marketplace: "mkt_b", store: null }, filter)).toEqual([]);
   expect(await cases.listCases({ marketplace: "mkt_a", store: ids.next("sto", 5) }, filter)).toEqual([]);
+});
+
+test("a store that stops shipping altogether stays seen: its cases stand, and new ones are raised", async () => {
+  const other = ids.next("sto", 5);
+  const cases = createCases(parts());
+  const mine = async () => await cases.listCases({ marketplace: "mkt_a", store: other }, { state: null, limit: 100 });
+  const shipped = await order(true, other);
+  const told = { order: shipped, carrier: "SF", number: "2", state: "picked_up" as const, place: "", at: now };
+  await tellShipment(parts(), "carrier", { marketplace: "mkt_a", store: other }, told);
+  now = new Date(now.getTime() + 24 * day);
+  const first = await order(true, other);
+  now = new Date(now.getTime() + 4 * day);
+  await raise();
+  expect(await mine()).toMatchObject([{ order: first, code: "paid_not_shipped", state: "open" }]);
+  // The last order that it shipped is now older than gaps are looked for.
+  const second = await order(true, other);
+  now = new Date(now.getTime() + 4 * day);
+  await raise();
+  expect(await mine()).toMatchObject([
+    { order: second, state: "open" },
+    { order: first, state: "open" },
+  ]);
 });

@@ -22,7 +22,8 @@ const deskOf = (code: CaseView["code"]): CaseView["desk"] => (code === "paid_not
 
 /**
  * The gaps of one bucket. Paid and not shipped counts only where the store tells of shipments at all: a marketplace
- * whose carriers nobody connected would have a case an order.
+ * whose carriers nobody connected would have a case an order. A store that once had a case has told of them, and is held to it from then on:
+ * or whoever stops shipping altogether would fall out of sight with the last order that it did ship.
  */
 const gaps = `
   with shipped as (
@@ -30,7 +31,8 @@ const gaps = `
       max(at) filter (where state = 'delivered') as delivered
     from shipment_events where bucket = $1 and order_id >= $2 group by order_id
   ), telling as (
-    select distinct store from shipment_events where bucket = $1 and order_id >= $2
+    select store from shipment_events where bucket = $1 and order_id >= $2
+    union select store from cases where bucket = $1
   )
   select o.bucket, o.id as order_id, o.marketplace, o.store, g.code, g.since
   from orders o left join shipped s on s.order_id = o.id
