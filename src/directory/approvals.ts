@@ -16,7 +16,7 @@ export async function mayApprove(
   marketplace: string,
   proposer: string,
   query?: Tx["query"],
-): Promise<Result<{ approver: string; proposer: string }>> {
+): Promise<Result<{ approver: string }>> {
   if (caller.kind !== "person") return refused("forbidden", { why: "keys_cannot_approve" });
   const { people, memberships } = house.snapshot.rows;
   const standing = memberships.by("person", caller.id).some((row) => {
@@ -24,10 +24,9 @@ export async function mayApprove(
     return row.role === "approver" && row.ended_at === null && here;
   });
   if (!standing || people.get(caller.id)?.state !== "active") return refused("forbidden", { why: "not_an_approver" });
-  const person = personBehind(house, proposer);
-  const not = await notTwoPeople(house, caller.id, person, query);
+  const not = await notTwoPeople(house, caller.id, proposer, query);
   if (not) return refused("forbidden", not);
-  return { ok: true, value: { approver: caller.id, proposer: person } };
+  return { ok: true, value: { approver: caller.id } };
 }
 
 /** Whether a person may vote for a store: an owner of its merchant, or an owner of this store of it. */
@@ -50,19 +49,5 @@ export async function whyNotTwo(
   one: string,
   other: string,
 ): Promise<Readonly<Record<string, unknown>> | null> {
-  return await notTwoPeople(house, personBehind(house, one), personBehind(house, other));
-}
-
-/**
- * Who stands behind a caller: the person who made a key, or made the key that made it, and so on; others stand for
- * themselves.
- */
-export function personBehind(house: House, id: string): string {
-  const seen = new Set<string>();
-  let at = id;
-  for (let key = house.snapshot.rows.keys.get(at); key && !seen.has(at); key = house.snapshot.rows.keys.get(at)) {
-    seen.add(at);
-    at = key.created_by;
-  }
-  return at;
+  return await notTwoPeople(house, one, other);
 }

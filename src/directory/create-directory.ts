@@ -1,6 +1,6 @@
 import { activationMoves, listActivations, setActivation } from "./activations.ts";
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey, rollApiKey } from "./api-keys.ts";
-import { mayApprove, mayVote, personBehind, whyNotTwo } from "./approvals.ts";
+import { mayApprove, mayVote, whyNotTwo } from "./approvals.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { grantAccess } from "./grant-access.ts";
 import type { House } from "./house.ts";
@@ -76,7 +76,6 @@ const verbs = {
   grantAccess,
   mayApprove,
   mayVote,
-  personBehind,
   whyNotTwo,
 };
 

@@ -264,6 +264,30 @@ test("approver and proposer are two persons; keys approve nothing and hide nobod
   expect(await why(directory.mayApprove(caller, marketplace.id, rolled.key.id))).toBe("approver_is_proposer");
 });
 
+test("a key that another process made a moment ago is its maker's here too, through the keys that it made", async () => {
+  const { marketplace } = await populate(directory);
+  const { person } = await personWith("approver", { marketplace: marketplace.id });
+  const caller = { ...operator, id: person.id, marketplace: marketplace.id };
+  // Another process over the same database, whose memory is never refreshed from here on.
+  const there = await makeDirectory(db, clock);
+  const { key } = ok(await directory.createApiKey(caller, newKey(marketplace.id), null));
+  const asKey = { ...caller, kind: "key" as const, id: key.id };
+  const next = ok(await directory.createApiKey(asKey, newKey(marketplace.id), null));
+  const same = { why: "approver_is_proposer" };
+  for (const id of [key.id, next.key.id]) {
+    expect(await there.mayApprove(caller, marketplace.id, id)).toMatchObject({ ok: false, detail: same });
+    expect([await there.whyNotTwo(id, person.id), await there.whyNotTwo(person.id, id)]).toEqual([same, same]);
+  }
+  expect(await there.whyNotTwo(key.id, next.key.id)).toEqual(same);
+  // Two people's keys are two people's, and a key has the hands of its maker.
+  const { person: other } = await personWith("approver", { marketplace: marketplace.id });
+  const fresh = ok(await directory.createPerson({ name: "made by a key's maker" }, null));
+  const place = { marketplace: marketplace.id, merchant: null, store: null, role: "approver" } as const;
+  ok(await directory.addMembership(person.id, { person: fresh.id, ...place }));
+  expect(await there.whyNotTwo(next.key.id, other.id)).toBeNull();
+  expect(await there.whyNotTwo(next.key.id, fresh.id)).toMatchObject({ why: "one_hand" });
+});
+
 test("who reads as much as an approver, or steers, or owns a store, approves nothing by that", async () => {
   const { marketplace, merchant, store } = await populate(directory);
   const others = (Object.keys(roles) as Role[]).filter((role) => role !== "approver");

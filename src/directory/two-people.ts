@@ -8,10 +8,11 @@ const handMs = handDays * 86_400_000;
 type Row = { why: "same_person" | "same_mailbox" | "same_identity" | "one_hand"; until_since: Date | null };
 
 /**
- * Why two persons do not count as two people, or null. `why` is `approver_is_proposer` (one name), `same_mailbox` or
- * `same_identity` (one human by two names), or `one_hand`: one made the other's account, role or one-time link within
- * seven days, or one maker both; `until` says when that is over. The database reckons it (`not_two_people`), of what it
- * holds at that moment. Inside a transaction its own `query` is handed in.
+ * Why two names, of persons or of keys, do not count as two people, or null. A key counts as the person who made it, or
+ * made the key that made it. `why` is `approver_is_proposer` (one person), `same_mailbox` or `same_identity` (one human
+ * by two names), or `one_hand`: one made the other's account, role or one-time link within seven days, or one maker
+ * both; `until` says when that is over. The database reckons it (`not_two_people`), of what it holds at that moment.
+ * Inside a transaction its own `query` is handed in.
  */
 export async function notTwoPeople(
   house: Pick<House, "db" | "clock">,
