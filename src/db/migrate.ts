@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import pg from "pg";
 import { StartFault, type StartFaultCode, type Words } from "#start-fault";
 import type { Clock } from "./clock.ts";
 import { type Applied, type Migration, pendingMigrations, readMigrations } from "./migrations.ts";
+import { isOutside, runOutside, statementsOf } from "./outside.ts";
 
 /** One key for every Hutong, so that two that start at once migrate one after the other. */
 const lockKey = "4971001650";
@@ -12,19 +14,32 @@ const undefinedTable = "42P01";
 
 export type Migrated = { applied: string[] };
 
-/** Applies what is pending, each file in one transaction, as the owner. Throws StartFault. */
+/**
+ * Applies what is pending, as the owner: each file in one transaction, or, where its first line says so, statement by
+ * statement. Throws StartFault.
+ */
 export async function migrate(ownerUrl: string, clock: Clock, folder?: string): Promise<Migrated> {
   const files = readMigrations(folder);
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "hutong-migrate" });
   await client.connect();
   try {
-    await client.query("select pg_advisory_lock($1)", [lockKey]);
+    await lock(client);
     await prepare(client);
     const pending = pendingMigrations(files, await readApplied(client));
-    for (const migration of pending) await applyOne(client, migration, clock);
+    for (const migration of pending)
+      await (isOutside(migration) ? applyOutside(client, migration, clock) : applyOne(client, migration, clock));
     return { applied: pending.map((migration) => migration.name) };
   } finally {
     await client.end(); // the lock goes with the session
+  }
+}
+
+/** Asked again and again: a statement that waited in the database would itself be waited for by a concurrent build. */
+async function lock(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock($1) as got", [lockKey]);
+    if (rows[0]?.got) return;
+    await setTimeout(100);
   }
 }
 
@@ -58,16 +73,47 @@ async function applyOne(client: pg.Client, migration: Migration, clock: Clock): 
     // A migration that waits for a long reader would hold up everybody behind it: rather fail and be run again.
     await client.query("set local lock_timeout = '15s'");
     await client.query(migration.sql);
-    await client.query("insert into schema_migrations (name, checksum, applied_at) values ($1, $2, $3)", [
-      migration.name,
-      migration.checksum,
-      clock.now(),
-    ]);
+    await record(client, migration, clock);
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => undefined);
     throw failed(migration, error);
   }
+}
+
+/** Recorded once the last statement stands. Cut short before, it runs from its first statement again. */
+async function applyOutside(client: pg.Client, migration: Migration, clock: Clock): Promise<void> {
+  let line = 1;
+  try {
+    // Nobody's writes wait behind these, so they may wait for a long reader: but not for ever, and not unseen.
+    await client.query("set lock_timeout = '10min'");
+    for (const statement of statementsOf(migration.sql)) {
+      line = statement.line;
+      await runOutside(client, statement);
+    }
+    await client.query("reset lock_timeout");
+    await record(client, migration, clock);
+  } catch (error) {
+    throw cutShort(migration, line, error);
+  }
+}
+
+async function record(client: pg.Client, { name, checksum }: Migration, clock: Clock): Promise<void> {
+  await client.query("insert into schema_migrations (name, checksum, applied_at) values ($1, $2, $3)", [
+    ...[name, checksum, clock.now()],
+  ]);
+}
+
+function cutShort({ name }: Migration, line: number, error: unknown): StartFault {
+  const why = error instanceof Error ? error.message : String(error);
+  return new StartFault(
+    "migration_failed",
+    { en: `Migration ${name} (line ${line}) failed: ${why}.`, zh: `迁移 ${name}（第 ${line} 行）失败：${why}。` },
+    {
+      en: "What it did before that line stays; mend the cause and start again: it runs from its beginning.",
+      zh: "该行之前的部分已生效；请排除原因后重新启动，将从头重做。",
+    },
+  );
 }
 
 function failed(migration: Migration, error: unknown): StartFault {

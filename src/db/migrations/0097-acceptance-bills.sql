@@ -1,11 +1,6 @@
 -- The issuing wallet's half of a payment, held against that wallet's bill: what it took, what went back whole because
 -- the acquirer would not have it (under a number of its own), and refunds.
 alter table acceptances add column return_id text collate "C";
-create index acceptances_of_issuer_day on acceptances (issuer_account, debited_at) where debited_at is not null;
-create index acceptance_refunds_of_day on acceptance_refunds (asked_at);
-create unique index acceptances_of_payment on acceptances (bucket, payment);
--- What is going back is found by the number that it goes under.
-create index acceptances_returning on acceptances (bucket, return_id) where return_id is not null;
 
 create or replace function acceptance_move(in_bucket int, in_id text, to_state text, p jsonb, now_at timestamptz)
 returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
