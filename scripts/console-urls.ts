@@ -2,8 +2,8 @@ import type { People } from "#people";
 import type { Words } from "#start-fault";
 
 /**
- * Where people sign in; and, while nobody can steer the house, the one-time links for its first operator and for
- * whoever approves what that one proposes: two links for two people.
+ * Where people sign in; and, as long as nobody of that role can sign in, the one-time links for the house's first
+ * operator and for whoever approves what that one proposes: two links for two people.
  */
 export async function consoleUrls(people: People, houseUrl: string): Promise<{ what: Words; url: string }[]> {
   const links = [
