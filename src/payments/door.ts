@@ -94,8 +94,8 @@ export function makeDoor(context: PaymentsContext) {
     changed: context.changed,
     allChanged: context.allChanged,
     watched: context.watched,
-    /** Does what is due; answers how much. Main runs it on a timer, tests until it answers 0. */
-    workDue: () => workDue(context),
+    /** Does what is due, 64 at most unless told; answers how much. Main runs it on a timer, tests until it answers 0. */
+    workDue: (atMost?: number) => workDue(context, atMost),
     /** Has what ended unpaid looked at once more, and late money counted in its caps: the worker's chore. */
     noteEnded: () => noteEnded(needs),
     ...makeReads(context, view),

@@ -39,3 +39,30 @@ test("an attempt that the buyer left keeps its row: it may still be paid", async
   expect((await rig.payments.getPayment(left))?.state).toBe("abandoned");
   expect(await dueOf(left)).toEqual([0]);
 });
+
+test("checkouts that ended are over with the taking itself; one that is open is ended, one at a time or all at once", async () => {
+  const own = await makeRig();
+  const paid: string[] = [];
+  for (let n = 0; n < 4; n++) {
+    const checkout = await made(own);
+    const [payment = ""] = await started(own, checkout);
+    own.toys.red.pay(payment.slice(4));
+    await notify(own, own.toys.red, payment);
+    paid.push(checkout);
+  }
+  const open = await made(own);
+  own.advance(2 * 3600);
+  const asked: string[] = [];
+  const read: typeof own.db.read = (sql, values) => {
+    asked.push(`${sql} ${JSON.stringify(values)}`);
+    return own.db.read(sql, values);
+  };
+  const other = own.boot({ db: { ...own.db, read } });
+  expect([await other.workDue(1), await other.workDue(1)]).toEqual([1, 1]);
+  expect([await other.workDue(), await other.workDue()]).toEqual([3, 0]);
+  expect(await own.db.read("select subject from due where kind = 'checkout'")).toEqual([]);
+  expect(asked.filter((one) => paid.some((id) => one.includes(id)))).toEqual([]);
+  expect((await own.payments.getCheckout(open))?.state).toBe("expired");
+  expect(await own.books()).toEqual([]);
+  await own.end();
+});
