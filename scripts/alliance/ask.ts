@@ -69,7 +69,7 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
     if (mode !== "size" && mode !== "sum") throw wrong("--mode is size or sum.", "--mode 只能是 size 或 sum。");
     checkRunName(options.run);
     const party = await openParty(options, closer);
-    const found = foundIn(options.home, options.run);
+    const found = foundIn(options.home, options.run, { purpose: options.purpose, mode });
     const bar = new cliProgress.SingleBar({
       format: "{step} {bar} {value}/{total}",
       stream: process.stderr,
@@ -89,10 +89,9 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
       };
       const { run, purpose } = options;
       const partner = partnerOver(sendTo(options.partner), party.secret, party.clock);
-      const told: Said<Outcome> =
-        found.known === undefined
-          ? await askPartner(asking, partner, { run, contract: party.contract.id, purpose, mode })
-          : { ok: true, value: found.known };
+      const told = await found.orAsk(asking.shelf, () =>
+        askPartner(asking, partner, { run, contract: party.contract.id, purpose, mode }),
+      );
       if (house !== null) await endAll([house], told);
       return report(told, options.json === true, found);
     } catch (fault) {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { askTogether, memberOver, type Outcome, type Said, shelfInFolder } from "#alliance";
+import { askTogether, memberOver, shelfInFolder } from "#alliance";
 import { StartFault } from "#start-fault";
 import { runProgram } from "../lifecycle.ts";
 import { brokeOff, checkRunName, report, sendTo } from "./ask.ts";
@@ -78,7 +78,7 @@ export function together(options: TogetherOptions): Promise<void> {
       JSON.stringify(contract.parties.filter((one) => one !== options.name))
     )
       throw wrong("--with names the contract's other parties, in its order.", "--with 须按合同次序列出其他各方。");
-    const found = foundIn(options.home, options.run);
+    const found = foundIn(options.home, options.run, { purpose: options.purpose, mode });
     try {
       const houseRuns = await tellHouseOfAll(options, others, mode, found);
       const members = others.map(({ name, url, secret }) =>
@@ -93,10 +93,9 @@ export function together(options: TogetherOptions): Promise<void> {
         },
       };
       const { run, purpose } = options;
-      const told: Said<Outcome> =
-        found.known === undefined
-          ? await askTogether(asking, members, { run, contract: contract.id, purpose, mode })
-          : { ok: true, value: found.known };
+      const told = await found.orAsk(asking.shelf, () =>
+        askTogether(asking, members, { run, contract: contract.id, purpose, mode }),
+      );
       await endAll(houseRuns, told);
       return report(told, options.json === true, found);
     } catch (fault) {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -141,6 +141,8 @@ async function openHouse() {
       ...["--house", url, "--token", token, "--house-dataset", dataset, "--house-contract", ...made],
     ] as readonly string[],
     opens: async (partner: string) => {
+      // Runs of one instant stand in no order.
+      flow.advance(60);
       const terms = { zh: "开放", en: "Open" };
       const { id } = await ask("POST", "/v1/openings", { marketplace, capability: "data", partner, terms });
       await ask("POST", `/v1/openings/${id}/open`, { why: "ring" });
@@ -163,6 +165,8 @@ test("three processes find how many they share and for how much; one that was aw
   // Nobody listens there yet: the run breaks off, and the same command goes on with it.
   const away = await together(shop, "http://127.0.0.1:1");
   expect(away).toEqual({ code: 2, told: null });
+  // Under its name something else is not asked for.
+  expect(await together(shop, "http://127.0.0.1:1", ["--mode", "size"])).toEqual({ code: 1, told: null });
   const maps = await serving("maps");
   expect(new URL(maps).port).not.toBe(port);
   expect(await together(shop, maps)).toEqual({
@@ -228,10 +232,17 @@ test("two parties: what was found and not yet told to the house is told by the s
   house.line.cut = /\/end /;
   const options = house.options.slice(0, -1);
   const run = ["run", ...files("pair-asker"), "--secret", join(home, "secret"), "--partner", shop, ...options];
-  const say = () => answerOf([...run, "--purpose", "conversion", "--mode", "sum", "--run", "pair", "--json"]);
+  const say = (mode = "sum", purpose = "conversion") =>
+    answerOf([...run, "--purpose", purpose, "--mode", mode, "--run", "pair", "--json"]);
   expect(await say()).toEqual({ code: 2, told: null });
   house.line.cut = null;
+  // As if it had been killed before the run's pieces were cleared away.
+  const pieces = join(home, "pair-asker-home", "runs", "pair");
+  mkdirSync(pieces);
+  writeFileSync(join(pieces, "scalar"), "a secret");
+  for (const other of [["size"], ["sum", "measurement"]]) expect(await say(...other)).toEqual({ code: 1, told: null });
   const told = await say();
+  expect(existsSync(pieces)).toBe(false);
   expect(told).toEqual({ code: 0, told: { ok: true, value: { count: "60", sum: `${60 * 12_800}` } } });
   expect((await house.runs()).shop).toEqual([["done", 60, `${60 * 12_800}`, null]]);
 }, 180_000);
