@@ -23,6 +23,35 @@ describe("a share code", () => {
     );
   });
 
+  test("read with O for 0, I or L for 1, and small letters, is the same code: on purpose, at every place", () => {
+    const spoken: Readonly<Record<string, readonly string[]>> = { "0": ["O", "o"], "1": ["I", "i", "L", "l"] };
+    const read = new Set<string>();
+    fc.assert(
+      fc.property(codes, place, (code, at) => {
+        const was = code[at] ?? "";
+        for (const other of [...(spoken[was] ?? []), was.toLowerCase()]) {
+          expect(readShareCode(code.slice(0, at) + other + code.slice(at + 1), hash)).toBe(code);
+          read.add(was + other);
+        }
+        // U stands for nothing, and the other letters for themselves alone.
+        expect(readShareCode(`${code.slice(0, at)}U${code.slice(at + 1)}`, hash)).toBeNull();
+      }),
+      { numRuns: 2000 },
+    );
+    for (const [digit, others] of Object.entries(spoken))
+      for (const other of others) expect([digit, other, read.has(digit + other)]).toEqual([digit, other, true]);
+  });
+
+  test("read with O, I or L for any other symbol than theirs is refused as any wrong one is", () => {
+    fc.assert(
+      fc.property(codes, place, fc.constantFrom("O", "I", "L", "o", "i", "l"), (code, at, other) => {
+        fc.pre(code[at] !== (other.toLowerCase() === "o" ? "0" : "1"));
+        expect(readShareCode(code.slice(0, at) + other + code.slice(at + 1), hash)).toBeNull();
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   test("is refused with any one symbol another, missing or there twice, and with two neighbours swapped", () => {
     fc.assert(
       fc.property(codes, place, symbol, (code, at, other) => {
