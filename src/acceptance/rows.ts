@@ -30,6 +30,8 @@ export type AcceptanceRow = {
   ended_at: Date | null;
   /** The number under which what its opening limits by the day is counted; null where nothing is. */
   cap_use: string | null;
+  /** When a process last committed that it reverses a payer's code; null while nobody has. */
+  reversing_at: Date | null;
 };
 
 /** The one acceptance that a payment can have. */

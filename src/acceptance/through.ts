@@ -12,6 +12,7 @@ import type {
 } from "#wallets/protocol";
 import { beginIfOpen, endUnbegun } from "./begin.ts";
 import { type AcceptanceContext, move, refundDone } from "./moves.ts";
+import { beginReversal, mayBeReversing } from "./reversal.ts";
 import { type AcceptanceRow, acceptanceOf, amountOf, readAcceptance, returnOf } from "./rows.ts";
 import type { AcceptedPayment } from "./types.ts";
 
@@ -50,6 +51,8 @@ type Way = AcceptanceContext & {
 
 const unheard = (cause: string, alarm = false) => ({ kind: "unknown", cause, ...(alarm ? { alarm } : {}) }) as const;
 
+const beingReversed = unheard("a reversal may be under way");
+
 async function issuerOf(it: Way, row: Pick<AcceptanceRow, "issuer_account">): Promise<Wallet> {
   const wallet = await it.needs.wallet(row.issuer_account);
   if (!wallet) throw new Error(`Account ${row.issuer_account} of the issuer of ${it.id} cannot be used.`);
@@ -62,6 +65,8 @@ async function start(it: Way, request: StartRequest): Promise<PayOutcome> {
   if (typeof begun !== "string") return begun;
   const row = await readAcceptance(it.needs.db, it.id);
   if (row?.state !== "started") return await told(it, row);
+  // Nothing is charged after somebody has set out to undo it.
+  if (row.reversing_at !== null) return beingReversed;
   const issuer = await issuerOf(it, row);
   const { subMerchant, buyer, ...rest } = request;
   const outcome = await issuer.start({
@@ -80,9 +85,10 @@ async function ask(it: Way, subject: PaymentSubject): Promise<AskOutcome> {
   const row = await readAcceptance(it.needs.db, it.id);
   if (!row) return { kind: "absent" };
   if (row.state !== "started" && row.state !== "ended") return await told(it, row, subject);
+  const undone = mayBeReversing(row, it.needs.clock.now());
   const said = await (await issuerOf(it, row)).ask(atIssuer(subject));
   // An issuer that took money after it had said that it would not is believed: the money is there.
-  if (said.kind === "paid") return await debited(it, row, said, subject);
+  if (said.kind === "paid") return undone ? beingReversed : await debited(it, row, said, subject);
   if (said.kind === "closed" || said.kind === "refused") await move(it, row, "ended", { says: said.code });
   return row.state === "ended" ? { kind: "closed", code: row.says ?? "ended" } : said;
 }
@@ -96,10 +102,21 @@ async function close(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
   }
   if (!row) return { kind: "closed", code: "never_begun" };
   if (row.state !== "started") return await told(it, row, subject);
+  if (subject.method === "code") {
+    const mine = await beginReversal(it, row);
+    if (!mine) return await goneOn(it, subject);
+    row = mine;
+  }
   const said = await (await issuerOf(it, row)).close(atIssuer(subject));
   if (said.kind === "paid") return await debited(it, row, said, subject);
   if (said.kind === "closed" || said.kind === "refused") await move(it, row, "ended", { says: said.code });
   return said;
+}
+
+/** Somebody else reverses it, or it has gone on since it was read: then from where it stands now. */
+async function goneOn(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
+  const row = await readAcceptance(it.needs.db, it.id);
+  return row?.state === "started" ? beingReversed : await told(it, row, subject);
 }
 
 /** The issuer knows no store of the acquirer's, and its number is not the payment's. */
@@ -109,11 +126,17 @@ function atIssuer({ subMerchant, walletRef, ...subject }: PaymentSubject): Payme
 
 type Paid = Extract<PayOutcome, { kind: "paid" }>;
 
-/** The issuer took its user's money: written down before anybody else hears of it. */
+/**
+ * The issuer took its user's money: written down before anybody else hears of it. Where somebody has set out to reverse
+ * it since `row` was read, this word is too old to be believed: the issuer is asked again when that is over.
+ */
 async function debited(it: Way, row: AcceptanceRow, paid: Paid, subject?: PaymentSubject): Promise<PayOutcome> {
+  const { reversing_at } = row;
   const said = { taken: paid.amount.minor.toString(), issuer_ref: paid.walletRef, debited_at: paid.paidAt };
-  await move(it, row, "debited", said);
-  return await told(it, await readAcceptance(it.needs.db, it.id), subject);
+  const done = await move(it, row, "debited", { ...said, ...(reversing_at && { reversing_at }) });
+  const after = await readAcceptance(it.needs.db, it.id);
+  if (!done && (after?.state === "started" || after?.state === "ended")) return beingReversed;
+  return await told(it, after, subject);
 }
 
 /** Goes on from wherever it stands. */

@@ -123,12 +123,14 @@ export async function startThrough(
   amount = 10_000,
   buyer: { reference?: string } = {},
 ) {
+  code?: { payer_code: string },
   const repeat = (step: string) => ({ caller: caller.id, route: step, key, requestHash: step });
   const made = await house.payments.createCheckout(caller, { ...newCheckout(stores, amount), buyer }, repeat("sale"));
   if (!made.ok) throw new Error(made.fault);
   const checkout = made.value.checkout.id;
-  const how = { checkout, wallet: "red", issuer: "blue", method: "jump", device: "phone" } as const;
-  const done = await house.payments.startPayment(caller, { ...how, buyer: {}, by_friend: false }, repeat("start"));
+  const how = { checkout, wallet: "red", issuer: "blue", method: code ? "code" : "jump", device: "phone" } as const;
+  const start = { ...how, ...code, buyer: {}, by_friend: false };
+  const done = await house.payments.startPayment(caller, start, repeat("start"));
   if (!done.ok) throw new Error(`${done.fault} ${JSON.stringify(done.detail)}`);
   return { checkout, payment: done.value.payments[0]?.id ?? "", action: done.value.action };
 }

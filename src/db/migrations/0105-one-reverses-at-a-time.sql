@@ -1,0 +1,32 @@
+-- A payer's code is undone by one process at a time, and only after the intent to is committed: a word that the issuer
+-- gave before that intent, or while the reversal may be under way, says nothing about what is left of it.
+alter table acceptances add column reversing_at timestamptz;
+
+-- Takes the reversal, where nobody took it since `known_at` was read. False: somebody did, or there is none to make.
+create function acceptance_reverse(in_bucket int, in_id text, known_at timestamptz, now_at timestamptz)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update acceptances set reversing_at = now_at
+    where bucket = in_bucket and id = in_id and state = 'started' and reversing_at is not distinct from known_at;
+  return found;
+end $$;
+revoke all on function acceptance_reverse from public;
+grant execute on function acceptance_reverse to hutong_app;
+
+-- As before, and what the issuer took is believed only from whoever knows the last reversal.
+create or replace function acceptance_move(in_bucket int, in_id text, to_state text, p jsonb, now_at timestamptz)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update acceptances set state = to_state,
+      taken = coalesce(taken, (p->>'taken')::bigint), issuer_ref = coalesce(issuer_ref, p->>'issuer_ref'),
+      acquirer_ref = coalesce(acquirer_ref, p->>'acquirer_ref'), return_id = coalesce(return_id, p->>'return_id'),
+      paid_at = coalesce(paid_at, (p->>'paid_at')::timestamptz), says = coalesce(p->>'says', says),
+      debited_at = case when to_state in ('started', 'ended') then debited_at
+        else coalesce(debited_at, (p->>'debited_at')::timestamptz) end,
+      ended_at = case when to_state in ('accepted', 'returned', 'ended') then now_at end
+    where bucket = in_bucket and id = in_id and (state, to_state) in (
+      ('started', 'debited'), ('started', 'ended'), ('debited', 'accepted'), ('debited', 'returning'),
+      ('returning', 'returned'), ('ended', 'debited'))
+      and (to_state <> 'debited' or reversing_at is not distinct from (p->>'reversing_at')::timestamptz);
+  return found;
+end $$;
