@@ -122,8 +122,8 @@ export async function startThrough(
   key: string,
   amount = 10_000,
   buyer: { reference?: string } = {},
-) {
   code?: { payer_code: string },
+) {
   const repeat = (step: string) => ({ caller: caller.id, route: step, key, requestHash: step });
   const made = await house.payments.createCheckout(caller, { ...newCheckout(stores, amount), buyer }, repeat("sale"));
   if (!made.ok) throw new Error(made.fault);
