@@ -42,7 +42,7 @@ describe("a share code", () => {
       for (const other of others) expect([digit, other, read.has(digit + other)]).toEqual([digit, other, true]);
   });
 
-  test("read with O, I or L for any other symbol than theirs is refused as any wrong one is", () => {
+  test("read with O, I or L for another symbol than theirs is refused", () => {
     fc.assert(
       fc.property(codes, place, fc.constantFrom("O", "I", "L", "o", "i", "l"), (code, at, other) => {
         fc.pre(code[at] !== (other.toLowerCase() === "o" ? "0" : "1"));
