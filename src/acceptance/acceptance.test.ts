@@ -1,8 +1,10 @@
+import pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bucketValues } from "#db";
 import { fen } from "#money";
 import { accountOf, caller, notify } from "#payments/testing";
 import { acceptanceOf } from "./rows.ts";
+import { agree } from "./testing/agree.ts";
 import { makeRig, pair, type Rig, settle, startThrough } from "./testing/rig.ts";
 
 let rig: Rig;
@@ -153,7 +155,7 @@ test("a card of 0.38 % and a fen, borne by the acquirer: rounded down, and given
     bearer: "acquirer",
     on_refund: "returned",
   } as const;
-  expect(await rig.room.setRates(card, "per_1")).toMatchObject({ ok: true });
+  expect(await agree(rig.room, { kind: "rates", card: card })).toMatchObject({ ok: true });
   rig.advance(1);
   const payment = await paid(10_099);
   // 10099 × 38 / 10000 = 38.3762, down to 38, and the fixed fen.
@@ -172,10 +174,12 @@ test("a card of 0.38 % and a fen, borne by the acquirer: rounded down, and given
 test("a card that the issuer bears and that keeps its fee; cards are dated and never change what was begun", async () => {
   const { payment } = await begin();
   const card = { ...pair, starts_at: null, rate: 100, fixed: fen(0), bearer: "issuer", on_refund: "kept" } as const;
-  expect(await rig.room.setRates(card, "per_1")).toMatchObject({ ok: true });
-  expect(await rig.room.setRates(card, "per_1")).toMatchObject({ ok: false, fault: "rate_card_taken" });
+  expect(await agree(rig.room, { kind: "rates", card: card })).toMatchObject({ ok: true });
+  expect(await agree(rig.room, { kind: "rates", card: card })).toMatchObject({ ok: false, fault: "rate_card_taken" });
   const past = new Date("2020-01-01");
-  expect(await rig.room.setRates({ ...card, starts_at: past }, "p")).toMatchObject({ fault: "rate_card_invalid" });
+  expect(await agree(rig.room, { kind: "rates", card: { ...card, starts_at: past } })).toMatchObject({
+    fault: "rate_card_invalid",
+  });
   rig.advance(1);
   rig.toys.blue.pay(payment.slice(4));
   await notify(rig, rig.toys.blue, payment);
@@ -253,12 +257,16 @@ test("a window closes, is paid and received: each wallet's side to the fen, buck
     issuer_settling: net,
     acquirer_settling: net,
   });
-  expect(await rig.room.confirm(closed.id, "received", "per_1")).toBe("too_early");
-  expect(await rig.room.confirm(closed.id, "paid", "per_1")).toBe("done");
-  expect(await rig.room.confirm(closed.id, "paid", "per_1")).toBe("repeat");
+  expect(await agree(rig.room, { kind: "received", clearing: closed.id })).toMatchObject({
+    fault: "acceptance_too_early",
+  });
+  expect(await agree(rig.room, { kind: "paid", clearing: closed.id })).toMatchObject({ ok: true });
+  expect(await agree(rig.room, { kind: "paid", clearing: closed.id })).toMatchObject({
+    fault: "acceptance_change_decided",
+  });
   expect(await claims()).toMatchObject({ issuer_settling: 0, clearing_transit: net, acquirer_settling: net });
   expect(await rig.books()).toEqual([]);
-  expect(await rig.room.confirm(closed.id, "received", "per_1")).toBe("done");
+  expect(await agree(rig.room, { kind: "received", clearing: closed.id })).toMatchObject({ ok: true });
   expect(await rig.room.getClearing(closed.id)).toMatchObject({ state: "settled" });
   expect(await claims()).toMatchObject({ acquirer_settling: 0, clearing_transit: 0, issuer_settling: 0 });
   expect(await rig.room.closeWindow(pair, "per_1")).toBe("nothing");
@@ -269,14 +277,14 @@ test("after a window with more refunds than payments the acquirer pays", async (
   const payment = await paid(5_000);
   const first = await rig.room.closeWindow(pair, "per_1");
   if (typeof first !== "object") throw new Error("nothing to settle");
-  for (const what of ["paid", "received"] as const) await rig.room.confirm(first.id, what, "per_1");
+  for (const kind of ["paid", "received"] as const) await agree(rig.room, { kind, clearing: first.id });
   await rig.payments.createRefund(caller, { payment, amount: fen(5_000), reason: "all" }, null);
   const second = await rig.room.closeWindow(pair, "per_1");
   expect(second).toMatchObject({ net: fen(5_000), payer: "red", receiver: "blue" });
   if (typeof second !== "object") return;
-  expect(await rig.room.confirm(second.id, "paid", "per_1")).toBe("done");
+  expect(await agree(rig.room, { kind: "paid", clearing: second.id })).toMatchObject({ ok: true });
   expect(await rig.books()).toEqual([]);
-  expect(await rig.room.confirm(second.id, "received", "per_1")).toBe("done");
+  expect(await agree(rig.room, { kind: "received", clearing: second.id })).toMatchObject({ ok: true });
   expect(await rig.books()).toEqual([]);
 });
 
@@ -299,26 +307,26 @@ test("who does not settle in time: nothing new is accepted, what was begun ends,
   rig.toys.blue.pay(payment.slice(4));
   await notify(rig, rig.toys.blue, payment);
   expect(await heardOf(payment)).toMatchObject({ state: "accepted" });
-  await rig.room.confirm(closed.id, "paid", "per_1");
+  await agree(rig.room, { kind: "paid", clearing: closed.id });
   await rig.room.refresh();
   expect(rig.room.offer(asked)).toMatchObject({ via: "red" });
   expect(await begin()).toMatchObject({ action: { content: "blue:code" } });
-  await rig.room.confirm(closed.id, "received", "per_1");
+  await agree(rig.room, { kind: "received", clearing: closed.id });
   expect(await rig.books()).toEqual([]);
 });
 
 test("what one owes here the other owes there: nobody pays, and the window is settled as it closes", async () => {
   const closed = await rig.room.closeWindow(pair, "per_1");
   const before = typeof closed === "object" ? closed.id : "";
-  for (const what of ["paid", "received"] as const) await rig.room.confirm(before, what, "per_1");
+  for (const kind of ["paid", "received"] as const) await agree(rig.room, { kind, clearing: before });
   rig.advance(1);
   const free = { ...pair, starts_at: null, rate: 0, fixed: fen(0), bearer: "acquirer", on_refund: "returned" } as const;
-  expect(await rig.room.setRates(free, "per_1")).toMatchObject({ ok: true });
+  expect(await agree(rig.room, { kind: "rates", card: free })).toMatchObject({ ok: true });
   rig.advance(1);
   const first = await paid(5_000);
   const own = await rig.room.closeWindow(pair, "per_1");
   if (typeof own !== "object") throw new Error("nothing to settle");
-  for (const what of ["paid", "received"] as const) await rig.room.confirm(own.id, what, "per_1");
+  for (const kind of ["paid", "received"] as const) await agree(rig.room, { kind, clearing: own.id });
   await rig.payments.createRefund(caller, { payment: first, amount: fen(5_000), reason: "all" }, null);
   const { payment } = await startThrough(rig, rig.stores.slice(1, 2), `sale ${++n}`, 5_000);
   rig.toys.blue.pay(payment.slice(4));
@@ -334,17 +342,20 @@ test("what one owes here the other owes there: nobody pays, and the window is se
 test("a settlement that cannot go on keeps no other up", async () => {
   const [broken, fine] = [rig.ids.next("cls"), rig.ids.next("cls", 1)].sort() as [string, string];
   const now = rig.clock.now();
-  await rig.db.read(
+  const owner = new pg.Client({ connectionString: rig.owner });
+  await owner.connect();
+  await owner.query(
     `insert into acceptance_pairs (acquirer, issuer, account, made_by, made_at)
      values ('gone', 'blue', 'wac_gone', 'per_1', $1)`,
     [now],
   );
-  await rig.db.read(
+  await owner.query(
     `insert into acceptance_settlements (id, acquirer, issuer, currency, net, state, closed_by, closed_at, due_at,
        paid_by, paid_at) values ($1, 'gone', 'blue', 'CNY', 7, 'paying', 'per_1', $3, $3, 'per_1', $3),
        ($2, 'red', 'blue', 'CNY', null, 'closing', 'per_1', $3, $3, null, null)`,
     [broken, fine, now],
   );
+  await owner.end();
   // Something is to be paid that no book has.
   await rig.db.read(
     "insert into acceptance_settlement_parts (bucket, settlement, net, step) values ($1, $2, 7, 'closed')",

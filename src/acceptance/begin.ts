@@ -117,7 +117,8 @@ async function write(
   const asked = {
     ...{ bucket: bucketOf(id), id: acceptanceOf(id), payment: id, marketplace, store, acquirer, issuer, title },
     ...{ acquirer_account: wallet_account, amount: amount.minor.toString(), currency: amount.currency },
-    ...(held ? { caps: held } : {}),
+    // Said also where nothing limits the day: what says nothing is taken for a process that counts nothing.
+    caps: held ?? null,
   };
   const [row] = await needs.db.read<{ begun: Begun }>("select acceptance_begin($1::jsonb, $2, $3, $4) as begun", [
     ...[JSON.stringify(asked), state, version.toString(), needs.clock.now()],

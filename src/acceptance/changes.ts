@@ -1,8 +1,8 @@
 import { isId, type Tx } from "#db";
 import { type Currency, fromJson, type Money, type MoneyJson, money, toJson } from "#money";
 import type { AcceptanceContext } from "./moves.ts";
-import { type NewCard, putPairIn, setRatesIn, whyNoCard, whyNoPair } from "./pairs.ts";
-import { carryOn, confirmIn, getClearing } from "./settle.ts";
+import { type NewCard, whyNoCard, whyNoPair } from "./pairs.ts";
+import { carryOn, getClearing } from "./settle.ts";
 import type { Pair } from "./types.ts";
 
 export type ChangeFault =
@@ -91,8 +91,8 @@ export async function proposeChange(
   const { kind } = change;
   const { acquirer, issuer, clearing, detail, amount } = put;
   await needs.db.read(
-    `insert into acceptance_changes (id, kind, acquirer, issuer, clearing, detail, amount, currency, why, proposer, at,
-       state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending') on conflict do nothing`,
+    `insert into acceptance_changes (id, kind, acquirer, issuer, clearing, detail, amount, currency, why, proposer, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
     [
       ...[needs.ids.next("ach"), kind, acquirer, issuer, clearing, JSON.stringify(detail)],
       ...[amount?.minor.toString() ?? null, amount?.currency ?? null, by.why, by.proposer, needs.clock.now()],
@@ -151,12 +151,14 @@ export async function decideChange(
       // The same person's same word again is the same.
       const same = row.decided_by === by && row.state === (approve ? "approved" : "rejected");
       if (row.state !== "pending") return same ? row : { ok: false, fault: "acceptance_change_decided" };
-      const fault = approve ? await apply(context, tx, row, by, at) : null;
-      if (fault) throw new NotNow(fault);
+      const before = approve ? await whyNot(context, tx, row, at) : null;
+      if (before) return { ok: false, fault: before };
       await tx.query(
         "update acceptance_changes set state = $2, decided_by = $3, decided_why = $4, decided_at = $5 where id = $1",
         [id, approve ? "approved" : "rejected", by, why, at],
       );
+      const fault = approve ? await apply(tx, id) : null;
+      if (fault) throw new NotNow(fault);
       return row;
     })
     .catch((fault: unknown): Refused => {
@@ -179,26 +181,23 @@ class NotNow extends Error {
   }
 }
 
-async function apply(
-  { needs }: AcceptanceContext,
-  tx: Tx,
-  row: Row,
-  by: string,
-  at: Date,
-): Promise<ChangeFault | null> {
-  const { kind, acquirer, issuer, clearing, detail } = row;
-  if (kind === "paid" || kind === "received") return await confirmIn(tx, clearing, kind, by, at);
-  if (kind === "pair") {
-    const done = await putPairIn(needs, tx.query, { acquirer, issuer, account: detail.account ?? "" }, by);
-    return done.ok ? null : done.fault;
-  }
+/** Why what it says cannot be now; null: it can. Of a step the database alone says. */
+async function whyNot({ needs }: AcceptanceContext, tx: Tx, row: Row, at: Date): Promise<ChangeFault | null> {
+  const { kind, acquirer, issuer, detail } = row;
+  if (kind === "pair") return await whyNoPair(needs, tx.query, { acquirer, issuer, account: detail.account ?? "" });
+  if (kind !== "rates") return null;
   const { card } = detail;
   if (!card) throw new Error(`Change ${row.id} of a card has none.`);
   const starts = card.starts_at === null ? at : new Date(Math.max(Date.parse(card.starts_at), at.getTime()));
   const { rate, bearer, on_refund } = card;
   const whole = { acquirer, issuer, rate, bearer, on_refund, fixed: fromJson(card.fixed), starts_at: starts };
-  const done = await setRatesIn(tx.query, whole, by, at);
-  return done.ok ? null : done.fault;
+  return await whyNoCard(tx.query, whole, at);
+}
+
+/** Done by the database, of a change that is approved: nothing else may write pairs, cards and who confirmed a step. */
+async function apply(tx: Tx, id: string): Promise<ChangeFault | null> {
+  const [done] = await tx.query<{ fault: ChangeFault | null }>("select acceptance_change_apply($1) as fault", [id]);
+  return done?.fault ?? null;
 }
 
 async function getChange({ needs }: AcceptanceContext, id: string): Promise<AcceptanceChangeView | null> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { fen } from "#money";
 import { caller, drain, notify } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
+import { agree } from "./testing/agree.ts";
 import { counted, type House, makeRig, pair, type Rig, startThrough } from "./testing/rig.ts";
 
 /**
@@ -20,7 +21,7 @@ beforeAll(async () => {
     bearer: "acquirer",
     on_refund: "returned",
   } as const;
-  await rig.room.setRates(card, "per_1");
+  await agree(rig.room, { kind: "rates", card });
   rig.advance(1);
 });
 afterAll(() => rig.end());
@@ -97,7 +98,9 @@ test("a settlement dies between any two buckets: the next one goes on", async ()
     const [open] = (await rig.room.listClearings()).filter((one) => one.state !== "settled");
     const step = open?.state === "open" ? "paid" : open?.state === "paid" ? "received" : null;
     const work = async () =>
-      open && step ? await house.room.confirm(open.id, step, "per_1") : await house.room.closeWindow(pair, "per_1");
+      open && step
+        ? await agree(house.room, { kind: step, clearing: open.id })
+        : await house.room.closeWindow(pair, "per_1");
     await work().catch((fault: unknown) => {
       if (!(fault instanceof Dead) && !mortal.died()) throw fault;
     });

@@ -3,15 +3,15 @@ import type { Wallet } from "#wallets/protocol";
 import { decideChange, listChanges, type NewAcceptanceChange, proposeChange, type Verdict } from "./changes.ts";
 import type { AcceptanceContext } from "./moves.ts";
 import { offerThrough } from "./offer.ts";
-import { listRates, putPair, rememberPairs, setRates } from "./pairs.ts";
+import { listRates, rememberPairs } from "./pairs.ts";
 import { acceptanceOf, listAcceptances, readAcceptance, viewOf } from "./rows.ts";
-import { closeWindow, confirm, getClearing, goOnAll, listClearings } from "./settle.ts";
+import { closeWindow, getClearing, goOnAll, listClearings } from "./settle.ts";
 import { through } from "./through.ts";
 import type { AcceptanceNeeds, AcceptedPayment, Pair } from "./types.ts";
 
 export type { AcceptanceChangeView, ChangeFault, Decided, NewAcceptanceChange, Verdict } from "./changes.ts";
 export { acceptanceChecks } from "./checks.ts";
-export type { ClearingState, ClearingView, Confirmed } from "./settle.ts";
+export type { ClearingState, ClearingView } from "./settle.ts";
 export type * from "./types.ts";
 
 export type AcceptanceRoom = ReturnType<typeof makeAcceptance>;
@@ -29,12 +29,6 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     through: (acquirer: Wallet, payment: AcceptedPayment, see?: (issuer: Wallet) => Wallet): Wallet =>
       through(context, acquirer, payment, see),
     offer: (asked: Parameters<typeof offerThrough>[2]) => offerThrough(needs, pairs.all(), asked),
-    async putPair(pair: Parameters<typeof putPair>[1], by: string) {
-      const done = await putPair(context, pair, by);
-      await pairs.refresh();
-      return done;
-    },
-    setRates: (card: Parameters<typeof setRates>[1], by: string) => setRates(context, card, by),
     propose: (change: NewAcceptanceChange, by: { proposer: string; why: string }) => proposeChange(context, change, by),
     changes: (state: string | null) => listChanges(context, state),
     async decide(id: string, verdict: Verdict) {
@@ -55,7 +49,6 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     list: (only: Parameters<typeof listAcceptances>[1], page: Parameters<typeof listAcceptances>[2]) =>
       listAcceptances(needs.db, only, page),
     closeWindow: (pair: { acquirer: string; issuer: string }, by: string) => closeWindow(context, pair, by),
-    confirm: (id: string, what: "paid" | "received", by: string) => confirm(context, id, what, by),
     getClearing: (id: string) => getClearing(context, id),
     listClearings: () => listClearings(context),
     /** Ends what a death left half done; main runs it on a timer. */

@@ -4,7 +4,6 @@ import type { AcceptanceContext } from "./moves.ts";
 import type { AcceptanceNeeds, Pair, RateCard } from "./types.ts";
 
 type Fault = "acceptance_pair_invalid" | "acceptance_pair_exists" | "rate_card_invalid" | "rate_card_taken";
-type Result<T> = { ok: true; value: T } | { ok: false; fault: Fault };
 
 /** Pairs in memory, since every page of a code asks for them. */
 export type Pairs = { all(): readonly KnownPair[]; refresh(): Promise<void> };
@@ -66,28 +65,6 @@ export async function whyNoPair(needs: Faces, read: Read, pair: Pair): Promise<F
   return stands.some((one) => one.account !== account) ? "acceptance_pair_exists" : null;
 }
 
-/** Says through which account an acquirer reaches an issuer. Once: money may lie there from then on. */
-export async function putPairIn(
-  needs: Faces & Pick<AcceptanceNeeds, "clock">,
-  read: Read,
-  pair: Pair,
-  by: string,
-): Promise<Result<Pair>> {
-  const { acquirer, issuer, account } = pair;
-  const before = await whyNoPair(needs, read, pair);
-  if (before) return { ok: false, fault: before };
-  await read(
-    `insert into acceptance_pairs (acquirer, issuer, account, made_by, made_at) values ($1, $2, $3, $4, $5)
-     on conflict do nothing`,
-    [acquirer, issuer, account, by, needs.clock.now()],
-  );
-  const fault = await whyNoPair(needs, read, pair);
-  return fault ? { ok: false, fault } : { ok: true, value: pair };
-}
-
-export const putPair = ({ needs }: AcceptanceContext, pair: Pair, by: string): Promise<Result<Pair>> =>
-  putPairIn(needs, needs.db.read, pair, by);
-
 type CardRow = Omit<RateCard, "fixed"> & { fixed: bigint };
 const currency: Currency = "CNY";
 const cardView = (row: CardRow): RateCard => ({ ...row, fixed: money(row.fixed, currency) });
@@ -111,24 +88,6 @@ export async function whyNoCard(read: Read, card: NewCard, now: Date): Promise<F
   ]);
   return taken.length > 0 ? "rate_card_taken" : null;
 }
-
-/** Adds a card: what was begun keeps the card that held then. */
-export async function setRatesIn(read: Read, card: NewCard, by: string, now: Date): Promise<Result<RateCard>> {
-  const fault = await whyNoCard(read, card, now);
-  if (fault) return { ok: false, fault };
-  const [row] = await read<CardRow>(
-    `insert into acceptance_rates (acquirer, issuer, starts_at, rate, fixed, bearer, on_refund, set_by, set_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning ${columns}`,
-    [
-      ...[card.acquirer, card.issuer, card.starts_at ?? now, card.rate, card.fixed.minor.toString()],
-      ...[card.bearer, card.on_refund, by, now],
-    ],
-  );
-  return row ? { ok: true, value: cardView(row) } : { ok: false, fault: "rate_card_taken" };
-}
-
-export const setRates = ({ needs }: AcceptanceContext, card: NewCard, by: string): Promise<Result<RateCard>> =>
-  setRatesIn(needs.db.read, card, by, needs.clock.now());
 
 /** Every card, the newest first. */
 export async function listRates({ needs }: AcceptanceContext): Promise<RateCard[]> {

@@ -73,46 +73,6 @@ export async function closeWindow(
   return view?.net?.minor === 0n ? "nothing" : (view ?? "unknown");
 }
 
-export type Confirmed = "done" | "repeat" | "unknown" | "too_early";
-
-/**
- * `paid`: the payer's bank paid into transit. `received`: what lay in transit reached the other. In this order. Null:
- * it is so from this commit on, and `carryOn` moves the books.
- */
-export async function confirmIn(
-  tx: Pick<Tx, "query">,
-  id: string,
-  what: "paid" | "received",
-  by: string,
-  at: Date,
-): Promise<"acceptance_too_early" | null> {
-  const moved = await tx.query(
-    what === "paid"
-      ? `update acceptance_settlements set state = 'paying', paid_by = $2, paid_at = $3
-         where id = $1 and state = 'open' returning id`
-      : `update acceptance_settlements set state = 'receiving', received_by = $2
-         where id = $1 and state = 'paid' and $3::timestamptz is not null returning id`,
-    [id, by, at],
-  );
-  return moved.length > 0 ? null : "acceptance_too_early";
-}
-
-/** The same by somebody who needs nobody else, and what follows from it in the books. */
-export async function confirm(
-  context: AcceptanceContext,
-  id: string,
-  what: "paid" | "received",
-  by: string,
-): Promise<Confirmed> {
-  const { needs } = context;
-  const fault = await confirmIn({ query: needs.db.read }, id, what, by, needs.clock.now());
-  const view = await carryOn(context, id);
-  if (view === null) return "unknown";
-  if (fault === null) return "done";
-  if (what === "paid") return view.state === "open" ? "too_early" : "repeat";
-  return view.state === "settled" ? "repeat" : "too_early";
-}
-
 /** What a death left half done is done, no settlement keeping another up; answers how many were. */
 export async function goOnAll(context: AcceptanceContext): Promise<number> {
   const rows = await context.needs.db.read<Row>(

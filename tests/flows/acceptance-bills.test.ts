@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptanceChecks } from "#acceptance";
+import { agree } from "#acceptance/testing";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
 import { reconciliationChecks } from "#reconciliation";
@@ -19,7 +20,9 @@ beforeAll(async () => {
   store = flow.stores[0] ?? "";
   const { clearing } = flow.house;
   const account = flow.accounts.wechatpay;
-  expect(await clearing.putPair({ acquirer: "alipay", issuer: "wechatpay", account }, "per_1")).toMatchObject({
+  expect(
+    await agree(clearing, { kind: "pair", pair: { acquirer: "alipay", issuer: "wechatpay", account } }),
+  ).toMatchObject({
     ok: true,
   });
   await open({ capability: "code", partner: "alipay" });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { acceptanceChecks } from "#acceptance";
+import { agree } from "#acceptance/testing";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { fen } from "#money";
 import { capChecks } from "#openings";
@@ -105,7 +106,9 @@ describe.each(acquirers)("at a till that takes %s alone", (acquirer) => {
 
   test.each(issuers)("a code of %s: a wall with its reason, then paid by data alone, once", async (issuer) => {
     const account = flow.house.directory.snapshot.walletAccounts().find((one) => one.wallet === issuer)?.id ?? "";
-    expect(await flow.house.clearing.putPair({ acquirer, issuer, account }, "per_1")).toMatchObject({ ok: true });
+    expect(await agree(flow.house.clearing, { kind: "pair", pair: { acquirer, issuer, account } })).toMatchObject({
+      ok: true,
+    });
     const before = paidAt(issuer);
     const shut = await charge(show(issuer));
     expect(shut.status).toBe(409);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { acceptanceChecks } from "#acceptance";
+import { agree } from "#acceptance/testing";
 import { openDatabase } from "#db";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { fen } from "#money";
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const account = { marketplace: market.id, wallet: "jdpay", title: "WeChat Pay at JD Pay", settings };
   const { id } = must(await house.directory.createWalletAccount(operator, account, null));
   await house.refresh();
-  expect(await house.clearing.putPair({ ...both, account: id }, "per_1")).toMatchObject({ ok: true });
+  expect(await agree(house.clearing, { kind: "pair", pair: { ...both, account: id } })).toMatchObject({ ok: true });
   const card = {
     ...both,
     starts_at: null,
@@ -39,7 +40,7 @@ beforeAll(async () => {
     bearer: "acquirer",
     on_refund: "returned",
   } as const;
-  expect(await house.clearing.setRates(card, "per_1")).toMatchObject({ ok: true });
+  expect(await agree(house.clearing, { kind: "rates", card })).toMatchObject({ ok: true });
   // The store's counter is open to WeChat Pay.
   await open({ capability: "code", partner: "wechatpay", methods: ["shown"] });
 }, 60_000);
@@ -253,8 +254,8 @@ test("the pair settles, and every book holds", async () => {
   const closed = await flow.house.clearing.closeWindow(both, "per_1");
   expect(closed).toMatchObject({ payer: "jdpay", receiver: "wechatpay", state: "open" });
   if (typeof closed !== "object") return;
-  expect(await flow.house.clearing.confirm(closed.id, "paid", "per_1")).toBe("done");
-  expect(await flow.house.clearing.confirm(closed.id, "received", "per_2")).toBe("done");
+  expect(await agree(flow.house.clearing, { kind: "paid", clearing: closed.id })).toMatchObject({ ok: true });
+  expect(await agree(flow.house.clearing, { kind: "received", clearing: closed.id })).toMatchObject({ ok: true });
   const db = openDatabase(database.appUrl, { poolSize: 2, applicationName: "check" });
   expect(await checkBooks(db, [...ledgerChecks, ...paymentChecks, ...acceptanceChecks])).toEqual([]);
   await db.close();

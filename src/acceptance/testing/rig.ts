@@ -8,6 +8,7 @@ import { accountOf, caller, drain, makeRig as makePaymentsRig, newCheckout } fro
 import type { AcceptOutcome, Wallet } from "#wallets/protocol";
 import { clearingBook } from "../book.ts";
 import { type AcceptanceRoom, acceptanceChecks, makeAcceptance } from "../index.ts";
+import { agree } from "./agree.ts";
 
 /** The toy "red" pays the stores, "blue" is the wallet whose users pay there. */
 export const pair = { acquirer: "red", issuer: "blue" } as const;
@@ -80,7 +81,7 @@ export async function makeRig() {
     return { room, caps, payments: base.boot({ ...(life.db && { db: life.db }), wallet, acceptance, caps }) };
   };
   const house = boot();
-  await house.room.putPair({ ...pair, account: accountOf("blue") }, "per_1");
+  await agree(house.room, { kind: "pair", pair: { ...pair, account: accountOf("blue") } });
   return {
     ...base,
     ...{ ...house, boot, knobs, acquirer },

@@ -1,10 +1,14 @@
 -- Caps of a day count payments of one wallet's users at another's merchants too: under the number that an acceptance
--- carries, counted in the commit that begins it.
-alter table acceptances add column cap_use text collate "C";
+-- carries, counted in the commit that begins it. '' is counted under none. Without a default: whoever still runs the
+-- function as it was, because it waited for this file's lock, does not say it, and writes nothing.
+alter table acceptances add column cap_use text collate "C" not null default '';
+alter table acceptances alter column cap_use drop default;
 
--- As before, and with `caps` (as start_payments takes them) what they limit is counted in the same commit. Answers
--- moved, unknown_pair, lease (the bucket's lease of the day's total is too small), over_store, again (the number was
--- made void), or the state in which it is.
+-- As before, and with `caps` (as start_payments takes them; null where nothing limits the day) what they limit is
+-- counted in the same commit. Answers moved, unknown_pair, lease (the bucket's lease of the day's total is too small),
+-- over_store, again (the number was made void), or the state in which it is. A process that does not speak of caps was
+-- started before there were any, and would begin uncounted: to it the opening has always moved, so it refuses, and asks
+-- to be tried again.
 create or replace function acceptance_begin(p jsonb, in_state text, side_version bigint, now_at timestamptz)
 returns text language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -18,6 +22,7 @@ begin
   select state into found_state from acceptances where bucket = (p->>'bucket')::int and id = p->>'id' for update;
   if found_state is not null then return found_state; end if;
   if in_state = 'started' then
+    if not p ? 'caps' then return 'moved'; end if;
     select version into held from opening_versions where marketplace = p->>'acquirer' for share;
     if coalesce(held, 0) <> side_version then return 'moved'; end if;
   end if;
@@ -32,7 +37,7 @@ begin
       coalesce(card.rate, 0), coalesce(card.fixed, 0), coalesce(card.bearer, 'acquirer'),
       coalesce(card.on_refund, 'returned'),
       acceptance_fee((p->>'amount')::bigint, coalesce(card.rate, 0), coalesce(card.fixed, 0)), in_state, now_at,
-      case when in_state = 'ended' then now_at end, p->'caps'->>'id')
+      case when in_state = 'ended' then now_at end, coalesce(p->'caps'->>'id', ''))
     on conflict do nothing returning state into found_state;
   if found_state is null then
     select state into found_state from acceptances where bucket = (p->>'bucket')::int and id = p->>'id';

@@ -7,3 +7,7 @@ create index concurrently if not exists acceptance_refunds_of_day on acceptance_
 create unique index concurrently if not exists acceptances_of_payment on acceptances (bucket, payment);
 create index concurrently if not exists acceptances_returning on acceptances (bucket, return_id)
   where return_id is not null;
+
+-- What stood before the constraints of 0096.
+alter table acceptance_settlements validate constraint paid_when_confirmed;
+alter table acceptance_settlements validate constraint received_when_confirmed;
