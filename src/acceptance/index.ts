@@ -2,6 +2,7 @@ import { makeAccountOpener } from "#ledger";
 import type { Wallet } from "#wallets/protocol";
 import { decideChange, listChanges, type NewAcceptanceChange, proposeChange, type Verdict } from "./changes.ts";
 import type { AcceptanceContext } from "./moves.ts";
+import { makeReturnNumbers } from "./number-returns.ts";
 import { offerThrough } from "./offer.ts";
 import { listRates, rememberPairs } from "./pairs.ts";
 import { acceptanceOf, listAcceptances, readAcceptance, viewOf } from "./rows.ts";
@@ -20,6 +21,7 @@ export type AcceptanceRoom = ReturnType<typeof makeAcceptance>;
 export function makeAcceptance(needs: AcceptanceNeeds) {
   const context: AcceptanceContext = { needs, accounts: makeAccountOpener(needs.db) };
   const pairs = rememberPairs(context);
+  const numberReturns = makeReturnNumbers(context);
   return {
     refresh: pairs.refresh,
     pairs: (): readonly Pair[] => pairs.all().map(({ late, ...pair }) => pair),
@@ -52,6 +54,6 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     getClearing: (id: string) => getClearing(context, id),
     listClearings: () => listClearings(context),
     /** Ends what a death left half done; main runs it on a timer. */
-    tick: () => goOnAll(context),
+    tick: async () => (await numberReturns()) + (await goOnAll(context)),
   };
 }

@@ -210,7 +210,8 @@ async function giveBack(it: Way, row: AcceptanceRow): Promise<PayOutcome> {
     return unheard(`the issuer will not give it back: ${said.code}`);
   }
   if (said.kind !== "refunded") return unheard("going back");
-  await move(it, row, "returned");
+  // Whoever sent it back may have died, or may have been of a time when nobody wrote the number down.
+  await move(it, row, "returned", { return_id: returnOf(row.payment) });
   return { kind: "closed", code: row.says ?? "acquirer_refused" };
 }
 
