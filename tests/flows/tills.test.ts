@@ -1,17 +1,13 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { readCode } from "#codes";
 import { checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
-import { wallets } from "#wallets";
-import type { FakeKind, WalletFake } from "#wallets/fake-protocol";
+import type { WalletFake } from "#wallets/fake-protocol";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse, must, operator } from "./house.ts";
+import { everyWallet, openEveryWallet } from "./every-wallet.ts";
+import type { FlowHouse } from "./house.ts";
 
 /** One till, every wallet of the list: through the API, the house and each wallet's fake over its own wire. */
-const ids = Object.keys(wallets);
-const startAt = new Date("2026-11-22T08:00:00Z");
-const why = "codes at tills";
 let database: TestDatabase;
 let flow: FlowHouse;
 let fakes: Readonly<Record<string, WalletFake>> = {};
@@ -20,29 +16,7 @@ let number = 0;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  const others = ids.filter((id) => id !== "wechatpay" && id !== "alipay");
-  const mounted = await Promise.all(
-    others.map(async (id) => {
-      const { fakeKind } = (await import(`#wallets/${id}/fake`)) as { fakeKind: FakeKind };
-      return { id, fakeKind, credentials: await fakeKind.makeCredentials({ now: startAt, random: randomBytes }) };
-    }),
-  );
-  const more = mounted.map(
-    ({ id, fakeKind, credentials }) =>
-      [id, (outside: Parameters<FakeKind["makeFake"]>[1]) => fakeKind.makeFake(credentials, outside)] as const,
-  );
-  flow = await makeFlowHouse({ databaseUrl: database.appUrl, startAt, more: Object.fromEntries(more) });
-  fakes = { ...flow.more, ...flow.fakes };
-  store = flow.stores[0] ?? "";
-  const { directory } = flow.house;
-  for (const { id, fakeKind, credentials } of mounted) {
-    const settings = fakeKind.accountSettings(credentials, `https://${id}.test`);
-    const account = { marketplace: flow.marketplace, wallet: id, title: id, settings };
-    must(await directory.createWalletAccount(operator, account, null));
-    must(await directory.setActivation(operator, store, id, { state: "active" }));
-  }
-  for (const partner of ids) await openCodes(partner);
-  await flow.house.refresh();
+  ({ flow, fakes, store } = await openEveryWallet(database.appUrl));
 }, 60_000);
 afterAll(async () => {
   await flow.house.close();
@@ -54,15 +28,6 @@ afterEach(async () => {
   expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
   expect(flow.house.alarms.kept).toEqual([]);
 });
-
-async function openCodes(partner: string): Promise<void> {
-  const opening = {
-    ...{ marketplace: flow.marketplace, capability: "code", partner, methods: null, effective_at: null },
-    ...{ caps: { per_payment: null }, terms: { zh: "付款码", en: "Codes" } },
-  };
-  const { id } = must(await flow.house.openings.createOpening(operator, opening, null));
-  must(await flow.house.openings.moveOpening(operator, id, "open", why, null));
-}
 
 async function call(method: "GET" | "POST" | "PUT", url: string, payload?: object, key = `k${number++}`) {
   const headers = { authorization: `Bearer ${flow.token}`, ...(method === "POST" ? { "idempotency-key": key } : {}) };
@@ -87,7 +52,7 @@ async function pass(seconds: number): Promise<void> {
   }
 }
 
-describe.each(ids)("%s at the till", (wallet) => {
+describe.each(everyWallet)("%s at the till", (wallet) => {
   test("is told by its code, paid at once, and charged once whatever is repeated by however many tills", async () => {
     const before = paidAt(wallet);
     const code = show(wallet);
