@@ -58,20 +58,25 @@ export async function demoYear({ config, masterKey, database, pages, now }: Demo
   const { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
   const { seedYear } = await import("../sandbox/year/index.ts");
   const { randomBytes } = await import("node:crypto");
-  const fakes = await startSandboxWallets({
+  // Their keys are made while the first of the year is written.
+  const fakes = startSandboxWallets({
     ...{ home: config.home, port: 0, wallets: sandboxWallets, phonePages: join(pages, "phone") },
     ...{ now: () => now, random: randomBytes, http: sandboxHttp, timer: machineTimer, say: () => {} },
   });
-  const { accountSettings } = fakes;
-  await fakes.close();
-  const bar = new cliProgress.SingleBar({ format: "{bar} {value}/{total}", clearOnComplete: true });
+  const settled = fakes.then(async (started) => {
+    await started.close();
+    return started;
+  });
+  settled.catch(() => {});
+  const bar = new cliProgress.SingleBar({ format: "{bar} {percentage} %", clearOnComplete: true });
   say({
     en: "First start: writing a simulated year of a marketplace …",
     zh: "首次启动：正在写入一个平台的模拟一年…",
   });
   if (process.stdout.isTTY) bar.start(1, 0);
   const year = await seedYear({
-    ...{ config, databaseUrl: database.appUrl, masterKey, kinds: Object.values(wallets), now, accountSettings },
+    ...{ config, databaseUrl: database.appUrl, masterKey, kinds: Object.values(wallets), now },
+    accountSettings: async (wallet) => (await settled).accountSettings(wallet),
     publicUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
     told(done, of) {
       bar.setTotal(of);

@@ -7,6 +7,7 @@ import { noteWaiting, releaseYear, withdrawYear } from "./money.ts";
 import { liveYear } from "./orders.ts";
 import { demoSignIns, type SignIn } from "./people.ts";
 import { days, ordersInAll, storeCount } from "./plan.ts";
+import { makeProgress, together } from "./progress.ts";
 import { openYearRooms, type YearRooms } from "./rooms.ts";
 import { playScenes } from "./scenes/index.ts";
 import { joinByApplication, publishTerms } from "./scenes/joining.ts";
@@ -15,6 +16,8 @@ import { liveTroubles } from "./troubles.ts";
 import { holdPastVote, holdVote } from "./votes.ts";
 
 const dayMs = 86_400_000;
+/** Nearly all of it is checkouts that were paid long ago. */
+const dueAtOnce = 1024;
 
 export type YearOptions = {
   config: Config;
@@ -23,7 +26,9 @@ export type YearOptions = {
   kinds: readonly WalletKind[];
   publicUrl: string;
   now: Date;
-  accountSettings(wallet: string): Record<string, string>;
+  /** Asked once the marketplace stands: keys may still be made meanwhile. */
+  accountSettings(wallet: string): Promise<Record<string, string>> | Record<string, string>;
+  /** How far all of it is, by what its parts took where it was measured; `done` never falls and ends at `of`. */
   told(done: number, of: number): void;
   /** How long a part of the year took. */
   took?(part: string, ms: number): void;
@@ -47,7 +52,7 @@ export async function seedYear(options: YearOptions): Promise<Year> {
   const size = options.size ?? { stores: storeCount, orders: ordersInAll };
   const rooms = await openYearRooms(options);
   const { now } = options;
-  const timed = timer(options);
+  const timed = makeProgress(options);
   try {
     const midnight = new Date(Math.floor((now.getTime() + 8 * 3_600_000) / dayMs) * dayMs - 8 * 3_600_000);
     const from = new Date(midnight.getTime() - (days - 1) * dayMs);
@@ -58,20 +63,25 @@ export async function seedYear(options: YearOptions): Promise<Year> {
     await timed("joining", () => joinFirst({ rooms, market, from }));
     await rooms.directory.refresh();
     const span = { from, to: now, orders: size.orders };
-    const looks = analyseAt([0.04, 0.3], options);
-    const { orders, sales } = await timed("orders", () => liveYear(rooms, market, span, looks.told));
-    await looks.done();
+    const { orders, sales } = await timed("orders", async (tell) => {
+      const looks = analyseAt([0.04, 0.3], tell, options);
+      const lived = await liveYear(rooms, market, span, looks.told);
+      await looks.done();
+      return lived;
+    });
     // Each keeps a connection or two busy; together both cores are.
-    await timed("releases and due", () =>
-      Promise.all([releaseYear({ rooms, market, sales, from, now }), endDue(rooms, now)]),
-    );
-    await timed("withdrawals", () => withdrawYear({ rooms, market, sales, from, now }));
+    await timed("releases and due", async (tell) => {
+      const [released = tell, ended = tell] = together(tell, 2);
+      const release = releaseYear({ rooms, market, sales, from, now }, released);
+      await Promise.all([release, endDue(rooms, now).then(() => ended(1, 1))]);
+    });
+    await timed("withdrawals", (tell) => withdrawYear({ rooms, market, sales, from, now }, tell));
     await timed("troubles", () => liveTroubles({ rooms, market, sales, now }));
     await timed("votes", async () => {
       await holdPastVote({ rooms, market, now });
       await holdVote({ rooms, market, now });
     });
-    await timed("scenes", () => playScenes({ rooms, market, sales, from, now, openings }));
+    await timed("scenes", (tell) => playScenes({ rooms, market, sales, from, now, openings }, tell));
     await timed("due", () => endDue(rooms, now));
     await timed("events", () => relay(rooms));
     await timed("followers", () => catchUp(rooms, now));
@@ -79,15 +89,6 @@ export async function seedYear(options: YearOptions): Promise<Year> {
   } finally {
     await rooms.close();
   }
-}
-
-function timer({ took }: Pick<YearOptions, "took">) {
-  return async <T>(part: string, work: () => Promise<T>): Promise<T> => {
-    const began = performance.now();
-    const value = await work();
-    took?.(part, performance.now() - began);
-    return value;
-  };
 }
 
 /** The stores that joined by an application, the first of all among them, whose owner signs in. */
@@ -115,7 +116,7 @@ async function catchUp(rooms: YearRooms, now: Date): Promise<void> {
 }
 
 /** Tells how far the year is, and has the tables looked at when it is so far. */
-function analyseAt(shares: readonly number[], { told, analyse }: Pick<YearOptions, "told" | "analyse">) {
+function analyseAt(shares: readonly number[], told: YearOptions["told"], { analyse }: Pick<YearOptions, "analyse">) {
   const ahead = [...shares];
   let looking = Promise.resolve();
   return {
@@ -132,7 +133,7 @@ function analyseAt(shares: readonly number[], { told, analyse }: Pick<YearOption
 async function endDue(rooms: YearRooms, now: Date): Promise<void> {
   rooms.at(now);
   const work = async (): Promise<void> => {
-    while ((await rooms.payments.workDue()) > 0);
+    while ((await rooms.payments.workDue(dueAtOnce)) > 0);
   };
-  await Promise.all(Array.from({ length: 6 }, work));
+  await Promise.all(Array.from({ length: 3 }, work));
 }

@@ -1,4 +1,5 @@
 import { scopes } from "#http";
+import type { YearOptions } from "./index.ts";
 import { signUp } from "./people.ts";
 import { openDay, type PlannedStore, planStore } from "./plan.ts";
 import type { YearRooms } from "./rooms.ts";
@@ -33,7 +34,7 @@ const perMerchant = 8;
 /** The marketplace with its people and stores. Accounts are as old as the house: no bill of last year is asked for. */
 export async function makeYearMarket(
   rooms: YearRooms,
-  given: { from: Date; now: Date; stores: number; accountSettings(wallet: string): Record<string, string> },
+  given: { from: Date; now: Date; stores: number; accountSettings: YearOptions["accountSettings"] },
 ): Promise<YearMarket> {
   const { directory, settlement } = rooms;
   rooms.at(given.from);
@@ -45,7 +46,7 @@ export async function makeYearMarket(
   rooms.at(given.now);
   const accounts: Record<string, string> = {};
   for (const wallet of walletIds) {
-    const account = { marketplace, wallet, title: titles[wallet], settings: given.accountSettings(wallet) };
+    const account = { marketplace, wallet, title: titles[wallet], settings: await given.accountSettings(wallet) };
     accounts[wallet] = must(await directory.createWalletAccount(author, account, null)).id;
   }
   rooms.at(given.from);

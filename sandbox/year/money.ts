@@ -14,8 +14,10 @@ const waitDays = 7;
 
 export type MoneyYear = { rooms: YearRooms; market: YearMarket; sales: readonly Sale[]; from: Date; now: Date };
 
+type Tell = (done: number, of: number) => void;
+
 /** Buyers have their goods: what they paid becomes the stores' balance and the marketplace's commission. */
-export async function releaseYear({ rooms, market, sales, from, now }: MoneyYear): Promise<void> {
+export async function releaseYear({ rooms, market, sales, from, now }: MoneyYear, told: Tell): Promise<void> {
   const dice = makeDice(7);
   const nights = new Map<number, string[]>();
   for (const sale of sales) {
@@ -25,12 +27,14 @@ export async function releaseYear({ rooms, market, sales, from, now }: MoneyYear
     nights.set(night, [...(nights.get(night) ?? []), sale.order]);
   }
   const batches = [...nights].toSorted(([a], [b]) => a - b);
+  let over = 0;
   await inTurn(batches.length, async (n) => {
     const [night, orders] = batches[n] ?? [0, []];
     const at = new Date(Math.min(from.getTime() + night * tellDays * dayMs + 3 * 3_600_000, now.getTime()));
     const tell = () => rooms.settlement.confirmReceipts(market.staff.operator.id, orders);
     const done = await rooms.in({ at, mood: "pays" }, tell);
     if (done.size !== orders.length) throw new Error(`The demo year released ${done.size} of ${orders.length} orders.`);
+    told(++over, batches.length);
   });
 }
 
@@ -49,12 +53,14 @@ export async function noteWaiting({ rooms, now }: Pick<MoneyYear, "rooms" | "now
 const banks = ["招商银行", "工商银行", "建设银行", "农业银行"];
 
 /** The stores that take their money out: the great ones every month, some others now and then. */
-export async function withdrawYear(year: MoneyYear): Promise<void> {
+export async function withdrawYear(year: MoneyYear, told: Tell): Promise<void> {
   const { market } = year;
   const stores = market.stores.filter((_, n) => n < 6 || n % 20 === 9);
+  let over = 0;
   await inTurn(stores.length, async (n) => {
     const store = stores[n];
     if (store) await withdrawOf(year, store, n);
+    told(++over, stores.length);
   });
   await leftOpen(year);
 }

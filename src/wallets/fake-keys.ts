@@ -1,5 +1,6 @@
 import "reflect-metadata"; // @peculiar/x509 asks for it
-import { createPrivateKey, generateKeyPairSync, webcrypto } from "node:crypto";
+import { createPrivateKey, generateKeyPair, webcrypto } from "node:crypto";
+import { promisify } from "node:util";
 import * as x509 from "@peculiar/x509";
 
 x509.cryptoProvider.set(webcrypto as Crypto);
@@ -19,8 +20,11 @@ export type CertificateRequest = {
   ca?: boolean;
 };
 
-export function makeKeyPair(): FakeKeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const makePair = promisify(generateKeyPair);
+
+/** Made beside the main thread, so that several are made at once and other work goes on. */
+export async function makeKeyPair(): Promise<FakeKeyPair> {
+  const { privateKey, publicKey } = await makePair("rsa", { modulusLength: 2048 });
   return {
     privatePem: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
     publicPem: publicKey.export({ type: "spki", format: "pem" }) as string,

@@ -19,12 +19,18 @@ export type Scene = MoneyYear & {
 };
 
 /** Something in every room that people look at, each by the room's own functions. */
-export async function playScenes(scene: Scene): Promise<void> {
+export async function playScenes(scene: Scene, told: (done: number, of: number) => void): Promise<void> {
   await scene.rooms.refresh();
   // Alone: while it lasts, a wallet answers nobody.
   await drill(scene);
   const scenes = [applyNow, advertise, ally, counters, transfer, partners, license, share, measure];
-  await Promise.all(scenes.map((play) => play(scene)));
+  let over = 0;
+  await Promise.all(
+    scenes.map(async (play) => {
+      await play(scene);
+      told(++over, scenes.length);
+    }),
+  );
   await pauseData(scene);
 }
 

@@ -22,7 +22,7 @@ const day = 86_400_000;
 
 /** Made once a sandbox. Names are in the order in which Alipay's own certificates have them. */
 export async function makeCredentials(now: Date): Promise<AlipayCredentials> {
-  const [app, alipay, root] = [makeKeyPair(), makeKeyPair(), makeKeyPair()];
+  const [app, alipay, root] = await Promise.all([makeKeyPair(), makeKeyPair(), makeKeyPair()]);
   const notBefore = new Date(now.getTime() - day);
   const notAfter = new Date(now.getTime() + 3650 * day);
   const rootName = "C=CN, O=Hutong Sandbox, OU=Certification Authority, CN=Hutong Sandbox Alipay Root";

@@ -15,7 +15,7 @@ export type JdPayCredentials = {
 
 /** Made once a sandbox. */
 export async function makeCredentials(_now: Date): Promise<JdPayCredentials> {
-  const [own, jd] = [makeKeyPair(), makeKeyPair()];
+  const [own, jd] = await Promise.all([makeKeyPair(), makeKeyPair()]);
   const digits = [...createHash("sha256").update(own.publicPem).digest()].map((byte) => (byte % 10).toString());
   const secret = (use: string, bytes: number) => Buffer.from(hkdfSync("sha256", own.privatePem, "", use, bytes));
   return {

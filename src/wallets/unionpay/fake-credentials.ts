@@ -20,7 +20,7 @@ export const sandboxName = "Hutong Sandbox";
 
 /** Made once a sandbox: a root, a middle certificate, and under it UnionPay's and the merchant's. */
 export async function makeCredentials(now: Date): Promise<UnionPayCredentials> {
-  const [root, middle, acp, own] = [makeKeyPair(), makeKeyPair(), makeKeyPair(), makeKeyPair()];
+  const [root, middle, acp, own] = await Promise.all([makeKeyPair(), makeKeyPair(), makeKeyPair(), makeKeyPair()]);
   const times = { notBefore: new Date(now.getTime() - day), notAfter: new Date(now.getTime() + 3650 * day) };
   const certify = (name: string, key: FakeKeyPair, issuer?: { certificatePem: string; privatePem: string }) =>
     makeCertificate({

@@ -30,19 +30,18 @@ export async function makeCredentials(maker: Maker): Promise<WeChatPayCredential
     notBefore: new Date(maker.now.getTime() - 86_400_000),
     notAfter: new Date(maker.now.getTime() + 5 * yearMs),
   };
-  const rootKey = makeKeyPair();
+  const [rootKey, merchantKey, publicKey] = await Promise.all([makeKeyPair(), makeKeyPair(), makeKeyPair()]);
   const rootSubject = "CN=Tenpay.com Root CA,OU=Hutong Sandbox,O=Tenpay.com,C=CN";
   const root = await makeCertificate({ subject: rootSubject, key: rootKey, serial: serial(), ca: true, ...validity });
   const issuer = { certificatePem: root, privatePem: rootKey.privatePem };
   const platform = async (): Promise<PlatformKey> => {
-    const key = makeKeyPair();
+    const key = await makeKeyPair();
     const serialNo = serial();
     const subject = "CN=Tenpay.com sign,OU=Hutong Sandbox,O=Tenpay.com,C=CN";
     const pem = await makeCertificate({ subject, issuer, key, serial: serialNo, ...validity });
     return { serial_no: serialNo, pem, private_key: key.privatePem };
   };
   const mchid = `19000${digits(5)}`;
-  const merchantKey = makeKeyPair();
   const merchantSerial = serial();
   const certificate = await makeCertificate({
     subject: `CN=${mchid},OU=Hutong Sandbox,O=Wechat Pay merchant,C=CN`,
@@ -51,7 +50,6 @@ export async function makeCredentials(maker: Maker): Promise<WeChatPayCredential
     serial: merchantSerial,
     ...validity,
   });
-  const publicKey = makeKeyPair();
   return {
     appid: `wx${hex(8)}`,
     mchid,
