@@ -6399,6 +6399,8 @@ export type Operations = {
   listAuditEntries: {
     input: {
       query?: {
+      /** Of some kind more waits than is shown: the oldest 200 of each are. */
+      more: boolean;
         source?: string;
         before?: number;
         limit?: number;
@@ -6453,6 +6455,8 @@ export type Operations = {
     answer: {
       data: Array<Case>;
       next_cursor: string | null;
+        /** next_cursor of the page before. */
+        cursor?: string;
     };
   };
   /** List checkouts, newest first · 收银台列表,最新的在前。 */

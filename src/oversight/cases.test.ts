@@ -43,7 +43,8 @@ async function openDatabaseRow(id: string, paid: boolean, of: string): Promise<v
 
 const ship = (id: string, state: "picked_up" | "delivered" = "picked_up") =>
   tellShipment(parts(), "carrier", owner, { order: id, carrier: "SF", number: "1", state, place: "", at: now });
-const open = () => createCases(parts()).listCases({ marketplace: null, store: null }, { state: null, limit: 100 });
+const every = { state: null, limit: 100, after: null };
+const open = async () => (await createCases(parts()).listCases({ marketplace: null, store: null }, every)).data;
 
 test("paid and never shipped becomes a case once, and only where the store tells of shipments", async () => {
   const waits = await order(true);
@@ -90,7 +91,8 @@ test("what people closed does not keep what is new from being found", async () =
 });
 
 test("a gap that mends itself closes its case", async () => {
-  const [late] = (await open()).filter((one) => one.state === "open");
+  const [late] = (await createCases(parts()).listCases({ marketplace: null, store: null }, { ...every, state: "open" }))
+    .data;
   if (!late) throw new Error("One case must be open.");
   await ship(late.order);
   expect(await raise()).toBe(1);
@@ -102,16 +104,32 @@ test("a gap that mends itself closes its case", async () => {
 
 test("each sees the cases within its reach alone", async () => {
   const cases = createCases(parts());
-  const filter = { state: null, limit: 100 };
-  expect((await cases.listCases({ marketplace: "mkt_a", store }, filter)).length).toBe(100);
-  expect(await cases.listCases({ marketplace: "mkt_b", store: null }, filter)).toEqual([]);
-  expect(await cases.listCases({ marketplace: "mkt_a", store: ids.next("sto", 5) }, filter)).toEqual([]);
+  const none = { data: [], next: null };
+  expect((await cases.listCases({ marketplace: "mkt_a", store }, every)).data.length).toBe(100);
+  expect(await cases.listCases({ marketplace: "mkt_b", store: null }, every)).toEqual(none);
+  expect(await cases.listCases({ marketplace: "mkt_a", store: ids.next("sto", 5) }, every)).toEqual(none);
+});
+
+test("page after page shows each case once, the newest first, though many were found in one look", async () => {
+  const cases = createCases(parts());
+  const seen: { id: string; opened_at: Date }[] = [];
+  let [after, pages] = [null as string | null, 0];
+  do {
+    const page = await cases.listCases({ marketplace: "mkt_a", store }, { ...every, limit: 90, after });
+    seen.push(...page.data);
+    [after, pages] = [page.next, pages + 1];
+  } while (after !== null && pages < 9);
+  const [count] = await db.read<{ n: number }>("select count(*)::int as n from cases where store = $1", [store]);
+  expect(count?.n).toBeGreaterThan(200);
+  expect([pages, seen.length, new Set(seen.map((one) => one.id)).size]).toEqual([3, count?.n, count?.n]);
+  const at = seen.map((one) => one.opened_at.getTime());
+  expect(at).toEqual(at.toSorted((a, b) => b - a));
 });
 
 test("a store that stops shipping altogether stays seen: its cases stand, and new ones are raised", async () => {
   const other = ids.next("sto", 5);
   const cases = createCases(parts());
-  const mine = async () => await cases.listCases({ marketplace: "mkt_a", store: other }, { state: null, limit: 100 });
+  const mine = async () => (await cases.listCases({ marketplace: "mkt_a", store: other }, every)).data;
   const shipped = await order(true, other);
   const told = { order: shipped, carrier: "SF", number: "2", state: "picked_up" as const, place: "", at: now };
   await tellShipment(parts(), "carrier", { marketplace: "mkt_a", store: other }, told);

@@ -1,10 +1,11 @@
-import { bucketOf, bucketValues } from "#db";
+import { bucketOf } from "#db";
 import { gapWords } from "./flow-words.ts";
 import { makeRaiseCases } from "./raise-cases.ts";
 import { bucketsOf } from "./reach.ts";
 import type { CaseView, Parts, Reach } from "./types.ts";
 
 type Row = Omit<CaseView, "order" | "words" | "moves"> & { order_id: string; bucket: number };
+type Filter = { state: CaseView["state"] | null; limit: number; after: string | null };
 type Move = CaseView["moves"][number] & { case_id: string };
 
 const columns = "bucket, id, order_id, marketplace, store, code, state, desk, owner, since, opened_at, closed_at";
@@ -15,8 +16,7 @@ export type CaseMoved = { ok: true; value: CaseView } | { ok: false; fault: "not
 export function createCases(parts: Parts) {
   return {
     raise: makeRaiseCases(parts),
-    listCases: (reach: Reach, filter: { state: CaseView["state"] | null; limit: number }) =>
-      listCases(parts, reach, filter),
+    listCases: (reach: Reach, filter: Filter) => listCases(parts, reach, filter),
     getCase: (id: string) => getCase(parts, id),
     takeCase: (id: string, by: string) => move(parts, id, { to: "taken", by, why: "taken" }),
     closeCase: (id: string, by: string, why: string) => move(parts, id, { to: "closed", by, why }),
@@ -39,22 +39,26 @@ async function movesOf({ db }: Parts, rows: readonly Row[]): Promise<readonly Mo
   );
 }
 
-/** The newest first. */
-async function listCases(parts: Parts, reach: Reach, filter: { state: CaseView["state"] | null; limit: number }) {
+/** The newest first, after the case that `after` names; `next` is null where there are no more. */
+async function listCases(
+  parts: Parts,
+  reach: Reach,
+  { state, limit, after }: Filter,
+): Promise<{ data: readonly CaseView[]; next: string | null }> {
   const rows = await parts.db.read<Row>(
     `select ${columns} from cases
      where bucket = any($1) and ($2::text is null or marketplace = $2) and ($3::text is null or store = $3)
-       and ($4::text is null or state = $4) order by opened_at desc, id limit $5`,
+       and ($4::text is null or state = $4)
+       and ($5::text is null or (opened_at, id) < (select opened_at, id from cases where bucket = $6 and id = $5))
+     order by opened_at desc, id desc limit $7`,
     [
-      reach.store === null ? bucketValues : bucketsOf(reach),
-      reach.marketplace,
-      reach.store,
-      filter.state,
-      filter.limit,
+      ...[bucketsOf(reach), reach.marketplace, reach.store, state],
+      ...[after, after === null ? null : bucketOf(after), limit + 1],
     ],
   );
-  const moves = await movesOf(parts, rows);
-  return rows.map((row) => view(row, moves));
+  const page = rows.slice(0, limit);
+  const moves = await movesOf(parts, page);
+  return { data: page.map((row) => view(row, moves)), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
 async function getCase(parts: Parts, id: string): Promise<CaseView | null> {

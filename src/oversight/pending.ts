@@ -1,22 +1,32 @@
 import { type Currency, money } from "#money";
 import { bucketsOf } from "./reach.ts";
-import { pendingSql } from "./two-person-acts.ts";
+import { mostOfKind, pendingSql } from "./two-person-acts.ts";
 import type { Parts, Pending, Reach } from "./types.ts";
 
 type Row = Omit<Pending, "amount" | "proposer_name"> & { amount: bigint | null; currency: Currency | null };
 
-/** Everything that one person proposed and another has to decide, within a reach, the oldest first. */
-export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<readonly Pending[]> {
-  const rows = await db.read<Row>(pendingSql, [reach.marketplace, reach.store, bucketsOf(reach)]);
+export type Waiting = { data: readonly Pending[]; more: boolean };
+
+/**
+ * What one person proposed and another has to decide, within a reach, the oldest first. `more`: of some kind more waits
+ * than is shown, and comes up as the older ones are decided.
+ */
+export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<Waiting> {
+  const found = await db.read<Row>(pendingSql, [reach.marketplace, reach.store, bucketsOf(reach)]);
+  const kinds = Object.values(Object.groupBy(found, (row) => row.kind));
+  const rows = kinds.flatMap((of) => (of ?? []).toSorted(oldestFirst).slice(0, mostOfKind));
   const names = await namesOf(db, rows);
-  return rows
+  const data = rows
     .map(({ currency, ...row }) => ({
       ...row,
       proposer_name: names.get(row.proposer) ?? null,
       amount: row.amount === null || currency === null ? null : money(row.amount, currency),
     }))
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
+    .toSorted(oldestFirst);
+  return { data, more: rows.length < found.length };
 }
+
+const oldestFirst = (a: { at: Date }, b: { at: Date }): number => a.at.getTime() - b.at.getTime();
 
 /** Whoever proposed, as people know them. */
 async function namesOf(db: Parts["db"], rows: readonly Row[]): Promise<ReadonlyMap<string, string>> {

@@ -25,8 +25,8 @@ type Column =
   | "at";
 type Columns = Partial<Record<Column, string>> & { id: string; act: string; proposer: string; at: string };
 
-/** At most so many of each kind, the oldest first. */
-const most = 200;
+/** At most so many of each kind are shown, the oldest first; one more is asked for, to tell that there are more. */
+export const mostOfKind = 200;
 
 const types: Readonly<Partial<Record<Column, string>>> = { n: "int", amount: "bigint", at: "timestamptz" };
 const names: readonly Column[] = [
@@ -40,7 +40,8 @@ function waits<const Kind extends string>(
   from: string,
 ) {
   const list = names.map((name) => `(${columns[name] ?? "null"})::${types[name] ?? "text"} as ${name}`);
-  const sql = `select '${kind}'::text as kind, ${list.join(", ")} from ${from} order by ${columns.at} limit ${most}`;
+  const sql = `select '${kind}'::text as kind, ${list.join(", ")} from ${from}
+    order by ${columns.at} limit ${mostOfKind + 1}`;
   return { kind, table, people, sql } satisfies TwoPersonAct;
 }
 

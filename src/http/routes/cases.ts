@@ -1,9 +1,10 @@
 import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
+import { listOf, pageOfIds } from "../cursor.ts";
 import type { HttpParts } from "../parts.ts";
 import { Refusal } from "../refusal.ts";
-import { CaseShape, CaseStates, Id, ListOf, ref } from "../schemas/index.ts";
+import { CaseShape, CaseStates, Id, ListOf, PageQuery, ref } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 const tags = ["oversight"];
@@ -22,15 +23,16 @@ export function caseRoutes(app: App, { watch: { cases } }: HttpParts): void {
         description: "订单流程中的缺口：已付未发、已发未付等，作为待处理事项。",
         querystring: query({
           state: Type.Optional(CaseStates),
-          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+          cursor: PageQuery.cursor,
+          limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 100 })),
         }),
-        response: answers({ 200: ListOf(CaseShape) }, common.withCaller, "request_invalid"),
+        response: answers({ 200: ListOf(CaseShape) }, common.withCaller, "request_invalid", "cursor_invalid"),
       },
     },
     async (request) => {
-      const { state = null, limit = 100 } = request.query;
-      const data = await cases.listCases(reachOf(callerOf(request)), { state, limit });
-      return { data: wire(data) as never, next_cursor: null };
+      const { state = null, ...query } = request.query;
+      const page = pageOfIds({ limit: 100, ...query }, "cas");
+      return listOf(await cases.listCases(reachOf(callerOf(request)), { state, ...page })) as never;
     },
   );
 }

@@ -62,8 +62,9 @@ export function fakeOversight(): OversightDoor {
             ],
           }
         : null,
-    pendingApprovals: async (reach) =>
-      mine(reach)
+    pendingApprovals: async (reach) => ({
+      more: false,
+      data: mine(reach)
         ? [
             {
               ...{ kind: "withdrawal", id: id("wdr", 1), n: null, ...owner, act: "confirm", why: "", about: null },
@@ -71,6 +72,7 @@ export function fakeOversight(): OversightDoor {
             },
           ]
         : [],
+    }),
     tellMoments: async (_by, _owner, order, moments) => ({
       ok: true,
       value: moments.map((one) => ({ ...one, id: id("mom", 1), order, ...owner, heard_at: start })),

@@ -32,7 +32,7 @@ export function fakeWatch(): WatchDoor {
       proveGrowth: async (from, to) => ({ from, to, from_root: hash, to_root: hash, hashes: [] }),
     },
     cases: {
-      listCases: async (reach) => (mine(reach) ? [kase] : []),
+      listCases: async (reach) => ({ data: mine(reach) ? [kase] : [], next: null }),
       getCase: async (asked) => (asked === kase.id ? kase : null),
       takeCase: async () => ({ ok: true, value: { ...kase, state: "taken" } }),
       closeCase: async () => ({ ok: true, value: { ...kase, state: "closed", closed_at: start } }),

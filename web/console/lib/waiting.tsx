@@ -4,7 +4,8 @@ import { useMay } from "./session.tsx";
 import type { List, Pending } from "./types.ts";
 import { type Loaded, useLoad } from "./use-load.ts";
 
-const Context = createContext<Loaded<List<Pending>> | null>(null);
+type Waiting = List<Pending> & { more: boolean };
+const Context = createContext<Loaded<Waiting> | null>(null);
 
 /** Should the stream be silent: another process may have done it, and not everything there becomes an event. */
 const lookEveryMs = 30_000;
@@ -12,11 +13,11 @@ const lookEveryMs = 30_000;
 /** What waits for a second person: read once for the menu, the home page and the inbox; it moves by the stream. */
 export function WaitingKeeper({ children }: { children: ReactNode }) {
   const may = useMay()("books:read");
-  const waiting = useLoad<List<Pending>>(may ? "/v1/approvals" : null, lookEveryMs);
+  const waiting = useLoad<Waiting>(may ? "/v1/approvals" : null, lookEveryMs);
   return <Context value={waiting}>{children}</Context>;
 }
 
-export function useWaiting(): Loaded<List<Pending>> {
+export function useWaiting(): Loaded<Waiting> {
   const waiting = useContext(Context);
   if (!waiting) throw new Error("Outside of <WaitingKeeper>.");
   return waiting;

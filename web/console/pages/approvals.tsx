@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Card, Segmented, Select } from "antd";
+import { Alert, Card, Segmented, Select } from "antd";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import type { Pending } from "../lib/types.ts";
@@ -22,7 +22,7 @@ export default function Approvals() {
         )}
       />
       <Shown of={pending}>
-        {({ data }) =>
+        {({ data, more }) =>
           data.length === 0 ? (
             <Card>
               <Empty
@@ -31,7 +31,19 @@ export default function Approvals() {
               />
             </Card>
           ) : (
-            <Waiting of={data} done={pending.reload} />
+            <div className="stack">
+              {more ? (
+                <Alert
+                  type="info"
+                  showIcon
+                  title={say(
+                    "每种事项只显示最早的 200 条；处理之后，其余的会自动出现。",
+                    "Of each kind the oldest 200 are shown; more come up as these are decided.",
+                  )}
+                />
+              ) : null}
+              <Waiting of={data} done={pending.reload} />
+            </div>
           )
         }
       </Shown>

@@ -23,13 +23,22 @@ function SecondPerson({ children }: { children: ReactNode }) {
   );
 }
 
-function Count({ of: found, href, children }: { of: Loaded<List<unknown>>; href: string; children: ReactNode }) {
+function Count({
+  of: found,
+  href,
+  children,
+}: {
+  of: Loaded<List<unknown> & { more?: boolean }>;
+  href: string;
+  children: ReactNode;
+}) {
   const count = found.data?.data.length ?? 0;
+  const more = found.data?.next_cursor || found.data?.more ? "+" : "";
   return (
     <li className="row" data-some={count > 0}>
       <Link href={href}>{children}</Link>
       <span className="grow" />
-      <strong>{found.data === null ? "…" : `${count}${found.data.next_cursor ? "+" : ""}`}</strong>
+      <strong>{found.data === null ? "…" : `${count}${more}`}</strong>
     </li>
   );
 }
