@@ -2974,11 +2974,11 @@ export type NewWithdrawal = {
 
 export type Notification = {
   id: string;
-  marketplace: string;
+  marketplace: string | null;
   store: string | null;
-  /** What happened: opening.announce, opening.guard_breached, … */
+  /** What happened: opening.announce, opening.guard_breached, alarm.raised, … */
   type: string;
-  /** The opening. */
+  /** The opening, or the alarm. */
   subject: string;
   words: Words;
   data: unknown;
@@ -6733,7 +6733,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** What a store (or, without one, the marketplace) was told about openings, newest first · 店铺(或平台)收到的关于开放计划的通知,最新的在前。 */
+  /** What a store (or, without one, the marketplace, or the whole house) was told, newest first · 店铺(或平台、或整个系统)收到的通知,最新的在前。 */
   listNotifications: {
     input: {
       query?: {

@@ -96,7 +96,7 @@ test("a person clears what the house cannot judge, once; two at once tell it onc
   expect(await eventsOf(id)).toEqual(["alarm.cleared", "alarm.raised"]);
 });
 
-test("a database that is away loses none of them; one of the whole house is told to nobody's webhooks", async () => {
+test("a database that is away loses none of them; one of the whole house rings its bell and no webhook", async () => {
   let away = true;
   const broken: Db = { ...db, tx: (work) => (away ? Promise.reject(new Error("away")) : db.tx(work)) };
   const { alarms, book } = opened(broken);
@@ -110,6 +110,10 @@ test("a database that is away loses none of them; one of the whole house is told
   const work = house.find((one) => one.what === "work_overdue");
   expect(work).toMatchObject({ marketplace: null });
   expect(await eventsOf(work?.id as string)).toEqual([]);
+  // Under the bell of the people of the whole house, who are of no marketplace.
+  expect(await db.read("select marketplace, store from notifications where subject = $1", [work?.id])).toEqual([
+    { marketplace: "", store: "" },
+  ]);
   expect(bucketOf(work?.id as string)).toBeTypeOf("number");
 });
 

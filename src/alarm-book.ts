@@ -1,4 +1,14 @@
-import { bucketIndex, bucketOf, bucketValues, type Clock, type Db, type Ids, type Tx, writeEvent } from "#db";
+import {
+  bucketIndex,
+  bucketOf,
+  bucketValue,
+  bucketValues,
+  type Clock,
+  type Db,
+  type Ids,
+  type Tx,
+  writeEvent,
+} from "#db";
 import type { Directory } from "#directory";
 import { alarmWords } from "./alarm-words.ts";
 import type { Alarm } from "./alarms.ts";
@@ -34,9 +44,9 @@ type Parts = {
 };
 
 /**
- * Alarms that last: kept until they are over, told to webhooks and under the bell of the marketplace's people, counted
- * for /metrics. `flush` writes what was raised since, and throws when the database does not answer; whoever raises an
- * alarm waits for nothing.
+ * Alarms that last: kept until they are over, told to the marketplace's webhooks and under its people's bell (one of no
+ * marketplace under the bell of the whole house's people), counted for /metrics. `flush` writes what was raised since,
+ * and throws when the database does not answer; whoever raises an alarm waits for nothing.
  */
 export function makeAlarmBook(parts: Parts) {
   const { db, alarms } = parts;
@@ -99,7 +109,7 @@ async function raised(parts: Parts, { alarm, key, times }: Waiting): Promise<voi
        do update set times = alarms.times + excluded.times, last_at = excluded.last_at returning *`,
       [bucketOf(id), id, marketplace, alarm.what, key, storableJson(alarm.about), times, alarm.at],
     );
-    if (row?.id !== id || marketplace === null) return;
+    if (row?.id !== id) return;
     await tellPeople(tx, parts, row, marketplace);
     await tell(tx, parts, "alarm.raised", row, alarm.at);
   });
@@ -112,14 +122,15 @@ async function tell(tx: Tx, { ids }: Parts, type: string, row: Row, at: Date): P
   await writeEvent(tx, ids, { type, version: 1, marketplace, subject: id, data }, at);
 }
 
-/** Under the bell of the marketplace's own people. */
-async function tellPeople(tx: Tx, { ids }: Parts, row: Row, marketplace: string): Promise<void> {
+/** Under the bell of the marketplace's own people; without a marketplace, of whoever has a role in the whole house. */
+async function tellPeople(tx: Tx, { ids }: Parts, row: Row, marketplace: string | null): Promise<void> {
   const { zh, en } = alarmWords(row.what);
+  const index = marketplace === null ? 0 : bucketIndex(marketplace);
   await tx.query(
     `insert into notifications (bucket, id, marketplace, store, type, subject, zh, en, data, at)
      values ($1, $2, $3, '', 'alarm.raised', $4, $5, $6, $7, $8)`,
     [
-      ...[bucketOf(marketplace), ids.next("ntf", bucketIndex(marketplace)), marketplace, row.id, zh, en],
+      ...[bucketValue(index), ids.next("ntf", index), marketplace ?? "", row.id, zh, en],
       ...[JSON.stringify(row.about), row.raised_at],
     ],
   );

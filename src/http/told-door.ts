@@ -29,7 +29,7 @@ export type ToldDoor = {
     caller: Caller,
     input: { marketplace: string; two_people: boolean; why: string },
   ): Promise<Result<OpeningRules>>;
-  /** A store's, or (store null) what the marketplace's own people were told. */
+  /** A store's; store null: what the marketplace's own people were told; both null: the whole house's. */
   listNotifications(whose: Reader, page: Page): Promise<Paged<NotificationView>>;
   countUnread(whose: Reader): Promise<Unread>;
   /** `not_found` for one that this place was not told. */

@@ -1,16 +1,17 @@
-import { bare, bucketOf, derivedId, makeIds, type Tx } from "#db";
+import { bare, bucketOf, bucketValue, derivedId, makeIds, type Tx } from "#db";
 import type { Words } from "#wallets/protocol";
 import type { House } from "./create-openings.ts";
 import type { Page, Paged, Reach } from "./types.ts";
 
-/** What a store, or a marketplace's own people (`store` null), were told about an opening. */
+/** What a store, a marketplace's own people (`store` null) or the whole house's were told: of openings, of alarms. */
 export type NotificationView = {
   id: string;
-  marketplace: string;
+  /** Null: the people of the whole house. */
+  marketplace: string | null;
   store: string | null;
   /** What happened: "opening.announce", "opening.guard_breached", … */
   type: string;
-  /** The opening. */
+  /** The opening, or the alarm. */
   subject: string;
   words: Words;
   data: Readonly<Record<string, unknown>>;
@@ -20,7 +21,7 @@ export type NotificationView = {
 };
 
 /** Newest ids sort last, so a page goes down from `after`. */
-const columns = `n.id, n.marketplace, nullif(n.store, '') as store, n.type, n.subject,
+const columns = `n.id, nullif(n.marketplace, '') as marketplace, nullif(n.store, '') as store, n.type, n.subject,
   jsonb_build_object('zh', n.zh, 'en', n.en) as words, n.data, n.at`;
 
 /** Of a reader ($4): everything up to the floor is read, and above it what has a mark. */
@@ -47,18 +48,28 @@ export async function notifyMarketplace(
   );
 }
 
-/** A store's own, or the marketplace's own, as its reader (a person, a key) sees them. The house's operator names whose. */
+/** Where a place's rows lie: its bucket, its marketplace and its store, each empty where it has none. */
+export function toldAt({ marketplace, store }: Reach): readonly [number, string, string] {
+  const whole = bucketValue(0);
+  const own = store ?? marketplace;
+  return [own === null ? whole : bucketOf(own), marketplace ?? "", store ?? ""];
+}
+
+/**
+ * A store's own, the marketplace's own or the whole house's, as its reader (a person, a key) sees them. Somebody of the
+ * whole house names whose, and without a name means the house's.
+ */
 export async function listNotifications(
   house: House,
-  whose: Reach & { marketplace: string; reader?: string },
+  whose: Reach & { reader?: string },
   page: Page,
 ): Promise<Paged<NotificationView>> {
-  const { marketplace, store, reader = "" } = whose;
+  const { reader = "" } = whose;
   const rows = await house.db.read<NotificationView>(
     `select ${columns}, ${isRead} as read from notifications n ${withFloor}
      where n.bucket = $1 and n.marketplace = $2 and n.store = $3 and ($5::text is null or n.id < $5)
      order by n.id desc limit $6`,
-    [bucketOf(store ?? marketplace), marketplace, store ?? "", reader, page.after, page.limit + 1],
+    [...toldAt(whose), reader, page.after, page.limit + 1],
   );
   const data = rows.slice(0, page.limit);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };

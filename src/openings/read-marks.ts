@@ -1,10 +1,10 @@
-import { bucketOf, type Tx } from "#db";
+import type { Tx } from "#db";
 import type { House } from "./create-openings.ts";
-import { idTime, isRead, withFloor } from "./notifications.ts";
+import { idTime, isRead, toldAt, withFloor } from "./notifications.ts";
 import type { Reach, Result } from "./types.ts";
 
 /** Whose notifications, and who reads them: a person's or a key's id. */
-export type Reader = Reach & { marketplace: string; reader: string };
+export type Reader = Reach & { reader: string };
 
 /** `more`: there are more than are counted. */
 export type Unread = { unread: number; more: boolean };
@@ -13,9 +13,7 @@ const countedMost = 99;
 /** What is told beside its move may come late, with an id of the move's instant; the floor stays below that. */
 const lateMs = 3_600_000;
 
-const keyOf = ({ marketplace, store, reader }: Reader) => {
-  return [bucketOf(store ?? marketplace), marketplace, store ?? "", reader] as const;
-};
+const keyOf = (whose: Reader) => [...toldAt(whose), whose.reader] as const;
 
 export async function countUnread(house: House, whose: Reader): Promise<Unread> {
   const [row] = await house.db.read<{ count: number }>(

@@ -9,13 +9,14 @@ const firstValidMs = 86_400_000;
 export type InvitationKind = "first" | "invite" | "reset";
 export type InvitationView = { kind: InvitationKind; name: string; login: string | null; expires_at: Date };
 
-/** A one-time link's secret; whoever holds it chooses the person's password. Older ones of the person stop. */
+/** A one-time link: its id and its secret, whose holder chooses the person's password. Older ones of the person stop. */
 export async function invite(
   parts: Parts,
   input: { person: string; kind: InvitationKind; by: string },
-): Promise<{ token: string; expires_at: Date }> {
+): Promise<{ id: string; token: string; expires_at: Date }> {
   const { db, ids, clock, random } = parts;
   const now = clock.now();
+  const id = ids.next("inv");
   const token = `iv_${random(24).toString("base64url")}`;
   const expires = new Date(now.getTime() + (input.kind === "first" ? firstValidMs : validMs));
   await db.tx(async (tx) => {
@@ -23,10 +24,10 @@ export async function invite(
     await tx.query(
       `insert into invitations (id, person, kind, hash, created_by, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
-      [ids.next("inv"), input.person, input.kind, sessionHash(token), input.by, now, expires],
+      [id, input.person, input.kind, sessionHash(token), input.by, now, expires],
     );
   });
-  return { token, expires_at: expires };
+  return { id, token, expires_at: expires };
 }
 
 type Row = { id: string; person: string; kind: InvitationKind; expires_at: Date };

@@ -90,10 +90,11 @@ export async function inviteToTeam(
   const place = { marketplace, merchant: store?.merchant ?? null, store: input.store };
   const given = await parts.directory.addMembership(by.id, { person: made.value.id, ...place, role: input.role });
   if (!given.ok) return refused("parent_unknown");
-  const link = await invite(parts, { person: made.value.id, kind: "invite", by: by.id });
+  const { id: invitation, ...link } = await invite(parts, { person: made.value.id, kind: "invite", by: by.id });
   const [member] = await listTeam(parts, { marketplace, store: input.store }, given.value.id);
   if (!member) throw new Error("A member who was just made must be in the team.");
-  if (member.role === "approver") parts.alarm("approver_made", { person: member.person, by: by.id, marketplace });
+  if (member.role === "approver")
+    parts.alarm("approver_made", { person: member.person, by: by.id, invitation, marketplace });
   return { ok: true, value: { member, ...link } };
 }
 
@@ -131,7 +132,8 @@ export async function endMember(parts: Parts, by: Steward, membership: string): 
 
 /**
  * A fresh link for somebody who lost password or phone. It takes effect when it is used. Whoever holds it becomes the
- * person, wherever else that person has a role: only who may give all of these roles gives it.
+ * person, wherever else that person has a role: only who may give all of these roles gives it. Wherever that person
+ * approves the others hear of each link, also where nobody has used one yet: whoever holds it will be the approver.
  */
 export async function resetMember(parts: Parts, by: Steward, membership: string): Promise<Result<Invited>> {
   const found = await memberOf(parts, by, membership);
@@ -141,11 +143,8 @@ export async function resetMember(parts: Parts, by: Steward, membership: string)
   for (const one of standing)
     if (await ownAffair(parts, by, { ...one, membership: one.id })) return refused("role_of_owners");
   const kind = found.value.state === "invited" ? "invite" : "reset";
-  const link = await invite(parts, { person: found.value.person, kind, by: by.id });
-  const approves = standing.find((one) => one.role === "approver");
-  if (approves && kind === "reset") {
-    const { person, marketplace } = approves;
-    parts.alarm("approver_reset", { person, by: by.id, marketplace });
-  }
+  const { id: invitation, ...link } = await invite(parts, { person: found.value.person, kind, by: by.id });
+  for (const { person, marketplace } of standing.filter((one) => one.role === "approver"))
+    parts.alarm("approver_reset", { person, by: by.id, invitation, marketplace });
   return { ok: true, value: { member: found.value, ...link } };
 }

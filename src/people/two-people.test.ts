@@ -187,15 +187,37 @@ test("two accounts that were ever linked with one identity are one person", asyn
   expect(await why(approver, proposer)).toEqual({ why: "same_identity" });
 });
 
-test("the others hear of every approver that somebody made or reset", async () => {
-  const proposer = await known("operator");
+test("the others hear of every approver that somebody made or reset, and of each link into that account", async () => {
+  const by = await known("operator");
   alarms.length = 0;
-  const person = await invited(proposer, "approver");
-  await invited(proposer, "support");
-  await reset(proposer, person);
-  const about = { person, by: proposer, marketplace: null };
-  expect(alarms).toEqual([
-    { what: "approver_made", ...about },
-    { what: "approver_reset", ...about },
-  ]);
+  const maker = { kind: "person", id: by, ...whole };
+  const { member, token } = must(await people.inviteToTeam(maker, { name: "heard", role: "approver", ...whole }));
+  await invited(by, "support");
+  // Before anybody has used a link, and twice after.
+  must(await people.resetMember(maker, member.membership));
+  expect(await people.acceptInvitation(token, { login: "heard.first", password, from })).toMatchObject({ ok: false });
+  for (let n = 0; n < 2; n++) await reset(by, member.person);
+  const links = await db.read<{ id: string }>("select id from invitations where person = $1", [member.person]);
+  const about = { person: member.person, by, invitation: expect.any(String), marketplace: null };
+  const whats = ["approver_made", "approver_reset", "approver_reset", "approver_reset"];
+  expect(alarms).toEqual(whats.map((what) => ({ what, ...about })));
+  // Each names a link of its own, so that each is an alarm of its own.
+  const named = alarms.map((one) => ("invitation" in one ? one.invitation : ""));
+  expect(named.sort()).toEqual(links.map((one) => one.id).sort());
+});
+
+test("of an approver of two places the people of both hear", async () => {
+  const by = await known("operator");
+  const person = await invited(by, "approver");
+  const name = { zh: "东市", en: "East" };
+  const caller = { kind: "person" as const, id: by, ...whole, scopes: ["house:write" as const] };
+  const east = must(
+    await directory.createMarketplace(caller, { name, time_zone: "Asia/Shanghai", shop_url: null }, null),
+  );
+  const place = { marketplace: east.id, merchant: null, store: null, role: "approver" } as const;
+  must(await directory.addMembership(by, { person, ...place }));
+  alarms.length = 0;
+  await reset(by, person);
+  const heard = alarms.map((one) => ("marketplace" in one ? one.marketplace : undefined));
+  expect(heard.sort()).toEqual([east.id, null].sort());
 });

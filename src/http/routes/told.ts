@@ -23,10 +23,15 @@ import {
 import { wire } from "../wire.ts";
 import { reachMarketplace } from "./directory.ts";
 
-/** Whose notifications: the caller's store, or the one that its marketplace names; else the marketplace's own. */
+/**
+ * Whose notifications: the caller's store, or the one that its marketplace names; else the marketplace's own. Somebody
+ * of the whole house names either; who names none reads what the people of the whole house were told.
+ */
 async function whose(parts: HttpParts, caller: Caller, asked: { store?: string; marketplace?: string }) {
   const store = caller.store ?? asked.store ?? null;
   const reader = caller.id;
+  const whole = caller.marketplace === null && asked.marketplace === undefined;
+  if (store === null && whole) return { marketplace: null, store, reader };
   if (store === null) return { marketplace: marketplaceFor(caller, asked.marketplace), store, reader };
   if (asked.store !== undefined && asked.store !== store) throw new Refusal("not_found");
   const found = await parts.directory.getStore(store);
@@ -46,8 +51,8 @@ export function notificationRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "listNotifications",
         tags,
-        summary: "What a store (or, without one, the marketplace) was told about openings, newest first",
-        description: "店铺(或平台)收到的关于开放计划的通知,最新的在前。",
+        summary: "What a store (or, without one, the marketplace, or the whole house) was told, newest first",
+        description: "店铺(或平台、或整个系统)收到的通知,最新的在前。",
         querystring: query(NotificationsQuery),
         response: answers(
           { 200: ListOf(NotificationShape) },

@@ -14,10 +14,10 @@ import {
 
 export const NotificationShape = shape("Notification", {
   id: Type.String(),
-  marketplace: Type.String(),
+  marketplace: TextOrNull,
   store: TextOrNull,
-  type: Type.String({ description: "What happened: opening.announce, opening.guard_breached, …" }),
-  subject: Type.String({ description: "The opening." }),
+  type: Type.String({ description: "What happened: opening.announce, opening.guard_breached, alarm.raised, …" }),
+  subject: Type.String({ description: "The opening, or the alarm." }),
   words: ref(WordsShape),
   data: Type.Unknown(),
   at: Instant,

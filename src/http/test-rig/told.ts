@@ -50,7 +50,7 @@ export function fakeTold(moved: (repeat: RepeatKey | null) => Promise<Result<Ope
   };
 }
 
-const toldIn = (marketplace: string, store: string | null): number =>
+const toldIn = (marketplace: string | null, store: string | null): number =>
   marketplace === east && (store === silk || store === null) ? 1 : 0;
 const none = { data: [], next: null };
 const modelled = { id: id("opn", 1), marketplace: east, state: "open" };

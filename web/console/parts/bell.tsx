@@ -14,12 +14,11 @@ import { Empty, ProblemNote, Shown } from "./states.tsx";
 
 const lookEveryMs = 60_000;
 
-/** What the store, or the marketplace's people, were told about openings; a number for what one has not read. */
+/** What the store, the marketplace's people or the whole house's were told; a number for what one has not read. */
 export function Bell() {
   const say = useSay();
   const who = useWho();
-  const place = who.store ?? who.place.marketplace?.id ?? null;
-  const may = who.scopes.includes("openings:read") && place !== null;
+  const may = who.scopes.includes("openings:read");
   const [open, setOpen] = useState(false);
   const count = useLoad<Unread>(may ? "/v1/notifications/unread" : null, may ? lookEveryMs : 0);
   // What was marked here is told at once, whatever the next look brings.
