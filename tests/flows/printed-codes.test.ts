@@ -1,8 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { checkBooks, ledgerChecks, readBook } from "#ledger";
 import { paymentChecks } from "#payments";
 import { wallets } from "#wallets";
 import { freshDatabase, type TestDatabase } from "../database.ts";
+import { readPdfSheet } from "../printed-pdf.ts";
+import { coloursOf, readSvgSheet } from "../printed-sheet.ts";
 import { type EveryWallet, everyWallet, openEveryWallet } from "./every-wallet.ts";
 
 /** One printed code at a store's counter: what each wallet's app makes of it. */
@@ -85,3 +87,44 @@ test.each(everyWallet)(
     expect(own).toMatchObject([{ store: rig.store, amount: { minor: "1230" }, method: "jump" }]);
   },
 );
+
+describe.each(["zh", "en"] as const)("the sheet for the counter in %s", (language) => {
+  const sheetOf = async (id: string, format: "svg" | "pdf") => {
+    const url = `/v1/merchant-codes/${id}/sheet?format=${format}&language=${language}`;
+    const answer = await app().inject({ url, headers: bearer() });
+    expect(answer.statusCode).toBe(200);
+    return format === "svg" ? readSvgSheet(answer.body) : await readPdfSheet(answer.rawPayload);
+  };
+  test.each(["svg", "pdf"] as const)(
+    "as %s: both codes read, every wallet by its name and its mark",
+    async (format) => {
+      const amount = { currency: "CNY", minor: "2880" };
+      for (const more of [{}, { amount }, { title: '茶馆 <&> "O\'Tea"', latin_name: "TEA & CO" }]) {
+        const { id, url, emv } = await printed(more);
+        const { codes, texts, marks } = await sheetOf(id, format);
+        expect(codes).toEqual([url, emv]);
+        const kinds = everyWallet.flatMap((one) => wallets[one] ?? []);
+        expect(marks.map((one) => one.colours)).toEqual(kinds.map((one) => coloursOf(one.mark.svg)));
+        const said = texts.map((one) => one.said);
+        const { title = "茶馆", latin_name: latin } = more as { title?: string; latin_name?: string };
+        if (language === "zh" || latin) expect(said[0]).toBe(language === "zh" ? title : latin);
+        expect(said).toContain(`${language === "zh" ? "收款码编号" : "Code"} ${id}`);
+        const priced = said.includes(language === "zh" ? "28.80 元" : "CNY 28.80");
+        expect(priced).toBe("amount" in more);
+        // Each name stands below its own mark: no other one is nearer.
+        const names = kinds.map((one) => texts.find((text) => text.said === one.title[language]));
+        names.forEach((name, index) => {
+          const mark = marks[index];
+          if (!name || !mark) throw new Error(`${everyWallet[index]} is not on the sheet.`);
+          expect(name.y - mark.y).toBeGreaterThan(34);
+          expect(name.y - mark.y).toBeLessThan(60);
+          const half = format === "svg" ? 0 : (widthOf(name.said) * 14) / 2;
+          expect(name.x + half).toBeCloseTo(mark.x + 17, 3);
+        });
+      }
+    },
+  );
+});
+
+/** A Latin letter of the print's font is half as wide as a Chinese sign, which is a square. */
+const widthOf = (said: string): number => [...said].reduce((sum, sign) => sum + (sign < "\x80" ? 0.5 : 1), 0);
