@@ -4417,6 +4417,11 @@ export type TimelineEntry = {
   move: string;
   actors: Array<string>;
   what: Words;
+  /** The marketplaces among the actors, by name; none of a past event. */
+  marketplaces: Array<{
+    id: string;
+    name: Words;
+  }>;
   source: string | null;
   /** The opening by data that models a past event. */
   model: unknown;

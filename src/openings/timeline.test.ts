@@ -54,7 +54,11 @@ test("events and moves stand in their order, and nobody sees another marketplace
   expect(told.filter((one) => one.kind === "move").map((one) => one.move)).toEqual([
     ...["announce", "begin", "complete"],
   ]);
+  const [moved] = told.filter((one) => one.kind === "move");
+  expect(moved).toMatchObject({ capability: "payment", actors: [marketplace, "alipay"] });
+  expect(moved?.marketplaces).toEqual([{ id: marketplace, name: { zh: "淘集市", en: "Bazaar" } }]);
   const jd = told.find((one) => one.model?.["name"] === "jd_payment_alipay");
+  expect([jd?.capability, jd?.marketplaces]).toEqual(["payment", []]);
   expect([jd?.move, jd?.openings]).toEqual(["still shut", [{ id, marketplace, state: "open" }]]);
   expect(told.at(-1)?.date).toBeNull();
 });

@@ -77,8 +77,12 @@ export const TimelineEntryShape = shape("TimelineEntry", {
   ),
   date_precision: TextOrNull,
   wall: Type.String(),
+  capability: nullable(Type.String({ description: "What is opened; of a past event its model's." })),
   move: Type.String(),
   actors: Type.Array(Type.String()),
+  marketplaces: Type.Array(Type.Object({ id: Type.String(), name: ref(WordsShape) }), {
+    description: "The marketplaces among the actors, by name; none of a past event.",
+  }),
   what: ref(WordsShape),
   source: TextOrNull,
   model: Type.Unknown({ description: "The opening by data that models a past event." }),

@@ -56,5 +56,5 @@ const none = { data: [], next: null };
 const modelled = { id: id("opn", 1), marketplace: east, state: "open" };
 const past: TimelineEntry = {
   ...{ kind: "event", date: "2013", date_precision: "around", wall: "superficial", move: "shut", actors: ["WeChat"] },
-  ...{ what: name, source: "000", model: {}, openings: [] },
+  ...{ what: name, source: "000", model: {}, openings: [], capability: "link", marketplaces: [] },
 };

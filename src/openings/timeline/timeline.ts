@@ -11,8 +11,12 @@ export type TimelineEntry = {
   date_precision: string | null;
   /** superficial, moderate, deep, or policy; of a move the opening's own depth, empty where it names none. */
   wall: string;
+  /** What is opened: of a past event its model's, of a move the opening's. */
+  capability: string | null;
   move: string;
   actors: readonly string[];
+  /** The marketplaces among the actors, by the names that people know; none of a past event. */
+  marketplaces: readonly { id: string; name: Words }[];
   what: Words;
   /** The article of a past event; null for a move. */
   source: string | null;
@@ -31,6 +35,7 @@ type MoveRow = {
   id: string;
   marketplace: string;
   sides: string[];
+  capability: string;
   partner: string;
   depth: string | null;
   state: string;
@@ -55,11 +60,16 @@ export async function readTimeline(house: House, reach: Reach, page: Page): Prom
   );
   const events = pastEvents.map(({ opening, ...event }, index): Placed => {
     const openings = made.filter((one) => one.models === opening).map(({ models: _, ...one }) => one);
-    const model = { name: opening, ...modelledOpenings[opening] };
-    return { key: keyOf(event.date, `e${index + 1000}`), entry: { kind: "event", ...event, model, openings } };
+    const model: Readonly<Record<string, unknown>> = { name: opening, ...modelledOpenings[opening] };
+    const capability = typeof model["capability"] === "string" ? model["capability"] : null;
+    const entry = { kind: "event" as const, ...event, capability, marketplaces: [], model, openings };
+    return { key: keyOf(event.date, `e${index + 1000}`), entry };
   });
   const moves = await movesAfter(house, reach, page);
-  const waiting = [...events, ...moves.map(placed)].filter(({ key }) => page.after === null || key > page.after);
+  const names = await namesOf(house, moves);
+  const waiting = [...events, ...moves.map((row) => placed(row, names))].filter(
+    ({ key }) => page.after === null || key > page.after,
+  );
   const data = waiting.sort((one, two) => (one.key < two.key ? -1 : 1)).slice(0, page.limit);
   return {
     data: data.map(({ entry }) => entry),
@@ -70,8 +80,8 @@ export async function readTimeline(house: House, reach: Reach, page: Page): Prom
 async function movesAfter(house: House, reach: Reach, page: Page): Promise<readonly MoveRow[]> {
   const [at, opening, version] = moveIn(page.after);
   return await house.db.read<MoveRow>(
-    `select o.id, o.marketplace, o.sides, o.partner, o.depth, o.state, m.event, m.version, o.terms_zh as zh,
-       o.terms_en as en, m.at
+    `select o.id, o.marketplace, o.sides, o.capability, o.partner, o.depth, o.state, m.event, m.version,
+       o.terms_zh as zh, o.terms_en as en, m.at
      from opening_moves m join openings o on o.id = m.opening
      where m.event <> 'draft' and ($1::text is null or o.marketplace = $1 or $1 = any(o.sides))
        and ($3::timestamptz is null or (m.at, m.opening, m.version) > ($3, $4, $5))
@@ -80,8 +90,24 @@ async function movesAfter(house: House, reach: Reach, page: Page): Promise<reado
   );
 }
 
-const placed = (row: MoveRow): Placed => {
-  return { key: keyOf(row.at.toISOString(), `m${row.id}.${`${row.version}`.padStart(6, "0")}`), entry: toEntry(row) };
+type Names = ReadonlyMap<string, Words>;
+
+/** Who takes part: an opening that names no sides is its marketplace's own. */
+const sidesOf = ({ sides, marketplace }: MoveRow): readonly string[] => (sides.length > 0 ? sides : [marketplace]);
+
+async function namesOf(house: House, moves: readonly MoveRow[]): Promise<Names> {
+  const ids = [...new Set(moves.flatMap(sidesOf))];
+  if (ids.length === 0) return new Map();
+  const rows = await house.db.read<Words & { id: string }>(
+    "select id, name_zh as zh, name_en as en from marketplaces where id = any($1)",
+    [ids],
+  );
+  return new Map(rows.map(({ id, zh, en }) => [id, { zh, en }]));
+}
+
+const placed = (row: MoveRow, names: Names): Placed => {
+  const key = keyOf(row.at.toISOString(), `m${row.id}.${`${row.version}`.padStart(6, "0")}`);
+  return { key, entry: toEntry(row, names) };
 };
 
 const keyOf = (date: string | null, which: string): string => `${place(date)}!${which}`;
@@ -95,10 +121,16 @@ function moveIn(key: string | null): [Date | null, string, number] {
   return [at, opening, Number.parseInt(version, 10) || 0];
 }
 
-function toEntry({ id, marketplace, sides, partner, depth, state, event, zh, en, at }: MoveRow): TimelineEntry {
+function toEntry(row: MoveRow, names: Names): TimelineEntry {
+  const { id, marketplace, capability, partner, depth, state, event, zh, en, at } = row;
+  const sides = sidesOf(row);
+  const marketplaces = sides.flatMap((side) => {
+    const name = names.get(side);
+    return name ? [{ id: side, name }] : [];
+  });
   return {
-    ...{ kind: "move", date: at.toISOString(), date_precision: null, wall: depth ?? "", move: event },
-    ...{ actors: [...sides, partner], what: { zh, en }, source: null, model: null },
+    ...{ kind: "move", date: at.toISOString(), date_precision: null, wall: depth ?? "", capability, move: event },
+    ...{ actors: [...sides, partner], marketplaces, what: { zh, en }, source: null, model: null },
     openings: [{ id, marketplace, state }],
   };
 }

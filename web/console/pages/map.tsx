@@ -6,10 +6,10 @@ import { useSay, useWords } from "../lib/language.tsx";
 import type { List, Marketplace, Opening, TimelineEntry } from "../lib/types.ts";
 import { useAll } from "../lib/use-all.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { bricksOf, monthOf, partiesOf, shades, wallOf } from "../lib/walls.ts";
 import { useDepthName } from "../parts/opening-words.ts";
 import { Chip, Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
-import { bricksOf, monthOf, Strata, shades, useBricksNow, useShadeName } from "../parts/strata.tsx";
-import { useWalletName } from "../parts/wallets.tsx";
+import { Strata, useBricksNow, useShadeName, useTold } from "../parts/strata.tsx";
 
 /** The wall by depth, as it stands or stood: history and our own openings on one slider. */
 export default function WallMap() {
@@ -49,7 +49,7 @@ function Legend() {
 function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openings: readonly Opening[] }) {
   const say = useSay();
   const words = useWords();
-  const told = { words, party: useWalletName() };
+  const told = useTold();
   const id = useId();
   const now = useBricksNow();
   const markets = useLoad<List<Marketplace>>("/v1/marketplaces?limit=100");
@@ -81,7 +81,11 @@ function Wall({ entries, openings }: { entries: readonly TimelineEntry[]; openin
           max={last}
           value={place}
           onChange={setAt}
-          tooltip={{ formatter: (value) => months[value ?? 0] ?? "" }}
+          tooltip={{
+            formatter: (value) => months[value ?? 0] ?? "",
+            // Beside the handle in the page: at the body's end it would lie outside every landmark.
+            getPopupContainer: (handle) => handle.parentElement ?? document.body,
+          }}
           ariaLabelForHandle={say("时间", "Time")}
           ariaValueTextFormatterForHandle={(value) => months[value] ?? ""}
         />
@@ -111,24 +115,19 @@ function Story({ entries, until }: { entries: readonly TimelineEntry[]; until: s
   const words = useWords();
   const formats = useFormats();
   const depth = useDepthName();
-  const partner = useWalletName();
+  const told = useTold();
   return (
     <Card>
       <h2>{say("大事记", "What happened")}</h2>
       <ol className="stack story">
         {toldOf(entries, until)
           .slice(0, 60)
-          .map(({ entry: one, moves }, i) => (
-            <li key={`${one.date} ${one.move} ${one.actors.join()} ${i < 0}`}>
+          .map(({ entry: one, moves }) => (
+            <li key={`${one.date} ${one.move} ${one.actors.join()} ${one.what.en} ${one.openings[0]?.id ?? ""}`}>
               <div className="row">
                 <strong>{one.date && one.date.length > 10 ? formats.day(one.date) : one.date}</strong>
-                <Chip>{depth(one.wall || null)}</Chip>
-                <span className="soft">
-                  {one.actors
-                    .filter((actor) => !actor.startsWith("mkt_"))
-                    .map(partner)
-                    .join(" · ")}
-                </span>
+                <Chip>{depth(wallOf(one.wall, one.capability))}</Chip>
+                <span className="soft">{partiesOf(one, told).join(" · ")}</span>
                 {one.openings[0] ? <StateTag state={one.openings[0].state} /> : null}
                 {moves > 1 ? <span className="soft">{say(`${moves} 次变更`, `${moves} changes`)}</span> : null}
               </div>
