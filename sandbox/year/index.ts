@@ -75,11 +75,18 @@ export async function seedYear(options: YearOptions): Promise<Year> {
       const release = releaseYear({ rooms, market, sales, from, now }, released);
       await Promise.all([release, endDue(rooms, now).then(() => ended(1, 1))]);
     });
-    await timed("withdrawals", (tell) => withdrawYear({ rooms, market, sales, from, now }, tell));
-    await timed("troubles", () => liveTroubles({ rooms, market, sales, now }));
-    await timed("votes", async () => {
-      await holdPastVote({ rooms, market, now });
-      await holdVote({ rooms, market, now });
+    // Each of these waits for itself most of the time.
+    await timed("desks", async (tell) => {
+      const [withdrawn = tell, troubled = tell, voted = tell] = together(tell, 3);
+      const votes = async () => {
+        await holdPastVote({ rooms, market, now });
+        await holdVote({ rooms, market, now });
+      };
+      await Promise.all([
+        withdrawYear({ rooms, market, sales, from, now }, withdrawn),
+        liveTroubles({ rooms, market, sales, now }).then(() => troubled(1, 1)),
+        votes().then(() => voted(1, 1)),
+      ]);
     });
     await timed("scenes", (tell) => playScenes({ rooms, market, sales, from, now, openings }, tell));
     await timed("due", () => endDue(rooms, now));
