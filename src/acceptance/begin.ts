@@ -60,7 +60,8 @@ type NotBegun = "moved" | "unknown_pair" | "again";
 
 /**
  * A buyer's day is reserved first, the rest is counted in the commit that begins it. Whoever does not begin gives back
- * what was reserved; a death in between is made up for by the caps' own sweep.
+ * what was reserved. After a death in between, whoever begins it anew finds what was reserved under the same number;
+ * where nobody does, the caps' own sweep gives it back.
  */
 async function beginCounted(
   context: AcceptanceContext,
@@ -76,7 +77,7 @@ async function beginCounted(
   // Begun before by somebody who died: what it counted then is its own, and may leave no room for a second.
   const before = await readAcceptance(context.needs.db, acceptanceOf(asked.id));
   if (before) return before.state;
-  const held = await caps.hold(plan, { amount: amount.minor, bucket });
+  const held = await caps.hold(plan, { amount: amount.minor, bucket, of: asked.id });
   if (!held.ok) return held.reasons[0] ?? changed;
   const begun = await writeCounted(context, asked, version, held.caps);
   const mine = await isCounted(context, asked.id, held.caps);

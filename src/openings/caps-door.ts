@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { bucketFromText, bucketOf, bucketValue, type Db } from "#db";
 import { hearWidened, widenLease } from "./cap-late.ts";
 import { leaseMore } from "./cap-leases.ts";
@@ -22,21 +23,24 @@ export type Caps = ReturnType<typeof createCaps>;
 type Held = { ok: true; caps: StartCaps } | { ok: false; reasons: Reason[] };
 
 /**
- * Reserves the buyer's day at its home bucket, in a commit of its own, under a number that only this start knows. The
- * start then carries `caps` into its own commit; whoever does not start after all calls `release`.
+ * What is reserved for. `of`: something that may come again after a death; the number is then its own, so what was
+ * reserved for it before is found, not reserved beside it.
  */
-async function holdCaps(parts: CapsParts, plan: CapPlan, start: { amount: bigint; bucket: number }): Promise<Held> {
+type ToHold = { amount: bigint; bucket: number; of?: string };
+
+/** How many numbers of one thing may have been given back before it is refused: each is a start that was not made. */
+const numbersMax = 20;
+
+/**
+ * Reserves the buyer's day at its home bucket, in a commit of its own, under a number that only this start knows, or
+ * that follows from what it is of. The start then carries `caps` into its own commit; whoever does not start after all calls `release`.
+ */
+async function holdCaps(parts: CapsParts, plan: CapPlan, start: ToHold): Promise<Held> {
   const { opening, day, buyer, store, total } = plan;
-  const id = parts.random(16).toString("hex");
   const look_at = new Date(parts.clock.now().getTime() + lookMs);
   const buyerBucket = buyer && bucketValue(bucketFromText(`${opening} ${buyer.name}`));
-  if (buyer) {
-    const [row] = await parts.db.read<{ held: boolean }>(
-      "select hold_buyer_cap($1, $2, $3, $4, $5, $6, $7, $8, $9) as held",
-      [buyerBucket, id, start.bucket, opening, buyer.name, day, start.amount, buyer.limit.minor, look_at],
-    );
-    if (!row?.held) return { ok: false, reasons: [reason("over_cap_per_buyer_day", { cap: buyer.limit })] };
-  }
+  const id = await holdBuyer(parts, plan, start, { bucket: buyerBucket, look_at });
+  if (id === null) return { ok: false, reasons: buyer ? [reason("over_cap_per_buyer_day", { cap: buyer.limit })] : [] };
   const caps = {
     ...{ id, opening, day, look_at, buyer_bucket: buyerBucket },
     store_limit: store?.minor.toString() ?? null,
@@ -44,6 +48,27 @@ async function holdCaps(parts: CapsParts, plan: CapPlan, start: { amount: bigint
   };
   return { ok: true, caps };
 }
+
+/** The number under which it is reserved; null where the day has no room for it. */
+async function holdBuyer(
+  parts: CapsParts,
+  { opening, day, buyer }: CapPlan,
+  { amount, bucket, of }: ToHold,
+  at: { bucket: number | null; look_at: Date },
+): Promise<string | null> {
+  for (let n = 0; n < numbersMax; n++) {
+    const id = of === undefined ? parts.random(16).toString("hex") : numberOf(`${of} ${opening} ${day} ${!!buyer} ${n}`);
+    if (!buyer) return id;
+    const [row] = await parts.db.read<{ held: "held" | "over" | "used" }>(
+      "select hold_buyer_cap_once($1, $2, $3, $4, $5, $6, $7, $8, $9) as held",
+      [at.bucket, id, bucket, opening, buyer.name, day, amount, buyer.limit.minor, at.look_at],
+    );
+    if (row?.held !== "used") return row?.held === "held" ? id : null;
+  }
+  return null;
+}
+
+const numberOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
 /** The start was not made: its number is made void in the store's bucket, then the buyer's day is given back. */
 async function releaseCaps(parts: CapsParts, caps: StartCaps, bucket: number, store: string): Promise<void> {
