@@ -22,8 +22,8 @@ const deskOf = (code: CaseView["code"]): CaseView["desk"] => (code === "paid_not
 
 /**
  * The gaps of one bucket. Paid and not shipped counts only where the store tells of shipments at all: a marketplace
- * whose carriers nobody connected would have a case an order. A store that once had a case has told of them, and is held to it from then on:
- * or whoever stops shipping altogether would fall out of sight with the last order that it did ship.
+ * whose carriers nobody connected would have a case an order. A store that once had a case has told of them, and is
+ * held to it from then on: or whoever stops shipping altogether would fall out of sight with the last order it shipped.
  */
 const gaps = `
   with shipped as (

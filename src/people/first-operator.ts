@@ -12,8 +12,8 @@ export async function firstOperatorLink(parts: Parts): Promise<string | null> {
 
 /**
  * The same, as long, for the first who approves what that operator proposes: another person, whom no operator has made,
- * and who therefore counts as a second one from the first minute. Each role is asked for itself: a link that nobody used
- * in time is made anew though the operator is in, and none is made for an approver who is.
+ * and who therefore counts as a second one from the first minute. Each role is asked for itself: a link that nobody
+ * used in time is made anew though the operator is in, and none is made for an approver who is.
  */
 export async function firstApproverLink(parts: Parts): Promise<string | null> {
   return await firstLink(parts, "approver", "First approver 首位审批人");
