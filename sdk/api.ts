@@ -4414,6 +4414,7 @@ export type TimelineEntry = {
   date: string | null;
   date_precision: string | null;
   wall: string;
+  capability: string | null;
   move: string;
   actors: Array<string>;
   what: Words;
