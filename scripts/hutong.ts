@@ -8,19 +8,21 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { readLanguage } from "#config";
+import { addApiCommands } from "./hutong/api-commands.ts";
 import { runScript } from "./hutong/child.ts";
 import { CommandFault, exits, readAddress, readFault, type Told, tellHouse } from "./hutong/context.ts";
 import { explain } from "./hutong/explain.ts";
 import { addHelp, chinese, helpWords } from "./hutong/help.ts";
 import { approveChange, listHub, proposeEndpoint, proposeKey } from "./hutong/hub.ts";
 import { listen } from "./hutong/listen.ts";
+import { wholeNumber } from "./hutong/number.ts";
 import { saveOpenness, verifyOpenness } from "./hutong/openness.ts";
 import { resend } from "./hutong/resend.ts";
 import { trigger } from "./hutong/trigger.ts";
 import { inWords } from "./say.ts";
 
 const w = (en: string, zh: string): string => inWords({ en, zh });
-type Common = { url: string; token?: string; control?: string; json?: boolean };
+type Common = { url?: string | undefined; token?: string; control?: string; json?: boolean };
 
 /** Programs read a fault as JSON, as they read the answer. */
 async function ended(work: () => Promise<number>, json = false): Promise<void> {
@@ -42,12 +44,18 @@ const program = new Command("hutong").description(w("A Hutong house from the ter
 chinese(program, readLanguage());
 
 const houseUrl = () =>
-  new Option("--url <address>", w("the house", "系统地址")).env("HOUSE_URL").default("http://127.0.0.1:3300");
+  new Option(
+    "--url <address>",
+    w(
+      "the house; else the one of login, or http://127.0.0.1:3300",
+      "系统地址；缺省为登录时的地址或 http://127.0.0.1:3300",
+    ),
+  ).env("HOUSE_URL");
 const asJson = ["--json", w("JSON instead of words", "输出 JSON")] as const;
 
 /** A command that asks a house; each says where it is and who asks. */
-function asking(name: string, description: string): Command {
-  return program
+function asking(name: string, description: string, below: Command = program): Command {
+  return below
     .command(name)
     .description(description)
     .addOption(houseUrl())
@@ -75,6 +83,8 @@ asking("listen", w("follow events, and forward them as signed webhooks", "跟随
       return listen(told, never);
     }),
   );
+
+addApiCommands({ program, asking, withHouse });
 
 asking("trigger", w("make a payment in the sandbox, paid on the pretend phone", "在沙箱中完成一笔支付"))
   .addOption(
@@ -206,15 +216,6 @@ function readSecret(text: string | undefined): string | null {
   if (text === undefined || /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/.test(text)) return text ?? null;
   throw new CommandFault(
     { en: "--secret is whsec_ and 24 bytes or more in base64.", zh: "--secret 为 whsec_ 加至少 24 字节的 base64。" },
-    exits.usage,
-  );
-}
-
-function wholeNumber(text: string, option: string, least: number, most: number): number {
-  const found = /^\d{1,6}$/.test(text) ? Number.parseInt(text, 10) : -1;
-  if (found >= least && found <= most) return found;
-  throw new CommandFault(
-    { en: `${option} is a whole number from ${least} to ${most}.`, zh: `${option} 为 ${least} 至 ${most} 的整数。` },
     exits.usage,
   );
 }

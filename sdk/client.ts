@@ -36,6 +36,8 @@ export type Api = {
   [K in OperationId]: (...given: [...Ask<K>, options?: CallOptions]) => Promise<Answer<K>>;
 };
 
+export type RawGiven = Omit<CallOptions, "idempotencyKey"> & { body?: unknown; idempotencyKey?: string | null };
+
 /** Operations that answer in pages, and what their pages hold. */
 type Paged = { data: readonly unknown[]; next_cursor: string | null };
 export type PagedId = { [K in OperationId]: Answer<K> extends Paged ? K : never }[OperationId];
@@ -44,6 +46,11 @@ export type Item<K extends PagedId> = Answer<K> extends { data: ReadonlyArray<in
 export type Hutong = {
   /** Every operation of the API by its name: `hutong.api.createCheckout({ body })`. */
   api: Api;
+  /**
+   * One call as it is written, such as `call("POST", "/v1/refunds", { body })`: for paths that this version of the SDK
+   * does not know. `idempotencyKey`: left out, one is made for a POST; null, none is sent, and it is not tried again.
+   */
+  call(method: "GET" | "POST", path: `/v1/${string}`, given?: RawGiven): Promise<unknown>;
   /** Everything that a list holds, page after page, asked for as it is read. */
   each<K extends PagedId>(operation: K, ...given: Ask<K>): AsyncGenerator<Item<K>, void, undefined>;
 };
@@ -76,6 +83,12 @@ export function createHutong(options: HutongOptions): Hutong {
   );
   return {
     api: api as unknown as Api,
+    call: async (method, path, { body, idempotencyKey, ...by } = {}) => {
+      const key = method === "POST" && idempotencyKey !== null ? (idempotencyKey ?? crypto.randomUUID()) : null;
+      const asked = toAsked(options, { method, path, body, key }, by);
+      const { response, content } = await send(asked, rules, outside);
+      return read(response, content, asked);
+    },
     each: (operation, ...given) => pages(call, operation, given[0] as AnyInput | undefined) as never,
   };
 }
@@ -108,17 +121,23 @@ function request(options: HutongOptions, operation: OperationId, input: AnyInput
     for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) query.append(name, String(one));
   }
   const key = repeats === "key" && method === "POST" ? (by.idempotencyKey ?? crypto.randomUUID()) : null;
+  return toAsked(options, { method, path: `${path}${query.size > 0 ? `?${query}` : ""}`, body: input.body, key }, by);
+}
+
+type Written = { method: string; path: string; body: unknown; key: string | null };
+
+function toAsked(options: HutongOptions, { method, path, body, key }: Written, by: CallOptions): Asked {
   const headers: Record<string, string> = {
     accept: "application/json, application/problem+json, */*",
     "accept-language": options.language ?? "en",
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
     ...(key === null ? {} : { "idempotency-key": key }),
-    ...(input.body === undefined ? {} : { "content-type": "application/json" }),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
   };
   return {
     ...{ method, headers, key, signal: by.signal, timeout: by.timeout ?? options.timeout ?? 30_000 },
-    url: `${options.url.replace(/\/+$/, "")}${path}${query.size > 0 ? `?${query}` : ""}`,
-    body: input.body === undefined ? undefined : JSON.stringify(input.body),
+    url: `${options.url.replace(/\/+$/, "")}${path}`,
+    body: body === undefined ? undefined : JSON.stringify(body),
   };
 }
 

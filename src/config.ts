@@ -145,6 +145,11 @@ export function readSearchPath(env: Environment = process.env): string {
   return env["PATH"] ?? "";
 }
 
+/** Where this user's programs keep their settings (XDG base directories); null where no home is known. */
+export function readUserFolder(env: Environment = process.env): string | null {
+  return env["XDG_CONFIG_HOME"] || (env["HOME"] ? `${env["HOME"]}/.config` : null);
+}
+
 /** Hands a found program on to the processes that are started from here. */
 export function handOn(name: "CHROMIUM", path: string, env: NodeJS.ProcessEnv = process.env): void {
   env[name] = path;

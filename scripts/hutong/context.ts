@@ -1,5 +1,9 @@
 import { createHutong, type Hutong, HutongProblem, HutongUnknown } from "#sdk";
 import type { Words } from "#start-fault";
+import { CommandFault, exits } from "./fault.ts";
+import { placed } from "./login.ts";
+
+export { CommandFault, exits } from "./fault.ts";
 
 /** What every command of `hutong` is given; tests hand in a house of theirs, a list for lines, a clock. */
 export type Told = {
@@ -14,11 +18,8 @@ export type Told = {
   fetch: typeof fetch;
 };
 
-/** Exit codes, which scripts may go by. */
-export const exits = { done: 0, refused: 1, usage: 2, unknown: 3 } as const;
-
 /** `control`: only for what plays the buyer. */
-export type Place = { url: string; token?: string | undefined; control?: string | undefined };
+export type Place = { url?: string | undefined; token?: string | undefined; control?: string | undefined };
 
 /** An address as the SDK takes it; anything else is a wrong command line, and not an answer that never came. */
 export function readAddress(text: string, option: string): string {
@@ -33,8 +34,8 @@ export function readAddress(text: string, option: string): string {
 }
 
 export function tellHouse(given: Place, inWords: Told["inWords"], language: "en" | "zh"): Told {
-  const { token } = given;
-  const url = readAddress(given.url, "--url");
+  const { token, url: address } = placed(given);
+  const url = readAddress(address, "--url");
   const control = given.control === undefined ? "" : readAddress(given.control, "--control");
   const spoken = language === "zh" ? "zh-CN" : "en";
   return {
@@ -46,18 +47,6 @@ export function tellHouse(given: Place, inWords: Told["inWords"], language: "en"
     now: Date.now,
     fetch: (...given) => fetch(...given),
   };
-}
-
-/** A known end of a command: what is wrong and what to do, with its exit code. */
-export class CommandFault extends Error {
-  readonly words: Words;
-  readonly code: number;
-
-  constructor(words: Words, code: number = exits.refused) {
-    super(words.en);
-    this.words = words;
-    this.code = code;
-  }
 }
 
 export type ReadFault = { words: Words; code: number; problem: string | null };

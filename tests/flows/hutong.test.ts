@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,6 +12,7 @@ import { CommandFault, readFault, type Told } from "../../scripts/hutong/context
 import { explain } from "../../scripts/hutong/explain.ts";
 import { approveChange, listHub, proposeEndpoint, proposeKey } from "../../scripts/hutong/hub.ts";
 import { listen, matches } from "../../scripts/hutong/listen.ts";
+import { tailLogs } from "../../scripts/hutong/logs.ts";
 import { resend } from "../../scripts/hutong/resend.ts";
 import { trigger } from "../../scripts/hutong/trigger.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -61,9 +62,10 @@ function told(): Told & { lines: string[] } {
 const demo = { ...{ store: undefined, wallet: "wechatpay", amount: "12.30" }, refund: true, json: true } as const;
 
 /** The program itself, as a terminal runs it. */
-function run(args: string[], env: Record<string, string> = {}) {
+function run(args: string[], env: Record<string, string> = {}, typed = "") {
   const own = { PATH: process.env["PATH"] ?? "", LANG: "C", ...env };
   const child = spawn(process.execPath, [join(root, "scripts/hutong.ts"), ...args], { env: own, cwd: root });
+  child.stdin.end(typed);
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (part: Buffer) => (text += part.toString()));
   return new Promise<{ code: number | null; text: string }>((resolve) =>
@@ -156,7 +158,20 @@ test("the program proves the books and the audit with the scripts' own exit code
 test("help in both languages; a wrong line is 2, silence 3, a refusal 1", async () => {
   const [en, zh] = await Promise.all([run(["--help"]), run(["--help"], { LANG: "zh_CN.UTF-8" })]);
   expect([en.code, zh.code]).toEqual([0, 0]);
-  for (const name of ["listen", "trigger", "resend", "explain", "books", "audit"]) expect(zh.text).toContain(name);
+  for (const name of [
+    "login",
+    "logs",
+    "get",
+    "post",
+    "completion",
+    "listen",
+    "trigger",
+    "resend",
+    "explain",
+    "books",
+    "audit",
+  ])
+    expect(zh.text).toContain(name);
   expect(en.text).toContain("Exit codes");
   expect(zh.text).toMatch(/用法：[\s\S]+退出码/);
   const codes = await Promise.all([
@@ -185,6 +200,10 @@ const mistakes: readonly (readonly [string[], number, RegExp])[] = [
   [["books", "check", "--nonsense"], 2, /unknown option/],
   [["audit", "verify", "--head", "1:abc"], 2, /SIZE:ROOT/],
   [["hub-endpoint", "alipay", "https://a.test"], 2, /--why/],
+  [["get", "payments"], 2, /no path of the API/],
+  [["post", "/v1/refunds", "--data", "{"], 2, /--data is JSON/],
+  [["logs", "tail", "--of", "nothing"], 2, /Allowed choices/],
+  [["completion", "csh"], 2, /Allowed choices/],
 ];
 test.each(mistakes)("hutong %s", async (line, code, words) => {
   const done = await run([...line], { HOUSE_URL: url, HOUSE_TOKEN: token });
@@ -251,4 +270,91 @@ test("hub: an endpoint and a key are proposed, listed once another approved, and
     expect.stringMatching(/^ {2}hpk_\w+ {2}[0-9a-f]{64}$/),
   ]);
   await expect(proposeKey(one, "alipay", "/nowhere.pem", given)).rejects.toMatchObject({ code: 2 });
+});
+
+test("login keeps house and token where only this user reads; later commands need neither; logout forgets", async () => {
+  const config = mkdtempSync(join(tmpdir(), "hutong-login-"));
+  const file = join(config, "hutong/login.json");
+  const env = { XDG_CONFIG_HOME: config };
+  expect(await run(["login", "--url", url], env, "hp_wrong_wrong\n")).toMatchObject({ code: 1 });
+  expect(await run(["login", "--url", url], env)).toMatchObject({ code: 2, text: expect.stringContaining("A token") });
+  expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
+  const kept = await run(["login", "--url", url], env, `${token}\n`);
+  expect(kept).toMatchObject({ code: 0, text: expect.stringContaining(file) });
+  expect(kept.text).not.toContain(token);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const got = await run(["get", "/v1/events?limit=1", "--json"], env);
+  expect(JSON.parse(got.text)).toMatchObject({ data: [{ id: expect.stringMatching(/^evt_/) }] });
+  // Another house never sees the token.
+  const heard: (string | undefined)[] = [];
+  const other = createServer((request, response) => {
+    heard.push(request.headers.authorization);
+    response.writeHead(200, { "content-type": "application/json" }).end("{}");
+  });
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const away = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  expect(await run(["get", "/v1/events", "--url", away], env)).toMatchObject({ code: 0 });
+  other.close();
+  expect(heard).toEqual([undefined]);
+  chmodSync(file, 0o644);
+  expect(await run(["get", "/v1/events"], env)).toMatchObject({ code: 2, text: expect.stringContaining("chmod 600") });
+  chmodSync(file, 0o600);
+  expect((await run(["logout"], env)).code).toBe(0);
+  expect((await run(["get", "/v1/events", "--url", url], env)).code).toBe(1);
+  rmSync(config, { recursive: true });
+});
+
+test("post carries its repeat key: said when it was made, and the same one makes nothing twice", async () => {
+  const env = { HOUSE_URL: url, HOUSE_TOKEN: token };
+  const body = { marketplace: flow.marketplace, url: "http://127.0.0.1:9/cli", events: ["payment.paid"] };
+  const post = (...more: string[]) =>
+    run(["post", "/v1/webhook-endpoints", "--json", ...more], env, JSON.stringify(body));
+  const made = await post("--data", "-");
+  const [, key = "", answer = ""] = /^Idempotency-Key: (\S+)\n([\s\S]+)$/.exec(made.text) ?? [];
+  expect(made.code).toBe(0);
+  const again = await post("--data", JSON.stringify(body), "--key", key);
+  expect(JSON.parse(again.text)).toMatchObject({ id: JSON.parse(answer).id });
+  const refused = await post("--data", "{}", "--key", key);
+  expect(refused).toMatchObject({ code: 1 });
+});
+
+test("logs tail follows events, and each attempt to send a webhook", async () => {
+  const env = { HOUSE_URL: url, HOUSE_TOKEN: token };
+  const stop = new AbortController();
+  const one = told();
+  let looks = 0;
+  const sleep = async () => {
+    if (++looks === 1) {
+      await trigger(told(), { ...demo, refund: false, decision: "pay" });
+      await flow.settle();
+    } else stop.abort();
+  };
+  const options = { of: "deliveries" as const, recent: 0, intervalMs: 1, json: true, signal: stop.signal };
+  expect(await tailLogs({ ...one, sleep }, options)).toBe(0);
+  const lines = one.lines.map((line) => JSON.parse(line) as { event_type: string; attempt: number });
+  expect(lines).toContainEqual(expect.objectContaining({ event_type: "payment.paid", attempt: 1 }));
+  expect(new Set(one.lines).size).toBe(one.lines.length);
+  const child = spawn(process.execPath, [join(root, "scripts/hutong.ts"), "logs", "tail", "--recent", "1"], {
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C", ...env },
+  });
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  expect(line.toString()).toMatch(/^\d{4}-\S+ {2}\w+\.\w+/);
+  child.kill("SIGINT");
+  expect(await once(child, "close")).toEqual([0, null]);
+});
+
+test("completion: bash completes commands, verbs and options; zsh and fish name every command", async () => {
+  const [bash, zsh, fish] = await Promise.all(["bash", "zsh", "fish"].map((shell) => run(["completion", shell])));
+  const ask = (line: string[]) => {
+    const words = line.map((word) => `'${word}'`).join(" ");
+    const asked = `${bash?.text}\nCOMP_WORDS=(${words}); COMP_CWORD=${line.length - 1}; _hutong; echo "\${COMPREPLY[*]}"`;
+    return execFileSync("bash", ["-c", asked], { encoding: "utf8" }).trim();
+  };
+  expect(ask(["hutong", "logi"])).toBe("login");
+  expect(ask(["hutong", "logs", ""])).toBe("tail --help");
+  expect(ask(["hutong", "logs", "tail", "--rec"])).toBe("--recent");
+  expect(ask(["hutong", "trigger", "--wal"])).toBe("--wallet");
+  for (const name of ["login", "completion", "resend"])
+    for (const script of [zsh, fish]) expect(script?.text).toContain(name);
+  expect(fish?.text).toContain("__hutong_at logs tail");
 });
