@@ -135,7 +135,10 @@ describe.skipIf(!hasChromium)("the consoles' roads", { timeout: 120_000 }, () =>
     await finance.getByRole("button", { name: words.clear, exact: true }).first().waitFor();
     await picture(finance, `roads-alarms-${name.slice(3, 7)}`);
     await expectSound(finance);
-    for (const _ of [1, 2])
+    // The two, and those that the desk's own new approvers rang.
+    const standing = await finance.getByRole("button", { name: words.clear, exact: true }).count();
+    expect(standing).toBeGreaterThanOrEqual(2);
+    for (let n = 0; n < standing; n++)
       await desk.deed(finance, words.clear, (dialogue) => dialogue.locator("textarea").fill("called the bank"));
     await finance.getByText(/没有告警|No alarms/).waitFor();
   });
