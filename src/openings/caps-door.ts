@@ -57,16 +57,20 @@ async function holdBuyer(
   at: { bucket: number | null; look_at: Date },
 ): Promise<string | null> {
   for (let n = 0; n < numbersMax; n++) {
-    const id = of === undefined ? parts.random(16).toString("hex") : numberOf(`${of} ${opening} ${day} ${!!buyer} ${n}`);
+    const id =
+      of === undefined ? parts.random(16).toString("hex") : numberOf(`${of} ${opening} ${day} ${!!buyer} ${n}`);
     if (!buyer) return id;
     const [row] = await parts.db.read<{ held: "held" | "over" | "used" }>(
-      "select hold_buyer_cap_once($1, $2, $3, $4, $5, $6, $7, $8, $9) as held",
+      `select ${of === undefined ? holdNew : holdOnce} as held`,
       [at.bucket, id, bucket, opening, buyer.name, day, amount, buyer.limit.minor, at.look_at],
     );
     if (row?.held !== "used") return row?.held === "held" ? id : null;
   }
   return null;
 }
+
+const holdOnce = "hold_buyer_cap_once($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const holdNew = "case when hold_buyer_cap($1, $2, $3, $4, $5, $6, $7, $8, $9) then 'held' else 'over' end";
 
 const numberOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32);
 
