@@ -37,7 +37,7 @@ export default function OrderPage({ id }: { id: string }) {
         />
         <Card>
           <h2>{say("四条流，一条时间线", "Four flows on one timeline")}</h2>
-          <Shown of={flows}>{(found) => <Lanes flows={found} />}</Shown>
+          <Shown of={flows}>{(found) => <Lanes flows={found} order={id} />}</Shown>
         </Card>
       </div>
     </>
@@ -146,7 +146,7 @@ function RefundDeed({ payment, done }: { payment: Payment; done: () => void }) {
 }
 
 /** Lanes side by side, time downwards: what happened when, and in which flow. */
-function Lanes({ flows }: { flows: OrderFlows }) {
+function Lanes({ flows, order }: { flows: OrderFlows; order: string }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
@@ -178,7 +178,7 @@ function Lanes({ flows }: { flows: OrderFlows }) {
                   {flows.items
                     .filter((one) => one.flow === flow && one.at === at)
                     .map((one) => (
-                      <LaneItem key={`${one.evidence.id} ${one.code} ${one.at}`} item={one} />
+                      <LaneItem key={`${one.evidence.id} ${one.code} ${one.at}`} item={one} order={order} />
                     ))}
                 </div>
               ))}

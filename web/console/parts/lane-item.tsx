@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { useSay, useWords } from "../lib/language.tsx";
-import { Link } from "../lib/router.tsx";
 import type { Flow, FlowItem } from "../lib/types.ts";
+import { EvidenceLink } from "./evidence-link.tsx";
 import { usePartnerName } from "./partner-names.ts";
 import { Amount } from "./states.tsx";
 import { useWalletName } from "./wallets.tsx";
@@ -46,11 +46,8 @@ const detailWords: Readonly<Record<string, readonly [string, string]>> = {
   dispute: ["纠纷", "dispute"],
 };
 
-/** Pages of their own, for evidence that has one. */
-const pages: Readonly<Record<string, string>> = { dispute: "/console/disputes/" };
-
 /** One thing that happened, with the row that proves it. */
-export function LaneItem({ item }: { item: FlowItem }) {
+export function LaneItem({ item, order }: { item: FlowItem; order: string }) {
   const say = useSay();
   const words = useWords();
   const wallet = useWalletName();
@@ -68,7 +65,6 @@ export function LaneItem({ item }: { item: FlowItem }) {
   const { kind, id } = item.evidence;
   const named = say(...(evidenceWords[kind] ?? ([kind, kind] as const)));
   const proof = `${named} …${id.slice(-6)}`;
-  const page = pages[kind];
   return (
     <div className="lane-item">
       {lane ? <span className="lane-name">{say(lane[1], lane[2])}</span> : null}
@@ -76,7 +72,7 @@ export function LaneItem({ item }: { item: FlowItem }) {
       {item.note ? <div>{words(item.note)}</div> : null}
       {detail.length > 0 ? <div className="soft">{detail.join(" · ")}</div> : null}
       <div className="mono soft" title={id}>
-        {page ? <Link href={`${page}${id}`}>{proof}</Link> : proof}
+        <EvidenceLink item={item} order={order} proof={proof} />
       </div>
     </div>
   );
