@@ -165,7 +165,7 @@ export async function moveCampaign(
     await tx.query("update campaigns set state = $2, version = version + 1, changed_at = $3 where id = $1", [
       ...[id, to, at],
     ]);
-    const data = { campaign: id, from: before.state, to, by };
+    const data = { campaign: id, payer: before.payer, from: before.state, to, by };
     const about = { type: "campaign.moved", version: 1, marketplace: before.marketplace, subject: id };
     await writeEvent(tx, ids, { ...about, data }, at);
     return { ok: true, value: { ...before, state: to, version: before.version + 1, changed_at: at } };

@@ -20,7 +20,57 @@ test("an event becomes topics and ids, and nothing else of it", () => {
   expect(changesOfEvents(paid)).toEqual([
     { topic: "payments", ids: ["pay_1", "ord_1"], ...whose },
     { topic: "orders", ids: ["pay_1", "ord_1"], ...whose },
+    { topic: "balances", ids: ["sto_1"], ...whose },
   ]);
+});
+
+test.each([
+  ["dispute.with_person", "dsp_1", { order: "ord_1" }, "disputes", ["dsp_1", "ord_1"], "orders:read"],
+  ["case.opened", "cas_1", { order: "ord_1" }, "cases", ["cas_1", "ord_1"], "orders:read"],
+  ["withdrawal.paid", "wdr_1", {}, "withdrawals", ["wdr_1"], "books:read"],
+  ["withdrawal.paid", "wdr_1", {}, "balances", ["sto_1"], "books:read"],
+  ["order.released", "ord_1", {}, "balances", ["sto_1"], "books:read"],
+  ["screen_appeal.granted", "apl_1", {}, "screen_appeals", ["apl_1"], "orders:read"],
+  ["campaign.moved", "cmp_1", { campaign: "cmp_1", payer: "sto_1" }, "campaigns", ["cmp_1"], "openings:read"],
+] as const)("%s of a store moves %s's pages of its own people alone: %#", (type, subject, data, topic, ids, scope) => {
+  const tail = {
+    ...paid,
+    data: [{ id: "evt_2", type, marketplace: "mkt_a", subject, data: { store: "sto_1", ...data } }],
+  };
+  const change = changesOfEvents(tail).find((one) => one.topic === topic);
+  if (!change) throw new Error(`${type} moves nothing of ${topic}.`);
+  expect(change).toEqual({ topic, ids, marketplace: "mkt_a", store: "sto_1" });
+  const hears = (more: Partial<Bearer>): boolean => mayHear(person({ scopes: [scope], ...more }), change);
+  expect([hears({}), hears({ marketplace: null }), hears({ store: "sto_1" })]).toEqual([true, true, true]);
+  expect([hears({ scopes: ["hub:read"] }), hears({ marketplace: "mkt_b" })]).toEqual([false, false]);
+  expect(hears({ store: "sto_2" })).toBe(false);
+});
+
+test.each([
+  ["reconciliation.break_opened", "brk_1", "breaks", "books:read"],
+  ["media_payout.paid", "mpo_1", "media_payouts", "books:read"],
+  ["link_block.raised", "blk_1", "link_blocks", "openings:read"],
+  ["campaign.billed", "cbl_1", "campaigns", "openings:read"],
+] as const)("%s is of no store: people of stores do not hear of it", (type, subject, topic, scope) => {
+  const tail = { ...paid, data: [{ id: "evt_3", type, marketplace: "mkt_a", subject, data: { campaign: "cmp_1" } }] };
+  const change = changesOfEvents(tail).find((one) => one.topic === topic);
+  if (!change) throw new Error(`${type} moves nothing of ${topic}.`);
+  expect(change.ids).toEqual([subject, "cmp_1"]);
+  expect(mayHear(person({ scopes: [scope] }), change)).toBe(true);
+  expect(mayHear(person({ scopes: [scope], marketplace: "mkt_b" }), change)).toBe(false);
+  expect(mayHear(person({ scopes: [scope], store: "sto_1" }), change)).toBe(false);
+});
+
+test("a deed moves the pages of its room", () => {
+  const topicsOf = (url: string) => changesOfDeed(person({}), url).map((one) => one.topic);
+  expect(topicsOf("/v1/cases/cas_1/take")).toEqual(["cases"]);
+  expect(topicsOf("/v1/disputes/dsp_1/decide")).toContain("disputes");
+  expect(topicsOf("/v1/reconciliation-breaks/brk_1/decide")).toContain("breaks");
+  expect(topicsOf("/v1/screen-appeals/apl_1/decide")).toContain("screen_appeals");
+  const told = changesOfDeed(person({}), "/v1/withdrawals/wdr_1/confirm");
+  expect(told.find((one) => one.topic === "withdrawals")?.ids).toEqual(["wdr_1"]);
+  // A balances page goes by its store, which the address of the deed does not name.
+  expect(told.find((one) => one.topic === "balances")?.ids).toEqual([]);
 });
 
 test("one hears only of what one may read: by scope, by marketplace, by store", () => {
@@ -69,7 +119,7 @@ test("the house looks once for all pages, not at all without one, and goes on af
   failing = false;
   for (const tick of ticks) tick();
   await setImmediate();
-  expect([looks, heard]).toEqual([3, [2]]);
+  expect([looks, heard]).toEqual([3, [3]]);
   for (const go of leave) go();
   expect(ticks.size).toBe(0);
 });

@@ -9,6 +9,15 @@ export const topics = {
   approvals: "books:read",
   alarms: "books:read",
   hub: "hub:read",
+  disputes: "orders:read",
+  cases: "orders:read",
+  breaks: "books:read",
+  withdrawals: "books:read",
+  balances: "books:read",
+  campaigns: "openings:read",
+  media_payouts: "books:read",
+  screen_appeals: "orders:read",
+  link_blocks: "openings:read",
 } as const satisfies Readonly<Record<string, Scope>>;
 export type Topic = keyof typeof topics;
 
@@ -20,40 +29,54 @@ export type Change = { topic: Topic; ids: readonly string[]; marketplace: string
 
 const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(opening|consultation|complaint)\./, ["openings", "approvals"]],
-  [/^(payment|refund|voucher|acceptance)\./, ["payments", "orders"]],
-  [/^(order|shipment)\./, ["orders"]],
-  [/^dispute\./, ["orders", "approvals"]],
+  [/^(payment|refund)\./, ["payments", "orders", "balances"]],
+  [/^(voucher|acceptance)\./, ["payments", "orders"]],
+  [/^order\./, ["orders", "balances"]],
+  [/^shipment\./, ["orders"]],
+  [/^dispute\./, ["orders", "approvals", "disputes", "balances"]],
+  [/^case\./, ["cases"]],
+  [/^(store\.compensated|advance\.recovered)$/, ["balances"]],
+  [/^withdrawal\./, ["approvals", "withdrawals", "balances"]],
+  [/^reconciliation\./, ["approvals", "breaks"]],
+  [/^campaign\./, ["approvals", "campaigns"]],
+  [/^media_payout\./, ["approvals", "media_payouts"]],
+  [/^screen_appeal\./, ["approvals", "screen_appeals"]],
+  [/^link_block\./, ["approvals", "link_blocks"]],
   [/^alarm\./, ["alarms"]],
-  [/^(withdrawal|reconciliation|media_payout|campaign|agreement|link_block|screen_appeal|funds)\./, ["approvals"]],
+  [/^(agreement|funds)\./, ["approvals"]],
 ];
 const byPath: Readonly<Record<string, readonly Topic[]>> = {
   openings: ["openings", "approvals"],
   proposals: ["openings", "approvals"],
   orders: ["orders"],
-  disputes: ["orders", "approvals"],
+  disputes: ["orders", "approvals", "disputes"],
+  cases: ["cases"],
   shipments: ["orders"],
   refunds: ["orders", "payments"],
   payments: ["orders", "payments"],
   alarms: ["alarms"],
-  withdrawals: ["approvals"],
-  "reconciliation-breaks": ["approvals"],
-  "media-payouts": ["approvals"],
-  campaigns: ["approvals"],
-  "campaign-bills": ["approvals"],
+  withdrawals: ["approvals", "withdrawals", "balances"],
+  "reconciliation-breaks": ["approvals", "breaks"],
+  reconciliations: ["breaks"],
+  "media-payouts": ["approvals", "media_payouts"],
+  campaigns: ["approvals", "campaigns"],
+  "campaign-bills": ["approvals", "campaigns"],
   agreements: ["approvals"],
   standings: ["openings", "approvals"],
   "wallet-accounts": ["approvals"],
   funds: ["approvals"],
-  "link-blocks": ["approvals"],
-  "screen-appeals": ["approvals"],
+  "link-blocks": ["approvals", "link_blocks"],
+  "screen-appeals": ["approvals", "screen_appeals"],
   drills: ["payments", "alarms"],
   "wallet-states": ["payments"],
   hub: ["hub", "approvals"],
 };
 
-function idsOf(subject: string, data: unknown): readonly string[] {
+/** Balances are a store's, and go by its id; a store that is not named may be any. */
+function idsOf(topic: Topic, subject: string, data: unknown, store: string | null): readonly string[] {
+  if (topic === "balances") return store === null ? [] : [store];
   const more = Object.entries((data ?? {}) as Record<string, unknown>)
-    .filter(([name, value]) => ["order", "opening", "payment"].includes(name) && typeof value === "string")
+    .filter(([name, value]) => ["order", "opening", "payment", "campaign"].includes(name) && typeof value === "string")
     .map(([, value]) => String(value));
   return [...new Set([subject, ...more])];
 }
@@ -61,9 +84,11 @@ function idsOf(subject: string, data: unknown): readonly string[] {
 export function changesOfEvents(tail: EventTail): readonly Change[] {
   return tail.data.flatMap(({ type, marketplace, subject, data }) => {
     const found = byType.find(([kind]) => kind.test(type))?.[1] ?? [];
-    const named = data as { store?: unknown } | null;
-    const store = typeof named?.store === "string" ? named.store : null;
-    return found.map((topic) => ({ topic, ids: idsOf(subject, data), marketplace, store }));
+    const named = data as { store?: unknown; payer?: unknown } | null;
+    // A campaign is its payer's, as `GET /v1/campaigns` has it.
+    const of = type.startsWith("campaign.") ? named?.payer : named?.store;
+    const store = typeof of === "string" ? of : null;
+    return found.map((topic) => ({ topic, ids: idsOf(topic, subject, data, store), marketplace, store }));
   });
 }
 
@@ -72,7 +97,7 @@ export function changesOfDeed(caller: Caller, url: string): readonly Change[] {
   const [, , room = "", id = ""] = url.split("?", 1)[0]?.split("/") ?? [];
   const ids = caller.marketplace !== null && /^[a-z]{3}_/.test(id) ? [id] : [];
   const whose = { marketplace: caller.marketplace, store: caller.store };
-  return (byPath[room] ?? []).map((topic) => ({ topic, ids, ...whose }));
+  return (byPath[room] ?? []).map((topic) => ({ topic, ids: topic === "balances" ? [] : ids, ...whose }));
 }
 
 export const mayRead = (caller: Caller, topic: Topic): boolean =>

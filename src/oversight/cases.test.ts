@@ -78,6 +78,12 @@ test("a person takes it and closes it with a reason; closed, it neither moves no
   expect(await raise()).toBe(0);
   const whys = (await cases.getCase(id))?.moves.map((one) => one.why);
   expect(whys).toEqual(["shipped_not_paid", "taken", "a sample"]);
+  const told = await db.read<{ type: string; data: object }>(
+    "select type, data from outbox where subject = $1 order by id",
+    [id],
+  );
+  expect(told.map((one) => one.type).toSorted()).toEqual(["case.closed", "case.opened", "case.taken"]);
+  expect(told[0]?.data).toMatchObject({ case: id, store, code: "shipped_not_paid" });
 });
 
 test("what people closed does not keep what is new from being found", async () => {
@@ -100,6 +106,8 @@ test("a gap that mends itself closes its case", async () => {
     ...{ state: "closed", closed_at: now },
     moves: [{}, { by_whom: "house", to_state: "closed" }],
   });
+  const told = await db.read("select 1 from outbox where subject = $1 and type = 'case.closed'", [late.id]);
+  expect(told).toHaveLength(1);
 });
 
 test("each sees the cases within its reach alone", async () => {

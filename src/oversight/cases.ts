@@ -1,6 +1,6 @@
 import { bucketOf } from "#db";
 import { gapWords } from "./flow-words.ts";
-import { makeRaiseCases } from "./raise-cases.ts";
+import { makeRaiseCases, tellCase } from "./raise-cases.ts";
 import { bucketsOf } from "./reach.ts";
 import type { CaseView, Parts, Reach } from "./types.ts";
 
@@ -78,8 +78,8 @@ async function move(
   const now = parts.clock.now();
   const closedAt = to === "closed" ? now : null;
   const moved = await parts.db.tx(async (tx) => {
-    const [before] = await tx.query<{ state: string; moves: number }>(
-      "select state, moves from cases where bucket = $1 and id = $2 for update",
+    const [before] = await tx.query<Row & { moves: number }>(
+      `select ${columns}, moves from cases where bucket = $1 and id = $2 for update`,
       [bucketOf(id), id],
     );
     if (!before) return "not_found" as const;
@@ -93,6 +93,7 @@ async function move(
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [bucketOf(id), id, before.moves + 1, before.state, to, by, why, now],
     );
+    await tellCase(tx, parts.ids, { ...before, to, by }, now);
     return null;
   });
   if (moved) return { ok: false, fault: moved };

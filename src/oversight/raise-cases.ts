@@ -1,4 +1,4 @@
-import { bucketValues, derivedId } from "#db";
+import { bucketValues, derivedId, type Tx, writeEvent } from "#db";
 import { idFrom } from "./reach.ts";
 import type { CaseView, Parts } from "./types.ts";
 
@@ -50,7 +50,8 @@ export function makeRaiseCases(parts: Parts): () => Promise<number> {
   return async () => await raiseIn(parts, bucketValues[turn++ % bucketValues.length] as number);
 }
 
-export async function raiseIn({ db, clock }: Parts, bucket: number): Promise<number> {
+export async function raiseIn(parts: Parts, bucket: number): Promise<number> {
+  const { db, clock } = parts;
   const now = clock.now();
   const since = new Date(now.getTime() - lookBackMs);
   const places = [bucket, idFrom("ord", since), new Date(now.getTime() - patienceMs)];
@@ -63,18 +64,18 @@ export async function raiseIn({ db, clock }: Parts, bucket: number): Promise<num
     [...places, idFrom("cas", since)],
   );
   let moved = 0;
-  for (const gap of opened) moved += await openCase({ db }, gap, now);
+  for (const gap of opened) moved += await openCase(parts, gap, now);
   const mended = await db.read<{ id: string }>(
     `select c.id from cases c where c.bucket = $1 and c.state <> 'closed' and c.order_id >= $2 and not exists
        (select 1 from (${gaps}) g where g.order_id = c.order_id and g.code = c.code) limit ${batch}`,
     places,
   );
-  for (const { id } of mended) moved += await mendedByItself({ db }, bucket, id, now);
+  for (const { id } of mended) moved += await mendedByItself(parts, bucket, id, now);
   return moved;
 }
 
 /** A gap that a person closed stays closed: the id is the same, so it is written once. */
-async function openCase({ db }: Pick<Parts, "db">, gap: Found, now: Date): Promise<number> {
+async function openCase({ db, ids }: Parts, gap: Found, now: Date): Promise<number> {
   const id = derivedId("cas", gap.order_id, `case ${gap.code}`, 1);
   return await db.tx(async (tx) => {
     const [made] = await tx.query(
@@ -88,21 +89,46 @@ async function openCase({ db }: Pick<Parts, "db">, gap: Found, now: Date): Promi
        values ($1, $2, 1, 'open', 'house', $3, $4)`,
       [gap.bucket, id, gap.code, now],
     );
+    await tellCase(tx, ids, { ...gap, id, to: "opened", by: "house" }, now);
     return 1;
   });
 }
 
-async function mendedByItself({ db }: Pick<Parts, "db">, bucket: number, id: string, now: Date): Promise<number> {
-  const moved = await db.read(
-    `with before as (
-       select bucket, id, state, moves from cases where bucket = $1 and id = $2 and state <> 'closed' for update
-     ), gone as (
-       update cases c set state = 'closed', closed_at = $3, moves = c.moves + 1
-       from before b where c.bucket = b.bucket and c.id = b.id
-     )
-     insert into case_moves (bucket, case_id, n, from_state, to_state, by_whom, why, at)
-     select bucket, id, moves + 1, state, 'closed', 'house', 'the gap is no longer there', $3 from before returning 1`,
-    [bucket, id, now],
-  );
-  return moved.length;
+async function mendedByItself({ db, ids }: Parts, bucket: number, id: string, now: Date): Promise<number> {
+  return await db.tx(async (tx) => {
+    const [before] = await tx.query<Omit<ToldCase, "id" | "to" | "by"> & { state: string; moves: number }>(
+      `select order_id, marketplace, store, code, state, moves from cases
+       where bucket = $1 and id = $2 and state <> 'closed' for update`,
+      [bucket, id],
+    );
+    if (!before) return 0;
+    await tx.query(
+      "update cases set state = 'closed', closed_at = $3, moves = moves + 1 where bucket = $1 and id = $2",
+      [bucket, id, now],
+    );
+    await tx.query(
+      `insert into case_moves (bucket, case_id, n, from_state, to_state, by_whom, why, at)
+       values ($1, $2, $3, $4, 'closed', 'house', 'the gap is no longer there', $5)`,
+      [bucket, id, before.moves + 1, before.state, now],
+    );
+    await tellCase(tx, ids, { ...before, id, to: "closed", by: "house" }, now);
+    return 1;
+  });
+}
+
+type ToldCase = {
+  id: string;
+  order_id: string;
+  marketplace: string;
+  store: string;
+  code: string;
+  to: "opened" | "taken" | "closed";
+  by: string;
+};
+
+/** In the transaction of what it tells. */
+export async function tellCase(tx: Tx, ids: Parts["ids"], told: ToldCase, at: Date): Promise<void> {
+  const { id, marketplace, store, code, to, by } = told;
+  const data = { case: id, order: told.order_id, store, code, to, by };
+  await writeEvent(tx, ids, { type: `case.${to}`, version: 1, marketplace, subject: id, data }, at);
 }

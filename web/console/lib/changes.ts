@@ -44,10 +44,21 @@ const shown: readonly (readonly [RegExp, string])[] = [
   [/^\/v1\/approvals/, "approvals"],
   [/^\/v1\/alarms/, "alarms"],
   [/^\/v1\/hub(\/|\?|$)/, "hub"],
+  [/^\/v1\/disputes(\/|\?|$)/, "disputes"],
+  [/^\/v1\/cases(\/|\?|$)/, "cases"],
+  [/^\/v1\/reconciliation(s|-runs|-breaks)(\/|\?|$)/, "breaks"],
+  [/^\/v1\/withdrawals(\/|\?|$)/, "withdrawals"],
+  [/^\/v1\/stores\/[^/]+\/(balances|money-flows)(\?|$)/, "balances"],
+  [/^\/v1\/campaigns(\/|\?|$)/, "campaigns"],
+  [/^\/v1\/media-(payouts|accounts)(\/|\?|$)/, "media_payouts"],
+  [/^\/v1\/screen-appeals(\/|\?|$)/, "screen_appeals"],
+  [/^\/v1\/link-blocks(\/|\?|$)/, "link_blocks"],
 ];
 
+export const topicOf = (path: string): string | undefined => shown.find(([address]) => address.test(path))?.[1];
+
 function concerns(path: string, changes: readonly Change[] | "all"): boolean {
-  const topic = shown.find(([address]) => address.test(path))?.[1];
+  const topic = topicOf(path);
   if (topic === undefined) return false;
   if (changes === "all") return true;
   // In the path alone: what a list is filtered by is no id that a change carries.
