@@ -4417,12 +4417,12 @@ export type TimelineEntry = {
   capability: string | null;
   move: string;
   actors: Array<string>;
-  what: Words;
   /** The marketplaces among the actors, by name; none of a past event. */
   marketplaces: Array<{
     id: string;
     name: Words;
   }>;
+  what: Words;
   source: string | null;
   /** The opening by data that models a past event. */
   model: unknown;
@@ -6399,14 +6399,14 @@ export type Operations = {
     answer: {
       data: Array<Pending>;
       next_cursor: string | null;
+      /** Of some kind more waits than is shown: the oldest 200 of each are. */
+      more: boolean;
     };
   };
   /** What is linked, the newest first; only for people of the whole house, empty for others · 已链接的条目，最新的在前；仅全系统人员可见。 */
   listAuditEntries: {
     input: {
       query?: {
-      /** Of some kind more waits than is shown: the oldest 200 of each are. */
-      more: boolean;
         source?: string;
         before?: number;
         limit?: number;
@@ -6455,14 +6455,14 @@ export type Operations = {
     input: {
       query?: {
         state?: "open" | "taken" | "closed";
+        /** next_cursor of the page before. */
+        cursor?: string;
         limit?: number;
       };
     };
     answer: {
       data: Array<Case>;
       next_cursor: string | null;
-        /** next_cursor of the page before. */
-        cursor?: string;
     };
   };
   /** List checkouts, newest first · 收银台列表,最新的在前。 */
@@ -7795,7 +7795,7 @@ export type Operations = {
     input: Record<string, never>;
     answer: Who;
   };
-  /** A store's accounts at one wallet account as CSV: opening, every change, closing · 店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列。 */
+  /** A store's accounts at one wallet account as CSV: opening, every change, closing · 店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列；encoding 可取 gbk。 */
   readStatement: {
     input: {
       params: {
@@ -7812,6 +7812,8 @@ export type Operations = {
         /** Absent: `balance`. `all`: in the form `ledger`. */
         of?: "balance" | "ads_held" | "escrow" | "vouchers_due" | "refunds_due" | "withdrawals_due" | "advances" | "suspense" | "commission" | "commission_collected" | "wallet_fees" | "withdrawal_fees" | "in_transit" | "ads_between" | "vouchers_between" | "receivable" | "all";
         form?: "ledger" | "wechatpay" | "alipay";
+        /** Absent: `utf-8`. In `gbk` a sign that it lacks is `?`. */
+        encoding?: "utf-8" | "gbk";
       };
     };
     answer: string;

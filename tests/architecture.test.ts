@@ -76,8 +76,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Leaves without imports of their own: words about a start that failed; which addresses are the public internet's. */
-const everywhere = ["start-fault", "public-address"];
+/** Leaves without imports of their own: words about a failed start; which addresses are public; how GBK is written. */
+const everywhere = ["start-fault", "public-address", "gbk"];
 
 /** Packages that belong to few rooms alone. Whoever needs one of them elsewhere goes through that room's door. */
 const packageOwner: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import Type from "typebox";
+import { encodeGbk } from "#gbk";
 import { fen, fromJson } from "#money";
 import { statementAccounts } from "#settlement";
 import { type App, answers, common, params, query } from "../app.ts";
@@ -116,6 +117,11 @@ export function rateCardRoutes(app: App, parts: HttpParts): void {
   );
 }
 
+/** Without the mark of UTF-8 at its beginning. */
+async function* inGbk(pieces: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  for await (const piece of pieces) yield encodeGbk(piece.replace(/^\uFEFF/, ""));
+}
+
 export function statementRoutes(app: App, parts: HttpParts): void {
   const { settlement, directory } = parts;
   app.get(
@@ -126,17 +132,22 @@ export function statementRoutes(app: App, parts: HttpParts): void {
         operationId: "readStatement",
         tags: ["books"],
         summary: "A store's accounts at one wallet account as CSV: opening, every change, closing",
-        description: "店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列。",
+        description:
+          "店铺账户对账单（CSV）：of 选科目；form 可取微信支付资金账单或支付宝账务明细的列；encoding 可取 gbk。",
         params: params({ id: Id("sto"), account: Id("wac") }),
         querystring: query({
           from: Type.Optional({ ...Instant, description: "Absent: thirty days before `to`." }),
           to: Type.Optional({ ...Instant, description: "Not included; absent: now." }),
           of: Type.Optional(choice([...statementAccounts, "all"], "Absent: `balance`. `all`: in the form `ledger`.")),
           form: Type.Optional(choice(["ledger", "wechatpay", "alipay"])),
+          encoding: Type.Optional(choice(["utf-8", "gbk"], "Absent: `utf-8`. In `gbk` a sign that it lacks is `?`.")),
         }),
         response: {
           ...answers({}, common.withCaller, "not_found", "request_invalid"),
-          200: { description: "CSV in UTF-8.", content: { "text/csv": { schema: Type.String() } } },
+          200: {
+            description: "CSV in the encoding that was asked for.",
+            content: { "text/csv": { schema: Type.String() } },
+          },
         },
       },
     },
@@ -145,7 +156,7 @@ export function statementRoutes(app: App, parts: HttpParts): void {
       const { id: store, marketplace } = await readStore(parts, caller, request.params.id);
       const account = await directory.getWalletAccount(request.params.account);
       const { id: wallet_account } = within({ ...caller, marketplace, store: null }, account);
-      const { form = "ledger", of = "balance", ...asked } = request.query;
+      const { form = "ledger", of = "balance", encoding = "utf-8", ...asked } = request.query;
       const to = instantOf(asked.to) ?? parts.clock.now();
       const from = instantOf(asked.from) ?? new Date(to.getTime() - monthMs);
       const length = to.getTime() - from.getTime();
@@ -159,8 +170,8 @@ export function statementRoutes(app: App, parts: HttpParts): void {
         ]);
       const pieces = settlement.statement({ store, wallet_account, of, from, to, form });
       const name = `statement-${store.slice(4)}-${of}-${from.toISOString().slice(0, 10)}.csv`;
-      reply.header("content-disposition", `attachment; filename="${name}"`).type("text/csv; charset=utf-8");
-      return reply.send(Readable.from(pieces) as never);
+      reply.header("content-disposition", `attachment; filename="${name}"`).type(`text/csv; charset=${encoding}`);
+      return reply.send(Readable.from(encoding === "gbk" ? inGbk(pieces) : pieces) as never);
     },
   );
 }

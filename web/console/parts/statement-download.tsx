@@ -27,6 +27,8 @@ const forms: Readonly<Record<string, Pair>> = {
   alipay: ["支付宝账务明细格式", "Alipay's columns"],
 };
 
+const encodings: Readonly<Record<string, Pair>> = { "utf-8": ["UTF-8 编码", "UTF-8"], gbk: ["GBK 编码", "GBK"] };
+
 /** A statement as a file: which wallet account, which account of the book, in whose columns, over how many days. */
 export function StatementDownload({ store }: { store: string }) {
   const say = useSay();
@@ -36,6 +38,7 @@ export function StatementDownload({ store }: { store: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [form, setForm] = useState("ledger");
   const [of, setOf] = useState("all");
+  const [encoding, setEncoding] = useState("utf-8");
   const place = chosen ?? places[0];
   if (place === undefined) return null;
   const named = (account: string) => {
@@ -71,7 +74,17 @@ export function StatementDownload({ store }: { store: string }) {
           options={said(forms)}
           style={{ minWidth: 210 }}
         />
-        <Button icon={<DownloadOutlined />} href={`/v1/stores/${store}/statements/${place}?of=${account}&form=${form}`}>
+        <Select
+          aria-label={say("编码", "Encoding")}
+          value={encoding}
+          onChange={setEncoding}
+          options={said(encodings)}
+          style={{ minWidth: 130 }}
+        />
+        <Button
+          icon={<DownloadOutlined />}
+          href={`/v1/stores/${store}/statements/${place}?of=${account}&form=${form}&encoding=${encoding}`}
+        >
           {say("下载近三十天对账单", "Download the last 30 days")}
         </Button>
       </div>

@@ -1,7 +1,7 @@
+import { encodeGbk } from "#gbk";
 import { fen, share } from "#money";
 import { alterBill, alterFunds, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiText } from "../time.ts";
-import { encodeGbk } from "./gbk.ts";
 import type { FakeRefund, FakeTrade } from "./state.ts";
 import { type World, yuanText } from "./world.ts";
 import { zip } from "./zip.ts";

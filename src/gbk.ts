@@ -1,5 +1,5 @@
-/** GBK, which Node reads but does not write: the table is the reader's own, turned round. */
-const table = makeTable();
+/** GBK, which Node reads but does not write: the table is the reader's own, turned round at the first use. */
+let table: ReadonlyMap<string, number> | undefined;
 
 function makeTable(): ReadonlyMap<string, number> {
   const reader = new TextDecoder("gbk");
@@ -17,6 +17,7 @@ function makeTable(): ReadonlyMap<string, number> {
 
 /** A sign that GBK does not have becomes a question mark. */
 export function encodeGbk(text: string): Buffer {
+  table ??= makeTable();
   const bytes: number[] = [];
   for (const sign of text) {
     const code = sign.codePointAt(0) ?? 0;
