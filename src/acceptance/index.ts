@@ -1,7 +1,9 @@
 import { makeAccountOpener } from "#ledger";
+import type { Money } from "#money";
 import type { Wallet } from "#wallets/protocol";
 import { decideChange, listChanges, type NewAcceptanceChange, proposeChange, type Verdict } from "./changes.ts";
 import type { AcceptanceContext } from "./moves.ts";
+import { isHalfDone, paymentOfReturn } from "./halves.ts";
 import { makeReturnNumbers } from "./number-returns.ts";
 import { offerThrough } from "./offer.ts";
 import { listRates, rememberPairs } from "./pairs.ts";
@@ -44,6 +46,10 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
       const use = (await readAcceptance(needs.db, acceptanceOf(payment)))?.cap_use;
       if (use) await needs.caps?.settle({ payment, id: use }, end);
     },
+    /** The payment whose money goes back whole under this number; null where none does. */
+    paymentOfReturn: (id: string) => paymentOfReturn(needs.db, id),
+    /** Whether the issuer's half of a payment, of a refund, or of what goes back whole, is done, with this amount. */
+    isHalfDone: (id: string, amount: Money) => isHalfDone(needs.db, id, amount),
     async ofPayment(payment: string) {
       const row = await readAcceptance(needs.db, acceptanceOf(payment));
       return row && viewOf(row);

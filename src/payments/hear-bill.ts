@@ -20,7 +20,7 @@ export async function hearBill(
   heard: HeardInBill,
 ): Promise<boolean> {
   const { walletRef, amount, at } = heard;
-  const half = context.needs.acceptance?.isClearing(account) ? await hearHalf(context, subject, heard.kind) : null;
+  const half = context.needs.acceptance?.isClearing(account) ? await hearHalf(context, subject, heard) : null;
   if (half !== null) return half;
   if (heard.kind === "refund") {
     const outcome = { kind: "refunded", walletRefundRef: walletRef, amount, refundedAt: at } as const;
@@ -34,18 +34,17 @@ export async function hearBill(
 
 /**
  * The bill of the wallet whose user pays at another wallet's merchant tells one half alone, so it is a hint, as a
- * notice is: both wallets are asked. Null: it is about no such payment.
+ * notice is: both wallets are asked. It is heard when that half is done, whatever became of the other. What goes back
+ * whole has a number that is no refund of ours: there the payment is asked about. Null: it is about no such payment.
  */
-async function hearHalf(context: PaymentsContext, subject: string, kind: HeardInBill["kind"]): Promise<boolean | null> {
-  if (kind === "refund") {
-    const refund = (await readRows<RefundRow>(context.needs.db, "refunds", [subject])).get(subject);
-    const paid = refund && (await context.loads.payments.submit(refund.payment));
-    if (paid?.start.issuer === undefined) return null;
-    return (await sendRefund(context, subject, "ask")) === "refunded";
-  }
-  const row = await context.loads.payments.submit(subject);
+async function hearHalf(context: PaymentsContext, subject: string, heard: HeardInBill): Promise<boolean | null> {
+  const { acceptance, db } = context.needs;
+  const refund =
+    heard.kind === "refund" ? (await readRows<RefundRow>(db, "refunds", [subject])).get(subject) : undefined;
+  const of = refund?.payment ?? (heard.kind === "refund" ? await acceptance?.paymentOfReturn?.(subject) : subject);
+  const row = of ? await context.loads.payments.submit(of) : null;
   if (row?.start.issuer === undefined) return null;
-  await askAttempt(context, await loadAttempt(context, row));
-  const after = await context.loads.payments.submit(subject);
-  return after !== null && ["paid", "surplus", "returned"].includes(after.state);
+  if (refund) await sendRefund(context, subject, "ask");
+  else await askAttempt(context, await loadAttempt(context, row));
+  return (await acceptance?.isHalfDone?.(subject, heard.amount)) ?? false;
 }

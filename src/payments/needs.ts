@@ -124,6 +124,10 @@ export type PaymentsNeeds = {
     isClearing(account: string): boolean;
     /** What such a payment counted in caps of its own: given back, or counted again where it is paid after its end. */
     settleCaps?(payment: string, end: "paid" | "unpaid"): Promise<void>;
+    /** The payment whose money goes back whole, which no refund of ours is, under this number (ref_…). */
+    paymentOfReturn?(id: string): Promise<string | null>;
+    /** Whether the issuer's half of a payment, a refund or such a return is done, with this amount. */
+    isHalfDone?(id: string, amount: Money): Promise<boolean>;
   };
   told?: {
     outcome(wallet: string, to: string): void;

@@ -1,6 +1,7 @@
 import { bucketOf, type Tx } from "#db";
 import { type Currency, money } from "#money";
 import { type Entry, type EntryFacts, entriesFor, entryOf, type KeptEntry } from "./entries.ts";
+import { paymentState, refundState, returnState } from "./issuer-half.ts";
 import type { BreakView } from "./types.ts";
 
 /** A break as it lies in its table, with the state that what it is about has now. */
@@ -16,12 +17,25 @@ export type BreakRow = Omit<
   proposed_entry: KeptEntry | null;
   entry: KeptEntry | null;
   our_state: string | null;
+  unposted: boolean;
 };
 
-export const ourState = "coalesce(p.state, r.state) as our_state";
+/**
+ * In a bill of the wallet whose user paid at another one's merchant, that wallet's half is ours. Only what the acquirer
+ * accepted is in the books: what was taken alone, and what went back whole, was never posted.
+ */
+export const ourState = `coalesce(${paymentState("a")}, ${refundState("h")}, ${returnState("g")}, p.state, r.state)
+    as our_state,
+  coalesce(a.state <> 'accepted', g.id is not null) as unposted`;
 /** A break lives in the bucket of what it is about. */
 export const withOurs = `left join payments p on p.bucket = b.bucket and p.id = b.subject
-  left join refunds r on r.bucket = b.bucket and r.id = b.subject`;
+  left join refunds r on r.bucket = b.bucket and r.id = b.subject
+  left join acceptances a
+    on a.bucket = b.bucket and a.payment = b.subject and a.issuer_account = b.wallet_account
+  left join acceptances g
+    on g.bucket = b.bucket and g.return_id = b.subject and g.issuer_account = b.wallet_account
+  left join (acceptance_refunds h join acceptances o on o.bucket = h.bucket and o.id = h.acceptance)
+    on h.bucket = b.bucket and h.id = b.subject and o.issuer_account = b.wallet_account`;
 
 /** `lock`: nobody else ends it before this transaction does. */
 export async function readBreak(tx: Pick<Tx, "query">, id: string, lock = false): Promise<BreakRow | null> {

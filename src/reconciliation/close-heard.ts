@@ -2,7 +2,10 @@ import { bucketValues } from "#db";
 import { endByThemselves } from "./take-back.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
-/** Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. */
+/**
+ * Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. On an
+ * issuer's account, what its half holds; the number under which that wallet sent money back whole is kept nowhere.
+ */
 const heard = `
 with live as (
   select * from bill_breaks where bucket = any($1) and state <> 'closed'
@@ -19,7 +22,24 @@ union all
 select b.bucket, b.id from live b
 join refunds r on r.bucket = b.bucket and r.id = b.subject and r.wallet_refund_ref = b.wallet_ref
 where b.kind = 'refund' and b.class = 'state' and b.run is not null and b.their_state = 'done'
-  and r.amount = b.theirs and r.state = 'refunded'`;
+  and r.amount = b.theirs and r.state = 'refunded'
+union all
+select b.bucket, b.id from live b
+join acceptances a on a.bucket = b.bucket and a.payment = b.subject
+  and a.issuer_account = b.wallet_account and a.issuer_ref = b.wallet_ref
+where b.kind = 'payment' and b.class in ('amount', 'state') and b.run is not null and b.their_state = 'done'
+  and a.taken = b.theirs
+union all
+select b.bucket, b.id from live b
+join acceptance_refunds h on h.bucket = b.bucket and h.id = b.subject and h.issuer_ref = b.wallet_ref
+join acceptances a on a.bucket = h.bucket and a.id = h.acceptance and a.issuer_account = b.wallet_account
+where b.kind = 'refund' and b.class = 'state' and b.run is not null and b.their_state = 'done'
+  and h.amount = b.theirs and h.state = 'done'
+union all
+select b.bucket, b.id from live b
+join acceptances a on a.bucket = b.bucket and a.return_id = b.subject and a.issuer_account = b.wallet_account
+where b.kind = 'refund' and b.class = 'state' and b.run is not null and b.their_state = 'done'
+  and a.taken = b.theirs and a.state = 'returned'`;
 
 /**
  * Ends breaks over a success that payments have heard of meanwhile, by whatever road: what the break told is booked as

@@ -25,6 +25,8 @@ export type EntryFacts = Pick<BreakView, "class" | "kind" | "subject" | "run"> &
   their_state: string | null;
   /** The state of our payment or refund now; null where we have none. */
   our_state: string | null;
+  /** Ours, and yet in no book: what an issuer took of its user alone, or gave back whole. */
+  unposted?: boolean;
 };
 
 type Effect = { kind: PostingKind; minor: bigint };
@@ -43,7 +45,7 @@ export function isBooked(kind: BreakView["kind"], state: string | null): boolean
  */
 export function entriesFor(facts: EntryFacts): Entry[] {
   // What is only named live is the bill's before long: entered twice it would be wrong once.
-  if (facts.run === null || (facts.kind === "fund" && facts.subject !== null)) return [];
+  if (facts.run === null || (facts.kind === "fund" && facts.subject !== null) || facts.unposted) return [];
   const effects = effectsOf[facts.class](facts).filter(({ minor }) => minor !== 0n);
   if (effects.length === 0) return [];
   const lines = effects.map(({ kind, minor }) => lineOf(kind, minor, facts.currency));

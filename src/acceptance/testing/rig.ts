@@ -76,8 +76,8 @@ export async function makeRig() {
       },
       alarm: (what) => base.alarms.push(what),
     });
-    const { through, isClearing, settleCaps } = room;
-    const acceptance = { through, isClearing, settleCaps };
+    const { through, isClearing, settleCaps, paymentOfReturn, isHalfDone } = room;
+    const acceptance = { through, isClearing, settleCaps, paymentOfReturn, isHalfDone };
     return { room, caps, payments: base.boot({ ...(life.db && { db: life.db }), wallet, acceptance, caps }) };
   };
   const house = boot();
