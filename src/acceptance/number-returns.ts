@@ -3,7 +3,7 @@ import type { AcceptanceContext } from "./moves.ts";
 import { returnOf } from "./rows.ts";
 
 const batch = 500;
-/** So long after its start a process looks a second time: those that ran before it may have written until they ended. */
+/** So long after its start a process looks again: those that ran before it may have written until they ended. */
 const againMs = 3_600_000;
 
 /**

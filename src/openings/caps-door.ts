@@ -33,7 +33,8 @@ const numbersMax = 20;
 
 /**
  * Reserves the buyer's day at its home bucket, in a commit of its own, under a number that only this start knows, or
- * that follows from what it is of. The start then carries `caps` into its own commit; whoever does not start after all calls `release`.
+ * that follows from what it is of. The start then carries `caps` into its own commit; whoever does not start
+ * after all calls `release`.
  */
 async function holdCaps(parts: CapsParts, plan: CapPlan, start: ToHold): Promise<Held> {
   const { opening, day, buyer, store, total } = plan;

@@ -14,7 +14,8 @@ export const returnState = (a: string): string => doneAs(a, "returned");
 
 /** Everything of a day: the columns of `ourDay`, with its parameters. No store's: its fee is the acquirer's matter. */
 export const issuerDay = `
-select a.payment, a.taken, a.currency, ${paymentState("a")}, a.issuer_ref, a.debited_at, null::timestamptz, '', null, null
+select a.payment, a.taken, a.currency, ${paymentState("a")}, a.issuer_ref, a.debited_at,
+  null::timestamptz, '', null, null
 from acceptances a
 where a.issuer_account = $1 and a.debited_at >= $2::timestamptz and a.debited_at < $3::timestamptz
 union all
@@ -40,8 +41,8 @@ from unnest($1::int[], $2::text[]) as w (bucket, id)
 join acceptance_refunds r on r.bucket = w.bucket and r.id = w.id
 join acceptances a on a.bucket = r.bucket and a.id = r.acceptance and a.issuer = $3
 union all
-select a.return_id, a.taken, a.currency, ${returnState("a")}, null, a.debited_at, a.ended_at, '', a.issuer_account, null,
-  null::timestamptz
+select a.return_id, a.taken, a.currency, ${returnState("a")}, null, a.debited_at, a.ended_at, '',
+  a.issuer_account, null, null::timestamptz
 from unnest($1::int[], $2::text[]) as w (bucket, id)
 join acceptances a on a.bucket = w.bucket and a.return_id = w.id and a.issuer = $3`;
 
