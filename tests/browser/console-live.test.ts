@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fen } from "#money";
 import { picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
-import { type Desk, openDesk } from "./console-rig.ts";
+import { type Desk, openDesk, runChore } from "./console-rig.ts";
+
+const waits = {
+  ...{ kind: "hub_change", id: "hch_1", n: null, marketplace: null, store: null, act: "hub_fee", why: "less" },
+  ...{ about: null, amount: null, proposer: "per_1", proposer_name: "Lin", at: "2026-11-22T08:00:00.000Z" },
+  yours: { may: false, why: "not_an_approver", until: null },
+};
 
 /** Pages that move by themselves, and what they say while nobody can tell them. */
 describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_000 }, () => {
@@ -34,6 +40,33 @@ describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_0
     await desk.open(other, `/openings/${opening}`);
     await desk.deed(other, "Withdraw", (dialogue) => dialogue.locator("textarea").fill("not now"));
     await page.getByText("Withdrawn").first().waitFor({ timeout: 6000 });
+  });
+
+  test("a gap's page moves when somebody else takes it; the inbox says when more waits than it shows", async () => {
+    const { flow } = desk;
+    const { order } = await desk.order({ number: "G-1" });
+    const told = await flow.house.app.inject({
+      ...{ method: "POST", url: "/v1/shipments" },
+      headers: { authorization: `Bearer ${await flow.house.operatorToken()}`, "idempotency-key": "gap" },
+      payload: { order, carrier: "SF", number: "SF1", state: "picked_up", at: flow.now().toISOString() },
+    });
+    expect(told.statusCode).toBeLessThan(300);
+    for (let bucket = 0; bucket < 64; bucket++) await runChore(flow, "cases");
+    const page = await desk.enter("operator", { locale: "en-GB" });
+    await page.route("**/v1/approvals", async (route) => {
+      await route.fulfill({ json: { data: [waits], next_cursor: null, more: true } });
+    });
+    const other = await desk.enter("operator", { locale: "en-GB" });
+    await desk.open(page, "/cases");
+    await page.getByText("Open", { exact: true }).first().waitFor();
+    await desk.open(other, "/cases");
+    await other.getByRole("button", { name: "Take", exact: true }).first().click();
+    await other.getByRole("dialog").getByRole("button", { name: "Take", exact: true }).click();
+    await page.getByText("Taken", { exact: true }).first().waitFor({ timeout: 6000 });
+    await desk.open(page, "/approvals");
+    await page.getByText(/the oldest 200 are shown/).waitFor();
+    await expectSound(page);
+    await picture(page, "approvals-more");
   });
 
   test.each(["desk", "phone"] as const)("anybody reads a stage's rules and takes the days along: %s", async (size) => {
