@@ -12,7 +12,6 @@ import { ok, type Result, refuse } from "./faults.ts";
 import { findFriendLink, makeFriendLink, readFriendLink } from "./friend-link.ts";
 import { type HeardInBill, hearBill } from "./hear-bill.ts";
 import { listRows, type Page, type Paged } from "./lists.ts";
-import { ordersNumbered, type Range } from "./narrow.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
 import { retryRefund } from "./retry-refund.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
@@ -144,24 +143,18 @@ function makeReads(context: PaymentsContext, view: Views) {
       const views = await Promise.all(rows.data.map((row) => view(row.id)));
       return { data: views.flatMap((one) => one ?? []), next: rows.next };
     },
-    listPayments: async (
-      filter: Reach & Range & { checkout?: string; order?: string; number?: string; wallet?: string; state?: string },
+    listPayments: (
+      filter: Reach & { checkout?: string; order?: string; wallet?: string; state?: string },
       page: Page,
     ) => {
-      const { order, number, from, to, amount_from, amount_to, ...rest } = filter;
-      const range: Range = { from, to, amount_from, amount_to };
-      if (number !== undefined) range.orders = await ordersNumbered(context, number);
-      const where = { ...rest, order_id: order };
-      return paged(listRows<PaymentRow>(context, "payments", where, page, range), toPaymentView);
+      const { order, ...rest } = filter;
+      return paged(listRows<PaymentRow>(context, "payments", { ...rest, order_id: order }, page), toPaymentView);
     },
     listRefunds: (filter: Reach & { payment?: string; order?: string; state?: string }, page: Page) => {
       const { order, ...rest } = filter;
       return paged(listRows<RefundRow>(context, "refunds", { ...rest, order_id: order }, page), toRefundView);
     },
-    listOrders: (filter: Reach & Range & { checkout?: string; number?: string; state?: string }, page: Page) => {
-      const { from, to, amount_from, amount_to, ...rest } = filter;
-      const range = { from, to, amount_from, amount_to };
-      return paged(listRows<OrderRow>(context, "orders", rest, page, range), (row) => toOrderView(needs, row));
-    },
+    listOrders: (filter: Reach & { checkout?: string; number?: string; state?: string }, page: Page) =>
+      paged(listRows<OrderRow>(context, "orders", filter, page), (row) => toOrderView(needs, row)),
   };
 }
