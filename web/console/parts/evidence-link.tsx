@@ -30,12 +30,7 @@ export function EvidenceLink({ item, order, proof }: { item: FlowItem; order: st
         {proof}
       </Button>
       <Drawer open={open} onClose={() => setOpen(false)} size={420} title={proof}>
-        <p>
-          {say(
-            "记录原文；个人信息与密钥不在其中。",
-            "The record as it is told; what is personal or secret is not in it.",
-          )}
-        </p>
+        <p>{say("接口所返回的记录，原样。", "The record as the API tells it.")}</p>
         <pre className="raw-record">{JSON.stringify(item, null, 2)}</pre>
       </Drawer>
     </>

@@ -2,10 +2,12 @@
 import { Input } from "antd";
 import { useState } from "react";
 import { patch, post } from "../lib/api.ts";
+import { leastOf } from "../lib/event-kinds.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { WebhookEndpoint } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { EventChoice, useEventName } from "./event-choice.tsx";
 import { Field } from "./field.tsx";
 import { ListTable } from "./list-table.tsx";
 import { Once } from "./once.tsx";
@@ -19,6 +21,7 @@ type Told = { told: (secret: string) => void };
 export function WebhookEndpoints() {
   const say = useSay();
   const writes = useMay()("webhooks:write");
+  const eventName = useEventName();
   const endpoints = usePages<WebhookEndpoint>("/v1/webhook-endpoints");
   const [secret, setSecret] = useState<string | null>(null);
   return (
@@ -35,7 +38,7 @@ export function WebhookEndpoints() {
         cards
         columns={[
           { title: "URL", render: (_, one) => <span className="mono">{one.url}</span> },
-          { title: say("事件", "Events"), render: (_, one) => one.events.join(", ") },
+          { title: say("事件", "Events"), render: (_, one) => one.events.map(eventName).join(say("、", ", ")) },
           { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
           {
             title: say("操作", "Do"),
@@ -50,6 +53,7 @@ export function WebhookEndpoints() {
 function AddEndpoint({ told, done }: Told & { done: () => void }) {
   const say = useSay();
   const [url, setUrl] = useState("");
+  const [events, setEvents] = useState<readonly string[]>(["*"]);
   return (
     <div>
       <Deed
@@ -58,14 +62,18 @@ function AddEndpoint({ told, done }: Told & { done: () => void }) {
         label={say("添加回调地址", "Add an endpoint")}
         title={say("添加回调地址", "Add an endpoint")}
         says={
-          <Field label="URL">
-            {(id) => (
-              <Input id={id} value={url} placeholder="https://" onChange={(event) => setUrl(event.target.value)} />
-            )}
-          </Field>
+          <div className="stack">
+            <Field label="URL">
+              {(id) => (
+                <Input id={id} value={url} placeholder="https://" onChange={(event) => setUrl(event.target.value)} />
+              )}
+            </Field>
+            <EventChoice value={events} onChange={setEvents} />
+          </div>
         }
         act={async (_, key) => {
-          told((await post<{ secret: string }>("/v1/webhook-endpoints", { url, events: ["*"] }, key)).secret);
+          const asked = { url, events: leastOf(events) };
+          told((await post<{ secret: string }>("/v1/webhook-endpoints", asked, key)).secret);
         }}
         done={done}
       />
@@ -78,6 +86,7 @@ function EndpointDeeds({ of: one, told, done }: Told & { of: WebhookEndpoint; do
   const enabled = one.state === "enabled";
   return (
     <span className="row">
+      <ChangeEvents of={one} done={done} />
       <Deed
         size="small"
         why={false}
@@ -97,5 +106,21 @@ function EndpointDeeds({ of: one, told, done }: Told & { of: WebhookEndpoint; do
         done={done}
       />
     </span>
+  );
+}
+
+function ChangeEvents({ of: one, done }: { of: WebhookEndpoint; done: () => void }) {
+  const say = useSay();
+  const [events, setEvents] = useState<readonly string[]>(one.events);
+  return (
+    <Deed
+      size="small"
+      why={false}
+      label={say("改事件", "Change the events")}
+      title={one.url}
+      says={<EventChoice value={events} onChange={setEvents} />}
+      act={() => patch(`/v1/webhook-endpoints/${one.id}`, { events: leastOf(events) })}
+      done={done}
+    />
   );
 }
