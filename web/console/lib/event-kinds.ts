@@ -18,6 +18,7 @@ export const eventKinds: readonly (readonly [string, string, string])[] = [
   ["dispute.*", "纠纷：全部", "Disputes: all"],
   ["dispute.opened", "新纠纷", "A dispute was opened"],
   ["complaint.*", "投诉", "Complaints"],
+  ["case.*", "流程缺口", "Gaps in orders' flows"],
   ["withdrawal.*", "提现：全部", "Withdrawals: all"],
   ["withdrawal.asked", "申请提现", "A withdrawal was asked for"],
   ["funds.*", "平台资金", "Platform funds"],
