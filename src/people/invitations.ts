@@ -9,7 +9,7 @@ const firstValidMs = 86_400_000;
 export type InvitationKind = "first" | "invite" | "reset";
 export type InvitationView = { kind: InvitationKind; name: string; login: string | null; expires_at: Date };
 
-/** A one-time link: its id, and its secret, whose holder chooses the person's password. The person's older ones stop. */
+/** A one-time link: its id and secret, whose holder chooses the person's password. The person's older ones stop. */
 export async function invite(
   parts: Parts,
   input: { person: string; kind: InvitationKind; by: string },
