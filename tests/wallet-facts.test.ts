@@ -13,7 +13,7 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/^src\/http\/routes\/after-release\.ts$/, "the names of those two forms"],
   [/^web\/console\/parts\/statement-download\.tsx$/, "the names of those two forms"],
   [/^src\/(entries|links)\//, "host apps in which mini programs and links live; no wallets, though some share a name"],
-  [/^web\/console\/parts\/(campaign-words\.ts|partner-names\.ts)$/, "host apps' names"],
+  [/^web\/console\/parts\/(campaign-words\.ts|partner-names\.ts|opening-rungs\.tsx)$/, "host apps' names"],
   [/^src\/openings\/model\//, "a model's random places; any text would do"],
   [
     /^sandbox\/(demo-pairs|shop\/stores|fsp\/people)\.ts$/,
