@@ -99,6 +99,8 @@ export type PaymentRow = {
   paid_at: Date | null;
   /** When the house took its code back, because it was above a limit that had been lowered; null otherwise. */
   revoked_at: Date | null;
+  /** When somebody last set out to undo its payer's code (undo-charge.ts); null otherwise. */
+  reversing_at: Date | null;
 };
 
 export type RefundRow = {

@@ -6,6 +6,7 @@ import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
 import { suspendPayment } from "./suspend-payment.ts";
 import { undoPayments } from "./undo.ts";
+import { isHintOnly } from "./undo-charge.ts";
 
 type Said = { row: PaymentRow; outcome: AskOutcome };
 type Applied = Said & { result: OutcomeResult["result"] };
@@ -48,7 +49,7 @@ export async function applyUnasked(
   outcome: AskOutcome,
 ): Promise<OutcomeResult["result"]> {
   // What another wallet's user pays has two halves, and this word tells of one alone: both are asked.
-  const hint = row.start.issuer !== undefined && outcome.kind === "paid";
+  const hint = outcome.kind === "paid" && (await isHintOnly(context, row));
   const result = hint ? "amount_differs" : await applyOutcome(context, row, outcome);
   if (result !== "amount_differs") return result;
   const heard = await askAttempt(context, await loadAttempt(context, row));

@@ -125,7 +125,7 @@ function toRow(move: StartMove): PaymentRow {
     ...own,
     ...{ amount: BigInt(move.amount), refunded: 0n, refunding: 0n, refunds: 0, state: "starting", version: 1 },
     ...{ action: null, stage: null, ref: null, reason_code: null, reason_says: null, wallet_ref: null, paid_at: null },
-    ...{ received: null, revoked_at: null },
+    ...{ received: null, revoked_at: null, reversing_at: null },
     ...{ currency: move.currency, method: move.method, start: move.start, created_at: at },
   };
 }

@@ -2,6 +2,7 @@ import type { Wallet } from "#wallets/protocol";
 import { walletFor } from "./code-charge.ts";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
+import { undoneByOne } from "./undo-charge.ts";
 
 type Seen = Pick<
   PaymentRow,
@@ -11,7 +12,10 @@ type Seen = Pick<
 /** The wallet as this payment sees it: by its method, and through another wallet where that one's user pays. */
 export function walletOf(context: PaymentsContext, wallet: Wallet, row: Seen, payerCode?: string): Wallet {
   const { issuer, title, payer } = row.start;
-  if (issuer === undefined) return walletFor(wallet, row.method, payerCode);
+  if (issuer === undefined) {
+    const own = walletFor(wallet, row.method, payerCode);
+    return row.method === "code" ? undoneByOne(context, row.id, own) : own;
+  }
   const { acceptance } = context.needs;
   if (!acceptance) throw new Error(`${row.id} is paid by another wallet's user, and no room here accepts those.`);
   const seen = { ...row, issuer, title, ...(payer && { payer }) };

@@ -240,7 +240,8 @@ describe("a sale that the cashier takes back", () => {
       const before = paidAt("alipay");
       const sales = `RACE ${turn}`;
       const [charged] = await Promise.all([charge(show("alipay"), { number: sales }), withdraw(sales)]);
-      await pass(6);
+      // A charge that reaches the wallet after its reversal found none goes back once that reversal is surely over.
+      await pass(72);
       const after = await withdraw(sales);
       const taken = paidAt("alipay") - before;
       expect([after.state, taken]).toEqual(after.state === "paid" ? ["paid", 1] : ["withdrawn", 0]);
