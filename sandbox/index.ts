@@ -28,6 +28,8 @@ export type SandboxOptions = {
   config: Config;
   houseUrl: string;
   operatorToken: string;
+  /** Of an approver: a second person for what the demo proposes. */
+  approverToken: string;
   /** Folder with a folder of built files for each page (phone, shop). */
   pages: string;
   /** Shared with the house, so that both live at one instant. */
@@ -54,7 +56,8 @@ export async function startSandbox(options: SandboxOptions) {
   };
   try {
     const demo = await seedDemo({
-      ...{ home: config.home, houseUrl, operatorToken: options.operatorToken, shopUrl: shop.url, stores: demoStores },
+      ...{ home: config.home, houseUrl, shopUrl: shop.url, stores: demoStores },
+      ...{ operatorToken: options.operatorToken, approverToken: options.approverToken },
       wallets: sandboxWallets.map((wallet) => wallet.id),
       accountSettings: wallets.accountSettings,
     });

@@ -20,11 +20,12 @@ describe("the sandbox over the whole house", () => {
   let house: House;
   let houseUrl: string;
   let operatorToken: string;
+  let approverToken: string;
   let sandbox: Sandbox;
   const config = readConfig("sandbox", { HUTONG_HOME: home, PORT: "0", SANDBOX_PORT: "0", LOG_LEVEL: "silent" }, {});
 
   const start = async () => {
-    sandbox = await startSandbox({ config, houseUrl, operatorToken, pages, say: () => {} });
+    sandbox = await startSandbox({ config, houseUrl, operatorToken, approverToken, pages, say: () => {} });
   };
   const restart = async () => {
     await sandbox.close();
@@ -39,6 +40,7 @@ describe("the sandbox over the whole house", () => {
     house = await buildHouse({ config, masterKey: config.masterKey(), databaseUrl: database.appUrl, pages });
     ({ url: houseUrl } = await house.listen());
     operatorToken = await house.operatorToken();
+    approverToken = await house.approverToken();
     await start();
   }, 60_000);
   afterAll(async () => {

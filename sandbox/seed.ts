@@ -21,6 +21,8 @@ export type SeedOptions = {
   home: string;
   houseUrl: string;
   operatorToken: string;
+  /** Of a second person, who approves. */
+  approverToken: string;
   shopUrl: string;
   stores: readonly DemoStore[];
   accountSettings(wallet: string): Record<string, string>;
@@ -149,12 +151,15 @@ async function ensureOpening(
 }
 
 /** An acquirer reaches an issuer as its merchant: what is left is an opening between the two, which stays shut. */
-async function ensurePair({ api, progress }: Seeding): Promise<void> {
+async function ensurePair({ options, api, progress }: Seeding): Promise<void> {
   const known = await api.get<{ data: { acquirer: string; issuer: string }[] }>("/v1/hub/acceptance-pairs");
   for (const { acquirer, issuer } of demoPairs) {
     const account = progress.accounts[issuer]?.id;
     const stands = known.data.some((one) => one.acquirer === acquirer && one.issuer === issuer);
-    if (account !== undefined && !stands) await api.post("/v1/hub/acceptance-pairs", { acquirer, issuer, account });
+    if (account === undefined || stands) continue;
+    const { id } = await api.post<{ id: string }>("/v1/hub/acceptance-pairs", { acquirer, issuer, account });
+    const second = makeApi(options.houseUrl, options.approverToken);
+    await second.post(`/v1/hub/acceptance-changes/${id}/decide`, { approve: true, why: "demo" });
   }
 }
 

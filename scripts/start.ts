@@ -44,6 +44,7 @@ await runProgram(async (closer, failed) => {
     config,
     houseUrl: url,
     operatorToken,
+    approverToken: await house.approverToken(),
     pages,
     clock,
     say,

@@ -116,7 +116,8 @@ export async function buildHouse(options: HouseOptions) {
     },
     walletHub: hub,
     settle: () => settle(rooms),
-    operatorToken: () => operatorToken(directory, outside.clock),
+    operatorToken: () => tokenOf(directory, outside.clock, "operator"),
+    approverToken: () => tokenOf(directory, outside.clock, "approver"),
     async close(): Promise<void> {
       await app.close();
       await worker?.stop();
@@ -338,21 +339,21 @@ function accountSettings(directory: Directory, account: string) {
   return found ? { wallet: view.wallet, ...found } : null;
 }
 
-/** A token of an operator of the whole house, for the run that seeds the sandbox. */
-async function operatorToken(directory: Directory, clock: Clock): Promise<string> {
-  const person = await directory.createPerson({ name: "Sandbox operator" }, null);
-  if (!person.ok) throw new Error(`The operator could not be made: ${person.fault}.`);
+/** A token of somebody new with that role over the whole house, for the run that seeds the sandbox. */
+async function tokenOf(directory: Directory, clock: Clock, role: "operator" | "approver"): Promise<string> {
+  const person = await directory.createPerson({ name: `Sandbox ${role}` }, null);
+  if (!person.ok) throw new Error(`The ${role} could not be made: ${person.fault}.`);
   const membership = await directory.addMembership(person.value.id, {
     person: person.value.id,
     marketplace: null,
     merchant: null,
     store: null,
-    role: "operator",
+    role,
   });
-  if (!membership.ok) throw new Error(`The operator could not be given a role: ${membership.fault}.`);
+  if (!membership.ok) throw new Error(`The ${role} could not be given a role: ${membership.fault}.`);
   const expiresAt = new Date(clock.now().getTime() + 30 * 86_400_000);
   const token = await directory.issueToken({ membership: membership.value.id, title: "sandbox", expiresAt });
-  if (!token.ok) throw new Error(`The operator's token could not be made: ${token.fault}.`);
+  if (!token.ok) throw new Error(`The ${role}'s token could not be made: ${token.fault}.`);
   return token.value.token;
 }
 

@@ -5,6 +5,7 @@ import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
 import { applyRefundUnasked, sendRefund } from "./send-refund.ts";
 import { applyUnasked, askAttempt } from "./settle-attempt.ts";
+import { isReversal } from "./undo-charge.ts";
 
 /**
  * A wallet's notice: proven over its raw bytes with the key of the account in our URL, applied, and answered only when
@@ -65,7 +66,8 @@ async function applyReading(
   if (reading.kind === "refund") {
     const refund = isId(reading.refundId) ? withPrefix("ref", reading.refundId) : null;
     const state = refund && (await applyRefundUnasked(context, refund, reading.outcome, account));
-    if (state === null) await keepStray(context, account, reading, reading.refundId);
+    if (state === null && !(await isOfReversal(context, reading.paymentId, account)))
+      await keepStray(context, account, reading, reading.refundId);
     return kind.replies.taken;
   }
   const said =
@@ -92,6 +94,9 @@ async function applyPart(
   // Another amount that the wallet, asked, did not confirm is wanted again: by then it may.
   return result !== "not_found" && result !== "again" && result !== "amount_differs";
 }
+
+const isOfReversal = async (context: PaymentsContext, wireId: string, account: string): Promise<boolean> =>
+  isId(wireId) && (await isReversal(context, paymentOfWire(wireId), account));
 
 /** A payment that this process started and that is now paid needs no reading: what never changes of it is enough. */
 async function findPayment(context: PaymentsContext, id: string, outcome: AskOutcome): Promise<PaymentRow | null> {

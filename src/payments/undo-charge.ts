@@ -47,6 +47,13 @@ export async function isHintOnly(context: PaymentsContext, { id, method, start }
   return method === "code" && (await reversingAt(context, id)) !== null;
 }
 
+/** A refund of no name of ours, of a code that was undone: a wallet may tell of its reversal as of a refund. */
+export async function isReversal(context: PaymentsContext, payment: string, account: string): Promise<boolean> {
+  const row = await context.loads.payments.submit(payment);
+  if (!row || row.wallet_account !== account || row.reversing_at === null) return false;
+  return row.state !== "paid" && row.state !== "surplus" && row.state !== "returned";
+}
+
 /** Read anew: what was known before the wallet's word proves nothing. */
 async function reversingAt(context: PaymentsContext, id: string): Promise<Date | null> {
   return (await context.loads.payments.submit(id))?.reversing_at ?? null;

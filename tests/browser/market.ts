@@ -41,7 +41,8 @@ export async function openMarket(): Promise<Market> {
     closers.push(() => house.close());
     const { url: houseUrl } = await house.listen();
     const operatorToken = await house.operatorToken();
-    const sandbox = await startSandbox({ config, houseUrl, operatorToken, pages, say: () => {} });
+    const approverToken = await house.approverToken();
+    const sandbox = await startSandbox({ config, houseUrl, operatorToken, approverToken, pages, say: () => {} });
     closers.push(() => sandbox.close());
     const api = makeApi(houseUrl, sandbox.demo.token);
     return {
