@@ -6820,6 +6820,14 @@ export type Operations = {
         /** An id that begins with chk_. */
         checkout?: string;
         number?: string;
+        /** Orders made from this instant on. */
+        from?: string;
+        /** Orders made before this instant. */
+        to?: string;
+        /** Whole fen, at least; needs `from`, at most 366 days before `to` or now. */
+        amount_from?: string;
+        /** Whole fen, at most; needs `from`, at most 366 days before `to` or now. */
+        amount_to?: string;
         state?: "unpaid" | "paid" | "partly_refunded" | "refunded" | "closed";
       };
     };
@@ -6873,6 +6881,16 @@ export type Operations = {
         checkout?: string;
         /** An id that begins with ord_. */
         order?: string;
+        /** The order's, as the shop numbers it. */
+        number?: string;
+        /** Orders made from this instant on. */
+        from?: string;
+        /** Orders made before this instant. */
+        to?: string;
+        /** Whole fen, at least; needs `from`, at most 366 days before `to` or now. */
+        amount_from?: string;
+        /** Whole fen, at most; needs `from`, at most 366 days before `to` or now. */
+        amount_to?: string;
         wallet?: string;
         state?: "starting" | "waiting" | "abandoned" | "refused" | "closed" | "paid" | "surplus" | "returned";
       };
@@ -8642,6 +8660,7 @@ export type ProblemCode =
   | "proposal_outdated"
   | "provider_missing"
   | "provider_unreachable"
+  | "range_too_wide"
   | "rate_card_invalid"
   | "rate_card_taken"
   | "rate_limited"

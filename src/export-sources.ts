@@ -1,7 +1,7 @@
 import type { Audit, AuditEntry } from "#audit";
 import type { Disputes, DisputeView } from "#disputes";
 import type { Cell, Column, ExportSource, Language, Words } from "#lists";
-import type { OrderView, Payments, PaymentView, RefundView } from "#payments";
+import { type OrderView, type Payments, type PaymentView, type RefundView, readBetween } from "#payments";
 import type { BreakView, Reconciliation } from "#reconciliation";
 import * as words from "./export-words.ts";
 
@@ -52,10 +52,31 @@ export function exportSources(parts: Parts): Readonly<Record<string, ExportSourc
 
 type NameOf = (id: string, language: Language) => string;
 
+const between = ["from", "to", "amount_from", "amount_to"] as const;
+
+type Filter = Readonly<Record<string, string>>;
+
+/** As the list itself refuses a range. */
+const refusesRange: NonNullable<ExportSource["refuses"]> = (filter, now) => {
+  const range = readBetween(filter, now);
+  if (!("why" in range)) return null;
+  if (range.why === "wide") return { fault: "range_too_wide", detail: {} };
+  return { fault: "export_invalid", detail: { unknown: range.field } };
+};
+
+/** What was sound when it was asked for is read as it was then: an open end is as wide then as later. */
+function ranged(filter: Filter) {
+  const { from, to, amount_from, amount_to, ...rest } = filter;
+  const range = readBetween({ from, to, amount_from, amount_to }, new Date(0));
+  if ("why" in range) throw new RangeError(`An export's range is ${range.why}: ${range.field}.`);
+  return { ...rest, ...range };
+}
+
 function orders({ payments: room }: Parts, store: NameOf): ExportSource {
   type Row = OrderView;
   return {
-    ...{ scope: "orders:read", filters: ["state", "number", "checkout"] },
+    ...{ scope: "orders:read", filters: ["state", "number", "checkout", ...between] },
+    refuses: refusesRange,
     columns: {
       number: col<Row>("订单号", "Number", (one) => one.number),
       title: col<Row>("商品", "Goods", (one) => one.title),
@@ -68,7 +89,7 @@ function orders({ payments: room }: Parts, store: NameOf): ExportSource {
       id: col<Row>("系统编号", "Id", (one) => one.id),
     },
     async read(reach, filter, page) {
-      const { data, next } = await room.listOrders({ ...reach, ...filter }, page);
+      const { data, next } = await room.listOrders({ ...reach, ...ranged(filter) }, page);
       return { rows: data, next };
     },
   };
@@ -77,7 +98,8 @@ function orders({ payments: room }: Parts, store: NameOf): ExportSource {
 function payments({ payments: room, walletName }: Parts, store: NameOf): ExportSource {
   type Row = PaymentView;
   return {
-    ...{ scope: "payments:read", filters: ["state", "wallet", "order", "checkout"] },
+    ...{ scope: "payments:read", filters: ["state", "wallet", "order", "number", "checkout", ...between] },
+    refuses: refusesRange,
     columns: {
       id: col<Row>("编号", "Id", (one) => one.id),
       order: col<Row>("订单", "Order", (one) => one.order),
@@ -92,7 +114,7 @@ function payments({ payments: room, walletName }: Parts, store: NameOf): ExportS
       reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
     },
     async read(reach, filter, page) {
-      const { data, next } = await room.listPayments({ ...reach, ...filter }, page);
+      const { data, next } = await room.listPayments({ ...reach, ...ranged(filter) }, page);
       return { rows: data, next };
     },
   };

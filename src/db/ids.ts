@@ -161,6 +161,11 @@ export function timeOf(id: string): Date {
   return new Date(ms);
 }
 
+/** No id of that time or later stands before it, none of an earlier time behind it: where a range of time begins. */
+export function firstIdAt(prefix: Prefix, at: Date): string {
+  return `${prefix}_${timeText(at.getTime())}${"0".repeat(16)}`;
+}
+
 /**
  * An id that follows from (subject, effect, n): whoever repeats the effect meets the same primary key. It keeps the
  * subject's time and, unless another is named, its bucket.

@@ -19,6 +19,7 @@ export {
   bucketIndex,
   bucketOf,
   derivedId,
+  firstIdAt,
   type Ids,
   isId,
   makeIds,

@@ -11,8 +11,14 @@ export const listFaults = {
   export_invalid: row(
     422,
     false,
-    { zh: "导出的筛选或列有误", en: "A filter or column of the export is unknown" },
+    { zh: "导出的筛选或列有误", en: "A filter or column of the export is unknown or wrong" },
     { zh: "请刷新页面后重新选择。", en: "Reload the page and choose again." },
+  ),
+  range_too_wide: row(
+    422,
+    false,
+    { zh: "时间范围过长，无法按金额筛选", en: "The range of time is too wide for amounts" },
+    { zh: "请将时间范围缩小到 366 天以内。", en: "Narrow the range of time to 366 days or fewer." },
   ),
   exports_too_many: row(
     409,

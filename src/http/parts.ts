@@ -76,9 +76,17 @@ export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 
 export type CheckoutFilter = Reach & { state?: CheckoutView["state"] };
-export type PaymentFilter = Reach & { checkout?: string; order?: string; wallet?: string; state?: string };
+/** Times of the order, from inclusive, to exclusive; amounts in whole fen, both ends inclusive. */
+type Between = {
+  from?: Date | undefined;
+  to?: Date | undefined;
+  amount_from?: bigint | undefined;
+  amount_to?: bigint | undefined;
+};
+export type PaymentFilter = Reach &
+  Between & { checkout?: string; order?: string; number?: string; wallet?: string; state?: string };
 export type RefundFilter = Reach & { payment?: string; order?: string; state?: string };
-export type OrderFilter = Reach & { checkout?: string; number?: string; state?: string };
+export type OrderFilter = Reach & Between & { checkout?: string; number?: string; state?: string };
 
 /** `get…` answer null for what is not there; the caller's reach is compared here, on the view. */
 export type PaymentsDoor = {

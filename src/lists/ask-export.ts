@@ -26,6 +26,8 @@ export async function askExport(needs: ListsNeeds, asker: Asker, input: NewExpor
     ...Object.keys(input.filter).filter((name) => !source.filters.includes(name)),
   ];
   if (columns.length === 0 || unknown.length > 0) return refused("export_invalid", { unknown: unknown.join(", ") });
+  const wrong = source.refuses?.(input.filter, clock.now());
+  if (wrong) return refused(wrong.fault, wrong.detail);
   const id = ids.next("exp", bucketFromText(asker.person));
   const made = await inFreePlace(db, [
     ...[bucketOf(id), id, asker.person, asker.membership, asker.marketplace, asker.store, input.list],

@@ -24,6 +24,11 @@ export type ExportSource = {
   scope: string;
   /** Names of the filters that it knows; any other is refused. */
   filters: readonly string[];
+  /** What the values of its filters are refused for when the file is asked for; null: they are sound. */
+  refuses?(
+    filter: Readonly<Record<string, string>>,
+    now: Date,
+  ): { fault: "export_invalid" | "range_too_wide"; detail: Readonly<Record<string, unknown>> } | null;
   columns: Readonly<Record<string, Column>>;
   /** Only rows within the reach; a list that stores do not see answers none of it to them. */
   read(
@@ -65,6 +70,7 @@ export type Fault =
   | "forbidden"
   | "list_unknown"
   | "export_invalid"
+  | "range_too_wide"
   | "exports_too_many"
   | "export_not_ready"
   | "export_gone"

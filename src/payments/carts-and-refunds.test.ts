@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { bucketOf } from "#db";
+import { bucketOf, timeOf } from "#db";
 import { fen } from "#money";
 import { caller, drain, made, makeRig, newCheckout, notify, type Rig, start, started } from "./testing/rig.ts";
 
@@ -278,6 +278,52 @@ test("lists page backwards over all buckets without a gap or a double", async ()
   const [row] = await rig.db.read<{ n: bigint }>("select count(*) as n from payments");
   expect(new Set(seen).size).toBe(Number(row?.n));
   expect(seen).toEqual(seen.toSorted().reverse());
+});
+
+test("payments by order number, by amount, and by the time that their ids carry; none of another house", async () => {
+  const reach = { marketplace: "mkt_test", store: null };
+  const page = { after: null, limit: 100 };
+  const id = await paid(4321);
+  const one = await rig.payments.getPayment(id);
+  const order = await rig.payments.getOrder(one?.order ?? "");
+  if (!order) throw new Error("no order");
+  const ids = async (more: object) =>
+    (await rig.payments.listPayments({ ...reach, ...more }, page)).data.map((p) => p.id);
+  const numbered = await ids({ number: order.number });
+  expect(numbered).toContain(id);
+  expect(await ids({ number: "nobody's" })).toEqual([]);
+  expect(await rig.payments.listPayments({ marketplace: "mkt_x", store: null, number: order.number }, page)).toEqual({
+    ...{ data: [], next: null },
+  });
+  const at = timeOf(order.id);
+  const later = new Date(at.getTime() + 1);
+  expect(await ids({ from: at, to: later, amount_from: 4321n, amount_to: 4321n })).toEqual([id]);
+  expect(await ids({ from: at, to: later, amount_from: 4322n })).toEqual([]);
+  expect(await ids({ from: later, amount_to: 4321n })).toEqual([]);
+  expect(await ids({ from: new Date(at.getTime() - 1000), to: at, amount_from: 4321n })).toEqual([]);
+  const orders = await rig.payments.listOrders({ ...reach, from: at, to: later, amount_from: 4321n }, page);
+  expect(orders.data.map((found) => found.id)).toEqual([order.id]);
+});
+
+test("a number that a hundred orders of others have too is found within one's own reach", async () => {
+  const [mine = "", others = ""] = rig.stores;
+  const wanted = await made(rig, [mine]);
+  const page = { after: null, limit: 100 };
+  const all = (await rig.payments.listOrders({ marketplace: "mkt_test", store: mine, checkout: wanted }, page)).data;
+  const { number = "" } = all[0] ?? {};
+  const [id = ""] = await started(rig, wanted);
+  rig.advance(1);
+  await rig.db.read(
+    `insert into orders (bucket, id, marketplace, store, checkout, number, title, amount, currency, lines, created_at)
+     select $1, substr($2, 1, 26) || lpad(n::text, 4, '0'), 'mkt_test', $3, 'chk_none', $4, 'Tea', 1, 'CNY', '[]', $5
+     from generate_series(1, 101) n`,
+    [bucketOf(others), rig.ids.next("ord", bucketOf(others)), others, number, rig.clock.now()],
+  );
+  const seen = async (reach: { marketplace: string | null; store: string | null }) =>
+    (await rig.payments.listPayments({ ...reach, number, checkout: wanted }, page)).data.map((one) => one.id);
+  expect(await seen({ marketplace: "mkt_test", store: mine })).toEqual([id]);
+  expect(await seen({ marketplace: "mkt_test", store: others })).toEqual([]);
+  expect(await seen({ marketplace: "mkt_x", store: null })).toEqual([]);
 });
 
 test("the table of states is the database's table too", async () => {

@@ -12,6 +12,7 @@ import { ok, type Result, refuse } from "./faults.ts";
 import { findFriendLink, makeFriendLink, readFriendLink } from "./friend-link.ts";
 import { type HeardInBill, hearBill } from "./hear-bill.ts";
 import { listRows, type Page, type Paged } from "./lists.ts";
+import { type Between, ordersNumbered, type Range, type Reach } from "./narrow.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
 import { retryRefund } from "./retry-refund.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
@@ -22,8 +23,6 @@ import { startPayment } from "./start-payment.ts";
 import { takeNotice } from "./take-notice.ts";
 import type { Caller, CheckoutView, NewCheckout, StartPayment } from "./types.ts";
 import { toOrderView, toPaymentView, toRefundView } from "./views.ts";
-
-type Reach = { marketplace: string | null; store: string | null };
 
 /** Who holds a checkout's secret or a friend's link. */
 export type SecretHolder = {
@@ -143,18 +142,24 @@ function makeReads(context: PaymentsContext, view: Views) {
       const views = await Promise.all(rows.data.map((row) => view(row.id)));
       return { data: views.flatMap((one) => one ?? []), next: rows.next };
     },
-    listPayments: (
-      filter: Reach & { checkout?: string; order?: string; wallet?: string; state?: string },
+    listPayments: async (
+      filter: Reach & Between & { checkout?: string; order?: string; number?: string; wallet?: string; state?: string },
       page: Page,
     ) => {
-      const { order, ...rest } = filter;
-      return paged(listRows<PaymentRow>(context, "payments", { ...rest, order_id: order }, page), toPaymentView);
+      const { order, number, from, to, amount_from, amount_to, ...rest } = filter;
+      const range: Range = { from, to, amount_from, amount_to };
+      if (number !== undefined) range.orders = await ordersNumbered(context, number, filter);
+      const where = { ...rest, order_id: order };
+      return paged(listRows<PaymentRow>(context, "payments", where, page, range), toPaymentView);
     },
     listRefunds: (filter: Reach & { payment?: string; order?: string; state?: string }, page: Page) => {
       const { order, ...rest } = filter;
       return paged(listRows<RefundRow>(context, "refunds", { ...rest, order_id: order }, page), toRefundView);
     },
-    listOrders: (filter: Reach & { checkout?: string; number?: string; state?: string }, page: Page) =>
-      paged(listRows<OrderRow>(context, "orders", filter, page), (row) => toOrderView(needs, row)),
+    listOrders: (filter: Reach & Between & { checkout?: string; number?: string; state?: string }, page: Page) => {
+      const { from, to, amount_from, amount_to, ...rest } = filter;
+      const range = { from, to, amount_from, amount_to };
+      return paged(listRows<OrderRow>(context, "orders", rest, page, range), (row) => toOrderView(needs, row));
+    },
   };
 }

@@ -15,6 +15,7 @@ export type {
   StoreFacts,
 } from "./needs.ts";
 export { payerOf } from "./payer.ts";
+export { type BetweenAsked, type BetweenFault, readBetween, widestDays } from "./read-between.ts";
 export { refundTable } from "./refund-states.ts";
 export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
 export type * from "./types.ts";

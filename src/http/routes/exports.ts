@@ -52,7 +52,7 @@ export function exportRoutes(app: App, { lists }: HttpParts): void {
         response: answers(
           { 202: ref(ExportShape) },
           ...[changing, "forbidden" as const, "list_unknown" as const],
-          ...(["export_invalid", "exports_too_many"] as const),
+          ...(["export_invalid", "range_too_wide", "exports_too_many"] as const),
         ),
       },
     },

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
+import { BetweenQuery, betweenOf, rangedFaults } from "../between.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { HttpParts } from "../parts.ts";
 import { choice, Id, ListOf, OrderShape, orderStates, PageQuery, ref } from "../schemas/index.ts";
@@ -20,15 +21,16 @@ export function orderRoutes(app: App, parts: HttpParts): void {
           ...PageQuery,
           checkout: Type.Optional(Id("chk")),
           number: Type.Optional(Type.String({ maxLength: 64 })),
+          ...BetweenQuery,
           state: Type.Optional(choice(orderStates)),
         }),
-        response: answers({ 200: ListOf(OrderShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
+        response: answers({ 200: ListOf(OrderShape) }, common.withCaller, rangedFaults),
       },
     },
     async (request) => {
-      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
-      const reach = reachOf(callerOf(request));
-      return listOf(await parts.payments.listOrders({ ...reach, ...filter }, pageOf(request.query)));
+      const { cursor: _cursor, limit: _limit, from, to, amount_from, amount_to, ...filter } = request.query;
+      const asked = { ...reachOf(callerOf(request)), ...filter, ...betweenOf(request.query, parts.clock.now()) };
+      return listOf(await parts.payments.listOrders(asked, pageOf(request.query)));
     },
   );
 

@@ -2,6 +2,7 @@ import Type from "typebox";
 import type { PaymentView, StartPayment } from "#payments";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer, reaches, reachOf } from "../auth.ts";
+import { BetweenQuery, betweenOf, rangedFaults } from "../between.ts";
 import { listOf, pageOf } from "../cursor.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, Refusal, settled } from "../refusal.ts";
@@ -75,30 +76,7 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
     },
   );
 
-  app.get(
-    "/v1/payments",
-    {
-      config: { access: { scope: "payments:read" } },
-      schema: {
-        operationId: "listPayments",
-        tags: ["payments"],
-        summary: "List payments, newest first",
-        description: "支付列表,最新的在前。",
-        querystring: query({
-          ...PageQuery,
-          checkout: Type.Optional(Id("chk")),
-          order: Type.Optional(Id("ord")),
-          wallet: Type.Optional(Type.String({ maxLength: 32 })),
-          state: Type.Optional(choice(paymentStates)),
-        }),
-        response: answers({ 200: ListOf(PaymentShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
-      },
-    },
-    async (request) => {
-      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
-      return listOf(await payments.listPayments({ ...reachOf(callerOf(request)), ...filter }, pageOf(request.query)));
-    },
-  );
+  paymentList(app, parts);
 
   app.get(
     "/v1/payments/:id",
@@ -114,6 +92,36 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request) => wire(await readPayment(parts, request, request.params.id)),
+  );
+}
+
+function paymentList(app: App, parts: HttpParts): void {
+  app.get(
+    "/v1/payments",
+    {
+      config: { access: { scope: "payments:read" } },
+      schema: {
+        operationId: "listPayments",
+        tags: ["payments"],
+        summary: "List payments, newest first",
+        description: "支付列表,最新的在前。",
+        querystring: query({
+          ...PageQuery,
+          checkout: Type.Optional(Id("chk")),
+          order: Type.Optional(Id("ord")),
+          number: Type.Optional(Type.String({ maxLength: 64, description: "The order's, as the shop numbers it." })),
+          ...BetweenQuery,
+          wallet: Type.Optional(Type.String({ maxLength: 32 })),
+          state: Type.Optional(choice(paymentStates)),
+        }),
+        response: answers({ 200: ListOf(PaymentShape) }, common.withCaller, rangedFaults),
+      },
+    },
+    async (request) => {
+      const { cursor: _cursor, limit: _limit, from, to, amount_from, amount_to, ...filter } = request.query;
+      const asked = { ...reachOf(callerOf(request)), ...filter, ...betweenOf(request.query, parts.clock.now()) };
+      return listOf(await parts.payments.listPayments(asked, pageOf(request.query)));
+    },
   );
 }
 

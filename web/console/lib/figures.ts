@@ -1,7 +1,5 @@
 import type { Figures } from "./types.ts";
-
-const dayIn = (instant: string | number, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(new Date(instant));
+import { dayIn } from "./zone-days.ts";
 
 /** Newer figures laid over what is known: their days take the place of the same days. */
 export function laidOver(known: Figures | null, told: Figures): Figures {

@@ -1,15 +1,18 @@
 /** @jsxImportSource react */
-import { Input } from "antd";
-import { useState } from "react";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
-import { Link, setQuery, useAddress } from "../lib/router.tsx";
+import { Link } from "../lib/router.tsx";
 import type { Order } from "../lib/types.ts";
+import { AmountFilter } from "../parts/amount-filter.tsx";
+import { ClearFilters, rangeNames } from "../parts/clear-filters.tsx";
 import { DataList } from "../parts/data-list.tsx";
+import { NumberFilter } from "../parts/number-filter.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
+import { TimeFilter } from "../parts/time-filter.tsx";
 
 const states = ["unpaid", "paid", "partly_refunded", "refunded", "closed"] as const;
+const filters = ["state", "number", "checkout", ...rangeNames];
 
 export default function Orders() {
   const say = useSay();
@@ -26,7 +29,7 @@ export default function Orders() {
       <DataList<Order>
         list="orders"
         path="/v1/orders"
-        filters={["state", "number", "checkout"]}
+        filters={filters}
         label={say("订单列表", "Orders")}
         empty={say("没有符合条件的订单", "No order fits")}
         hint={say("请放宽筛选条件。", "Try a wider filter.")}
@@ -62,21 +65,13 @@ export default function Orders() {
 }
 
 function Filters() {
-  const say = useSay();
-  const { query } = useAddress();
-  const [number, setNumber] = useState(query.get("number") ?? "");
   return (
     <>
       <StateFilter states={states} />
-      <Input.Search
-        allowClear
-        style={{ width: 240 }}
-        aria-label={say("订单号", "Order number")}
-        placeholder={say("订单号", "Order number")}
-        value={number}
-        onChange={(event) => setNumber(event.target.value)}
-        onSearch={(text) => setQuery({ number: text.trim() })}
-      />
+      <NumberFilter />
+      <TimeFilter />
+      <AmountFilter />
+      <ClearFilters names={filters} />
     </>
   );
 }

@@ -5,13 +5,19 @@ import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Payment, Refund } from "../lib/types.ts";
+import { AmountFilter } from "../parts/amount-filter.tsx";
+import { ClearFilters, rangeNames } from "../parts/clear-filters.tsx";
 import { DataList } from "../parts/data-list.tsx";
+import { NumberFilter } from "../parts/number-filter.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
+import { TimeFilter } from "../parts/time-filter.tsx";
 import { useMethodName, useWallets, WalletName } from "../parts/wallets.tsx";
 
 const refundStates = ["created", "processing", "refunded", "abnormal", "refused"];
 const states = ["starting", "waiting", "paid", "refused", "closed", "abandoned", "surplus", "returned"];
+const filters = ["state", "wallet", "order", "number", "checkout", ...rangeNames];
+const noFilter = Object.fromEntries(filters.map((name) => [name, null]));
 
 export default function Payments() {
   const say = useSay();
@@ -32,7 +38,7 @@ export default function Payments() {
       />
       <Tabs
         activeKey={query.get("tab") ?? "payments"}
-        onChange={(tab) => setQuery({ tab, state: null, wallet: null, columns: null })}
+        onChange={(tab) => setQuery({ ...noFilter, tab, columns: null })}
         items={items}
         destroyOnHidden
       />
@@ -49,7 +55,7 @@ function PaymentList() {
     <DataList<Payment>
       list="payments"
       path="/v1/payments"
-      filters={["state", "wallet", "order", "checkout"]}
+      filters={filters}
       label={say("支付列表", "Payments")}
       empty={say("没有符合条件的支付", "No payment fits")}
       hint={say("请放宽筛选条件。", "Try a wider filter.")}
@@ -87,6 +93,10 @@ function PaymentList() {
     >
       <StateFilter states={states} />
       <WalletFilter />
+      <NumberFilter />
+      <TimeFilter />
+      <AmountFilter />
+      <ClearFilters names={filters} />
     </DataList>
   );
 }
