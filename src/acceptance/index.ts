@@ -44,7 +44,7 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     /** The payment has ended, or is paid after it had: what it counted by the day is given back, or counted again. */
     async settleCaps(payment: string, end: "paid" | "unpaid"): Promise<void> {
       const use = (await readAcceptance(needs.db, acceptanceOf(payment)))?.cap_use;
-      if (use) await needs.caps?.settle({ payment, id: use }, end);
+      if (use) await needs.caps.settle({ payment, id: use }, end);
     },
     /** The payment whose money goes back whole under this number; null where none does. */
     paymentOfReturn: (id: string) => paymentOfReturn(needs.db, id),

@@ -111,8 +111,8 @@ export type AcceptanceNeeds = {
   permit(asked: PermitAsked): Permit;
   /** The version of what is opened at a wallet's side, as `permit` knows it. */
   openingsVersion(side: string): bigint;
-  /** Where caps of a day are counted; absent where no opening has any. */
-  caps?: Pick<CapsDoor, "hold" | "lease" | "release" | "settle">;
+  /** The openings' counters of the day's caps. */
+  caps: Pick<CapsDoor, "hold" | "lease" | "release" | "settle">;
   /** Reads openings afresh after a start met another version. */
   refresh(): Promise<void>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
