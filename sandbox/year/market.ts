@@ -94,7 +94,7 @@ async function openStore(
     if (joinsByApplication(n, wallet)) continue;
     // In the last weeks before the wallet opened.
     const day = Math.max(0, (openDay[wallet] ?? 0) - 3 - (n % 17));
-    const moment = { at: new Date(from.getTime() + day * dayMs + n * 60_000), mood: "pays" as const };
+    const moment = { at: new Date(from.getTime() + day * dayMs + n * 60_000) };
     const joins = () => rooms.directory.setActivation(author, id, wallet, { state: "active" });
     must(await rooms.in(moment, joins));
   }

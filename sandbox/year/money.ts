@@ -32,7 +32,7 @@ export async function releaseYear({ rooms, market, sales, from, now }: MoneyYear
     const [night, orders] = batches[n] ?? [0, []];
     const at = new Date(Math.min(from.getTime() + night * tellDays * dayMs + 3 * 3_600_000, now.getTime()));
     const tell = () => rooms.settlement.confirmReceipts(market.staff.operator.id, orders);
-    const done = await rooms.in({ at, mood: "pays" }, tell);
+    const done = await rooms.in({ at }, tell);
     if (done.size !== orders.length) throw new Error(`The demo year released ${done.size} of ${orders.length} orders.`);
     told(++over, batches.length);
   });
@@ -67,7 +67,7 @@ export async function withdrawYear(year: MoneyYear, told: Tell): Promise<void> {
 
 async function withdrawOf({ rooms, market, sales, from, now }: MoneyYear, store: YearStore, n: number): Promise<void> {
   const { settlement } = rooms;
-  const at = (instant: number) => ({ at: new Date(instant), mood: "pays" as const });
+  const at = (instant: number) => ({ at: new Date(instant) });
   const card = { holder: store.name.zh, bank: banks[n % banks.length] ?? "", number: `62148300${1000_0000 + n * 137}` };
   const begin = at(from.getTime() + dayMs);
   must(await rooms.in(begin, () => settlement.setCard(store.owner, store.id, card)));
@@ -96,11 +96,9 @@ async function withdraw(
   { wallet, amount, instant, back }: { wallet: string; amount: bigint; instant: number; back: boolean },
 ): Promise<void> {
   const { settlement, phone } = rooms;
-  const asked = await rooms.in({ at: new Date(instant), mood: "pays" }, () =>
-    ask({ rooms, market }, store, wallet, amount),
-  );
+  const asked = await rooms.in({ at: new Date(instant) }, () => ask({ rooms, market }, store, wallet, amount));
   const confirm = () => settlement.confirmWithdrawal(market.staff.finance.id, asked.id);
-  must(await rooms.in({ at: new Date(instant + 2 * 3_600_000), mood: "pays" }, confirm));
+  must(await rooms.in({ at: new Date(instant + 2 * 3_600_000) }, confirm));
   if (back) phone.returned.add(asked.id.slice(4));
 }
 
@@ -117,7 +115,7 @@ async function ask(
 
 /** Today's: one waits for somebody to confirm it, one was called off. */
 async function leftOpen({ rooms, market, now }: MoneyYear): Promise<void> {
-  const at = (hours: number) => ({ at: new Date(now.getTime() - hours * 3_600_000), mood: "pays" as const });
+  const at = (hours: number) => ({ at: new Date(now.getTime() - hours * 3_600_000) });
   const [first, , third] = market.stores;
   if (first) await rooms.in(at(3), () => ask({ rooms, market }, first, "alipay", 20_000n));
   if (!third) return;

@@ -11,8 +11,15 @@ import type { YearBills } from "./year-bills.ts";
 
 export type YearRooms = Awaited<ReturnType<typeof openYearRooms>>;
 
-/** When somebody acts, and what the stand-in says to them. Whoever waits moves the instant on. */
-type Moment = { at: Date; mood: Mood };
+/** When somebody acts, and what the stand-in says to them; left out: they pay. Whoever waits moves the instant on. */
+export type Moment = { at: Date; mood?: Mood };
+
+const dayMs = 86_400_000;
+
+/** A moment so many days before now; below zero: after it. */
+export const daysBefore =
+  (now: Date) =>
+  (days: number): Moment => ({ at: new Date(now.getTime() - days * dayMs) });
 
 type RoomsGiven = {
   config: Config;

@@ -16,7 +16,7 @@ export async function liveTroubles(trouble: Trouble): Promise<void> {
   const { rooms, sales, now } = trouble;
   rooms.at(now);
   await Promise.all([shipGoods(trouble), dispute(trouble)]);
-  const since = new Date(`${daysBefore(now, billDays)}T00:00:00+08:00`);
+  const since = new Date(`${dayTextBefore(now, billDays)}T00:00:00+08:00`);
   rooms.tellBills(makeYearBills(sales, since, await refundsSince(rooms, since)));
   await reconcile(trouble);
   for (let bucket = 0; bucket < 64; bucket++) await rooms.cases.raise();
@@ -32,7 +32,7 @@ function refundsSince({ db }: YearRooms, since: Date): Promise<Refund[]> {
   );
 }
 
-const daysBefore = (now: Date, days: number): string => dayTextOf(new Date(now.getTime() - days * dayMs));
+const dayTextBefore = (now: Date, days: number): string => dayTextOf(new Date(now.getTime() - days * dayMs));
 
 /** Some stores have their carrier connected: what they sell is shipped, save for a few parcels. */
 async function shipGoods({ rooms, market, sales, now }: Trouble): Promise<void> {
@@ -49,9 +49,7 @@ async function shipGoods({ rooms, market, sales, now }: Trouble): Promise<void> 
         { state: "delivered", place: "已签收", at: new Date(sale.at.getTime() + 3 * dayMs) },
       ] as const;
       for (const leg of legs.filter(({ at }) => at < now))
-        await rooms.in({ at: leg.at, mood: "pays" }, () =>
-          rooms.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }),
-        );
+        await rooms.in({ at: leg.at }, () => rooms.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }));
     }),
   );
 }
@@ -112,7 +110,6 @@ async function dispute({ rooms, market, sales, now }: Trouble): Promise<void> {
       const opened = Math.max(sale.at.getTime() + 6 * hourMs, now.getTime() - (6 + 9 * n) * hourMs);
       const moment = (step: number) => ({
         at: new Date(Math.min(opened + step * hourMs, now.getTime())),
-        mood: "pays" as const,
       });
       const asked = { order: sale.order, kind, amount: sale.amount, reason, evidence: [] };
       const { id } = must(await rooms.in(moment(0), () => rooms.disputes.open(buyer, asked, null)));
@@ -128,10 +125,10 @@ async function reconcile({ rooms, market, now }: Trouble): Promise<void> {
   const accounts = rooms.directory.snapshot.walletAccounts(market.marketplace);
   for (const { id: account, wallet } of accounts)
     for (let days = wallet === "unionpay" ? 0 : billDays; days > 0; days--)
-      must(await rooms.reconciliation.runDay({ account, day: daysBefore(now, days) }));
+      must(await rooms.reconciliation.runDay({ account, day: dayTextBefore(now, days) }));
   const listed = await rooms.reconciliation.listBreaks({ marketplace: market.marketplace }, { after: null, limit: 20 });
   const [first, second] = listed.data;
-  const moment = { at: now, mood: "pays" as const };
+  const moment = { at: now };
   await rooms.in(moment, async () => {
     const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
     if (first) must(await rooms.reconciliation.proposeEnd(staff.finance, first.id, end));

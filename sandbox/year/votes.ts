@@ -1,12 +1,11 @@
 import { author, inTurn, must } from "./market.ts";
 import { makeDice } from "./plan.ts";
+import { daysBefore } from "./rooms.ts";
 import type { Trouble } from "./troubles.ts";
-
-const dayMs = 86_400_000;
 
 /** A vote of last week whose result is out: the opening waits for its announcement. */
 export async function holdPastVote({ rooms, market, now }: Omit<Trouble, "sales">): Promise<void> {
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const { openings } = rooms;
   const { operator } = market.staff;
   const terms = { zh: "店铺收款码支持微信扫码（模拟）", en: "Stores' codes can be scanned by WeChat (simulated)" };
@@ -39,7 +38,7 @@ export async function holdPastVote({ rooms, market, now }: Omit<Trouble, "sales"
 export async function holdVote({ rooms, market, now }: Omit<Trouble, "sales">): Promise<void> {
   const { openings } = rooms;
   const { operator } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const terms = {
     ...{ zh: "店铺链接可在微信聊天内直接打开（模拟）。", en: "Stores' links open inside WeChat's chats (simulated)." },
   };

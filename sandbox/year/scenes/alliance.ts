@@ -1,6 +1,7 @@
 import { fen } from "#money";
 import { must } from "../market.ts";
 import { makeDice } from "../plan.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const dayMs = 86_400_000;
@@ -10,7 +11,7 @@ export async function ally({ rooms, market, from, now }: Scene): Promise<void> {
   const { alliance } = rooms;
   const { marketplace } = market;
   const { operator } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const terms = { marketplace, partner: "xiaohongshu", purposes: ["conversion"], agreement: null };
   const rules = { clip: fen(20_000), crowd: 50, epsilon_milli: 1000, padding: 20 };
   const span = { starts_at: new Date(from.getTime() + 240 * dayMs), ends_at: new Date(now.getTime() + 200 * dayMs) };

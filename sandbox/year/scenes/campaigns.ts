@@ -3,6 +3,7 @@ import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
 import { fen } from "#money";
 import { author, inTurn, must } from "../market.ts";
 import { makeDice } from "../plan.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const minuteMs = 60_000;
@@ -61,7 +62,7 @@ const ads: readonly Ad[] = [
 export async function advertise(scene: Scene): Promise<void> {
   const { rooms, market, now } = scene;
   const { operator } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   // Whoever follows what was paid for credits begins with these orders: no other came by an advertisement.
   while ((await relayEvents(rooms.db, bucketValues, 5000)).length > 0);
   const heads = await readHeads(rooms.db);
@@ -81,7 +82,7 @@ export async function advertise(scene: Scene): Promise<void> {
 async function addFunds({ rooms, market, now }: Scene): Promise<void> {
   const { marketplace, accounts, staff } = market;
   const move = { marketplace, wallet_account: accounts["alipay"] ?? "", act: "add" as const, amount: fen(500_000) };
-  await rooms.in({ at: new Date(now.getTime() - 44 * dayMs), mood: "pays" }, async () => {
+  await rooms.in(daysBefore(now)(44), async () => {
     const why = "第四季度推广预算";
     const { id } = must(await rooms.settlement.proposeFunds(staff.finance.id, { ...move, why }, null));
     must(await rooms.settlement.decideFunds(staff.approver.id, id, true));
@@ -100,7 +101,7 @@ async function run({ rooms, market, now }: Scene, ad: Ad, n: number): Promise<st
     budget: { total: limit(ad.budget.total), day: limit(ad.budget.day) },
     placements: [{ host, surface: ad.surface, target: ad.target, url: `${shop}/item/${100 + n}`, store }],
   };
-  const begin = { at: new Date(now.getTime() - 41 * dayMs), mood: "pays" as const };
+  const begin = daysBefore(now)(41);
   const by = ad.byStore ? (first?.owner ?? "") : staff.operator.id;
   const made = await rooms.in(begin, async () => must(await rooms.campaigns.createCampaign(by, input, null)));
   const placement = made.placements[0]?.id ?? "";
@@ -114,7 +115,7 @@ async function run({ rooms, market, now }: Scene, ad: Ad, n: number): Promise<st
     if (tap) await follow({ rooms, market }, { ...tap, n, placement, buys: tap.dice * 100 < ad.bought });
   });
   if (ad.paused) {
-    const pause = { at: new Date(now.getTime() - 4 * dayMs), mood: "pays" as const };
+    const pause = daysBefore(now)(4);
     must(await rooms.in(pause, () => rooms.campaigns.moveCampaign(staff.operator.id, made.id, "paused")));
   }
   return made.id;
@@ -126,15 +127,15 @@ type Tap = { k: number; n: number; at: Date; placement: string; opens: boolean; 
 async function follow({ rooms, market }: Pick<Scene, "rooms" | "market">, tap: Tap): Promise<void> {
   const { campaigns, payments } = rooms;
   const visitor = { address: `198.51.100.${tap.k % 250}`, browser: `phone ${tap.n}-${tap.k}`, before: null };
-  const jumped = await rooms.in({ at: tap.at, mood: "pays" }, () => campaigns.jump(tap.placement, visitor));
+  const jumped = await rooms.in({ at: tap.at }, () => campaigns.jump(tap.placement, visitor));
   const click = must(jumped).click;
   if (click === null || !tap.opens) return;
-  const opened = { at: new Date(tap.at.getTime() + 4000), mood: "pays" as const };
+  const opened = { at: new Date(tap.at.getTime() + 4000) };
   await rooms.in(opened, async () => must(await campaigns.tellOpened(click)));
   if (!tap.buys) return;
   const store = market.stores[tap.k % 5];
   if (!store) return;
-  await rooms.in({ at: new Date(tap.at.getTime() + 10 * minuteMs), mood: "pays" }, async () => {
+  await rooms.in({ at: new Date(tap.at.getTime() + 10 * minuteMs) }, async () => {
     const title = store.goods[tap.k % store.goods.length]?.zh ?? "商品";
     const amount = fen(2_900 + Math.floor(tap.dice * 30_000));
     const order = { store: store.id, number: `AD${tap.n}-${1000 + tap.k}`, title, amount };
@@ -164,7 +165,7 @@ async function settleAds({ rooms, market, now }: Scene, made: readonly string[])
   const { campaigns } = rooms;
   const { staff, accounts } = market;
   const wallet_account = accounts["alipay"] ?? "";
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const [first = "", second = ""] = made;
   const bills = await rooms.in(at(3), async () => must(await campaigns.proposeBills(staff.operator.id, first)));
   for (const bill of bills)

@@ -1,9 +1,9 @@
 import { fen } from "#money";
 import { inTurn, must, type YearStore } from "../market.ts";
 import { makeDice } from "../plan.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
-const dayMs = 86_400_000;
 const apps = [
   ["alipay", "AlipayClient/10.6"],
   ["unionpay", "com.unionpay.chsp/10"],
@@ -21,7 +21,7 @@ export async function counters(scene: Scene): Promise<void> {
 async function counter({ rooms, market, now }: Scene, store: YearStore, n: number): Promise<void> {
   const { codes } = rooms;
   const owner = { kind: "person", id: store.owner, marketplace: market.marketplace, store: store.id };
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const make = (days: number, title: string, amount: bigint | null) =>
     rooms.in(at(days), async () => {
       const input = { store: store.id, amount: amount === null ? null : fen(amount), title };

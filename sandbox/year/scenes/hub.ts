@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { fen } from "#money";
 import { must } from "../market.ts";
 import { makeDice } from "../plan.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const dayMs = 86_400_000;
@@ -19,7 +20,7 @@ export async function transfer(scene: Scene): Promise<void> {
   const { rooms, market, now } = scene;
   const { transfers } = rooms;
   const { finance } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   await rooms.in(at(40), async () => {
     for (const [name, title] of Object.entries(titles)) {
       await transfers.putParticipant({ name, title }, finance.id);
@@ -52,7 +53,7 @@ async function sendSome({ rooms, now }: Scene, { dice, window, days, count }: So
     const hex = sha(`id ${window} ${n}`).toString("hex");
     const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
     const instant = new Date(now.getTime() - days * dayMs + n * (days < 1 ? 0.7 : 5) * hourMs);
-    await rooms.in({ at: instant, mood: "pays" }, async () => {
+    await rooms.in({ at: instant }, async () => {
       const amount = fen(2_000 + Math.floor(dice() ** 2 * 220_000));
       const ends = { condition: sha(fulfilment), expires_at: new Date(instant.getTime() + 60_000) };
       const asked = { id, payer, payee, amount, packet: "simulated", ...ends, requestHash: sha(id) };

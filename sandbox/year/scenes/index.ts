@@ -40,7 +40,7 @@ async function measure({ rooms, market, openings, from }: Scene): Promise<void> 
   const asked = { opening, kind: "stage" as const, n: 1, incumbent: "alipay", start: null };
   const span = { before_days: 30, after_days: 40 };
   const at = new Date(from.getTime() + ((openDay["wechatpay"] ?? 0) + 50) * dayMs);
-  await rooms.in({ at, mood: "pays" }, async () =>
+  await rooms.in({ at }, async () =>
     must(await rooms.reach.makeReport(market.staff.operator, { ...asked, ...span }, null)),
   );
 }
@@ -50,5 +50,5 @@ async function pauseData({ rooms, market, openings, now }: Scene): Promise<void>
   const id = openings.get("data xiaohongshu") ?? "";
   const at = new Date(now.getTime() - 5 * dayMs);
   const pause = () => rooms.openings.moveOpening(market.staff.operator, id, "pause", "双方合计数对不上，先停", null);
-  await rooms.in({ at, mood: "pays" }, async () => must(await pause()));
+  await rooms.in({ at }, async () => must(await pause()));
 }

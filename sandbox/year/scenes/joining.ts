@@ -29,7 +29,7 @@ type Given = { rooms: YearRooms; market: Pick<YearMarket, "marketplace">; store:
 /** A draft with what its owner filled in so far. */
 async function draft({ rooms, market, store, n, at }: Given, whole: boolean): Promise<string> {
   const { onboarding } = rooms;
-  return await rooms.in({ at, mood: "pays" }, async () => {
+  return await rooms.in({ at }, async () => {
     const asked = { marketplace: market.marketplace, store: store.id, wallet, applicant: "company" as const };
     const { id } = must(await onboarding.createApplication(store.owner, asked, null));
     const { business_name, short_name, ...rest } = fieldsOf(store, n);
@@ -47,7 +47,7 @@ async function draft({ rooms, market, store, n, at }: Given, whole: boolean): Pr
 async function send(given: Given, id: string): Promise<void> {
   const { rooms, store } = given;
   const at = new Date(given.at.getTime() + hourMs);
-  await rooms.in({ at, mood: "pays" }, async () => must(await rooms.onboarding.submit(store.owner, id, null)));
+  await rooms.in({ at }, async () => must(await rooms.onboarding.submit(store.owner, id, null)));
 }
 
 type Word = "accepted" | "rejected" | "action_needed";
@@ -55,7 +55,7 @@ type Word = "accepted" | "rejected" | "action_needed";
 /** The wallet says its word some hours after it was sent; the house asks and hears it. */
 async function hear({ rooms, store, at }: Given, id: string, word: Word, hours: number): Promise<void> {
   rooms.phone.reviews.set(shortName(store), word);
-  const moment = { at: new Date(at.getTime() + hours * hourMs), mood: "pays" as const };
+  const moment = { at: new Date(at.getTime() + hours * hourMs) };
   await rooms.in(moment, () => rooms.onboarding.check(id));
 }
 
@@ -64,7 +64,7 @@ export async function publishTerms({ rooms, market, from }: Pick<Scene, "rooms" 
   const told = { ...terms, marketplace: market.marketplace, wallet };
   const at = new Date(from.getTime() + 80 * dayMs);
   const publish = () => rooms.onboarding.publishTerms(market.staff.operator.id, told);
-  await rooms.in({ at, mood: "pays" }, publish);
+  await rooms.in({ at }, publish);
 }
 
 /** Stores that joined by an application, before their wallet opened: accepted, and seen by buyers from its day on. */
@@ -81,7 +81,7 @@ export async function joinByApplication(
     const id = await draft(given, true);
     await send(given, id);
     await hear(given, id, "accepted", 50);
-    const seen = { at: new Date(from.getTime() + (open + 46) * dayMs), mood: "pays" as const };
+    const seen = { at: new Date(from.getTime() + (open + 46) * dayMs) };
     await rooms.in(seen, () => rooms.onboarding.check(id));
   });
 }
@@ -107,7 +107,7 @@ const stories: readonly ((given: Given) => Promise<void>)[] = [
     await hear(given, id, "rejected", 20);
     const { rooms, store, at } = given;
     const again = { ...given, at: new Date(at.getTime() + 30 * hourMs) };
-    await rooms.in({ at: again.at, mood: "pays" }, async () => {
+    await rooms.in({ at: again.at }, async () => {
       const clear = { name: "licence", content: plainPng(800, 600, given.n) };
       must(await rooms.onboarding.putDocument(store.owner, id, clear));
     });
@@ -116,7 +116,7 @@ const stories: readonly ((given: Given) => Promise<void>)[] = [
   },
   async ({ rooms, store, at, ...rest }) => {
     const id = await draft({ rooms, store, at, ...rest }, true);
-    const moment = { at: new Date(at.getTime() + 9 * hourMs), mood: "pays" as const };
+    const moment = { at: new Date(at.getTime() + 9 * hourMs) };
     await rooms.in(moment, async () => must(await rooms.onboarding.withdraw(store.owner, id, null)));
   },
 ];

@@ -18,7 +18,7 @@ export async function license({ rooms, market, now }: Scene): Promise<void> {
   for (const [work, zh, en, streamer, scopes, since, until] of grants) {
     const input = { marketplace, work, title: { zh, en: `${en} (simulated)` }, host: "douyin", streamer, scopes };
     const span = { starts_at: day(since), ends_at: until === null ? null : day(until) };
-    const moment = { at: day(since), mood: "pays" as const };
+    const moment = { at: day(since) };
     made.push(
       await rooms.in(
         moment,
@@ -29,11 +29,11 @@ export async function license({ rooms, market, now }: Scene): Promise<void> {
   await licences.refresh();
   for (let n = 0; n < 12; n++) {
     const [work, , , streamer, [scope]] = grants[n % 3] ?? grants[0];
-    const moment = { at: day(60 - 4 * n), mood: "pays" as const };
+    const moment = { at: day(60 - 4 * n) };
     const asked = { marketplace, work, host: "douyin", streamer: streamer ?? `host_${n}`, scope };
     await rooms.in(moment, async () => must(await licences.useLicence(operator.id, asked, null)));
   }
   const last = made[2] ?? "";
-  const end = { at: day(8), mood: "pays" as const };
+  const end = { at: day(8) };
   await rooms.in(end, async () => must(await licences.revokeLicence(operator.id, last, "合同到期未续（模拟）")));
 }

@@ -1,8 +1,8 @@
 import { fen } from "#money";
 import { inTurn, must } from "../market.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
-const dayMs = 86_400_000;
 const host = "market.example";
 
 /** Links in three faces, two versions of a policy, blocks at each step, and what stores said against them. */
@@ -11,7 +11,7 @@ export async function share(scene: Scene): Promise<void> {
   const { links } = rooms;
   const { marketplace } = market;
   const { operator } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const settings = { marketplace, hosts: [host], android: [], ios: [] };
   await rooms.in(at(300), async () => must(await links.setLinkSettings(operator.id, settings)));
   await links.refresh();
@@ -42,7 +42,7 @@ async function makeLinks({ rooms, market, now }: Scene): Promise<void> {
     if (!store) return;
     const owner = { kind: "person", id: store.owner, marketplace: market.marketplace, store: store.id };
     const good = store.goods[0]?.zh ?? "";
-    const moment = { at: new Date(now.getTime() - (2 + n * 3) * dayMs), mood: "pays" as const };
+    const moment = daysBefore(now)(2 + n * 3);
     await rooms.in(moment, async () => {
       const plain = { marketplace: market.marketplace, store: store.id, picture: null, expires_at: null };
       const target = `https://${host}/item/${n}`;
@@ -64,7 +64,7 @@ async function block({ rooms, market, now }: Scene): Promise<void> {
   const { links } = rooms;
   const { marketplace, stores } = market;
   const { operator, approver } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   for (const [n, [name, code, zh, en, state]] of blocks.entries()) {
     const why = { zh: `${zh}（模拟）`, en: `${en} (simulated)` };
     const { id } = await rooms.in(at(50 - n * 12), async () =>

@@ -148,7 +148,7 @@ export async function openYear(given: Given): Promise<ReadonlyMap<string, string
   const { operator } = market.staff;
   const moment = (day: number) => {
     const base = day < 0 ? now.getTime() : from.getTime() + 2 * 3_600_000;
-    return { at: new Date(Math.min(base + day * dayMs, now.getTime())), mood: "pays" as const };
+    return { at: new Date(Math.min(base + day * dayMs, now.getTime())) };
   };
   const made = new Map<string, string>();
   for (const { day, body, moves } of [...walletPlans(from), ...otherPlans()]) {

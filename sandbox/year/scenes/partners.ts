@@ -1,5 +1,6 @@
 import { fen } from "#money";
 import { must } from "../market.ts";
+import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const dayMs = 86_400_000;
@@ -11,7 +12,7 @@ export async function partners(scene: Scene): Promise<void> {
   const { marketplace } = market;
   const { operator, approver } = market.staff;
   const day = (days: number) => new Date(now.getTime() - days * dayMs);
-  const at = (days: number) => ({ at: day(days), mood: "pays" as const });
+  const at = daysBefore(now);
   const propose = (days: number, partner: string, title: [string, string], more: object) =>
     rooms.in(at(days), async () => {
       const [zh, en] = title;
@@ -53,7 +54,7 @@ async function vouchers({ rooms, market, sales, now }: Scene, agreement: string)
   const { agreements } = rooms;
   const { marketplace } = market;
   const { operator } = market.staff;
-  const at = (days: number) => ({ at: new Date(now.getTime() - days * dayMs), mood: "pays" as const });
+  const at = daysBefore(now);
   const [shop] = market.stores;
   // Of orders whose money still waits: a voucher's money lies in the seller's book until it is redeemed.
   const waits = sales.filter(({ at: paid, refund, wallet }) => {
