@@ -27,7 +27,13 @@ type Person = { kind: "person"; id: string; marketplace: string; store: null };
 export type Staff = { operator: Person; finance: Person; approver: Person };
 
 const walletIds = ["alipay", "wechatpay", "unionpay"] as const;
-const titles = { alipay: "支付宝（模拟）", wechatpay: "微信支付（模拟）", unionpay: "云闪付（模拟）" } as const;
+/** What the demo calls its wallets. */
+export const walletNames = {
+  alipay: { zh: "支付宝（模拟）", en: "Alipay (simulated)" },
+  wechatpay: { zh: "微信支付（模拟）", en: "WeChat Pay (simulated)" },
+  unionpay: { zh: "云闪付（模拟）", en: "UnionPay (simulated)" },
+  jdpay: { zh: "京东支付（模拟）", en: "JD Pay (simulated)" },
+} as const;
 const name = { zh: "四季集市（模拟一年）", en: "Four Seasons Market (a simulated year)" };
 const perMerchant = 8;
 
@@ -46,7 +52,8 @@ export async function makeYearMarket(
   rooms.at(given.now);
   const accounts: Record<string, string> = {};
   for (const wallet of walletIds) {
-    const account = { marketplace, wallet, title: titles[wallet], settings: await given.accountSettings(wallet) };
+    const settings = await given.accountSettings(wallet);
+    const account = { marketplace, wallet, title: walletNames[wallet].zh, settings };
     accounts[wallet] = must(await directory.createWalletAccount(author, account, null)).id;
   }
   rooms.at(given.from);
@@ -63,8 +70,8 @@ export async function makeYearMarket(
     async (n): Promise<YearStore> => {
       const { merchant = "", owner = "" } = merchants[Math.floor(n / perMerchant)] ?? {};
       return await openStore(rooms, n, { marketplace, merchant, owner, from: given.from });
-      // What the directory keeps in memory is read anew after each write; the more write at once, the fewer readings.
     },
+    // What the directory keeps in memory is read anew after each write; the more write at once, the fewer readings.
     32,
   );
   await rooms.directory.refresh();
@@ -116,7 +123,7 @@ const givens = ["梅", "建国", "小雨", "海燕", "志强", "晓东", "丽华
 const ownerName = (n: number): string =>
   `店主 ${families[n % families.length]}${givens[Math.floor(n / 3) % givens.length]} (demo)`;
 
-/** Three stores in eight have joined UnionPay, most of them the two great ones. */
+/** One in fifteen has Alipay alone; of the others three in eight have joined UnionPay beside the two great ones. */
 const walletsOf = (store: number): readonly string[] => {
   if (store % 15 === 7) return walletIds.slice(0, 1);
   return store % 8 < 3 ? walletIds : walletIds.slice(0, 2);

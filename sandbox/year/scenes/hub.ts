@@ -1,19 +1,13 @@
 import { createHash } from "node:crypto";
 import { fen } from "#money";
-import { must } from "../market.ts";
+import { must, walletNames } from "../market.ts";
 import { makeDice } from "../plan.ts";
 import { daysBefore } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const dayMs = 86_400_000;
 const hourMs = dayMs / 24;
-const titles = {
-  alipay: { zh: "支付宝（模拟）", en: "Alipay (simulated)" },
-  wechatpay: { zh: "微信支付（模拟）", en: "WeChat Pay (simulated)" },
-  unionpay: { zh: "云闪付（模拟）", en: "UnionPay (simulated)" },
-  jdpay: { zh: "京东支付（模拟）", en: "JD Pay (simulated)" },
-} as const;
-const names = Object.keys(titles);
+const names = Object.keys(walletNames);
 
 /** Wallets that send to each other: their funds and caps, three windows that were settled and one that is not. */
 export async function transfer(scene: Scene): Promise<void> {
@@ -22,7 +16,7 @@ export async function transfer(scene: Scene): Promise<void> {
   const { finance } = market.staff;
   const at = daysBefore(now);
   await rooms.in(at(40), async () => {
-    for (const [name, title] of Object.entries(titles)) {
+    for (const [name, title] of Object.entries(walletNames)) {
       await transfers.putParticipant({ name, title }, finance.id);
       await transfers.setCap(name, fen(1_000_000));
       await transfers.moveFunds(name, fen(1_500_000));

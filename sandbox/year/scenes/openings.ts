@@ -1,5 +1,5 @@
 import type { NewOpening } from "#openings";
-import { must, type YearMarket } from "../market.ts";
+import { must, walletNames, type YearMarket } from "../market.ts";
 import { openDay } from "../plan.ts";
 import type { YearRooms } from "../rooms.ts";
 
@@ -15,15 +15,9 @@ type Move = readonly [
 type Plan = { day: number; body: Partial<NewOpening> & Pick<NewOpening, "capability" | "partner">; moves: Move[] };
 
 const asked = "先在小范围试行，再分阶段放开";
-const names: Readonly<Record<string, readonly [string, string]>> = {
-  alipay: ["支付宝（模拟）", "Alipay (simulated)"],
-  unionpay: ["云闪付（模拟）", "UnionPay (simulated)"],
-  wechatpay: ["微信支付（模拟）", "WeChat Pay (simulated)"],
-  jdpay: ["京东支付（模拟）", "JD Pay (simulated)"],
-};
 
-function payment(partner: string) {
-  const [zh = partner, en = partner] = names[partner] ?? [];
+function payment(partner: keyof typeof walletNames) {
+  const { zh, en } = walletNames[partner];
   const terms = { zh: `收银台向${zh}开放，买家自由选择。`, en: `The checkout opens to ${en}; buyers choose.` };
   return { capability: "payment", partner, depth: "deep" as const, terms };
 }
