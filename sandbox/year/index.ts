@@ -1,5 +1,5 @@
 import type { Config } from "#config";
-import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
+import { moveCursors, readHeads } from "#db";
 import type { WalletKind } from "#wallets/protocol";
 import type { MasterKey } from "../../src/master-key.ts";
 import { joinsByApplication, makeYearMarket, type YearMarket } from "./market.ts";
@@ -8,7 +8,7 @@ import { liveYear } from "./orders.ts";
 import { demoSignIns, type SignIn } from "./people.ts";
 import { days, ordersInAll, storeCount } from "./plan.ts";
 import { makeProgress, together } from "./progress.ts";
-import { openYearRooms, type YearRooms } from "./rooms.ts";
+import { openYearRooms, relay, type YearRooms } from "./rooms.ts";
 import { playScenes } from "./scenes/index.ts";
 import { joinByApplication, publishTerms } from "./scenes/joining.ts";
 import { openYear } from "./scenes/openings.ts";
@@ -106,10 +106,6 @@ async function joinFirst(given: Parameters<typeof publishTerms>[0]): Promise<voi
     given,
     stores.flatMap((store, n) => (joinsByApplication(n, "wechatpay") ? [[store, n] as const] : [])),
   );
-}
-
-async function relay({ db }: Pick<YearRooms, "db">): Promise<void> {
-  while ((await relayEvents(db, bucketValues, 5000)).length > 0);
 }
 
 /** Whoever follows events begins where the year ends; settlement some days earlier, as those orders still wait. */

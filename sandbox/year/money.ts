@@ -3,6 +3,7 @@ import { fen } from "#money";
 import { inTurn, must, type YearMarket, type YearStore } from "./market.ts";
 import type { Sale } from "./orders.ts";
 import { makeDice } from "./plan.ts";
+import type { Tell } from "./progress.ts";
 import type { YearRooms } from "./rooms.ts";
 
 const dayMs = 86_400_000;
@@ -13,8 +14,6 @@ const tellDays = 3;
 const waitDays = 7;
 
 export type MoneyYear = { rooms: YearRooms; market: YearMarket; sales: readonly Sale[]; from: Date; now: Date };
-
-type Tell = (done: number, of: number) => void;
 
 /** Buyers have their goods: what they paid becomes the stores' balance and the marketplace's commission. */
 export async function releaseYear({ rooms, market, sales, from, now }: MoneyYear, told: Tell): Promise<void> {

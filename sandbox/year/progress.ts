@@ -13,7 +13,8 @@ export const weights = {
 } as const;
 
 export type Part = keyof typeof weights;
-type Tell = (done: number, of: number) => void;
+/** How far a work is. */
+export type Tell = (done: number, of: number) => void;
 
 const whole = Object.values(weights).reduce((sum, one) => sum + one, 0);
 

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Config } from "#config";
-import type { Clock } from "#db";
+import { bucketValues, type Clock, relayEvents } from "#db";
 import { openHouse } from "#main";
 import { createCases } from "#oversight";
 import { pooledRandom } from "#pooled-random";
@@ -80,6 +80,11 @@ export async function openYearRooms(given: RoomsGiven) {
       await house.db.close();
     },
   };
+}
+
+/** Numbers what the year told, until none of it waits. */
+export async function relay({ db }: Pick<YearRooms, "db">): Promise<void> {
+  while ((await relayEvents(db, bucketValues, 5000)).length > 0);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { clickName, type NewCampaign } from "#campaigns";
-import { bucketValues, moveCursors, readHeads, relayEvents } from "#db";
+import { moveCursors, readHeads } from "#db";
 import { fen } from "#money";
 import { author, inTurn, must } from "../market.ts";
 import { makeDice } from "../plan.ts";
-import { daysBefore } from "../rooms.ts";
+import { daysBefore, relay } from "../rooms.ts";
 import type { Scene } from "./index.ts";
 
 const minuteMs = 60_000;
@@ -64,7 +64,7 @@ export async function advertise(scene: Scene): Promise<void> {
   const { operator } = market.staff;
   const at = daysBefore(now);
   // Whoever follows what was paid for credits begins with these orders: no other came by an advertisement.
-  while ((await relayEvents(rooms.db, bucketValues, 5000)).length > 0);
+  await relay(rooms);
   const heads = await readHeads(rooms.db);
   await rooms.db.tx((tx) => moveCursors(tx, "campaigns", heads));
   const targets = () => rooms.campaigns.setJumpTargets(operator.id, market.marketplace, [shop]);
@@ -72,7 +72,7 @@ export async function advertise(scene: Scene): Promise<void> {
   await addFunds(scene);
   const made: string[] = [];
   for (const [n, ad] of ads.entries()) made.push(await run(scene, ad, n));
-  while ((await relayEvents(rooms.db, bucketValues, 5000)).length > 0);
+  await relay(rooms);
   await rooms.in(at(4), async () => {
     while ((await rooms.campaigns.follow()) > 0);
   });

@@ -1,6 +1,7 @@
 import { must } from "../market.ts";
 import type { MoneyYear } from "../money.ts";
 import { openDay } from "../plan.ts";
+import type { Tell } from "../progress.ts";
 import { ally } from "./alliance.ts";
 import { advertise } from "./campaigns.ts";
 import { counters } from "./codes.ts";
@@ -19,7 +20,7 @@ export type Scene = MoneyYear & {
 };
 
 /** Something in every room that people look at, each by the room's own functions. */
-export async function playScenes(scene: Scene, told: (done: number, of: number) => void): Promise<void> {
+export async function playScenes(scene: Scene, told: Tell): Promise<void> {
   await scene.rooms.refresh();
   // Alone: while it lasts, a wallet answers nobody.
   await drill(scene);
