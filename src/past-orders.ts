@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, type Db, isId, makeIds } from "#db";
+import { bucketOf, bucketValues, type Db, firstIdAt, isId } from "#db";
 import { type Currency, money } from "#money";
 import type { BuyerFacts, PastOrder, Standing } from "#openings";
 
@@ -20,7 +20,7 @@ async function* readPastOrders(
   db: Db,
   asked: { sides: readonly string[]; from: Date; to: Date },
 ): AsyncGenerator<readonly PastOrder[]> {
-  const [first, end] = [firstIdAt(asked.from), firstIdAt(asked.to)];
+  const [first, end] = [firstIdAt("ord", asked.from), firstIdAt("ord", asked.to)];
   const lines = bucketValues.map((bucket) => ({ bucket, after: first, rows: [] as Row[], done: false }));
   for (;;) {
     for (const line of lines)
@@ -66,10 +66,6 @@ type Row = {
 
 /** As the database compares ids: by their bytes. */
 const byId = (a: Row, b: Row): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-
-function firstIdAt(at: Date): string {
-  return makeIds({ now: () => at }, (count) => Buffer.alloc(count)).next("ord", 0);
-}
 
 /** A cart's orders lie in other buckets than their checkout; its id leads there. */
 async function withBuyers(db: Db, rows: readonly Row[]): Promise<PastOrder[]> {

@@ -1,4 +1,4 @@
-import { bare, bucketOf, bucketValue, derivedId, makeIds, type Tx } from "#db";
+import { bare, bucketOf, bucketValue, derivedId, firstIdAt, type Tx } from "#db";
 import type { Words } from "#wallets/protocol";
 import type { House } from "./create-openings.ts";
 import type { Page, Paged, Reach } from "./types.ts";
@@ -31,8 +31,7 @@ export const isRead = `(n.id <= coalesce(f.until, '') or exists (
   select from notification_reads r where r.bucket = n.bucket and r.reader = $4 and r.notification = n.id))`;
 
 /** The first ten characters of an id that is made at an instant. */
-export const idTime = (at: Date): string =>
-  bare(makeIds({ now: () => at }, (n) => Buffer.alloc(n)).next("ntf", 0)).slice(0, 10);
+export const idTime = (at: Date): string => bare(firstIdAt("ntf", at)).slice(0, 10);
 
 /** In the commit of what it tells: a row for the marketplace's own people. `n` tells two of one opening apart. */
 export async function notifyMarketplace(

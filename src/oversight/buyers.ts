@@ -1,6 +1,7 @@
+import { firstIdAt } from "#db";
 import { type Currency, money } from "#money";
 import { count } from "./figures.ts";
-import { bucketsOf, idFrom } from "./reach.ts";
+import { bucketsOf } from "./reach.ts";
 import type { BuyerFigures, Parts, Reach } from "./types.ts";
 
 type Row = {
@@ -39,7 +40,7 @@ export async function buyerFigures(
        and ($6::text is null or c.marketplace = $6)
      group by 1, 2, 3 order by 1 nulls last, 2 nulls last, 3`,
     [
-      ...[bucketsOf(reach), idFrom("pay", new Date(from.getTime() - dayMs)), idFrom("chk", from), from, to],
+      ...[bucketsOf(reach), firstIdAt("pay", new Date(from.getTime() - dayMs)), firstIdAt("chk", from), from, to],
       // A checkout is paid within a day of being made.
       ...[reach.marketplace, new Date(to.getTime() + dayMs)],
     ],

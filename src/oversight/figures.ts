@@ -1,5 +1,6 @@
+import { firstIdAt } from "#db";
 import { type Currency, money } from "#money";
-import { bucketsOf, idFrom } from "./reach.ts";
+import { bucketsOf } from "./reach.ts";
 import type { DayFigures, Parts, Reach } from "./types.ts";
 
 type Row = {
@@ -38,7 +39,7 @@ export async function dayFigures(
        and ($6::text is null or p.marketplace = $6) and ($7::text is null or p.store = $7)
      group by 1, 2, 3 order by 1, 2`,
     [
-      ...[bucketsOf(reach), idFrom("pay", new Date(span.from.getTime() - orderAgeMs)), span.from, span.to],
+      ...[bucketsOf(reach), firstIdAt("pay", new Date(span.from.getTime() - orderAgeMs)), span.from, span.to],
       ...[span.timeZone, reach.marketplace, reach.store],
     ],
   );

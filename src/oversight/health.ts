@@ -1,5 +1,6 @@
+import { firstIdAt } from "#db";
 import { count } from "./figures.ts";
-import { bucketsOf, idFrom } from "./reach.ts";
+import { bucketsOf } from "./reach.ts";
 import type { Parts, Reach, WalletHealth } from "./types.ts";
 
 const hourMs = 3_600_000;
@@ -24,7 +25,7 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
   const now = clock.now().getTime();
   const since = (ms: number) => {
     const from = new Date(now - ms);
-    return [bucketsOf(reach), idFrom("pay", new Date(now - ms - 24 * hourMs)), from, reach.marketplace, reach.store];
+    return [bucketsOf(reach), firstIdAt("pay", new Date(now - ms - 24 * hourMs)), from, reach.marketplace, reach.store];
   };
   const [hours, lately] = await Promise.all([
     db.read<Row>(

@@ -1,7 +1,6 @@
-import { bucketOf, isId } from "#db";
+import { bucketOf, firstIdAt, isId } from "#db";
 import { type Currency, money } from "#money";
 import { wordsOf } from "./flow-words.ts";
-import { idFrom } from "./reach.ts";
 import type { FlowItem, Parts, Words } from "./types.ts";
 
 type Click = {
@@ -90,7 +89,7 @@ export async function friendItems({ db }: Parts, checkout: string): Promise<Flow
   const until = new Date(open.expires_at.getTime() + 1);
   const links = await db.read<{ id: string; created_at: Date }>(
     "select id, created_at from friend_links where bucket = $1 and id >= $3 and id < $4 and checkout = $2",
-    [bucket, checkout, idFrom("frl", open.created_at), idFrom("frl", until)],
+    [bucket, checkout, firstIdAt("frl", open.created_at), firstIdAt("frl", until)],
   );
   return links.map((one) => ({
     ...{ flow: "information", at: one.created_at, code: "friend_asked", words: wordsOf("friend_asked") },

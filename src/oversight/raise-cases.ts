@@ -1,5 +1,4 @@
-import { bucketValues, derivedId, type Tx, writeEvent } from "#db";
-import { idFrom } from "./reach.ts";
+import { bucketValues, derivedId, firstIdAt, type Tx, writeEvent } from "#db";
 import type { CaseView, Parts } from "./types.ts";
 
 type Found = {
@@ -54,14 +53,14 @@ export async function raiseIn(parts: Parts, bucket: number): Promise<number> {
   const { db, clock } = parts;
   const now = clock.now();
   const since = new Date(now.getTime() - lookBackMs);
-  const places = [bucket, idFrom("ord", since), new Date(now.getTime() - patienceMs)];
+  const places = [bucket, firstIdAt("ord", since), new Date(now.getTime() - patienceMs)];
   // Closed ones count too, or those that people closed would fill the batch; a case's id keeps its order's time.
   const opened = await db.read<Found>(
     `select g.* from (${gaps}) g where not exists
        (select 1 from cases c
         where c.bucket = $1 and c.id >= $4 and c.order_id = g.order_id and c.code = g.code)
      limit ${batch}`,
-    [...places, idFrom("cas", since)],
+    [...places, firstIdAt("cas", since)],
   );
   let moved = 0;
   for (const gap of opened) moved += await openCase(parts, gap, now);
@@ -70,7 +69,8 @@ export async function raiseIn(parts: Parts, bucket: number): Promise<number> {
        (select 1 from (${gaps}) g where g.order_id = c.order_id and g.code = c.code) limit ${batch}`,
     places,
   );
-  for (const { id } of mended) moved += await mendedByItself(parts, bucket, id, now);
+  const byItself = { to: "closed", by: "house", why: "the gap is no longer there" } as const;
+  for (const { id } of mended) if ((await moveCase(parts, id, byItself, now)) === null) moved++;
   return moved;
 }
 
@@ -92,43 +92,4 @@ async function openCase({ db, ids }: Parts, gap: Found, now: Date): Promise<numb
     await tellCase(tx, ids, { ...gap, id, to: "opened", by: "house" }, now);
     return 1;
   });
-}
-
-async function mendedByItself({ db, ids }: Parts, bucket: number, id: string, now: Date): Promise<number> {
-  return await db.tx(async (tx) => {
-    const [before] = await tx.query<Omit<ToldCase, "id" | "to" | "by"> & { state: string; moves: number }>(
-      `select order_id, marketplace, store, code, state, moves from cases
-       where bucket = $1 and id = $2 and state <> 'closed' for update`,
-      [bucket, id],
-    );
-    if (!before) return 0;
-    await tx.query(
-      "update cases set state = 'closed', closed_at = $3, moves = moves + 1 where bucket = $1 and id = $2",
-      [bucket, id, now],
-    );
-    await tx.query(
-      `insert into case_moves (bucket, case_id, n, from_state, to_state, by_whom, why, at)
-       values ($1, $2, $3, $4, 'closed', 'house', 'the gap is no longer there', $5)`,
-      [bucket, id, before.moves + 1, before.state, now],
-    );
-    await tellCase(tx, ids, { ...before, id, to: "closed", by: "house" }, now);
-    return 1;
-  });
-}
-
-type ToldCase = {
-  id: string;
-  order_id: string;
-  marketplace: string;
-  store: string;
-  code: string;
-  to: "opened" | "taken" | "closed";
-  by: string;
-};
-
-/** In the transaction of what it tells. */
-export async function tellCase(tx: Tx, ids: Parts["ids"], told: ToldCase, at: Date): Promise<void> {
-  const { id, marketplace, store, code, to, by } = told;
-  const data = { case: id, order: told.order_id, store, code, to, by };
-  await writeEvent(tx, ids, { type: `case.${to}`, version: 1, marketplace, subject: id, data }, at);
 }

@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, type Db, makeIds } from "#db";
+import { bucketOf, bucketValues, type Db, firstIdAt } from "#db";
 import type { EffectOrder, Group } from "./effect.ts";
 
 /** What the marketplace told of the buyer when the checkout was made, as it is stored. */
@@ -43,7 +43,7 @@ type Facts = StoredBuyer & { reference?: string; city_tier?: number; age_band?: 
 /** Null: more than `most`. Orders whose buyer the marketplace does not name belong to no group and are left out. */
 export async function readEffectOrders(db: Db, asked: OrdersAsked, most: number): Promise<OrdersRead | null> {
   const found: OrdersRead = { orders: [], left_out: 0 };
-  const [first, end] = [firstIdAt(asked.from), firstIdAt(asked.to)];
+  const [first, end] = [firstIdAt("ord", asked.from), firstIdAt("ord", asked.to)];
   for (const bucket of bucketValues) {
     for (let after = first; ; ) {
       const rows = await db.read<Row>(
@@ -61,12 +61,6 @@ export async function readEffectOrders(db: Db, asked: OrdersAsked, most: number)
     }
   }
   return found;
-}
-
-function firstIdAt(at: Date): string {
-  return makeIds({ now: () => at }, (count) => Buffer.alloc(count))
-    .next("ord", 0)
-    .slice(0, -16);
 }
 
 /** A cart's orders lie in other buckets than their checkout; its id leads there. */

@@ -1,4 +1,4 @@
-import { bucketOf, bucketValues, isId, makeIds, withPrefix } from "#db";
+import { bucketOf, bucketValues, firstIdAt, isId, withPrefix } from "#db";
 import { BillFault, type FundLine, type Wallet } from "#wallets/protocol";
 import type { Found } from "./find-breaks.ts";
 import type { AccountFacts, BreakClass, ReconciliationNeeds, RunView } from "./types.ts";
@@ -78,10 +78,7 @@ async function ourEffects(
 
 /** Ours that were made and ended on that day, and so are on no other. */
 async function ofTheDay(needs: ReconciliationNeeds, { account, day }: Scope): Promise<Ours[]> {
-  const idAt = (prefix: "shr" | "srt", ms: number): string =>
-    makeIds({ now: () => new Date(ms) }, (n) => Buffer.alloc(n))
-      .next(prefix, 0)
-      .slice(0, 14);
+  const idAt = (prefix: "shr" | "srt", ms: number): string => firstIdAt(prefix, new Date(ms));
   const [oldest, newest] = [day.from.getTime() - oldestDays * dayMs, day.to.getTime() + dayMs];
   return await needs.db.read<Ours>(
     `select id, amount, state from shares where bucket = any($1) and id >= $5 and id < $6 and wallet_account = $2

@@ -1,4 +1,4 @@
-import { type Db, makeIds } from "#db";
+import { type Db, firstIdAt } from "#db";
 import { issuerDay } from "./issuer-half.ts";
 import { OurRow } from "./our-record.ts";
 import { hashAt, partOf, Spill } from "./spill.ts";
@@ -102,9 +102,6 @@ const isRow = (bytes: Buffer, at: number): boolean => bytes.length - at >= 2 && 
 
 /** The ids that a payment of that day can have: they begin with the order's time. */
 export function idsOf(day: { from: Date; to: Date }): { from: string; to: string } {
-  const at = (ms: number) =>
-    makeIds({ now: () => new Date(ms) }, (n) => Buffer.alloc(n))
-      .next("pay", 0)
-      .slice(0, 14);
+  const at = (ms: number) => firstIdAt("pay", new Date(ms));
   return { from: at(day.from.getTime() - payableDays * dayMs), to: at(day.to.getTime() + dayMs) };
 }
