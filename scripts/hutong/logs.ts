@@ -20,7 +20,7 @@ export async function tailLogs(told: Told, options: LogsOptions): Promise<number
   for (let look = 0; look === 0 || !options.signal.aborted; look++) {
     const lines = await attempts(told);
     const fresh = lines.filter(({ key }) => !known.has(key));
-    for (const line of look === 0 ? fresh.slice(fresh.length - options.recent) : fresh)
+    for (const line of look === 0 ? fresh.slice(Math.max(0, fresh.length - options.recent)) : fresh)
       told.out(options.json ? JSON.stringify(line.entry) : line.text);
     known = new Set(lines.map(({ key }) => key));
     if (options.signal.aborted) break;
