@@ -14,6 +14,10 @@ const pages: Record<string, { headers: Record<string, string>; body: Buffer }> =
   "/gzip": { headers: { "content-encoding": "gzip" }, body: gzipSync(page) },
   "/br": { headers: { "content-encoding": "BR" }, body: brotliCompressSync(page) },
   "/bomb": { headers: { "content-encoding": "gzip" }, body: gzipSync(Buffer.alloc(100_000_000)) },
+  "/identity": { headers: { "content-encoding": "Identity" }, body: Buffer.from(page) },
+  "/stacked": { headers: { "content-encoding": "gzip, br" }, body: brotliCompressSync(gzipSync(page)) },
+  "/unknown": { headers: { "content-encoding": "squashed" }, body: Buffer.from(page) },
+  "/inherited": { headers: { "content-encoding": "constructor" }, body: Buffer.from(page) },
   "/broken": { headers: { "content-encoding": "gzip" }, body: Buffer.from(page) },
   "/utf16": { headers: { "content-type": "text/html; charset=UTF-16LE" }, body: sixteen },
   "/marked": { headers: { "content-type": "text/html" }, body: Buffer.concat([Buffer.from([0xff, 0xfe]), sixteen]) },
@@ -85,6 +89,7 @@ test("a server that says nothing is left", async () => {
 test.each([
   ["/gzip", page],
   ["/br", page],
+  ["/identity", page],
   ["/utf16", page],
   ["/marked", page],
   ["/gbk", "茶"],
@@ -96,6 +101,10 @@ test.each([
 test("of a page that unpacks without an end no more is unpacked than is read; a broken one is no answer", async () => {
   expect((await get("/bomb")).body.length).toBe(65_536);
   await expect(get("/broken")).rejects.toThrow();
+});
+
+test.each(["/stacked", "/unknown", "/inherited"])("what cannot be unpacked is no answer: %s", async (path) => {
+  await expect(get(path)).rejects.toThrow("which is not read here");
 });
 
 describe("names", () => {
@@ -121,7 +130,7 @@ describe("names", () => {
     await expect(answer([], []).lookup("a.example", 100)).rejects.toThrow("a.example has no address");
   });
 
-  test("name servers that never answer are asked no longer than is allowed, and then it is taken back", async () => {
+  test("name servers that never answer are asked no longer than is allowed, and then the look-up is cancelled", async () => {
     const silent = createSocket("udp4");
     let asked = 0;
     silent.on("message", () => asked++);

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { FollowAnswer, FollowNetwork } from "#links";
 
-/** What is asked of one name server, before the next one is. */
+/** How long one name server has to answer, before the next one is asked. */
 const oneServerMs = 1500;
 
 /** What of a resolver is needed; a test hands in one that never answers. */
@@ -23,7 +23,7 @@ export function makeLinkNetwork(
 }
 
 /**
- * Asks the name servers themselves: the system's own look-up cannot be taken back, and strangers whose names never
+ * Asks the name servers themselves: the system's own look-up cannot be cancelled, and strangers whose names never
  * answer would hold all of its few threads. Whatever has not answered in time is cancelled.
  */
 async function addressesOf(names: Names, host: string, timeoutMs: number): Promise<readonly string[]> {
@@ -76,21 +76,28 @@ async function read(answer: IncomingMessage, mostBytes: number): Promise<FollowA
   const status = answer.statusCode ?? 0;
   const contentType = answer.headers["content-type"] ?? "";
   // A redirect's body says nothing; of a page, as much as can hold its head.
-  const body = status < 300 || status >= 400 ? await beginningOf(answer, mostBytes) : Buffer.alloc(0);
-  answer.destroy();
-  return {
-    ...{ status, location: location ?? null, refresh: typeof refresh === "string" ? refresh : null },
-    ...{ contentType, body: textOf(body, contentType) },
-  };
+  try {
+    const body = status < 300 || status >= 400 ? await beginningOf(answer, mostBytes) : Buffer.alloc(0);
+    return {
+      ...{ status, location: location ?? null, refresh: typeof refresh === "string" ? refresh : null },
+      ...{ contentType, body: textOf(body, contentType) },
+    };
+  } finally {
+    answer.destroy();
+  }
 }
 
-/** Nobody asked for a packed page, and browsers unpack it all the same. */
+/**
+ * Nobody asked for a packed page, and browsers unpack it all the same. What cannot be unpacked here is no answer: read as
+ * it comes, a page that leads on would look like one that stays.
+ */
 function unpacked(answer: IncomingMessage): AsyncIterable<Buffer> {
   const packing = answer.headers["content-encoding"]?.trim().toLowerCase() ?? "";
   const makers = { gzip: createGunzip, "x-gzip": createGunzip, deflate: createInflate, br: createBrotliDecompress };
-  const make = Object.hasOwn(makers, packing) ? makers[packing as keyof typeof makers] : null;
+  if (packing === "" || packing === "identity") return answer;
+  if (!Object.hasOwn(makers, packing)) throw new Error(`It is packed as "${packing}", which is not read here`);
   // Whatever breaks is thrown to whoever reads.
-  return make === null ? answer : pipeline(answer, make(), () => {});
+  return pipeline(answer, makers[packing as keyof typeof makers](), () => {});
 }
 
 async function beginningOf(answer: IncomingMessage, mostBytes: number): Promise<Buffer> {
