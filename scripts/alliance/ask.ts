@@ -104,11 +104,11 @@ export function ask(options: PartyOptions & RunOptions): Promise<void> {
 
 /** Says it; what was kept until everybody had heard goes. The code to exit with. */
 export function report(told: Said<Outcome>, asJson: boolean, found: Found): 0 | 1 {
-  found.forget();
   const line = asJson
     ? JSON.stringify(told, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value))
     : inWords(wordsOf(told));
   console.log(line);
+  found.forget();
   return told.ok ? 0 : 1;
 }
 

@@ -44,10 +44,13 @@ export async function tellHouse(options: Options, mode: Mode, found: Found): Pro
 /** Of one run, each refused by somebody and ended as failed. */
 const mostAttempts = 100;
 
-/** Where the one before was ended as failed, the same command is another attempt: a run of its own in the house. */
+/**
+ * Where the one before was ended as failed, the same command is another attempt: a run of its own in the house. No
+ * run's name holds ":": the second attempt of `june` is not the first one of `june-2`.
+ */
 async function begun(post: Post, key: string, asked: object): Promise<string> {
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
-    const { status, told } = await post("/v1/alliance-runs", attempt === 1 ? key : `${key}-${attempt}`, asked);
+    const { status, told } = await post("/v1/alliance-runs", attempt === 1 ? key : `${key}:${attempt}`, asked);
     if (status >= 400) throw refusal(told);
     if (told["state"] === "running") return String(told["id"]);
     if (told["state"] !== "failed") break;

@@ -49,7 +49,7 @@ async function tellHouseOfAll(
     );
   const runs: HouseRun[] = [];
   for (const [n, { name }] of others.entries()) {
-    const asked = { ...options, houseContract: houseContract[n] as string, run: `${options.run}-${name}` };
+    const asked = { ...options, houseContract: houseContract[n] as string, run: `${options.run}:${name}` };
     try {
       const run = await tellHouse(asked, mode, found);
       if (run !== null) runs.push(run);
