@@ -21,15 +21,18 @@ export function readLogin(file: string = loginFile()): Login | null {
   if ((mode & 0o077) !== 0 && process.platform !== "win32")
     throw new CommandFault(
       {
-        en: `Others may read ${file}: run "chmod 600" on it, or "hutong login" anew with a new token.`,
-        zh: `其他用户可读取 ${file}：请对其执行 chmod 600，或更换令牌后重新 hutong login。`,
+        en: `Others may read ${file}: run "chmod 600" on it, or "hutong logout", then "hutong login" with a new token.`,
+        zh: `其他用户可读取 ${file}：请对其执行 chmod 600，或先 hutong logout，再以新令牌 hutong login。`,
       },
       exits.usage,
     );
   const kept = parsed(readFileSync(file, "utf8"));
   if (typeof kept?.url === "string" && typeof kept.token === "string") return { url: kept.url, token: kept.token };
   throw new CommandFault(
-    { en: `${file} holds no login: run "hutong login" anew.`, zh: `${file} 中没有登录信息：请重新 hutong login。` },
+    {
+      en: `${file} holds no login: run "hutong logout", then "hutong login".`,
+      zh: `${file} 中没有登录信息：请先 hutong logout，再 hutong login。`,
+    },
     exits.usage,
   );
 }
