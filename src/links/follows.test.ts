@@ -310,6 +310,9 @@ test("a page that leads two ways is whose both ends are, and no clear one while 
     "https://two-ways.net/wechat": page("https://www.wechat.com/a", "https://www.wechat.com/b"),
     "https://two-ways.net/split": page("https://www.wechat.com/a", "https://plain.net/"),
     "https://two-ways.net/bad": page("https://www.wechat.com/a", "https://wechat-pay.example/"),
+    // A shortener's own page that stays: whether its way is taken first or last, nobody knows where it leads.
+    "https://two-ways.net/short-first": page("https://t.cn/stays", "https://www.wechat.com/a"),
+    "https://two-ways.net/short-last": page("https://www.wechat.com/a", "https://t.cn/stays"),
   };
   const screened = async (url: string) => {
     const told = await room.screenPost({ marketplace: market, store: null, text: `看这里 ${url}`, pictures: [] });
@@ -322,5 +325,7 @@ test("a page that leads two ways is whose both ends are, and no clear one while 
     ["wechat", "allowed", ""],
     [null, "allowed", ""],
     [null, "refused", "brand_in_name"],
+    [null, "refused", "short_address,cannot_be_followed"],
+    [null, "refused", "short_address,cannot_be_followed"],
   ]);
 });

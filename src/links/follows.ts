@@ -58,13 +58,16 @@ function viewOf(house: House, { bucket: _, tries: __, ...kept }: Row): FollowVie
   const lists = house.snapshot.listsOf(row.marketplace);
   const { verdict, reasons } = screenUrl(row.url, lists, further);
   if (row.ended === "private_address") return { ...row, verdict: "refused", reasons: [...reasons, inside] };
+  const hidden = endsOf(row.hops).flatMap((end) => screenUrl(end.url, lists).reasons.filter(isShort));
   // Stopped at an address that is let in again since: nobody has seen where it leads on.
   const stopped = row.ended === "refused" && verdict !== "refused";
-  if (!stopped && !unfinished.includes(row.ended)) return { ...row, verdict, reasons };
-  // Then a short address is still one that hides where it leads.
-  const all = [...screenUrl(row.url, lists).reasons, ...reasons, lost];
+  if (!stopped && hidden.length === 0 && !unfinished.includes(row.ended)) return { ...row, verdict, reasons };
+  // Then a short address is still one that hides where it leads; so is one at the end of any of a page's ways.
+  const all = [...screenUrl(row.url, lists).reasons, ...hidden, ...reasons, lost];
   return { ...row, verdict: verdict === "clear" ? "suspect" : verdict, reasons: onceEach(all) };
 }
+
+const isShort = (one: Told): boolean => one.code === "short_address";
 
 /** Each reason once. */
 export const onceEach = (reasons: readonly Told[]): Told[] => [
@@ -86,7 +89,7 @@ export function isWorthFollowing(house: House, marketplace: string, url: string)
   if (below(parsed.hostname, new URL(house.publicUrl).hostname) && parsed.hostname !== "localhost") return false;
   const { verdict, reasons } = screenUrl(url, lists);
   if (verdict === "refused") return false;
-  return reasons.some((one) => one.code === "short_address") || !isKnownHost(parsed.hostname, lists);
+  return reasons.some(isShort) || !isKnownHost(parsed.hostname, lists);
 }
 
 /** The evidence about an address, asked for where there is none that is fresh. Null: it is not followed at all. */
