@@ -1,4 +1,4 @@
-import type { Action } from "../../sdk/api.ts";
+import { scannedOf } from "../scanned.ts";
 import { readYuan } from "./amount.ts";
 import { CommandFault, exits, type Told } from "./context.ts";
 
@@ -33,7 +33,7 @@ export async function trigger(told: Told, options: TriggerOptions): Promise<numb
   const how = { wallet: options.wallet, method, device: "desktop" } as const;
   const started = await told.hutong.api.startPayment({ body: { checkout: made.id, ...how } });
   const payment = started.payments[0]?.id;
-  const code = codeOf(started.action);
+  const code = scannedOf(started.action);
   if (code === null || !payment) {
     throw new CommandFault({ en: "The wallet gave no code to scan.", zh: "钱包没有给出可扫描的二维码。" });
   }
@@ -46,13 +46,6 @@ export async function trigger(told: Told, options: TriggerOptions): Promise<numb
   if (options.json) told.out(JSON.stringify(report));
   else for (const [name, value] of Object.entries(report)) told.out(`${name.padEnd(9)} ${value}`);
   return exits.done;
-}
-
-/** What the phone scans, or the page that it opens. */
-function codeOf(action: Action | null): string | null {
-  if (action?.kind === "qr") return action.content;
-  if (action?.kind !== "jump") return null;
-  return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
 }
 
 type Fen = ReturnType<typeof readYuan>;

@@ -3,7 +3,7 @@ import type { PaymentView } from "#payments";
 import { checkBooksOf } from "./books.ts";
 import { type Client, makeCaller, Problem } from "./client.ts";
 import { admit, found, type Market } from "./market.ts";
-import { until, yuan } from "./pay.ts";
+import { refused, until, yuan } from "./pay.ts";
 import { signUpLongAgo } from "./people.ts";
 import { holds, type Step, same } from "./tell.ts";
 import type { World } from "./world.ts";
@@ -100,12 +100,7 @@ type Change = { id: string };
 async function approved(world: World, approver: Client, path: string, body: object): Promise<void> {
   const { id } = await world.operator.calls.post<Change>(path, body);
   const decide = `/v1/hub/acceptance-changes/${id}/decide`;
-  const alone = world.operator.calls.post(decide, { approve: true, why: "myself" });
-  const refusal = await alone.then(
-    () => null,
-    (fault: unknown) => fault,
-  );
-  same(refusal instanceof Problem ? refusal.code : null, "second_person_needed", "who decides what they proposed");
+  await refused(world.operator.calls.post(decide, { approve: true, why: "myself" }), "second_person_needed");
   await approver.calls.post(decide, { approve: true, why: "seen" });
 }
 

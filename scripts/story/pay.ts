@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { MoneyJson } from "#money";
 import type { BuyerFacts } from "#payments";
 import type { BuyerAction } from "#wallets/protocol";
+import { scannedOf } from "../scanned.ts";
 import { type Checkout, type Client, type NewStoreOrder, type Offer, type Payment, Problem } from "./client.ts";
 import type { WalletName } from "./control.ts";
 import type { Market, Store } from "./market.ts";
@@ -70,8 +71,8 @@ export async function refused(start: Promise<unknown>, code: string): Promise<Pr
 
 /** What the wallet's app would scan or open. */
 export function codeOf(action: BuyerAction | null): string {
-  if (action?.kind === "qr") return action.content;
-  if (action?.kind === "jump") return action.form ? `${action.url}?${new URLSearchParams(action.form)}` : action.url;
+  const scanned = scannedOf(action);
+  if (scanned !== null) return scanned;
   if (action?.kind === "app") return action.order;
   if (action?.kind === "invoke") return JSON.stringify(action.parameters);
   throw new Error("The buyer was given nothing to scan or open.");
