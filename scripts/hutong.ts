@@ -10,19 +10,18 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { readLanguage } from "#config";
 import { addApiCommands } from "./hutong/api-commands.ts";
 import { runScript } from "./hutong/child.ts";
-import { CommandFault, exits, readAddress, readFault, type Told, tellHouse } from "./hutong/context.ts";
+import { CommandFault, type Common, exits, readAddress, readFault, type Told, tellHouse } from "./hutong/context.ts";
 import { explain } from "./hutong/explain.ts";
+import { type FollowingGiven, following } from "./hutong/following.ts";
 import { addHelp, chinese, helpWords } from "./hutong/help.ts";
 import { approveChange, listHub, proposeEndpoint, proposeKey } from "./hutong/hub.ts";
 import { listen } from "./hutong/listen.ts";
-import { wholeNumber } from "./hutong/number.ts";
 import { saveOpenness, verifyOpenness } from "./hutong/openness.ts";
 import { resend } from "./hutong/resend.ts";
 import { trigger } from "./hutong/trigger.ts";
 import { inWords } from "./say.ts";
 
 const w = (en: string, zh: string): string => inWords({ en, zh });
-type Common = { url?: string | undefined; token?: string; control?: string; json?: boolean };
 
 /** Programs read a fault as JSON, as they read the answer. */
 async function ended(work: () => Promise<number>, json = false): Promise<void> {
@@ -69,18 +68,14 @@ asking("listen", w("follow events, and forward them as signed webhooks", "跟随
   .option("--secret <whsec>", w("signs what is forwarded; otherwise one is made", "转发所用签名密钥；缺省则生成"))
   .option("--recent <number>", w("show so many of the past first", "先显示最近若干条"), "0")
   .option("--interval <seconds>", w("between two looks", "轮询间隔秒数"), "1")
-  .action((given: Common & { forward?: string; events: string[]; secret?: string; recent: string; interval: string }) =>
+  .action((given: Common & FollowingGiven & { forward?: string; events: string[]; secret?: string }) =>
     withHouse(given, (told) => {
-      const recent = wholeNumber(given.recent, "--recent", 0, 100);
-      const intervalMs = wholeNumber(given.interval, "--interval", 1, 3600) * 1000;
+      const asked = following(given);
       if (given.forward !== undefined) readAddress(given.forward, "--forward");
       const secret = readSecret(given.secret) ?? `whsec_${randomBytes(24).toString("base64")}`;
       if (given.forward && !given.secret) console.error(`${w("Secret", "签名密钥")}: ${secret}`);
-      const { events, json = false, forward = null } = given;
-      const stop = new AbortController();
-      const never = { ...{ events, forward, secret, intervalMs, recent, json }, signal: stop.signal };
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(exits.done));
-      return listen(told, never);
+      const { events, forward = null } = given;
+      return listen(told, { ...asked, events, forward, secret });
     }),
   );
 

@@ -1,13 +1,12 @@
 import { Argument, type Command, Option } from "commander";
 import { inWords } from "../say.ts";
 import { completion, type Shell, shells } from "./completion.ts";
-import { exits, type Told } from "./context.ts";
+import type { Common, Told } from "./context.ts";
+import { type FollowingGiven, following } from "./following.ts";
 import { askToken, login, logout, placed } from "./login.ts";
 import { tailLogs } from "./logs.ts";
-import { wholeNumber } from "./number.ts";
 import { rawCall } from "./raw.ts";
 
-type Common = { url?: string | undefined; token?: string; json?: boolean };
 type Parts = {
   program: Command;
   /** A command that asks a house. */
@@ -55,14 +54,8 @@ function addLogs({ program, asking, withHouse }: Parts): void {
     )
     .option("--recent <number>", w("show so many of the past first", "先显示最近若干条"), "20")
     .option("--interval <seconds>", w("between two looks", "轮询间隔秒数"), "1")
-    .action((given: Common & { of: "events" | "deliveries"; recent: string; interval: string }) =>
-      withHouse(given, (told) => {
-        const recent = wholeNumber(given.recent, "--recent", 0, 100);
-        const intervalMs = wholeNumber(given.interval, "--interval", 1, 3600) * 1000;
-        for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(exits.done));
-        const { signal } = new AbortController();
-        return tailLogs(told, { of: given.of, recent, intervalMs, json: given.json ?? false, signal });
-      }),
+    .action((given: Common & FollowingGiven & { of: "events" | "deliveries" }) =>
+      withHouse(given, (told) => tailLogs(told, { ...following(given), of: given.of })),
     );
 }
 

@@ -21,6 +21,9 @@ export type Told = {
 /** `control`: only for what plays the buyer. */
 export type Place = { url?: string | undefined; token?: string | undefined; control?: string | undefined };
 
+/** What every command that asks a house is given. */
+export type Common = Place & { json?: boolean };
+
 /** An address as the SDK takes it; anything else is a wrong command line, and not an answer that never came. */
 export function readAddress(text: string, option: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
