@@ -1,4 +1,5 @@
 import { passesOf } from "./appeals.ts";
+import { longestUrl } from "./follow.ts";
 import { endsOf, evidenceFor, type FollowView, isWorthFollowing, lost, notYet, onceEach } from "./follows.ts";
 import { hostApp, ownerOf } from "./host-apps.ts";
 import type { House } from "./house.ts";
@@ -56,10 +57,10 @@ export async function contestable(
 const mostFollowed = 20;
 const notFollowed: Told = {
   code: "not_followed",
-  zh: `该网址的去向不查：一条内容只查前 ${mostFollowed} 个陌生网址，每个不超过 2000 字符。`,
+  zh: `该网址的去向不查：一条内容只查前 ${mostFollowed} 个陌生网址，每个不超过 ${longestUrl} 字符。`,
   en:
     "Where the address leads is not looked into: of one post only the first " +
-    `${mostFollowed} strangers' addresses are, of at most 2,000 characters each.`,
+    `${mostFollowed} strangers' addresses are, of at most ${longestUrl.toLocaleString("en")} characters each.`,
 };
 
 type Judged = { finding: Finding; unsafe: boolean };
@@ -94,14 +95,13 @@ async function judgeAll(house: House, post: PostAsked): Promise<Result<Judged[]>
  */
 async function withEvidence(house: House, post: PostAsked, leads: readonly Lead[]): Promise<Followed[]> {
   const { marketplace, store } = post;
-  const strangers = leads.flatMap(({ url }) =>
-    url !== null && isWorthFollowing(house, marketplace, url) ? [url] : [],
-  );
-  const followed = new Set([...new Set(strangers)].slice(0, mostFollowed));
+  const urls = new Set(leads.flatMap(({ url }) => url ?? []));
+  const strangers = new Set([...urls].filter((url) => isWorthFollowing(house, marketplace, url)));
+  const followed = new Set([...strangers].slice(0, mostFollowed));
   return await Promise.all(
     leads.map(async (lead): Promise<Followed> => {
       const { url } = lead;
-      if (url === null || !strangers.includes(url)) return lead;
+      if (url === null || !strangers.has(url)) return lead;
       const found = followed.has(url)
         ? await evidenceFor(house, { id: store ?? marketplace }, { marketplace, url })
         : null;
