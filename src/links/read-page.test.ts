@@ -88,6 +88,7 @@ describe("a page as browsers take it apart", () => {
     `<script><!--<script></script>location="${there}"--></script>`,
     `<body onload="location='${there}'">`,
     `<img src=x onerror=location='${there}'>`,
+    `<style onload="location='${there}'">location='${there}'</style>`,
   ])("leads on: %s", (body) => expect(inPage(body)).toEqual([there]));
 
   test.each([

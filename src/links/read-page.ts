@@ -55,8 +55,9 @@ function leadsWithin(page: string): Leads {
   for (const { name, attributes, text } of tagsIn(page)) {
     if (name === "base") leads.base ??= attributes.get("href") ?? null;
     if (name === "meta") leads.meta ??= metaOf(attributes);
-    for (const run of [text, ...ownScripts.map((one) => attributes.get(one) ?? null)])
-      if (run !== null && (run !== text || name === "script")) leads.script ??= scriptedIn(run);
+    const own = name === "script" ? text : null;
+    for (const run of [own, ...ownScripts.map((one) => attributes.get(one) ?? null)])
+      if (run !== null) leads.script ??= scriptedIn(run);
   }
   return leads;
 }
