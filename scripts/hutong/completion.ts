@@ -32,18 +32,22 @@ complete -o default -F _hutong hutong`;
   return shell === "bash" ? bash : `autoload -U +X compinit bashcompinit && compinit && bashcompinit\n${bash}`;
 }
 
+/** Options stand anywhere behind their command; a verb only right behind it. */
 function fish(all: readonly Known[]): string {
   const lines = all.flatMap(({ path, words }) => {
-    const here = path === "" ? "__fish_use_subcommand" : `__hutong_at ${path}`;
+    const when = (helper: string): string => (path === "" ? "__fish_use_subcommand" : `${helper} ${path}`);
     return words.map((word) =>
       word.startsWith("--")
-        ? `complete -c hutong -n '${here}' -l ${word.slice(2)}`
-        : `complete -c hutong -n '${here}' -f -a ${word}`,
+        ? `complete -c hutong -n '${when("__hutong_at")}' -l ${word.slice(2)}`
+        : `complete -c hutong -n '${when("__hutong_only")}' -f -a ${word}`,
     );
   });
   return `function __hutong_at
   set -l line (commandline -opc)
   test (count $line) -gt (count $argv); and test "$line[2..(math (count $argv) + 1)]" = "$argv"
+end
+function __hutong_only
+  test (count (commandline -opc)) -eq (math (count $argv) + 1); and __hutong_at $argv
 end
 ${lines.join("\n")}`;
 }
