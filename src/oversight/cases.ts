@@ -1,6 +1,7 @@
 import { bucketOf } from "#db";
 import { gapWords } from "./flow-words.ts";
-import { makeRaiseCases, tellCase } from "./raise-cases.ts";
+import { type CaseMove, moveCase } from "./move-case.ts";
+import { makeRaiseCases } from "./raise-cases.ts";
 import { bucketsOf } from "./reach.ts";
 import type { CaseView, Parts, Reach } from "./types.ts";
 
@@ -70,33 +71,9 @@ async function getCase(parts: Parts, id: string): Promise<CaseView | null> {
   return row ? view(row, await movesOf(parts, rows)) : null;
 }
 
-async function move(
-  parts: Parts,
-  id: string,
-  { to, by, why }: { to: "taken" | "closed"; by: string; why: string },
-): Promise<CaseMoved> {
-  const now = parts.clock.now();
-  const closedAt = to === "closed" ? now : null;
-  const moved = await parts.db.tx(async (tx) => {
-    const [before] = await tx.query<Row & { moves: number }>(
-      `select ${columns}, moves from cases where bucket = $1 and id = $2 for update`,
-      [bucketOf(id), id],
-    );
-    if (!before) return "not_found" as const;
-    if (before.state === "closed") return "case_closed" as const;
-    await tx.query(
-      `update cases set state = $3, owner = $4, closed_at = $5, moves = moves + 1 where bucket = $1 and id = $2`,
-      [bucketOf(id), id, to, by, closedAt],
-    );
-    await tx.query(
-      `insert into case_moves (bucket, case_id, n, from_state, to_state, by_whom, why, at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [bucketOf(id), id, before.moves + 1, before.state, to, by, why, now],
-    );
-    await tellCase(tx, parts.ids, { ...before, to, by }, now);
-    return null;
-  });
-  if (moved) return { ok: false, fault: moved };
+async function move(parts: Parts, id: string, to: CaseMove): Promise<CaseMoved> {
+  const fault = await moveCase(parts, id, to, parts.clock.now());
+  if (fault !== null) return { ok: false, fault };
   const value = await getCase(parts, id);
   if (!value) throw new Error("A case that was just moved must be there.");
   return { ok: true, value };

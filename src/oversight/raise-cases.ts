@@ -1,4 +1,5 @@
-import { bucketValues, derivedId, firstIdAt, type Tx, writeEvent } from "#db";
+import { bucketValues, derivedId, firstIdAt } from "#db";
+import { moveCase, tellCase } from "./move-case.ts";
 import type { CaseView, Parts } from "./types.ts";
 
 type Found = {
