@@ -64,7 +64,7 @@ const refusesRange: NonNullable<ExportSource["refuses"]> = (filter, now) => {
   return { fault: "export_invalid", detail: { unknown: range.field } };
 };
 
-/** What was sound when it was asked for is read as it was then: an open end is as wide then as later. */
+/** Its width was checked when it was asked for; with `now` at 1970 an open end is never refused for it. */
 function ranged(filter: Filter) {
   const { from, to, amount_from, amount_to, ...rest } = filter;
   const range = readBetween({ from, to, amount_from, amount_to }, new Date(0));

@@ -11,7 +11,7 @@ import { useWallets } from "./wallets.tsx";
 type Part = { draft: Draft; change: (to: Partial<Draft>) => void };
 type Props = Part & { markets: readonly Marketplace[] };
 
-/** Where nobody but two wallets opens: the marketplace is the house that keeps the opening. */
+/** Capabilities between two wallets: the marketplace chosen only keeps the opening. */
 const betweenWallets: readonly string[] = ["acceptance", "transfer"];
 
 /** What opens to whom, where, and how deep it goes. */
