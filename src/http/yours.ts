@@ -9,22 +9,31 @@ const no = (why: string, until: unknown = null): Yours => ({
 });
 
 /**
- * Whether the caller may decide each of these now. Who proposed is asked about once, however much they proposed; who
- * decides is asked again when they do.
+ * Whether the caller may decide each of these now: towards whoever proposed, and whoever else made what is decided. Of
+ * each of them it is asked once, however much waits of theirs; who decides is asked again when they do.
  */
 export async function withYours(
   parts: Pick<HttpParts, "mayApprove" | "whyNotTwo">,
   caller: Caller,
   waiting: readonly Pending[],
-): Promise<readonly (Pending & { yours: Yours })[]> {
+): Promise<readonly (Omit<Pending, "also"> & { yours: Yours })[]> {
   const known = new Map<string, Promise<Yours>>();
-  const asked = (one: Pending): Promise<Yours> => {
-    const name = `${one.kind === "withdrawal"} ${one.marketplace} ${one.proposer}`;
-    const found = known.get(name) ?? yoursOf(parts, caller, one);
+  const askedOf = (one: Pending, proposer: string): Promise<Yours> => {
+    const name = `${one.kind === "withdrawal"} ${one.marketplace} ${proposer}`;
+    const found = known.get(name) ?? yoursOf(parts, caller, { ...one, proposer });
     known.set(name, found);
     return found;
   };
-  return await Promise.all(waiting.map(async (one) => ({ ...one, yours: await asked(one) })));
+  const asked = async (one: Pending): Promise<Yours> => {
+    const yours = await askedOf(one, one.proposer);
+    return yours.may && one.also !== null ? await askedOf(one, one.also) : yours;
+  };
+  return await Promise.all(
+    waiting.map(async (one) => {
+      const { also: _, ...shown } = one;
+      return { ...shown, yours: await asked(one) };
+    }),
+  );
 }
 
 async function yoursOf(

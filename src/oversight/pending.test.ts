@@ -40,3 +40,20 @@ test("two hundred of a kind are all of it; with one more the oldest are shown, a
   );
   expect((await ask()).more).toBe(false);
 });
+
+test("an appeal against a block names who blocked beside who appealed; of two kinds the oldest comes first", async () => {
+  await db.read(
+    `insert into link_blocks (id, marketplace, host, code, state, blocked_by, why_zh, why_en, blocked_at, changed_at)
+     values ('lbk_1', 'mkt_a', 'bad.example', 'fraud', 'appealed', 'per_mei', '', '', $1, $1)`,
+    [start],
+  );
+  await db.read(
+    `insert into screen_appeals (bucket, id, marketplace, store, kind, block, subject, why, state, appealed_by,
+       appealed_at) values (1, 'lap_1', 'mkt_a', 'sto_1', 'host', 'lbk_1', 'bad.example', 'ours', 'open', 'per_li', $1)`,
+    [new Date(start.getTime() + 90_000)],
+  );
+  const { data } = await ask();
+  expect(data.slice(0, 3).map((one) => one.id)).toEqual(["hch_1", "lap_1", "hch_2"]);
+  expect(data[1]).toMatchObject({ kind: "screen_appeal", proposer: "per_li", also: "per_mei" });
+  expect(data[0]?.also).toBeNull();
+});

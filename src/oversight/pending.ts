@@ -13,16 +13,18 @@ export type Waiting = { data: readonly Pending[]; more: boolean };
  */
 export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<Waiting> {
   const found = await db.read<Row>(pendingSql, [reach.marketplace, reach.store, bucketsOf(reach)]);
-  const kinds = Object.values(Object.groupBy(found, (row) => row.kind));
-  const rows = kinds.flatMap((of) => (of ?? []).toSorted(oldestFirst).slice(0, mostOfKind));
+  const kept = new Map<string, number>();
+  const rows = found.toSorted(oldestFirst).filter(({ kind }) => {
+    const before = kept.get(kind) ?? 0;
+    kept.set(kind, before + 1);
+    return before < mostOfKind;
+  });
   const names = await namesOf(db, rows);
-  const data = rows
-    .map(({ currency, ...row }) => ({
-      ...row,
-      proposer_name: names.get(row.proposer) ?? null,
-      amount: row.amount === null || currency === null ? null : money(row.amount, currency),
-    }))
-    .toSorted(oldestFirst);
+  const data = rows.map(({ currency, ...row }) => ({
+    ...row,
+    proposer_name: names.get(row.proposer) ?? null,
+    amount: row.amount === null || currency === null ? null : money(row.amount, currency),
+  }));
   return { data, more: rows.length < found.length };
 }
 

@@ -7,7 +7,7 @@ export type TwoPersonAct = {
   table: string;
   /** Columns of that table: who proposed, and who decided where it is kept there. */
   people: readonly string[];
-  /** What waits, as `select` of the columns of `PendingRow`; $1 marketplace or null, $2 store or null, $3 buckets. */
+  /** What waits, as `select` of the columns in `names` below; $1 marketplace or null, $2 store or null, $3 buckets. */
   sql: string;
 };
 
@@ -22,6 +22,7 @@ type Column =
   | "amount"
   | "currency"
   | "proposer"
+  | "also"
   | "at";
 type Columns = Partial<Record<Column, string>> & { id: string; act: string; proposer: string; at: string };
 
@@ -30,7 +31,20 @@ export const mostOfKind = 200;
 
 const types: Readonly<Partial<Record<Column, string>>> = { n: "int", amount: "bigint", at: "timestamptz" };
 const names: readonly Column[] = [
-  ...(["id", "n", "marketplace", "store", "act", "why", "about", "amount", "currency", "proposer", "at"] as const),
+  ...([
+    "id",
+    "n",
+    "marketplace",
+    "store",
+    "act",
+    "why",
+    "about",
+    "amount",
+    "currency",
+    "proposer",
+    "also",
+    "at",
+  ] as const),
 ];
 
 function waits<const Kind extends string>(
@@ -161,6 +175,7 @@ export const twoPersonActs = [
     {
       ...{ id: "a.id", marketplace: "a.marketplace", store: "a.store", act: "'decide'" },
       ...{ why: "a.subject || ': ' || a.why", about: "a.block", proposer: "a.appealed_by", at: "a.appealed_at" },
+      also: "(select k.blocked_by from link_blocks k where k.id = a.block)",
     },
     `screen_appeals a ${when(inBuckets("a"), "a.state = 'open'", inMarket("a"), ofHouse)}`,
   ),

@@ -138,6 +138,8 @@ export type Pending = {
   proposer: string;
   /** Null: a key proposed it. */
   proposer_name: string | null;
+  /** Somebody else whom whoever decides must not be, nor be one with: who blocked what is appealed against. */
+  also: string | null;
   at: Date;
 };
 

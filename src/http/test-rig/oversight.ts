@@ -68,7 +68,7 @@ export function fakeOversight(): OversightDoor {
         ? [
             {
               ...{ kind: "withdrawal", id: id("wdr", 1), n: null, ...owner, act: "confirm", why: "", about: null },
-              ...{ amount: fen(100n), proposer: id("per", 1), proposer_name: null, at: start },
+              ...{ amount: fen(100n), proposer: id("per", 1), proposer_name: null, also: null, at: start },
             },
           ]
         : [],
