@@ -16,7 +16,6 @@ type Said = {
   return_id?: string;
   debited_at?: Date;
   paid_at?: Date;
-  reversing_at?: Date;
 };
 
 async function moveIn(tx: Tx, row: AcceptanceRow, to: AcceptanceState, said: Said, at: Date): Promise<boolean> {

@@ -149,6 +149,22 @@ test("a charge that comes late, after its reversal found none, is not paid for",
   expect((await end(one, payment)).acquirer).toBeUndefined();
 });
 
+test("who sleeps for a minute between the two calls undoes what another has heard was taken: a person is told", async () => {
+  const [one, other] = [await process(), await process()];
+  const payment = await charge(one);
+  rig.knobs.accept = "lost_before";
+  between = async (order) => {
+    between = nothing;
+    rig.toys.blue.pay(order);
+    rig.advance(61);
+    await one.payments.checkPayment(payment);
+  };
+  await other.payments.closePayment(payment);
+  expect(await rig.room.ofPayment(payment)).toMatchObject({ state: "debited" });
+  expect(rig.alarms.splice(0)).toEqual(["payment_contradiction"]);
+  rig.knobs.accept = "ok";
+});
+
 test.each(["before", "after"] as const)(
   "a reversal dies just %s each contact",
   async (when) => {

@@ -28,10 +28,8 @@ export type AcceptanceRow = {
   debited_at: Date | null;
   paid_at: Date | null;
   ended_at: Date | null;
-  /** The number under which what its opening limits by the day is counted; null where nothing is. */
-  cap_use: string | null;
-  /** When a process last committed that it reverses a payer's code; null while nobody has. */
-  reversing_at: Date | null;
+  /** The number under which what its opening limits by the day is counted; "" where nothing is. */
+  cap_use: string;
 };
 
 /** The one acceptance that a payment can have. */

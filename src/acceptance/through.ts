@@ -12,7 +12,6 @@ import type {
 } from "#wallets/protocol";
 import { beginIfOpen, endUnbegun } from "./begin.ts";
 import { type AcceptanceContext, move, refundDone } from "./moves.ts";
-import { beginReversal, mayBeReversing } from "./reversal.ts";
 import { type AcceptanceRow, acceptanceOf, amountOf, readAcceptance, returnOf } from "./rows.ts";
 import type { AcceptedPayment } from "./types.ts";
 
@@ -45,13 +44,14 @@ type Way = AcceptanceContext & {
   acquirer: Wallet;
   payment: AcceptedPayment;
   id: string;
-  /** The issuer by the payment's method: a payer's code is charged, asked for and reversed by calls of its own. */
+  /**
+   * The issuer by the payment's method: a payer's code is charged, asked for and reversed by calls of its own, and what
+   * may be undone the moment after is not told as paid (`undoneByOne` of the payments room).
+   */
   see(issuer: Wallet): Wallet;
 };
 
 const unheard = (cause: string, alarm = false) => ({ kind: "unknown", cause, ...(alarm ? { alarm } : {}) }) as const;
-
-const beingReversed = unheard("a reversal may be under way");
 
 async function issuerOf(it: Way, row: Pick<AcceptanceRow, "issuer_account">): Promise<Wallet> {
   const wallet = await it.needs.wallet(row.issuer_account);
@@ -65,8 +65,6 @@ async function start(it: Way, request: StartRequest): Promise<PayOutcome> {
   if (typeof begun !== "string") return begun;
   const row = await readAcceptance(it.needs.db, it.id);
   if (row?.state !== "started") return await told(it, row);
-  // Nothing is charged after somebody has set out to undo it.
-  if (row.reversing_at !== null) return beingReversed;
   const issuer = await issuerOf(it, row);
   const { subMerchant, buyer, ...rest } = request;
   const outcome = await issuer.start({
@@ -85,12 +83,11 @@ async function ask(it: Way, subject: PaymentSubject): Promise<AskOutcome> {
   const row = await readAcceptance(it.needs.db, it.id);
   if (!row) return { kind: "absent" };
   if (row.state !== "started" && row.state !== "ended") return await told(it, row, subject);
-  const undone = mayBeReversing(row, it.needs.clock.now());
   const said = await (await issuerOf(it, row)).ask(atIssuer(subject));
   // An issuer that took money after it had said that it would not is believed: the money is there.
-  if (said.kind === "paid") return undone ? beingReversed : await debited(it, row, said, subject);
+  if (said.kind === "paid") return await debited(it, row, said, subject);
   if (said.kind === "closed" || said.kind === "refused") await move(it, row, "ended", { says: said.code });
-  return row.state === "ended" ? { kind: "closed", code: row.says ?? "ended" } : said;
+  return row.state === "ended" && said.kind !== "unknown" ? { kind: "closed", code: row.says ?? "ended" } : said;
 }
 
 async function close(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
@@ -102,21 +99,18 @@ async function close(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
   }
   if (!row) return { kind: "closed", code: "never_begun" };
   if (row.state !== "started") return await told(it, row, subject);
-  if (subject.method === "code") {
-    const mine = await beginReversal(it, row);
-    if (!mine) return await goneOn(it, subject);
-    row = mine;
-  }
   const said = await (await issuerOf(it, row)).close(atIssuer(subject));
   if (said.kind === "paid") return await debited(it, row, said, subject);
-  if (said.kind === "closed" || said.kind === "refused") await move(it, row, "ended", { says: said.code });
+  const over = said.kind === "closed" || said.kind === "refused";
+  if (over && !(await move(it, row, "ended", { says: said.code }))) await tellIfTaken(it);
   return said;
 }
 
-/** Somebody else reverses it, or it has gone on since it was read: then from where it stands now. */
-async function goneOn(it: Way, subject: PaymentSubject): Promise<PayOutcome> {
+/** Ended at the issuer after another process heard that it took the money, and went on: a person looks. */
+async function tellIfTaken(it: Way): Promise<void> {
   const row = await readAcceptance(it.needs.db, it.id);
-  return row?.state === "started" ? beingReversed : await told(it, row, subject);
+  if (row?.state === "debited" || row?.state === "accepted")
+    it.needs.alarm("payment_contradiction", { payment: it.payment.id, said: `closed at its issuer, and ${row.state}` });
 }
 
 /** The issuer knows no store of the acquirer's, and its number is not the payment's. */
@@ -126,17 +120,11 @@ function atIssuer({ subMerchant, walletRef, ...subject }: PaymentSubject): Payme
 
 type Paid = Extract<PayOutcome, { kind: "paid" }>;
 
-/**
- * The issuer took its user's money: written down before anybody else hears of it. Where somebody has set out to reverse
- * it since `row` was read, this word is too old to be believed: the issuer is asked again when that is over.
- */
+/** The issuer took its user's money: written down before anybody else hears of it. */
 async function debited(it: Way, row: AcceptanceRow, paid: Paid, subject?: PaymentSubject): Promise<PayOutcome> {
-  const { reversing_at } = row;
   const said = { taken: paid.amount.minor.toString(), issuer_ref: paid.walletRef, debited_at: paid.paidAt };
-  const done = await move(it, row, "debited", { ...said, ...(reversing_at && { reversing_at }) });
-  const after = await readAcceptance(it.needs.db, it.id);
-  if (!done && (after?.state === "started" || after?.state === "ended")) return beingReversed;
-  return await told(it, after, subject);
+  await move(it, row, "debited", said);
+  return await told(it, await readAcceptance(it.needs.db, it.id), subject);
 }
 
 /** Goes on from wherever it stands. */

@@ -1,18 +1,14 @@
 import { bucketOf } from "#db";
-import type { AskOutcome, Wallet } from "#wallets/protocol";
+import { type AskOutcome, beingReversed, reversalMs, type Wallet } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
 
-/** A reversal is two calls of a wallet, each with its time-out of seconds: after this nothing of it is under way. */
-const reversalMs = 60_000;
-
-const beingReversed = { kind: "unknown", cause: "a reversal may be under way" } as const;
-
 /**
- * A payer's code at a store's own account, whose reversal asks the wallet and then undoes it, also where it was paid
- * between the two. So a reversal is one process's alone, for so long, its intent is committed before the wallet hears
- * of it, and "paid" is believed only from whoever finds no such intent after having heard it: a reversal that begins
- * later asks later, and finds it paid. Any other "paid" is asked for again when nothing can undo it any more.
+ * A payer's code at the wallet that charges it, be it the store's or another that its wallet accepts: its reversal asks
+ * that wallet and then undoes it, also where it was paid between the two. So a reversal is one process's alone, for so
+ * long, its intent is committed before the wallet hears of it, and "paid" is believed only from whoever finds no such
+ * intent after having heard it: a reversal that begins later asks later, and finds it paid. Any other "paid" is asked
+ * for again when nothing can undo it any more.
  */
 export function undoneByOne(context: PaymentsContext, id: string, charge: Wallet): Wallet {
   const now = () => context.needs.clock.now();
@@ -51,6 +47,8 @@ export async function isHintOnly(context: PaymentsContext, { id, method, start }
 export async function isReversal(context: PaymentsContext, payment: string, account: string): Promise<boolean> {
   const row = await context.loads.payments.submit(payment);
   if (!row || row.wallet_account !== account || row.reversing_at === null) return false;
+  // That wallet was not the one that charged it.
+  if (row.start.issuer !== undefined) return false;
   return row.state !== "paid" && row.state !== "surplus" && row.state !== "returned";
 }
 

@@ -53,3 +53,30 @@ begin
   end if;
   return found_state;
 end $$;
+
+-- hold_buyer_cap under a number that is known before: said again it holds once. Answers held, over (the day has no room
+-- for it), or used (the number was given back, or holds something else: another one is needed).
+create function hold_buyer_cap_once(
+  p_bucket int, p_id text, p_use_bucket int, p_opening text, p_buyer text, p_day text, p_amount bigint, p_limit bigint,
+  p_look_at timestamptz
+) returns text language plpgsql as $$
+declare
+  same boolean;
+begin
+  begin
+    select h.state = 'held' and (h.use_bucket, h.opening, h.buyer, h.day, h.amount)
+        = (p_use_bucket, p_opening, p_buyer, p_day, p_amount)
+      into same from cap_holds h where h.bucket = p_bucket and h.id = p_id;
+    if found then
+      return case when same then 'held' else 'used' end;
+    end if;
+    if hold_buyer_cap(p_bucket, p_id, p_use_bucket, p_opening, p_buyer, p_day, p_amount, p_limit, p_look_at) then
+      return 'held';
+    end if;
+    return 'over';
+  exception when unique_violation then
+    -- Somebody held it between the two, and what was counted here is undone.
+    select h.state = 'held' into same from cap_holds h where h.bucket = p_bucket and h.id = p_id;
+    return case when same then 'held' else 'used' end;
+  end;
+end $$;

@@ -17,3 +17,14 @@ begin
       ('returning', 'returned'), ('ended', 'debited'));
   return found;
 end $$;
+
+-- The number under which money went back, where whoever sent it back did not write it down yet.
+create function acceptance_number_return(in_bucket int, in_id text, in_return text)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  update acceptances set return_id = in_return
+    where bucket = in_bucket and id = in_id and return_id is null and state in ('returning', 'returned');
+  return found;
+end $$;
+revoke all on function acceptance_number_return from public;
+grant execute on function acceptance_number_return to hutong_app;
