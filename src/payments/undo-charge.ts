@@ -1,7 +1,12 @@
 import { bucketOf } from "#db";
-import { type AskOutcome, beingReversed, reversalMs, type Wallet } from "#wallets/protocol";
+import type { AskOutcome, Wallet } from "#wallets/protocol";
 import type { PaymentsContext } from "./context.ts";
 import type { PaymentRow } from "./rows.ts";
+
+/** A reversal is two calls of a wallet, each with its time-out of seconds: after this nothing of it is under way. */
+const reversalMs = 60_000;
+
+const beingReversed = { kind: "unknown", cause: "a reversal may be under way" } as const;
 
 /**
  * A payer's code at the wallet that charges it, be it the store's or another that its wallet accepts: its reversal asks
