@@ -7,7 +7,7 @@ import { fen } from "#money";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { plainPng } from "../../src/wallets/fake-pictures.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, type FlowWallet, makeFlowHouse } from "../flows/house.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, runChore } from "../flows/house.ts";
 import { Buyers, type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 
@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)("the consoles' desks", { timeout: 180_000 }, () =>
       wait: async (ms) => {
         flow.advance(ms / 1000);
         await flow.settle();
-        await chore("probes");
+        await runChore(flow, "probes");
       },
     });
     origin = await flow.house.app.listen({ host: "127.0.0.1", port: 0 });
@@ -61,10 +61,6 @@ describe.skipIf(!hasChromium)("the consoles' desks", { timeout: 180_000 }, () =>
     await database?.drop();
     rmSync(folder, { recursive: true, force: true });
   });
-
-  async function chore(name: string): Promise<void> {
-    for (const one of flow.house.watch.chores) if (one.name === name) while ((await one.run()) > 0);
-  }
 
   async function call(method: "POST" | "PUT", url: string, payload: object) {
     const token = await flow.house.operatorToken();
@@ -109,11 +105,11 @@ describe.skipIf(!hasChromium)("the consoles' desks", { timeout: 180_000 }, () =>
     const unpaid = await paidOrder(false);
     const at = flow.now().toISOString();
     await call("POST", "/v1/shipments", { order: unpaid, carrier: "SF", number: "SF1", state: "picked_up", at });
-    for (let bucket = 0; bucket < 64; bucket++) await chore("cases");
+    for (let bucket = 0; bucket < 64; bucket++) await runChore(flow, "cases");
     const terms = { marketplace: flow.marketplace, wallet: "alipay", zh: "入驻协议", en: "Terms of joining" };
     await call("POST", "/v1/onboarding-terms", terms);
     application = (await call("POST", "/v1/applications", { store: fresh, wallet: "alipay", applicant: "company" })).id;
-    await chore("audit");
+    await runChore(flow, "audit");
     await paidOrder(true);
     await call("POST", "/v1/onboarding-terms", { ...terms, zh: "入驻协议二", en: "Terms two" });
     flow.house.watch.drills.connect({
@@ -130,7 +126,7 @@ describe.skipIf(!hasChromium)("the consoles' desks", { timeout: 180_000 }, () =>
       { kind: "person", id: "per_test", marketplace: null, store: null },
       { name: "李雷", role: "support", marketplace: flow.marketplace, store: null },
     );
-    await chore("audit");
+    await runChore(flow, "audit");
   }
 
   const ready = (page: Page) => page.locator(".frame-main h1").waitFor();

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fen } from "#money";
+import { runChore } from "../flows/house.ts";
 import { picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
-import { type Desk, openDesk, runChore } from "./console-rig.ts";
+import { type Desk, openDesk } from "./console-rig.ts";
 
 const waits = {
   ...{ kind: "hub_change", id: "hch_1", n: null, marketplace: null, store: null, act: "hub_fee", why: "less" },

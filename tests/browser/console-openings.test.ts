@@ -75,8 +75,6 @@ describe.skipIf(!hasChromium)("openings in the console", { timeout: 180_000 }, (
     });
     opening = made.id;
     await call(`/v1/openings/${opening}/announce`, { why: "go", skip_consultation: "a trial" });
-    for (const one of flow.house.watch.chores)
-      if (["openings", "guards"].includes(one.name)) while ((await one.run()) > 0);
   }
 
   const enter = async (look: Look = {}): Promise<Page> => {

@@ -6,13 +6,8 @@ import type { Role } from "#directory";
 import { fen } from "#money";
 import { buildWeb } from "../../scripts/build-web.ts";
 import { freshDatabase } from "../database.ts";
-import { type FlowHouse, type FlowWallet, makeFlowHouse } from "../flows/house.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, runChore } from "../flows/house.ts";
 import { Buyers, type Look } from "./buyers.ts";
-
-/** One of the watch's chores, until nothing is left of it. */
-export async function runChore(flow: FlowHouse, name: string): Promise<void> {
-  for (const one of flow.house.watch.chores) if (one.name === name) while ((await one.run()) > 0);
-}
 
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
 

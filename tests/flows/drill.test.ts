@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SandboxControl } from "#drills";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, type FlowWallet, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, runChore } from "./house.ts";
 
 let database: TestDatabase;
 let flow: FlowHouse;
@@ -22,7 +22,7 @@ async function pass(ms: number): Promise<void> {
   flow.advance(ms / 1000);
   await meddle();
   await flow.settle();
-  for (const chore of flow.house.watch.chores) if (chore.name === "probes") await chore.run();
+  await runChore(flow, "probes");
 }
 
 const control: SandboxControl = {
@@ -106,10 +106,7 @@ test("a drill cut off with its process does not stand in the way for ever", asyn
 }, 60_000);
 
 test("what the drill and its people did is linked", async () => {
-  const link = async () => {
-    for (const chore of flow.house.watch.chores) if (chore.name === "audit") while ((await chore.run()) > 0);
-  };
-  await link();
+  await runChore(flow, "audit");
   const heads = (await flow.house.app.inject({ url: "/v1/audit/heads" })).json().data;
   expect(heads[0].size).toBeGreaterThan(10);
   const entries = (await call("GET", "/v1/audit/entries?source=drills.ended")).json().data;

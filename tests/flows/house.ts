@@ -162,6 +162,13 @@ async function deliver(
   return { status: answer.statusCode, headers: {}, body: answer.rawPayload };
 }
 
+/** One of the watch's chores, until nothing is left of it. */
+export async function runChore({ house }: Pick<FlowHouse, "house">, name: string): Promise<void> {
+  const found = house.watch.chores.find((one) => one.name === name);
+  if (!found) throw new Error(`The watch has no chore of the name ${name}.`);
+  while ((await found.run()) > 0);
+}
+
 export const operator = { kind: "person" as const, id: "per_flow", marketplace: null, store: null, scopes };
 
 export function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {

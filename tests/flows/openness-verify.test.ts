@@ -7,7 +7,7 @@ import { type Ballot, checkOpenness, createHutong, type OpennessFiles } from "#s
 import { fetchOpenness } from "../../scripts/hutong/openness-fetch.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { root } from "../source-files.ts";
-import { type FlowHouse, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, makeFlowHouse, runChore } from "./house.ts";
 
 let database: TestDatabase;
 let flow: FlowHouse;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await voted();
   await appealed();
   await bought();
-  await flow.house.watch.chores.find((one) => one.name === "audit")?.run();
+  await runChore(flow, "audit");
   flow.advance(60);
   files = await fetchOpenness(createHutong({ url }));
 }, 60_000);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { twoPersonActs } from "#oversight";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse } from "./house.ts";
+import { type FlowHouse, makeFlowHouse, runChore } from "./house.ts";
 import { acts, setCards, type Waiting } from "./second-person-acts.ts";
 import { makePeople, type People, type Signed } from "./second-person-rig.ts";
 
@@ -39,10 +39,6 @@ async function inbox(by: Signed, kind: string, id: string): Promise<Pending | un
   return data.find((one) => one.kind === kind && one.id === id);
 }
 
-async function link(): Promise<void> {
-  for (const { name, run } of flow.house.watch.chores) if (name === "audit") while ((await run()) > 0);
-}
-
 /** All that the auditor can see of it: what waits, where it stands, and in the chain who did what. */
 async function readAll(kind: string, { id, reads }: Waiting): Promise<void> {
   const listed = await inbox(auditor, kind, id);
@@ -54,7 +50,7 @@ async function readAll(kind: string, { id, reads }: Waiting): Promise<void> {
 }
 
 async function chained(sources: readonly string[]): Promise<void> {
-  await link();
+  await runChore(flow, "audit");
   for (const source of sources) {
     const answer = await people.ask(auditor, "GET", `/v1/audit/entries?source=${source}`);
     expect([source, (answer.json as { data: unknown[] }).data.length > 0]).toEqual([source, true]);
