@@ -286,6 +286,68 @@ test("nothing is charged after somebody set out to undo it", async () => {
   expect(await end(checkout)).toEqual(["closed"]);
 });
 
+/** The wallet says at once that the payer has too little money, while its order stands there. */
+async function poor(atWallet: (order: string) => Promise<void>): Promise<{ checkout: string; answer: string }> {
+  const checkout = await sale();
+  const own = undoing();
+  const wallet: Wallet = {
+    ...own,
+    async start(request) {
+      await rig.toys.red.wallet.start(request);
+      await atWallet(request.paymentId);
+      return { kind: "waiting", stage: "paying", hopeless: { code: "TOO_LITTLE", says: "Too little money." } };
+    },
+  };
+  const room = rig.boot({ wallet: async () => withCharge(wallet) });
+  const how = { checkout, wallet: "red", method: "code", device: "phone", buyer: {}, by_friend: false } as const;
+  const done = await room.startPayment(caller, { ...how, payer_code: `28${checkout}` }, null);
+  return { checkout, answer: done.ok ? (done.value.payments[0]?.state ?? "") : done.fault };
+}
+
+test("a charge without hope is undone by whoever charged it, intent first, and the till is told no", async () => {
+  let intents: unknown[] = [];
+  between = async (order) => {
+    const sql = "select reversing_at from payments where id = $1 and reversing_at is not null";
+    intents = await rig.db.read(sql, [`pay_${order}`]);
+  };
+  const { checkout, answer } = await poor(nothing);
+  expect([answer, intents.length]).toEqual(["wallet_refused", 1]);
+  const view = await rig.payments.getCheckout(checkout);
+  expect(view?.payments).toMatchObject([{ state: "refused" }]);
+  expect(undone.get(view?.payments[0]?.id.slice(4) ?? "")).toBe(1);
+});
+
+test("a charge without hope, paid between its reversal's two calls while another hears of it: not paid", async () => {
+  const other = process();
+  between = async (order) => {
+    between = nothing;
+    await pay(order);
+    await notify({ payments: other }, rig.toys.red, `pay_${order}`);
+    await other.checkPayment(`pay_${order}`);
+    expect(await stateOf(`pay_${order}`)).toBe("starting");
+  };
+  const { checkout, answer } = await poor(nothing);
+  expect(answer).toBe("wallet_refused");
+  expect((await rig.payments.getCheckout(checkout))?.payments).toMatchObject([{ state: "refused" }]);
+  expect(await rig.books()).toEqual([]);
+});
+
+test("a charge without hope that another process undoes, or that was paid all the same, is told as it is", async () => {
+  const other = process();
+  const two = await poor(async (order) => {
+    between = async () => {
+      between = nothing;
+      throw new Dead();
+    };
+    await other.closePayment(`pay_${order}`).catch(unlessDead());
+  });
+  expect(two.answer).toBe("starting");
+  expect(await end(two.checkout)).toEqual(["closed"]);
+  const paid = await poor(pay);
+  expect(paid.answer).toBe("paid");
+  expect(await rig.books()).toEqual([]);
+});
+
 test("who sleeps for a minute between the two calls undoes what is paid by then: a person is told", async () => {
   const { payment } = await open();
   between = async (order) => {

@@ -25,20 +25,26 @@ export function undoneByOne(context: PaymentsContext, id: string, charge: Wallet
     const over = begun === null || askedAt.getTime() >= begun.getTime() + reversalMs;
     return over || begun.getTime() === mine?.getTime() ? said : beingReversed;
   };
+  const close: Wallet["close"] = async (subject) => {
+    const at = now();
+    if (!(await begin(context, id, at))) return beingReversed;
+    const said = await hear(() => charge.close(subject), at);
+    if (said.kind === "closed") await tellIfPaid(context, id);
+    return said;
+  };
   return {
     ...charge,
     async start(request) {
       // Nothing is charged after somebody has set out to undo it.
-      return (await reversingAt(context, id)) === null ? await hear(() => charge.start(request)) : beingReversed;
+      if ((await reversingAt(context, id)) !== null) return beingReversed;
+      const said = await hear(() => charge.start(request));
+      if (said.kind !== "waiting" || !said.hopeless) return said;
+      // A till has no second try: it is told no once nothing can be taken any more, and else what came of it.
+      const ended = await close(request);
+      return ended.kind === "closed" ? { kind: "refused", ...said.hopeless } : ended;
     },
     ask: (subject) => hear(() => charge.ask(subject)),
-    async close(subject) {
-      const at = now();
-      if (!(await begin(context, id, at))) return beingReversed;
-      const said = await hear(() => charge.close(subject), at);
-      if (said.kind === "closed") await tellIfPaid(context, id);
-      return said;
-    },
+    close,
   };
 }
 

@@ -6,7 +6,10 @@ import type { AskOutcome, PaymentSubject, PayOutcome, StartRequest } from "./pro
  * unclear is reversed.
  */
 export interface ChargeWallet {
-  /** `paid` at once, `waiting` while the payer's app asks for a password, `refused` only on the wallet's word. */
+  /**
+   * `paid` at once, `waiting` while the payer's app asks for a password, `refused` only on the wallet's word. It undoes
+   * nothing: an order that stands though the payer cannot pay it is `waiting` and `hopeless`.
+   */
   charge(request: ChargeRequest): Promise<PayOutcome>;
   ask(subject: PaymentSubject): Promise<AskOutcome>;
   /**

@@ -138,10 +138,19 @@ export type BuyerAction =
 
 export type PayOutcome =
   | { kind: "paid"; walletRef: string; amount: Money; paidAt: Date; buyerRef?: string }
-  /** Only on the wallet's own explicit word: this attempt can no longer be paid and nothing was taken. */
-  /** `reasons`: the house itself refused in the wallet's place, and says why in its own words. */
+  /**
+   * Only on the wallet's own explicit word: this attempt can no longer be paid and nothing was taken. `reasons`: the
+   * house itself refused in the wallet's place, and says why in its own words.
+   */
   | { kind: "refused"; code: string; says: string; reasons?: readonly ({ code: string } & Words)[] }
-  | { kind: "waiting"; action?: BuyerAction; ref?: string; stage?: "offered" | "scanned" | "paying" }
+  /** `hopeless`: a payer's code whose order stands, and will not be paid: whoever charged it undoes it and says why. */
+  | {
+      kind: "waiting";
+      action?: BuyerAction;
+      ref?: string;
+      stage?: "offered" | "scanned" | "paying";
+      hopeless?: { code: string; says: string };
+    }
   | { kind: "closed"; code: string }
   /** Time-out, 5xx, unproven answer, or a word that we do not know (then `alarm` is true): ask again. */
   | { kind: "unknown"; cause: string; alarm?: boolean };

@@ -6,28 +6,21 @@ import { fieldText, type Wire } from "./wire.ts";
 
 /** alipay.trade.pay with a bar code (or a face token), asked for by trade.query and reversed by trade.cancel. */
 export function makeCharge(wire: Wire, period: Period, now: () => Date): ChargeWallet {
-  const reverse: ChargeWallet["reverse"] = async ({ paymentId, method }) => {
-    const found = await askTrade(wire, paymentId, method, now);
-    if (found.kind !== "waiting" && found.kind !== "absent") return found;
-    const cancelled = await cancelTrade(wire, paymentId);
-    if (cancelled.kind === "unknown") return cancelled;
-    // Absent: the charge never arrived. A code is dead after a minute, and its request is never sent twice.
-    return { kind: "closed", code: `cancel ${cancelled.kind}` };
-  };
   return {
-    charge: (request) => charge(wire, period, request, now, reverse),
+    charge: (request) => charge(wire, period, request, now),
     ask: ({ paymentId, method }) => askTrade(wire, paymentId, method, now),
-    reverse,
+    async reverse({ paymentId, method }) {
+      const found = await askTrade(wire, paymentId, method, now);
+      if (found.kind !== "waiting" && found.kind !== "absent") return found;
+      const cancelled = await cancelTrade(wire, paymentId);
+      if (cancelled.kind === "unknown") return cancelled;
+      // Absent: the charge never arrived. A code is dead after a minute, and its request is never sent twice.
+      return { kind: "closed", code: `cancel ${cancelled.kind}` };
+    },
   };
 }
 
-async function charge(
-  wire: Wire,
-  period: Period,
-  request: ChargeRequest,
-  now: () => Date,
-  reverse: ChargeWallet["reverse"],
-): Promise<PayOutcome> {
+async function charge(wire: Wire, period: Period, request: ChargeRequest, now: () => Date): Promise<PayOutcome> {
   const { payerCode, noticeUrl, ...order } = request;
   const whole = { ...order, noticeUrl, method: "code", device: "phone", returnUrl: "" } as const;
   const biz = {
@@ -44,10 +37,7 @@ async function charge(
   if (verdict === "refused") return { kind: "refused", code, says };
   if (verdict === "closed") return { kind: "closed", code };
   if (verdict === "waiting" && code === "10003") return { kind: "waiting", stage: "paying" };
-  // Too little money and the like: at a till there is no second try, so the trade is ended before it is told.
-  if (verdict === "waiting") {
-    const ended = await reverse({ ...whole });
-    return ended.kind === "closed" ? { kind: "refused", code, says } : ended;
-  }
+  // Too little money and the like: the trade stands, and at a till there is no second try.
+  if (verdict === "waiting") return { kind: "waiting", stage: "paying", hopeless: { code, says } };
   return notKnown(judged);
 }
