@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { acceptanceChecks } from "#acceptance";
 import { agree } from "#acceptance/testing";
@@ -6,49 +5,28 @@ import { checkBooks, ledgerChecks } from "#ledger";
 import { fen } from "#money";
 import { capChecks } from "#openings";
 import { paymentChecks } from "#payments";
-import { wallets } from "#wallets";
-import type { FakeKind, WalletFake } from "#wallets/fake-protocol";
+import type { WalletFake } from "#wallets/fake-protocol";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse, must, operator } from "./house.ts";
+import { everyWallet, mountEveryWallet, type Till, tillOf } from "./every-wallet.ts";
+import { type FlowHouse, must, operator } from "./house.ts";
 
 /** Payers' codes of every wallet at the till of a store that takes one alone: every pair that can be, by the fakes. */
-const ids = Object.keys(wallets);
 const acquirers = ["wechatpay", "alipay"];
-const startAt = new Date("2026-11-22T08:00:00Z");
 let database: TestDatabase;
 let flow: FlowHouse;
 let fakes: Readonly<Record<string, WalletFake>> = {};
 let store = "";
-let number = 0;
+let call: Till["call"];
+let show: Till["show"];
+let charge: Till["charge"];
+let paidAt: Till["paidAt"];
+let stateOf: Till["stateOf"];
+let pass: Till["pass"];
 
 beforeAll(async () => {
   database = await freshDatabase();
-  const others = ids.filter((id) => !acquirers.includes(id));
-  const mounted = await Promise.all(
-    others.map(async (id) => {
-      const { fakeKind } = (await import(`#wallets/${id}/fake`)) as { fakeKind: FakeKind };
-      return { id, fakeKind, credentials: await fakeKind.makeCredentials({ now: startAt, random: randomBytes }) };
-    }),
-  );
-  const more = mounted.map(
-    ({ id, fakeKind, credentials }) =>
-      [id, (outside: Parameters<FakeKind["makeFake"]>[1]) => fakeKind.makeFake(credentials, outside)] as const,
-  );
-  flow = await makeFlowHouse({ databaseUrl: database.appUrl, startAt, more: Object.fromEntries(more) });
-  fakes = { ...flow.more, ...flow.fakes };
-  store = flow.stores[0] ?? "";
-  const { directory } = flow.house;
-  for (const { id, fakeKind, credentials } of mounted) {
-    const settings = fakeKind.accountSettings(credentials, `https://${id}.test`);
-    must(
-      await directory.createWalletAccount(
-        operator,
-        { marketplace: flow.marketplace, wallet: id, title: id, settings },
-        null,
-      ),
-    );
-  }
-  await flow.house.refresh();
+  ({ flow, fakes, store } = await mountEveryWallet(database.appUrl));
+  ({ call, show, charge, paidAt, stateOf, pass } = tillOf(flow, fakes, store));
 }, 60_000);
 afterAll(async () => {
   await flow.house.close();
@@ -71,30 +49,8 @@ async function open(what: { capability: string; partner: string; sides?: string[
   return id;
 }
 
-async function call(method: "GET" | "POST", url: string, payload?: object, key = `k${number++}`) {
-  const headers = { authorization: `Bearer ${flow.token}`, ...(method === "POST" ? { "idempotency-key": key } : {}) };
-  const answer = await flow.house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
-  return { status: answer.statusCode, body: answer.json() };
-}
-
-const show = (wallet: string, mood?: "password") => fakes[wallet]?.payerCodes?.show("li lei", mood).code as string;
-const sale = (code: string, more: object = {}) => ({
-  ...{ store, code, amount: { currency: "CNY", minor: "1230" }, number: `T${number++}`, ...more },
-});
-const charge = (code: string, more?: object, key?: string) => call("POST", "/v1/till-payments", sale(code, more), key);
-const paidAt = (wallet: string) =>
-  fakes[wallet]?.ledger().payments.filter((one) => one.paid_at !== null && one.refunded === "0").length ?? -1;
-const stateOf = async (id: string) => (await call("GET", `/v1/payments/${id}`)).body.state;
-
-async function pass(seconds: number): Promise<void> {
-  for (let left = seconds; left > 0; left -= 6) {
-    flow.advance(6);
-    await flow.settle();
-  }
-}
-
 describe.each(acquirers)("at a till that takes %s alone", (acquirer) => {
-  const issuers = ids.filter((id) => id !== acquirer);
+  const issuers = everyWallet.filter((id) => id !== acquirer);
   let till = "";
   beforeAll(async () => {
     till = await open({ capability: "code", partner: acquirer });

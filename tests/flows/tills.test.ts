@@ -4,7 +4,7 @@ import { checkBooks, ledgerChecks } from "#ledger";
 import { paymentChecks } from "#payments";
 import type { WalletFake } from "#wallets/fake-protocol";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { everyWallet, openEveryWallet } from "./every-wallet.ts";
+import { everyWallet, openEveryWallet, type Till, tillOf } from "./every-wallet.ts";
 import type { FlowHouse } from "./house.ts";
 
 /** One till, every wallet of the list: through the API, the house and each wallet's fake over its own wire. */
@@ -12,11 +12,17 @@ let database: TestDatabase;
 let flow: FlowHouse;
 let fakes: Readonly<Record<string, WalletFake>> = {};
 let store = "";
-let number = 0;
+let call: Till["call"];
+let show: Till["show"];
+let charge: Till["charge"];
+let paidAt: Till["paidAt"];
+let stateOf: Till["stateOf"];
+let pass: Till["pass"];
 
 beforeAll(async () => {
   database = await freshDatabase();
   ({ flow, fakes, store } = await openEveryWallet(database.appUrl));
+  ({ call, show, charge, paidAt, stateOf, pass } = tillOf(flow, fakes, store));
 }, 60_000);
 afterAll(async () => {
   await flow.house.close();
@@ -28,29 +34,6 @@ afterEach(async () => {
   expect(await checkBooks(flow.house.db, [...ledgerChecks, ...paymentChecks])).toEqual([]);
   expect(flow.house.alarms.kept).toEqual([]);
 });
-
-async function call(method: "GET" | "POST" | "PUT", url: string, payload?: object, key = `k${number++}`) {
-  const headers = { authorization: `Bearer ${flow.token}`, ...(method === "POST" ? { "idempotency-key": key } : {}) };
-  const answer = await flow.house.app.inject({ method, url, headers, ...(payload ? { payload } : {}) });
-  return { status: answer.statusCode, body: answer.json() };
-}
-
-type Mood = "ready" | "password" | "insufficient";
-const show = (wallet: string, mood?: Mood) => fakes[wallet]?.payerCodes?.show("li lei", mood).code as string;
-const sale = (code: string, more: object = {}) => ({
-  ...{ store, code, amount: { currency: "CNY", minor: "1230" }, number: `T${number++}`, ...more },
-});
-const charge = (code: string, more?: object, key?: string) => call("POST", "/v1/till-payments", sale(code, more), key);
-const paidAt = (wallet: string) =>
-  fakes[wallet]?.ledger().payments.filter((one) => one.paid_at !== null && one.refunded === "0").length ?? -1;
-const stateOf = async (id: string) => (await call("GET", `/v1/payments/${id}`)).body.state;
-
-async function pass(seconds: number): Promise<void> {
-  for (let left = seconds; left > 0; left -= 6) {
-    flow.advance(6);
-    await flow.settle();
-  }
-}
 
 describe.each(everyWallet)("%s at the till", (wallet) => {
   test("is told by its code, paid at once, and charged once whatever is repeated by however many tills", async () => {
