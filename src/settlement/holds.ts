@@ -5,7 +5,10 @@ import type { ReleaseCause, Result } from "./types.ts";
 
 const dayMs = 86_400_000;
 
-/** Why an order's money is not let go yet; null when nothing keeps it. Asked under the order's lock. */
+/**
+ * Why an order's money is not let go yet; null when nothing keeps it. Asked under the order's lock. `readPlain`
+ * (release-many.ts) says the same in SQL.
+ */
 export async function heldBack(
   read: Tx["query"],
   order: string,

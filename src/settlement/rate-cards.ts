@@ -34,7 +34,10 @@ export function commissionOf(kept: Money, rates: Rates): Money {
   return compare(whole, kept) > 0 ? kept : whole;
 }
 
-/** The rates that hold for what a store was paid at an instant: its own card, the marketplace's, or its terms. */
+/**
+ * The rates that hold for what a store was paid at an instant: its own card, the marketplace's, or its terms.
+ * `readPlain` (release-many.ts) says the same in SQL.
+ */
 export async function ratesAt(read: Tx["query"], marketplace: string, store: string, at: Date): Promise<Rates> {
   const rows = await read<{ store: string; commission_bp: number | null; fixed: bigint | null }>(
     `select c.* from unnest($2::text[]) as w (store) cross join lateral (

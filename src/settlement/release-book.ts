@@ -1,4 +1,4 @@
-import { bucketOf, type Tx, writeEvent } from "#db";
+import { bucketOf, type Tx, writeEvents } from "#db";
 import { post } from "#ledger";
 import { type Money, money, subtract, toJson } from "#money";
 import type { SettlementContext } from "./context.ts";
@@ -11,38 +11,77 @@ import type { ReleaseCause, ReleaseView } from "./types.ts";
 export type Division = { gross: Money; commission: Money; rates: Rates };
 
 export async function divide(read: Tx["query"], paid: PaidRow): Promise<Division> {
-  const rates = await ratesAt(read, paid.marketplace, paid.store, paid.paid_at);
+  return divisionOf(paid, await ratesAt(read, paid.marketplace, paid.store, paid.paid_at));
+}
+
+/** The same where the rates are known. */
+export function divisionOf(paid: PaidRow, rates: Rates): Division {
   const gross = money(paid.amount - paid.refunded, paid.currency);
   return { gross, commission: commissionOf(gross, rates), rates };
 }
 
-/** Writes a release: its row, whose key refuses a second one, its transfers and its event. Under the order's lock. */
+/** A paid order, and how its money is divided. */
+export type Share = { paid: PaidRow; division: Division };
+
+type Released = { cause: ReleaseCause; by: string };
+
+/** Writes a release: see `bookReleases`. */
 export async function bookRelease(
   context: SettlementContext,
   tx: Tx,
   paid: PaidRow,
-  { division, cause, by }: { division: Division; cause: ReleaseCause; by: string },
+  { division, cause, by }: Released & { division: Division },
 ): Promise<ReleaseView> {
+  const [view] = await bookReleases(context, tx, [{ paid, division }], { cause, by });
+  return view as ReleaseView;
+}
+
+/** Writes releases: their rows, whose key refuses a second one, their transfers and events. Under the orders' locks. */
+export async function bookReleases(
+  context: SettlementContext,
+  tx: Tx,
+  shares: readonly Share[],
+  { cause, by }: Released,
+): Promise<readonly ReleaseView[]> {
   const { clock, escrow, ids } = context.needs;
   const at = clock.now();
-  const { gross, commission: ours, rates } = division;
-  const net = subtract(gross, ours);
-  const [row] = await tx.query<ReleaseRow>(
+  const rows = await insertReleases(tx, shares, { cause, by, at });
+  const moves = shares.map(({ paid, division: { gross, commission } }) => {
+    const net = subtract(gross, commission);
+    return released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission, at });
+  });
+  const refusedAt = (await post(tx, moves)).findIndex((one) => one !== "posted");
+  if (refusedAt >= 0) throw new Error(`The ledger refused to release ${shares[refusedAt]?.paid.id}.`);
+  const events = shares.map(({ paid, division: { gross, commission } }) => {
+    const net = subtract(gross, commission);
+    const amounts = { gross: toJson(gross), commission: toJson(commission), net: toJson(net) };
+    const about = { order: paid.order_id, payment: paid.id, store: paid.store, wallet_account: paid.wallet_account };
+    const event = { type: "order.released", version: 1, marketplace: paid.marketplace, subject: paid.order_id };
+    return { ...event, data: { ...about, ...amounts, cause } };
+  });
+  await writeEvents(tx, ids, events, at);
+  return rows.map(releaseView);
+}
+
+async function insertReleases(
+  tx: Tx,
+  shares: readonly Share[],
+  { cause, by, at }: Released & { at: Date },
+): Promise<readonly ReleaseRow[]> {
+  const of = <T>(pick: (share: Share) => T): T[] => shares.map(pick);
+  return await tx.query<ReleaseRow>(
     `insert into releases (bucket, payment, order_id, marketplace, store, wallet_account, currency, gross, commission,
        commission_bp, commission_fixed, cause, released_by, released_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning *`,
+     select w.*, $12, $13, $14 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::bigint[]) as w returning *`,
     [
-      ...[paid.bucket, paid.id, paid.order_id, paid.marketplace, paid.store, paid.wallet_account, paid.currency],
-      ...[gross.minor, ours.minor, rates.commission_bp, rates.fixed, cause, by, at],
+      ...[of(({ paid }) => paid.bucket), of(({ paid }) => paid.id), of(({ paid }) => paid.order_id)],
+      ...[of(({ paid }) => paid.marketplace), of(({ paid }) => paid.store), of(({ paid }) => paid.wallet_account)],
+      ...[of(({ paid }) => paid.currency), of(({ division }) => division.gross.minor)],
+      ...[of(({ division }) => division.commission.minor), of(({ division }) => division.rates.commission_bp)],
+      ...[of(({ division }) => division.rates.fixed), cause, by, at],
     ],
   );
-  const move = released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission: ours, at });
-  if (!row || (await post(tx, [move]))[0] !== "posted") throw new Error(`The ledger refused to release ${paid.id}.`);
-  const amounts = { gross: toJson(gross), commission: toJson(ours), net: toJson(net) };
-  const about = { order: paid.order_id, payment: paid.id, store: paid.store, wallet_account: paid.wallet_account };
-  const event = { type: "order.released", version: 1, marketplace: paid.marketplace, subject: paid.order_id };
-  await writeEvent(tx, ids, { ...event, data: { ...about, ...amounts, cause } }, at);
-  return releaseView(row);
 }
 
 /** The payment that paid the order; null while none has. */

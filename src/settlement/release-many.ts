@@ -1,17 +1,14 @@
-import { bucketOf, type Tx, writeEvents } from "#db";
-import { post } from "#ledger";
-import { type Money, money, subtract, toJson } from "#money";
+import { bucketOf, type Tx } from "#db";
 import type { Wallet } from "#wallets/protocol";
 import { commission, commissionCollected, storeBalance } from "./chart.ts";
 import type { SettlementContext } from "./context.ts";
-import { released } from "./postings.ts";
-import { commissionOf, type Rates } from "./rate-cards.ts";
+import type { Rates } from "./rate-cards.ts";
+import { bookReleases, divisionOf } from "./release-book.ts";
 import type { PaidRow } from "./rows.ts";
 import { defaultTerms } from "./terms.ts";
 import type { ReleaseCause } from "./types.ts";
 
 type Asked = { orders: readonly string[]; cause: ReleaseCause; by: string };
-type Share = { paid: PaidRow; gross: Money; ours: Money; net: Money; rates: Rates };
 
 /**
  * Releases what is plain among many orders, in one commit: paid, whole or in part, by a wallet that holds nothing, with
@@ -38,42 +35,28 @@ export async function releaseMany(context: SettlementContext, asked: Asked): Pro
 }
 
 async function release(context: SettlementContext, tx: Tx, asked: Asked): Promise<ReadonlySet<string>> {
-  const { clock, ids, escrow } = context.needs;
   // As every writer of a release or a refund: the order first. In one order, so that two batches never wait in a ring.
   await tx.query(
     `select 1 from unnest($1::int[], $2::text[]) as w (bucket, id) join orders o using (bucket, id)
      order by o.bucket, o.id for no key update of o`,
     [asked.orders.map(bucketOf), asked.orders],
   );
-  const at = clock.now();
-  const shares = (await readPlain(tx.query, asked.orders, asked.cause, at)).map(divided);
+  const plain = await readPlain(tx.query, asked.orders, asked.cause, context.needs.clock.now());
+  const shares = plain.map(({ commission_bp, fixed, ...paid }) => ({
+    ...{ paid, division: divisionOf(paid, { commission_bp, fixed }) },
+  }));
   if (shares.length === 0) return new Set();
-  await writeReleases(tx, shares, { ...asked, at });
-  const moves = shares.map(({ paid, net, ours }) =>
-    released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission: ours, at }),
-  );
-  const posted = await post(tx, moves);
-  if (posted.some((one) => one !== "posted")) throw new Error("The ledger refused a release of many.");
-  const events = shares.map(({ paid, gross, ours, net }) => {
-    const amounts = { gross: toJson(gross), commission: toJson(ours), net: toJson(net) };
-    const about = { order: paid.order_id, payment: paid.id, store: paid.store, wallet_account: paid.wallet_account };
-    const event = { type: "order.released", version: 1, marketplace: paid.marketplace, subject: paid.order_id };
-    return { ...event, data: { ...about, ...amounts, cause: asked.cause } };
-  });
-  await writeEvents(tx, ids, events, at);
+  await bookReleases(context, tx, shares, asked);
   return new Set(shares.map(({ paid }) => paid.order_id));
 }
 
-type PlainRow = PaidRow & { commission_bp: number; fixed: bigint };
+type PlainRow = PaidRow & Rates;
 
-function divided({ commission_bp, fixed, ...paid }: PlainRow): Share {
-  const rates = { commission_bp, fixed };
-  const gross = money(paid.amount - paid.refunded, paid.currency);
-  const ours = commissionOf(gross, rates);
-  return { paid, gross, ours, net: subtract(gross, ours), rates };
-}
-
-/** Orders that may be released as they stand, each with its rates (see ratesAt): store's card, marketplace's, terms. */
+/**
+ * Orders that may be released as they stand, each with its rates. For all of them at once it says again in SQL what
+ * `ratesAt` (store's card, marketplace's, terms), `termsAt` and `heldBack` say of one: whoever changes those changes
+ * this.
+ */
 async function readPlain(
   read: Tx["query"],
   orders: readonly string[],
@@ -108,25 +91,5 @@ async function readPlain(
        and not ($3 = 'time' and exists (select 1 from release_extensions x
          where x.bucket = p.bucket and x.payment = p.id and x.until > $4))`,
     [orders.map(bucketOf), orders, cause, now, defaultTerms.commission_bp],
-  );
-}
-
-async function writeReleases(
-  tx: Tx,
-  shares: readonly Share[],
-  { cause, by, at }: Pick<Asked, "cause" | "by"> & { at: Date },
-): Promise<void> {
-  const of = <T>(pick: (share: Share) => T): T[] => shares.map(pick);
-  await tx.query(
-    `insert into releases (bucket, payment, order_id, marketplace, store, wallet_account, currency, gross, commission,
-       commission_bp, commission_fixed, cause, released_by, released_at)
-     select w.*, $12, $13, $14 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::bigint[]) as w`,
-    [
-      ...[of(({ paid }) => paid.bucket), of(({ paid }) => paid.id), of(({ paid }) => paid.order_id)],
-      ...[of(({ paid }) => paid.marketplace), of(({ paid }) => paid.store), of(({ paid }) => paid.wallet_account)],
-      ...[of(({ paid }) => paid.currency), of(({ gross }) => gross.minor), of(({ ours }) => ours.minor)],
-      ...[of(({ rates }) => rates.commission_bp), of(({ rates }) => rates.fixed), cause, by, at],
-    ],
   );
 }

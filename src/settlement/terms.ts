@@ -5,7 +5,7 @@ import type { TermsView } from "./types.ts";
 /** Where a marketplace never set any. */
 export const defaultTerms = { release_after_days: 10, commission_bp: 0 } as const;
 
-/** The terms that hold for what was paid at an instant. */
+/** The terms that hold for what was paid at an instant. `readPlain` (release-many.ts) says the same in SQL. */
 export async function termsAt(read: Tx["query"], marketplace: string, at: Date): Promise<TermsView> {
   const [row] = await read<TermsView>(
     `select marketplace, release_after_days, commission_bp, starts_at from settlement_terms
