@@ -30,6 +30,15 @@ const budgetOf = async (id: string) => {
   const campaign = await rig.campaigns.getCampaign(id);
   return campaign && (await rig.campaigns.readBudgets([campaign])).get(id);
 };
+/** The kinds of campaigns' events that name this store as the one that pays. */
+const tellingPayer = async (payer: string): Promise<string[]> => {
+  const found = await rig.db.read<{ type: string }>(
+    `select distinct type from (select type, data from outbox union all select type, data from events) e
+     where type like 'campaign.%' and data ->> 'payer' = $1 order by type`,
+    [payer],
+  );
+  return found.map((one) => one.type);
+};
 const storeBook = () => platformBook(rig, rig.stores[0] as string);
 
 test("sixty clicks at once over two processes spend a budget to the last fen that pays for one, and never more", async () => {
@@ -176,6 +185,7 @@ test("a store pays its own campaign: set aside, billed out of it by two people, 
   });
   expect((await rig.campaigns.setBudget("per_1", campaign.id, { total: fen(900), day: null })).ok).toBe(true);
   expect(await storeBook()).toMatchObject({ balance: 100, ads_held: 500 });
+  expect(await tellingPayer(rig.stores[0] as string)).toContain("campaign.budget_set");
   await clicked(rig, only(campaign));
   await rig.campaigns.moveCampaign("per_1", campaign.id, "ended");
   expect(await rig.campaigns.tick()).toBe(0);
@@ -209,6 +219,9 @@ test("a refund after the bill goes back the same way, to what was set aside and,
   expect(await rig.campaigns.tick()).toBe(1);
   expect([await since("balance"), await since("ads_held")]).toEqual([-300, 0]);
   expect(await booksOf(rig)).toEqual([]);
+  const told = await tellingPayer(payer);
+  const kinds = ["billed", "budget_set", "created", "credited", "moved", "taken_back"];
+  expect(told).toEqual(kinds.map((kind) => `campaign.${kind}`));
 }, 60_000);
 
 test("a store whose money lies under a number of its own at the wallet cannot pay from there", async () => {

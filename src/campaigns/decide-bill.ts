@@ -41,7 +41,7 @@ export async function decideBill(
     // Before the ledger's accounts, as whoever asks for a payout takes them: so nobody waits in a ring.
     await owe(tx, row);
     if ((await post(tx, [fromPlatform(row, at)]))[0] !== "posted") throw new FundsShort();
-    return { ok: true, value: await end(context, tx, row, { by, at }) };
+    return { ok: true, value: await end(context, tx, row, { by, at, payer }) };
   };
   const done = await db.tx(decide).catch((fault: unknown): Result<BillRow> => {
     if (fault instanceof FundsShort) return { ok: false, fault: "campaign_funds_short" };
@@ -95,11 +95,11 @@ async function end(
   context: CampaignsContext,
   tx: Tx,
   row: BillRow,
-  { by, at }: { by: string | null; at: Date },
+  { by, at, payer }: { by: string | null; at: Date; payer: string | null },
 ): Promise<BillRow> {
   const done = await move(tx, row, { state: "done", by, at });
   const { id, campaign, host, n, amount, total, marketplace } = billFor(row);
-  const data = { bill: id, campaign, host, n, amount: toJson(amount), total: toJson(total) };
+  const data = { bill: id, campaign, payer, host, n, amount: toJson(amount), total: toJson(total) };
   await writeEvent(tx, context.needs.ids, { type: "campaign.billed", version: 1, marketplace, subject: id, data }, at);
   return done;
 }
@@ -142,7 +142,7 @@ export async function finishBill(context: CampaignsContext, id: string): Promise
   for (const step of bill.amount > 0n ? [store, platform] : [platform, store]) await step();
   await db.tx(async (tx) => {
     const row = await findBill(tx.query, id, true);
-    if (row?.state === "approved") await end(context, tx, row, { by: null, at });
+    if (row?.state === "approved") await end(context, tx, row, { by: null, at, payer });
   });
 }
 

@@ -135,7 +135,8 @@ async function write(context: CampaignsContext, tx: Tx, event: HouseEvent, paid:
   await tx.query("update clicks set opened_at = coalesce(opened_at, $3) where bucket = $1 and id = $2", [
     ...[bucketOf(touch.click), touch.click, at],
   ]);
-  const data = { campaign: touch.campaign, order: paid.order, payment: paid.payment, click: touch.click };
+  const { campaign, payer, click } = touch;
+  const data = { campaign, payer, order: paid.order, payment: paid.payment, click };
   const told = { ...data, store: paid.store, host: touch.host, weight, amount: toJson(amount) };
   const about = { type: "campaign.credited", version: 1, marketplace, subject: paid.order };
   await writeEvent(tx, context.needs.ids, { ...about, data: told }, context.needs.clock.now());

@@ -142,6 +142,6 @@ async function write(context: CampaignsContext, tx: Tx, { by, campaign, limits }
     [...place, dayOf(marketplace, at), day],
   );
   const told = { total: limits.total && toJson(limits.total), day: limits.day && toJson(limits.day) };
-  const data = { campaign: id, ...told, by };
+  const data = { campaign: id, payer: campaign.payer, ...told, by };
   await writeEvent(tx, ids, { type: "campaign.budget_set", version: 1, marketplace, subject: id, data }, at);
 }

@@ -8,6 +8,7 @@ type Row = {
   order_id: string;
   store: string;
   campaign: string;
+  payer: string | null;
   host: string;
   amount: bigint;
   refunded: bigint;
@@ -29,7 +30,7 @@ export async function takeBack(context: CampaignsContext, tx: Tx, event: HouseEv
   if (cause !== "asked" || refund === undefined || payment === undefined) return;
   const rows = await tx.query<Row>(
     `select click, order_id, store, campaign, host, amount, refunded, fee, fee_back, paid_at, currency, pricing,
-       share_bp
+       share_bp, (select c.payer from campaigns c where c.id = attributions.campaign) as payer
      from attributions where bucket = $1 and payment = $2 order by paid_at, click for no key update`,
     [event.bucket, payment],
   );
@@ -72,7 +73,7 @@ async function spread(context: CampaignsContext, tx: Tx, event: HouseEvent, what
     const ids = { campaign: row.campaign, order: row.order_id, payment: what.payment, refund: what.refund };
     const back = toJson(money(refunded - row.refunded, currency));
     const about = { type: "campaign.taken_back", version: 1, marketplace: event.marketplace, subject: row.order_id };
-    const data = { ...ids, store: row.store, click: row.click, host: row.host, amount: back };
+    const data = { ...ids, payer: row.payer, store: row.store, click: row.click, host: row.host, amount: back };
     await writeEvent(tx, context.needs.ids, { ...about, data }, context.needs.clock.now());
   }
 }

@@ -15,6 +15,8 @@ export function clicksIn(metadata: Readonly<Record<string, unknown>>): string[] 
 
 export type KnownTouch = Touch & {
   campaign: string;
+  /** The store that pays for the campaign; null: the platform. */
+  payer: string | null;
   placement: string;
   host: string;
   model: "last_touch" | "position";
@@ -35,7 +37,7 @@ export async function touchesOf(
   for (let step = 0; next.length > 0 && step < wayMax; step++) {
     const rows = await db.read<Row>(
       `select k.id as click, k.at, k.before, k.campaign, k.placement, k.host, c.window_seconds, c.model, c.pricing,
-         c.price, c.share_bp
+         c.price, c.share_bp, c.payer
        from unnest($1::int[], $2::text[]) as w (bucket, id)
        join clicks k on k.bucket = w.bucket and k.id = w.id and k.marketplace = $3 and k.fault is null
        join campaigns c on c.id = k.campaign`,

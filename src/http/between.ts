@@ -23,8 +23,8 @@ const words = {
 } satisfies Record<Exclude<BetweenFault["why"], "wide">, { message: string; zh: string }>;
 
 /** The range that a list is asked for; `now` is where one without an end is measured to. */
-export function betweenOf({ from, to, amount_from, amount_to }: BetweenAsked, now: Date) {
-  const range = readBetween({ from, to, amount_from, amount_to }, now);
+export function betweenOf(asked: BetweenAsked, now: Date) {
+  const range = readBetween(asked, now);
   if (!("why" in range)) return range;
   if (range.why === "wide") throw new Refusal("range_too_wide", { most_days: widestDays });
   throw new Refusal("request_invalid", {}, [{ field: range.field, ...words[range.why] }]);

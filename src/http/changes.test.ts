@@ -24,6 +24,8 @@ test("an event becomes topics and ids, and nothing else of it", () => {
   ]);
 });
 
+const credited = { campaign: "cmp_1", payer: "sto_1", order: "ord_2", payment: "pay_2" };
+
 test.each([
   ["dispute.with_person", "dsp_1", { order: "ord_1" }, "disputes", ["dsp_1", "ord_1"], "orders:read"],
   ["case.opened", "cas_1", { order: "ord_1" }, "cases", ["cas_1", "ord_1"], "orders:read"],
@@ -32,6 +34,9 @@ test.each([
   ["order.released", "ord_1", {}, "balances", ["sto_1"], "books:read"],
   ["screen_appeal.granted", "apl_1", {}, "screen_appeals", ["apl_1"], "orders:read"],
   ["campaign.moved", "cmp_1", { campaign: "cmp_1", payer: "sto_1" }, "campaigns", ["cmp_1"], "openings:read"],
+  ["campaign.budget_set", "cmp_1", { campaign: "cmp_1", payer: "sto_1" }, "balances", ["sto_1"], "books:read"],
+  ["campaign.credited", "ord_2", { ...credited, store: "sto_2" }, "campaigns", ["cmp_1"], "openings:read"],
+  ["voucher.redeemed", "vch_1", {}, "balances", ["sto_1"], "books:read"],
 ] as const)("%s of a store moves %s's pages of its own people alone: %#", (type, subject, data, topic, ids, scope) => {
   const tail = {
     ...paid,
@@ -52,13 +57,15 @@ test.each([
   ["link_block.raised", "blk_1", "link_blocks", "openings:read"],
   ["campaign.billed", "cbl_1", "campaigns", "openings:read"],
 ] as const)("%s is of no store: people of stores do not hear of it", (type, subject, topic, scope) => {
-  const tail = { ...paid, data: [{ id: "evt_3", type, marketplace: "mkt_a", subject, data: { campaign: "cmp_1" } }] };
+  const data = { campaign: "cmp_1", payer: null };
+  const tail = { ...paid, data: [{ id: "evt_3", type, marketplace: "mkt_a", subject, data }] };
   const change = changesOfEvents(tail).find((one) => one.topic === topic);
   if (!change) throw new Error(`${type} moves nothing of ${topic}.`);
   expect(change.ids).toEqual([subject, "cmp_1"]);
   expect(mayHear(person({ scopes: [scope] }), change)).toBe(true);
   expect(mayHear(person({ scopes: [scope], marketplace: "mkt_b" }), change)).toBe(false);
   expect(mayHear(person({ scopes: [scope], store: "sto_1" }), change)).toBe(false);
+  expect(changesOfEvents(tail).map((one) => one.topic)).not.toContain("balances");
 });
 
 test("a deed moves the pages of its room", () => {
@@ -67,6 +74,7 @@ test("a deed moves the pages of its room", () => {
   expect(topicsOf("/v1/disputes/dsp_1/decide")).toContain("disputes");
   expect(topicsOf("/v1/reconciliation-breaks/brk_1/decide")).toContain("breaks");
   expect(topicsOf("/v1/screen-appeals/apl_1/decide")).toContain("screen_appeals");
+  expect(topicsOf("/v1/campaigns/cmp_1/budget")).toEqual(["approvals", "campaigns", "balances"]);
   const told = changesOfDeed(person({}), "/v1/withdrawals/wdr_1/confirm");
   expect(told.find((one) => one.topic === "withdrawals")?.ids).toEqual(["wdr_1"]);
   // A balances page goes by its store, which the address of the deed does not name.

@@ -30,7 +30,8 @@ export type Change = { topic: Topic; ids: readonly string[]; marketplace: string
 const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(opening|consultation|complaint)\./, ["openings", "approvals"]],
   [/^(payment|refund)\./, ["payments", "orders", "balances"]],
-  [/^(voucher|acceptance)\./, ["payments", "orders"]],
+  [/^voucher\./, ["payments", "orders", "balances"]],
+  [/^acceptance\./, ["payments", "orders"]],
   [/^order\./, ["orders", "balances"]],
   [/^shipment\./, ["orders"]],
   [/^dispute\./, ["orders", "approvals", "disputes", "balances"]],
@@ -38,7 +39,7 @@ const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(store\.compensated|advance\.recovered)$/, ["balances"]],
   [/^withdrawal\./, ["approvals", "withdrawals", "balances"]],
   [/^reconciliation\./, ["approvals", "breaks"]],
-  [/^campaign\./, ["approvals", "campaigns"]],
+  [/^campaign\./, ["approvals", "campaigns", "balances"]],
   [/^media_payout\./, ["approvals", "media_payouts"]],
   [/^screen_appeal\./, ["approvals", "screen_appeals"]],
   [/^link_block\./, ["approvals", "link_blocks"]],
@@ -59,7 +60,7 @@ const byPath: Readonly<Record<string, readonly Topic[]>> = {
   "reconciliation-breaks": ["approvals", "breaks"],
   reconciliations: ["breaks"],
   "media-payouts": ["approvals", "media_payouts"],
-  campaigns: ["approvals", "campaigns"],
+  campaigns: ["approvals", "campaigns", "balances"],
   "campaign-bills": ["approvals", "campaigns"],
   agreements: ["approvals"],
   standings: ["openings", "approvals"],
@@ -72,23 +73,35 @@ const byPath: Readonly<Record<string, readonly Topic[]>> = {
   hub: ["hub", "approvals"],
 };
 
+const ofOrders = /^campaign\.(credited|taken_back)$/;
+
 /** Balances are a store's, and go by its id; a store that is not named may be any. */
-function idsOf(topic: Topic, subject: string, data: unknown, store: string | null): readonly string[] {
+function idsOf(
+  topic: Topic,
+  { type, subject, data }: Pick<EventTail["data"][number], "type" | "subject" | "data">,
+  store: string | null,
+): readonly string[] {
   if (topic === "balances") return store === null ? [] : [store];
-  const more = Object.entries((data ?? {}) as Record<string, unknown>)
+  const named = (data ?? {}) as Record<string, unknown>;
+  // The order that was credited may be another store's than the one that pays for the campaign.
+  if (ofOrders.test(type)) return typeof named["campaign"] === "string" ? [named["campaign"]] : [];
+  const more = Object.entries(named)
     .filter(([name, value]) => ["order", "opening", "payment", "campaign"].includes(name) && typeof value === "string")
     .map(([, value]) => String(value));
   return [...new Set([subject, ...more])];
 }
 
 export function changesOfEvents(tail: EventTail): readonly Change[] {
-  return tail.data.flatMap(({ type, marketplace, subject, data }) => {
+  return tail.data.flatMap((event) => {
+    const { type, marketplace, data } = event;
     const found = byType.find(([kind]) => kind.test(type))?.[1] ?? [];
     const named = data as { store?: unknown; payer?: unknown } | null;
     // A campaign is its payer's, as `GET /v1/campaigns` has it.
     const of = type.startsWith("campaign.") ? named?.payer : named?.store;
     const store = typeof of === "string" ? of : null;
-    return found.map((topic) => ({ topic, ids: idsOf(topic, subject, data, store), marketplace, store }));
+    // A campaign that the platform pays moves no store's balance.
+    const topicsOf = type.startsWith("campaign.") && store === null ? found.filter((one) => one !== "balances") : found;
+    return topicsOf.map((topic) => ({ topic, ids: idsOf(topic, event, store), marketplace, store }));
   });
 }
 

@@ -2,6 +2,7 @@ import type { Alliance } from "#alliance";
 import type { Clock, Ids } from "#db";
 import type { Money } from "#money";
 import type {
+  Between,
   CheckoutView,
   FriendView,
   NewCheckout,
@@ -76,13 +77,6 @@ export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 
 export type CheckoutFilter = Reach & { state?: CheckoutView["state"] };
-/** Times of the order, from inclusive, to exclusive; amounts in whole fen, both ends inclusive. */
-type Between = {
-  from?: Date | undefined;
-  to?: Date | undefined;
-  amount_from?: bigint | undefined;
-  amount_to?: bigint | undefined;
-};
 export type PaymentFilter = Reach &
   Between & { checkout?: string; order?: string; number?: string; wallet?: string; state?: string };
 export type RefundFilter = Reach & { payment?: string; order?: string; state?: string };
