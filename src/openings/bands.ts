@@ -33,21 +33,20 @@ export function bandsOf(electors: readonly Weighed[]): { bands: readonly Band[];
   const ends: bigint[] = [];
   let at = 0;
   let open = { support: 0, re_evaluate: 0 };
+  const fillTo = (end: bigint | null): void => {
+    for (let one = sorted[at]; one && (end === null || one.turnover < end); one = sorted[++at])
+      if (one.choice !== null) open[one.choice] += 1;
+  };
+  const isTooLittle = (): boolean => Math.min(open.support, open.re_evaluate) < leastOfAChoice;
   for (const border of borders(most)) {
-    for (; at < sorted.length && (sorted[at] as Weighed).turnover < border; at++) {
-      const { choice } = sorted[at] as Weighed;
-      if (choice !== null) open[choice] += 1;
-    }
-    if (Math.min(open.support, open.re_evaluate) < leastOfAChoice) continue;
+    fillTo(border);
+    if (isTooLittle()) continue;
     ends.push(border);
     open = { support: 0, re_evaluate: 0 };
   }
   // The last band takes in what is left, and is thrown together with the one before when that is too little.
-  for (; at < sorted.length; at++) {
-    const { choice } = sorted[at] as Weighed;
-    if (choice !== null) open[choice] += 1;
-  }
-  if (Math.min(open.support, open.re_evaluate) < leastOfAChoice) ends.pop();
+  fillTo(null);
+  if (isTooLittle()) ends.pop();
   const bandOf = (turnover: bigint): number => ends.findIndex((end) => turnover < end) + 1 || ends.length + 1;
   return { bands: counted(sorted, ends, bandOf), bandOf };
 }

@@ -19,10 +19,13 @@ export async function listOpenings(house: House, reach: Reach, page: Page): Prom
   return { data: shown.map(openingView), next: rows.length > page.limit ? (shown.at(-1)?.id ?? null) : null };
 }
 
+/** Of `opening_moves`. */
+export const stepColumns = `version, event, from_state as "from", to_state as "to", effective_at, by_whom as "by", why,
+  at, details`;
+
 export async function stepsOf(house: House, id: string): Promise<readonly OpeningStep[]> {
   return await house.db.read<OpeningStep>(
-    `select version, event, from_state as "from", to_state as "to", effective_at, by_whom as "by", why, at, details
-     from opening_moves where opening = $1 order by version`,
+    `select ${stepColumns} from opening_moves where opening = $1 order by version`,
     [id],
   );
 }

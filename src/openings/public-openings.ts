@@ -1,4 +1,5 @@
 import type { House } from "./create-openings.ts";
+import { stepColumns } from "./lists.ts";
 import { type ConsultationView, consultationsOfAll } from "./read-consultation.ts";
 import { type OpeningRow, openingView } from "./rows.ts";
 import type { OpeningStep, OpeningView, Page, Paged } from "./types.ts";
@@ -34,9 +35,7 @@ type Step = OpeningStep & { opening: string };
 
 async function stepsOfAll(house: House, openings: readonly string[]): Promise<readonly Step[]> {
   return await house.db.read<Step>(
-    `select opening, version, event, from_state as "from", to_state as "to", effective_at, by_whom as "by", why, at,
-       details
-     from opening_moves where opening = any($1) order by opening, version`,
+    `select opening, ${stepColumns} from opening_moves where opening = any($1) order by opening, version`,
     [openings],
   );
 }

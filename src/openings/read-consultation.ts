@@ -1,7 +1,8 @@
-import { proofOf, rootOf, type Tree, treeOf } from "#merkle";
+import { proofOf, type Tree, treeOf } from "#merkle";
 import type { Words } from "#wallets/protocol";
 import type { House } from "./create-openings.ts";
 import { type LeafForm, leafOf, type Proof, type Receipt } from "./receipts.ts";
+import { keepOfSealed, mustHaveRoot } from "./sealed.ts";
 import type { Rule, Tally } from "./tally.ts";
 import type { Caller, Result, StoreAudience } from "./types.ts";
 import { maySteer, mustFind, refused } from "./write.ts";
@@ -56,10 +57,6 @@ export async function consultationsOfAll(
 
 type Leaf = Receipt & { leaf: number; leaf_form: LeafForm };
 
-/** Trees of the latest results that somebody asked about: a hundred thousand leaves are not hashed for each proof. */
-const trees = new WeakMap<House, Map<string, Tree>>();
-const treesKept = 8;
-
 /** The proof that a store's own ballot is in the published result. */
 export async function proveBallot(
   house: House,
@@ -75,7 +72,7 @@ export async function proveBallot(
   );
   if (!own) return refused("not_found", { opening, store });
   if (own.leaf === null || own.root === null) return refused("consultation_under_way");
-  const tree = await treeFor(house, opening, own.n, own.root);
+  const tree = await treeFor(house, { opening, n: own.n, root: own.root });
   const [row] = await readLeaves(house, opening, own.n, own.leaf);
   if (!row) throw new Error("A sealed ballot is never deleted.");
   const { leaf: _leaf, leaf_form: form, ...receipt } = row;
@@ -96,7 +93,7 @@ export async function leavesOf(
   const found = (await consultationsOf(house, opening)).find((one) => one.n === n);
   if (!found) return refused("not_found", { opening, n });
   if (found.root === null) return refused("consultation_under_way");
-  const tree = await treeFor(house, opening, n, found.root);
+  const tree = await treeFor(house, { opening, n, root: found.root });
   return { ok: true, value: { root: found.root, leaves: tree.levels[0]?.map((leaf) => leaf.toString("hex")) ?? [] } };
 }
 
@@ -110,21 +107,13 @@ async function readLeaves(house: House, opening: string, n: number, leaf: number
   );
 }
 
-async function treeFor(house: House, opening: string, n: number, root: string): Promise<Tree> {
-  const kept = trees.get(house) ?? new Map<string, Tree>();
-  trees.set(house, kept);
-  const known = kept.get(`${opening} ${n}`);
-  if (known) return known;
-  const tree = treeOf((await readLeaves(house, opening, n, null)).map((one) => leafOf(one, one.leaf_form)));
-  if (rootOf(tree).toString("hex") !== root) {
-    house.alarm("ballots_differ_from_root", { opening, consultation: n });
-    throw new Error(`The ballots of ${opening} are no longer those whose root was published.`);
-  }
-  const oldest = kept.keys().next().value;
-  if (kept.size >= treesKept && oldest !== undefined) kept.delete(oldest);
-  kept.set(`${opening} ${n}`, tree);
+/** A hundred thousand leaves are not hashed for each proof. */
+const treeFor = keepOfSealed(async (house, sealed): Promise<Tree> => {
+  const leaves = await readLeaves(house, sealed.opening, sealed.n, null);
+  const tree = treeOf(leaves.map((one) => leafOf(one, one.leaf_form)));
+  mustHaveRoot(house, sealed, tree);
   return tree;
-}
+});
 
 /** The marketplace's answer to a reason that stores gave; once the result is out. */
 export async function answerReason(
