@@ -83,7 +83,15 @@ test("a small year: days in their order, books that stand, nothing left to do, n
   expect(await texts("select distinct state as one from campaign_bills order by 1")).toEqual(["done", "proposed"]);
   expect(await texts("select distinct state as one from media_payouts order by 1")).toEqual(["asked", "paid"]);
   expect(await texts("select distinct state as one from hub_settlements")).toEqual(["settled"]);
+  expect(await texts(`select distinct ${voucherState} as one from vouchers order by 1`)).toEqual([
+    "expired",
+    "redeemed",
+  ]);
 });
+
+/** As the house itself calls it. */
+const voucherState = `case when redeemed_at is not null then 'redeemed' when money = 'returned' then 'refunded'
+  when expires_at <= '2026-11-22T04:00:00Z' then 'expired' else 'issued' end`;
 
 const steps = ["accepted", "action_needed", "draft", "rejected", "reviewing", "withdrawn"];
 
