@@ -202,23 +202,23 @@ async function overNow({ db, clock }: Parts, what: string, condition: string): P
   );
 }
 
-const tables: Readonly<Record<string, string>> = {
-  pay: "payments",
-  ref: "refunds",
-  wdr: "withdrawals",
-  dsp: "disputes",
-  ord: "orders",
-  shr: "shares",
-  srt: "share_returns",
-  brk: "bill_breaks",
-  vch: "vouchers",
-  mpo: "media_payouts",
-  bil: "campaign_bills",
-  apl: "applications",
-  adv: "advances",
+const tables: Readonly<Record<string, readonly [table: string, lone?: "lone"]>> = {
+  pay: ["payments"],
+  ref: ["refunds"],
+  wdr: ["withdrawals"],
+  dsp: ["disputes"],
+  ord: ["orders"],
+  shr: ["shares"],
+  srt: ["share_returns"],
+  brk: ["bill_breaks"],
+  vch: ["vouchers"],
+  mpo: ["media_payouts"],
+  bil: ["campaign_bills"],
+  apl: ["applications"],
+  adv: ["advances"],
+  cmp: ["campaigns", "lone"],
+  drl: ["drills", "lone"],
 };
-/** Those whose key is their id alone. */
-const few: Readonly<Record<string, string>> = { cmp: "campaigns", drl: "drills" };
 
 /** Whose it is, from what it is about; null where nothing tells. */
 async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): Promise<string | null> {
@@ -228,12 +228,12 @@ async function marketplaceOf({ db, directory }: Parts, about: Alarm["about"]): P
     const known =
       kind === "mkt" ? id : (directory.snapshot.walletAccount(id) ?? directory.snapshot.store(id))?.marketplace;
     if (known) return known;
-    const [table, lone] = [tables[kind], few[kind]];
-    const where = lone === undefined ? `${table} where bucket = $2 and id = $1` : `${lone} where id = $1`;
-    if (table === undefined && lone === undefined) continue;
+    const place = tables[kind];
+    if (place === undefined) continue;
+    const [table, lone] = place;
     const [row] = await db.read<{ marketplace: string }>(
-      `select marketplace from ${where}`,
-      lone === undefined ? [id, bucketOf(id)] : [id],
+      `select marketplace from ${table} where id = $1 ${lone ? "" : "and bucket = $2"}`,
+      lone ? [id] : [id, bucketOf(id)],
     );
     if (row) return row.marketplace;
   }

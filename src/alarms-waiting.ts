@@ -60,7 +60,10 @@ export function makeWaiting(alarms: {
             inRow = 0;
           } catch (fault) {
             const own = isItsOwn(fault);
-            if (!own) [inRow] = [inRow + 1, faults.push(fault)];
+            if (!own) {
+              inRow++;
+              faults.push(fault);
+            }
             if (own && next.tries + 1 >= triesMax) giveUp(next, String(fault));
             else left.push({ ...next, tries: next.tries + (own ? 1 : 0) });
           }

@@ -88,8 +88,8 @@ async function read(answer: IncomingMessage, mostBytes: number): Promise<FollowA
 }
 
 /**
- * Nobody asked for a packed page, and browsers unpack it all the same. What cannot be unpacked here is no answer: read as
- * it comes, a page that leads on would look like one that stays.
+ * Nobody asked for a packed page, and browsers unpack it all the same. What cannot be unpacked here is no answer: read
+ * as it comes, a page that leads on would look like one that stays.
  */
 function unpacked(answer: IncomingMessage): AsyncIterable<Buffer> {
   const packing = answer.headers["content-encoding"]?.trim().toLowerCase() ?? "";

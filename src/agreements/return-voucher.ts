@@ -64,8 +64,8 @@ async function end(
  * Asks for the refund under a key that follows from the voucher: asked again, it is the same refund. Where the order's
  * money went back by another road already, the buyer gets what is left of it; nothing left, and that other refund is
  * the voucher's end. While such a refund is under way it may yet be refused, and its money be the voucher's again: then
- * nothing is settled, and it is asked for again every minute, as after any other refusal, which is told once. What the
- * wallet itself refuses later, `vouchersDue` asks for anew.
+ * nothing is settled, and it is asked for again as `mayAskAgain` says, as after any other refusal, which is told once.
+ * What the wallet itself refuses later, `vouchersDue` asks for anew.
  */
 async function sendBack(context: AgreementsContext, row: Booked): Promise<void> {
   const { house } = context;
@@ -81,7 +81,10 @@ async function sendBack(context: AgreementsContext, row: Booked): Promise<void> 
   const now = others === null ? whole : await ask(row.value);
   const rest = !now.ok && now.left !== null && now.left > 0n ? await ask(now.left) : now;
   const refund = rest.ok ? rest.refund : rest.left === 0n ? (others?.last ?? null) : null;
-  if (refund === null) return await tellRefused(context, row, rest.ok ? "" : rest.fault);
+  if (refund === null) {
+    await tellRefused(context, row, rest.ok ? "" : rest.fault);
+    return await askLater(context, row);
+  }
   // Whoever asked under an older key comes too late: what that named has been refused since.
   await house.db.read(
     `update vouchers set refund = $3 where bucket = $1 and id = $2 and refund is null and refund_attempts = $4`,
@@ -102,15 +105,14 @@ async function otherRefunds({ house }: AgreementsContext, row: Booked) {
 /** One alarm for a voucher and a reason, however often and by how many processes it is asked for. */
 async function tellRefused({ house }: AgreementsContext, row: Booked, fault: string): Promise<void> {
   const first = await house.db.read(
-    `update vouchers set refund_says = $3, refund_asked_at = $4 where bucket = $1 and id = $2
+    `update vouchers set refund_says = $3 where bucket = $1 and id = $2
        and refund_says is distinct from $3 returning 1`,
-    [row.bucket, row.id, fault, house.clock.now()],
+    [row.bucket, row.id, fault],
   );
-  if (first.length > 0) return house.money.alarm("voucher_refund_refused", { voucher: row.id, fault });
-  await askLater({ house }, row);
+  if (first.length > 0) house.money.alarm("voucher_refund_refused", { voucher: row.id, fault });
 }
 
-async function askLater({ house }: Pick<AgreementsContext, "house">, row: Booked): Promise<void> {
+async function askLater({ house }: AgreementsContext, row: Booked): Promise<void> {
   await house.db.read("update vouchers set refund_asked_at = $3 where bucket = $1 and id = $2", [
     ...[row.bucket, row.id, house.clock.now()],
   ]);

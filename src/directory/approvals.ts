@@ -39,15 +39,3 @@ export function mayVote(house: House, person: string, store: string): boolean {
     return here && row.role === "merchant_owner" && row.ended_at === null;
   });
 }
-
-/**
- * Whether two callers, persons or keys, have two people behind them: null, or why not. For what two people of a store
- * do, whatever their roles.
- */
-export async function whyNotTwo(
-  house: House,
-  one: string,
-  other: string,
-): Promise<Readonly<Record<string, unknown>> | null> {
-  return await notTwoPeople(house, one, other);
-}

@@ -1,6 +1,6 @@
 import { activationMoves, listActivations, setActivation } from "./activations.ts";
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey, rollApiKey } from "./api-keys.ts";
-import { mayApprove, mayVote, whyNotTwo } from "./approvals.ts";
+import { mayApprove, mayVote } from "./approvals.ts";
 import { createAuthenticator } from "./authenticate.ts";
 import { grantAccess } from "./grant-access.ts";
 import type { House } from "./house.ts";
@@ -11,6 +11,7 @@ import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import { changeStore, createStore, getStore, listStores } from "./stores.ts";
 import { listMemberships } from "./team.ts";
+import { notTwoPeople } from "./two-people.ts";
 import {
   changeWalletAccount,
   createWalletAccount,
@@ -76,7 +77,7 @@ const verbs = {
   grantAccess,
   mayApprove,
   mayVote,
-  whyNotTwo,
+  whyNotTwo: notTwoPeople,
 };
 
 /**

@@ -2,7 +2,7 @@ import type { Tx } from "#db";
 import type { House } from "./house.ts";
 
 /** For so long a new account, or a new way into an old one, counts as a hand of whoever made it. */
-export const handDays = 7;
+const handDays = 7;
 const handMs = handDays * 86_400_000;
 
 type Row = { why: "same_person" | "same_mailbox" | "same_identity" | "one_hand"; until_since: Date | null };

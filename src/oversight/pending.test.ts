@@ -49,7 +49,8 @@ test("an appeal against a block names who blocked beside who appealed; of two ki
   );
   await db.read(
     `insert into screen_appeals (bucket, id, marketplace, store, kind, block, subject, why, state, appealed_by,
-       appealed_at) values (1, 'lap_1', 'mkt_a', 'sto_1', 'host', 'lbk_1', 'bad.example', 'ours', 'open', 'per_li', $1)`,
+       appealed_at)
+     values (1, 'lap_1', 'mkt_a', 'sto_1', 'host', 'lbk_1', 'bad.example', 'ours', 'open', 'per_li', $1)`,
     [new Date(start.getTime() + 90_000)],
   );
   const { data } = await ask();

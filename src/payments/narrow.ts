@@ -20,14 +20,14 @@ export type Range = Between & { orders?: readonly string[] };
 export function rangeSql(prefix: "ord" | "pay", range: Range, first: number): { text: string; values: unknown[] } {
   const { from, to, amount_from, amount_to, orders } = range;
   const parts: readonly (readonly [string, unknown])[] = [
-    ["t.id >= $", from && firstIdAt(prefix, from)],
-    ["t.id < $", to && firstIdAt(prefix, to)],
-    ["t.amount >= $", amount_from],
-    ["t.amount <= $", amount_to],
-    ["t.order_id = any($", orders],
+    ["t.id >=", from && firstIdAt(prefix, from)],
+    ["t.id <", to && firstIdAt(prefix, to)],
+    ["t.amount >=", amount_from],
+    ["t.amount <=", amount_to],
+    ["t.order_id = any", orders],
   ];
   const used = parts.filter(([, value]) => value !== undefined);
-  const text = used.map(([sql, _], i) => `and ${sql}${first + i}${sql.includes("any(") ? ")" : ""}`).join(" ");
+  const text = used.map(([sql, _], i) => `and ${sql} ($${first + i})`).join(" ");
   return { text, values: used.map(([, value]) => value) };
 }
 

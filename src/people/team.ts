@@ -68,8 +68,8 @@ async function hasOwner(parts: Parts, place: { marketplace: string | null; store
 export type Invited = { member: TeamMember; token: string; expires_at: Date };
 
 /**
- * A new person with a role and a one-time link for them, told once. Of an approver the others hear under the bell, who
- * for seven days does not count as a second person beside whoever made them.
+ * A new person with a role and a one-time link for them, told once. The others hear of an approver under the bell;
+ * for seven days that approver counts as no second person beside their maker.
  */
 export async function inviteToTeam(
   parts: Parts,

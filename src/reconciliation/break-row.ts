@@ -24,7 +24,7 @@ export type BreakRow = Omit<
  * In a bill of the wallet whose user paid at another one's merchant, that wallet's half is ours. Only what the acquirer
  * accepted is in the books: what was taken alone, and what went back whole, was never posted.
  */
-export const ourState = `coalesce(${paymentState("a")}, ${refundState("h")}, ${returnState("g")}, p.state, r.state)
+export const ourColumns = `coalesce(${paymentState("a")}, ${refundState("h")}, ${returnState("g")}, p.state, r.state)
     as our_state,
   coalesce(a.state <> 'accepted', g.id is not null) as unposted`;
 /** A break lives in the bucket of what it is about. */
@@ -40,7 +40,7 @@ export const withOurs = `left join payments p on p.bucket = b.bucket and p.id = 
 /** `lock`: nobody else ends it before this transaction does. */
 export async function readBreak(tx: Pick<Tx, "query">, id: string, lock = false): Promise<BreakRow | null> {
   const [row] = await tx.query<BreakRow>(
-    `select b.*, ${ourState} from bill_breaks b ${withOurs}
+    `select b.*, ${ourColumns} from bill_breaks b ${withOurs}
      where b.bucket = $1 and b.id = $2 ${lock ? "for update of b" : ""}`,
     [bucketOf(id), id],
   );

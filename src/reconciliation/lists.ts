@@ -1,5 +1,5 @@
 import { bucketValues } from "#db";
-import { type BreakRow, ourState, readBreak, toView, withOurs } from "./break-row.ts";
+import { type BreakRow, ourColumns, readBreak, toView, withOurs } from "./break-row.ts";
 import type { BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 
 export type Page = { after: string | null; limit: number };
@@ -38,7 +38,7 @@ export async function listBreaks(
   page: Page,
 ): Promise<Paged<BreakView>> {
   const rows = await needs.db.read<BreakRow>(
-    `select b.*, ${ourState} from unnest($1::int[]) as u (bucket) cross join lateral (
+    `select b.*, ${ourColumns} from unnest($1::int[]) as u (bucket) cross join lateral (
        select * from bill_breaks b where b.bucket = u.bucket and ($2::text is null or b.marketplace = $2)
          and ($3::text is null or b.run = $3) and ($4::text is null or b.class = $4)
          and ($5::text is null or b.state = $5) and ($6::text is null or b.id < $6)

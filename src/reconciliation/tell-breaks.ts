@@ -1,4 +1,4 @@
-import { bucketIndex, type Tx } from "#db";
+import { type Tx, writeEvents } from "#db";
 import type { BreakRow } from "./break-row.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
@@ -28,28 +28,21 @@ export async function tellBreaks(
 ): Promise<void> {
   const at = needs.clock.now();
   for (let from = 0; from < rows.length; from += atOnce) {
-    const some = rows.slice(from, from + atOnce);
-    await tx.query(
-      `insert into outbox (bucket, id, type, version, marketplace, subject, data, at)
-       select u.bucket, u.id, $1, 1, u.marketplace, u.subject, u.data::jsonb, $2::timestamptz
-       from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[])
-         as u (bucket, id, marketplace, subject, data)`,
-      [
-        ...[`reconciliation.break_${word}`, at, some.map((row) => row.bucket)],
-        some.map((row) => needs.ids.next("evt", bucketIndex(row.id))),
-        ...[some.map((row) => row.marketplace), some.map((row) => row.id), some.map((row) => dataOf(row))],
-      ],
-    );
+    const events = rows.slice(from, from + atOnce).map((row) => ({
+      ...{ type: `reconciliation.break_${word}`, version: 1, marketplace: row.marketplace, subject: row.id },
+      data: dataOf(row),
+    }));
+    await writeEvents(tx, needs.ids, events, at);
   }
 }
 
-function dataOf(row: ToldBreak): string {
+function dataOf(row: ToldBreak): object {
   const { id, run, wallet_account, day, kind, subject, wallet_ref, currency, owner, state, resolution } = row;
   const amount = (minor: bigint | null) => (minor === null ? null : { minor: minor.toString(), currency });
   const entry = row.entry ?? row.proposed_entry;
-  return JSON.stringify({
+  return {
     ...{ break: id, run, wallet_account, day, class: row.class, kind, subject, wallet_ref, owner, state, resolution },
     ...{ ours: amount(row.ours), theirs: amount(row.theirs), proposed_act: row.proposed_act },
     entry: entry === null ? null : { ...entry, currency },
-  });
+  };
 }
