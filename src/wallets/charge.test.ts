@@ -161,6 +161,8 @@ describe("WeChat Pay's older protocol", () => {
     const key = "192006250b4c09247ec02edce69f6a2d";
     expect(signV2(whole, key, "MD5")).toBe("9A0A8659F005D6984697E2CA0A9CF3B7");
     expect(signV2(whole, key, "HMAC-SHA256")).toBe("6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6");
+    // Published with no field at all: MD5 of "&key=" and the key.
+    expect(signV2({}, "exposed_your_key_here_have_risks", "MD5")).toBe("B3D43C8390F26E2030D4D17BD580FBC8");
   });
 
   it("reads flat XML alone", () => {

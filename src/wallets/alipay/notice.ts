@@ -51,10 +51,12 @@ function disbelief(form: Form, settings: AlipaySettings): string | null {
 function isSigned(form: Form, settings: AlipaySettings): boolean {
   const signature = form["sign"] ?? "";
   const leaveOut = form["notify_type"] === "trade_status_sync" ? ["sign", "sign_type"] : ["sign"];
-  const content = signContent(form, leaveOut, { keepEmpty: true });
+  // A published vector comes without sign_type and is signed as if it were there.
+  const whole = { sign_type: "RSA2", ...form };
+  const content = signContent(whole, leaveOut, { keepEmpty: true });
   if (verifyRsa2(content, signature, settings.alipayKey)) return true;
   // Sources differ on whether empty fields count; both readings prove every field that says anything.
-  const withoutEmpty = signContent(form, leaveOut);
+  const withoutEmpty = signContent(whole, leaveOut);
   return withoutEmpty !== content && verifyRsa2(withoutEmpty, signature, settings.alipayKey);
 }
 

@@ -8,7 +8,7 @@ export type V2Sign = "MD5" | "HMAC-SHA256";
 export function signV2(fields: V2Fields, key: string, how: V2Sign): string {
   const pairs = Object.entries(fields).filter(([name, value]) => name !== "sign" && value !== "");
   pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-  const text = [...pairs.map(([name, value]) => `${name}=${value}`), `key=${key}`].join("&");
+  const text = `${pairs.map(([name, value]) => `${name}=${value}`).join("&")}&key=${key}`;
   const digest = how === "MD5" ? createHash("md5").update(text) : createHmac("sha256", key).update(text);
   return digest.digest("hex").toUpperCase();
 }

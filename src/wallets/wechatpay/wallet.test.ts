@@ -283,6 +283,8 @@ describe("the file of a bill", () => {
   it("is read to its end and held against its own totals, in whatever pieces it comes", async () => {
     for (const piece of [1, 7, 64, 1000]) expect(await read(file, piece)).toBe(2);
     expect(await read(file)).toBe(2);
+    expect(await read(file.replace(/`2,`12\.35/, "`2.0,`12.35"))).toBe(2);
+    expect(await read(file.replace(/`2,`12\.35/, "`2.5,`12.35"))).toBe("bill_total_wrong");
     expect(await read(file.replace("`0.07000,`12.35", "`0.07000,`12.36"))).toBe("bill_total_wrong");
     expect(await read(file.replace("`0.07000,`0.60%", "`0.08000,`0.60%"))).toBe("bill_total_wrong");
     expect(await read(file.replace(/\r\n`2024[^\r]*/, ""))).toBe("bill_total_wrong");
