@@ -3,6 +3,7 @@ import { BillFault, type FundLine } from "../protocol.ts";
 import { type ArchivedFile, openArchive } from "./bill-archive.ts";
 import {
   compareTally,
+  dayOfLine,
   makeWords,
   nothing,
   readTable,
@@ -10,7 +11,7 @@ import {
   tally,
   tallyOfLine,
 } from "./bill-file.ts";
-import { makeHead, missingPart, type Whose } from "./bill-parts.ts";
+import { missingPart, wrongDay } from "./bill-parts.ts";
 
 /** The kinds of a movement; what stands for them in the file is remembered, not verified. */
 const kinds: Readonly<Record<string, FundLine["kind"]>> = {
@@ -22,33 +23,27 @@ const kinds: Readonly<Record<string, FundLine["kind"]>> = {
  * The account's movements of a day (bill_type signcustomer) from their archive. Its columns and words are remembered,
  * not verified. Throws BillFault, perhaps after lines.
  */
-export async function* readFundArchive(path: string, whose: Whose): AsyncGenerator<FundLine[]> {
+export async function* readFundArchive(path: string, day: string): AsyncGenerator<FundLine[]> {
   const { files, close } = await openArchive(path);
   try {
     const file = files.find((one: ArchivedFile) => !one.name.includes("汇总"));
     if (!file) throw missingPart("its detail");
-    yield* readFundTable(file.read(), whose);
+    const sums = { in: nothing(), out: nothing() };
+    let told: typeof sums | null = null;
+    yield* readTable(file.read(), table(sums), (line) => {
+      const of = dayOfLine(line);
+      if (of !== null && of !== day) throw wrongDay(of, day);
+      const parts = /^#收入合计：(.*?)；支出合计：(.*)$/.exec(line);
+      const [incoming, outgoing] = [tallyOfLine(`：${parts?.[1] ?? ""}`), tallyOfLine(`：${parts?.[2] ?? ""}`)];
+      if (incoming && outgoing) told = { in: incoming, out: outgoing };
+    });
+    if (!told) throw missingPart("its totals");
+    const { in: toldIn, out: toldOut } = told as typeof sums;
+    compareTally("income", toldIn, sums.in);
+    compareTally("outgo", toldOut, sums.out);
   } finally {
     close();
   }
-}
-
-/** The detail alone, taken out of its archive. */
-export async function* readFundTable(file: AsyncIterable<Buffer>, whose: Whose): AsyncGenerator<FundLine[]> {
-  const sums = { in: nothing(), out: nothing() };
-  const head = makeHead(whose);
-  let told: typeof sums | null = null;
-  yield* readTable(file, table(sums), (line) => {
-    head.look(line);
-    const parts = /^#收入合计：(.*?)；支出合计：(.*)$/.exec(line);
-    const [incoming, outgoing] = [tallyOfLine(`：${parts?.[1] ?? ""}`), tallyOfLine(`：${parts?.[2] ?? ""}`)];
-    if (incoming && outgoing) told = { in: incoming, out: outgoing };
-  });
-  head.end();
-  if (!told) throw missingPart("its totals");
-  const { in: toldIn, out: toldOut } = told as typeof sums;
-  compareTally("income", toldIn, sums.in);
-  compareTally("outgo", toldOut, sums.out);
 }
 
 function table(sums: { in: ReturnType<typeof nothing>; out: ReturnType<typeof nothing> }): TableKind<FundLine> {

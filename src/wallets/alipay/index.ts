@@ -1,7 +1,6 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
 import { makeAcquiring } from "./acquiring.ts";
 import { type BillAddress, billAddress, readBill, readFundBill } from "./bill.ts";
-import { makeBillFiles } from "./bill-brought.ts";
 import { makeCharge } from "./charge.ts";
 import { combinedPayments } from "./combined.ts";
 import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
@@ -9,7 +8,6 @@ import { readNotice } from "./notice.ts";
 import { askRefund, refundTrade } from "./refunds.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
-import { showCall } from "./shown.ts";
 import { startPayment } from "./start.ts";
 import { askTrade, type CancelOutcome, cancelTrade, closeTrade, lookAtTrade } from "./trades.ts";
 import { openWire } from "./wire.ts";
@@ -35,7 +33,6 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     refund: (request) => refundTrade(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
-    show: showCall,
     combined: combinedPayments(wire, { appId, period }, now),
     ...(period === null ? {} : { release: makeRelease(wire), sharing: makeSharing(settings, wire) }),
     ...(settings.bankTransfers ? { withdrawals: makeWithdrawals(wire) } : {}),
@@ -46,7 +43,6 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     tradeBillAddress: (day) => billAddress(wire, "trade", day),
     bill: (day) => readBill(wire, outside, day),
     fundBill: (day) => readFundBill(wire, outside, day),
-    billFiles: makeBillFiles(settings),
   };
 }
 

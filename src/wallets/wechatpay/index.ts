@@ -3,7 +3,6 @@ import { makeAcquiring } from "./acquiring.ts";
 import { makeOnboarding } from "./applyment.ts";
 import { applymentForm } from "./applyment-form.ts";
 import { readBill, readFundBill, readRefundBill } from "./bill.ts";
-import { makeBillFiles } from "./bill-brought.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeChargeV2 } from "./charge.ts";
 import { makeChargeV3 } from "./codepay.ts";
@@ -15,7 +14,6 @@ import { askRefund, startRefund } from "./refund.ts";
 import { refundElsewhere } from "./refund-elsewhere.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
-import { showCall } from "./shown.ts";
 import { makeTrust } from "./trust.ts";
 import { makeWire, type Wire } from "./wire.ts";
 import { makeWithdrawals } from "./withdraw.ts";
@@ -37,7 +35,6 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     askRefund: (subject) => askRefund(wire, subject),
     refundElsewhere: (subject, to) => refundElsewhere(settings, wire, trust, subject, to),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
-    show: (call) => showCall(settings, call),
     ...chargeOf(settings, wire, outside),
     acquiring: makeAcquiring(settings, wire),
     combined: makeCombined(settings, wire, outside.now),
@@ -52,7 +49,6 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     refresh: certificates.refresh,
     bill: (day) => readBill(wire, day),
     refundBill: (day) => readRefundBill(wire, day),
-    billFiles: makeBillFiles(settings),
     ...commissionBillOf(settings, wire),
     // A service provider's own account does not move by its stores' payments.
     ...(settings.mode === "direct" ? { fundBill: (day: string) => readFundBill(wire, day) } : {}),
