@@ -1,4 +1,5 @@
 import type { Tx } from "#db";
+import { readAddressList } from "./address-list.ts";
 import { create, type House, list, mustFind, only, Refusal, refused, type Write, within, write } from "./house.ts";
 import { type ApiKeyRow, apiKeyView } from "./rows.ts";
 import type { Scope } from "./scopes.ts";
@@ -29,6 +30,8 @@ export async function createApiKey(
     return refused("forbidden");
   const beyond = beyondOf(caller, input.scopes);
   if (beyond.length > 0) return refused("scope_unknown", { scopes: beyond });
+  const { list: addresses, wrong } = readAddressList(input.addresses ?? []);
+  if (wrong.length > 0) return refused("address_list_invalid", { wrong });
   const id = house.ids.next("key");
   const fresh = makeToken(`hk_${house.mode}_`, house.random);
   return await create(house, { id, repeat, again }, async (given) => {
@@ -38,19 +41,19 @@ export async function createApiKey(
       const found = await mustFind<{ marketplace: string }>(given.tx, store, input.store, "store_unknown");
       if (found.marketplace !== input.marketplace) throw new Refusal("store_unknown", { store: input.store });
     }
-    const key = await insertKey(house, given, { ...input, id, fresh, by: caller.id, rolledFrom: null });
+    const key = await insertKey(house, given, { ...input, addresses, id, fresh, by: caller.id, rolledFrom: null });
     return { key, token: fresh.token };
   });
 }
 
-type KeyToInsert = NewApiKey & { id: string; fresh: FreshToken; by: string; rolledFrom: string | null };
+type KeyToInsert = Required<NewApiKey> & { id: string; fresh: FreshToken; by: string; rolledFrom: string | null };
 
 async function insertKey(house: House, given: Write, key: KeyToInsert): Promise<ApiKeyView> {
-  const { id, marketplace, store, name, scopes, fresh, by, rolledFrom } = key;
+  const { id, marketplace, store, name, scopes, addresses, fresh, by, rolledFrom } = key;
   const rows = await given.tx.query<ApiKeyRow>(
     `insert into api_keys (id, marketplace, store, title, mode, hash, prefix, last4, scopes, created_by, created_at,
-       rolled_from, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning *`,
+       rolled_from, version, addresses)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning *`,
     [
       id,
       marketplace,
@@ -65,15 +68,26 @@ async function insertKey(house: House, given: Write, key: KeyToInsert): Promise<
       given.now,
       rolledFrom,
       given.version,
+      addresses,
     ],
   );
+  if (addresses.length > 0) await keepAddresses(given, id, addresses, by);
   return apiKeyView(only(rows));
+}
+
+/** What a key's list is from now on, beside what it was: the chain of acts holds each. */
+export async function keepAddresses(given: Write, key: string, list: readonly string[], by: string): Promise<void> {
+  await given.tx.query(
+    `insert into api_key_addresses (key, n, addresses, set_by, set_at)
+     select $1, coalesce(max(n), 0) + 1, $2, $3, $4 from api_key_addresses where key = $1`,
+    [key, list, by, given.now],
+  );
 }
 
 export const overlapSecondsMax = 30 * 24 * 3600;
 
 /**
- * A successor with the same reach and scopes; the old key works for the overlap and then no more. Whoever rolls a key
+ * A successor with the same reach, scopes and addresses; the old key works for the overlap and then no more. Whoever rolls a key
  * holds its successor, so they must have every one of its scopes themselves, as if they made it.
  */
 export async function rollApiKey(
@@ -89,11 +103,11 @@ export async function rollApiKey(
   return await create(house, { id, repeat, again }, async (given) => {
     const old = await mustReach(given.tx, caller, oldId);
     if (isSpent(old, given.now)) throw new Refusal("not_found", { id: oldId });
-    const { marketplace, store, scopes, title } = old;
+    const { marketplace, store, scopes, title, addresses } = old;
     const beyond = beyondOf(caller, scopes);
     if (beyond.length > 0) throw new Refusal("scope_unknown", { scopes: beyond });
-    const values = { marketplace, store, scopes, name: title, id, fresh, by: caller.id, rolledFrom: oldId };
-    const key = await insertKey(house, given, values);
+    const values = { marketplace, store, scopes, addresses, name: title, fresh };
+    const key = await insertKey(house, given, { ...values, id, by: caller.id, rolledFrom: oldId });
     await given.tx.query("update api_keys set expires_at = least(expires_at, $2), version = $3 where id = $1", [
       oldId,
       new Date(given.now.getTime() + overlap),
@@ -115,7 +129,7 @@ export async function revokeApiKey(house: House, caller: Caller, id: string): Pr
   });
 }
 
-async function mustReach(tx: Tx, caller: Caller, id: string): Promise<ApiKeyRow> {
+export async function mustReach(tx: Tx, caller: Caller, id: string): Promise<ApiKeyRow> {
   const row = await mustFind<ApiKeyRow>(tx, byId, id, "not_found");
   const reached = caller.marketplace === null || caller.marketplace === row.marketplace;
   if (!reached || (caller.store !== null && caller.store !== row.store)) throw new Refusal("not_found", { id });

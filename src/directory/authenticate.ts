@@ -1,15 +1,19 @@
+import { isListed } from "./address-list.ts";
 import { isSpent } from "./api-keys.ts";
 import type { House } from "./house.ts";
 import { scopesOf } from "./scopes.ts";
-import type { Bearer } from "./types.ts";
+import type { Bearer, FromElsewhere } from "./types.ts";
 
 /** How long an unknown token may wait before the database's version is asked again on its behalf. */
 const missesEveryMs = 1000;
 const useEveryMs = 60_000;
 
 export type Authenticator = {
-  /** 64 hexadecimal digits of the token's SHA-256. Null when unknown, spent, expired, or its person may no more. */
-  authenticate(hash: string): Promise<Bearer | null>;
+  /**
+   * 64 hexadecimal digits of the token's SHA-256. Null when unknown, spent, expired, or its person may no more. A key
+   * with a list is good from these addresses alone: `address` is the client's; without one it is good from nowhere.
+   */
+  authenticate(hash: string, address?: string): Promise<Bearer | FromElsewhere | null>;
   /** Writes when keys and tokens were last used: lazily, since every request would else cost a write. */
   flushUse(): Promise<void>;
 };
@@ -22,15 +26,16 @@ export function createAuthenticator(house: House): Authenticator {
   const note = (id: string, now: Date): void => {
     if (now.getTime() - (written.get(id) ?? Number.NEGATIVE_INFINITY) >= useEveryMs) used.set(id, now);
   };
-  const look = (hash: string): Bearer | null => {
+  const look = (hash: string, address: string): Bearer | FromElsewhere | null => {
     const now = house.clock.now();
     const found = lookKey(house, hash, now) ?? lookToken(house, hash, now);
+    if (found?.from && !isListed(found.from, address)) return { kind: "elsewhere", id: found.used, address };
     if (found) note(found.used, now);
     return found?.bearer ?? null;
   };
   return {
-    async authenticate(hash) {
-      const known = look(hash);
+    async authenticate(hash, address = "") {
+      const known = look(hash, address);
       if (known) return known;
       // Perhaps another process has just made it. Garbage must not turn into a query each.
       const now = house.clock.now().getTime();
@@ -38,7 +43,7 @@ export function createAuthenticator(house: House): Authenticator {
       lastMiss = now;
       // Another run may have taken the change in just before ours, which then finds nothing new: look all the same.
       await house.snapshot.refresh();
-      return look(hash);
+      return look(hash, address);
     },
     async flushUse() {
       if (used.size === 0) return;
@@ -58,13 +63,14 @@ export function createAuthenticator(house: House): Authenticator {
   };
 }
 
-type Found = { bearer: Bearer; used: string };
+/** `from`: the addresses that it is good from; empty: all. */
+type Found = { bearer: Bearer; used: string; from?: readonly string[] };
 
 function lookKey(house: House, hash: string, now: Date): Found | null {
   const [key] = house.snapshot.rows.keys.by("hash", hash);
   if (!key || key.mode !== house.mode || isSpent(key, now)) return null;
   const { id, marketplace, store, scopes } = key;
-  return { bearer: { kind: "key", id, marketplace, store, scopes }, used: id };
+  return { bearer: { kind: "key", id, marketplace, store, scopes }, used: id, from: key.addresses };
 }
 
 function lookToken(house: House, hash: string, now: Date): Found | null {
@@ -77,5 +83,5 @@ function lookToken(house: House, hash: string, now: Date): Found | null {
   if (membership.merchant !== null && membership.store === null) return null;
   const { marketplace, store, role } = membership;
   const scopes = scopesOf(role, marketplace === null);
-  return { bearer: { kind: "person", id: token.person, marketplace, store, scopes }, used: token.id };
+  return { bearer: { kind: "person", id: token.person, marketplace, store, scopes, role }, used: token.id };
 }

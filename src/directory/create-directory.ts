@@ -8,6 +8,7 @@ import { changeMarketplace, createMarketplace, getMarketplace, listMarketplaces 
 import { createMerchant, getMerchant, listMerchants } from "./merchants.ts";
 import { addMembership, createPerson, endMembership, getPerson, membershipsOf, setPersonState } from "./people.ts";
 import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
+import { setKeyAddresses } from "./set-key-addresses.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import { changeStore, createStore, getStore, listStores } from "./stores.ts";
 import { listMemberships } from "./team.ts";
@@ -62,6 +63,7 @@ const verbs = {
   createApiKey,
   rollApiKey,
   revokeApiKey,
+  setKeyAddresses,
   getApiKey,
   listApiKeys,
   createPerson,

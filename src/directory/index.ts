@@ -1,4 +1,5 @@
 export { type ActivationState, activationStarts, activationTable } from "./activation-states.ts";
+export { foldAddress, isListed, readAddressList } from "./address-list.ts";
 export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
 export type { Access } from "./grant-access.ts";
 export { isMerchantRole, isRole, type Role, roles, type Scope, scopesOf } from "./scopes.ts";
@@ -12,6 +13,7 @@ export type {
   ActivationView,
   ApiKeyView,
   Bearer,
+  FromElsewhere,
   MarketplaceView,
   MembershipView,
   MerchantView,

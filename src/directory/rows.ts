@@ -1,4 +1,5 @@
 import type { ActivationState } from "./activation-states.ts";
+import { shortAddress } from "./address-list.ts";
 import type { Role, Scope } from "./scopes.ts";
 import type {
   ActivationView,
@@ -98,12 +99,15 @@ export type ApiKeyRow = Versioned & {
   revoked_at: Date | null;
   rolled_from: string | null;
   last_used_at: Date | null;
+  /** As the database says networks. */
+  addresses: string[];
 };
 
 export function apiKeyView(row: ApiKeyRow): ApiKeyView {
   const { id, marketplace, store, scopes, created_at, last_used_at, expires_at, revoked_at } = row;
-  const hint = `${row.prefix}…${row.last4}`;
-  return { id, marketplace, store, name: row.title, scopes, hint, created_at, last_used_at, expires_at, revoked_at };
+  const shown = { hint: `${row.prefix}…${row.last4}`, addresses: row.addresses.map(shortAddress) };
+  const when = { created_at, last_used_at, expires_at, revoked_at };
+  return { id, marketplace, store, name: row.title, scopes, ...shown, ...when };
 }
 
 export type WalletAccountRow = Versioned & {

@@ -17,7 +17,9 @@ export type Fault =
   | "scope_unknown"
   | "time_zone_unknown"
   | "activation_wrong_state"
-  | "activation_taken";
+  | "activation_taken"
+  | "address_list_invalid"
+  | "address_list_locks_out";
 
 /** An expected refusal is answered, never thrown. `repeated`: the answer to an earlier, equal request. */
 export type Result<T> =
@@ -40,7 +42,12 @@ export type Bearer = {
   marketplace: string | null;
   store: string | null;
   scopes: readonly Scope[];
+  /** A person's, by the membership that they came under. */
+  role?: Role;
 };
+
+/** A good key, used from an address that is not on its list. */
+export type FromElsewhere = { kind: "elsewhere"; id: string; address: string };
 
 export type { RepeatKey };
 
@@ -108,12 +115,16 @@ export type ApiKeyView = {
   name: string;
   scopes: readonly Scope[];
   hint: string;
+  /** From where it may be used, addresses and networks; empty: from everywhere. */
+  addresses: readonly string[];
   created_at: Date;
   last_used_at: Date | null;
   expires_at: Date | null;
   revoked_at: Date | null;
 };
-export type NewApiKey = Pick<ApiKeyView, "marketplace" | "store" | "name" | "scopes">;
+export type NewApiKey = Pick<ApiKeyView, "marketplace" | "store" | "name" | "scopes"> & {
+  addresses?: readonly string[];
+};
 /** `token` is told once; a repeat answers null. */
 export type KeyAndToken = { key: ApiKeyView; token: string | null };
 

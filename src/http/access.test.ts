@@ -46,9 +46,16 @@ const guarded = () => operations.filter((one) => one.scope !== null && !one.oper
 /** Answers everybody, each with what is theirs. */
 const isOwnOnly = ({ operationId, path }: Operation): boolean =>
   (/^list/.test(operationId) && !path.includes("{")) ||
-  ["readFigures", "askReach", "askWhatIf", "countUnread", "readBuyerFigures", "find", "markAllRead"].includes(
-    operationId,
-  );
+  [
+    "readOwnAddress",
+    "readFigures",
+    "askReach",
+    "askWhatIf",
+    "countUnread",
+    "readBuyerFigures",
+    "find",
+    "markAllRead",
+  ].includes(operationId);
 
 /** Only for keys and people of the whole house. */
 const ofTheHouse = ({ operationId, path }: Operation): boolean =>
@@ -193,7 +200,8 @@ describe("every role", () => {
   const bearerIn = (role: Role, place: PlaceName) => {
     const [marketplace, store] = places[place];
     const own = isMerchantRole(role) ? store : null;
-    return { kind: "person" as const, id: id("per", 7), marketplace, store: own, scopes: scopesOf(role, false) };
+    const scopes = scopesOf(role, false);
+    return { kind: "person" as const, id: id("per", 7), marketplace, store: own, scopes, role };
   };
   const everybody = (Object.keys(roles) as Role[]).flatMap((role) =>
     (["east", "west"] as const).map((place) => [role, place, bearerIn(role, place)] as const),

@@ -18,7 +18,7 @@ export type App = FastifyInstance<
 type Answers<Good extends Record<number, TSchema>> = Good & Record<string, unknown>;
 
 const always: readonly Fault[] = ["internal_error", "rate_limited"];
-const withCaller: readonly Fault[] = ["unauthorized", "forbidden", "second_step_due"];
+const withCaller: readonly Fault[] = ["unauthorized", "forbidden", "address_not_allowed", "second_step_due"];
 const withBody: readonly Fault[] = [
   "request_malformed",
   "request_too_large",

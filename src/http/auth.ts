@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Fault } from "./faults.ts";
-import type { Bearer, Caller, DirectoryDoor, PaymentsDoor, Reach } from "./parts.ts";
+import type { Bearer, Caller, DirectoryDoor, FromElsewhere, PaymentsDoor, Reach } from "./parts.ts";
 import type { PeopleDoor, SignedIn } from "./people-door.ts";
 import { Refusal } from "./refusal.ts";
 import type { Scope } from "./scopes.ts";
@@ -26,6 +26,8 @@ declare module "fastify" {
     token: string | null;
     /** The console's session, when the caller came by its cookie. */
     signedIn: SignedIn | null;
+    /** A key's holder asked from an address that is not on the key's list: this one. */
+    elsewhere: string | null;
     /** The code of the problem that was answered, for the log and the metrics. */
     fault: Fault | null;
   }
@@ -55,10 +57,10 @@ export type Proofs = Pick<DirectoryDoor, "authenticate"> &
   Pick<PaymentsDoor, "readSecret"> &
   Pick<PeopleDoor, "readSession"> & { publicUrl: string };
 
-async function prove(proofs: Proofs, token: string): Promise<Caller | null> {
+async function prove(proofs: Proofs, token: string, address: string): Promise<Caller | FromElsewhere | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
   if (!/^(hk|hp)_/.test(token)) return null;
-  return await proofs.authenticate(hash("sha256", token));
+  return await proofs.authenticate(hash("sha256", token), address);
 }
 
 export function isBearer(caller: Caller): caller is Bearer {
@@ -66,8 +68,9 @@ export function isBearer(caller: Caller): caller is Bearer {
 }
 
 /** Refuses whom the route's declaration does not admit. */
-function admit({ caller, signedIn }: FastifyRequest, access: Access | undefined): void {
+function admit({ caller, signedIn, elsewhere }: FastifyRequest, access: Access | undefined): void {
   if (access === undefined || access === "public") return;
+  if (elsewhere !== null) throw new Refusal("address_not_allowed", { address: elsewhere });
   if (!caller) throw new Refusal("unauthorized");
   if (access === "session" && signedIn) return;
   if (access === "session") throw new Refusal("unauthorized");
@@ -93,7 +96,13 @@ async function bySession(proofs: Proofs, request: FastifyRequest): Promise<void>
 
 async function identify(proofs: Proofs, request: FastifyRequest, token: string | null): Promise<void> {
   if (token === null) return await bySession(proofs, request);
-  request.caller = await prove(proofs, token);
+  const found = await prove(proofs, token, request.ip);
+  if (found?.kind === "elsewhere") {
+    // Nobody's caller: whoever has a stolen key is counted by their address, not at the cost of the key's holder.
+    request.elsewhere = found.address;
+    return;
+  }
+  request.caller = found;
   request.token = token;
 }
 
@@ -102,6 +111,7 @@ export function authenticate(app: FastifyInstance, proofs: Proofs): void {
   app.decorateRequest("caller", null);
   app.decorateRequest("token", null);
   app.decorateRequest("fault", null);
+  app.decorateRequest("elsewhere", null);
   app.decorateRequest("signedIn", null);
   app.addHook("onRequest", (request, _reply, done) => {
     const access = request.routeOptions.config.access;

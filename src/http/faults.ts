@@ -5,6 +5,7 @@ import { codeFaults } from "./faults-codes.ts";
 import { disputeFaults } from "./faults-disputes.ts";
 import { hostFaults } from "./faults-hosts.ts";
 import { hubFaults } from "./faults-hub.ts";
+import { keyFaults } from "./faults-keys.ts";
 import { linkFaults } from "./faults-links.ts";
 import { listFaults } from "./faults-lists.ts";
 import { onboardingFaults } from "./faults-onboarding.ts";
@@ -314,6 +315,7 @@ export const faults = {
   ...disputeFaults,
   ...hostFaults,
   ...allianceFaults,
+  ...keyFaults,
   ...hubFaults,
   ...acceptanceFaults,
   ...linkFaults,

@@ -1,5 +1,6 @@
 import type { Alliance } from "#alliance";
 import type { Clock, Ids } from "#db";
+import type { Role } from "#directory";
 import type { Money } from "#money";
 import type {
   Between,
@@ -64,7 +65,12 @@ export type Bearer = {
   marketplace: string | null;
   store: string | null;
   scopes: readonly Scope[];
+  /** A person's, by the membership that they came under. */
+  role?: Role;
 };
+
+/** A good key, used from an address that is not on its list. */
+export type FromElsewhere = { kind: "elsewhere"; id: string; address: string };
 
 /** Stored by the room in the same commit as the effect. `requestHash` is 64 hexadecimal digits of SHA-256. */
 export type RepeatKey = { caller: string; route: string; key: string; requestHash: string };
@@ -207,6 +213,8 @@ export type ApiKeyView = {
   scopes: readonly Scope[];
   /** The first characters of the token and its last four, to tell keys apart. */
   hint: string;
+  /** Addresses and networks that it may be used from; empty: from everywhere. */
+  addresses: readonly string[];
   created_at: Date;
   /** Written lazily: up to a minute late. */
   last_used_at: Date | null;
@@ -214,12 +222,18 @@ export type ApiKeyView = {
   expires_at: Date | null;
   revoked_at: Date | null;
 };
-export type NewApiKey = { marketplace: string; store: string | null; name: string; scopes: readonly Scope[] };
+export type NewApiKey = {
+  marketplace: string;
+  store: string | null;
+  name: string;
+  scopes: readonly Scope[];
+  addresses: readonly string[];
+};
 
 /** `create…` are given only a marketplace (and store) that the caller reaches; a parent elsewhere is `not_found`. */
 export type DirectoryDoor = {
-  /** 64 hexadecimal digits of the token's SHA-256; null when unknown, revoked or expired. */
-  authenticate(tokenHash: string): Promise<Bearer | null>;
+  /** 64 hexadecimal digits of the token's SHA-256, and the client's address; null when unknown, revoked or expired. */
+  authenticate(tokenHash: string, address: string): Promise<Bearer | FromElsewhere | null>;
   createMarketplace(caller: Caller, input: NewMarketplace, repeat: RepeatKey | null): Promise<Result<MarketplaceView>>;
   getMarketplace(id: string): Promise<MarketplaceView | null>;
   listMarketplaces(reach: Reach, page: Page): Promise<Paged<MarketplaceView>>;
@@ -266,6 +280,12 @@ export type DirectoryDoor = {
   getApiKey(id: string): Promise<ApiKeyView | null>;
   listApiKeys(reach: Reach, page: Page): Promise<Paged<ApiKeyView>>;
   revokeApiKey(caller: Caller, id: string): Promise<Result<ApiKeyView>>;
+  /** `address`: where this very request came from; a key does not shut itself out (`address_list_locks_out`). */
+  setKeyAddresses(
+    caller: Caller,
+    id: string,
+    given: { addresses: readonly string[]; address: string },
+  ): Promise<Result<ApiKeyView>>;
   /** A successor with the same reach and scopes; the old key works for `overlap_seconds` more (0 to 2592000). */
   rollApiKey(
     caller: Caller,

@@ -59,7 +59,7 @@ function enterPlace(
   if (store === undefined) return null;
   const due = !second_step && (step_due || (parts.strict && mustHaveSecondStep(role)));
   const scopes = due ? [] : scopesOf(role, marketplace === null);
-  return { due, bearer: { kind: "person", id: person, marketplace, store, scopes } };
+  return { due, bearer: { kind: "person", id: person, marketplace, store, scopes, role } };
 }
 
 export async function startSession(

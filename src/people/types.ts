@@ -101,7 +101,14 @@ export type SignedIn = {
   place: Place;
   /** The role must have a second step and the session has none: it may do nothing but see to that. */
   due: boolean;
-  bearer: { kind: "person"; id: string; marketplace: string | null; store: string | null; scopes: readonly Scope[] };
+  bearer: {
+    kind: "person";
+    id: string;
+    marketplace: string | null;
+    store: string | null;
+    scopes: readonly Scope[];
+    role: Role;
+  };
 };
 
 export type FreshSession = { token: string; signedIn: SignedIn };

@@ -35,19 +35,19 @@ export function apiKeyRoutes(app: App, parts: HttpParts): void {
         response: answers(
           { 201: ref(CreatedApiKeyShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "parent_unknown", "scope_unknown"] as const),
+          ...(["not_found", "parent_unknown", "scope_unknown", "address_list_invalid"] as const),
         ),
       },
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { name, scopes, store = caller.store } = request.body;
+      const { name, scopes, store = caller.store, addresses = [] } = request.body;
       if (caller.store !== null && store !== caller.store) throw new Refusal("not_found");
       // Nobody hands on more than they hold.
       const beyond = isBearer(caller) ? scopes.filter((scope) => !caller.scopes.includes(scope)) : scopes;
       if (beyond.length > 0) throw new Refusal("scope_unknown", { scopes: beyond.join(", ") });
       const marketplace = marketplaceFor(caller, request.body.marketplace);
-      const input = { name, scopes, store, marketplace };
+      const input = { name, scopes, store, marketplace, addresses };
       const { key, token } = answered(reply, await directory.createApiKey(caller, input, repeatOf(request)));
       return reply.code(201).send({ ...wire(key), token });
     },

@@ -65,6 +65,7 @@ import { hubOwnKeyRoutes } from "./hub-own-keys.ts";
 import { hubLineRoutes, hubSettlementRoutes } from "./hub-settlements.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
 import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
+import { keyAddressRoutes } from "./key-addresses.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkFollowRoutes } from "./link-follows.ts";
 import { linkPageRoutes } from "./link-pages.ts";
@@ -134,6 +135,7 @@ const resources = [
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
   ...[openingStandings, openingStandingLists],
+  ...[keyAddressRoutes],
   ...[openingRulesRoutes, notificationRoutes, notificationMarks, complaintRoutes, timelineRoutes],
   ...[
     consultationRoutes,

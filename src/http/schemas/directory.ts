@@ -148,6 +148,7 @@ const keyFields = {
   name: Type.String(),
   scopes: Type.Array(ScopeShape),
   hint: Type.String({ description: "The token's first characters and its last four." }),
+  addresses: Type.Array(Type.String(), { description: "From where it may be used; empty: from everywhere." }),
   created_at: Instant,
   last_used_at: InstantOrNull,
   expires_at: InstantOrNull,
@@ -155,6 +156,16 @@ const keyFields = {
 };
 
 export const ApiKeyShape = shape("ApiKey", keyFields);
+
+const Addresses = Type.Array(Type.String({ minLength: 2, maxLength: 60 }), {
+  maxItems: 100,
+  description: "Addresses and networks, IPv4 and IPv6: 203.0.113.7, 10.0.0.0/8, 2001:db8::/32. Empty: from everywhere.",
+});
+
+export const KeyAddressesShape = shape("KeyAddresses", { addresses: Addresses });
+export const OwnAddressShape = shape("OwnAddress", {
+  address: Type.String({ description: "Where this very request came from, as lists of addresses are compared." }),
+});
 
 export const CreatedApiKeyShape = shape("CreatedApiKey", {
   ...keyFields,
@@ -169,6 +180,7 @@ export const NewApiKeyShape = shape("NewApiKey", {
   store: Type.Optional(Id("sto")),
   name: Name,
   scopes: Type.Array(ScopeShape, { minItems: 1, maxItems: 50, uniqueItems: true }),
+  addresses: Type.Optional(Addresses),
 });
 
 export const RollApiKeyShape = shape("RollApiKey", {

@@ -45,7 +45,7 @@ const activation: ActivationView = {
 };
 const keyView: ApiKeyView = {
   ...{ id: id("key", 2), marketplace: east, store: silk, name: "till", scopes: ["orders:read"], hint: "hk_…0001" },
-  ...{ created_at: start, last_used_at: null, expires_at: null, revoked_at: null },
+  ...{ addresses: [], created_at: start, last_used_at: null, expires_at: null, revoked_at: null },
 };
 
 const noStore = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ store: "", ...row }));
@@ -107,6 +107,7 @@ export function fakeDirectory(): DirectoryDoor {
     getApiKey: async (one) => (one === keyView.id ? keyView : null),
     listApiKeys: async (reach, at) => page(reached([{ ...keyView, store: silk }], reach), at),
     revokeApiKey: async () => ({ ok: true, value: { ...keyView, revoked_at: start } }),
+    setKeyAddresses: async (_caller, _id, { addresses }) => ({ ok: true, value: { ...keyView, addresses } }),
     rollApiKey: (_caller, _id, _input, repeat) => once(repeat, () => ({ key: keyView, token })),
   };
 }

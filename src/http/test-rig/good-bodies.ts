@@ -35,7 +35,7 @@ export const bodies: Record<string, object> = {
   createWalletAccount: { wallet: "wechatpay", title: "主账户", settings: {}, marketplace: east },
   ...{ changeMarketplace: { name }, changeStore: { name }, changeWalletAccount: { title: "主账户" } },
   createApiKey: { name: "till", scopes: ["orders:read"], store: silk, marketplace: east },
-  rollApiKey: {},
+  ...{ rollApiKey: {}, setKeyAddresses: { addresses: ["203.0.113.7", "2001:db8::/32"] } },
   createOpening: { partner: "wechatpay", terms: name, marketplace: east },
   ...{ openOpening: { why }, pauseOpening: { why }, resumeOpening: { why }, withdrawOpening: { why } },
   ...{ pilotOpening: { why }, completeOpening: { why }, announceOpening: { why, skip_consultation: why } },

@@ -17,7 +17,10 @@ const session: SignedIn["session"] = {
 };
 export const signedIn: SignedIn = {
   ...{ session, place, due: false },
-  bearer: { kind: "person", id: person, marketplace: east, store: null, scopes: ["orders:read", "openings:write"] },
+  bearer: {
+    ...{ kind: "person", id: person, marketplace: east, store: null, role: "operator" },
+    scopes: ["orders:read", "openings:write"],
+  },
 };
 const member: TeamMember = {
   ...{ membership: place.id, person, name: "李雷", role: "operator", marketplace: east, store: null },
