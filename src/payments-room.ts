@@ -14,14 +14,14 @@ export function paymentsNeeds(given: {
   permit: AcceptanceNeeds["permit"];
 }) {
   const { snapshot } = given.directory;
-  const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "openingsVersion"> = {
+  const needs: Pick<PaymentsNeeds, "store" | "marketplace" | "accountFor" | "decide" | "startVersion"> = {
     store(id) {
       const found = snapshot.store(id);
       return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
     },
     marketplace(id) {
       const found = snapshot.marketplace(id);
-      return found && { id, title: found.name };
+      return found && { id, title: found.name, time_zone: found.time_zone };
     },
     accountFor(store, wallet) {
       const found = snapshot.accountFor(store, wallet);
@@ -43,7 +43,11 @@ export function paymentsNeeds(given: {
         ? own
         : { ...own, open: false, reasons: [...(own.open ? [] : own.reasons), ...permit.reasons] };
     },
-    openingsVersion: given.openings.versionOf,
+    // The older of the two that a decision is made from: only when both are the newest does the start's commit agree.
+    startVersion(marketplace) {
+      const [held, known] = [snapshot.startVersion(marketplace), given.openings.versionOf(marketplace)];
+      return held < known ? held : known;
+    },
   };
   return needs;
 }

@@ -56,7 +56,7 @@ export function bootCaps(scene: Scene, pool: number, dieAt: number): Process {
   const parts = { db, clock: rig.clock, random: dice.bytes, endOf: paymentEnds(db), alarm: () => {} };
   const caps = createCaps(parts);
   const payments = rig.boot({
-    ...{ db, caps, refresh, openingsVersion: () => known },
+    ...{ db, caps, refresh, startVersion: () => known },
     wallet: async (account) => mortal.wallet(account === accountOf("red") ? toys.red : toys.blue),
     decide: (asked, now) => decide(scene.opening, limits(), asked, now),
   });

@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { type ActivationState, mayFollow } from "./activation-states.ts";
 import { type House, mustFind, only, Refusal, type Write, write } from "./house.ts";
 import { type ActivationRow, activationView, type StoreRow } from "./rows.ts";
+import { raiseStartVersion } from "./start-version.ts";
 import type { ActivationMove, ActivationView, Caller, Result, SetActivation } from "./types.ts";
 
 /**
@@ -32,6 +33,8 @@ export async function setActivation(
       throw new Refusal("activation_wrong_state", { from: before?.state ?? "none", to: input.state });
     const other = joined.find((row) => row.state === "active" && row.wallet_account !== account);
     if (input.state === "active" && other) throw new Refusal("activation_taken", { activation: other.id });
+    // It was active and is no more, or is paid under another number from now on.
+    if (before?.state === "active") await raiseStartVersion(given.tx, store.marketplace);
     const next = nextRow({ before, given, state: input.state, subMerchant });
     const row = before
       ? await updateRow(given, before.id, next)

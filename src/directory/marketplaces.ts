@@ -2,6 +2,7 @@ import type { Tx } from "#db";
 import { create, type House, list, mustFind, only, Refusal, refused, within, write } from "./house.ts";
 import { mayWriteIn } from "./merchants.ts";
 import { type MarketplaceRow, marketplaceView } from "./rows.ts";
+import { raiseStartVersion } from "./start-version.ts";
 import { isTimeZone } from "./time-zone.ts";
 import type { Caller, MarketplaceView, NewMarketplace, Page, Paged, Reach, RepeatKey, Result } from "./types.ts";
 
@@ -57,6 +58,7 @@ export async function changeMarketplace(
     if (change.state !== undefined && caller.marketplace !== null)
       throw new Refusal("forbidden", { scope: "house:write" });
     const { name, shop_url, state } = { ...now, ...change };
+    if (state !== "open" && state !== now.state) await raiseStartVersion(tx, id);
     const rows = await tx.query<MarketplaceRow>(
       `update marketplaces set name_zh = $2, name_en = $3, shop_url = $4, state = $5, version = $6
        where id = $1 returning *`,

@@ -38,6 +38,11 @@ export type AccountFound = { account: WalletAccountView; activation: ActivationV
 export type Snapshot = {
   /** The directory's version that this snapshot holds at least. */
   version(): bigint;
+  /**
+   * The version that the commit of a start compares, as this snapshot knows it: what is read here is at least as new.
+   * 0: nothing was ever opened or closed there.
+   */
+  startVersion(marketplace: string): bigint;
   marketplace(id: string): MarketplaceView | null;
   store(id: string): StoreView | null;
   /** Every store of a marketplace. Walks them all: for rare work only. */
@@ -90,17 +95,23 @@ function emptyRows(): Rows {
 export function createSnapshot(db: Db): LiveSnapshot {
   const rows = emptyRows();
   let version = -1n;
+  let startVersions: ReadonlyMap<string, bigint> = new Map();
 
   async function load(): Promise<boolean> {
-    // The counter is read first: whatever commits after it is read again next time, so nothing is ever missed.
-    const [head] = await db.read<{ version: bigint }>("select version from directory_version");
+    // The counters are read first: whatever commits after them is read again next time, so nothing is ever missed.
+    const heads = await db.read<{ version: bigint; side: string | null; start: bigint }>(
+      `select d.version, v.marketplace as side, v.version as start
+       from directory_version d left join opening_versions v on true`,
+    );
+    const [head] = heads;
     if (!head) throw new Error("The table directory_version has lost its row: the migrations did not run whole.");
-    if (head.version === version) return false;
+    const moved = head.version !== version;
     const above = version;
-    const changed = await Promise.all(Object.values(rows).map((table) => table.read(db, above)));
+    const changed = moved ? await Promise.all(Object.values(rows).map((table) => table.read(db, above))) : [];
     for (const apply of changed) apply();
     version = head.version;
-    return true;
+    startVersions = new Map(heads.flatMap(({ side, start }) => (side === null ? [] : [[side, start] as const])));
+    return moved;
   }
 
   const refresh = shareRuns(load);
@@ -109,6 +120,7 @@ export function createSnapshot(db: Db): LiveSnapshot {
     rows,
     refresh,
     version: () => version,
+    startVersion: (marketplace) => startVersions.get(marketplace) ?? 0n,
     marketplace: (id) => one(rows.marketplaces.get(id), marketplaceView),
     store: (id) => one(rows.stores.get(id), storeView),
     storesOf: (marketplace) => [...rows.stores.all()].filter((row) => row.marketplace === marketplace).map(storeView),

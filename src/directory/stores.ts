@@ -2,6 +2,7 @@ import { bucketOf, type Tx } from "#db";
 import { create, type House, list, mustFind, only, Refusal, refused, within, write } from "./house.ts";
 import { mayWriteIn } from "./merchants.ts";
 import { type StoreRow, storeView } from "./rows.ts";
+import { raiseStartVersion } from "./start-version.ts";
 import type { Caller, NewStore, Page, Paged, Reach, RepeatKey, Result, StoreView } from "./types.ts";
 
 const byId = "select * from stores where id = $1";
@@ -71,6 +72,9 @@ export async function changeStore(
     if (!mayWriteIn(caller, now.marketplace)) throw new Refusal("not_found", { id });
     if (now.state === "closed") throw new Refusal("store_closed", { id });
     const { name, tags, state } = { ...now, ...change };
+    // Openings pick stores by their tags: one that changes may leave a stage.
+    const closes = state !== now.state ? state !== "open" : change.tags !== undefined;
+    if (closes) await raiseStartVersion(tx, now.marketplace);
     const rows = await tx.query<StoreRow>(
       `update stores set name_zh = $2, name_en = $3, tags = $4, state = $5, version = $6 where id = $1 returning *`,
       [id, name.zh, name.en, JSON.stringify(tags), state, version],

@@ -3,6 +3,7 @@ import { type WalletKind, WalletSettingsFault } from "#wallets/protocol";
 import { create, type House, list, mustFind, only, Refusal, refused, within, write } from "./house.ts";
 import { mayWriteIn } from "./merchants.ts";
 import { type WalletAccountRow, walletAccountView } from "./rows.ts";
+import { raiseStartVersion } from "./start-version.ts";
 import type { Caller, NewWalletAccount, Page, Paged, Reach, RepeatKey, Result, WalletAccountView } from "./types.ts";
 
 type Settings = Readonly<Record<string, string>>;
@@ -85,6 +86,8 @@ export async function changeWalletAccount(
     const faults = change.settings ? settingsFaults(kind, settings) : [];
     if (faults.length > 0) throw new Refusal("settings_wrong", { faults });
     const columns = sealedColumns(house, kind, id, settings);
+    const disabled = change.state === "disabled" && row.state !== "disabled";
+    if (disabled || change.settings) await raiseStartVersion(tx, row.marketplace);
     const rows = await tx.query<WalletAccountRow>(
       `update wallet_accounts set title = $2, state = $3, public_settings = $4, secret_settings = $5,
          secret_names = $6, key_id = $7, version = $8 where id = $1 returning *`,

@@ -343,4 +343,29 @@ describe("a decision that changes", () => {
     expect((await start(rig, checkout)).ok).toBe(true);
     expect(rig.version.refreshed).toBe(refreshed + 1);
   });
+
+  test("and where it cannot be read again, nothing starts: no intent, no call", async () => {
+    const checkout = await made(rig);
+    const calls = rig.toys.red.calls.start;
+    const away = { startVersion: () => 41n, refresh: () => Promise.reject(new Error("the database is away")) };
+    await expect(start({ payments: rig.boot(away) }, checkout)).rejects.toThrow("away");
+    expect(rig.toys.red.calls.start).toBe(calls);
+    expect((await rig.payments.getCheckout(checkout))?.payments).toEqual([]);
+  });
+
+  test("closed while a start is being planned: the commit sees what was decided before it as too old", async () => {
+    const checkout = await made(rig);
+    const reason = { code: "store_suspended", zh: "已暂停", en: "Suspended" };
+    let known = 41n;
+    const room = rig.boot({
+      startVersion: () => known,
+      refresh: async () => {
+        rig.decisions.set("red", { open: false, reasons: [reason], cap: null });
+        known = 0n;
+      },
+    });
+    const calls = rig.toys.red.calls.start;
+    expect(await start({ payments: room }, checkout)).toMatchObject({ detail: { reasons: [reason] } });
+    expect(rig.toys.red.calls.start).toBe(calls);
+  });
 });

@@ -8,7 +8,8 @@ import type { BuyerFacts, Reason } from "./types.ts";
 
 /** What this room needs of others, as functions that main hands in. All but `wallet` answer from memory. */
 export type StoreFacts = { id: string; marketplace: string; title: Words; open: boolean };
-export type MarketplaceFacts = { id: string; title: Words };
+/** `time_zone`: whose days a limit a day goes by; Asia/Shanghai where it is absent. */
+export type MarketplaceFacts = { id: string; title: Words; time_zone?: string };
 
 /** The wallet account that a store takes payments on, and the store's number there. */
 export type AccountFacts = { id: string; wallet: string; subMerchant: string | null };
@@ -98,7 +99,11 @@ export type PaymentsNeeds = {
   /** The account of a wallet that the store is to be paid on, or null when there is none. */
   accountFor(store: string, wallet: string): AccountFacts | null;
   decide(asked: DecisionAsked, now: Date): Decision;
-  openingsVersion(marketplace: string): bigint;
+  /**
+   * What a decision rests on: raised by every move of an opening, and by what closes in the directory. The start's
+   * commit compares it.
+   */
+  startVersion(marketplace: string): bigint;
   /** Where caps are counted; absent where no opening has any that need it. */
   caps?: Pick<CapsDoor, "hold" | "lease" | "release" | "settle">;
   /** Reads openings and activations afresh after a start met another version than the one in memory. */

@@ -29,7 +29,7 @@ export type StartMove = {
   at: Date;
   /** When the worker asks for the first time, should nobody be heard. */
   ask_at: Date;
-  /** The version of the openings that this was decided on. */
+  /** The version of openings and directory that this was decided on. */
   openings: string;
   /** Counted in the same commit. */
   caps?: StartCaps;

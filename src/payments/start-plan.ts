@@ -11,7 +11,13 @@ import { overTogether, type Part } from "./together.ts";
 import type { Caller, StartPayment } from "./types.ts";
 
 /** What a start is about, once nothing speaks against it: the wallet, and the orders that are still unpaid. */
-export type Plan = { kind: WalletKind; loaded: LoadedCheckout; orders: [OrderRow, ...OrderRow[]] };
+export type Plan = {
+  kind: WalletKind;
+  loaded: LoadedCheckout;
+  orders: [OrderRow, ...OrderRow[]];
+  /** Of what this was decided on. */
+  version: bigint;
+};
 
 /** Decides from memory and from what was read; the start's own commit decides again. */
 export async function planStart(context: PaymentsContext, caller: Caller, input: StartPayment): Promise<Result<Plan>> {
@@ -28,8 +34,9 @@ export async function planStart(context: PaymentsContext, caller: Caller, input:
   const unpaid = orders.filter((order) => order.state === "unpaid");
   const [first, ...others] = unpaid;
   if (!first) return refuse(orders.length === 0 ? "not_found" : "order_already_paid");
+  const version = context.needs.startVersion(loaded.row.marketplace);
   const shut = methodFault(context, kind, input, unpaid) ?? decisionFault(context, loaded, input, unpaid);
-  return shut ?? ok({ kind, loaded, orders: [first, ...others] });
+  return shut ?? ok({ kind, loaded, orders: [first, ...others], version });
 }
 
 function reaches(caller: Caller, loaded: LoadedCheckout): boolean {

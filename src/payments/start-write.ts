@@ -167,7 +167,7 @@ function toStartMove(
     expires_at: new Date(Math.min(planned.loaded.row.expires_at.getTime(), now.getTime() + lifeMs)),
     at: now,
     ask_at: new Date(now.getTime() + askMs),
-    openings: needs.openingsVersion(order.marketplace).toString(),
+    openings: planned.version.toString(),
     scope: null,
     key: null,
     hash: null,

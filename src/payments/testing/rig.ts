@@ -33,7 +33,7 @@ export async function makeRig(options: { random?: Random; startAt?: Date } = {})
     life: Partial<
       Pick<
         PaymentsNeeds,
-        "db" | "wallet" | "caps" | "decide" | "released" | "store" | "acceptance" | "openingsVersion" | "refresh"
+        "db" | "wallet" | "caps" | "decide" | "released" | "store" | "acceptance" | "startVersion" | "refresh"
       >
     > = {},
   ): Payments =>
@@ -50,7 +50,7 @@ export async function makeRig(options: { random?: Random; startAt?: Date } = {})
       marketplace: (id) => ({ id, title: { zh: "集市", en: "Bazaar" } }),
       accountFor: (_, wallet) => ({ id: accountOf(wallet), wallet, subMerchant: null }),
       decide: (asked) => decisions.get(asked.wallet) ?? { open: true, reasons: [], cap: null },
-      openingsVersion: () => version.value,
+      startVersion: () => version.value,
       refresh: async () => {
         version.refreshed++;
         version.value = 0n;
