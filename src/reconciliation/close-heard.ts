@@ -3,8 +3,10 @@ import { endByThemselves } from "./take-back.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 /**
- * Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. On an
- * issuer's account, what its half holds; the number under which that wallet sent money back whole is kept nowhere.
+ * Breaks that are open, or whose entry stands, over what payments hold by now: that very amount and number. What a bill
+ * tells as failed is no success that anybody heard of; what was named since its money stands in no book ends by its
+ * posting alone (placed-breaks.ts). On an issuer's account, what its half holds; the number under which that wallet
+ * sent money back whole is kept nowhere.
  */
 const heard = `
 with live as (
@@ -15,7 +17,8 @@ with live as (
 select b.bucket, b.id from live b
 join payments p on p.bucket = b.bucket and p.id = b.subject
   and p.wallet_account = b.wallet_account and p.wallet_ref = b.wallet_ref
-where b.kind = 'payment' and (p.received = b.theirs and b.class in ('amount', 'state')
+where b.kind = 'payment' and (p.received = b.theirs and b.their_state is distinct from 'failed'
+    and (b.class = 'amount' or b.class = 'state' and (b.their_state = 'done' or b.run is null and b.ours <> b.theirs))
   or p.amount = b.theirs and b.class = 'state' and b.run is not null and b.their_state = 'done'
     and p.state in ('paid', 'surplus', 'returned'))
 union all

@@ -106,3 +106,27 @@ test("a success of another amount in a bill is asked about, goes back whole, and
   for (const id of [told, live]) expect((await of(id)).filter((one) => one.state !== "closed")).toEqual([]);
   expect(await rig.books()).toEqual([]);
 });
+
+test("a bill that says failed of what came with another amount is no success that was heard: its break stays", async () => {
+  const at = rig.clock.now();
+  const [id] = (await started(rig, await made(rig))) as [string];
+  rig.toys.red.knobs.close = "ok";
+  rig.toys.red.pay(id.slice(4));
+  const order = rig.toys.red.orders.get(id.slice(4));
+  if (order) order.amount = fen(777);
+  rig.advance(20);
+  await rig.payments.checkCheckout((await rig.payments.getPayment(id))?.checkout as string);
+  await drain(rig);
+  expect(await rig.payments.getPayment(id)).toMatchObject({ state: "returned", received: fen(777) });
+  const about = { kind: "payment", walletRef: order?.ref as string, paymentId: id.slice(4), refundId: null } as const;
+  const room = roomOver([{ ...about, at, state: "failed", amount: fen(777), fee: fen(0), feeRate: null }]);
+  rig.advance(86_400);
+  const day = new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const done = await room.runDay({ account: accountOf("red"), day });
+  await room.watch();
+  const { data } = await room.listBreaks({ marketplace: null }, { after: null, limit: 50 });
+  const own = data.filter((one) => one.subject === id);
+  expect(done.ok ? own.map((one) => `${one.class} ${one.their_state} ${one.state}`) : done).toEqual([
+    "state failed open",
+  ]);
+});

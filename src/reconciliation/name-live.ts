@@ -8,6 +8,8 @@ export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Prom
   const { subject, walletRef, account, at } = word;
   const bucket = subject === null ? bucketFromText(walletRef) : bucketIndex(subject);
   const owner = subject ?? account.id;
+  // Where no number of ours tells them apart, a wallet may write one number on a payment and on its refund.
+  const about = `live ${word.class} ${subject === null && word.kind === "refund" ? "refund " : ""}${walletRef}`;
   await needs.db.tx(async (tx) => {
     const made = await tx.query<ToldBreak>(
       `insert into bill_breaks as b (bucket, id, marketplace, wallet_account, day, class, kind, subject, wallet_ref,
@@ -15,7 +17,7 @@ export async function nameLive(needs: ReconciliationNeeds, word: LiveWord): Prom
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'CNY', $10, $11, $12, 'finance', 'accept', 'open', $13)
      on conflict do nothing returning ${toldColumns}`,
       [
-        ...[bucketValue(bucket), derivedId("brk", owner, `live ${word.class} ${walletRef}`, 0, bucket)],
+        ...[bucketValue(bucket), derivedId("brk", owner, about, 0, bucket)],
         ...[account.marketplace, account.id, dayText(at), word.class, word.kind, subject, walletRef],
         ...[word.ours, word.theirs, word.says, at],
       ],
@@ -41,23 +43,38 @@ export async function nameStrays(needs: ReconciliationNeeds, since: Date, named:
     const key = `${stray.wallet_account} ${stray.notice_id}`;
     if (named.has(key)) continue;
     const account = needs.account(stray.wallet_account);
-    const word = paidIn(stray.reading);
+    const word = successOf(stray);
     if (!account || !word) continue;
-    const says = `A proven notice tells that ${stray.about} was paid; we know of no such payment on this account.`;
-    const what = { class: "theirs_only", kind: "payment", ours: null, theirs: word.amount, says } as const;
-    await nameLive(needs, { ...what, account, subject: null, walletRef: word.walletRef, at: stray.at });
+    const { kind, amount, walletRef } = word;
+    const says =
+      kind === "payment"
+        ? `A proven notice tells that ${stray.about} was paid; we know of no such payment on this account.`
+        : `A proven notice tells that ${stray.about} was refunded; we know of no such refund on this account.`;
+    const what = { class: "theirs_only", kind, ours: null, theirs: amount, says } as const;
+    await nameLive(needs, { ...what, account, subject: null, walletRef, at: stray.at });
     if (named.size >= namedMax) named.clear();
     named.add(key);
   }
 }
 
-/** The wallet's number and the amount that a kept reading says was paid. */
-function paidIn(reading: unknown): { walletRef: string; amount: bigint } | null {
-  const outcome = memberOf(reading, "outcome");
-  const amount = memberOf(memberOf(outcome, "amount"), "minor");
-  const walletRef = memberOf(outcome, "walletRef");
-  if (memberOf(outcome, "kind") !== "paid" || typeof walletRef !== "string") return null;
-  return { walletRef, amount: typeof amount === "string" && /^\d+$/.test(amount) ? BigInt(amount) : 0n };
+type Success = { kind: "payment" | "refund"; walletRef: string; amount: bigint };
+
+/** The wallet's number and the amount that a kept reading says was paid, or sent back. */
+function successOf({ reading, about }: Stray): Success | null {
+  const outcome = memberOf(reading, "outcome") ?? partOf(reading, about);
+  const minor = memberOf(memberOf(outcome, "amount"), "minor");
+  const amount = typeof minor === "string" && /^\d+$/.test(minor) ? BigInt(minor) : 0n;
+  const word = memberOf(outcome, "kind");
+  const walletRef = memberOf(outcome, word === "refunded" ? "walletRefundRef" : "walletRef");
+  if ((word !== "paid" && word !== "refunded") || typeof walletRef !== "string") return null;
+  return { kind: word === "paid" ? "payment" : "refund", walletRef, amount };
+}
+
+/** What a notice of a combined order tells of one payment of it. */
+function partOf(reading: unknown, about: string): unknown {
+  const parts = memberOf(reading, "parts");
+  const part = Array.isArray(parts) ? parts.find((one) => memberOf(one, "paymentId") === about) : null;
+  return memberOf(part, "outcome");
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -1,5 +1,4 @@
 import { bucketOf, type Db } from "#db";
-import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
 import type { AccountFacts, LiveWord, ReconciliationNeeds } from "./types.ts";
 
 /** Within so many minutes every success of a wallet's is an order's money, a refund, or a named break. */
@@ -16,11 +15,14 @@ export type Unplaced = {
 };
 
 /** Postings have the time of their payment in their ids: found along the key, however old. */
-const posted = (subject: string, kinds: string): string => `exists (
-  select 1 from transfers t where t.bucket = $1 and t.id >= 'tra_' || substr(${subject}, 5, 12)
+const posted = (bucket: string, subject: string, kinds: string): string => `exists (
+  select 1 from transfers t where t.bucket = ${bucket} and t.id >= 'tra_' || substr(${subject}, 5, 12)
     and t.id <= 'tra_' || substr(${subject}, 5, 12) || 'ZZZZZZZZZZZZZZ' and t.subject = ${subject}
     and t.kind in (${kinds}))`;
 const paidKinds = "'payment_paid', 'payment_surplus', 'payment_suspended'";
+/** SQL: a payment or a refund of that bucket stands in a book. */
+export const hasPosting = (bucket: string, subject: string): string =>
+  posted(bucket, subject, `${paidKinds}, 'refund_done'`);
 
 const paymentsIn = `select p.id, 'payment' as kind, p.wallet_account, p.wallet_ref,
   coalesce(p.received, p.amount) as amount, p.paid_at as at from payments p`;
@@ -45,11 +47,11 @@ export const refundDays = 31;
 export async function unplacedIn(db: Pick<Db, "read">, span: Span): Promise<Unplaced[]> {
   return await db.read<Unplaced>(
     `${paymentsIn} where p.bucket = $1 and p.id >= $2 and p.id < $3 and p.paid_at >= $4 and p.paid_at < $5
-       and ($6::text is null or p.wallet_account = $6) and not ${posted("p.id", paidKinds)}
+       and ($6::text is null or p.wallet_account = $6) and not ${posted("$1", "p.id", paidKinds)}
      union all
      ${refundsIn} where r.bucket = $1 and r.created_at >= $4::timestamptz - make_interval(days => ${refundDays})
        and r.created_at < $5 and r.refunded_at >= $4 and r.refunded_at < $5 and r.state = 'refunded'
-       and ($6::text is null or p.wallet_account = $6) and not ${posted("r.id", "'refund_done'")}
+       and ($6::text is null or p.wallet_account = $6) and not ${posted("$1", "r.id", "'refund_done'")}
      limit 1000`,
     [span.bucket, span.ids.from, span.ids.to, span.from, span.to, span.account],
   );
@@ -61,7 +63,7 @@ export async function placedOf(db: Pick<Db, "read">, ids: readonly string[]): Pr
   for (const bucket of new Set(ids.map((id) => bucketOf(id)))) {
     const rows = await db.read<{ id: string }>(
       `select w.id from unnest($2::text[]) as w (id)
-       where ${posted("w.id", `${paidKinds}, 'refund_done'`)}`,
+       where ${hasPosting("$1", "w.id")}`,
       [bucket, ids.filter((id) => bucketOf(id) === bucket)],
     );
     placed.push(...rows.map((row) => row.id));
@@ -78,21 +80,4 @@ export function unplacedWord(needs: Pick<ReconciliationNeeds, "account">, one: U
     ...{ ours: one.amount, theirs: one.amount, at: one.at },
     says: `The wallet has this ${one.kind} as done, and so have we; its money stands in no book.`,
   };
-}
-
-/** Closes what was named so, once the posting is there; answers which. */
-export async function closePlaced(needs: ReconciliationNeeds, ids: readonly string[]): Promise<string[]> {
-  const placed = await placedOf(needs.db, ids);
-  if (placed.length === 0) return placed;
-  await needs.db.tx(async (tx) => {
-    const closed = await tx.query<ToldBreak>(
-      `update bill_breaks b set state = 'closed', resolution = 'heard', closed_at = $3
-       from unnest($1::int[], $2::text[]) as w (bucket, subject)
-       where b.bucket = w.bucket and b.subject = w.subject and b.run is null and b.class = 'state'
-         and b.ours = b.theirs and b.state <> 'closed' returning ${toldColumns}`,
-      [placed.map((id) => bucketOf(id)), placed, needs.clock.now()],
-    );
-    await tellBreaks(tx, needs, "closed", closed);
-  });
-  return placed;
 }

@@ -3,7 +3,8 @@ import { closeHeard } from "./close-heard.ts";
 import { dayOf, dayText } from "./day.ts";
 import { overdueHours } from "./days.ts";
 import { nameLive, nameStrays } from "./name-live.ts";
-import { closePlaced, placedWithinMinutes, type Unplaced, unplacedIn, unplacedWord } from "./placed.ts";
+import { placedOf, placedWithinMinutes, type Unplaced, unplacedIn, unplacedWord } from "./placed.ts";
+import { countUnplaced, makeClosePlaced } from "./placed-breaks.ts";
 import { idsOf } from "./read-ours.ts";
 import { sweepDays } from "./sweep-days.ts";
 import type { BreakClass, ReconciliationNeeds, Watched } from "./types.ts";
@@ -18,7 +19,9 @@ const dayMs = 86_400_000;
 export function makeWatch(needs: ReconciliationNeeds) {
   let turn = 0;
   const looked = new Map<number, number>();
-  const unplaced = new Set<string>();
+  const closePlaced = makeClosePlaced(needs);
+  /** Of accounts that nobody knows, so that no break has their name. */
+  const nameless = new Set<string>();
   const told = new Set<string>();
   const strays = new Set<string>();
   const tell = (what: string, key: string, about: Readonly<Record<string, unknown>>): void => {
@@ -28,9 +31,9 @@ export function makeWatch(needs: ReconciliationNeeds) {
     needs.alarm?.(what, about);
   };
   const nameUnplaced = async (one: Unplaced): Promise<void> => {
-    unplaced.add(one.id);
     const word = unplacedWord(needs, one);
     if (word) await nameLive(needs, word);
+    else nameless.add(one.id);
     tell("wallet_success_unplaced", one.id, { [one.kind]: one.id });
   };
   return async (): Promise<Watched> => {
@@ -41,8 +44,8 @@ export function makeWatch(needs: ReconciliationNeeds) {
     const found = await quickLook(needs, bucket, looked.get(bucket) ?? null);
     for (const one of [...found, ...(await sweepDays(needs))]) await nameUnplaced(one);
     looked.set(bucket, now.getTime());
-    for (const id of await closePlaced(needs, [...unplaced].slice(0, 1000))) {
-      unplaced.delete(id);
+    for (const id of [...(await closePlaced()), ...(await placedOf(needs.db, [...nameless]))]) {
+      nameless.delete(id);
       told.delete(id);
     }
     const late = await readLate(needs);
@@ -54,7 +57,7 @@ export function makeWatch(needs: ReconciliationNeeds) {
     else told.delete(workKey);
     const breaks = await openBreaks(needs);
     const overdue = { work_overdue: late.work, days_overdue: late.days.length, bills_unmatched: late.runs.length };
-    return { unplaced: unplaced.size, ...overdue, ...breaks };
+    return { unplaced: (await countUnplaced(needs)) + nameless.size, ...overdue, ...breaks };
   };
 }
 

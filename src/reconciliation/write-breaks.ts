@@ -37,8 +37,11 @@ export async function writeBreaks(
     state: one.resolution === null ? "open" : "closed",
     resolution: one.resolution,
   }));
-  // What was named before any bill told it is the bill's from here on.
-  const known = rows.filter((row) => row.wallet_ref !== null);
+  // What was named before any bill told it is the bill's from here on; it lies where its wallet's number leads, if
+  // the notice that told it named nothing of ours.
+  const known = rows.flatMap((row) =>
+    row.wallet_ref === null ? [] : [row, { ...row, bucket: bucketValue(bucketFromText(row.wallet_ref)) }],
+  );
   await db.tx(async (tx) => {
     const made = await tx.query<ToldBreak>(
       `insert into bill_breaks as b (bucket, id, run, marketplace, wallet_account, day, class, kind, subject,
@@ -55,12 +58,12 @@ export async function writeBreaks(
     );
     const taken = await tx.query<ToldBreak>(
       `update bill_breaks b set state = 'closed', resolution = 'late', closed_at = $4
-       from unnest($1::int[], $2::text[], $3::text[]) as w (bucket, wallet_ref, class)
-       where b.bucket = w.bucket and b.wallet_ref = w.wallet_ref and b.class = w.class and b.run is null
-         and b.wallet_account = $5 and b.state <> 'closed' returning ${toldColumns}`,
+       from unnest($1::int[], $2::text[], $3::text[], $6::text[]) as w (bucket, wallet_ref, class, kind)
+       where b.bucket = w.bucket and b.wallet_ref = w.wallet_ref and b.class = w.class and b.kind = w.kind
+         and b.run is null and b.wallet_account = $5 and b.state <> 'closed' returning ${toldColumns}`,
       [
         ...[known.map((row) => row.bucket), known.map((row) => row.wallet_ref), known.map((row) => row.class)],
-        ...[clock.now(), account.id],
+        ...[clock.now(), account.id, known.map((row) => row.kind)],
       ],
     );
     const isOpen = (row: ToldBreak): boolean => row.state !== "closed";
