@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from "node:crypto";
 import { type FakeKeyPair, makeCertificate, makeKeyPair } from "../fake-keys.ts";
 import type { FakeCredentials } from "../fake-protocol.ts";
-import { certificateId } from "./trust.ts";
+import { certificateId, nameIn } from "./trust.ts";
 
 /** Keys and numbers of the sandbox's one merchant at UnionPay, both sides of them: kept as JSON. */
 export type UnionPayCredentials = {
@@ -15,8 +15,8 @@ export type UnionPayCredentials = {
 };
 
 const day = 86_400_000;
-/** Not the real company's name, so that nobody's real account ever trusts a sandbox. */
-export const sandboxName = "Hutong Sandbox";
+/** SDKs compare this name by themselves. No real account trusts a sandbox for it: its root is the sandbox's own. */
+const acpName = "中国银联股份有限公司";
 
 /** Made once a sandbox: a root, a middle certificate, and under it UnionPay's and the merchant's. */
 export async function makeCredentials(now: Date): Promise<UnionPayCredentials> {
@@ -41,7 +41,7 @@ export async function makeCredentials(now: Date): Promise<UnionPayCredentials> {
     private_key: own.privatePem,
     sign_cert: await certify("041@Z1@merchant@1", own, byMiddle),
     acp_private_key: acp.privatePem,
-    acp_cert: await certify(`041@Z1@${sandboxName}@1`, acp, byMiddle),
+    acp_cert: await certify(`041@Z1@${acpName}@1`, acp, byMiddle),
     middle_cert: middlePem,
     root_cert: rootPem,
   };
@@ -72,10 +72,11 @@ export function emvAccountOf({ mer_id }: Pick<UnionPayCredentials, "mer_id">): s
 
 /** What a merchant's server is told: the `unionpay` object of /credentials.json. */
 export function published(credentials: UnionPayCredentials, origin: string): Record<string, string> {
-  const { mer_id, private_key, sign_cert, middle_cert, root_cert } = credentials;
+  const { mer_id, private_key, sign_cert, acp_cert, middle_cert, root_cert } = credentials;
   const cert_id = certificateId(new X509Certificate(sign_cert));
   const own = { gateway: origin, mer_id, cert_id, private_key, sign_cert };
-  return { ...own, middle_cert, root_cert, cert_name: sandboxName, emv_account: emvAccountOf(credentials) };
+  const cert_name = nameIn(new X509Certificate(acp_cert));
+  return { ...own, middle_cert, root_cert, cert_name, emv_account: emvAccountOf(credentials) };
 }
 
 /** Settings of our own wallet account at this fake. */

@@ -22,7 +22,7 @@ function issued(certificate: X509Certificate, by: X509Certificate, now: Date): b
  * The name inside a certificate's CN, "041@Z2015…@中国银联股份有限公司@…": its third part. That this is what must be
  * compared is how public programs do it: remembered, not verified.
  */
-function nameIn(certificate: X509Certificate): string {
+export function nameIn(certificate: X509Certificate): string {
   const common = /(?:^|\n)CN=([^\n]*)/.exec(certificate.subject)?.[1] ?? "";
   return common.split("@")[2] ?? "";
 }

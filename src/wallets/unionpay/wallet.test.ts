@@ -158,7 +158,9 @@ describe("unionpay: proof", () => {
     expect(prove(others.acp_cert, then)).toBeNull();
     expect(prove("nonsense", then)).toBeNull();
     expect(prove(credentials.acp_cert, new Date("2044-01-01T00:00:00Z"))).toBeNull();
-    const real = unionpay.readSettings({ ...settings, cert_name: "" }) as typeof unionpay & { prove: typeof prove };
+    const real = unionpay.readSettings({ ...settings, cert_name: "Another Company" }) as typeof unionpay & {
+      prove: typeof prove;
+    };
     expect(real.prove(credentials.acp_cert, then)).toBeNull();
   });
 

@@ -22,8 +22,9 @@ export function refusalOf(world: World, fields: Fields): Refusal | null {
   if (!/^[0-9A-Za-z]{8,40}$/.test(fields["orderId"] ?? "")) return no("10", "报文格式错误[orderId]");
   const at = fromShanghaiText(fields["txnTime"] ?? "");
   if (!at) return no("10", "报文格式错误[txnTime]");
-  if (fields["txnType"] !== "00" && fields["currencyCode"] !== "156") return no("10", "报文格式错误[currencyCode]");
-  if (fields["txnType"] === "00") return null;
+  // A question, and asking for the key that secret fields are encrypted with, move no money.
+  if (fields["txnType"] === "00" || fields["txnType"] === "95") return null;
+  if (fields["currencyCode"] !== "156") return no("10", "报文格式错误[currencyCode]");
   const far = Math.abs(world.outside.now().getTime() - at.getTime());
   const allowed = world.knobs.strict_clock ? clockMs.strict : clockMs.tolerant;
   // Returns keep the instant at which they were asked for, however late they are sent.

@@ -59,7 +59,7 @@ export function takeReturn(world: World, fields: Fields, kind: FakeReturn["kind"
   world.state.returns.push(made);
   if (kind === "void") order.voided = true;
   if (made.result !== "05") tellOfReturn(world, made);
-  return { ...ok, queryId: made.queryId };
+  return { ...ok, queryId: made.queryId, origQryId: made.of, txnAmt: amount.toString() };
 }
 
 /** When the knob is cleared, what was stuck ends well. */

@@ -26,7 +26,8 @@ export function makeWorld(credentials: UnionPayCredentials, rest: Pick<World, "o
     certId: certificateId(new X509Certificate(credentials.sign_cert)),
     merchantKey: createPublicKey(credentials.sign_cert),
     acpKey: createPrivateKey(credentials.acp_private_key),
-    acpCert: credentials.acp_cert,
+    // SDKs trim what they hash: a message ends with the certificate's last line, without a line break.
+    acpCert: credentials.acp_cert.trim(),
     acpCertId: certificateId(new X509Certificate(credentials.acp_cert)),
     payerCodes: makePayerCodes({ prefix: "62", length: 19 }, rest.outside),
     ...rest,
