@@ -166,6 +166,37 @@ export type Agreement = {
   made_at: string;
 };
 
+/** What lives on an agreement: openings that require it, interfaces granted and data contracts made under it, vouchers. */
+export type AgreementHolds = {
+  openings: Array<{
+    id: string;
+    capability: string;
+    partner: string;
+    state: string;
+    terms: Words;
+  }>;
+  grants: Array<{
+    id: string;
+    partner: string;
+    api: string;
+    fields: Array<string>;
+    cut: boolean;
+  }>;
+  contracts: Array<{
+    id: string;
+    partner: string;
+    title: string;
+    /** RFC 3339, UTC. */
+    ends_at: string;
+  }>;
+  vouchers: {
+    issued: number;
+    redeemed: number;
+    expired: number;
+    refunded: number;
+  };
+};
+
 export type AgreementStep = {
   n: number;
   event: string;
@@ -295,6 +326,8 @@ export type ApiKey = {
   scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
   /** The token's first characters and its last four. */
   hint: string;
+  /** From where it may be used; empty: from everywhere. */
+  addresses: Array<string>;
   /** RFC 3339, UTC. */
   created_at: string;
   last_used_at: string | null;
@@ -566,6 +599,45 @@ export type BeginProvider = {
 export type BeginSecondStep = {
   /** 10 to 200 characters. */
   password: string;
+};
+
+/** A bill that somebody uploaded for a day of a wallet account, and what it says. */
+export type BillFile = {
+  /** An id that begins with blf_. */
+  id: string;
+  /** An id that begins with mkt_. */
+  marketplace: string;
+  wallet: string;
+  /** An id that begins with wac_. */
+  wallet_account: string;
+  /** A day of Asia/Shanghai. */
+  day: string;
+  /** `trade`: payments and refunds; `refund`: refunds alone; `fund`: the account; `commission`: the account that takes the marketplace's shares. */
+  kind: "trade" | "refund" | "fund" | "commission";
+  file_name: string;
+  bytes: string;
+  sha256: string;
+  announced_hash: string | null;
+  lines: string;
+  /** Whole minor units: payments, refunds, fees; or refunds; or income and outgo. */
+  totals: Record<string, string>;
+  begins_at: string | null;
+  ends_at: string | null;
+  account_named: string | null;
+  uploaded_by: string;
+  /** RFC 3339, UTC. */
+  uploaded_at: string;
+  /** `checked`: read and kept, nothing more; `approved`: the day is read from it, see `run`. */
+  state: "checked" | "proposed" | "approved";
+  /** The day's other files that are read with it. */
+  beside: Array<string>;
+  proposed_why: string | null;
+  proposer: string | null;
+  proposed_at: string | null;
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: string | null;
+  run: string | null;
 };
 
 export type BreakEntry = {
@@ -974,7 +1046,7 @@ export type Consultation = {
       choice: "support" | "re_evaluate";
       code: string;
       stores: string;
-      turnover: string;
+      turnover: string | null;
     }>;
     passed: boolean;
   } | null;
@@ -997,6 +1069,8 @@ export type CreatedApiKey = {
   scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
   /** The token's first characters and its last four. */
   hint: string;
+  /** From where it may be used; empty: from everywhere. */
+  addresses: Array<string>;
   /** RFC 3339, UTC. */
   created_at: string;
   last_used_at: string | null;
@@ -1066,6 +1140,13 @@ export type DecideAcceptanceChange = {
 
 export type DecideBill = {
   approve: boolean;
+};
+
+export type DecideBillFile = {
+  approve: boolean;
+  /** The file's `proposed_at` as you saw it. */
+  proposed_at: string;
+  why: string;
 };
 
 export type DecideEnd = {
@@ -1919,6 +2000,11 @@ export type JumpTargets = {
   origins: Array<string>;
 };
 
+export type KeyAddresses = {
+  /** Addresses and networks, IPv4 and IPv6: 203.0.113.7, 10.0.0.0/8, 2001:db8::/32. Empty: from everywhere. */
+  addresses: Array<string>;
+};
+
 export type LaunchEntry = {
   surface: "home" | "search" | "menu";
   path?: string;
@@ -2442,6 +2528,8 @@ export type NewApiKey = {
   store?: string;
   name: string;
   scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
+  /** Addresses and networks, IPv4 and IPv6: 203.0.113.7, 10.0.0.0/8, 2001:db8::/32. Empty: from everywhere. */
+  addresses?: Array<string>;
 };
 
 export type NewApplication = {
@@ -3392,6 +3480,39 @@ export type OrderLine = {
   picture_url?: string;
 };
 
+export type OwnAddress = {
+  /** Where this very request came from, as lists of addresses are compared. */
+  address: string;
+};
+
+/** A pair as it is today: whether it is open, how much of the day's caps is used, and what one owes the other. */
+export type PairToday = {
+  acquirer: string;
+  issuer: string;
+  /** An id that begins with wac_. */
+  account: string;
+  late: boolean;
+  day: string;
+  /** The newest opening of the pair, drafts left out. */
+  opening: string | null;
+  state: string | null;
+  /** Of the opening and of the step that it is at, the smaller. */
+  caps: {
+    per_payment: Money | null;
+    per_buyer_day: Money | null;
+    per_store_day: Money | null;
+    total_day: Money | null;
+  };
+  /** Counted into the day's total; null: nothing limits it. */
+  counted: Money | null;
+  payments: number;
+  amount: Money;
+  fees: Money;
+  /** On their way back to their payers. */
+  returning: number;
+  owed: Money;
+};
+
 export type Partnership = {
   partner: string;
   rung: "links" | "payment" | "accounts" | "ecosystem" | null;
@@ -3498,7 +3619,7 @@ export type Payment = {
 
 /** What one person proposed and another has to decide. */
 export type Pending = {
-  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change" | "acceptance_change";
+  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "bill_file" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change" | "acceptance_change";
   id: string;
   n: number | null;
   marketplace: string | null;
@@ -3539,6 +3660,34 @@ export type PlatformBook = {
   funds: Money;
   advanced: Money;
   compensated: Money;
+};
+
+/** The platform's own book at a wallet account as each day ended, oldest first; the last is as it is now. In CNY. */
+export type PlatformDays = {
+  wallet_account: string;
+  time_zone: string;
+  data: Array<{
+    day: string;
+    funds: Money;
+    advanced: Money;
+    compensated: Money;
+    media_due: Money;
+    media_payouts: Money;
+  }>;
+};
+
+/** One move of the platform's own book at a wallet account. */
+export type PlatformMove = {
+  id: string;
+  /** Of the chart of postings: funds_added, advance_given, ads_billed, … */
+  kind: string;
+  subject: string;
+  amount: Money;
+  /** What it did to the own funds; null: it moved something else. */
+  funds: Money | null;
+  why: string | null;
+  /** RFC 3339, UTC. */
+  at: string;
 };
 
 /** An amount of at least one minor unit. */
@@ -3629,6 +3778,10 @@ export type ProposeAct = {
     pilots?: Array<NewStage>;
     stages?: Array<NewStage>;
   };
+};
+
+export type ProposeBillFile = {
+  why: string;
 };
 
 export type ProposeEnd = {
@@ -3820,6 +3973,7 @@ export type ReconciliationDay = {
   tries: number;
   next_at: string | null;
   run: string | null;
+  files: Array<string> | null;
   /** RFC 3339, UTC. */
   opened_at: string;
   tried_at: string | null;
@@ -3850,6 +4004,7 @@ export type ReconciliationRun = {
   /** How many breaks of each class. */
   found: Record<string, number>;
   funds: Record<string, string> | null;
+  files: Array<string> | null;
   /** RFC 3339, UTC. */
   imported_at: string;
   finished_at: string | null;
@@ -4343,6 +4498,12 @@ export type StoreAnswer = {
   agree: boolean;
   why: string;
   evidence?: Array<Evidence>;
+};
+
+export type StoreOwing = {
+  store: string;
+  name: Words;
+  owed: Money;
 };
 
 export type StoreRating = {
@@ -5519,6 +5680,17 @@ export type Operations = {
     };
     answer: Agreement;
   };
+  /** Approve (the day is read from it at once) or reject; never whoever proposed or uploaded, never a key · 批准（随即对账）或否决；上传人与提议人不得批准，密钥不能批准。 */
+  decideBillFile: {
+    input: {
+      params: {
+        /** An id that begins with blf_. */
+        id: string;
+      };
+      body: DecideBillFile;
+    };
+    answer: BillFile;
+  };
   /** Approve (its entry is posted in the same commit) or reject; never one's own, never with a key · 批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。 */
   decideBreakEnd: {
     input: {
@@ -5730,6 +5902,16 @@ export type Operations = {
     };
     answer: ReleaseExtension;
   };
+  /** The file as it was uploaded, to be saved · 下载所上传的账单原文件。 */
+  fetchBillFile: {
+    input: {
+      params: {
+        /** An id that begins with blf_. */
+        id: string;
+      };
+    };
+    answer: Uint8Array;
+  };
   /** The file, in UTF-8 with a byte order mark; each fetch is put on record · 下载文件（UTF-8 带 BOM）；每次下载均留痕。 */
   fetchExport: {
     input: {
@@ -5791,6 +5973,16 @@ export type Operations = {
       };
     };
     answer: Application;
+  };
+  /** Read what an uploaded bill says: whose and of which day, its lines and sums, and who decided it · 查询已上传的账单文件：账户、日期、行数、合计与审批。 */
+  getBillFile: {
+    input: {
+      params: {
+        /** An id that begins with blf_. */
+        id: string;
+      };
+    };
+    answer: BillFile;
   };
   /** Read a campaign with its placements · 查询广告活动。 */
   getCampaign: {
@@ -6230,6 +6422,7 @@ export type Operations = {
         limit?: number;
         acquirer?: string;
         issuer?: string;
+        state?: "started" | "debited" | "accepted" | "returning" | "returned" | "ended";
       };
     };
     answer: {
@@ -6277,6 +6470,24 @@ export type Operations = {
     };
     answer: {
       data: Array<AgreedRate>;
+      next_cursor: string | null;
+    };
+  };
+  /** Vouchers that were issued under an agreement, newest first; codes are not told · 该协议下发放的券，最新的在前；不显示券码。 */
+  listAgreementVouchers: {
+    input: {
+      params: {
+        /** An id that begins with agr_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<Voucher>;
       next_cursor: string | null;
     };
   };
@@ -6423,6 +6634,27 @@ export type Operations = {
     };
     answer: AuditHeads;
   };
+  /** Bills that were uploaded, newest day first · 已上传的账单文件，最新的日期在前。 */
+  listBillFiles: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** An id that begins with wac_. */
+        wallet_account?: string;
+        /** A day of Asia/Shanghai. */
+        day?: string;
+        /** `trade`: payments and refunds; `refund`: refunds alone; `fund`: the account; `commission`: the account that takes the marketplace's shares. */
+        kind?: "trade" | "refund" | "fund" | "commission";
+        state?: "checked" | "proposed" | "approved";
+      };
+    };
+    answer: {
+      data: Array<BillFile>;
+      next_cursor: string | null;
+    };
+  };
   /** A campaign's bills, newest first · 广告活动的账单,最新的在前。 */
   listCampaignBills: {
     input: {
@@ -6559,6 +6791,22 @@ export type Operations = {
     input: Record<string, never>;
     answer: {
       data: Array<Export>;
+      next_cursor: string | null;
+    };
+  };
+  /** Proposals to put the platform's own money somewhere or to take it away, newest first · 平台自有资金的存入与取回提议，最新的在前。 */
+  listFundsMoves: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** An id that begins with wac_. */
+        wallet_account?: string;
+      };
+    };
+    answer: {
+      data: Array<FundsMove>;
       next_cursor: string | null;
     };
   };
@@ -6900,6 +7148,24 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Every move of the platform's own book at a wallet account, newest first, with its cause · 平台在该钱包账户账簿的每笔变动及事由，最新的在前。 */
+  listPlatformMoves: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<PlatformMove>;
+      next_cursor: string | null;
+    };
+  };
   /** Differences between bills and our own record, newest first · 差错列表,最新的在前。 */
   listReconciliationBreaks: {
     input: {
@@ -7035,6 +7301,19 @@ export type Operations = {
     };
     answer: {
       data: Array<Store>;
+      next_cursor: string | null;
+    };
+  };
+  /** What stores owe the platform there for refunds that it advanced, the most first · 各店铺在该钱包账户尚欠平台的垫款，由多到少。 */
+  listStoresOwing: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+    };
+    answer: {
+      data: Array<StoreOwing>;
       next_cursor: string | null;
     };
   };
@@ -7347,6 +7626,17 @@ export type Operations = {
     };
     answer: Proposal;
   };
+  /** Propose that the day be held against this bill of trades, and the day's other files beside it · 提议以此交易账单（连同当日其他文件）对账，由另一人批准。 */
+  proposeBillFile: {
+    input: {
+      params: {
+        /** An id that begins with blf_. */
+        id: string;
+      };
+      body: ProposeBillFile;
+    };
+    answer: BillFile;
+  };
   /** Propose how a break is to end; another person decides · 提出差错处理方案,由另一人决定。 */
   proposeBreakEnd: {
     input: {
@@ -7444,6 +7734,25 @@ export type Operations = {
     };
     answer: Application;
   };
+  /** Upload a bill that was downloaded at the wallet; it is read and kept, and held against nothing yet · 上传从钱包下载的账单文件：校验后加密保存，尚不核对；同一文件重复上传即为同一份。 */
+  putBillFile: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+      query: {
+        /** A day of Asia/Shanghai. */
+        day: string;
+        /** `trade`: payments and refunds; `refund`: refunds alone; `fund`: the account; `commission`: the account that takes the marketplace's shares. */
+        kind: "trade" | "refund" | "fund" | "commission";
+        file_name: string;
+        /** SHA-1 that WeChat Pay told of the unpacked file. */
+        hash?: string;
+      };
+    };
+    answer: BillFile;
+  };
   /** Upload a picture or a PDF, to be named as `file` in a dispute over this order; the same bytes again are one · 上传证据（图片或 PDF），随后在纠纷中以 file 引用；按内容判断种类，加密存储。 */
   putEvidence: {
     input: {
@@ -7464,6 +7773,24 @@ export type Operations = {
       body: PutHubParticipant;
     };
     answer: HubParticipant;
+  };
+  /** Every pair as it is today: open or not, the use of the day's caps, what one owes the other · 各钱包对当日状况：是否开放、当日额度用量、未清算的应付。 */
+  readAcceptanceToday: {
+    input: Record<string, never>;
+    answer: {
+      data: Array<PairToday>;
+      next_cursor: string | null;
+    };
+  };
+  /** What hangs on an agreement: openings, interface grants, data contracts, vouchers by state · 协议所支撑的内容：开放计划、接口授权、数据合同，以及各状态的券数。 */
+  readAgreementHolds: {
+    input: {
+      params: {
+        /** An id that begins with agr_. */
+        id: string;
+      };
+    };
+    answer: AgreementHolds;
   };
   /** Everything that happened to an agreement · 协议的全部记录。 */
   readAgreementSteps: {
@@ -7772,6 +8099,11 @@ export type Operations = {
     };
     answer: OrderFlows;
   };
+  /** The address that you come from, as the house sees it: what a key's list has to hold · 本次请求的来源地址，即密钥地址列表所比对的地址。 */
+  readOwnAddress: {
+    input: Record<string, never>;
+    answer: OwnAddress;
+  };
   /** The platform's own book at a wallet account: its funds, what it advanced, what it gave · 平台在该钱包账户的账簿：自有资金、垫款、补偿。 */
   readPlatformBook: {
     input: {
@@ -7781,6 +8113,19 @@ export type Operations = {
       };
     };
     answer: PlatformBook;
+  };
+  /** The platform's own book at a wallet account as each day ended, oldest first; the last is as it is now · 平台在该钱包账户各日终余额：自有资金、垫款、补偿、应付媒体款与在途；最后一日为当前。 */
+  readPlatformDays: {
+    input: {
+      params: {
+        /** An id that begins with wac_. */
+        id: string;
+      };
+      query?: {
+        days?: number;
+      };
+    };
+    answer: PlatformDays;
   };
   /** What was proposed, by whom, and who approved or rejected it · 提议及其批准或否决情况。 */
   readProposals: {
@@ -8190,6 +8535,17 @@ export type Operations = {
     };
     answer: JumpTargets;
   };
+  /** Set from where a key may be used; an empty list: from everywhere. It holds at once · 设置密钥可用的来源地址（IPv4、IPv6 地址或网段），立即生效；空列表表示不限。 */
+  setKeyAddresses: {
+    input: {
+      params: {
+        /** An id that begins with key_. */
+        id: string;
+      };
+      body: KeyAddresses;
+    };
+    answer: ApiKey;
+  };
   /** Set the hosts and apps; links that are there go on leading where they lead · 设置域名与应用；已有链接的去向不变。 */
   setLinkSettings: {
     input: {
@@ -8496,6 +8852,9 @@ export type ProblemCode =
   | "acceptance_too_early"
   | "activation_taken"
   | "activation_wrong_state"
+  | "address_list_invalid"
+  | "address_list_locks_out"
+  | "address_not_allowed"
   | "agreed_rate_invalid"
   | "agreed_rate_taken"
   | "agreement_invalid"
@@ -8529,7 +8888,17 @@ export type ProblemCode =
   | "bank_card_cooling_off"
   | "bank_card_invalid"
   | "bank_card_missing"
+  | "bill_changed"
   | "bill_day_invalid"
+  | "bill_file_hash_wrong"
+  | "bill_file_of_another_account"
+  | "bill_file_of_another_day"
+  | "bill_file_proposal_outdated"
+  | "bill_file_refused"
+  | "bill_file_too_large"
+  | "bill_file_wrong_state"
+  | "bill_files_busy"
+  | "bill_not_offered"
   | "bill_wrong_state"
   | "break_entered_elsewhere"
   | "break_entry_refused"
@@ -8814,6 +9183,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   cutInterface: ["POST","/v1/interface-grants/{id}/cut","key"],
   decideAcceptanceChange: ["POST","/v1/hub/acceptance-changes/{id}/decide","key"],
   decideAgreement: ["POST","/v1/agreements/{id}/confirm","key"],
+  decideBillFile: ["POST","/v1/bill-files/{id}/decide","key"],
   decideBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/decide","key"],
   decideCampaignBill: ["POST","/v1/campaign-bills/{id}/decide","key"],
   decideFunds: ["POST","/v1/funds/{id}/decide","key"],
@@ -8834,12 +9204,14 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   expireCheckout: ["POST","/v1/checkouts/{id}/expire","key"],
   explainProblem: ["GET","/problems/{code}"],
   extendReceipt: ["POST","/v1/orders/{id}/receipt/extend","key"],
+  fetchBillFile: ["GET","/v1/bill-files/{id}/content"],
   fetchExport: ["GET","/v1/exports/{id}/file"],
   find: ["GET","/v1/find"],
   getAgreement: ["GET","/v1/agreements/{id}"],
   getAllianceContract: ["GET","/v1/alliance-contracts/{id}"],
   getAllianceRun: ["GET","/v1/alliance-runs/{id}"],
   getApplication: ["GET","/v1/applications/{id}"],
+  getBillFile: ["GET","/v1/bill-files/{id}"],
   getCampaign: ["GET","/v1/campaigns/{id}"],
   getCheckout: ["GET","/v1/checkouts/{id}"],
   getDispute: ["GET","/v1/disputes/{id}"],
@@ -8888,6 +9260,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listAccounts: ["GET","/v1/books/{store}/accounts"],
   listActivations: ["GET","/v1/stores/{id}/activations"],
   listAgreedRates: ["GET","/v1/wallet-accounts/{id}/agreed-rates"],
+  listAgreementVouchers: ["GET","/v1/agreements/{id}/vouchers"],
   listAgreements: ["GET","/v1/agreements"],
   listAlarms: ["GET","/v1/alarms"],
   listAllianceContracts: ["GET","/v1/alliance-contracts"],
@@ -8899,6 +9272,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listApprovals: ["GET","/v1/approvals"],
   listAuditEntries: ["GET","/v1/audit/entries"],
   listAuditHeads: ["GET","/v1/audit/heads"],
+  listBillFiles: ["GET","/v1/bill-files"],
   listCampaignBills: ["GET","/v1/campaigns/{id}/bills"],
   listCampaigns: ["GET","/v1/campaigns"],
   listCases: ["GET","/v1/cases"],
@@ -8910,6 +9284,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listEntries: ["GET","/v1/entries"],
   listEvents: ["GET","/v1/events"],
   listExports: ["GET","/v1/exports"],
+  listFundsMoves: ["GET","/v1/funds"],
   listHubChanges: ["GET","/v1/hub/changes"],
   listHubParticipants: ["GET","/v1/hub/participants"],
   listHubSettlements: ["GET","/v1/hub/settlements"],
@@ -8934,6 +9309,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listPasskeys: ["GET","/v1/session/passkeys"],
   listPayerCodeRules: ["GET","/v1/payer-code-rules"],
   listPayments: ["GET","/v1/payments"],
+  listPlatformMoves: ["GET","/v1/wallet-accounts/{id}/funds/moves"],
   listReconciliationBreaks: ["GET","/v1/reconciliation-breaks"],
   listReconciliationRuns: ["GET","/v1/reconciliation-runs"],
   listReconciliations: ["GET","/v1/reconciliations"],
@@ -8943,6 +9319,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listSessions: ["GET","/v1/sessions"],
   listShares: ["GET","/v1/shares"],
   listStores: ["GET","/v1/stores"],
+  listStoresOwing: ["GET","/v1/wallet-accounts/{id}/funds/owing"],
   listTeam: ["GET","/v1/team"],
   listTimeline: ["GET","/v1/timeline"],
   listTransfers: ["GET","/v1/books/{store}/transfers"],
@@ -8970,6 +9347,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   prerequisitesOfOpening: ["GET","/v1/openings/{id}/prerequisites"],
   printMerchantCode: ["GET","/v1/merchant-codes/{id}/sheet"],
   proposeAct: ["POST","/v1/openings/{id}/proposals","key"],
+  proposeBillFile: ["POST","/v1/bill-files/{id}/propose","key"],
   proposeBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/propose","key"],
   proposeFunds: ["POST","/v1/wallet-accounts/{id}/funds","key"],
   proposeHubChange: ["POST","/v1/hub/changes","key"],
@@ -8980,8 +9358,11 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   publishOnboardingTerms: ["POST","/v1/onboarding-terms","key"],
   putAcceptancePair: ["POST","/v1/hub/acceptance-pairs","key"],
   putApplicationDocument: ["PUT","/v1/applications/{id}/documents"],
+  putBillFile: ["PUT","/v1/wallet-accounts/{id}/bill-files"],
   putEvidence: ["PUT","/v1/orders/{id}/evidence"],
   putHubParticipant: ["PUT","/v1/hub/participants/{name}"],
+  readAcceptanceToday: ["GET","/v1/hub/acceptance-today"],
+  readAgreementHolds: ["GET","/v1/agreements/{id}/holds"],
   readAgreementSteps: ["GET","/v1/agreements/{id}/steps"],
   readAllianceLog: ["GET","/v1/alliance-contracts/{id}/log"],
   readApplicationMoves: ["GET","/v1/applications/{id}/moves"],
@@ -9009,7 +9390,9 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readOpennessBallots: ["GET","/v1/openness/{id}/consultations/{n}/ballots"],
   readOpennessLeaves: ["GET","/v1/openness/{id}/consultations/{n}/leaves"],
   readOrderFlows: ["GET","/v1/orders/{id}/flows"],
+  readOwnAddress: ["GET","/v1/own-address"],
   readPlatformBook: ["GET","/v1/wallet-accounts/{id}/funds"],
+  readPlatformDays: ["GET","/v1/wallet-accounts/{id}/funds/days"],
   readProposals: ["GET","/v1/openings/{id}/proposals"],
   readRateCards: ["GET","/v1/marketplaces/{id}/rate-cards"],
   readSession: ["GET","/v1/session"],
@@ -9050,6 +9433,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   setCampaignBudget: ["PUT","/v1/campaigns/{id}/budget"],
   setEntrySecret: ["PUT","/v1/entries/{id}/secret"],
   setJumpTargets: ["PUT","/v1/marketplaces/{id}/jump-targets"],
+  setKeyAddresses: ["PUT","/v1/api-keys/{id}/addresses"],
   setLinkSettings: ["PUT","/v1/marketplaces/{id}/link-settings"],
   setMediaPayee: ["POST","/v1/media-payees","key"],
   setOpeningRules: ["PUT","/v1/marketplaces/{id}/opening-rules"],

@@ -38,7 +38,7 @@ export function instantOf(text: string | null | undefined): Date | null {
 
 export function audienceOf(body: NonNullable<Static<typeof NewStageShape>["stores"]>): StoreAudience {
   const { signed_up_before: before, ...known } = body;
-  return before === undefined ? known : { ...known, signed_up_before: new Date(before) };
+  return before === undefined ? known : { ...known, signed_up_before: instantOf(before) };
 }
 
 export function stageOf(body: Static<typeof NewStageShape>): NewStage {

@@ -1,6 +1,7 @@
 import { earliestEffective } from "./calendar.ts";
 import { type Change, change, type Moved, type Patch } from "./change.ts";
 import type { House } from "./create-openings.ts";
+import { mustBePerson } from "./person.ts";
 import { missingOf } from "./prerequisites.ts";
 import { next } from "./states.ts";
 import type { Caller, OpeningView, RepeatKey, Result } from "./types.ts";
@@ -30,6 +31,7 @@ export async function announceOpening(
   return await change(house, { caller, id, why: input.why, repeat }, async (moved): Promise<Change> => {
     if (next(moved.found.state, moved.found.paused_from, "announce") === null)
       throw new Refusal("opening_wrong_state", { state: moved.found.state, move: "announce" });
+    await mustBePerson(moved, caller, "any");
     const skip = input.skip_consultation ?? null;
     const asked = { effective_at: input.effective_at ?? moved.found.effective_at, skip };
     return { move: "announce", events: ["announce"], ...(await announceable(house, moved, asked)) };

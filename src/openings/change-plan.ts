@@ -1,8 +1,9 @@
 import { audienceGrows } from "./audience-growth.ts";
-import { capsOf, capsToJson, tighter } from "./caps.ts";
+import { capNames, capsOf, capsToJson, tighter } from "./caps.ts";
 import { change, type Moved, type Patch } from "./change.ts";
 import { faultsOf } from "./checks.ts";
 import type { House } from "./create-openings.ts";
+import { mustBePerson } from "./person.ts";
 import { openingView } from "./rows.ts";
 import { stageAt, stagesColumn, stagesOf, toStage } from "./stages.ts";
 import { isLive } from "./states.ts";
@@ -32,9 +33,11 @@ export async function changePlan(
   input: PlanChange,
   repeat: RepeatKey | null,
 ): Promise<Result<OpeningView>> {
-  return await change(house, { caller, id, why: input.why, repeat }, (moved) => {
+  return await change(house, { caller, id, why: input.why, repeat }, async (moved) => {
     const { found } = moved;
     if (found.state === "withdrawn") throw new Refusal("opening_wrong_state", { state: found.state, move: "plan" });
+    if (input.pilots) await mustBePerson(moved, caller, "pilot");
+    if (input.stages) await mustBePerson(moved, caller, "stage");
     const before = openingView(found);
     const faults = faultsOf({ ...before, ...planOf(before, input) }, house.walletIds);
     const pilots = input.pilots && merged(moved, "pilots", input.pilots, faults);
@@ -64,9 +67,11 @@ function planOf(before: OpeningView, input: PlanChange) {
   };
 }
 
-/** Whether some limit is wider than before. */
+/** Whether some limit is wider than before; of another currency, nobody can say that it is not. */
 export function isRaised(caps: NewCaps, before: Pick<OpeningView, "caps">): boolean {
   const after = capsOf(caps);
+  const currencies = [after, before.caps].flatMap((one) => capNames.map((name) => one[name]?.currency));
+  if (new Set(currencies.filter((one) => one !== undefined)).size > 1) return true;
   const both = tighter(after, before.caps);
   return JSON.stringify(capsToJson(both)) !== JSON.stringify(capsToJson(after));
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { fen, money } from "#money";
 import { breachOf, type Figures, type FiguresAsked } from "./guard-figures.ts";
 import { decided, draft, move, newMarketplace, type OpeningsRig, ok, openRig, operator } from "./test-rig.ts";
-import type { Guard } from "./types.ts";
+import type { Guard, NewStage } from "./types.ts";
 
 const well: Figures = { paid: 0n, refused: 0n, unknown: 0n, refunded: 0n, complaints: 0n, breaks: 0n };
 const guard: Guard = { figure: "success_rate", limit: 9000, window_minutes: 10, min_count: 20 };
@@ -119,6 +120,62 @@ test("a guard of a stage takes that stage back: the one before holds, and a pers
   figures = { ...well, paid: 100n, complaints: 60n };
   expect(await rig.openings.watchGuards()).toBe(1);
   expect((await rig.openings.getOpening(id))?.state).toBe("paused");
+});
+
+/** An opening whose guard has taken its second stage back; the key of its marketplace tries to go on. */
+async function takenBack(more: readonly NewStage[] = []) {
+  figures = well;
+  const watched = { figure: "complaint_rate", limit: 100, window_minutes: 60, min_count: 10 } as const;
+  const marketplace = await newMarketplace(rig);
+  const first = { stores: { list: ["sto_1"] }, guards: [{ ...watched, limit: 5000 }] };
+  const stages: NewStage[] = [first, { stores: { list: ["sto_1", "sto_2"] }, guards: [watched] }, ...more];
+  const { id } = await draft(rig, { marketplace, stages });
+  ok(await rig.openings.announceOpening(operator, id, { why: "x", effective_at: null, skip_consultation: "x" }, null));
+  rig.now = new Date(rig.now.getTime() + 8 * 86_400_000);
+  await rig.openings.tick();
+  const startStage = async (n: number) =>
+    ok(await rig.openings.startStage(operator, id, { kind: "stage", n, why: "well so far" }, null));
+  for (let n = 2; n <= stages.length; n++) await startStage(n);
+  rig.now = new Date(rig.now.getTime() + 60_000);
+  figures = { ...well, paid: 100n, complaints: 2n };
+  expect(await rig.openings.watchGuards()).toBe(1);
+  figures = well;
+  return { id, stages, key: { kind: "key", id: "key_1", marketplace, store: null } as const };
+}
+
+test("no road leads a key round what a guard took back: not past it, not by a plan that leaves it out or widens", async () => {
+  const { id, stages, key } = await takenBack();
+  const person = { fault: "person_needed", detail: { paused_by: "guard" } };
+  for (const to of ["complete", "open"] as const)
+    expect(await rig.openings.moveOpening(key, id, to, "go on", null)).toMatchObject(person);
+  const plan = (by: typeof operator | typeof key, given: readonly NewStage[]) =>
+    rig.openings.changePlan(by, id, { why: "another plan", stages: given }, null);
+  expect(await plan(key, stages.slice(0, 1))).toMatchObject(person);
+  expect(await plan(key, [{ ...stages[0], stores: {} }, ...stages.slice(1)])).toMatchObject(person);
+  ok(await rig.openings.changePlan(key, id, { why: "smaller", caps: { per_payment: fen(100) } }, null));
+  ok(await plan(operator, stages));
+  ok(await rig.openings.moveOpening(operator, id, "complete", "looked into it", null));
+});
+
+test("a stage that a guard took back stays a person's, though a key pauses another one later", async () => {
+  const watched = { figure: "complaint_rate", limit: 100, window_minutes: 60, min_count: 10 } as const;
+  const { id, key } = await takenBack([{ stores: {}, guards: [watched] }]);
+  const second = { kind: "stage", n: 2, why: "mine" } as const;
+  ok(await rig.openings.pauseStage(key, id, second, null));
+  expect(await rig.openings.resumeStage(key, id, { ...second, n: 3 }, null)).toMatchObject({ fault: "person_needed" });
+  ok(await rig.openings.resumeStage(key, id, second, null));
+  ok(await rig.openings.resumeStage(operator, id, { ...second, n: 3 }, null));
+});
+
+test("a cap in another currency is a wider one, not a crash", async () => {
+  const made = await draft(rig, { marketplace: await newMarketplace(rig), caps: { per_payment: fen(30_000) } });
+  const changed = await rig.openings.changePlan(
+    operator,
+    made.id,
+    { why: "abroad", caps: { per_payment: money(100n, "USD") } },
+    null,
+  );
+  expect(ok(changed).caps.per_payment).toEqual(money(100n, "USD"));
 });
 
 test("what a guard read is kept a minute at most once, a breach always, and drawn with the instant it stopped", async () => {

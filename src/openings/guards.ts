@@ -5,8 +5,9 @@ import type { House } from "./create-openings.ts";
 import { type Breach, guardCaller, readingOf } from "./guard-figures.ts";
 import { type GuardOf, keepReadings, type Read } from "./guard-readings.ts";
 import { notifyMarketplace } from "./notifications.ts";
-import { runningStage, type StageKind, stagePaused } from "./pause-stage.ts";
+import { runningStage, stagePaused } from "./pause-stage.ts";
 import type { OpeningRow } from "./rows.ts";
+import type { StageKind } from "./stages.ts";
 import type { Guard, Stage } from "./types.ts";
 
 type Found = Breach & { stage: { kind: StageKind; n: number } | null };

@@ -152,12 +152,13 @@ test("everything with a partner is withdrawn in one act, and only that", async (
     await draft(rig),
     await draft(rig, { capability: "code" }),
     await draft(rig, { capability: "transfer" }),
+    await draft(rig, { capability: "acceptance", sides: ["alipay"] }),
   ];
   for (const one of [kept, ...gone.slice(0, 2)]) ok(await move(rig, one.id, "open"));
   const version = rig.openings.versionOf(rig.marketplace);
   const input = { marketplace: rig.marketplace, partner: "wechatpay", why: "the agreement has ended" };
   const done = ok(await rig.openings.withdrawPartner(operator, input));
-  expect(done.filter((one) => gone.some((other) => other.id === one.id))).toHaveLength(3);
+  expect(done.filter((one) => gone.some((other) => other.id === one.id))).toHaveLength(4);
   expect(new Set(done.map((one) => one.state))).toEqual(new Set(["withdrawn"]));
   expect(rig.openings.versionOf(rig.marketplace)).toBeGreaterThan(version);
   for (const capability of ["payment", "code", "transfer"])
@@ -167,6 +168,16 @@ test("everything with a partner is withdrawn in one act, and only that", async (
   expect(ok(await rig.openings.withdrawPartner(operator, input))).toEqual(done);
   const stranger = { kind: "key", id: "key_2", marketplace: await newMarketplace(rig), store: null };
   expect(await rig.openings.withdrawPartner(stranger, input)).toMatchObject({ fault: "forbidden" });
+});
+
+test("a marketplace withdraws what it owns at a host app or a wallet, and not what is also another one's", async () => {
+  const [marketplace, other] = [await newMarketplace(rig), await newMarketplace(rig)];
+  const own = { kind: "key", id: "key_1", marketplace, store: null } as const;
+  const input = { marketplace, partner: "wechatpay", why: "the agreement has ended" };
+  await draft(rig, { marketplace, capability: "acceptance", sides: ["alipay", "jdpay"] });
+  expect(ok(await rig.openings.withdrawPartner(own, input)).map((one) => one.state)).toEqual(["withdrawn"]);
+  await draft(rig, { marketplace, sides: [marketplace, other] });
+  expect(await rig.openings.withdrawPartner(own, input)).toMatchObject({ fault: "forbidden" });
 });
 
 test("moves of two openings that require each other stand in line, and none waits for ever", async () => {

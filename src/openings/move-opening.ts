@@ -21,7 +21,8 @@ export async function moveOpening(
   repeat: RepeatKey | null,
 ): Promise<Result<OpeningView>> {
   return await change(house, { caller, id, why, repeat }, async (moved) => {
-    if (move === "resume") await mustBePerson(moved, caller, "pause");
+    if (move === "resume") await mustBePerson(moved, caller, "opening");
+    if (move === "open" || move === "complete") await mustBePerson(moved, caller, "any");
     return await plan(house, moved, move, why);
   });
 }

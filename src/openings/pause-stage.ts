@@ -1,11 +1,10 @@
 import { type Change, change, type Moved } from "./change.ts";
 import type { House } from "./create-openings.ts";
 import { mustBePerson } from "./person.ts";
-import { stageAt, stagesColumn, stagesOf } from "./stages.ts";
+import { type StageKind, stageAt, stagesColumn, stagesOf } from "./stages.ts";
 import type { Caller, OpeningView, RepeatKey, Result, Stage } from "./types.ts";
 import { Refusal } from "./write.ts";
 
-export type StageKind = "pilot" | "stage";
 type Asked = { kind: StageKind; n: number; why: string };
 
 /**
@@ -35,7 +34,7 @@ export async function resumeStage(
     const { kind, n } = input;
     const { list, column } = stagesFor(moved, kind);
     if (!list[n - 1]?.paused_at) throw new Refusal("opening_wrong_state", wrong(moved, `resume ${kind} ${n}`));
-    await mustBePerson(moved, caller, "pause_stage");
+    await mustBePerson(moved, caller, { kind, n });
     const resumed = list.map((stage) => (stage.n === n ? { ...stage, paused_at: null } : stage));
     const details = { kind, n };
     return { move: "resume_stage", events: [], patch: { [column]: stagesColumn(resumed) }, details };

@@ -1,6 +1,8 @@
 import { type CapsJson, capsFromJson, capsOf, capsToJson } from "./caps.ts";
 import type { BuyerAudience, Guard, NewStage, Stage, StoreAudience } from "./types.ts";
 
+export type StageKind = "pilot" | "stage";
+
 /** A pilot or stage as the column holds it. */
 export type StageJson = {
   title: Stage["title"];

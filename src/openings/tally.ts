@@ -1,3 +1,5 @@
+import { leastOfAChoice } from "./bands.ts";
+
 export type Choice = "support" | "re_evaluate";
 export type Rule = {
   /** Of the electorate that must have voted, and of the votes that must support: 10,000ths. */
@@ -12,12 +14,15 @@ export type Tally = {
   stores: Counts;
   /** In minor units. */
   turnover: Counts;
-  /** Most stores first. */
-  reasons: { choice: Choice; code: string; stores: string; turnover: string }[];
+  /** Most stores first. A few stores' turnover is told to nobody: of one alone it would be that store's. */
+  reasons: { choice: Choice; code: string; stores: string; turnover: string | null }[];
   passed: boolean;
 };
 
 type Sums = { cast: bigint; support: bigint };
+
+/** As many stores as a band of published ballots has of each choice at least. */
+const leastOfAReason = BigInt(leastOfAChoice);
 
 /** Counts votes by stores and by turnover; whole numbers only, so that no share is rounded into a majority. */
 export function tallyOf(rule: Rule, electorate: { stores: bigint; turnover: bigint }, votes: readonly Vote[]): Tally {
@@ -48,7 +53,10 @@ export function tallyOf(rule: Rule, electorate: { stores: bigint; turnover: bigi
   return {
     stores: countsOf(electorate.stores, stores),
     turnover: countsOf(electorate.turnover, turnover),
-    reasons: told.map((one) => ({ ...one, stores: `${one.stores}`, turnover: `${one.turnover}` })),
+    reasons: told.map((one) => ({
+      ...{ ...one, stores: `${one.stores}` },
+      turnover: one.stores < leastOfAReason ? null : `${one.turnover}`,
+    })),
     passed: weighed.cast > 0n && quorum && share,
   };
 }

@@ -5,7 +5,8 @@ import type { Caller, OpeningView, Result } from "./types.ts";
 import { maySteer, raiseVersion, refused } from "./write.ts";
 
 /**
- * Withdraws everything with a partner in one commit: every capability, every method, drafts too. With openings on
+ * Withdraws everything with a partner in one commit: every capability, every method, drafts too, also what the
+ * marketplace owns on sides that are not itself (a host app, a wallet that takes the partner's users). With openings on
  * several sides the whole opening goes; a caller who may not steer one of them is refused and nothing moves.
  * Answers all openings with that partner, as they are now: asked again, it does nothing and answers the same.
  */
@@ -19,10 +20,17 @@ export async function withdrawPartner(
   const done = await house.db.tx(async (tx) => {
     const now = house.clock.now();
     const rows = await tx.query<OpeningRow>(
-      "select * from openings where $1 = any(sides) and partner = $2 order by id for update",
+      "select * from openings where (marketplace = $1 or $1 = any(sides)) and partner = $2 order by id for update",
       [input.marketplace, input.partner],
     );
-    if (!rows.every((row) => maySteer(caller, row.marketplace, row.sides))) return null;
+    // Whoever owns an opening may shut it at a host app or a wallet; at another marketplace that one has its say.
+    const own = (row: OpeningRow) =>
+      maySteer(
+        caller,
+        row.marketplace,
+        row.sides.filter((side) => house.timeZoneOf(side) !== null),
+      );
+    if (!rows.every(own)) return null;
     // All sides in one statement and one order, so that it never meets another move in a deadlock.
     const live = rows.filter((row) => row.state !== "withdrawn");
     await raiseVersion(tx, [...new Set(live.flatMap((row) => row.sides))]);

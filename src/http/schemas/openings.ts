@@ -148,7 +148,7 @@ const Tally = Type.Object({
   stores: Counts,
   turnover: Counts,
   reasons: Type.Array(
-    Type.Object({ choice: choice(choices), code: Type.String(), stores: Type.String(), turnover: Type.String() }),
+    Type.Object({ choice: choice(choices), code: Type.String(), stores: Type.String(), turnover: TextOrNull }),
   ),
   passed: Type.Boolean(),
 });
