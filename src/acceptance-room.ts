@@ -76,9 +76,9 @@ export function openAcceptance(parts: AcceptanceParts) {
 
 /** What the API needs of it: only people of the whole house reach it, and what holds takes two of them. */
 export function makeAcceptanceDoor(room: AcceptanceRoom, mayApprove: Directory["mayApprove"]): AcceptanceDoor {
-  const { pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings } = room;
+  const { pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings, today } = room;
   return {
-    ...{ pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings },
+    ...{ pairs, propose, changes, listRates, list, closeWindow, getClearing, listClearings, today },
     async decide(caller, id, { approve, why }) {
       const may: Verdict["may"] = (proposer, query) => mayApprove(caller, "", proposer, query);
       return await room.decide(id, { approve, why, by: caller.id, may });

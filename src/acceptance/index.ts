@@ -10,11 +10,13 @@ import { listRates, rememberPairs } from "./pairs.ts";
 import { acceptanceOf, listAcceptances, readAcceptance, viewOf } from "./rows.ts";
 import { closeWindow, getClearing, goOnAll, listClearings } from "./settle.ts";
 import { through } from "./through.ts";
+import { pairsToday } from "./today.ts";
 import type { AcceptanceNeeds, AcceptedPayment, Pair } from "./types.ts";
 
 export type { AcceptanceChangeView, ChangeFault, Decided, NewAcceptanceChange, Verdict } from "./changes.ts";
 export { acceptanceChecks } from "./checks.ts";
 export type { ClearingState, ClearingView } from "./settle.ts";
+export type { PairToday } from "./today.ts";
 export type * from "./types.ts";
 
 export type AcceptanceRoom = ReturnType<typeof makeAcceptance>;
@@ -59,6 +61,11 @@ export function makeAcceptance(needs: AcceptanceNeeds) {
     closeWindow: (pair: { acquirer: string; issuer: string }, by: string) => closeWindow(context, pair, by),
     getClearing: (id: string) => getClearing(context, id),
     listClearings: () => listClearings(context),
+    /** Every pair with its opening, the use of the day's caps, and what one owes the other. */
+    async today() {
+      await pairs.refresh();
+      return await pairsToday(context, pairs.all());
+    },
     /** Ends what a death left half done; main runs it on a timer. */
     tick: async () => (await numberReturns()) + (await goOnAll(context)),
   };

@@ -58,16 +58,16 @@ export function viewOf(row: AcceptanceRow): Acceptance {
   };
 }
 
-/** Newest first, over all pairs or one; `after` is the last id that was seen. */
+/** Newest first, over all pairs or one, of every state or one; `after` is the last id that was seen. */
 export async function listAcceptances(
   db: Pick<Db, "read">,
-  only: { acquirer?: string | undefined; issuer?: string | undefined },
+  only: { acquirer?: string | undefined; issuer?: string | undefined; state?: AcceptanceState | undefined },
   page: { after: string | null; limit: number },
 ): Promise<{ data: Acceptance[]; next: string | null }> {
   const rows = await db.read<AcceptanceRow>(
     `select * from acceptances where ($1::text is null or acquirer = $1) and ($2::text is null or issuer = $2)
-       and ($3::text is null or id < $3) order by id desc limit $4`,
-    [only.acquirer ?? null, only.issuer ?? null, page.after, page.limit + 1],
+       and ($3::text is null or id < $3) and ($5::text is null or state = $5) order by id desc limit $4`,
+    [only.acquirer ?? null, only.issuer ?? null, page.after, page.limit + 1, only.state ?? null],
   );
   const data = rows.slice(0, page.limit).map(viewOf);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };

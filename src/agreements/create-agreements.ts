@@ -1,6 +1,7 @@
 import type { Tx } from "#db";
 import { makeAccountOpener } from "#ledger";
 import { confirmAgreement, endAgreement, renewAgreement } from "./change-agreement.ts";
+import { listVouchers } from "./list-vouchers.ts";
 import { proposeAgreement } from "./propose-agreement.ts";
 import {
   agreementsInForce,
@@ -31,6 +32,7 @@ export function createAgreements(parts: AgreementsParts) {
     issueVoucher: issueVoucher.bind(null, context),
     redeemVoucher: redeemVoucher.bind(null, context),
     getVoucher: getVoucher.bind(null, context),
+    listVouchers: listVouchers.bind(null, context),
     refundVoucher: refundVoucher.bind(null, context),
     /** Money of vouchers that is on its way, or whose day has come. */
     vouchersDue: vouchersDue.bind(null, context),

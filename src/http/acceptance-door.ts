@@ -4,7 +4,7 @@ import type { Caller } from "./parts.ts";
 /** What this room needs of acceptance between wallets. */
 export type AcceptanceDoor = Pick<
   AcceptanceRoom,
-  "pairs" | "listRates" | "list" | "closeWindow" | "getClearing" | "listClearings"
+  "pairs" | "listRates" | "list" | "closeWindow" | "getClearing" | "listClearings" | "today"
 > & {
   propose(
     change: NewAcceptanceChange,

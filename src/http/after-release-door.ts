@@ -4,10 +4,11 @@ import type {
   NewFundsMove,
   NewRateCard,
   PlatformBookView,
+  PlatformMoveView,
   RateCardView,
   StatementAsked,
 } from "#settlement";
-import type { RepeatKey, Result } from "./parts.ts";
+import type { Page, Paged, RepeatKey, Result } from "./parts.ts";
 
 /** What this room needs of settlement beside releases and withdrawals. Ids are ones that the caller reaches. */
 export type AfterReleaseDoor = {
@@ -20,6 +21,12 @@ export type AfterReleaseDoor = {
   getFunds(id: string): Promise<FundsMoveView | null>;
   /** Whether this caller may approve what that proposer proposed was asked before. */
   decideFunds(by: string, id: string, approve: boolean): Promise<Result<FundsMoveView>>;
+  /** Proposals about the platform's own money; null: of every marketplace, of every wallet account. */
+  listFunds(
+    reach: { marketplace: string | null; wallet_account: string | null },
+    page: Page,
+  ): Promise<Paged<FundsMoveView>>;
+  platformMoves(account: string, page: Page): Promise<Paged<PlatformMoveView>>;
   platformBook(account: string): Promise<PlatformBookView>;
   /** CSV, piece by piece. */
   statement(asked: StatementAsked): AsyncIterable<string>;

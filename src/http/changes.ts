@@ -18,6 +18,9 @@ export const topics = {
   media_payouts: "books:read",
   screen_appeals: "orders:read",
   link_blocks: "openings:read",
+  agreements: "openings:read",
+  acceptance: "hub:read",
+  funds: "books:read",
 } as const satisfies Readonly<Record<string, Scope>>;
 export type Topic = keyof typeof topics;
 
@@ -30,21 +33,22 @@ export type Change = { topic: Topic; ids: readonly string[]; marketplace: string
 const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(opening|consultation|complaint)\./, ["openings", "approvals"]],
   [/^(payment|refund)\./, ["payments", "orders", "balances"]],
-  [/^voucher\./, ["payments", "orders", "balances"]],
-  [/^acceptance\./, ["payments", "orders"]],
+  [/^voucher\./, ["payments", "orders", "balances", "agreements"]],
+  [/^acceptance\./, ["payments", "orders", "acceptance"]],
   [/^order\./, ["orders", "balances"]],
   [/^shipment\./, ["orders"]],
   [/^dispute\./, ["orders", "approvals", "disputes", "balances"]],
   [/^case\./, ["cases"]],
-  [/^(store\.compensated|advance\.recovered)$/, ["balances"]],
+  [/^(store\.compensated|advance\.recovered)$/, ["balances", "funds"]],
   [/^withdrawal\./, ["approvals", "withdrawals", "balances"]],
   [/^reconciliation\./, ["approvals", "breaks"]],
-  [/^campaign\./, ["approvals", "campaigns", "balances"]],
-  [/^media_payout\./, ["approvals", "media_payouts"]],
+  [/^campaign\./, ["approvals", "campaigns", "balances", "funds"]],
+  [/^media_payout\./, ["approvals", "media_payouts", "funds"]],
   [/^screen_appeal\./, ["approvals", "screen_appeals"]],
   [/^link_block\./, ["approvals", "link_blocks"]],
   [/^alarm\./, ["alarms"]],
-  [/^(agreement|funds)\./, ["approvals"]],
+  [/^agreement\./, ["approvals", "agreements"]],
+  [/^funds\./, ["approvals", "funds"]],
 ];
 const byPath: Readonly<Record<string, readonly Topic[]>> = {
   openings: ["openings", "approvals"],
@@ -62,15 +66,17 @@ const byPath: Readonly<Record<string, readonly Topic[]>> = {
   "media-payouts": ["approvals", "media_payouts"],
   campaigns: ["approvals", "campaigns", "balances"],
   "campaign-bills": ["approvals", "campaigns"],
-  agreements: ["approvals"],
+  agreements: ["approvals", "agreements"],
+  vouchers: ["agreements"],
+  "voucher-redemptions": ["agreements"],
   standings: ["openings", "approvals"],
-  "wallet-accounts": ["approvals"],
-  funds: ["approvals"],
+  "wallet-accounts": ["approvals", "funds"],
+  funds: ["approvals", "funds"],
   "link-blocks": ["approvals", "link_blocks"],
   "screen-appeals": ["approvals", "screen_appeals"],
   drills: ["payments", "alarms"],
   "wallet-states": ["payments"],
-  hub: ["hub", "approvals"],
+  hub: ["hub", "approvals", "acceptance"],
 };
 
 const ofOrders = /^campaign\.(credited|taken_back)$/;
@@ -83,6 +89,11 @@ function idsOf(
 ): readonly string[] {
   if (topic === "balances") return store === null ? [] : [store];
   const named = (data ?? {}) as Record<string, unknown>;
+  // The platform's money is read by the wallet account that it lies at; most events do not say which one it is.
+  if (topic === "funds") return typeof named["wallet_account"] === "string" ? [named["wallet_account"]] : [];
+  // Of a voucher the page is its agreement's.
+  if (topic === "agreements" && type.startsWith("voucher."))
+    return typeof named["agreement"] === "string" ? [named["agreement"]] : [];
   // The order that was credited may be another store's than the one that pays for the campaign.
   if (ofOrders.test(type)) return typeof named["campaign"] === "string" ? [named["campaign"]] : [];
   const more = Object.entries(named)
@@ -110,7 +121,11 @@ export function changesOfDeed(caller: Caller, url: string): readonly Change[] {
   const [, , room = "", id = ""] = url.split("?", 1)[0]?.split("/") ?? [];
   const ids = caller.marketplace !== null && /^[a-z]{3}_/.test(id) ? [id] : [];
   const whose = { marketplace: caller.marketplace, store: caller.store };
-  return (byPath[room] ?? []).map((topic) => ({ topic, ids: topic === "balances" ? [] : ids, ...whose }));
+  return (byPath[room] ?? []).map((topic) => ({
+    topic,
+    ids: topic === "balances" || topic === "funds" ? [] : ids,
+    ...whose,
+  }));
 }
 
 export const mayRead = (caller: Caller, topic: Topic): boolean =>

@@ -1,3 +1,4 @@
+import { agreementHolds } from "./agreement-holds.ts";
 import { appealsTold } from "./appeals.ts";
 import { buyerFigures } from "./buyers.ts";
 import { dayFigures } from "./figures.ts";
@@ -8,7 +9,9 @@ import { moneyFlows } from "./money-flows.ts";
 import { orderFlows } from "./order-flows.ts";
 import { walletOutages } from "./outages.ts";
 import { pendingApprovals } from "./pending.ts";
+import { platformDays } from "./platform-days.ts";
 import { shipmentsOf, tellShipment } from "./shipments.ts";
+import { storesOwing } from "./stores-owing.ts";
 import type { Parts } from "./types.ts";
 
 type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Answer
@@ -16,6 +19,7 @@ type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Ans
   : never;
 
 const verbs = {
+  agreementHolds,
   appealsTold,
   dayFigures,
   buyerFigures,
@@ -24,6 +28,8 @@ const verbs = {
   walletHealth,
   walletOutages,
   orderFlows,
+  platformDays,
+  storesOwing,
   pendingApprovals,
   tellShipment,
   shipmentsOf,

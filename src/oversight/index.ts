@@ -1,3 +1,4 @@
+export type { AgreementHolds } from "./agreement-holds.ts";
 export { appealFigures, appealOutcomes, appealsAbout, type ToldAppeals } from "./appeals.ts";
 export { type Cases, createCases } from "./cases.ts";
 export { createOversight, type Oversight } from "./create-oversight.ts";
@@ -16,7 +17,9 @@ export {
   type NewMoment,
   type OrderFlows,
   type Pending,
+  type PlatformDay,
   type ShipmentView,
+  type StoreOwing,
   shipmentStates,
   type WalletHealth,
 } from "./types.ts";

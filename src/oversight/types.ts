@@ -160,3 +160,21 @@ export type CaseView = {
   closed_at: Date | null;
   moves: readonly { n: number; from_state: string | null; to_state: string; by_whom: string; why: string; at: Date }[];
 };
+
+/** The platform's own book at a wallet account as a day ended. */
+export type PlatformDay = {
+  /** Of the marketplace's time zone. */
+  day: string;
+  /** What may still be advanced, given or billed. */
+  funds: Money;
+  /** What stores owe, and what is set aside for a refund. */
+  advanced: Money;
+  /** What stores were given for good. */
+  compensated: Money;
+  /** Owed to host apps; below zero where refunds took back more than was billed. */
+  media_due: Money;
+  /** On its way to host apps. */
+  media_payouts: Money;
+};
+
+export type StoreOwing = { store: string; name: Words; owed: Money };

@@ -12,10 +12,12 @@ import {
   proposeFunds,
   readPlatformBook,
 } from "./platform-funds.ts";
+import { listFunds, platformMoves } from "./platform-list.ts";
 import { listRateCards, type NewRateCard, ratesAt, setRateCard } from "./rate-cards.ts";
 import { type FundedPayment, fundRefund, unfundRefund } from "./refund-funding.ts";
 import { sharesBack } from "./sharing-return.ts";
 import { type StatementAsked, statement } from "./statements.ts";
+import type { ListPage } from "./types.ts";
 
 /** What this room does for refunds, disputes and the platform's own money, beside releases and withdrawals. */
 export function makeAfterRelease(context: SettlementContext) {
@@ -39,6 +41,8 @@ export function makeAfterRelease(context: SettlementContext) {
       proposeFunds(context, by, input, repeat),
     getFunds: (id: string) => getFunds(context, id),
     decideFunds: (by: string, id: string, approve: boolean) => decideFunds(context, by, id, approve),
+    listFunds: (reach: Parameters<typeof listFunds>[1], page: ListPage) => listFunds(context, reach, page),
+    platformMoves: (account: string, page: ListPage) => platformMoves(context, account, page),
     platformBook: (account: string) => readPlatformBook(context, account),
     compensate: (what: Compensation) => compensate(context, what),
     statement: (asked: StatementAsked) => statement(context, asked),

@@ -29,6 +29,7 @@ export type { ExtensionView } from "./holds.ts";
 export type { FundsMoveView, NewFundsMove, PlatformBookView } from "./platform-funds.ts";
 export type { NewRateCard, RateCardView } from "./rate-cards.ts";
 export { walletReleaseTable } from "./release-states.ts";
+export type { PlatformMoveView } from "./platform-list.ts";
 export type { ShareReturnView, ShareView } from "./sharing-rows.ts";
 export { shareReturnTable, shareTable } from "./sharing-states.ts";
 export { type StatementAccount, type StatementAsked, statementAccounts } from "./statements.ts";

@@ -13,11 +13,13 @@ import {
   ClearingPairShape,
   ClearingShape,
   ConfirmClearingShape,
+  choice,
   DecideAcceptanceChangeShape,
   ListOf,
   NewAcceptancePairShape,
   NewAcceptanceRatesShape,
   PageQuery,
+  PairTodayShape,
   ref,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -124,6 +126,23 @@ export function acceptanceRateRoutes(app: App, { acceptance }: HttpParts): void 
 
 export function acceptanceRoutes(app: App, { acceptance }: HttpParts): void {
   app.get(
+    "/v1/hub/acceptance-today",
+    {
+      config: { access: { scope: "hub:read" } },
+      schema: {
+        operationId: "readAcceptanceToday",
+        tags,
+        summary: "Every pair as it is today: open or not, the use of the day's caps, what one owes the other",
+        description: "各钱包对当日状况：是否开放、当日额度用量、未清算的应付。",
+        response: answers({ 200: ListOf(PairTodayShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      ofTheHouse(callerOf(request));
+      return { data: wire(await acceptance.today()) as never, next_cursor: null };
+    },
+  );
+  app.get(
     "/v1/hub/acceptances",
     {
       config: { access: { scope: "hub:read" } },
@@ -132,7 +151,10 @@ export function acceptanceRoutes(app: App, { acceptance }: HttpParts): void {
         tags,
         summary: "Payments of one wallet's users at another's merchants, newest first",
         description: "互认付款明细，最新的在前。",
-        querystring: query({ ...PageQuery, acquirer: Type.Optional(Wallet), issuer: Type.Optional(Wallet) }),
+        querystring: query({
+          ...{ ...PageQuery, acquirer: Type.Optional(Wallet), issuer: Type.Optional(Wallet) },
+          state: Type.Optional(choice(["started", "debited", "accepted", "returning", "returned", "ended"])),
+        }),
         response: answers(
           { 200: ListOf(AcceptanceShape) },
           common.withCaller,
@@ -142,8 +164,8 @@ export function acceptanceRoutes(app: App, { acceptance }: HttpParts): void {
     },
     async (request) => {
       ofTheHouse(callerOf(request));
-      const { acquirer, issuer } = request.query;
-      return listOf(await acceptance.list({ acquirer, issuer }, pageOf(request.query))) as never;
+      const { acquirer, issuer, state } = request.query;
+      return listOf(await acceptance.list({ acquirer, issuer, state }, pageOf(request.query))) as never;
     },
   );
 }

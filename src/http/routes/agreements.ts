@@ -7,6 +7,7 @@ import type { HttpParts } from "../parts.ts";
 import { found, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
+  AgreementHoldsShape,
   AgreementShape,
   AgreementStepShape,
   Id,
@@ -17,6 +18,7 @@ import {
   RenewAgreementShape,
   ref,
   SaidWhyShape,
+  VoucherShape,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
@@ -104,6 +106,51 @@ export function agreementReads(app: App, parts: HttpParts): void {
     async (request) => {
       const { id } = within(callerOf(request), await agreements.getAgreement(request.params.id));
       return listOf({ data: await agreements.stepsOf(id), next: null });
+    },
+  );
+}
+
+/** What lives on an agreement, and what stops with it. */
+export function agreementHoldings(app: App, parts: HttpParts): void {
+  const { agreements, oversight } = parts;
+  app.get(
+    "/v1/agreements/:id/holds",
+    {
+      config: { access: { scope: "openings:read" } },
+      schema: {
+        ...one,
+        operationId: "readAgreementHolds",
+        summary: "What hangs on an agreement: openings, interface grants, data contracts, vouchers by state",
+        description: "协议所支撑的内容：开放计划、接口授权、数据合同，以及各状态的券数。",
+        response: answers({ 200: ref(AgreementHoldsShape) }, common.withCaller, "not_found"),
+      },
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const agreement = within(caller, await agreements.getAgreement(request.params.id));
+      return wire(await oversight.agreementHolds(agreement));
+    },
+  );
+  app.get(
+    "/v1/agreements/:id/vouchers",
+    {
+      config: { access: { scope: "checkouts:read" } },
+      schema: {
+        ...one,
+        operationId: "listAgreementVouchers",
+        summary: "Vouchers that were issued under an agreement, newest first; codes are not told",
+        description: "该协议下发放的券，最新的在前；不显示券码。",
+        querystring: query(PageQuery),
+        response: answers(
+          { 200: ListOf(VoucherShape) },
+          common.withCaller,
+          ...(["not_found", "cursor_invalid", "request_invalid"] as const),
+        ),
+      },
+    },
+    async (request) => {
+      const { id } = within(steering(callerOf(request)), await agreements.getAgreement(request.params.id));
+      return listOf(await agreements.listVouchers(id, pageOfIds(request.query, "vch")));
     },
   );
 }

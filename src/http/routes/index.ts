@@ -11,7 +11,7 @@ import {
 } from "./acceptance.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
-import { agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
+import { agreementHoldings, agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
 import { alarmRoutes } from "./alarms.ts";
 import {
   allianceContractReads,
@@ -59,6 +59,7 @@ import { findRoutes } from "./find.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
 import { guardSeriesRoutes } from "./guard-series.ts";
+import { fundsLists, fundsPictures } from "./funds-desk.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubDecisionRoutes, hubParticipantDeeds, hubParticipantRoutes } from "./hub.ts";
 import { hubOwnKeyRoutes } from "./hub-own-keys.ts";
@@ -135,6 +136,7 @@ const resources = [
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
   ...[openingStandings, openingStandingLists],
+  ...[fundsLists, fundsPictures],
   ...[keyAddressRoutes],
   ...[openingRulesRoutes, notificationRoutes, notificationMarks, complaintRoutes, timelineRoutes],
   ...[
@@ -177,7 +179,7 @@ const resources = [
     linkReportRoutes,
   ],
   ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, screenAppealMoves, interfaceRoutes, interfaceMoves],
-  ...[agreementRoutes, agreementReads, agreementMoves, voucherRoutes, voucherRefunds],
+  ...[agreementRoutes, agreementReads, agreementHoldings, agreementMoves, voucherRoutes, voucherRefunds],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[mediaPayoutOutcomes],

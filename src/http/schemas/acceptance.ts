@@ -11,6 +11,26 @@ export const AcceptancePairShape = shape(
     "merchant through this account.",
 );
 
+const CapOrNull = nullable(ref(MoneyShape));
+export const PairTodayShape = shape(
+  "PairToday",
+  {
+    ...{ ...both, account: Id("wac"), late: Type.Boolean(), day: Type.String() },
+    opening: { ...TextOrNull, description: "The newest opening of the pair, drafts left out." },
+    state: TextOrNull,
+    caps: Type.Object(
+      { per_payment: CapOrNull, per_buyer_day: CapOrNull, per_store_day: CapOrNull, total_day: CapOrNull },
+      { description: "Of the opening and of the step that it is at, the smaller." },
+    ),
+    counted: { ...CapOrNull, description: "Counted into the day's total; null: nothing limits it." },
+    payments: Type.Integer({ minimum: 0 }),
+    ...{ amount: ref(MoneyShape), fees: ref(MoneyShape) },
+    returning: Type.Integer({ minimum: 0, description: "On their way back to their payers." }),
+    owed: { ...ref(MoneyShape), description: "The issuer's debt that no window closed; below zero: the acquirer's." },
+  },
+  "A pair as it is today: whether it is open, how much of the day's caps is used, and what one owes the other.",
+);
+
 const Why = Type.Optional(Type.String({ maxLength: 500, description: "What the second person reads." }));
 export const NewAcceptancePairShape = shape("NewAcceptancePair", { ...both, account: Id("wac"), why: Why });
 

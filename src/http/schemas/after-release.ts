@@ -9,6 +9,7 @@ import {
   ref,
   shape,
   TextOrNull,
+  WordsShape,
 } from "./common.ts";
 
 export const ReleaseExtensionShape = shape(
@@ -69,4 +70,38 @@ export const PlatformBookShape = shape("PlatformBook", {
   funds: ref(MoneyShape),
   advanced: { ...ref(MoneyShape), description: "What stores owe, and what is set aside for a refund." },
   compensated: ref(MoneyShape),
+});
+export const PlatformMoveShape = shape(
+  "PlatformMove",
+  {
+    id: Type.String(),
+    kind: Type.String({ description: "Of the chart of postings: funds_added, advance_given, ads_billed, …" }),
+    subject: Type.String(),
+    amount: ref(MoneyShape),
+    funds: {
+      ...nullable(ref(MoneyShape)),
+      description: "What it did to the own funds; null: it moved something else.",
+    },
+    why: TextOrNull,
+    at: Instant,
+  },
+  "One move of the platform's own book at a wallet account.",
+);
+const PlatformDay = Type.Object({
+  day: Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }),
+  funds: ref(MoneyShape),
+  advanced: ref(MoneyShape),
+  compensated: ref(MoneyShape),
+  media_due: { ...ref(MoneyShape), description: "Owed to host apps." },
+  media_payouts: { ...ref(MoneyShape), description: "On its way to host apps." },
+});
+export const PlatformDaysShape = shape(
+  "PlatformDays",
+  { wallet_account: Type.String(), time_zone: Type.String(), data: Type.Array(PlatformDay) },
+  "The platform's own book at a wallet account as each day ended, oldest first; the last is as it is now. In CNY.",
+);
+export const StoreOwingShape = shape("StoreOwing", {
+  store: Type.String(),
+  name: ref(WordsShape),
+  owed: ref(MoneyShape),
 });

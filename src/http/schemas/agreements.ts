@@ -66,6 +66,30 @@ export const PartnershipShape = shape("Partnership", {
   open: Type.Array(Type.String()),
 });
 
+const Count = Type.Integer({ minimum: 0 });
+export const AgreementHoldsShape = shape(
+  "AgreementHolds",
+  {
+    openings: Type.Array(
+      Type.Object({
+        ...{ id: Type.String(), capability: Type.String(), partner: Type.String(), state: Type.String() },
+        terms: ref(WordsShape),
+      }),
+    ),
+    grants: Type.Array(
+      Type.Object({
+        ...{ id: Type.String(), partner: Type.String(), api: Type.String(), fields: Type.Array(Type.String()) },
+        cut: Type.Boolean(),
+      }),
+    ),
+    contracts: Type.Array(
+      Type.Object({ id: Type.String(), partner: Type.String(), title: Type.String(), ends_at: Instant }),
+    ),
+    vouchers: Type.Object({ issued: Count, redeemed: Count, expired: Count, refunded: Count }),
+  },
+  "What lives on an agreement: openings that require it, interfaces granted and data contracts made under it, vouchers.",
+);
+
 export const NewVoucherShape = shape("NewVoucher", {
   marketplace: Type.Optional(Id("mkt")),
   agreement: Id("agr"),

@@ -46,6 +46,13 @@ export function fakeAcceptance(): AcceptanceDoor {
     list: async () => ({ data: [one], next: null }),
     closeWindow: async () => clearing,
     getClearing: async () => clearing,
+    today: async () => [
+      {
+        ...{ ...pair, late: false, day: "2026-11-22", opening: id("opn", 1), state: "open" },
+        caps: { per_payment: null, per_buyer_day: null, per_store_day: null, total_day: fen(50_000) },
+        ...{ counted: fen(100), payments: 1, amount: fen(100), fees: fen(1), returning: 0, owed: fen(99) },
+      },
+    ],
     listClearings: async () => [clearing],
   };
 }

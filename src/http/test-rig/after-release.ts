@@ -28,6 +28,19 @@ export function fakeAfterRelease(): AfterReleaseDoor {
     proposeFunds: (proposer, input, repeat) => once(repeat, () => ({ ...move, ...input, proposer })),
     getFunds: async (wanted) => (wanted === move.id ? move : null),
     decideFunds: async (decided_by) => ({ ok: true, value: { ...move, state: "done", decided_by, decided_at: start } }),
+    listFunds: async ({ marketplace }) => ({
+      data: marketplace === null || marketplace === move.marketplace ? [move] : [],
+      next: null,
+    }),
+    platformMoves: async () => ({
+      data: [
+        {
+          ...{ id: id("tra", 1), kind: "funds_added", subject: move.id, amount: fen(100), funds: fen(100) },
+          ...{ why: move.why, at: start },
+        },
+      ],
+      next: null,
+    }),
     platformBook: async (wallet_account) => ({
       ...{ wallet_account, funds: fen(100), advanced: fen(0), compensated: fen(0) },
     }),

@@ -164,6 +164,7 @@ export function fakeAgreements(): AgreementsDoor {
         : { ok: false, fault: "voucher_invalid" },
     refundVoucher: async (_id, repeat) =>
       (await once(repeat, () => ({ ...voucher, state: "refunded" as const }))) as never,
+    listVouchers: async (_agreement, at) => page([voucher], at),
     getVoucher: async (wanted) => (wanted === voucher.id ? voucher : null),
   };
 }

@@ -16,6 +16,23 @@ export function fakeOversight(): OversightDoor {
     ...{ at: start, heard_at: start },
   });
   return {
+    agreementHolds: async () => ({
+      openings: [
+        {
+          ...{ id: id("opn", 1), capability: "payment", partner: "wechat", state: "open" },
+          terms: { zh: "开放", en: "Open" },
+        },
+      ],
+      grants: [{ id: id("igr", 1), partner: "wechat", api: "order_status", fields: ["number"], cut: false }],
+      contracts: [{ id: id("alc", 1), partner: "wechat", title: "种草", ends_at: start }],
+      vouchers: { issued: 1, redeemed: 0, expired: 0, refunded: 0 },
+    }),
+    platformDays: async (_account, { days }) =>
+      days.map((day) => ({
+        ...{ day, funds: fen(100n), advanced: fen(0n), compensated: fen(0n) },
+        ...{ media_due: fen(0n), media_payouts: fen(0n) },
+      })),
+    storesOwing: async () => [{ store: silk, name: { zh: "丝绸", en: "Silk" }, owed: fen(100n) }],
     appealsTold: async () => [{ about: "screening", day: "2026-11-20", outcome: "granted", hours: 5, count: 1 }],
     dayFigures: async (reach) =>
       mine(reach)
@@ -83,7 +100,6 @@ export function fakeOversight(): OversightDoor {
         ...{ ref: "m-1", sha256: "ab".repeat(32), at: start, heard_at: start },
       },
     ],
-    tellShipment: async (_by, _owner, told) => shipment(told.order),
     shipmentsOf: async (order) => [shipment(order)],
   };
 }

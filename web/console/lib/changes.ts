@@ -43,6 +43,7 @@ const shown: readonly (readonly [RegExp, string])[] = [
   [/^\/v1\/(wallet-health|wallet-states)(\/|\?|$)/, "payments"],
   [/^\/v1\/approvals/, "approvals"],
   [/^\/v1\/alarms/, "alarms"],
+  [/^\/v1\/hub\/(acceptance|clearing)/, "acceptance"],
   [/^\/v1\/hub(\/|\?|$)/, "hub"],
   [/^\/v1\/disputes(\/|\?|$)/, "disputes"],
   [/^\/v1\/cases(\/|\?|$)/, "cases"],
@@ -52,6 +53,8 @@ const shown: readonly (readonly [RegExp, string])[] = [
   [/^\/v1\/campaigns(\/|\?|$)/, "campaigns"],
   [/^\/v1\/media-(payouts|accounts)(\/|\?|$)/, "media_payouts"],
   [/^\/v1\/screen-appeals(\/|\?|$)/, "screen_appeals"],
+  [/^\/v1\/(agreements|partnerships)(\/|\?|$)/, "agreements"],
+  [/^\/v1\/(funds|wallet-accounts\/[^/]+\/funds)(\/|\?|$)/, "funds"],
   [/^\/v1\/link-blocks(\/|\?|$)/, "link_blocks"],
 ];
 

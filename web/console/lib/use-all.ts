@@ -1,10 +1,12 @@
 import { useEffect, useState } from "react";
 import { asProblem, get } from "./api.ts";
+import { useTold } from "./changes.ts";
 import type { List } from "./types.ts";
 import type { Loaded } from "./use-load.ts";
 
-/** A list whole, page after page: only for what a picture needs at once. */
-export function useAll<T>(path: string): Loaded<readonly T[]> {
+/** A list whole, page after page: only for what a picture needs at once. `live`: read anew when told of it. */
+export function useAll<T>(path: string, live = false): Loaded<readonly T[]> {
+  const told = useTold(live ? path : null);
   const [turn, setTurn] = useState(0);
   const [state, setState] = useState<Omit<Loaded<readonly T[]>, "reload">>({
     data: null,
@@ -30,6 +32,6 @@ export function useAll<T>(path: string): Loaded<readonly T[]> {
     return () => {
       left = true;
     };
-  }, [path, turn]);
+  }, [path, turn, told]);
   return { ...state, reload: () => setTurn((n) => n + 1) };
 }

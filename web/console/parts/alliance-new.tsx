@@ -1,42 +1,16 @@
 /** @jsxImportSource react */
-import { Input, InputNumber, Select } from "antd";
+import { Input, InputNumber } from "antd";
 import { useState } from "react";
 import { post } from "../lib/api.ts";
-import { useSay, useWords } from "../lib/language.tsx";
-import { useWho } from "../lib/session.tsx";
-import type { List, Marketplace } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { useSay } from "../lib/language.tsx";
+import { useMarket } from "../lib/use-market.ts";
 import { Field } from "./field.tsx";
+import { MarketField } from "./market-field.tsx";
 import { Deed } from "./why.tsx";
 
 const yearMs = 365 * 86_400_000;
 const wordsIn = (text: string): string[] => text.split(/[\s,，、]+/).filter((word) => word !== "");
 const isWord = (word: string): boolean => /^[a-z][a-z0-9_]{0,39}$/.test(word);
-
-/** Of people who belong to one marketplace that one; of the house's own the one they choose. */
-function useMarket() {
-  const who = useWho();
-  const [chosen, setChosen] = useState<string | null>(null);
-  const markets = useLoad<List<Marketplace>>(who.place.marketplace ? null : "/v1/marketplaces?limit=100");
-  const market = who.place.marketplace?.id ?? chosen ?? markets.data?.data[0]?.id ?? null;
-  return { market, setChosen, choices: markets.data?.data ?? [] };
-}
-
-function MarketField({ of }: { of: ReturnType<typeof useMarket> }) {
-  const say = useSay();
-  const words = useWords();
-  if (of.choices.length === 0) return null;
-  return (
-    <Field label={say("平台", "Marketplace")}>
-      {(id) => (
-        <Select
-          {...{ id, style: { width: "100%" }, value: of.market, onChange: of.setChosen }}
-          options={of.choices.map((one) => ({ value: one.id, label: words(one.name) }))}
-        />
-      )}
-    </Field>
-  );
-}
 
 type TextsProps<Name extends string> = {
   fields: readonly (readonly [Name, string])[];

@@ -67,18 +67,18 @@ export function usePendingPlace(): (one: Pending) => readonly [string, string] |
     const places: Readonly<Record<Pending["kind"], readonly [string, string] | null>> = {
       opening: opening(id),
       standing: about === null ? null : opening(about),
-      agreement: null,
+      agreement: [`/console/agreements/${id}`, say("查看协议", "Look at the agreement")],
       withdrawal: store === null ? null : ["/console/balances", say("查看余额", "Look at the balances")],
       break: [`/console/reconciliation?q=${id}`, say("查看差错", "Look at the break")],
       dispute: [`/console/disputes/${id}`, say("查看纠纷", "Look at the dispute")],
-      funds: null,
+      funds: [`/console/funds?account=${about ?? ""}`, say("查看平台资金", "Look at the funds")],
       campaign_bill: about === null ? null : [`/console/campaigns/${about}`, say("查看活动", "Look at the campaign")],
       media_payout: payouts,
       media_payout_told: payouts,
       screen_appeal: links,
       link_block: links,
       hub_change: ["/console/hub?tab=changes", say("查看枢纽", "Look at the hub")],
-      acceptance_change: null,
+      acceptance_change: ["/console/acceptance", say("查看互认", "Look at the pairs")],
     };
     return places[kind];
   };
