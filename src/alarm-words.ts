@@ -39,6 +39,10 @@ const words: Readonly<Record<string, Words>> = {
     en: "The platform's own funds do not cover a compensation.",
   },
   notice_not_genuine: { zh: "收到未能验真的钱包通知。", en: "A notice that is not a wallet's was refused." },
+  wire_calls_dropped: {
+    zh: "部分与钱包往来的报文来不及留存，资金不受影响。",
+    en: "Some calls to wallets could not be kept to be looked at; no money is concerned.",
+  },
   notice_stray: { zh: "收到与我方记录无关的钱包通知。", en: "A proven notice is about nothing that we know." },
   wallet_word_unknown: { zh: "钱包返回了未知的状态词。", en: "A wallet uses a word that the house does not know." },
   cap_exceeded_by_late_payment: {

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import type { Calls } from "#calls";
 import type { Config } from "#config";
 import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
 import { createDirectory, createSealer, type Directory } from "#directory";
@@ -18,6 +19,7 @@ import { makeAcceptanceDoor } from "./acceptance-room.ts";
 import { makeAlarmBook } from "./alarm-book.ts";
 import { makeAlarms } from "./alarms.ts";
 import { openAlliance } from "./alliance-room.ts";
+import { callChores, openCalls, watchedCalls } from "./calls-room.ts";
 import { makeDecisions } from "./decisions.ts";
 import { openDisputes } from "./disputes-room.ts";
 import { makeEventsDoor } from "./events-door.ts";
@@ -121,6 +123,7 @@ export async function buildHouse(options: HouseOptions) {
     async close(): Promise<void> {
       await app.close();
       await worker?.stop();
+      await rooms.calls.flush().catch((fault: unknown) => told(fault, "wallet calls"));
       await rooms.alarmBook.flush().catch((fault: unknown) => told(fault, "alarms"));
       await hub?.close();
       await directory.flushUse();
@@ -172,7 +175,8 @@ function openRooms(
     await payerRules.refresh();
     await hosts.licences.refresh();
   };
-  const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, alarm: alarms.raise });
+  const calls = openCalls({ db, clock, ids, metrics, alarm: alarms.raise, config: options.config });
+  const { network, breaker, connections } = openWallets({ outside, metrics, kinds, directory, calls, alarms });
   const decisions = makeDecisions({ directory, openings, ...pastOf(db), health: breaker.healthOf });
   const sealing = { seal: sealer.seal, open: sealer.open, alarm: alarms.raise };
   const places = { subMerchant: subMerchantOf(directory), marketplaceOf: marketplaceOf(directory) };
@@ -180,7 +184,7 @@ function openRooms(
   const settlement = createSettlement({ db, clock, ids, escrow, receivable, ...outsideOfBooks });
   const { acceptance, onboarding, payments, codes, payerRules } = openPaying({
     ...{ db, clock, ids, kinds, mode, publicUrl, hmac, metrics, directory, openings, caps, decisions, connections },
-    ...{ settlement, sealing, refresh },
+    ...{ settlement, sealing, refresh, calls },
   });
   const toApps = { http: outside.http ?? network.http, sandbox: mode === "test" };
   const hosts = openHosts({
@@ -196,13 +200,13 @@ function openRooms(
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms, alarmBook },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...openAlliance({ db, clock, ids, random, openings, directory }),
-    ...{ onboarding, codes, payerRules, transfers, hub },
+    ...{ onboarding, codes, payerRules, transfers, hub, calls },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),
     watch: {
       ...openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),
-      alarms: alarmBook,
+      ...{ alarms: alarmBook, calls },
     },
     ...linked,
     ...hosts,
@@ -217,25 +221,28 @@ type WalletParts = {
   metrics: ReturnType<typeof createMetrics>;
   kinds: readonly WalletKind[];
   directory: Directory;
-  alarm: Parameters<typeof watchWallets>[0]["alarm"];
+  calls: Calls;
+  alarms: { raise: Parameters<typeof watchWallets>[0]["alarm"] };
 };
 
 /** The way to the wallets: the network, a connection an account, and the breaker that watches their answers. */
-function openWallets({ outside, metrics, kinds, directory, alarm }: WalletParts) {
+function openWallets({ outside, metrics, kinds, directory, calls, alarms }: WalletParts) {
   const { clock, random } = outside;
   const network = makeWalletHttp(
     (host, outcome, seconds) => metrics.walletCalled(host, "http", outcome, seconds),
     () => performance.now(),
   );
   const toWallets = {
-    ...(outside.http ? { http: outside.http } : { http: network.http, stream: network.stream }),
-    ...{ now: clock.now, random },
+    ...(outside.http ? {} : { stream: network.stream }),
+    ...{ http: calls.http(outside.http ?? network.http), now: clock.now, random },
   };
   const unwatched = makeWalletConnections(kinds, toWallets, {
     version: directory.walletVersion,
     settings: (account) => accountSettings(directory, account),
   });
-  return { network, ...watchWallets({ clock, alarm, directory, connections: unwatched }) };
+  const walletOf = (account: string) => directory.snapshot.walletAccount(account)?.wallet ?? null;
+  const noted = watchedCalls(unwatched, calls, walletOf);
+  return { network, ...watchWallets({ clock, alarm: alarms.raise, directory, connections: noted }) };
 }
 
 type Rooms = ReturnType<typeof openRooms>;
@@ -293,7 +300,8 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
-    { name: "trim", everyMs: 20_000, run: makeTrim(db, clock) },
+    { name: "trim", everyMs: 20_000, run: makeTrim(db, clock, { wire_calls: rooms.calls.keptDays }) },
+    ...callChores(rooms),
     ...linkChores(rooms),
     { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },
     ...hostChores(rooms),
@@ -322,7 +330,7 @@ async function settle(rooms: Rooms): Promise<void> {
       await rooms.campaigns.follow(),
       await rooms.campaigns.tick(),
     );
-    if (done.every((count) => count === 0)) return;
+    if (done.every((count) => count === 0)) return await rooms.calls.flush();
   }
   throw new Error("The house does not come to rest.");
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Calls } from "#calls";
 import { openPayerRules } from "#codes";
 import type { Clock, Db, Ids } from "#db";
 import type { Directory } from "#directory";
@@ -31,12 +32,13 @@ type PayingParts = {
   connections: WalletConnections;
   settlement: Settlement;
   sealing: Pick<PaymentsNeeds, "seal" | "open" | "alarm">;
+  calls: Pick<Calls, "takeNotice">;
   refresh(): Promise<void>;
 };
 
 /** What a buyer pays through, and what lets a store take the money: payments, codes, other wallets' users, joining. */
 export function openPaying(parts: PayingParts) {
-  const { metrics, caps, decisions, connections, settlement, sealing, mode, refresh, ...shared } = parts;
+  const { metrics, caps, decisions, connections, settlement, sealing, mode, refresh, calls, ...shared } = parts;
   const { db, clock, ids, kinds, publicUrl, hmac, directory, openings } = shared;
   const onboarding = openOnboarding({ ...shared, connections, metrics, ...sealing });
   const { acceptance, permit, through } = openAcceptance({
@@ -44,7 +46,7 @@ export function openPaying(parts: PayingParts) {
     ...{ wallet: connections.connect, alarm: sealing.alarm },
   });
   const memory = paymentsNeeds({ directory, openings, decisions, permit });
-  const payments = makePayments({
+  const made = makePayments({
     onboardingTold: onboarding.hearNotice,
     afterTold: settlement.hearTold,
     ...{ db, clock, ids, kinds, mode, publicUrl, caps, hmac, refresh },
@@ -56,6 +58,7 @@ export function openPaying(parts: PayingParts) {
     wallet: connections.connect,
     told: { outcome: metrics.paymentMoved },
   });
+  const payments = { ...made, takeNotice: calls.takeNotice(made.takeNotice) };
   const { decide } = memory;
   const payerRules = openPayerRules({ db, clock, wallets: kinds });
   const codes = openCodes({

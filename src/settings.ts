@@ -31,6 +31,17 @@ export function readPort(settings: Settings, name: string, byDefault: number, le
   return byDefault;
 }
 
+/** Whole days, none to a year. */
+export function readDays(settings: Settings, name: string, byDefault: number): number {
+  const found = readText(settings, name);
+  if (found === null) return byDefault;
+  const days = /^\d{1,3}$/.test(found) ? Number.parseInt(found, 10) : -1;
+  if (days >= 0 && days <= 366) return days;
+  const en = `${name} must be whole days from 0 to 366, not "${found}"`;
+  addFault(settings, en, `${name} 须为 0 到 366 的整天数，而不是“${found}”`);
+  return byDefault;
+}
+
 /** An RFC 3339 instant with its offset, or null when there is none. */
 export function readInstant(settings: Settings, name: string): Date | null {
   const found = readText(settings, name);

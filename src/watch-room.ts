@@ -35,7 +35,7 @@ export type WatchParts = { db: Db; clock: Clock; ids: Ids; kinds: readonly Walle
   alarm: Alarm;
 };
 
-export type Watch = Omit<WatchDoor, "alarms"> & { drills: Drills; chores: readonly Chore[] };
+export type Watch = Omit<WatchDoor, "alarms" | "calls"> & { drills: Drills; chores: readonly Chore[] };
 
 /** The chain of acts, gaps as cases, and outage drills. */
 export function openWatch(parts: WatchParts): Watch {

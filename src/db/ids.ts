@@ -82,6 +82,7 @@ export const prefixes = [
   "clb",
   "cls",
   "lfo",
+  "wcl",
 ] as const;
 export type Prefix = (typeof prefixes)[number];
 

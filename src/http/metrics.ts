@@ -10,6 +10,8 @@ export type Metrics = OnboardingMetrics & {
   /** A call to a wallet's server ended. */
   walletCalled(wallet: string, operation: string, outcome: string, seconds: number): void;
   webhookSent(outcome: "delivered" | "failed", seconds: number): void;
+  /** What went over the wire with wallets: how much of it was kept, and how much could not be. */
+  callsGathered(kept: number, dropped: number): void;
   /** What the watch found, by name: `unplaced`, `work_overdue` and `days_overdue` must be 0. */
   watched(figures: Readonly<Record<string, number>>): void;
   text(): Promise<string>;
@@ -48,6 +50,12 @@ export function createMetrics(): Metrics {
     buckets: seconds,
     registers,
   });
+  const gathered = new Counter({
+    name: "hutong_wallet_calls_gathered_total",
+    help: "Calls and notices of wallets, kept to be looked at or dropped for want of room or of a database.",
+    labelNames: ["outcome"],
+    registers,
+  });
   const httpSeries = remembered<Histogram.Internal<string>>();
   const walletSeries = remembered<Histogram.Internal<string>>();
   const watch = new Gauge({
@@ -71,6 +79,10 @@ export function createMetrics(): Metrics {
       walletSeries(`${wallet} ${operation} ${outcome}`, () => wallets.labels({ wallet, operation, outcome })).observe(
         took,
       ),
+    callsGathered(kept, dropped) {
+      gathered.inc({ outcome: "kept" }, kept);
+      gathered.inc({ outcome: "dropped" }, dropped);
+    },
     webhookSent: (outcome, took) => webhooks.observe({ outcome }, took),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -4,12 +4,15 @@ import type { ReleaseWallet, ShareBack, SharingWallet, WithdrawalWallet } from "
 import type { ChargeWallet } from "./charge.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
 import type { RefundElsewhere } from "./refund-elsewhere.ts";
+import type { ShownCall, WireCall } from "./wire-call.ts";
 
 export type * from "./acceptance.ts";
 export type * from "./after-payment.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
 export type * from "./refund-elsewhere.ts";
+export { withheldCall, wordsOf } from "./shown.ts";
+export type * from "./wire-call.ts";
 
 /**
  * What a wallet is, to the house. A wallet's folder implements this and nothing outside the folder knows the wallet's
@@ -29,6 +32,11 @@ export interface Wallet {
   readonly refundElsewhere?: RefundElsewhere;
   /** Proves a notice over its raw bytes, before anything in it is believed. */
   readNotice(raw: RawRequest): Promise<NoticeReading>;
+  /**
+   * What of an exchange may be kept and looked at: by a list of what is shown, in the wallet's own folder. Pure and
+   * quick; it may throw. Absent where nothing of what was said is kept.
+   */
+  show?(call: WireCall): ShownCall;
   /** One payment at the wallet for several stores' orders; absent where the wallet has none. */
   readonly combined?: CombinedWallet;
   /**

@@ -115,6 +115,7 @@ import { tillRoutes, tillWithdrawals } from "./till-payments.ts";
 import { timelineRoutes } from "./timeline.ts";
 import { complaintRoutes, notificationMarks, notificationRoutes, openingRulesRoutes } from "./told.ts";
 import { voucherRefunds, voucherRoutes } from "./vouchers.ts";
+import { walletCallRoutes } from "./wallet-calls.ts";
 import { walletAccountRoutes, walletRoutes } from "./wallets.ts";
 import { webhookDeliveryRoutes, webhookEndpointMoves, webhookEndpointRoutes } from "./webhooks.ts";
 import { withdrawalRuleRoutes } from "./withdrawal-rules.ts";
@@ -124,6 +125,7 @@ import { withdrawalMoves, withdrawalRoutes } from "./withdrawals.ts";
 const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
+  walletCallRoutes,
   ...[tillRoutes, tillWithdrawals, payerCodeRuleRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],

@@ -3,6 +3,7 @@ import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
 import * as alarms from "./alarms.ts";
 import * as alliance from "./alliance.ts";
+import * as calls from "./calls.ts";
 import * as campaignMoney from "./campaign-money.ts";
 import * as codes from "./codes.ts";
 import * as common from "./common.ts";
@@ -64,6 +65,7 @@ export const namedSchemas: readonly Named[] = [
   reconciliation,
   told,
   watch,
+  calls,
   webhooks,
 ]
   .flatMap((file) => Object.values(file) as unknown[])
@@ -74,6 +76,7 @@ export * from "./after-release.ts";
 export * from "./agreements.ts";
 export * from "./alarms.ts";
 export * from "./alliance.ts";
+export * from "./calls.ts";
 export * from "./campaign-money.ts";
 export * from "./codes.ts";
 export * from "./common.ts";

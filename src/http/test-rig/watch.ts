@@ -1,5 +1,6 @@
 import type { WatchDoor } from "../watch-door.ts";
 import { fakeAlarms } from "./alarms.ts";
+import { fakeCalls } from "./calls.ts";
 import { east, id, silk } from "./people.ts";
 import { start } from "./views.ts";
 
@@ -23,6 +24,7 @@ const drill = {
 export function fakeWatch(): WatchDoor {
   return {
     alarms: fakeAlarms(),
+    calls: fakeCalls(),
     audit: {
       sources: ["sign_ins"],
       listHeads: async () => [{ size: 1, root: hash, chain: hash, at: start }],

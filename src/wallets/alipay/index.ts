@@ -8,6 +8,7 @@ import { readNotice } from "./notice.ts";
 import { askRefund, refundTrade } from "./refunds.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
+import { showCall } from "./shown.ts";
 import { startPayment } from "./start.ts";
 import { askTrade, type CancelOutcome, cancelTrade, closeTrade, lookAtTrade } from "./trades.ts";
 import { openWire } from "./wire.ts";
@@ -33,6 +34,7 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     refund: (request) => refundTrade(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
+    show: showCall,
     combined: combinedPayments(wire, { appId, period }, now),
     ...(period === null ? {} : { release: makeRelease(wire), sharing: makeSharing(settings, wire) }),
     ...(settings.bankTransfers ? { withdrawals: makeWithdrawals(wire) } : {}),

@@ -3,6 +3,7 @@ import { makeCharge } from "./charge.ts";
 import { type JdPaySettings, readSettings, settingFields } from "./config.ts";
 import { readNotice } from "./notice.ts";
 import { askPayment, askRefund, closePayment, refundPayment, startPayment } from "./pay.ts";
+import { showCall } from "./shown.ts";
 import { openWire } from "./wire.ts";
 
 function connectJdPay(settings: JdPaySettings, outside: Outside): Wallet {
@@ -15,6 +16,7 @@ function connectJdPay(settings: JdPaySettings, outside: Outside): Wallet {
     refund: (request) => refundPayment(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     charge: makeCharge(wire, now),
+    show: (call) => showCall(settings, call),
     readNotice: async (raw) => readNotice(raw, settings, now()),
   };
 }

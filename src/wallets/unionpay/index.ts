@@ -4,6 +4,7 @@ import { readSettings, settingFields, type UnionPaySettings } from "./config.ts"
 import { readNotice } from "./notice.ts";
 import { askPayment, closePayment, startPayment, type VoidOutcome, voidPayment } from "./pay.ts";
 import { askRefund, refundPayment } from "./refund.ts";
+import { showCall } from "./shown.ts";
 import { openWire } from "./wire.ts";
 
 /** What UnionPay can do beyond what every wallet can. */
@@ -19,6 +20,7 @@ function connectUnionPay(settings: UnionPaySettings, outside: Outside): UnionPay
     refund: (request) => refundPayment(wire, request, now),
     askRefund: (subject) => askRefund(wire, subject, now),
     readNotice: async (raw) => readNotice(raw, settings, now()),
+    show: showCall,
     charge: makeCharge(wire, now),
     // Object 15 of merchant-presented codes is UnionPay's.
     ...(settings.emvAccount === null ? {} : { emvAccount: { id: "15", value: settings.emvAccount } }),

@@ -14,6 +14,7 @@ import { askRefund, startRefund } from "./refund.ts";
 import { refundElsewhere } from "./refund-elsewhere.ts";
 import { makeRelease } from "./release.ts";
 import { makeSharing } from "./sharing.ts";
+import { showCall } from "./shown.ts";
 import { makeTrust } from "./trust.ts";
 import { makeWire, type Wire } from "./wire.ts";
 import { makeWithdrawals } from "./withdraw.ts";
@@ -35,6 +36,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     askRefund: (subject) => askRefund(wire, subject),
     refundElsewhere: (subject, to) => refundElsewhere(settings, wire, trust, subject, to),
     readNotice: (raw) => readNotice(settings, trust, certificates.refreshForUnknown, raw),
+    show: (call) => showCall(settings, call),
     ...chargeOf(settings, wire, outside),
     acquiring: makeAcquiring(settings, wire),
     combined: makeCombined(settings, wire, outside.now),

@@ -1,0 +1,81 @@
+import type { Clock, Db, Ids } from "#db";
+import type { Http, RawRequest, RawResponse, Wallet } from "#wallets/protocol";
+import { makeGather, type Room } from "./gather.ts";
+import { makeNoticeWatch } from "./notices.ts";
+import { type Page, readCalls } from "./read.ts";
+import { makeRecorder } from "./record.ts";
+import { type Place, watchCalls } from "./watch-calls.ts";
+import { type CallRow, rowOf, writeRows } from "./write.ts";
+
+export type CallsParts = {
+  db: Pick<Db, "read">;
+  clock: Clock;
+  ids: Ids;
+  /** Milliseconds that never go back, for how long a call took. */
+  monotonicMs(): number;
+  /** Hears after each turn of writing how many were kept, and how many were not for want of room or of an answer. */
+  counted(kept: number, dropped: number): void;
+  /** False: nothing is gathered. */
+  keep: boolean;
+  room?: Room;
+};
+
+const room: Room = { calls: 4096, bytes: 16 * 1024 * 1024 };
+/** Few enough that redacting them holds up nothing else for longer than a few milliseconds. */
+const batch = 64;
+const triesMax = 3;
+
+/** What went over the wire with wallets: gathered on the way, written beside it, shown to those who may. */
+export function createCalls(parts: CallsParts) {
+  const { db, clock, ids, keep } = parts;
+  const gather = makeGather(parts.room ?? room);
+  const recorder = makeRecorder(clock, parts.monotonicMs, gather);
+  const notices = makeNoticeWatch(recorder);
+  /** Redacted, and not yet known to be written. */
+  let pending: { rows: readonly CallRow[]; tries: number } | null = null;
+
+  /** A batch; 0 when nothing more waits. Throws when the database does not take it: it is tried again, thrice. */
+  async function writeOne(): Promise<number> {
+    const mine = pending ?? { rows: gather.take(batch).map((one) => rowOf(one, ids)), tries: 0 };
+    pending = mine;
+    const { rows } = mine;
+    let kept = 0;
+    let lost = gather.takeDropped();
+    try {
+      if (rows.length > 0) await writeRows(db, rows);
+      kept = rows.length;
+      pending = null;
+      return gather.waits() === 0 ? 0 : kept;
+    } catch (fault) {
+      mine.tries += 1;
+      if (mine.tries >= triesMax) {
+        lost += rows.length;
+        pending = null;
+      }
+      throw fault;
+    } finally {
+      if (kept > 0 || lost > 0) parts.counted(kept, lost);
+    }
+  }
+
+  return {
+    http: (network: Http): Http => (keep ? recorder.http(network) : network),
+    watch(wallet: Wallet, place: Place): Wallet {
+      return keep ? { ...watchCalls(wallet, place, recorder), readNotice: notices.reader(wallet) } : wallet;
+    },
+    takeNotice(
+      take: (wallet: string, account: string, raw: RawRequest) => Promise<RawResponse | null>,
+    ): (wallet: string, account: string, raw: RawRequest) => Promise<RawResponse | null> {
+      return keep ? notices.take(take) : take;
+    },
+    /** A chore: how many were written, or 0 when nothing more waits. */
+    write: writeOne,
+    /** Until nothing waits. */
+    async flush(): Promise<void> {
+      while ((await writeOne()) > 0);
+    },
+    list: (subjects: readonly string[], page: Page) => readCalls(db, subjects, page),
+  };
+}
+
+export type Calls = ReturnType<typeof createCalls>;

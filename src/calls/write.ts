@@ -1,0 +1,108 @@
+import { bucketIndex, bucketOf, type Db, type Ids } from "#db";
+import { withheldCall, wordsOf } from "#wallets/protocol";
+import type { Gathered, ShownCall } from "./types.ts";
+
+/** A row as it is written: redacted, and nothing raw in it. */
+export type CallRow = {
+  bucket: number;
+  subject: string;
+  id: string;
+  at: Date;
+  seq: number;
+  wallet: string;
+  wallet_account: string;
+  act: string;
+  direction: string;
+  method: string;
+  path: string;
+  status: number | null;
+  fault: string | null;
+  took_ms: number;
+  verdict: string | null;
+  why: string | null;
+  request: string;
+  response: string;
+};
+
+export function rowOf(one: Gathered, ids: Ids): CallRow {
+  const { exchange, subject } = one;
+  const shown = shownOf(one);
+  return {
+    bucket: bucketOf(subject),
+    subject,
+    id: ids.next("wcl", bucketIndex(subject)),
+    at: exchange.at,
+    seq: one.seq,
+    wallet: one.wallet,
+    wallet_account: one.account,
+    act: one.name,
+    direction: exchange.call.direction,
+    method: exchange.call.method,
+    path: shown.path.slice(0, 500),
+    status: exchange.status,
+    fault: exchange.fault,
+    took_ms: exchange.tookMs,
+    verdict: one.verdict?.verdict ?? null,
+    why: one.verdict?.why ? wordsOf(one.verdict.why, shown.withheld ?? new Set()) : null,
+    request: bodyText(shown.request),
+    response: bodyText(shown.response),
+  };
+}
+
+/** A list that fails shows nothing: that the call was made is kept all the same. */
+function shownOf({ show, exchange }: Gathered): ShownCall {
+  if (!show) return withheldCall(exchange.call);
+  try {
+    return show(exchange.call);
+  } catch {
+    return withheldCall(exchange.call);
+  }
+}
+
+const textMax = 20_000;
+
+function bodyText(body: ShownCall["request"]): string {
+  const text = JSON.stringify(body);
+  return text.length <= textMax ? text : JSON.stringify({ ...body, value: { $hidden: "object" } });
+}
+
+const columns = [
+  ...([
+    ["bucket", "int"],
+    ["subject", "text"],
+    ["id", "text"],
+    ["at", "timestamptz"],
+    ["seq", "bigint"],
+  ] as const),
+  ...([
+    ["wallet", "text"],
+    ["wallet_account", "text"],
+    ["act", "text"],
+    ["direction", "text"],
+  ] as const),
+  ...([
+    ["method", "text"],
+    ["path", "text"],
+    ["status", "int"],
+    ["fault", "text"],
+    ["took_ms", "int"],
+  ] as const),
+  ...([
+    ["verdict", "text"],
+    ["why", "text"],
+    ["request", "text"],
+    ["response", "text"],
+  ] as const),
+] satisfies readonly (readonly [keyof CallRow, string])[];
+
+const insert = `insert into wire_calls (${columns.map(([name]) => name).join(", ")})
+  select * from unnest(${columns.map(([, type], n) => `$${n + 1}::${type}[]`).join(", ")})
+  on conflict do nothing`;
+
+/** One statement; written twice is written once. */
+export async function writeRows(db: Pick<Db, "read">, rows: readonly CallRow[]): Promise<void> {
+  await db.read(
+    insert,
+    columns.map(([name]) => rows.map((row) => row[name])),
+  );
+}
