@@ -48,8 +48,9 @@ const xml = (fields: V2Fields): RawResponse => ({
 function faultOf(context: Context, request: RawRequest, fields: V2Fields | null, how: V2Sign): string | null {
   if (request.method !== "POST") return "请使用post方法";
   if (!fields) return "XML格式错误";
-  const needed = ["appid", "mch_id", "nonce_str", "sign", "out_trade_no"];
-  const missing = needed.find((name) => !fields[name]);
+  const needed = ["appid", "mch_id", "nonce_str", "sign"];
+  const named = fields["out_trade_no"] || fields["transaction_id"];
+  const missing = needed.find((name) => !fields[name]) ?? (named ? undefined : "out_trade_no");
   if (missing) return `缺少参数${missing}`;
   if (fields["mch_id"] !== context.credentials.mchid) return "mch_id参数格式错误";
   if (fields["appid"] !== context.credentials.appid) return "appid和mch_id不匹配";
@@ -58,9 +59,13 @@ function faultOf(context: Context, request: RawRequest, fields: V2Fields | null,
 
 const merchantOf = (context: Context, fields: V2Fields): string => fields["sub_mch_id"] ?? context.credentials.mchid;
 
+/** By the wallet's own number, which counts first where both are named, or by the merchant's. */
 function find(context: Context, fields: V2Fields): Order | undefined {
-  const order = context.store.orders.get(keyOf(merchantOf(context, fields), fields["out_trade_no"] ?? ""));
-  return order?.combined === null ? order : undefined;
+  const { orders, byTransaction } = context.store;
+  const merchant = merchantOf(context, fields);
+  const number = fields["transaction_id"] ?? "";
+  const order = number === "" ? orders.get(keyOf(merchant, fields["out_trade_no"] ?? "")) : byTransaction.get(number);
+  return order?.combined === null && order.merchant === merchant ? order : undefined;
 }
 
 function micropay(context: Context, fields: V2Fields): V2Fields {
@@ -73,7 +78,7 @@ function micropay(context: Context, fields: V2Fields): V2Fields {
     ...{ subMchid: fields["sub_mch_id"] ?? null, sharing: fields["profit_sharing"] === "Y" },
     ...{ authCode: fields["auth_code"] ?? "" },
   });
-  if (charged.kind === "paid") return stateFields(context, charged.order);
+  if (charged.kind === "paid") return paymentFields(context, charged.order);
   const [code, says] = refusals[charged.kind];
   return no(code, says);
 }
@@ -87,23 +92,20 @@ const refusals = {
   poor: ["NOTENOUGH", "余额不足"],
 } as const;
 
+/** What a question is answered: the payment's fields and its state, which a payment's own answer has not. */
 function stateFields(context: Context, order: Order): V2Fields {
-  const paid = order.paidAt !== null;
   const waiting = order.path === "micropay" && order.state === "NOTPAY";
+  return { ...paymentFields(context, order), trade_state: waiting ? "USERPAYING" : order.state };
+}
+
+function paymentFields(context: Context, order: Order): V2Fields {
+  const total = (order.total + (context.faults.wrong_amount ? 1 : 0)).toString();
+  const own = { out_trade_no: order.outTradeNo, total_fee: total, fee_type: "CNY" };
+  if (order.paidAt === null) return own;
+  const end = wireTime(new Date(order.paidAt)).slice(0, 19).replaceAll(/\D/g, "");
   return {
-    ...{ out_trade_no: order.outTradeNo, trade_state: waiting ? "USERPAYING" : order.state },
-    ...{ total_fee: (order.total + (context.faults.wrong_amount ? 1 : 0)).toString(), fee_type: "CNY" },
-    ...(paid
-      ? {
-          ...{ transaction_id: order.transactionId ?? "", trade_type: "MICROPAY", openid: order.payer ?? "" },
-          ...{
-            time_end: wireTime(new Date(order.paidAt ?? 0))
-              .slice(0, 19)
-              .replaceAll(/\D/g, ""),
-            bank_type: "OTHERS",
-          },
-        }
-      : {}),
+    ...{ ...own, transaction_id: order.transactionId ?? "", trade_type: "MICROPAY", openid: order.payer ?? "" },
+    ...{ is_subscribe: "N", cash_fee: total, cash_fee_type: "CNY", bank_type: "OTHERS", time_end: end },
   };
 }
 
