@@ -191,7 +191,7 @@ function openRooms(
     ...{ db, clock, ids, hmac, directory, openings, payments, settlement, ...outsideOfBooks, ...toApps },
   });
   const disputes = openDisputes({ db, clock, ids, directory, payments, settlement, ...sealing });
-  const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms });
+  const reconciliation = openReconciliation({ db, clock, ids, directory, payments, connections, alarms, sealer });
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
   const alarmBook = makeAlarmBook({ db, clock, ids, directory, alarms });
   const hub = makeHubDoor({ ids, sealer, transfers, mayApprove: directory.mayApprove, production: mode === "live" });

@@ -49,6 +49,7 @@ function opened() {
     directory: { snapshot, mayApprove: () => ({ ok: true }) } as unknown as Directory,
     payments: { hearBill: async () => true } as unknown as Payments,
     connections: { connect: async () => null } as unknown as WalletConnections,
+    sealer: { seal: (plain) => plain, open: (sealed) => sealed },
   });
   const book = makeAlarmBook({ db, clock, ids: makeIds(clock, randomBytes), directory: { snapshot } as never, alarms });
   const watch = reconciliationChores(room, metrics, book).find((chore) => chore.name === "watch");

@@ -1,5 +1,5 @@
 import type { Clock, Db, Ids } from "#db";
-import type { Directory } from "#directory";
+import type { Directory, Sealer } from "#directory";
 import type { Metrics } from "#http";
 import type { Payments } from "#payments";
 import { makeReconciliation, type Reconciliation } from "#reconciliation";
@@ -10,6 +10,7 @@ import type { Chore } from "./worker.ts";
 type Alarm = { what: string; about: Readonly<Record<string, unknown>>; at: Date };
 
 type Parts = { db: Db; clock: Clock; ids: Ids } & {
+  sealer: Pick<Sealer, "seal" | "open">;
   directory: Directory;
   payments: Payments;
   connections: WalletConnections;
@@ -20,7 +21,14 @@ type Parts = { db: Db; clock: Clock; ids: Ids } & {
  * Bills are held against what payments wrote; what only a bill tells goes back there through its door. What payments
  * could not place is named as a break at once.
  */
-export function openReconciliation({ directory, payments, connections, alarms, ...parts }: Parts): Reconciliation {
+export function openReconciliation({
+  directory,
+  payments,
+  connections,
+  alarms,
+  sealer,
+  ...parts
+}: Parts): Reconciliation {
   const { snapshot } = directory;
   const room = makeReconciliation({
     ...parts,
@@ -34,6 +42,8 @@ export function openReconciliation({ directory, payments, connections, alarms, .
     hear: payments.hearBill,
     mayApprove: directory.mayApprove,
     alarm: alarms.raise,
+    seal: sealer.seal,
+    open: sealer.open,
   });
   alarms.listen((alarm) => {
     // The bill of the day names it too, should this fail.

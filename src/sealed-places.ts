@@ -45,6 +45,12 @@ export const sealedPlaces: readonly SealedPlace[] = [
     aad: "'document ' || t.application || ' ' || t.name || ' ' || t.n",
   }),
   column({ table: "evidence_files", keys: ["id"], column: "sealed", aad: "t.id" }),
+  column({
+    table: "bill_file_parts",
+    keys: ["file", "n"],
+    column: "sealed",
+    aad: "'bill file ' || t.file || ' ' || t.n",
+  }),
   column({ table: "entry_identities", keys: ["id"], column: "openid_sealed", aad: "t.id" }),
   column({ table: "entry_secrets", keys: ["entry"], column: "secret_sealed", aad: "'entry secret ' || t.entry" }),
   {

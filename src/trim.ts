@@ -22,6 +22,13 @@ const kept: readonly Kept[] = [
   { table: "order_moments", key: "bucket, order_id, id", days: 400, old: "at < $2" },
   // A file that was brought and shown in no dispute.
   { table: "evidence_files", key: "bucket, id", days: 30, old: "dispute is null and uploaded_at < $2" },
+  // Parts of a bill whose upload broke off: a file's row is written after them.
+  {
+    table: "bill_file_parts",
+    key: "bucket, file, n",
+    days: 2,
+    old: "at < $2 and not exists (select from bill_files f where f.id = t.file)",
+  },
   // Where a stranger's address led, once nobody has asked for it in so long; it is found out anew.
   { table: "link_follows", key: "bucket, id", days: 90, old: "asked_at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },

@@ -158,6 +158,13 @@ const money: readonly Source[] = [
     ...{ name: "bill_breaks.closed", where: "t.state = 'closed'" },
   },
   rows(
+  rows(
+    "bill_files",
+    "t.id",
+    "id marketplace wallet wallet_account day kind file_name bytes sha256 lines totals uploaded_by uploaded_at",
+    "uploaded_at",
+  ),
+  rows("bill_file_steps", "t.file t.n", "file n event beside by_whom why at"),
     "withdrawals",
     "t.id",
     "id marketplace store wallet_account card amount fee currency asked_by asked_at",

@@ -85,6 +85,8 @@ export const prefixes = [
   "wcl",
 ] as const;
 export type Prefix = (typeof prefixes)[number];
+  "blf",
+  "ctc",
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

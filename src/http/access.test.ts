@@ -5,7 +5,7 @@ import type { App } from "./app.ts";
 import { demandAccess } from "./auth.ts";
 import { csrfOf } from "./session-cookie.ts";
 import { documentOf, type Operation, operationsOf } from "./test-rig/contract.ts";
-import { bodies, chk } from "./test-rig/good-bodies.ts";
+import { bodies, chk, queries } from "./test-rig/good-bodies.ts";
 import { as, east, friendOf, id, openRig, people, type Rig, salt, secretOf, silk, west } from "./test-rig/index.ts";
 import { fakePeople, signedIn } from "./test-rig/people-door.ts";
 
@@ -20,12 +20,14 @@ afterAll(() => rig.app.close());
 const things: Record<string, string> = { chk, pay: id("pay", 1), ord: id("ord", 10), sto: silk, key: id("key", 2) };
 
 function urlOf(operation: Operation): string {
-  return operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
+  const query = queries[operation.operationId];
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, param: string) => {
     if (param === "wallet") return "wechatpay";
     const schema = operation.parameters.find((one) => one.name === param)?.schema;
     const prefix = /^\^([a-z]{3})_/.exec(schema?.pattern ?? "")?.[1] ?? "";
     return things[prefix] ?? id(prefix, 1);
   });
+  return query === undefined ? path : `${path}?${query}`;
 }
 
 let keys = 0;
@@ -267,10 +269,17 @@ describe("every role", () => {
     // What oneself has read, and nobody else's.
     asks.push("markAllRead", "markRead");
     // The directory's mayApprove admits approvers alone; each room's own test shows that the room asks it.
-    const approvals = ["decideAgreement", "decideBreakEnd", "decideFunds", "decideLinkBlock", "decideProposal"];
+    const approvals = [
+      "decideAgreement",
+      "decideBillFile",
+      "decideBreakEnd",
+      "decideFunds",
+      "decideLinkBlock",
+      "decideProposal",
+    ];
     approvals.push("decideStanding", "decideVerdict", "decideCampaignBill", "confirmMediaPayout");
     approvals.push("confirmMediaPayoutOutcome");
-    approvals.push("decideScreenAppeal");
+    approvals.push("decideScreenAppeal", "decideRefund", "decideRefundLimit");
     const entered: string[] = [];
     for (const operation of guarded().filter((one) => one.method !== "GET"))
       if ((await askAs(operation, "auditor", "east")).statusCode !== 403) entered.push(operation.operationId);

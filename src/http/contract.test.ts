@@ -197,7 +197,9 @@ async function send(operation: Operation, sent: Sent) {
       "accept-language": sent.language,
       ...proofOf(sent.token),
       ...(sent.key === undefined ? {} : { "idempotency-key": sent.key }),
-      ...(sent.body === undefined ? {} : { "content-type": "application/json" }),
+      ...(sent.body === undefined
+        ? {}
+        : { "content-type": operation.takesBytes ? "application/octet-stream" : "application/json" }),
     },
     ...(sent.body === undefined ? {} : { payload: JSON.stringify(sent.body) }),
   });

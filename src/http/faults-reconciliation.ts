@@ -10,6 +10,101 @@ export const reconciliationFaults = {
       en: "Name a day of Asia/Shanghai that is over, as 2026-11-22.",
     },
   ),
+  bill_changed: row(
+    409,
+    false,
+    { zh: "当日已有另一份账单", en: "The day has another bill" },
+    {
+      zh: "当日账单已入账（context.run），与此文件内容不同；已入账的账单不可由文件取代，差异请作为差错处理。",
+      en:
+        "That day was brought in with another story, see the run in `context.run`. A file never takes its place: what " +
+        "differs is a break, which two people end.",
+    },
+  ),
+  bill_not_offered: row(
+    422,
+    false,
+    { zh: "该钱包没有此种账单文件", en: "No such bill file is known of this wallet" },
+    {
+      zh: "微信支付与支付宝的账单文件可以上传；银联与京东支付的账单格式未见公开资料，只能逐笔查询核对。",
+      en:
+        "Files of WeChat Pay and Alipay can be uploaded, each in the kinds that its account has. No form of UnionPay's " +
+        "or JD Pay's bill was found: their money is reconciled by asking.",
+    },
+  ),
+  bill_file_too_large: row(
+    413,
+    false,
+    { zh: "账单文件过大", en: "The bill file is too large" },
+    {
+      zh: "文件不得超过 512 MB，解压后也须像一份账单。请上传钱包提供的原文件。",
+      en: "At most 512 MB as it comes, and it must unpack like a bill. Send the file as the wallet handed it out.",
+    },
+  ),
+  bill_file_refused: row(
+    422,
+    false,
+    { zh: "账单文件无法采用", en: "The bill file cannot be used" },
+    {
+      zh: "文件不完整、合计不符或格式不对（见 context），未保存。请从钱包重新下载，勿用表格软件改存。",
+      en:
+        "It is cut off, does not make its own totals, or is no such bill; `context` says which. Nothing was kept. " +
+        "Download it again, and do not save it from a spreadsheet.",
+    },
+  ),
+  bill_file_hash_wrong: row(
+    422,
+    false,
+    { zh: "哈希不符", en: "The file is not the one that the hash is of" },
+    {
+      zh: "文件与所填哈希（或压缩包自带校验和）不符，未保存。请核对或重新下载。",
+      en: "Its hash, or its archive's own check sum, is another one. Nothing was kept. Check it, or download it again.",
+    },
+  ),
+  bill_file_of_another_day: row(
+    422,
+    false,
+    { zh: "账单不是所选日期的", en: "The bill is of another day" },
+    {
+      zh: "文件内为 context.found，所选为 context.chosen；未保存。请选择正确的日期或文件。",
+      en: "The file says `context.found`, you chose `context.chosen`. Nothing was kept. Choose its day, or another file.",
+    },
+  ),
+  bill_file_of_another_account: row(
+    422,
+    false,
+    { zh: "账单不是所选账户的", en: "The bill is of another account" },
+    {
+      zh: "文件内为 context.found，所选账户为 context.chosen；未保存。请选择正确的账户或文件。",
+      en:
+        "The file says `context.found`, the account that you chose is `context.chosen`. Nothing was kept. Choose its " +
+        "account, or another file.",
+    },
+  ),
+  bill_files_busy: row(
+    429,
+    true,
+    { zh: "正在处理其他账单文件", en: "Other bill files are being read" },
+    { zh: "请稍后再传。", en: "Send it again in a minute." },
+  ),
+  bill_file_wrong_state: row(
+    409,
+    false,
+    { zh: "账单文件当前状态不允许此操作", en: "The bill file is in another state" },
+    {
+      zh: "只有尚未核对之日的交易账单可以提议，且须先有提议才能决定。请查询文件的当前状态。",
+      en: "Only a bill of trades is proposed, of a day that has no run yet, and only a proposal is decided. Read the file.",
+    },
+  ),
+  bill_file_proposal_outdated: row(
+    409,
+    false,
+    { zh: "提议已过时", en: "The proposal is not the one you saw" },
+    {
+      zh: "您看到之后另有新提议，请重新查看。",
+      en: "It was proposed anew since you saw it. Read it again and decide.",
+    },
+  ),
   break_wrong_state: row(
     409,
     false,

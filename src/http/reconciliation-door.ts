@@ -4,5 +4,6 @@ import type { Reconciliation } from "#reconciliation";
 export type ReconciliationDoor = Pick<
   Reconciliation,
   | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
+  | ("takeFile" | "getFile" | "readFile" | "listFiles" | "proposeFile" | "decideFile")
   | ("listAgreedRates" | "setAgreedRate")
 >;

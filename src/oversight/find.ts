@@ -63,6 +63,7 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   brk: place("break", "bill_breaks t", "bucket"),
   rec: place("run", "bill_runs t", "id"),
   opn: place("opening", "openings t", "id"),
+  blf: place("bill_file", "bill_files t", "id"),
   agr: place("agreement", "agreements t", "id"),
   vch: place("voucher", "vouchers t", "bucket", ofStore),
   lap: place("screen_appeal", "screen_appeals t", "bucket", ofStore),
@@ -105,6 +106,7 @@ export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
   ...{ per: "people are met in their team", mem: "people are met in their team" },
   ...{ ses: "a way in", inv: "a way in", sgn: "a way in", psk: "a way in", sbj: "a way in", idn: "a way in" },
   ...{ tok: "a way in", viw: "its person's alone", exp: "its person's alone" },
+  ctc: "somebody's name and number: met at the partner",
   ...{
     req: "a request, kept nowhere",
     rls: "a try at a wallet, under its payment",

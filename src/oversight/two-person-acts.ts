@@ -113,6 +113,16 @@ export const twoPersonActs = [
     `bill_breaks b ${when(inBuckets("b"), "b.state = 'proposed'", inMarket("b"), ofHouse)}`,
   ),
   waits(
+    "bill_file",
+    ["bill_files", "uploaded_by", "proposer", "decided_by"],
+    {
+      ...{ id: "f.id", marketplace: "f.marketplace", act: "'read_file'", why: "coalesce(f.proposed_why, '')" },
+      ...{ about: "f.wallet || ' · ' || f.day", amount: "(f.totals ->> 'payments')::bigint", currency: "'CNY'" },
+      ...{ proposer: "f.proposer", also: "f.uploaded_by", at: "f.proposed_at" },
+    },
+    `bill_files f ${when("f.state = 'proposed'", inMarket("f"), ofHouse)}`,
+  ),
+  waits(
     "dispute",
     ["disputes", "proposer"],
     {

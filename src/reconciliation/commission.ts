@@ -1,10 +1,10 @@
 import { bucketOf, bucketValues, firstIdAt, isId, withPrefix } from "#db";
-import { BillFault, type FundLine, type Wallet } from "#wallets/protocol";
+import { BillFault, type FundLine } from "#wallets/protocol";
 import type { Found } from "./find-breaks.ts";
-import type { AccountFacts, BreakClass, ReconciliationNeeds, RunView } from "./types.ts";
+import type { AccountFacts, BillSource, BreakClass, ReconciliationNeeds, RunView } from "./types.ts";
 import { writeBreaks } from "./write-breaks.ts";
 
-type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; day: { from: Date; to: Date } };
+type Scope = { run: RunView; account: AccountFacts; wallet: BillSource; day: { from: Date; to: Date } };
 type Ours = { id: string; amount: bigint; state: string };
 
 const dayMs = 86_400_000;

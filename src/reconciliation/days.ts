@@ -16,7 +16,8 @@ const lookBackAtStartDays = 60;
 /** A try that died with its process is made again after so long. */
 const leaseMs = 60 * minuteMs;
 
-const columns = `wallet_account, day, marketplace, wallet, state, code, says, tries, next_at, run, opened_at, tried_at`;
+const columns = `wallet_account, day, marketplace, wallet, state, code, says, tries, next_at, run, files,
+  opened_at, tried_at`;
 
 /**
  * Looks after the days of every account: opens those whose bill must be there, tries those that are due, one at a
@@ -86,8 +87,8 @@ async function takeDue(needs: ReconciliationNeeds): Promise<DayView | null> {
 }
 
 async function tryDay(needs: ReconciliationNeeds, due: DayView): Promise<void> {
-  const { wallet_account: account, day } = due;
-  const done = await runDay(needs, { account, day });
+  const { wallet_account: account, day, files } = due;
+  const done = await runDay(needs, { account, day, files });
   if (done.ok) return await endDay(needs, due, done.value.run.id);
   // A wallet without bills has nothing to wait for, and an account that is gone neither.
   if (done.fault === "bill_not_offered" || done.fault === "not_found") return await endDay(needs, due, null);
@@ -104,8 +105,8 @@ async function putOff(needs: ReconciliationNeeds, due: DayView, code: string, sa
   await needs.db.tx(async (tx) => {
     await tx.query(
       `update bill_days set state = $3, code = $4, says = $5, next_at = $6
-       where wallet_account = $1 and day = $2 and state <> 'done'`,
-      [due.wallet_account, due.day, refusal ? "refused" : "waiting", code, says.slice(0, 500), later],
+       where wallet_account = $1 and day = $2 and state <> 'done' and files is not distinct from $7::text[]`,
+      [due.wallet_account, due.day, refusal ? "refused" : "waiting", code, says.slice(0, 500), later, due.files],
     );
     if (!isNews) return;
     const { wallet, wallet_account, day, marketplace } = due;
@@ -123,12 +124,16 @@ async function putOff(needs: ReconciliationNeeds, due: DayView, code: string, sa
 async function endDay(needs: ReconciliationNeeds, due: DayView, run: string | null): Promise<void> {
   await needs.db.read(
     `update bill_days set state = 'done', run = $3, code = null, says = null, next_at = null, swept = 0
-     where wallet_account = $1 and day = $2`,
-    [due.wallet_account, due.day, run],
+     where wallet_account = $1 and day = $2 and files is not distinct from $4::text[]`,
+    // Where two people approved a file meanwhile, the day is read once more: it may tell another story.
+    [due.wallet_account, due.day, run, due.files],
   );
 }
 
-/** Has a day tried at once, whether the house opened it or a person asks for it; one that is done is tried again. */
+/**
+ * Has a day fetched at once, whether the house opened it or a person asks for it; one that is done is tried again. Of
+ * one that was read from files, the wallet's own word is asked after all.
+ */
 export async function askForDay(
   needs: ReconciliationNeeds,
   asked: { account: string; day: string },
@@ -141,7 +146,7 @@ export async function askForDay(
   const [row] = await needs.db.read<DayView>(
     `insert into bill_days as d (wallet_account, day, marketplace, wallet, state, next_at, opened_at)
      values ($1, $2, $3, $4, 'waiting', $5, $5)
-     on conflict (wallet_account, day) do update set state = 'waiting', code = null, says = null, next_at = $5
+     on conflict (wallet_account, day) do update set state = 'waiting', code = null, says = null, next_at = $5, files = null
      returning ${columns}`,
     [account.id, asked.day, account.marketplace, account.wallet, now],
   );

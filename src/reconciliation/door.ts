@@ -1,9 +1,12 @@
 import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rates.ts";
 import { askForDay, type DayFilter, listDays, makeTickDays } from "./days.ts";
+import { type DecideFile, decideFile, proposeFile } from "./decide-file.ts";
+import { type FileFilter, getFile, listFiles, readFile } from "./files.ts";
 import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { accountOfPayment, liveWordOf, nameLive } from "./name-live.ts";
 import { type DecideInput, decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
+import { makeTakeFile } from "./take-file.ts";
 import type { Caller, ReconciliationNeeds } from "./types.ts";
 import { makeWatch } from "./watch.ts";
 
@@ -31,6 +34,12 @@ export function makeDoor(needs: ReconciliationNeeds) {
     getBreak: (id: string) => getBreak(needs, id),
     listBreaks: (filter: BreakFilter, page: Page) => listBreaks(needs, filter, page),
     proposeEnd: (caller: Caller, id: string, input: ProposeInput) => proposeEnd(needs, caller, id, input),
+    takeFile: makeTakeFile(needs),
+    getFile: (id: string) => getFile(needs, id),
+    readFile: (id: string) => readFile(needs, id),
+    listFiles: (filter: FileFilter, page: Page) => listFiles(needs, filter, page),
+    proposeFile: (caller: Caller, id: string, input: { why: string }) => proposeFile(needs, caller, id, input),
+    decideFile: (caller: Caller, id: string, input: DecideFile) => decideFile(needs, caller, id, input),
     decideEnd: (caller: Caller, id: string, input: DecideInput) => decideEnd(needs, caller, id, input),
   };
 }

@@ -1,10 +1,10 @@
 import { bucketOf, isId, withPrefix } from "#db";
-import { BillFault, type FundLine, type Wallet } from "#wallets/protocol";
+import { BillFault, type FundLine } from "#wallets/protocol";
 import type { Found } from "./find-breaks.ts";
-import type { AccountFacts, BreakClass, ReconciliationNeeds, RunView } from "./types.ts";
+import type { AccountFacts, BillSource, BreakClass, ReconciliationNeeds, RunView } from "./types.ts";
 import { writeBreaks } from "./write-breaks.ts";
 
-type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; moved: bigint };
+type Scope = { run: RunView; account: AccountFacts; wallet: BillSource; moved: bigint };
 
 /**
  * Holds what moved the wallet's account on a day against that day's trades: payments less refunds and fees must make

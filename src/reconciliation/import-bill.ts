@@ -64,15 +64,16 @@ export async function claimRun(
   needs: ReconciliationNeeds,
   account: AccountFacts,
   day: string,
-  bill: Omit<ReadBill, "spill">,
+  bill: Omit<ReadBill, "spill"> & { files: readonly string[] | null },
 ): Promise<Claimed> {
   const made = await needs.db.read<RunView & { digest: string }>(
-    `insert into bill_runs (id, marketplace, wallet, wallet_account, day, state, digest, lines, totals, imported_at)
-     values ($1, $2, $3, $4, $5, 'imported', $6, $7, $8, $9)
+    `insert into bill_runs (id, marketplace, wallet, wallet_account, day, state, digest, lines, totals, files,
+       imported_at)
+     values ($1, $2, $3, $4, $5, 'imported', $6, $7, $8, $9, $10)
      on conflict (wallet_account, day) do nothing returning *`,
     [
       ...[needs.ids.next("rec"), account.marketplace, account.wallet, account.id, day, bill.digest, bill.lines],
-      ...[JSON.stringify(bill.totals), needs.clock.now()],
+      ...[JSON.stringify(bill.totals), bill.files, needs.clock.now()],
     ],
   );
   if (made[0]) return { run: made[0], isNew: true, same: true };
@@ -81,5 +82,8 @@ export async function claimRun(
     [account.id, day],
   );
   if (!known) throw new Error("A run that stood in the way must be there.");
+  // Whatever it was begun with, it is read to its end from these.
+  if (known.state === "imported" && known.digest === bill.digest)
+    await needs.db.read("update bill_runs set files = $2 where id = $1 and state = 'imported'", [known.id, bill.files]);
   return { run: known, isNew: false, same: known.digest === bill.digest };
 }

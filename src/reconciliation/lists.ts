@@ -7,7 +7,7 @@ export type Paged<T> = { data: readonly T[]; next: string | null };
 export type RunFilter = { marketplace: string | null; wallet_account?: string; day?: string };
 export type BreakFilter = { marketplace: string | null; run?: string; class?: string; state?: string };
 
-const runColumns = `id, marketplace, wallet, wallet_account, day, state, lines, totals, found, funds, imported_at, finished_at`;
+const runColumns = `id, marketplace, wallet, wallet_account, day, state, lines, totals, found, funds, files, imported_at, finished_at`;
 
 export async function getRun(needs: ReconciliationNeeds, id: string): Promise<RunView | null> {
   const rows = await needs.db.read<RunView>(`select ${runColumns} from bill_runs where id = $1`, [id]);

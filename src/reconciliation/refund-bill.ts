@@ -1,13 +1,13 @@
 import { bucketOf, bucketValues, isId, withPrefix } from "#db";
-import { BillFault, type RefundLine, type Wallet } from "#wallets/protocol";
+import { BillFault, type RefundLine } from "#wallets/protocol";
 import { type Found, oursOnly } from "./find-breaks.ts";
 import { issuerRefunds } from "./issuer-half.ts";
 import { refundDays } from "./placed.ts";
 import { endByThemselves } from "./take-back.ts";
-import type { AccountFacts, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
+import type { AccountFacts, BillSource, BreakClass, BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 import { type Judged, writeBreaks } from "./write-breaks.ts";
 
-type Scope = { run: RunView; account: AccountFacts; wallet: Wallet; day: { from: Date; to: Date } };
+type Scope = { run: RunView; account: AccountFacts; wallet: BillSource; day: { from: Date; to: Date } };
 type Ours = { id: string; amount: bigint; state: string; ref: string | null; account: string };
 
 /**

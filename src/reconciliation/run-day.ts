@@ -1,11 +1,12 @@
 import { writeEvent } from "#db";
 import { money } from "#money";
-import { BillFault, type BillLine, type Wallet } from "#wallets/protocol";
+import { BillFault, type BillLine } from "#wallets/protocol";
 import { agreedRatesOf } from "./agreed-rates.ts";
 import { closeLate, keepLines, turnOverdue } from "./close-late.ts";
 import { compareCommission } from "./commission.ts";
 import { dayOf } from "./day.ts";
 import { postFees } from "./fees.ts";
+import { sourceOfFiles } from "./file-source.ts";
 import type { Found } from "./find-breaks.ts";
 import { compareFunds } from "./funds.ts";
 import { claimRun, type ReadBill, readBill } from "./import-bill.ts";
@@ -15,6 +16,7 @@ import { compareRefunds } from "./refund-bill.ts";
 import { partCount, type Spill } from "./spill.ts";
 import {
   type AccountFacts,
+  type BillSource,
   type BreakClass,
   type ReconciliationNeeds,
   type Result,
@@ -34,14 +36,17 @@ export type RunDone = { run: RunView; repeated: boolean };
  */
 export async function runDay(
   needs: ReconciliationNeeds,
-  asked: { account: string; day: string },
+  asked: { account: string; day: string; files?: readonly string[] | null },
   told: Progress = () => {},
 ): Promise<Result<RunDone, RunFault>> {
   const day = dayOf(asked.day);
   if (!day) return refused("bill_day_invalid", { day: asked.day });
   const account = needs.account(asked.account);
-  const wallet = account && (await needs.wallet(account.id));
-  if (!account || !wallet) return refused("not_found", { wallet_account: asked.account });
+  const connected = account && (await needs.wallet(account.id));
+  if (!account || !connected) return refused("not_found", { wallet_account: asked.account });
+  const files = asked.files ?? null;
+  const source = files === null ? { wallet: connected, digest: null } : await sourceOfFiles(needs, connected, files);
+  const { wallet } = source;
   if (!wallet.bill) return refused("bill_not_offered", { wallet: account.wallet });
   // A day that is not over has no last line yet, and a bill is brought in once.
   if (needs.clock.now() < day.to) return refused("bill_not_ready", { day: asked.day });
@@ -54,7 +59,9 @@ export async function runDay(
     // What is done already is only compared, and needs nothing of ours.
     if (!(await isDone(needs, account.id, asked.day))) ours = readOurs(needs.db, mine);
     bill = await readBill(lines, (n) => told(n, n, "lines"));
-    const { run, isNew, same } = await claimRun(needs, account, asked.day, bill);
+    // What two people approved is what is read, whatever the reading has learnt since.
+    if (source.digest !== null && source.digest !== bill.digest) return refused("bill_changed", { files: asked.files });
+    const { run, isNew, same } = await claimRun(needs, account, asked.day, { ...bill, files });
     if (!same) return refused("bill_changed", { run: run.id });
     if (run.state === "done") return { ok: true, value: { run, repeated: !isNew } };
     ours ??= readOurs(needs.db, mine);
@@ -76,7 +83,7 @@ export async function runDay(
 async function linesOf(
   needs: ReconciliationNeeds,
   account: AccountFacts,
-  wallet: Wallet,
+  wallet: BillSource,
   text: string,
   day: { from: Date; to: Date },
 ): Promise<AsyncIterable<readonly BillLine[]>> {

@@ -1,6 +1,6 @@
 import type { Clock, Db, Ids } from "#db";
 import type { Money } from "#money";
-import type { BillFault, BillLine, Wallet } from "#wallets/protocol";
+import type { BillFault, BillKind, BillLine, Wallet } from "#wallets/protocol";
 import type { Entry } from "./entries.ts";
 
 export const breakClasses = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boundary"] as const;
@@ -31,7 +31,13 @@ export type ReconciliationNeeds = {
    */
   hear(account: string, subject: string, line: Heard): Promise<boolean>;
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
+  /** Seals a part of an uploaded file for its own row, and opens it. */
+  seal?(plain: string, aad: string): string;
+  open?(sealed: string, aad: string): string;
 };
+
+/** Where a day's bills come from: a wallet's own calls, or files that were read instead of them. */
+export type BillSource = Pick<Wallet, "bill" | "fundBill" | "refundBill" | "commissionBill">;
 
 export type Heard = Pick<BillLine, "kind" | "walletRef" | "amount" | "at">;
 export type Caller = { kind: string; id: string; marketplace: string | null };
@@ -51,6 +57,8 @@ export type RunView = {
   found: Readonly<Partial<Record<BreakClass, number>>>;
   /** What the wallet's own account file says moved on that day, by kind; null where it has no such file. */
   funds: Readonly<Record<string, string>> | null;
+  /** Uploaded files that it was read from; null: it was fetched. A kind that is not among them was not compared. */
+  files: readonly string[] | null;
   imported_at: Date;
   finished_at: Date | null;
 };
@@ -68,8 +76,44 @@ export type DayView = {
   tries: number;
   next_at: Date | null;
   run: string | null;
+  /** Uploaded files that are read for it; null: its bill is fetched. */
+  files: readonly string[] | null;
   opened_at: Date;
   tried_at: Date | null;
+};
+
+/** A bill that somebody brought, and what it says. */
+export type BillFileView = {
+  id: string;
+  marketplace: string;
+  wallet: string;
+  wallet_account: string;
+  day: string;
+  kind: BillKind;
+  file_name: string;
+  bytes: bigint;
+  sha256: string;
+  announced_hash: string | null;
+  lines: bigint;
+  /** Of trades: payments, refunds, fees; of refunds: refunds; of an account: income, outgo. Whole minor units. */
+  totals: Readonly<Record<string, string>>;
+  begins_at: Date | null;
+  ends_at: Date | null;
+  /** The number that the file names, which is ours; null where such a file names nobody. */
+  account_named: string | null;
+  uploaded_by: string;
+  uploaded_at: Date;
+  /** `checked`: read and kept, nothing more; `approved`: it is held against the books, see `run`. */
+  state: "checked" | "proposed" | "approved";
+  beside: readonly string[];
+  proposed_why: string | null;
+  proposer: string | null;
+  proposed_at: Date | null;
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: Date | null;
+  /** The day's run, where it tells the same story. */
+  run: string | null;
 };
 
 /** What the watch found: how much stands where it must not, or waits too long. */
@@ -144,6 +188,11 @@ export type BreakView = {
 
 /** Why a day was not brought in. */
 export type RunFault = BillFault["code"] | "not_found" | "bill_not_offered" | "bill_changed" | "bill_day_invalid";
+/** Why a file is not kept, or not read. */
+export type FileFault =
+  | ("not_found" | "bill_day_invalid" | "bill_changed" | "bill_not_offered" | "second_person_needed")
+  | ("bill_file_too_large" | "bill_file_refused" | "bill_file_of_another_day" | "bill_file_of_another_account")
+  | ("bill_file_hash_wrong" | "bill_files_busy" | "bill_file_wrong_state" | "bill_file_proposal_outdated");
 /** Why a break does not end. */
 export type EndFault =
   | ("not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed")

@@ -4,6 +4,8 @@ import { BillFault } from "./protocol.ts";
 const newline = 0x0a;
 const [comma, backtick, tab, carriageReturn, space] = [0x2c, 0x60, 0x09, 0x0d, 0x20];
 const columnsMax = 64;
+/** Longer than any row: a file without ends of lines is none of ours, and is not held. */
+const lineMax = 1024 * 1024;
 
 /**
  * The rows of a text file whose cells are separated by commas, cell by cell without making texts of them: a bill may
@@ -178,6 +180,7 @@ export async function* blocksOf(file: AsyncIterable<Buffer>, rest: (bytes: Buffe
       from = bytes.indexOf(newline) + 1;
       const whole: Buffer = Buffer.concat([held, from === 0 ? bytes : bytes.subarray(0, from)]);
       held = from === 0 ? whole : null;
+      if (whole.length > lineMax && from === 0) throw malformed("A line of the bill is longer than any row.");
       if (from === 0) continue;
       yield whole;
     }

@@ -1,13 +1,16 @@
 import type { Currency, Money } from "#money";
 import type { AcquiringWallet } from "./acceptance.ts";
 import type { ReleaseWallet, ShareBack, SharingWallet, WithdrawalWallet } from "./after-payment.ts";
+import type { BillFiles } from "./bill-files.ts";
 import type { ChargeWallet } from "./charge.ts";
 import type { OnboardingForm, OnboardingOutcome, OnboardingWallet } from "./onboarding.ts";
+import { plainWallet } from "./plain-text.ts";
 import type { RefundElsewhere } from "./refund-elsewhere.ts";
 import type { ShownCall, WireCall } from "./wire-call.ts";
 
 export type * from "./acceptance.ts";
 export type * from "./after-payment.ts";
+export * from "./bill-files.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
 export type * from "./refund-elsewhere.ts";
@@ -57,6 +60,8 @@ export interface Wallet {
   refundBill?(day: string): AsyncIterable<readonly RefundLine[]>;
   /** What moved the account into which the marketplace's shares go: shares and their returns are looked at. */
   commissionBill?(day: string): AsyncIterable<readonly FundLine[]>;
+  /** Reads bills that somebody downloaded by hand; absent where no form of this wallet's bill is known. */
+  readonly billFiles?: BillFiles;
   /** Lets a paid order's money go; absent where the wallet, or this account of ours, holds none. */
   readonly release?: ReleaseWallet;
   /** Gives others, the marketplace first, their part of a payment; absent where this account has no right to. */
@@ -266,18 +271,25 @@ export type FundLine = {
   word: string;
 };
 
-/** Why a bill is refused. `bill_missing`: the wallet has none; `bill_not_ready`: it comes later. */
+/**
+ * Why a bill is refused. `bill_missing`: the wallet has none; `bill_not_ready`: it comes later; `bill_too_large`: it
+ * unpacks to more than any bill.
+ */
 export const billFaults = [
   ...(["bill_hash_wrong", "bill_truncated", "bill_total_wrong", "bill_malformed"] as const),
   ...(["bill_not_ready", "bill_missing", "bill_unreachable"] as const),
+  ...(["bill_day_differs", "bill_account_differs", "bill_too_large"] as const),
 ] as const;
 
 export class BillFault extends Error {
   readonly code: (typeof billFaults)[number];
-  constructor(code: (typeof billFaults)[number], says: string) {
+  /** What the file says of itself, where that is what is wrong with it. */
+  readonly found: string | null;
+  constructor(code: (typeof billFaults)[number], says: string, found: string | null = null) {
     super(says);
     this.name = "BillFault";
     this.code = code;
+    this.found = found;
   }
 }
 
@@ -371,7 +383,10 @@ export class WalletSettingsFault extends Error {
   }
 }
 
-/** Hides a wallet's settings type, so that the list of wallets needs no `any`. */
+/**
+ * Hides a wallet's settings type, so that the list of wallets needs no `any`. The one edge where a wallet's words come
+ * in: from here on they are words that the database takes.
+ */
 export function defineWallet<Settings>(kind: WalletKind<Settings>): WalletKind {
-  return { ...kind, connect: (settings, outside) => kind.connect(settings as Settings, outside) };
+  return { ...kind, connect: (settings, outside) => plainWallet(kind.connect(settings as Settings, outside)) };
 }

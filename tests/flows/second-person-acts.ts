@@ -114,6 +114,22 @@ const break_: Act["make"] = async ({ flow, proposer }) => {
   return { id, decide: { url: `${url}/decide`, body }, reads: [url], chain: ["bill_breaks.closed"] };
 };
 
+/** Of a file whose bytes nobody reads here: brought-bills.test.ts uploads real ones. */
+const billFile: Act["make"] = async ({ flow, proposer }) => {
+  const id = flow.house.ids.next("blf");
+  const at = flow.now();
+  await flow.house.db.read(
+    `insert into bill_files (id, marketplace, wallet, wallet_account, day, kind, file_name, bytes, parts, sha256,
+       digest, lines, totals, uploaded_by, uploaded_at, state, proposed_why, proposer, proposed_at)
+     values ($1, $2, 'alipay', $3, '2026-11-20', 'trade', 'bill.zip', 1, 1, $4, 'd', 1, '{"payments": "500"}', $5, $6,
+       'proposed', 'cannot be fetched', $5, $6)`,
+    [id, flow.marketplace, flow.accounts.alipay, "a".repeat(64), proposer.person, at],
+  );
+  const url = `/v1/bill-files/${id}`;
+  const body = { ...reject, proposed_at: at.toISOString() };
+  return { id, decide: { url: `${url}/decide`, body }, reads: [url], chain: ["bill_files", "bill_file_steps"] };
+};
+
 const dispute: Act["make"] = async ({ flow, people, proposer }) => {
   const { db, ids } = flow.house;
   const [store = ""] = flow.stores;
@@ -242,3 +258,4 @@ export const acts: Readonly<Record<string, Act>> = {
   hub_change: { by: "approver", make: hubChange },
   acceptance_change: { by: "approver", make: acceptanceChange },
 };
+  bill_file: { by: "approver", make: billFile },

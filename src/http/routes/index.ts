@@ -27,6 +27,7 @@ import { applicationReadings, applicationRoutes } from "./applications.ts";
 import { approvalRoutes } from "./approvals.ts";
 import { auditEntryRoutes, auditRoutes } from "./audit.ts";
 import { ballotRoutes, receiptRoutes } from "./ballots.ts";
+import { billFileMoves, billFileReads, billFileRoutes, billFileUploads } from "./bill-files.ts";
 import { bookRoutes } from "./books.ts";
 import { campaignBudgetRoutes, storeCampaignRoutes } from "./campaign-money.ts";
 import {
@@ -191,6 +192,7 @@ const resources = [
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
+  ...[billFileRoutes, billFileReads, billFileMoves],
   ...[oversightRoutes, approvalRoutes, shipmentRoutes, opennessRoutes],
   ...[alarmRoutes, caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
@@ -206,6 +208,7 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   await codePageRoutes(app, parts);
   codeAppRoutes(app, parts);
   await tillPageRoutes(app, parts.config.tillDist);
+  await billFileUploads(app, parts);
   await linkPageRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
 }

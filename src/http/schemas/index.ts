@@ -3,6 +3,7 @@ import * as afterRelease from "./after-release.ts";
 import * as agreements from "./agreements.ts";
 import * as alarms from "./alarms.ts";
 import * as alliance from "./alliance.ts";
+import * as billFiles from "./bill-files.ts";
 import * as calls from "./calls.ts";
 import * as campaignMoney from "./campaign-money.ts";
 import * as codes from "./codes.ts";
@@ -65,6 +66,7 @@ export const namedSchemas: readonly Named[] = [
   reconciliation,
   told,
   watch,
+  billFiles,
   calls,
   webhooks,
 ]
@@ -78,6 +80,7 @@ export * from "./alarms.ts";
 export * from "./alliance.ts";
 export * from "./calls.ts";
 export * from "./campaign-money.ts";
+export * from "./bill-files.ts";
 export * from "./codes.ts";
 export * from "./common.ts";
 export * from "./directory.ts";

@@ -48,6 +48,12 @@ export const ReconciliationRunShape = shape("ReconciliationRun", {
   funds: nullable(
     Type.Record(Type.String(), Type.String(), { description: "What the wallet's account file says moved, by kind." }),
   ),
+  files: nullable(
+    Type.Array(Id("blf"), {
+      description:
+        "Uploaded files that it was read from; null: fetched. A kind that is not among them was not compared.",
+    }),
+  ),
   imported_at: Instant,
   finished_at: InstantOrNull,
 });
@@ -66,6 +72,7 @@ export const ReconciliationDayShape = shape("ReconciliationDay", {
   tries: Type.Integer(),
   next_at: InstantOrNull,
   run: nullable(Id("rec")),
+  files: nullable(Type.Array(Id("blf"), { description: "Uploaded files that are read for it; null: it is fetched." })),
   opened_at: Instant,
   tried_at: InstantOrNull,
 });

@@ -34,6 +34,8 @@ export type Operation = {
   bySession: boolean;
   parameters: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[];
   body: JsonSchema | null;
+  /** Takes bytes as they are. */
+  takesBytes: boolean;
   responses: Readonly<Record<string, { content?: Content }>>;
 };
 
@@ -54,14 +56,17 @@ export function operationsOf(document: Document): Operation[] {
       scope: (found["x-scope"] as string | undefined) ?? null,
       parameters: (found["parameters"] ?? []) as Operation["parameters"],
       body: bodyOf(found),
+      takesBytes: "application/octet-stream" in contentOf(found),
       responses: found["responses"] as Operation["responses"],
     })),
   );
 }
 
+const contentOf = (found: Record<string, unknown>): Content =>
+  (found["requestBody"] as { content: Content } | undefined)?.content ?? {};
+
 function bodyOf(found: Record<string, unknown>): JsonSchema | null {
-  const body = found["requestBody"] as { content: Content } | undefined;
-  return body?.content["application/json"]?.schema ?? null;
+  return contentOf(found)["application/json"]?.schema ?? null;
 }
 
 type Answer = { statusCode: number; headers: Record<string, unknown>; body: string };

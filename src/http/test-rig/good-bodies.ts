@@ -6,6 +6,11 @@ const name = { zh: "一", en: "One" };
 export const chk = id("chk", 1);
 const why = "because";
 
+/** What such a request must say in its address, for the operations that demand it. */
+export const queries: Readonly<Record<string, string>> = {
+  putBillFile: "day=2026-11-21&kind=trade&file_name=1900000001All.csv",
+};
+
 /** A good request of the east market about its store `silk`, for each operation that takes a body. */
 export const bodies: Record<string, object> = {
   createCheckout: {
@@ -48,6 +53,7 @@ export const bodies: Record<string, object> = {
   decideBreakEnd: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why },
   ...{ proposeBreakEnd: { act: "accept", why }, clearAlarm: { why } },
   tellOrderMoments: {
+  ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
     order: id("ord", 10),
     moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],
   },

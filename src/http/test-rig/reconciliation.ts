@@ -1,5 +1,5 @@
 import { fen } from "#money";
-import type { BreakView, DayView, RunView } from "#reconciliation";
+import type { BillFileView, BreakView, DayView, RunView } from "#reconciliation";
 import type { HttpParts } from "../parts.ts";
 import { page } from "./payments.ts";
 import { east, id, west } from "./people.ts";
@@ -8,7 +8,7 @@ import { start } from "./views.ts";
 const runs: RunView[] = [east, west].map((marketplace, i) => ({
   ...{ id: id("rec", i + 1), marketplace, wallet: "wechatpay", wallet_account: id("wac", i + 1), day: "2026-11-21" },
   ...{ state: "done", lines: 12n, totals: { payments: "1200", refunds: "0", fees: "7" }, found: { amount: 1 } },
-  ...{ funds: { payment: "1200", fee: "-7" }, imported_at: start, finished_at: start },
+  ...{ funds: { payment: "1200", fee: "-7" }, files: null, imported_at: start, finished_at: start },
 }));
 
 const breaks: BreakView[] = runs.map((run, i) => ({
@@ -24,7 +24,53 @@ const breaks: BreakView[] = runs.map((run, i) => ({
 const days: DayView[] = runs.map((run) => ({
   ...{ wallet_account: run.wallet_account, day: run.day, marketplace: run.marketplace, wallet: run.wallet },
   ...{ state: "done", code: null, says: null, tries: 1, next_at: null, run: run.id, opened_at: start, tried_at: start },
+  files: null,
 }));
+
+const files: BillFileView[] = runs.map((run, i) => ({
+  ...{ id: id("blf", i + 1), marketplace: run.marketplace, wallet: run.wallet, wallet_account: run.wallet_account },
+  ...{ day: run.day, kind: "trade", file_name: "1900000001All2026-11-21.gzip", bytes: 4n, sha256: "a".repeat(64) },
+  ...{ announced_hash: null, lines: 12n, totals: run.totals, begins_at: start, ends_at: start },
+  ...{ account_named: "1900000001", uploaded_by: id("per", 1), uploaded_at: start, state: "checked", beside: [] },
+  ...{ proposed_why: null, proposer: null, proposed_at: null, decided_by: null, decided_why: null },
+  ...{ decided_at: null, run: run.id },
+}));
+
+/** One file a marketplace; whatever is uploaded is that one. */
+function fakeFiles() {
+  const one = (wanted: string) => files.find((row) => row.id === wanted) ?? null;
+  return {
+    async takeFile(_caller, { account, content }) {
+      for await (const _ of content);
+      const value = files.find((row) => row.wallet_account === account);
+      return value ? { ok: true, value } : { ok: false, fault: "not_found" };
+    },
+    getFile: async (wanted) => one(wanted),
+    async readFile(wanted) {
+      const file = one(wanted);
+      const body = (async function* () {
+        yield Buffer.from("bill");
+      })();
+      return file && { file, body };
+    },
+    listFiles: async ({ marketplace }, _at) => ({
+      data: files.filter((row) => marketplace === null || row.marketplace === marketplace),
+      next: null,
+    }),
+    async proposeFile(caller, wanted, { why }) {
+      const found = one(wanted);
+      if (!found) return { ok: false, fault: "not_found" };
+      const proposed = { proposed_why: why, proposer: caller.id, proposed_at: start } as const;
+      return { ok: true, value: { ...found, state: "proposed", ...proposed } };
+    },
+    async decideFile(caller, wanted, { approve, why }) {
+      const found = one(wanted);
+      if (!found) return { ok: false, fault: "not_found" };
+      if (!approve) return { ok: false, fault: "second_person_needed", detail: { why: "approver_is_proposer" } };
+      return { ok: true, value: { ...found, state: "approved", decided_by: caller.id, decided_why: why } };
+    },
+  } satisfies Partial<HttpParts["reconciliation"]>;
+}
 
 /** A day, a run and a break a marketplace. */
 export function fakeReconciliation(): HttpParts["reconciliation"] {
@@ -32,6 +78,7 @@ export function fakeReconciliation(): HttpParts["reconciliation"] {
     rows.filter((row) => marketplace === null || row.marketplace === marketplace);
   const one = (wanted: string) => breaks.find((row) => row.id === wanted) ?? null;
   return {
+    ...fakeFiles(),
     askForDay: async ({ account }) => {
       const value = days.find((row) => row.wallet_account === account);
       return value ? { ok: true, value } : { ok: false, fault: "not_found" };

@@ -1,9 +1,12 @@
 import { crc32 } from "node:zlib";
 import { type Entry, open, type ZipFile } from "yauzl";
+import { checkUnpacked } from "../bill-limits.ts";
 import { asBillFault } from "../bill-stream.ts";
 import { BillFault } from "../protocol.ts";
 
 const gbk = new TextDecoder("gbk");
+/** A bill has two files. */
+const filesMax = 16;
 
 /** A file of the archive: its name, and its bytes as they are unpacked, held against the archive's own check sum. */
 export type ArchivedFile = { name: string; read(): AsyncGenerator<Buffer> };
@@ -17,6 +20,10 @@ export async function openArchive(path: string): Promise<{ files: ArchivedFile[]
   const files: ArchivedFile[] = [];
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: Entry) => {
+      if (files.length >= filesMax) {
+        reject(new BillFault("bill_malformed", `The bill's archive has more than ${filesMax} files.`));
+        return;
+      }
       const name = gbk.decode(entry.fileNameRaw);
       files.push({ name, read: () => unpacked(zip, entry, name) });
       zip.readEntry();
@@ -24,6 +31,9 @@ export async function openArchive(path: string): Promise<{ files: ArchivedFile[]
     zip.on("end", resolve);
     zip.on("error", (fault: Error) => reject(notAnArchive(fault)));
     zip.readEntry();
+  }).catch((fault: unknown) => {
+    zip.close();
+    throw fault;
   });
   return { files, close: () => zip.close() };
 }
@@ -55,9 +65,12 @@ async function* unpacked(zip: ZipFile, entry: Entry, name: string): AsyncGenerat
     });
   });
   let sum = 0;
+  let length = 0;
   try {
     for await (const bytes of stream) {
       sum = crc32(bytes, sum);
+      length += bytes.length;
+      checkUnpacked(entry.compressedSize, length);
       yield bytes;
     }
   } catch (fault) {

@@ -1,17 +1,8 @@
 import { fen } from "#money";
 import { BillFault, type FundLine } from "../protocol.ts";
 import { type ArchivedFile, openArchive } from "./bill-archive.ts";
-import {
-  compareTally,
-  dayOfLine,
-  makeWords,
-  nothing,
-  readTable,
-  type TableKind,
-  tally,
-  tallyOfLine,
-} from "./bill-file.ts";
-import { missingPart, wrongDay } from "./bill-parts.ts";
+import { compareTally, makeWords, nothing, readTable, type TableKind, tally, tallyOfLine } from "./bill-file.ts";
+import { makeHead, missingPart, type Whose } from "./bill-parts.ts";
 
 /** The kinds of a movement; what stands for them in the file is remembered, not verified. */
 const kinds: Readonly<Record<string, FundLine["kind"]>> = {
@@ -23,27 +14,33 @@ const kinds: Readonly<Record<string, FundLine["kind"]>> = {
  * The account's movements of a day (bill_type signcustomer) from their archive. Its columns and words are remembered,
  * not verified. Throws BillFault, perhaps after lines.
  */
-export async function* readFundArchive(path: string, day: string): AsyncGenerator<FundLine[]> {
+export async function* readFundArchive(path: string, whose: Whose): AsyncGenerator<FundLine[]> {
   const { files, close } = await openArchive(path);
   try {
     const file = files.find((one: ArchivedFile) => !one.name.includes("汇总"));
     if (!file) throw missingPart("its detail");
-    const sums = { in: nothing(), out: nothing() };
-    let told: typeof sums | null = null;
-    yield* readTable(file.read(), table(sums), (line) => {
-      const of = dayOfLine(line);
-      if (of !== null && of !== day) throw wrongDay(of, day);
-      const parts = /^#收入合计：(.*?)；支出合计：(.*)$/.exec(line);
-      const [incoming, outgoing] = [tallyOfLine(`：${parts?.[1] ?? ""}`), tallyOfLine(`：${parts?.[2] ?? ""}`)];
-      if (incoming && outgoing) told = { in: incoming, out: outgoing };
-    });
-    if (!told) throw missingPart("its totals");
-    const { in: toldIn, out: toldOut } = told as typeof sums;
-    compareTally("income", toldIn, sums.in);
-    compareTally("outgo", toldOut, sums.out);
+    yield* readFundTable(file.read(), whose);
   } finally {
     close();
   }
+}
+
+/** The detail alone, taken out of its archive. */
+export async function* readFundTable(file: AsyncIterable<Buffer>, whose: Whose): AsyncGenerator<FundLine[]> {
+  const sums = { in: nothing(), out: nothing() };
+  const head = makeHead(whose);
+  let told: typeof sums | null = null;
+  yield* readTable(file, table(sums), (line) => {
+    head.look(line);
+    const parts = /^#收入合计：(.*?)；支出合计：(.*)$/.exec(line);
+    const [incoming, outgoing] = [tallyOfLine(`：${parts?.[1] ?? ""}`), tallyOfLine(`：${parts?.[2] ?? ""}`)];
+    if (incoming && outgoing) told = { in: incoming, out: outgoing };
+  });
+  head.end();
+  if (!told) throw missingPart("its totals");
+  const { in: toldIn, out: toldOut } = told as typeof sums;
+  compareTally("income", toldIn, sums.in);
+  compareTally("outgo", toldOut, sums.out);
 }
 
 function table(sums: { in: ReturnType<typeof nothing>; out: ReturnType<typeof nothing> }): TableKind<FundLine> {

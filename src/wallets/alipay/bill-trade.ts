@@ -5,7 +5,6 @@ import { type ArchivedFile, openArchive } from "./bill-archive.ts";
 import {
   amountOf,
   compareTally,
-  dayOfLine,
   makeWords,
   nothing,
   readTable,
@@ -14,7 +13,7 @@ import {
   tally,
   tallyOfLine,
 } from "./bill-file.ts";
-import { missingPart, wrongDay } from "./bill-parts.ts";
+import { makeHead, missingPart, type Whose } from "./bill-parts.ts";
 
 type Sums = { trades: Tally; refunds: Tally };
 
@@ -86,11 +85,31 @@ async function readSummary(file: ArchivedFile): Promise<Summary> {
   throw missingPart("its summary's row 合计");
 }
 
+/** The detail by itself, held against the totals under its own table; what it has is left in `sums`. */
+async function* readDetail(file: AsyncIterable<Buffer>, whose: Whose, sums: Sums): AsyncGenerator<BillLine[]> {
+  const told: Partial<Sums> = {};
+  const head = makeHead(whose);
+  yield* readTable(file, detail(sums), (line) => {
+    head.look(line);
+    const found = tallyOfLine(line);
+    if (found && line.startsWith("#交易合计")) told.trades = found;
+    if (found && line.startsWith("#退款合计")) told.refunds = found;
+  });
+  head.end();
+  if (!told.trades || !told.refunds) throw missingPart("its totals");
+  compareTally("trades", told.trades, sums.trades);
+  compareTally("refunds", told.refunds, sums.refunds);
+}
+
+/** The detail alone, taken out of its archive: there is no summary to hold it against. */
+export const readTradeTable = (file: AsyncIterable<Buffer>, whose: Whose): AsyncGenerator<BillLine[]> =>
+  readDetail(file, whose, { trades: nothing(), refunds: nothing() });
+
 /**
  * The trade bill of a day from its archive: held line by line against the totals under its own table, and against the
  * summary beside it. Throws BillFault, perhaps after lines.
  */
-export async function* readTradeArchive(path: string, day: string): AsyncGenerator<BillLine[]> {
+export async function* readTradeArchive(path: string, whose: Whose): AsyncGenerator<BillLine[]> {
   const { files, close } = await openArchive(path);
   try {
     const isSummary = (file: ArchivedFile): boolean => file.name.includes("汇总");
@@ -98,17 +117,7 @@ export async function* readTradeArchive(path: string, day: string): AsyncGenerat
     if (!summaryFile || !detailFile) throw missingPart(summaryFile ? "its detail" : "its summary");
     const summary = await readSummary(summaryFile);
     const sums: Sums = { trades: nothing(), refunds: nothing() };
-    const told: Partial<Sums> = {};
-    yield* readTable(detailFile.read(), detail(sums), (line) => {
-      const of = dayOfLine(line);
-      if (of !== null && of !== day) throw wrongDay(of, day);
-      const found = tallyOfLine(line);
-      if (found && line.startsWith("#交易合计")) told.trades = found;
-      if (found && line.startsWith("#退款合计")) told.refunds = found;
-    });
-    if (!told.trades || !told.refunds) throw missingPart("its totals");
-    compareTally("trades", told.trades, sums.trades);
-    compareTally("refunds", told.refunds, sums.refunds);
+    yield* readDetail(detailFile.read(), whose, sums);
     const { trades, refunds } = sums;
     const net = fen(trades.sum.minor + refunds.sum.minor);
     compareTally(

@@ -1,6 +1,7 @@
 import { defineWallet, type Outside, type RawResponse, type Wallet } from "../protocol.ts";
 import { makeAcquiring } from "./acquiring.ts";
 import { type BillAddress, billAddress, readBill, readFundBill } from "./bill.ts";
+import { makeBillFiles } from "./bill-brought.ts";
 import { makeCharge } from "./charge.ts";
 import { combinedPayments } from "./combined.ts";
 import { type AlipaySettings, readSettings, settingFields } from "./config.ts";
@@ -45,6 +46,7 @@ function connectAlipay(settings: AlipaySettings, outside: Outside): AlipayWallet
     tradeBillAddress: (day) => billAddress(wire, "trade", day),
     bill: (day) => readBill(wire, outside, day),
     fundBill: (day) => readFundBill(wire, outside, day),
+    billFiles: makeBillFiles(settings),
   };
 }
 

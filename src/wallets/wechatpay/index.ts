@@ -3,6 +3,7 @@ import { makeAcquiring } from "./acquiring.ts";
 import { makeOnboarding } from "./applyment.ts";
 import { applymentForm } from "./applyment-form.ts";
 import { readBill, readFundBill, readRefundBill } from "./bill.ts";
+import { makeBillFiles } from "./bill-brought.ts";
 import { makeCertificateStore } from "./certificates.ts";
 import { makeChargeV2 } from "./charge.ts";
 import { makeChargeV3 } from "./codepay.ts";
@@ -22,7 +23,7 @@ import { makeWithdrawals } from "./withdraw.ts";
 /** This wallet has what others may lack. */
 export type WeChatPay = Wallet & { refresh(): Promise<void>; bill: NonNullable<Wallet["bill"]> };
 
-export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside): WeChatPay {
+function connectWeChatPay(settings: WeChatPaySettings, outside: Outside): WeChatPay {
   const trust = makeTrust(settings, outside.now);
   // The download must not wait for itself: its own wire never asks for more certificates.
   const bootstrap = makeWire(settings, outside, trust, async () => false);
@@ -51,6 +52,7 @@ export function connectWeChatPay(settings: WeChatPaySettings, outside: Outside):
     refresh: certificates.refresh,
     bill: (day) => readBill(wire, day),
     refundBill: (day) => readRefundBill(wire, day),
+    billFiles: makeBillFiles(settings),
     ...commissionBillOf(settings, wire),
     // A service provider's own account does not move by its stores' payments.
     ...(settings.mode === "direct" ? { fundBill: (day: string) => readFundBill(wire, day) } : {}),

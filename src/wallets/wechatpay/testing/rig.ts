@@ -1,7 +1,7 @@
 import { countingRandom, makeRig, type Rig } from "../../conformance-rig.ts";
-import { readSettings } from "../config.ts";
+import type { Outside } from "../../protocol.ts";
 import { accountSettings, makeCredentials, makeWeChatPayFake, type WeChatPayFake } from "../fake.ts";
-import { connectWeChatPay, type WeChatPay, wechatpay } from "../index.ts";
+import { type WeChatPay, wechatpay } from "../index.ts";
 
 export const startAt = new Date("2024-09-12T01:00:00.000Z");
 export const origin = "https://wallet.test";
@@ -19,8 +19,11 @@ export function rigParts(mode: Mode = "direct", change: Record<string, string> =
     startAt,
     origin,
     makeFake: (outside: Parameters<typeof makeWeChatPayFake>[1]) => makeWeChatPayFake(credentials, outside),
-    connect: (outside: Parameters<typeof connectWeChatPay>[1]) =>
-      connectWeChatPay(readSettings({ ...accountSettings(credentials, origin, mode), ...change }), outside),
+    connect: (outside: Outside) =>
+      wechatpay.connect(
+        wechatpay.readSettings({ ...accountSettings(credentials, origin, mode), ...change }),
+        outside,
+      ) as WeChatPay,
   };
 }
 
