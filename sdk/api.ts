@@ -1177,6 +1177,11 @@ export type DecideProposal = {
   why: string;
 };
 
+export type DecideRefund = {
+  approve: boolean;
+  why: string;
+};
+
 export type DecideScreenAppeal = {
   grant: boolean;
   why: {
@@ -2882,6 +2887,19 @@ export type NewRefund = {
   reason: string;
 };
 
+export type NewRefundLimit = {
+  role: "operator" | "finance" | "merchant_owner" | "merchant_finance" | "key";
+  per_refund: {
+    currency: "CNY";
+    minor: string;
+  } | null;
+  per_day: {
+    currency: "CNY";
+    minor: string;
+  } | null;
+  why: string;
+};
+
 export type NewSavedView = {
   list: "orders" | "payments" | "refunds" | "disputes" | "breaks" | "audit";
   title: string;
@@ -2912,6 +2930,8 @@ export type NewShipment = {
   number: string;
   state: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "returned";
   place?: string;
+  /** In how many parcels the order goes; 1 if nobody says. It is sent when all of them are. */
+  parcels?: number;
   /** RFC 3339, UTC. */
   at: string;
 };
@@ -3235,6 +3255,7 @@ export type Openness = {
   terms: Array<{
     marketplace: Words;
     release_after_days: number;
+    release_from: "payment" | "shipment";
     commission_bp: number;
   }>;
 };
@@ -3478,6 +3499,8 @@ export type OrderLine = {
   quantity: number;
   amount: PositiveMoney;
   picture_url?: string;
+  /** false: nothing is sent (virtual goods, a service). An order without anything to send is released by the time since its payment, whatever the marketplace's terms say of shipments. */
+  ships?: boolean;
 };
 
 export type OwnAddress = {
@@ -3619,7 +3642,7 @@ export type Payment = {
 
 /** What one person proposed and another has to decide. */
 export type Pending = {
-  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "bill_file" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change" | "acceptance_change";
+  kind: "opening" | "standing" | "agreement" | "withdrawal" | "break" | "bill_file" | "dispute" | "funds" | "campaign_bill" | "media_payout" | "media_payout_told" | "screen_appeal" | "link_block" | "hub_change" | "acceptance_change" | "refund" | "refund_limit";
   id: string;
   n: number | null;
   marketplace: string | null;
@@ -4037,6 +4060,36 @@ export type Refund = {
   refunded_at: string | null;
 };
 
+export type RefundLimit = {
+  role: "operator" | "finance" | "merchant_owner" | "merchant_finance" | "key";
+  per_refund: Money | null;
+  per_day: Money | null;
+  marketplace: string;
+  store: string | null;
+  set_by: string;
+  /** RFC 3339, UTC. */
+  set_at: string;
+  approved_by: string | null;
+  /** RFC 3339, UTC. */
+  holds_from: string;
+};
+
+export type RefundLimitChange = {
+  id: string;
+  marketplace: string;
+  role: "operator" | "finance" | "merchant_owner" | "merchant_finance" | "key";
+  per_refund: Money | null;
+  per_day: Money | null;
+  why: string;
+  proposer: string;
+  /** RFC 3339, UTC. */
+  at: string;
+  state: "pending" | "approved" | "rejected";
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: string | null;
+};
+
 /** Up to `automatic_max`, with evidence, of a store rated below `rating_below`: granted at once. Above `person_above`: a person decides. Otherwise the store is asked; its silence is consent. In CNY. */
 export type RefundOnlyRules = {
   marketplace: string;
@@ -4047,6 +4100,38 @@ export type RefundOnlyRules = {
   store_hours: number;
   appeal_days: number;
   starts_at: string | null;
+};
+
+/** A refund above what one person may send back by themselves. It reserves nothing and no wallet has heard of it. */
+export type RefundProposal = {
+  id: string;
+  payment: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  amount: Money;
+  reason: string;
+  /** Which limit of the proposer's it is above; `currency`: they have one, and this is no amount in CNY. */
+  above: "per_refund" | "per_day" | "currency";
+  limit: Money;
+  state: "waiting" | "approved" | "rejected" | "withdrawn";
+  proposer: string;
+  /** By the store's own people or keys: its owner may decide it too. */
+  by_store: boolean;
+  /** RFC 3339, UTC. */
+  proposed_at: string;
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: string | null;
+  refund: string | null;
+};
+
+export type Refundable = {
+  left: Money;
+  per_refund: Money | null;
+  per_day: Money | null;
+  left_today: Money | null;
+  alone: Money;
 };
 
 /** Money that leaves escrow: net to the store's balance, commission (rounded down) to the marketplace. Where the wallet holds it, it is `released` on the wallet's word: `sharing`, `releasing` before, `stopped` if it refused. */
@@ -4062,6 +4147,8 @@ export type Release = {
   /** Hundredths of a percent. */
   commission_bp: number;
   cause: "receipt" | "time";
+  counted_from: "payment" | "shipment" | "delivery" | null;
+  counted_since: string | null;
   state: "sharing" | "releasing" | "stopped" | "released";
   says: string | null;
   released_at: string | null;
@@ -4073,6 +4160,24 @@ export type ReleaseExtension = {
   payment: string;
   /** RFC 3339, UTC. */
   until: string;
+};
+
+/** When a paid order's money is released by itself and from what that counts. `release_at` null: not before all of it is sent, for which the store has time until `ship_by`. A dispute holds it all the same. */
+export type ReleaseLimit = {
+  order: string;
+  payment: string;
+  marketplace: string;
+  store: string;
+  release_at: string | null;
+  counts_from: "payment" | "shipment" | "delivery";
+  counted_since: string | null;
+  ship_by: string | null;
+  shipped_at: string | null;
+  delivered_at: string | null;
+  extended: boolean;
+  /** A day before the wallet lets the money go by itself, which is sooner than the terms say. */
+  ended_by_wallet: boolean;
+  released: boolean;
 };
 
 export type RenamePasskey = {
@@ -4295,11 +4400,18 @@ export type SetRefundOnlyRules = {
   appeal_days: number;
 };
 
+/** What is left out stays as it was. */
 export type SetSettlementTerms = {
-  /** Days of 24 hours after the payment, when nobody confirms receipt. */
+  /** Days of 24 hours after the payment, or the shipment, when nobody confirms receipt. */
   release_after_days: number;
   /** Hundredths of a percent. */
   commission_bp: number;
+  /** shipment: for goods to be sent the days count from when all of them are, and nothing is released by time before. */
+  release_from?: "payment" | "shipment";
+  /** Days after the payment; what is not sent by then is told, and stays in escrow. */
+  ship_within_days?: number;
+  /** Days from when a carrier says that all was signed for, where that is sooner; null: it changes nothing. */
+  release_after_delivery_days?: number | null;
 };
 
 export type SetStoreRating = {
@@ -4322,8 +4434,14 @@ export type SettleHubLine = {
 
 export type SettlementTerms = {
   marketplace: string;
-  /** Days of 24 hours after the payment, when nobody confirms receipt. */
+  /** Days of 24 hours after the payment, or the shipment, when nobody confirms receipt. */
   release_after_days: number;
+  /** shipment: for goods to be sent the days count from when all of them are, and nothing is released by time before. */
+  release_from: "payment" | "shipment";
+  /** Days after the payment; what is not sent by then is told, and stays in escrow. */
+  ship_within_days: number;
+  /** Days from when a carrier says that all was signed for, where that is sooner; null: it changes nothing. */
+  release_after_delivery_days: number | null;
   /** Hundredths of a percent. */
   commission_bp: number;
   starts_at: string | null;
@@ -4372,6 +4490,7 @@ export type Shipment = {
   number: string;
   state: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "returned";
   place: string;
+  parcels: number | null;
   /** RFC 3339, UTC. */
   at: string;
   /** RFC 3339, UTC. */
@@ -4511,6 +4630,18 @@ export type StoreRating = {
   rating: number;
   /** RFC 3339, UTC. */
   set_at: string;
+};
+
+export type StoreRefundLimit = {
+  role: "merchant_finance" | "key";
+  per_refund: {
+    currency: "CNY";
+    minor: string;
+  } | null;
+  per_day: {
+    currency: "CNY";
+    minor: string;
+  } | null;
 };
 
 export type TagWords = {
@@ -4685,6 +4816,44 @@ export type WalletAccount = {
   notice_url: string;
   /** RFC 3339, UTC. */
   created_at: string;
+};
+
+/** One exchange with a wallet, redacted by a list of what may be shown. */
+export type WalletCall = {
+  id: string;
+  /** The payment, combined order, refund, share or withdrawal it is about. */
+  subject: string;
+  /** RFC 3339, UTC. */
+  at: string;
+  /** `out`: the house called. `in`: a notice of the wallet. */
+  direction: "out" | "in";
+  /** What the house was about: start, ask, close, refund, notice … */
+  act: string;
+  wallet: string;
+  wallet_account: string;
+  method: string;
+  path: string;
+  /** Null: no answer came. */
+  status: number | null;
+  fault: string | null;
+  took_ms: number;
+  /** What the whole act came to, at its last exchange: paid, waiting, refused, unknown … */
+  verdict: string | null;
+  why: string | null;
+  request: {
+    form: "json" | "form" | "xml" | "text" | "none";
+    /** How long it was on the wire. */
+    bytes: number;
+    /** JSON. What is withheld stands as {"$hidden": why}: `secret`, `person`, `unreadable`, or its type alone. */
+    value: unknown;
+  };
+  response: {
+    form: "json" | "form" | "xml" | "text" | "none";
+    /** How long it was on the wire. */
+    bytes: number;
+    /** JSON. What is withheld stands as {"$hidden": why}: `secret`, `person`, `unreadable`, or its type alone. */
+    value: unknown;
+  };
 };
 
 /** The latest quarter of an hour, and 24 hours hour by hour. Refused and unknown count against the wallet. */
@@ -5609,12 +5778,12 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Send a payment back, wholly or in part, to whoever paid it · 退款:全部或部分,原路退回付款人。 */
+  /** Send a payment back, wholly or in part; above the caller's own limit it waits for a second person (202) · 退款:全部或部分,原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。 */
   createRefund: {
     input: {
       body: NewRefund;
     };
-    answer: Refund;
+    answer: Refund | RefundProposal;
   };
   /** Create a store of a merchant; its book is opened with it · 为商户创建店铺,同时建立账簿。 */
   createStore: {
@@ -5766,6 +5935,28 @@ export type Operations = {
       body: DecideProposal;
     };
     answer: Opening;
+  };
+  /** Approve (it is sent, of what is left now) or reject; never one's own, never with a key · 批准（按当前可退余额即刻退款）或否决；不得审批自己的申请，密钥不能审批。 */
+  decideRefund: {
+    input: {
+      params: {
+        /** An id that begins with rfp_. */
+        id: string;
+      };
+      body: DecideRefund;
+    };
+    answer: RefundProposal;
+  };
+  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准（即刻生效）或否决；不得审批自己的提议，密钥不能审批。 */
+  decideRefundLimit: {
+    input: {
+      params: {
+        /** An id that begins with rlc_. */
+        id: string;
+      };
+      body: DecideRefund;
+    };
+    answer: RefundLimitChange;
   };
   /** Decide an appeal: never whoever appealed or blocked, never a key · 裁决申诉：不得由申诉人或屏蔽者本人裁决。 */
   decideScreenAppeal: {
@@ -6214,6 +6405,16 @@ export type Operations = {
     };
     answer: RefundOnlyRules;
   };
+  /** Read a refund that waits for a second person, and what became of it · 查询待审批的退款及其结果。 */
+  getRefundProposal: {
+    input: {
+      params: {
+        /** An id that begins with rfp_. */
+        id: string;
+      };
+    };
+    answer: RefundProposal;
+  };
   /** Read a payment's release, done or under way at its wallet · 查询支付的放款:已完成,或钱包处理中。 */
   getRelease: {
     input: {
@@ -6223,6 +6424,16 @@ export type Operations = {
       };
     };
     answer: Release;
+  };
+  /** When a paid order's money is released by itself, and from what that counts · 查询订单的自动放款期限：自付款、发货还是签收起算。 */
+  getReleaseLimit: {
+    input: {
+      params: {
+        /** An id that begins with ord_. */
+        id: string;
+      };
+    };
+    answer: ReleaseLimit;
   };
   /** Read an appeal, with the decision's reasons in both languages · 查询申诉及裁决理由（中英文）。 */
   getScreenAppeal: {
@@ -7118,6 +7329,24 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** What went over the wire with the wallet about a payment, redacted, newest first; kept for a limited time · 支付与钱包往来的报文（已脱敏），最新的在前；限期保存。 */
+  listPaymentCalls: {
+    input: {
+      params: {
+        /** An id that begins with pay_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<WalletCall>;
+      next_cursor: string | null;
+    };
+  };
   /** List payments, newest first · 支付列表,最新的在前。 */
   listPayments: {
     input: {
@@ -7221,6 +7450,70 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** What went over the wire with the wallet about a refund, redacted, newest first; kept for a limited time · 退款与钱包往来的报文（已脱敏），最新的在前；限期保存。 */
+  listRefundCalls: {
+    input: {
+      params: {
+        /** An id that begins with ref_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<WalletCall>;
+      next_cursor: string | null;
+    };
+  };
+  /** List proposed changes of limits, newest first · 退款限额的修改提议，最新的在前。 */
+  listRefundLimitChanges: {
+    input: {
+      query?: {
+        state?: "pending" | "approved" | "rejected";
+      };
+    };
+    answer: {
+      data: Array<RefundLimitChange>;
+      next_cursor: string | null;
+    };
+  };
+  /** List the limits of a marketplace, and of one store beside: what holds, and what will hold later · 退款限额：平台规定的，以及某一店铺自行规定的；含尚未生效的。 */
+  listRefundLimits: {
+    input: {
+      query?: {
+        /** An id that begins with mkt_. */
+        marketplace?: string;
+        /** An id that begins with sto_. */
+        store?: string;
+      };
+    };
+    answer: {
+      data: Array<RefundLimit>;
+      next_cursor: string | null;
+    };
+  };
+  /** List refunds above somebody's own limit, newest first · 超过本人限额、须他人审批的退款，最新的在前。 */
+  listRefundProposals: {
+    input: {
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+        /** An id that begins with pay_. */
+        payment?: string;
+        /** An id that begins with ord_. */
+        order?: string;
+        state?: "waiting" | "approved" | "rejected" | "withdrawn";
+      };
+    };
+    answer: {
+      data: Array<RefundProposal>;
+      next_cursor: string | null;
+    };
+  };
   /** List refunds, newest first · 退款列表,最新的在前。 */
   listRefunds: {
     input: {
@@ -7271,6 +7564,24 @@ export type Operations = {
     input: Record<string, never>;
     answer: {
       data: Array<Session>;
+      next_cursor: string | null;
+    };
+  };
+  /** What went over the wire with the wallet about a share, redacted, newest first; kept for a limited time · 分账与钱包往来的报文（已脱敏），最新的在前；限期保存。 */
+  listShareCalls: {
+    input: {
+      params: {
+        /** An id that begins with shr_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<WalletCall>;
       next_cursor: string | null;
     };
   };
@@ -7427,6 +7738,24 @@ export type Operations = {
     };
     answer: {
       data: Array<WebhookEndpoint>;
+      next_cursor: string | null;
+    };
+  };
+  /** What went over the wire with the wallet about a withdrawal, redacted, newest first; kept for a limited time · 提现与钱包往来的报文（已脱敏），最新的在前；限期保存。 */
+  listWithdrawalCalls: {
+    input: {
+      params: {
+        /** An id that begins with wdr_. */
+        id: string;
+      };
+      query?: {
+        /** next_cursor of the page before. */
+        cursor?: string;
+        limit?: number;
+      };
+    };
+    answer: {
+      data: Array<WalletCall>;
       next_cursor: string | null;
     };
   };
@@ -7665,6 +7994,17 @@ export type Operations = {
       body: NewHubChange;
     };
     answer: HubChange;
+  };
+  /** Propose what somebody of a role may send back by themselves; another person decides · 提议某一角色的单笔与单日退款限额，须由另一人批准。 */
+  proposeRefundLimit: {
+    input: {
+      params: {
+        /** An id that begins with mkt_. */
+        id: string;
+      };
+      body: NewRefundLimit;
+    };
+    answer: RefundLimitChange;
   };
   /** Propose how a dispute or an appeal is to end; another person decides · 提出纠纷或申诉的处理方案，由另一人决定。 */
   proposeVerdict: {
@@ -8153,6 +8493,16 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** What is left of a payment, the caller's own limits, and how much needs no second person · 该笔支付的可退余额、调用者本人的退款限额，以及无须他人审批的金额。 */
+  readRefundable: {
+    input: {
+      params: {
+        /** An id that begins with pay_. */
+        id: string;
+      };
+    };
+    answer: Refundable;
+  };
   /** Who signed in, as what · 当前登录者及其角色。 */
   readSession: {
     input: Record<string, never>;
@@ -8625,6 +8975,17 @@ export type Operations = {
     };
     answer: StoreRating;
   };
+  /** Set what a store's own people or keys may send back by themselves: stricter at once, easier a day later · 店主设置本店财务或密钥的退款限额：收紧立即生效，放宽 24 小时后生效。 */
+  setStoreRefundLimit: {
+    input: {
+      params: {
+        /** An id that begins with sto_. */
+        id: string;
+      };
+      body: StoreRefundLimit;
+    };
+    answer: RefundLimit;
+  };
   /** Set them: stricter at once, easier a day later · 设置店铺提现规则:收紧立即生效,放宽 24 小时后生效。 */
   setWithdrawalRules: {
     input: {
@@ -8834,6 +9195,16 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Take one's own back while nobody has decided · 撤回自己提出、尚未审批的退款申请。 */
+  withdrawRefund: {
+    input: {
+      params: {
+        /** An id that begins with rfp_. */
+        id: string;
+      };
+    };
+    answer: RefundProposal;
+  };
   /** Take a sale back by its number, whether or not it ever arrived: it is not charged from then on · 按单号撤回一笔收款，无论是否曾送达；撤回后不再扣款。`paid`: it had been paid, so it stays; `ending`: a payment is still being reversed, ask again. */
   withdrawTillSale: {
     input: {
@@ -9034,13 +9405,20 @@ export type ProblemCode =
   | "rate_card_taken"
   | "rate_limited"
   | "reach_impossible"
+  | "refund_decided"
   | "refund_elsewhere_unsupported"
   | "refund_exceeds"
   | "refund_in_progress"
+  | "refund_limit_decided"
+  | "refund_limit_owners_own"
+  | "refund_limit_pending"
+  | "refund_others_own"
   | "refund_wrong_state"
   | "release_extended"
   | "release_held"
+  | "release_hold_ends"
   | "release_in_progress"
+  | "release_not_begun"
   | "request_header_invalid"
   | "request_invalid"
   | "request_malformed"
@@ -9191,6 +9569,8 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   decideLinkBlock: ["POST","/v1/link-blocks/{id}/decide","key"],
   decideOpening: ["POST","/v1/openings/{id}/decide","key"],
   decideProposal: ["POST","/v1/openings/{id}/proposals/decide","key"],
+  decideRefund: ["POST","/v1/refund-proposals/{id}/decide","key"],
+  decideRefundLimit: ["POST","/v1/refund-limit-changes/{id}/decide","key"],
   decideScreenAppeal: ["POST","/v1/screen-appeals/{id}/decide","key"],
   decideStanding: ["POST","/v1/standings/decide","key"],
   decideVerdict: ["POST","/v1/disputes/{id}/decide","key"],
@@ -9235,7 +9615,9 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   getReconciliationRun: ["GET","/v1/reconciliation-runs/{id}"],
   getRefund: ["GET","/v1/refunds/{id}"],
   getRefundOnlyRules: ["GET","/v1/marketplaces/{id}/refund-only-rules"],
+  getRefundProposal: ["GET","/v1/refund-proposals/{id}"],
   getRelease: ["GET","/v1/payments/{id}/release"],
+  getReleaseLimit: ["GET","/v1/orders/{id}/release-limit"],
   getScreenAppeal: ["GET","/v1/screen-appeals/{id}"],
   getSettlementTerms: ["GET","/v1/marketplaces/{id}/settlement-terms"],
   getShare: ["GET","/v1/shares/{id}"],
@@ -9308,15 +9690,21 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listPartnerships: ["GET","/v1/partnerships"],
   listPasskeys: ["GET","/v1/session/passkeys"],
   listPayerCodeRules: ["GET","/v1/payer-code-rules"],
+  listPaymentCalls: ["GET","/v1/payments/{id}/calls"],
   listPayments: ["GET","/v1/payments"],
   listPlatformMoves: ["GET","/v1/wallet-accounts/{id}/funds/moves"],
   listReconciliationBreaks: ["GET","/v1/reconciliation-breaks"],
   listReconciliationRuns: ["GET","/v1/reconciliation-runs"],
   listReconciliations: ["GET","/v1/reconciliations"],
+  listRefundCalls: ["GET","/v1/refunds/{id}/calls"],
+  listRefundLimitChanges: ["GET","/v1/refund-limit-changes"],
+  listRefundLimits: ["GET","/v1/refund-limits"],
+  listRefundProposals: ["GET","/v1/refund-proposals"],
   listRefunds: ["GET","/v1/refunds"],
   listSavedViews: ["GET","/v1/saved-views"],
   listScreenAppeals: ["GET","/v1/screen-appeals"],
   listSessions: ["GET","/v1/sessions"],
+  listShareCalls: ["GET","/v1/shares/{id}/calls"],
   listShares: ["GET","/v1/shares"],
   listStores: ["GET","/v1/stores"],
   listStoresOwing: ["GET","/v1/wallet-accounts/{id}/funds/owing"],
@@ -9329,6 +9717,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listWallets: ["GET","/v1/wallets"],
   listWebhookDeliveries: ["GET","/v1/webhook-deliveries"],
   listWebhookEndpoints: ["GET","/v1/webhook-endpoints"],
+  listWithdrawalCalls: ["GET","/v1/withdrawals/{id}/calls"],
   listWithdrawals: ["GET","/v1/withdrawals"],
   makeEntryLink: ["POST","/v1/entries/{id}/made-links","key"],
   mapIdentity: ["POST","/v1/entries/{id}/identities","key"],
@@ -9351,6 +9740,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   proposeBreakEnd: ["POST","/v1/reconciliation-breaks/{id}/propose","key"],
   proposeFunds: ["POST","/v1/wallet-accounts/{id}/funds","key"],
   proposeHubChange: ["POST","/v1/hub/changes","key"],
+  proposeRefundLimit: ["POST","/v1/marketplaces/{id}/refund-limits","key"],
   proposeVerdict: ["POST","/v1/disputes/{id}/propose","key"],
   proveAuditEntry: ["GET","/v1/audit/proof"],
   proveAuditGrowth: ["GET","/v1/audit/growth"],
@@ -9395,6 +9785,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readPlatformDays: ["GET","/v1/wallet-accounts/{id}/funds/days"],
   readProposals: ["GET","/v1/openings/{id}/proposals"],
   readRateCards: ["GET","/v1/marketplaces/{id}/rate-cards"],
+  readRefundable: ["GET","/v1/payments/{id}/refundable"],
   readSession: ["GET","/v1/session"],
   readStatement: ["GET","/v1/stores/{id}/statements/{account}"],
   readTagWords: ["GET","/v1/tag-words"],
@@ -9442,6 +9833,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   setSettlementTerms: ["PUT","/v1/marketplaces/{id}/settlement-terms"],
   setStanding: ["PUT","/v1/standings"],
   setStoreRating: ["PUT","/v1/stores/{id}/rating"],
+  setStoreRefundLimit: ["PUT","/v1/stores/{id}/refund-limits"],
   setWithdrawalRules: ["PUT","/v1/stores/{id}/withdrawal-rules"],
   settleHubLine: ["POST","/v1/hub/settlements/{id}/lines","key"],
   signIn: ["POST","/v1/session"],
@@ -9466,5 +9858,6 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   withdrawDispute: ["POST","/v1/disputes/{id}/withdraw","key"],
   withdrawOpening: ["POST","/v1/openings/{id}/withdraw","key"],
   withdrawPartner: ["POST","/v1/withdrawals-of-partner","key"],
+  withdrawRefund: ["POST","/v1/refund-proposals/{id}/withdraw","key"],
   withdrawTillSale: ["POST","/v1/till-payments/withdraw","key"],
 };

@@ -172,6 +172,10 @@ const words: Readonly<Record<string, Words>> = {
     zh: "钱包先后给出了不同的特约商户号。",
     en: "A wallet names another number of a store than before.",
   },
+  ship_overdue: {
+    zh: "店铺有已付款订单逾期未发货；款项留在担保中，不会自动放款。",
+    en: "A store has not sent what was paid, in time; the money stays in escrow until somebody acts.",
+  },
   wallet_degraded: {
     zh: "钱包响应异常，暂不向买家提供。",
     en: "A wallet does not answer as it should; it is offered to nobody for now.",

@@ -67,7 +67,7 @@ export function openCodes(given: CodesParts): Codes<PaymentView> {
       return found && { id, marketplace: found.marketplace, title: found.name, open: found.state === "open" };
     },
     async createSale(caller, { marketplace, store, number, title, amount, backUrl, buyer = {} }, repeat) {
-      const order = { store, number, title, amount, lines: [{ title, quantity: 1, amount }] };
+      const order = { store, number, title, amount, lines: [{ title, quantity: 1, amount, ships: false }] };
       const urls = { success_url: backUrl, cancel_url: backUrl };
       const rest = { buyer, locale: "zh-CN", expires_in: 900, metadata: {} } as const;
       const made = await payments.createCheckout(caller, { marketplace, orders: [order], ...urls, ...rest }, repeat);

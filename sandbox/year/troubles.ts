@@ -42,14 +42,15 @@ async function shipGoods({ rooms, market, sales, now }: Trouble): Promise<void> 
   await Promise.all(
     sold.map(async (sale, n) => {
       if (n % 40 === 1) return;
-      const owner = { marketplace: market.marketplace, store: sale.store.id };
-      const parcel = { order: sale.order, carrier: "SF", number: `SF${100_000 + n}` };
+      const place = { marketplace: market.marketplace, store: sale.store.id };
+      const teller = { by: author.id, ...place, by_store: false };
+      const parcel = { order: sale.order, carrier: "SF", number: `SF${100_000 + n}`, parcels: null };
       const legs = [
         { state: "picked_up", place: "揽收", at: new Date(sale.at.getTime() + 20 * hourMs) },
         { state: "delivered", place: "已签收", at: new Date(sale.at.getTime() + 3 * dayMs) },
       ] as const;
       for (const leg of legs.filter(({ at }) => at < now))
-        await rooms.in({ at: leg.at }, () => rooms.oversight.tellShipment(author.id, owner, { ...parcel, ...leg }));
+        await rooms.in({ at: leg.at }, () => rooms.settlement.tellShipment(teller, { ...parcel, ...leg }));
     }),
   );
 }

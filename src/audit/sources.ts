@@ -202,6 +202,15 @@ const oversight: readonly Source[] = [
   {
     ...rows("drills", "t.id", "id marketplace store wallet state started_by started_at ended_at steps", "ended_at"),
     ...{ name: "drills.ended", where: "t.state <> 'running'" },
+  {
+    ...rows(
+      "settlement_terms",
+      "t.marketplace",
+      "marketplace starts_at release_from ship_within_days release_after_delivery_days set_by",
+    ),
+    ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
+    ...{ name: "settlement_terms.shipment", where: "t.release_from = 'shipment'" },
+  },
   },
 ];
 

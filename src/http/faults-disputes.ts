@@ -80,6 +80,24 @@ export const disputeFaults = {
     { zh: "收货期限只能延长一次", en: "The time limit was made longer already" },
     { zh: "现有期限见 context。", en: "`context` holds the time limit. It is made longer once." },
   ),
+  release_not_begun: row(
+    409,
+    false,
+    { zh: "收货期限尚未开始", en: "The time limit has not begun" },
+    {
+      zh: "订单尚未全部发货，发货前不会自动放款；发货后可延长一次。",
+      en: "The order is not sent yet, and nothing is released before it is. Once it is sent the limit can be made longer.",
+    },
+  ),
+  release_hold_ends: row(
+    409,
+    false,
+    { zh: "钱包保管期将满，期限不能再延长", en: "The wallet does not hold the money for longer" },
+    {
+      zh: "context.until 为最迟放款时间；若货物有问题，请在此之前发起售后。",
+      en: "`context.until` is the last moment. If something is wrong with the goods, open a dispute before it.",
+    },
+  ),
   order_released: row(
     409,
     false,

@@ -118,8 +118,8 @@ async function read(parts: HttpParts, now: Date) {
   ]);
   const terms = await Promise.all(
     [...markets.values()].map(async ({ id, name }) => {
-      const { release_after_days, commission_bp } = await settlement.terms(id);
-      return { marketplace: name, release_after_days, commission_bp };
+      const { release_after_days, release_from, commission_bp } = await settlement.terms(id);
+      return { marketplace: name, release_after_days, release_from, commission_bp };
     }),
   );
   const appeals = { appeals: appealFigures(appealRows), appeals_told: appealRows };

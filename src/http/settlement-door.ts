@@ -2,11 +2,16 @@ import type { Money } from "#money";
 import type {
   BalanceView,
   CardView,
+  NewShipment,
+  NewTerms,
   NewWithdrawalRules,
+  ReleaseLimitView,
   ReleaseView,
   ShareReturnView,
   ShareView,
+  ShipmentTeller,
   TermsView,
+  ToldShipment,
   WithdrawalRulesView,
   WithdrawalView,
 } from "#settlement";
@@ -43,9 +48,9 @@ export type SettlementDoor = {
   confirmWithdrawal(by: string, id: string): Promise<Result<WithdrawalView>>;
   cancelWithdrawal(id: string): Promise<Result<WithdrawalView>>;
   terms(marketplace: string): Promise<TermsView>;
-  setTerms(
-    by: string,
-    marketplace: string,
-    terms: Pick<TermsView, "release_after_days" | "commission_bp">,
-  ): Promise<TermsView>;
+  setTerms(by: string, marketplace: string, terms: NewTerms): Promise<TermsView>;
+  /** Given only orders that the caller may act on. A repeat is the same row. */
+  tellShipment(teller: ShipmentTeller, told: NewShipment): Promise<ToldShipment>;
+  /** Null while nobody has paid the order. */
+  releaseLimit(order: string): Promise<ReleaseLimitView | null>;
 };

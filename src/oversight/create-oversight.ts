@@ -10,7 +10,7 @@ import { orderFlows } from "./order-flows.ts";
 import { walletOutages } from "./outages.ts";
 import { pendingApprovals } from "./pending.ts";
 import { platformDays } from "./platform-days.ts";
-import { shipmentsOf, tellShipment } from "./shipments.ts";
+import { shipmentsOf } from "./shipments.ts";
 import { storesOwing } from "./stores-owing.ts";
 import type { Parts } from "./types.ts";
 
@@ -31,7 +31,6 @@ const verbs = {
   platformDays,
   storesOwing,
   pendingApprovals,
-  tellShipment,
   shipmentsOf,
   tellMoments,
   momentsOf,

@@ -4,7 +4,7 @@ import type { BuyerAction, PayMethod } from "#wallets/protocol";
 import type { OrderState, PaymentState } from "./states.ts";
 import type { BuyerFacts, CheckoutState, RefundState } from "./types.ts";
 
-export type LineJson = { title: string; quantity: number; minor: string; picture_url?: string };
+export type LineJson = { title: string; quantity: number; minor: string; picture_url?: string; ships?: boolean };
 export type CartOrder = { id: string; store: string; number: string; title: string; amount: string; lines: LineJson[] };
 
 export type CheckoutRow = {

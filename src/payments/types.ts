@@ -17,7 +17,8 @@ export type BuyerFacts = {
   tags?: Readonly<Record<string, string>>;
 };
 
-export type OrderLine = { title: string; quantity: number; amount: Money; picture_url?: string };
+/** `ships: false`: nothing of it is sent. */
+export type OrderLine = { title: string; quantity: number; amount: Money; picture_url?: string; ships?: boolean };
 
 export type NewOrder = {
   store: string;

@@ -7,8 +7,8 @@ import type { OrderLine, OrderView, PaymentView, Reason, RefundView } from "./ty
 
 function toLine(line: LineJson, currency: Currency): OrderLine {
   const amount = money(BigInt(line.minor), currency);
-  const base = { title: line.title, quantity: line.quantity, amount };
-  return line.picture_url === undefined ? base : { ...base, picture_url: line.picture_url };
+  const { minor: _, ...rest } = line;
+  return { ...rest, amount };
 }
 
 export type Locale = "zh-CN" | "en";

@@ -2,6 +2,7 @@ import { bucketValues } from "#db";
 import type { SettlementContext } from "./context.ts";
 import { releaseMany } from "./release-many.ts";
 import { releaseOrder } from "./release-order.ts";
+import { shipOverdue } from "./ship-overdue.ts";
 
 type DueRow = { bucket: number; at: Date; payment: string; order_id: string | null };
 
@@ -62,14 +63,16 @@ async function releasePlain(context: SettlementContext, rows: readonly DueRow[])
 
 async function releaseOne(context: SettlementContext, row: DueRow): Promise<void> {
   const { db, clock, alarm } = context.needs;
-  let again = false;
+  let again: Date | null = null;
+  const later = () => new Date(clock.now().getTime() + refundOpenMs);
   try {
     if (row.order_id === null) throw new Error("there is no such payment");
     const done = await releaseOrder(context, { order: row.order_id, cause: "time", by: "house" });
-    again = !done.ok && done.fault === "refund_in_progress";
+    if (!done.ok && done.fault === "refund_in_progress") again = later();
+    if (!done.ok && done.fault === "release_held") again = await heldUntil(context, row.order_id, done.detail ?? {});
   } catch (fault) {
     alarm("release_failed", { payment: row.payment, fault: String(fault) });
-    again = true;
+    again = later();
   }
   const place = [row.bucket, row.at, row.payment];
   if (!again) {
@@ -80,6 +83,19 @@ async function releaseOne(context: SettlementContext, row: DueRow): Promise<void
   await db.read(
     `update release_due set at = $4 where bucket = $1 and at = $2 and payment = $3
        and not exists (select 1 from release_due where bucket = $1 and at = $4 and payment = $3)`,
-    [...place, new Date(clock.now().getTime() + refundOpenMs)],
+    [...place, again],
   );
+}
+
+/**
+ * When to look again at what is not let go. What a dispute or a voucher holds is looked at when they let it go; what
+ * was never sent, once it is late, when it is sent.
+ */
+async function heldUntil(
+  context: SettlementContext,
+  order: string,
+  held: Readonly<Record<string, unknown>>,
+): Promise<Date | null> {
+  if (typeof held["until"] === "string") return new Date(held["until"]);
+  return held["waits_for"] === "shipment" ? await shipOverdue(context, order) : null;
 }

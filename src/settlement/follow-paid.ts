@@ -1,7 +1,9 @@
 import { bucketValues, moveCursors, readCursors, readEvents } from "#db";
 import type { SettlementContext } from "./context.ts";
+import { dueAt } from "./holds.ts";
+import { holdsDaysAt, limitFacts } from "./limit-facts.ts";
+import { limitOf } from "./limits.ts";
 import { returnForRefund } from "./sharing-return.ts";
-import { defaultTerms } from "./terms.ts";
 
 const reader = "settlement";
 const batch = 500;
@@ -20,25 +22,16 @@ export async function followPaid(context: SettlementContext): Promise<number> {
   for (const { type, subject, data } of events)
     if (type === "refund.refunded" && "refund" in data && typeof data.refund === "string")
       await returnForRefund(context, subject, data.refund);
-  const limits = await holdLimits(context, paid);
+  const due = await dueOf(
+    context,
+    paid.map((event) => event.subject),
+  );
   await db.tx(async (tx) => {
-    if (paid.length > 0)
+    if (due.length > 0)
       await tx.query(
-        `insert into release_due (bucket, at, payment)
-         select p.bucket, p.paid_at + make_interval(secs => 86400.0 *
-           least(coalesce(t.release_after_days, $3), h.days)), p.id
-         from unnest($1::int[], $2::text[]) as w (bucket, id)
-         join payments p on p.bucket = w.bucket and p.id = w.id and p.state = 'paid'
-         left join lateral (
-           select release_after_days from settlement_terms t
-           where t.marketplace = p.marketplace and t.starts_at <= p.paid_at order by t.starts_at desc limit 1
-         ) t on true
-         left join unnest($4::text[], $5::int[]) as h (account, days) on h.account = p.wallet_account
+        `insert into release_due (bucket, at, payment) select * from unnest($1::int[], $2::timestamptz[], $3::text[])
          on conflict do nothing`,
-        [
-          ...[paid.map((event) => event.bucket), paid.map((event) => event.subject), defaultTerms.release_after_days],
-          ...[[...limits.keys()], [...limits.values()]],
-        ],
+        [due.map((one) => one.bucket), due.map((one) => one.at), due.map((one) => one.payment)],
       );
     await moveCursors(tx, reader, new Map(events.map((event) => [event.bucket, event.number])));
   });
@@ -46,25 +39,18 @@ export async function followPaid(context: SettlementContext): Promise<number> {
 }
 
 /**
- * By wallet account, after how many days the house lets go at the latest: a day before the wallet does it by itself,
- * as it takes the marketplace's share only out of what it still holds.
+ * When the sweep looks at each: what changes its limit from here on notes it anew, and the sweep itself asks what holds
+ * when it comes to it.
  */
-async function holdLimits(
-  { needs }: SettlementContext,
-  paid: readonly { bucket: number; subject: string }[],
-): Promise<Map<string, number>> {
-  if (paid.length === 0) return new Map();
-  const accounts = await needs.db.read<{ wallet_account: string }>(
-    `select distinct p.wallet_account from unnest($1::int[], $2::text[]) as w (bucket, id)
-     join payments p on p.bucket = w.bucket and p.id = w.id`,
-    [paid.map((event) => event.bucket), paid.map((event) => event.subject)],
+async function dueOf(context: SettlementContext, payments: readonly string[]) {
+  if (payments.length === 0) return [];
+  const facts = [...(await limitFacts(context.needs.db.read, payments)).values()];
+  const holds = await holdsDaysAt(
+    context,
+    facts.map((one) => one.wallet_account),
   );
-  const limits = new Map<string, number>();
-  for (const { wallet_account: account } of accounts) {
-    // A wallet that cannot be reached just now keeps nobody's release from being noted; its warning comes all the same.
-    const wallet = await needs.wallet(account).catch(() => null);
-    const days = wallet?.release?.holdsDays;
-    if (days !== undefined) limits.set(account, days - 1);
-  }
-  return limits;
+  return facts.flatMap((one) => {
+    const at = dueAt(limitOf(one, holds.get(one.wallet_account) ?? null));
+    return at ? [{ bucket: one.bucket, at, payment: one.payment }] : [];
+  });
 }

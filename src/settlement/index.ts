@@ -10,14 +10,16 @@ import { releaseDue } from "./due.ts";
 import { followPaid } from "./follow-paid.ts";
 import { hearTold } from "./hear-told.ts";
 import { makeHoldsEnding } from "./holds-ending.ts";
+import { readLimit } from "./read-limit.ts";
 import { walletEffectsDue } from "./release-due.ts";
 import { releaseMany } from "./release-many.ts";
 import { readRelease, releaseOrder } from "./release-order.ts";
 import { cancelWithdrawal, confirmWithdrawal, withdrawalsDue } from "./send-withdrawal.ts";
 import { getShare, getShareReturn, listShares } from "./sharing-list.ts";
 import { returnShare } from "./sharing-return.ts";
+import { type NewShipment, type ShipmentTeller, tellShipment } from "./tell-shipment.ts";
 import { setTerms, termsAt } from "./terms.ts";
-import type { ListPage, StoreReach, TermsView, WithdrawalView } from "./types.ts";
+import type { ListPage, NewTerms, StoreReach, WithdrawalView } from "./types.ts";
 import { listWithdrawals } from "./withdrawal-list.ts";
 import { findWithdrawal, withdrawalView } from "./withdrawal-rows.ts";
 import { type NewWithdrawalRules, readWithdrawalRules, setWithdrawalRules } from "./withdrawal-rules.ts";
@@ -27,12 +29,14 @@ export { settlementChecks } from "./checks.ts";
 export type { SettlementNeeds } from "./context.ts";
 export type { ExtensionView } from "./holds.ts";
 export type { FundsMoveView, NewFundsMove, PlatformBookView } from "./platform-funds.ts";
-export type { NewRateCard, RateCardView } from "./rate-cards.ts";
-export { walletReleaseTable } from "./release-states.ts";
 export type { PlatformMoveView } from "./platform-list.ts";
+export type { NewRateCard, RateCardView } from "./rate-cards.ts";
+export type { ReleaseLimitView } from "./read-limit.ts";
+export { walletReleaseTable } from "./release-states.ts";
 export type { ShareReturnView, ShareView } from "./sharing-rows.ts";
 export { shareReturnTable, shareTable } from "./sharing-states.ts";
 export { type StatementAccount, type StatementAsked, statementAccounts } from "./statements.ts";
+export type { NewShipment, ShipmentTeller, ToldShipment } from "./tell-shipment.ts";
 export type * from "./types.ts";
 export type { NewWithdrawalRules, WithdrawalRulesView } from "./withdrawal-rules.ts";
 export { withdrawalTable } from "./withdrawal-states.ts";
@@ -93,8 +97,11 @@ export function createSettlement(needs: SettlementNeeds) {
       return row && withdrawalView(row);
     },
     terms: (marketplace: string) => termsAt(needs.db.read, marketplace, needs.clock.now()),
-    setTerms: (by: string, marketplace: string, terms: Pick<TermsView, "release_after_days" | "commission_bp">) =>
-      setTerms(context, by, marketplace, terms),
+    /** What a carrier did with an order's goods; given only orders that the caller may act on. */
+    tellShipment: (teller: ShipmentTeller, told: NewShipment) => tellShipment(context, teller, told),
+    /** By when an order's money is released by itself, and from what that counts. */
+    releaseLimit: (order: string) => readLimit(context, order),
+    setTerms: (by: string, marketplace: string, terms: NewTerms) => setTerms(context, by, marketplace, terms),
     /** Notes what was paid and releases what is due; answers how much it did. */
     tick: () =>
       eachPart([

@@ -8,7 +8,7 @@ import { releaseUnderWay } from "./release-rows.ts";
 /** A refund of released money: what it takes from the commission and from an advance; the rest is the balance's. */
 export type Funding =
   | { kind: "funded"; transfers: LedgerMove; from_commission: bigint; from_advance: bigint }
-  /** The store's balance lacks this much. */
+  /** The store's balance lacks this much, which an advance would have to be. */
   | { kind: "short"; short: Money }
   /** The wallet is dividing the money right now. */
   | { kind: "dividing" };
@@ -67,11 +67,14 @@ export async function fundRefund(tx: Tx, payment: FundedPayment, refund: RefundT
   const commission = accountOf("commission", payment);
   const balance = accountOf("balance", payment);
   const back = least(commissionBack(release, refund), await holdsOf(tx.query, commission), amount.minor);
-  const lent = advance?.amount.minor ?? 0n;
+  const lacks = amount.minor - back - (await holdsOf(tx.query, balance));
+  // Balance and commission may have moved since the advance was given. One that is not needed any more stays unused;
+  // one that is too small, or larger than what is left to pay, is given back, and another one tried.
+  const lent = lacks > 0n ? (advance?.amount.minor ?? 0n) : 0n;
   const own = amount.minor - back - lent;
-  const lacks = own - (await holdsOf(tx.query, balance));
-  if (lacks > 0n || own < 0n) return { kind: "short", short: money(lacks < 0n ? lent : lacks, amount.currency) };
-  if (advance && !(await useAdvance(tx, payment, refund, advance.id))) return { kind: "short", short: advance.amount };
+  const short = { kind: "short", short: money(lacks, amount.currency) } as const;
+  if (lent < lacks || own < 0n) return short;
+  if (lent > 0n && advance && !(await useAdvance(tx, payment, refund, advance.id))) return short;
   const due = accountOf("refunds_due", payment);
   const of = (minor: bigint) => ({ subject: refund.id, amount: money(minor, amount.currency), at: refund.at });
   const transfers = [

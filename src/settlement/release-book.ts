@@ -2,6 +2,8 @@ import { bucketOf, type Tx, writeEvents } from "#db";
 import { post } from "#ledger";
 import { type Money, money, subtract, toJson } from "#money";
 import type { SettlementContext } from "./context.ts";
+import { limitFacts } from "./limit-facts.ts";
+import { type Limit, limitOf } from "./limits.ts";
 import { released } from "./postings.ts";
 import { commissionOf, type Rates, ratesAt } from "./rate-cards.ts";
 import { type PaidRow, type ReleaseRow, releaseView } from "./rows.ts";
@@ -23,16 +25,17 @@ export function divisionOf(paid: PaidRow, rates: Rates): Division {
 /** A paid order, and how its money is divided. */
 export type Share = { paid: PaidRow; division: Division };
 
-type Released = { cause: ReleaseCause; by: string };
+/** `asked`: where a wallet lets it go later than it was told to: when that was. */
+type Released = { cause: ReleaseCause; by: string; asked?: Date };
 
 /** Writes a release: see `bookReleases`. */
 export async function bookRelease(
   context: SettlementContext,
   tx: Tx,
   paid: PaidRow,
-  { division, cause, by }: Released & { division: Division },
+  { division, ...released }: Released & { division: Division },
 ): Promise<ReleaseView> {
-  const [view] = await bookReleases(context, tx, [{ paid, division }], { cause, by });
+  const [view] = await bookReleases(context, tx, [{ paid, division }], released);
   return view as ReleaseView;
 }
 
@@ -41,11 +44,12 @@ export async function bookReleases(
   context: SettlementContext,
   tx: Tx,
   shares: readonly Share[],
-  { cause, by }: Released,
+  { cause, by, asked }: Released,
 ): Promise<readonly ReleaseView[]> {
   const { clock, escrow, ids } = context.needs;
   const at = clock.now();
-  const rows = await insertReleases(tx, shares, { cause, by, at });
+  const limits = cause === "time" ? await limitsOf(tx, shares, asked ?? at) : none;
+  const rows = await insertReleases(tx, shares, { cause, by, at, limits });
   const moves = shares.map(({ paid, division: { gross, commission } }) => {
     const net = subtract(gross, commission);
     return released({ payment: paid.id, place: paid, escrow: escrow(paid), net, commission, at });
@@ -57,29 +61,48 @@ export async function bookReleases(
     const amounts = { gross: toJson(gross), commission: toJson(commission), net: toJson(net) };
     const about = { order: paid.order_id, payment: paid.id, store: paid.store, wallet_account: paid.wallet_account };
     const event = { type: "order.released", version: 1, marketplace: paid.marketplace, subject: paid.order_id };
-    return { ...event, data: { ...about, ...amounts, cause } };
+    return { ...event, data: { ...about, ...amounts, cause, ...countedOf(limits, paid) } };
   });
   await writeEvents(tx, ids, events, at);
   return rows.map(releaseView);
 }
 
+type Limits = ReadonlyMap<string, Limit>;
+const none: Limits = new Map();
+
+/** By which limits time released them. */
+async function limitsOf(tx: Tx, shares: readonly Share[], asOf: Date): Promise<Limits> {
+  const ids = shares.map(({ paid }) => paid.id);
+  return new Map([...(await limitFacts(tx.query, ids, asOf))].map(([id, facts]) => [id, limitOf(facts, null)]));
+}
+
+function countedOf(limits: Limits, { id }: PaidRow) {
+  const limit = limits.get(id);
+  return limit && { counted_from: limit.counts_from, counted_since: limit.since?.toISOString() ?? null };
+}
+
 async function insertReleases(
   tx: Tx,
   shares: readonly Share[],
-  { cause, by, at }: Released & { at: Date },
+  { cause, by, at, limits }: Released & { at: Date; limits: Limits },
 ): Promise<readonly ReleaseRow[]> {
   const of = <T>(pick: (share: Share) => T): T[] => shares.map(pick);
   return await tx.query<ReleaseRow>(
     `insert into releases (bucket, payment, order_id, marketplace, store, wallet_account, currency, gross, commission,
-       commission_bp, commission_fixed, cause, released_by, released_at)
-     select w.*, $12, $13, $14 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-       $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::bigint[]) as w returning *`,
+       commission_bp, commission_fixed, counted_from, counted_since,
+       cause, released_by, released_at)
+     select w.*, $14, $15, $16 from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+       $7::text[], $8::bigint[], $9::bigint[], $10::int[], $11::bigint[], $12::text[], $13::timestamptz[]) as w
+     returning *`,
     [
       ...[of(({ paid }) => paid.bucket), of(({ paid }) => paid.id), of(({ paid }) => paid.order_id)],
       ...[of(({ paid }) => paid.marketplace), of(({ paid }) => paid.store), of(({ paid }) => paid.wallet_account)],
       ...[of(({ paid }) => paid.currency), of(({ division }) => division.gross.minor)],
       ...[of(({ division }) => division.commission.minor), of(({ division }) => division.rates.commission_bp)],
-      ...[of(({ division }) => division.rates.fixed), cause, by, at],
+      of(({ division }) => division.rates.fixed),
+      of(({ paid }) => limits.get(paid.id)?.counts_from ?? null),
+      of(({ paid }) => limits.get(paid.id)?.since ?? null),
+      ...[cause, by, at],
     ],
   );
 }

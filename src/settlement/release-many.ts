@@ -2,6 +2,9 @@ import { bucketOf, type Tx } from "#db";
 import type { Wallet } from "#wallets/protocol";
 import { commission, commissionCollected, storeBalance } from "./chart.ts";
 import type { SettlementContext } from "./context.ts";
+import { notYet } from "./holds.ts";
+import { holdsDaysOf, limitFacts } from "./limit-facts.ts";
+import { limitOf } from "./limits.ts";
 import type { Rates } from "./rate-cards.ts";
 import { bookReleases, divisionOf } from "./release-book.ts";
 import type { PaidRow } from "./rows.ts";
@@ -17,7 +20,7 @@ type Asked = { orders: readonly string[]; cause: ReleaseCause; by: string };
  */
 export async function releaseMany(context: SettlementContext, asked: Asked): Promise<ReadonlySet<string>> {
   const { db, escrow } = context.needs;
-  const known = await readPlain(db.read, asked.orders, asked.cause, context.needs.clock.now());
+  const known = await readPlain(db.read, asked.orders);
   const wallets = new Map<string, Pick<Wallet, "release"> | null>();
   // One that cannot be reached just now keeps no other's money up.
   for (const account of new Set(known.map((row) => row.wallet_account)))
@@ -31,18 +34,22 @@ export async function releaseMany(context: SettlementContext, asked: Asked): Pro
     plain.flatMap((row) => [escrow(row), storeBalance(row), commission(row), commissionCollected(row)]),
   );
   const orders = plain.map((row) => row.order_id);
-  return await db.tx((tx) => release(context, tx, { ...asked, orders }));
+  const holdsDays = (account: string) => holdsDaysOf(wallets.get(account));
+  return await db.tx((tx) => release(context, tx, { ...asked, orders, holdsDays }));
 }
 
-async function release(context: SettlementContext, tx: Tx, asked: Asked): Promise<ReadonlySet<string>> {
+type AskedHere = Asked & { holdsDays(account: string): number | null };
+
+async function release(context: SettlementContext, tx: Tx, asked: AskedHere): Promise<ReadonlySet<string>> {
   // As every writer of a release or a refund: the order first. In one order, so that two batches never wait in a ring.
   await tx.query(
     `select 1 from unnest($1::int[], $2::text[]) as w (bucket, id) join orders o using (bucket, id)
      order by o.bucket, o.id for no key update of o`,
     [asked.orders.map(bucketOf), asked.orders],
   );
-  const plain = await readPlain(tx.query, asked.orders, asked.cause, context.needs.clock.now());
-  const shares = plain.map(({ commission_bp, fixed, ...paid }) => ({
+  const plain = await readPlain(tx.query, asked.orders);
+  const due = asked.cause === "time" ? await ofThoseDue(context, tx, plain, asked) : plain;
+  const shares = due.map(({ commission_bp, fixed, ...paid }) => ({
     ...{ paid, division: divisionOf(paid, { commission_bp, fixed }) },
   }));
   if (shares.length === 0) return new Set();
@@ -52,19 +59,30 @@ async function release(context: SettlementContext, tx: Tx, asked: Asked): Promis
 
 type PlainRow = PaidRow & Rates;
 
+/** Those whose time limit is over. */
+async function ofThoseDue(
+  { needs }: SettlementContext,
+  tx: Tx,
+  rows: readonly PlainRow[],
+  { holdsDays }: AskedHere,
+): Promise<readonly PlainRow[]> {
+  const now = needs.clock.now();
+  const ids = rows.map((row) => row.id);
+  const facts = await limitFacts(tx.query, ids);
+  return rows.filter(({ id, wallet_account }) => {
+    const one = facts.get(id);
+    return one !== undefined && notYet(limitOf(one, holdsDays(wallet_account)), now) === null;
+  });
+}
+
 /**
  * Orders that may be released as they stand, each with its rates. For all of them at once it says again in SQL what
- * `ratesAt` (store's card, marketplace's, terms), `termsAt` and `heldBack` say of one: whoever changes those changes
- * this.
+ * `ratesAt` (store's card, marketplace's, terms), `termsAt` and `heldBack`'s holds say of one: whoever changes those
+ * changes this.
  */
-async function readPlain(
-  read: Tx["query"],
-  orders: readonly string[],
-  cause: ReleaseCause,
-  now: Date,
-): Promise<PlainRow[]> {
+async function readPlain(read: Tx["query"], orders: readonly string[]): Promise<PlainRow[]> {
   return await read<PlainRow>(
-    `select p.*, coalesce(own.commission_bp, every.commission_bp, terms.commission_bp, $5::int) as commission_bp,
+    `select p.*, coalesce(own.commission_bp, every.commission_bp, terms.commission_bp, $3::int) as commission_bp,
        case when own.commission_bp is not null then own.fixed
          when every.commission_bp is not null then every.fixed else 0 end as fixed
      from unnest($1::int[], $2::text[]) as w (bucket, id)
@@ -87,9 +105,7 @@ async function readPlain(
      where p.refunding = 0 and p.refunded < p.amount
        and not exists (select 1 from releases r where r.bucket = p.bucket and r.payment = p.id)
        and not exists (select 1 from wallet_releases r where r.bucket = p.bucket and r.payment = p.id)
-       and not exists (select 1 from release_holds h where h.bucket = o.bucket and h.order_id = o.id)
-       and not ($3 = 'time' and exists (select 1 from release_extensions x
-         where x.bucket = p.bucket and x.payment = p.id and x.until > $4))`,
-    [orders.map(bucketOf), orders, cause, now, defaultTerms.commission_bp],
+       and not exists (select 1 from release_holds h where h.bucket = o.bucket and h.order_id = o.id)`,
+    [orders.map(bucketOf), orders, defaultTerms.commission_bp],
   );
 }

@@ -3,6 +3,7 @@ import type { Wallet } from "#wallets/protocol";
 import { commission, commissionCollected, storeBalance } from "./chart.ts";
 import type { SettlementContext } from "./context.ts";
 import { heldBack } from "./holds.ts";
+import { holdsDaysOf } from "./limit-facts.ts";
 import { bookRelease, divide, findRelease, readPaid } from "./release-book.ts";
 import { askWalletAgain, intendRelease } from "./release-intent.ts";
 import { findWalletRelease, lockOrder, underWayView } from "./release-rows.ts";
@@ -84,7 +85,7 @@ async function release(
   if (before) return { ok: true, value: before, repeated: true };
   const underWay = await findWalletRelease(tx.query, paid.id);
   if (underWay && underWay.state !== "stopped") return { ok: true, value: underWayView(underWay), repeated: true };
-  await mayRelease(context, tx, paid, asked);
+  await mayRelease(context, tx, paid, { ...asked, holdsDays: holdsDaysOf(wallet) });
   const { cause, by } = asked;
   if (underWay) return { ok: true, value: await askWalletAgain(context, tx, underWay, paid, { cause, by }) };
   const division = await divide(tx.query, paid);
@@ -93,10 +94,16 @@ async function release(
   return { ok: true, value: await intendRelease(context, tx, paid, { division, cause, by, sharing: wallet.sharing }) };
 }
 
-async function mayRelease(context: SettlementContext, tx: Tx, paid: PaidRow, asked: ReleaseAsked): Promise<void> {
+async function mayRelease(
+  context: SettlementContext,
+  tx: Tx,
+  paid: PaidRow,
+  asked: ReleaseAsked & { holdsDays: number | null },
+): Promise<void> {
   if (paid.refunding > 0n) throw new Refused(refuse("refund_in_progress"));
   if (paid.refunded === paid.amount) throw new Refused(refuse("order_refunded"));
-  const { cause, order } = asked;
-  const held = await heldBack(tx.query, order, { payment: paid.id, cause, now: context.needs.clock.now() });
+  const { cause, order, holdsDays } = asked;
+  const now = context.needs.clock.now();
+  const held = await heldBack(tx.query, order, { payment: paid.id, cause, now, holdsDays });
   if (held) throw new Refused(refuse("release_held", held));
 }

@@ -48,7 +48,7 @@ export function underWayView(row: WalletReleaseRow): ReleaseView {
   return {
     order: row.order_id,
     ...{ payment, marketplace, store, wallet_account, commission_bp, cause, state, says },
-    released_at: null,
+    ...{ counted_from: null, counted_since: null, released_at: null },
     gross: money(row.gross, row.currency),
     commission: money(row.commission, row.currency),
     net: money(row.gross - row.commission, row.currency),

@@ -102,7 +102,9 @@ async function moveRelease(context: SettlementContext, about: WalletReleaseRow, 
     const commission = money(row.commission, row.currency);
     const rates = { commission_bp: row.commission_bp, fixed: row.commission_fixed };
     const division = { gross: money(row.gross, row.currency), commission, rates };
-    await bookRelease(context, tx, paid, { division, cause: row.cause, by: row.asked_by });
+    await bookRelease(context, tx, paid, {
+      ...{ division, cause: row.cause, by: row.asked_by, asked: row.asked_at },
+    });
     const after = sharing?.when === "after_release" && outcome.kind === "released";
     if (after && mayShare(context, paid, division, sharing)) {
       const id = await intendShare(tx, paid, { receiver: sharing.own.account, amount: row.commission, now });

@@ -1,5 +1,5 @@
 import { type Currency, money } from "#money";
-import type { ReleaseCause, ReleaseView } from "./types.ts";
+import type { CountsFrom, ReleaseCause, ReleaseView } from "./types.ts";
 
 export type ReleaseRow = {
   bucket: number;
@@ -13,6 +13,8 @@ export type ReleaseRow = {
   commission: bigint;
   commission_bp: number;
   cause: ReleaseCause;
+  counted_from: CountsFrom | null;
+  counted_since: Date | null;
   released_at: Date;
 };
 
@@ -34,10 +36,20 @@ export type PaidRow = {
 };
 
 export function releaseView(row: ReleaseRow): ReleaseView {
-  const { payment, marketplace, store, wallet_account, commission_bp, cause, released_at } = row;
+  const {
+    payment,
+    marketplace,
+    store,
+    wallet_account,
+    commission_bp,
+    cause,
+    counted_from,
+    counted_since,
+    released_at,
+  } = row;
   return {
     order: row.order_id,
-    ...{ payment, marketplace, store, wallet_account, commission_bp, cause, released_at },
+    ...{ payment, marketplace, store, wallet_account, commission_bp, cause, counted_from, counted_since, released_at },
     ...({ state: "released", says: null } as const),
     gross: money(row.gross, row.currency),
     commission: money(row.commission, row.currency),

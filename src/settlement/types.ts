@@ -23,6 +23,8 @@ export type SettlementFault =
   | "second_person_needed"
   | "release_held"
   | "release_extended"
+  | "release_not_begun"
+  | "release_hold_ends"
   | "order_released"
   | "rate_card_invalid"
   | "rate_card_taken"
@@ -35,6 +37,9 @@ export type Result<T> =
 
 /** `receipt`: the buyer has the goods; `time`: the marketplace's time limit passed. */
 export type ReleaseCause = "receipt" | "time";
+
+/** From what a time limit counts. */
+export type CountsFrom = "payment" | "shipment" | "delivery";
 
 export type ReleaseView = {
   order: string;
@@ -50,6 +55,9 @@ export type ReleaseView = {
   /** Hundredths of a percent; the share is rounded down to the minor unit. */
   commission_bp: number;
   cause: ReleaseCause;
+  /** By which limit it came by itself, and since when that counted; null where the buyer confirmed receipt. */
+  counted_from: CountsFrom | null;
+  counted_since: Date | null;
   /** Before `released` the wallet, which holds the money, is dividing it; `stopped`: it refused. */
   state: WalletReleaseState;
   /** The wallet's own word on a refusal. */
@@ -78,12 +86,22 @@ export type WithdrawalView = {
 
 export type TermsView = {
   marketplace: string;
-  /** Whole days of 24 hours from the payment to the release by itself. */
+  /** Whole days of 24 hours from the payment, or from the shipment, to the release by itself. */
   release_after_days: number;
+  /** `shipment`: of goods to be sent the days count from when all of them are, and nothing is released before. */
+  release_from: "payment" | "shipment";
+  /** Days from the payment, after which what should be sent and is not is told. */
+  ship_within_days: number;
+  /** Days from when the carrier says that all was signed for, where that is sooner; null: it changes nothing. */
+  release_after_delivery_days: number | null;
   commission_bp: number;
   /** Payments from this instant on fall under them; null for the terms of a house that was never told any. */
   starts_at: Date | null;
 };
+
+/** Terms to set: what is left out stays as it was. */
+export type NewTerms = Pick<TermsView, "release_after_days" | "commission_bp"> &
+  Partial<Pick<TermsView, "release_from" | "ship_within_days" | "release_after_delivery_days">>;
 
 export type BalanceView = {
   wallet_account: string;

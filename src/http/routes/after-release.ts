@@ -18,6 +18,7 @@ import {
   NewRateCardShape,
   RateCardShape,
   ReleaseExtensionShape,
+  ReleaseLimitShape,
   ref,
 } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -44,6 +45,7 @@ export function releaseLimitRoutes(app: App, parts: HttpParts): void {
           { 200: ref(ReleaseExtensionShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "order_not_paid", "order_released", "release_extended"] as const),
+          ...(["release_not_begun", "release_hold_ends"] as const),
         ),
       },
     },
@@ -54,6 +56,29 @@ export function releaseLimitRoutes(app: App, parts: HttpParts): void {
       if (caller.store !== null)
         throw new Refusal("forbidden", { needs: "the buyer's page, or a key of the marketplace" });
       return wire(answered(reply, await settlement.extendRelease(caller.id, order.id, repeatOf(request))));
+    },
+  );
+
+  app.get(
+    "/v1/orders/:id/release-limit",
+    {
+      config: { access: { scope: "orders:read", also: ["checkout"] } },
+      schema: {
+        operationId: "getReleaseLimit",
+        tags,
+        summary: "When a paid order's money is released by itself, and from what that counts",
+        description: "查询订单的自动放款期限：自付款、发货还是签收起算。",
+        params: params({ id: Id("ord") }),
+        response: answers({ 200: ref(ReleaseLimitShape) }, common.withCaller, "not_found", "order_not_paid"),
+      },
+    },
+    async (request) => {
+      const caller = callerOf(request);
+      const order = within(caller, await payments.getOrder(request.params.id));
+      if (!isBearer(caller) && caller.checkout !== order.checkout) throw new Refusal("not_found");
+      const limit = await settlement.releaseLimit(order.id);
+      if (!limit) throw new Refusal("order_not_paid");
+      return wire(limit);
     },
   );
 }

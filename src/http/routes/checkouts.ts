@@ -24,8 +24,8 @@ import { wire } from "../wire.ts";
 type Body = Static<typeof NewCheckoutShape>;
 
 function lineOf(line: Body["orders"][number]["lines"][number]): OrderLine {
-  const { title, quantity, amount, picture_url } = line;
-  return { title, quantity, amount: fromJson(amount), ...(picture_url === undefined ? {} : { picture_url }) };
+  const { amount, ...rest } = line;
+  return { ...rest, amount: fromJson(amount) };
 }
 
 /** The lines sum to the order, to the minor unit: checked before anything is written. */

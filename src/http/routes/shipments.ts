@@ -4,7 +4,10 @@ import type { HttpParts } from "../parts.ts";
 import { NewShipmentShape, ref, ShipmentShape } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
-/** What carriers tell. A repeat, with the same key or another, is the same row. */
+/**
+ * What carriers tell. A repeat, with the same key or another, is the same row. From when all of an order is sent its
+ * time limit counts, where the marketplace's terms say so.
+ */
 export function shipmentRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/shipments",
@@ -21,16 +24,10 @@ export function shipmentRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       const caller = callerOf(request);
-      const { place = "", at, ...told } = request.body;
+      const { place = "", parcels = null, at, ...told } = request.body;
       const { marketplace, store } = within(caller, await parts.payments.getOrder(told.order));
-      const made = await parts.oversight.tellShipment(
-        caller.id,
-        { marketplace, store },
-        {
-          ...told,
-          ...{ place, at: new Date(at) },
-        },
-      );
+      const teller = { by: caller.id, marketplace, store, by_store: caller.store !== null };
+      const made = await parts.settlement.tellShipment(teller, { ...told, place, parcels, at: new Date(at) });
       return reply.code(201).send(wire(made));
     },
   );

@@ -145,6 +145,7 @@ export const OpennessShape = shape(
       Type.Object({
         marketplace: ref(WordsShape),
         release_after_days: Type.Integer(),
+        release_from: choice(["payment", "shipment"]),
         commission_bp: Type.Integer(),
       }),
     ),

@@ -90,6 +90,13 @@ export const NewShipmentShape = shape("NewShipment", {
   number: Short,
   state: ShipmentState,
   place: Type.Optional(Type.String({ maxLength: 200 })),
+  parcels: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 99,
+      description: "In how many parcels the order goes; 1 if nobody says. It is sent when all of them are.",
+    }),
+  ),
   at: Instant,
 });
 export const ShipmentShape = shape("Shipment", {
@@ -101,6 +108,7 @@ export const ShipmentShape = shape("Shipment", {
   number: Type.String(),
   state: ShipmentState,
   place: Type.String(),
+  parcels: Type.Union([Type.Integer(), Type.Null()]),
   at: Instant,
   heard_at: Instant,
 });

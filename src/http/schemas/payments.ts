@@ -42,6 +42,13 @@ export const OrderLineShape = shape("OrderLine", {
   quantity: Type.Integer({ minimum: 1, maximum: 100_000 }),
   amount: ref(PositiveMoneyShape),
   picture_url: Type.Optional(HttpUrl),
+  ships: Type.Optional(
+    Type.Boolean({
+      description:
+        "false: nothing is sent (virtual goods, a service). An order without anything to send is released " +
+        "by the time since its payment, whatever the marketplace's terms say of shipments.",
+    }),
+  ),
 });
 
 export const BuyerFactsShape = shape(

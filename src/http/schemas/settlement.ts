@@ -5,6 +5,7 @@ import {
   Instant,
   InstantOrNull,
   MoneyShape,
+  nullable,
   PositiveMoneyShape,
   ref,
   shape,
@@ -15,8 +16,22 @@ const CommissionBp = Type.Integer({ minimum: 0, maximum: 10_000, description: "H
 const ReleaseAfterDays = Type.Integer({
   minimum: 0,
   maximum: 90,
-  description: "Days of 24 hours after the payment, when nobody confirms receipt.",
+  description: "Days of 24 hours after the payment, or the shipment, when nobody confirms receipt.",
 });
+const ReleaseFrom = choice(
+  ["payment", "shipment"],
+  "shipment: for goods to be sent the days count from when all of them are, and nothing is released by time before.",
+);
+const ShipWithinDays = Type.Integer({
+  minimum: 1,
+  maximum: 60,
+  description: "Days after the payment; what is not sent by then is told, and stays in escrow.",
+});
+const afterDelivery = {
+  description: "Days from when a carrier says that all was signed for, where that is sooner; null: it changes nothing.",
+};
+const AfterDelivery = Type.Union([Type.Integer({ minimum: 0, maximum: 90 }), Type.Null()], afterDelivery);
+const CountsFrom = choice(["payment", "shipment", "delivery"]);
 
 export const ReleaseShape = shape(
   "Release",
@@ -31,12 +46,37 @@ export const ReleaseShape = shape(
     net: ref(MoneyShape),
     commission_bp: CommissionBp,
     cause: choice(["receipt", "time"]),
+    counted_from: nullable(CountsFrom),
+    counted_since: InstantOrNull,
     state: choice(["sharing", "releasing", "stopped", "released"]),
     says: TextOrNull,
     released_at: InstantOrNull,
   },
   "Money that leaves escrow: net to the store's balance, commission (rounded down) to the marketplace. Where the " +
     "wallet holds it, it is `released` on the wallet's word: `sharing`, `releasing` before, `stopped` if it refused.",
+);
+
+export const ReleaseLimitShape = shape(
+  "ReleaseLimit",
+  {
+    order: Type.String(),
+    payment: Type.String(),
+    marketplace: Type.String(),
+    store: Type.String(),
+    release_at: InstantOrNull,
+    counts_from: CountsFrom,
+    counted_since: InstantOrNull,
+    ship_by: InstantOrNull,
+    shipped_at: InstantOrNull,
+    delivered_at: InstantOrNull,
+    extended: Type.Boolean(),
+    ended_by_wallet: Type.Boolean({
+      description: "A day before the wallet lets the money go by itself, which is sooner than the terms say.",
+    }),
+    released: Type.Boolean(),
+  },
+  "When a paid order's money is released by itself and from what that counts. `release_at` null: not before all of it " +
+    "is sent, for which the store has time until `ship_by`. A dispute holds it all the same.",
 );
 
 export const BalanceShape = shape(
@@ -50,14 +90,24 @@ export const BalanceShape = shape(
   "A store's money at one wallet account: waiting for receipt, its own, and on its way back to buyers.",
 );
 
-export const SetSettlementTermsShape = shape("SetSettlementTerms", {
-  release_after_days: ReleaseAfterDays,
-  commission_bp: CommissionBp,
-});
+export const SetSettlementTermsShape = shape(
+  "SetSettlementTerms",
+  {
+    release_after_days: ReleaseAfterDays,
+    commission_bp: CommissionBp,
+    release_from: Type.Optional(ReleaseFrom),
+    ship_within_days: Type.Optional(ShipWithinDays),
+    release_after_delivery_days: Type.Optional(AfterDelivery),
+  },
+  "What is left out stays as it was.",
+);
 
 export const SettlementTermsShape = shape("SettlementTerms", {
   marketplace: Type.String(),
   release_after_days: ReleaseAfterDays,
+  release_from: ReleaseFrom,
+  ship_within_days: ShipWithinDays,
+  release_after_delivery_days: AfterDelivery,
   commission_bp: CommissionBp,
   starts_at: InstantOrNull,
 });

@@ -33,7 +33,7 @@ export const bodies: Record<string, object> = {
   addRateCard: { commission_bp: 60 },
   ...{ proposeFunds: { act: "add", amount, why }, decideFunds: { approve: true } },
   setStoreRating: { rating: 400 },
-  setSettlementTerms: { release_after_days: 7, commission_bp: 60 },
+  setSettlementTerms: { release_after_days: 7, commission_bp: 60, release_from: "shipment" },
   createMerchant: { name, marketplace: east },
   createStore: { name, merchant: id("mer", 1), marketplace: east },
   setActivation: { state: "active" },

@@ -16,6 +16,7 @@ const release = {
   ...{ order: id("ord", 1), payment: id("pay", 1), marketplace: east, store: silk, wallet_account: id("wac", 1) },
   ...{ gross: fen(1000), commission: fen(6), net: fen(994), commission_bp: 60, says: null },
   ...{ cause: "receipt" as const, state: "released" as const, released_at: start },
+  ...{ counted_from: null, counted_since: null },
 };
 
 const share: ShareView = {
@@ -35,7 +36,10 @@ const seen = ({ marketplace, store }: Reach): boolean =>
 /** The settlement room, in memory. */
 export function fakeSettlement(): SettlementDoor {
   const once = repeats();
-  const terms = { release_after_days: 10, commission_bp: 60 };
+  const terms = {
+    ...{ release_after_days: 10, commission_bp: 60, release_from: "shipment" as const, ship_within_days: 3 },
+    release_after_delivery_days: null,
+  };
   return {
     confirmReceipt: (_by, order, repeat) => once(repeat, () => ({ ...release, order })),
     getRelease: async (payment) => (payment === release.payment ? release : null),
@@ -58,6 +62,14 @@ export function fakeSettlement(): SettlementDoor {
     confirmWithdrawal: async (by) => ({ ok: true, value: { ...withdrawal, state: "paid", confirmed_by: by } }),
     cancelWithdrawal: async () => ({ ok: true, value: { ...withdrawal, state: "cancelled", ended_at: start } }),
     terms: async (marketplace) => ({ marketplace, ...terms, starts_at: null }),
-    setTerms: async (_by, marketplace, set) => ({ marketplace, ...set, starts_at: start }),
+    setTerms: async (_by, marketplace, set) => ({ marketplace, ...terms, ...set, starts_at: start }),
+    tellShipment: async ({ marketplace, store }, told) => ({
+      ...{ ...told, id: id("shp", 1), marketplace, store, heard_at: start },
+    }),
+    releaseLimit: async (order) => ({
+      ...{ order, payment: id("pay", 1), marketplace: east, store: silk, release_at: start, counted_since: start },
+      ...{ counts_from: "shipment", ship_by: null, shipped_at: start, delivered_at: null, extended: false },
+      ...{ ended_by_wallet: false, released: false },
+    }),
   };
 }

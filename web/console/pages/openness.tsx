@@ -198,7 +198,11 @@ function Fees({ found }: { found: Openness }) {
             <tr key={words(one.marketplace)}>
               <td>{words(one.marketplace)}</td>
               <td className="number">{formats.share(one.commission_bp)}</td>
-              <td className="number">{one.release_after_days}</td>
+              <td className="number">
+                {one.release_from === "shipment"
+                  ? say(`发货后 ${one.release_after_days}`, `${one.release_after_days} from shipment`)
+                  : say(`付款后 ${one.release_after_days}`, `${one.release_after_days} from payment`)}
+              </td>
             </tr>
           ))}
         </tbody>
