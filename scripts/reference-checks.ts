@@ -1,32 +1,63 @@
+import { bucketValues } from "#db";
 import type { BookCheck } from "#ledger";
+import { checked, named } from "./references.ts";
 
-/**
- * What no foreign key guards, since growing tables have none: a column, and the table whose id stands in it. The row
- * that is named may lie in another bucket.
- */
-const references: readonly (readonly [from: string, column: string, to: string])[] = [
-  ["orders", "checkout", "checkouts"],
-  ["orders", "store", "stores"],
-  ["payments", "checkout", "checkouts"],
-  ["payments", "store", "stores"],
-  ["payments", "wallet_account", "wallet_accounts"],
-  ["payments", "combined", "combined_orders"],
-  ["refunds", "order_id", "orders"],
-  ["wallet_refs", "payment", "payments"],
-  ["combined_orders", "checkout", "checkouts"],
-  ["friend_links", "checkout", "checkouts"],
-  ["cap_uses", "payment", "payments"],
-  ["evidence_files", "order_id", "orders"],
-  ["shipment_events", "order_id", "orders"],
-  ["merchant_codes", "store", "stores"],
-  ["hub_fees", "transfer", "hub_transfers"],
-  ["hub_funds_moves", "funds_out", "hub_funds_out"],
-];
+export type Reference = { from: string; column: string; to: string };
 
-export const referenceChecks: readonly BookCheck[] = references.map(([from, column, to]) => ({
-  name: `${from} have their ${column}`,
-  // Empty is no name: the number of a start that was never made (cap_uses).
-  sql: `select r.${column} as about, 'stands in ${from}, and there is no such row of ${to}' as detail from ${from} r
-    where r.bucket = $1 and nullif(r.${column}, '') is not null
-      and not exists (select 1 from ${to} t where t.id = r.${column})`,
+/** What a column's name says, with whatever stands before it left out word by word; undefined when it says nothing. */
+export function tableOf(column: string, tables: Readonly<Record<string, string>> = named): string | undefined {
+  const words = column.split("_");
+  return words.map((_, at) => tables[words.slice(at).join("_")]).find((table) => table !== undefined);
+}
+
+/** Every line of `checked`. */
+export const references: readonly Reference[] = Object.entries(checked).flatMap(([from, columns]) =>
+  columns.split(" ").map((written): Reference => {
+    const [column = "", other] = written.split("=");
+    const to = other ?? tableOf(column);
+    if (to === undefined) throw new Error(`Nobody says of which table ${from}.${column} names a row.`);
+    return { from, column, to };
+  }),
+);
+
+/** Small tables, which lie in no bucket: named, and read, as a whole. */
+export const whole: ReadonlySet<string> = new Set(
+  `acceptance_pairs acceptance_settlements activation_moves activations agreed_rates agreement_steps agreements
+  ballot_history bill_days bill_runs campaign_acts campaigns consultation_electors drills guard_readings
+  guard_slots host_entries hub_accounts hub_changes hub_endpoints hub_participant_keys hub_participants
+  hub_person_limits hub_settlement_lines hub_settlements hub_signing interface_grant_steps interface_grants
+  licences link_block_steps link_blocks link_policies link_settings marketplaces memberships merchants
+  onboarding_terms opening_moves opening_standings opening_tellings openings people placements rate_cards
+  refund_only_rules saved_views sessions settlement_terms share_receivers sign_ins store_ratings stores
+  wallet_accounts webhook_endpoints`.split(/\s+/),
+);
+
+/** Whose ids are others' words, and say nothing of the bucket. */
+const anywhere: ReadonlySet<string> = new Set(["hub_transfers"]);
+
+const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The bucket that an id of ours carries (`bucketOf`), in SQL: so that a row in another bucket is found by its key. */
+const bucketIn = (id: string): string =>
+  `('{${bucketValues.join(",")}}'::int[])[` +
+  `(strpos('${alphabet}', substr(${id}, 15, 1)) - 1) * 32 + strpos('${alphabet}', substr(${id}, 16, 1))]`;
+
+/** Empty is no name: the number of a start that was never made (cap_uses), a standing of the whole marketplace. */
+function missing({ from, column, to }: Reference): string {
+  const key = to === "hub_participants" ? "name" : "id";
+  const place = whole.has(to) || anywhere.has(to) ? "" : ` and t.bucket = ${bucketIn("r.about")}`;
+  const values = column.endsWith("_ids") ? `unnest(f.${column})` : `f.${column}`;
+  const rows = `select distinct ${values} as about from ${from} f${whole.has(from) ? "" : " where f.bucket = $1"}`;
+  return `select r.about, 'stands in ${from}.${column}, and there is no such row of ${to}' as detail
+    from (${rows}) r where r.about <> '' and not exists (select from ${to} t where t.${key} = r.about${place})`;
+}
+
+/** One check a table, over all its columns. */
+export const referenceChecks: readonly BookCheck[] = Object.keys(checked).map((table) => ({
+  name: `what ${table} name is there`,
+  sql: references
+    .filter(({ from }) => from === table)
+    .map(missing)
+    .join("\nunion all\n"),
+  ...(whole.has(table) ? { whole: true } : {}),
 }));

@@ -46,7 +46,8 @@ export function paymentsNeeds(given: {
     // The older of the two that a decision is made from: only when both are the newest does the start's commit agree.
     startVersion(marketplace) {
       const [held, known] = [snapshot.startVersion(marketplace), given.openings.versionOf(marketplace)];
-      return held < known ? held : known;
+      if (held < known) return held;
+      return known;
     },
   };
   return needs;
