@@ -1,5 +1,5 @@
 import { bucketIndex, bucketOf, type Db, type Ids } from "#db";
-import { withheldCall, wordsOf } from "#wallets/protocol";
+import { wellFormed, withheldCall, wordsOf } from "#wallets/protocol";
 import type { Gathered, ShownCall } from "./types.ts";
 
 /** A row as it is written: redacted, and nothing raw in it. */
@@ -38,7 +38,7 @@ export function rowOf(one: Gathered, ids: Ids): CallRow {
     act: one.name,
     direction: exchange.call.direction,
     method: exchange.call.method,
-    path: shown.path.slice(0, 500),
+    path: wellFormed(shown.path.slice(0, 500)),
     status: exchange.status,
     fault: exchange.fault,
     took_ms: exchange.tookMs,

@@ -14,7 +14,7 @@ export * from "./bill-files.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
 export type * from "./refund-elsewhere.ts";
-export { withheldCall, wordsOf } from "./shown.ts";
+export { wellFormed, withheldCall, wordsOf } from "./shown.ts";
 export type * from "./wire-call.ts";
 
 /**

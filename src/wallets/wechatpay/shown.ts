@@ -31,6 +31,7 @@ const v2 = [
   ...["return_code", "result_code", "err_code", "fee_type", "total_fee", "cash_fee", "time_end", "recall"],
   ...["sign_type", "profit_sharing"],
 ];
+const words = ["message", "detail.issue", "return_msg", "err_code_des", "trade_state_desc", "close_reason"];
 const fault = ["code", "detail.field", "detail.location"];
 const notice = ["id", "create_time", "resource_type", "event_type", "summary", "resource.algorithm"];
 
@@ -40,7 +41,7 @@ const list = {
     ...part("resource.$opened"),
     ...[...combined, ...refund, ...after].map((name) => `resource.$opened.${name}`),
   ],
-  words: ["message", "detail.issue", "return_msg", "err_code_des", "trade_state_desc", "close_reason"],
+  words: [...words, "resource.$opened.trade_state_desc"],
   secrets: [
     ...["sign", "nonce_str", "nonce", "ciphertext", "associated_data", "encrypt_certificate", "auth_code"],
     ...["prepay_id", "code_url", "h5_url"],
