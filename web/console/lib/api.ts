@@ -76,3 +76,26 @@ export const freshKey = (): string => crypto.randomUUID();
 
 export const post = <T>(path: string, body?: unknown, key: string = freshKey()): Promise<T> =>
   send<T>("POST", path, body, key);
+
+/** Sends a file as its bytes are, and tells how much of it has gone, from 0 to 1. */
+export function putFile<T>(path: string, file: Blob, told: (share: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // fetch does not tell how much of a body has gone.
+    const request = new XMLHttpRequest();
+    request.open("PUT", path);
+    const headers = { accept: "application/json", "accept-language": "en", "x-csrf-token": csrf };
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => told(total > 0 ? loaded / total : 0);
+    request.onerror = () => reject(new Problem(0, offline));
+    request.onload = () => {
+      const found: unknown = request.response ?? {};
+      if (request.status >= 200 && request.status < 300) return resolve(found as T);
+      const problem = new Problem(request.status, found as ProblemBody);
+      if (problem.code === "unauthorized") lost();
+      reject(problem);
+    };
+    request.send(file);
+  });
+}

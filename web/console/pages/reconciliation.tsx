@@ -7,13 +7,14 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { BillFiles } from "../parts/bill-files.tsx";
 import { BreakEntry, EntryLines, useChoiceName } from "../parts/break-entry.tsx";
 import { saidInChinese } from "../parts/break-words.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { DataList } from "../parts/data-list.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
-import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
+import { Amount, Chip, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
 
@@ -57,6 +58,7 @@ export default function Reconciliation() {
         items={[
           { key: "breaks", label: say("差错", "Breaks"), children: <Breaks /> },
           { key: "runs", label: say("批次", "Runs"), children: <Runs /> },
+          { key: "files", label: say("账单文件", "Bill files"), children: <BillFiles /> },
         ]}
       />
     </>
@@ -190,6 +192,7 @@ function Runs() {
         { title: say("日期", "Day"), dataIndex: "day" },
         { title: say("钱包", "Wallet"), render: (_, one) => <WalletName id={one.wallet} /> },
         { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+        { title: say("来源", "From"), render: (_, one) => <RunSource of={one} /> },
         { title: say("行数", "Lines"), align: "end", render: (_, one) => formats.number(one.lines) },
         {
           title: say("付款", "Payments"),
@@ -210,5 +213,17 @@ function Runs() {
         },
       ]}
     />
+  );
+}
+
+/** A run that was read from files compares what they had: who reads it is told what they had not. */
+function RunSource({ of }: { of: Run }) {
+  const say = useSay();
+  if (of.files === null) return say("自动获取", "Fetched");
+  return (
+    <span className="row">
+      <Chip tone="processing">{say("上传的文件", "Uploaded files")}</Chip>
+      {of.funds === null ? <span className="soft">{say("未核对资金", "account not compared")}</span> : null}
+    </span>
   );
 }

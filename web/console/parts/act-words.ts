@@ -15,6 +15,7 @@ const acts: Readonly<Record<string, readonly [string, string]>> = {
   hear: ["采信账单", "Hear the bill"],
   accept: ["接受差异", "Accept the difference"],
   enter: ["记账", "Post the entry"],
+  read_file: ["以上传的账单核对", "Read the uploaded bill"],
   bill: ["结算账单", "Settle the bill"],
   pay: ["付款", "Pay"],
   decide: ["裁决", "Decide"],

@@ -30,6 +30,7 @@ export function wayOf(one: Pending): PendingWay | null {
       why: false,
     },
     break: decide(`/v1/reconciliation-breaks/${id}/decide`, { proposed_at: at }),
+    bill_file: decide(`/v1/bill-files/${id}/decide`, { proposed_at: at }),
     dispute: decide(`/v1/disputes/${id}/decide`, { verdict: act }),
     funds: bare(`/v1/funds/${id}/decide`),
     campaign_bill: bare(`/v1/campaign-bills/${id}/decide`),
