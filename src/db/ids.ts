@@ -82,11 +82,13 @@ export const prefixes = [
   "clb",
   "cls",
   "lfo",
+  "rfp",
+  "rlc",
   "wcl",
-] as const;
-export type Prefix = (typeof prefixes)[number];
   "blf",
   "ctc",
+] as const;
+export type Prefix = (typeof prefixes)[number];
 
 /** Crockford's base 32: no I, L, O, U. */
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
