@@ -52,6 +52,7 @@ test("npm run serve: ready on an embedded database, stopped cleanly by each sign
     expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", checks: { database: true } }]);
     expect(await stop(child, signal)).toBe(0);
     expect([existsSync(pidFile), existsSync(join(home, "lock.json"))]).toEqual([false, false]);
-    if (turn > 0) expect(ms).toBeLessThan(5_000);
+    // Under five seconds on a machine of its own; one that is shared with other work gets thrice that.
+    if (turn > 0) expect(ms).toBeLessThan(process.env["CI"] ? 15_000 : 5_000);
   }
 }, 60_000);
