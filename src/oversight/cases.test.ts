@@ -12,7 +12,6 @@ let now = new Date("2026-11-22T08:00:00.000Z");
 const clock = { now: () => now };
 const ids = makeIds(clock, randomBytes);
 const store = ids.next("sto", 5);
-const owner = { marketplace: "mkt_a", store };
 
 beforeAll(async () => {
   database = await freshDatabase();

@@ -7,12 +7,14 @@ const dayMs = 86_400_000;
 const warnDays = 5;
 /** No wallet lets go sooner than this many days after the payment. */
 const shortestDays = 30;
+/** Nor, so long after it was late, is what was never sent still held by any. */
+const longestDays = 370;
 
 type Held = { payment: string; order_id: string; marketplace: string; wallet_account: string; paid_at: Date };
 
 /**
- * Once an hour: orders whose money a wallet holds, that a dispute, a release under way or a longer time limit keeps,
- * and that the wallet will let go to the store by itself before long. The books keep them in escrow all the same: a
+ * Once an hour: orders whose money a wallet holds, that a dispute, a release under way or a longer time limit keeps or
+ * that were never sent, and that the wallet will let go to the store by itself before long. The books keep them in escrow all the same: a
  * refund then comes out of what the store has at the wallet, and the release finds nothing held. Told once before, and
  * once when it has happened.
  */
@@ -52,12 +54,19 @@ async function longHeld(context: SettlementContext, now: Date): Promise<Held[]> 
        where d.bucket = any($1) and d.kind = 'release'
        union
        select bucket, order_id from release_extensions where bucket = any($1) and until > $3
+       union
+       select m.bucket, m.order_id from order_milestones m
+       where m.bucket = any($1) and m.what = 'ship_overdue' and m.at > $4 and not exists (select 1 from order_milestones s
+         where s.bucket = m.bucket and s.order_id = m.order_id and s.what = 'shipped')
      )
      select p.id as payment, p.order_id, p.marketplace, p.wallet_account, p.paid_at from kept k
      join orders o on o.bucket = k.bucket and o.id = k.order_id
      join payments p on p.bucket = o.bucket and p.id = o.paid_payment and p.paid_at < $2
      where not exists (select 1 from releases r where r.bucket = p.bucket and r.payment = p.id)
      order by p.paid_at limit 1000`,
-    [bucketValues, new Date(now.getTime() - (shortestDays - warnDays) * dayMs), now],
+    [
+      ...[bucketValues, new Date(now.getTime() - (shortestDays - warnDays) * dayMs), now],
+      new Date(now.getTime() - longestDays * dayMs),
+    ],
   );
 }
