@@ -7,7 +7,7 @@ import { type Fields, signFields, verifyFields } from "./sign.ts";
 import { shanghaiText } from "./time.ts";
 import { parseAnswer } from "./wire.ts";
 
-/** What an independent SDK (smartwalle/unionpay) holds a gateway to, beyond what our own client asks. */
+/** What independent SDKs (smartwalle/unionpay, yansongda/pay) hold a gateway to, beyond what our own client asks. */
 const credentials = await makeCredentials(new Date("2024-09-01T00:00:00Z"));
 const origin = "https://wallet.test";
 const own = published(credentials, origin);
@@ -50,14 +50,47 @@ it("hands out the key for secret fields, without an amount", async () => {
   expect(new X509Certificate(answer["encryptPubKeyCert"] ?? "").publicKey.asymmetricKeyType).toBe("rsa");
 });
 
-it("repeats a refund's payment and amount in its answer", async () => {
-  const rig = rigOf();
+const asking = { txnType: "00", txnSubType: "00", bizType: "000000" };
+
+/** A paid order, its number and its instant. */
+async function paidOrder(rig: ReturnType<typeof rigOf>) {
   const order = { orderId: "ORDER00001", txnAmt: "1230", currencyCode: "156", backUrl: houseNotices };
   const paying = { ...order, txnType: "01", txnSubType: "01", bizType: "000201" };
   const made = await call(rig, "appTransReq.do", paying);
   await rig.fake.act(made["tn"] ?? "", "pay");
-  const asked = { txnType: "00", txnSubType: "00", bizType: "000000", orderId: order.orderId };
-  const { queryId = "" } = await call(rig, "queryTrans.do", { ...asked, txnTime: made["txnTime"] ?? "" });
-  const back = { ...paying, txnType: "04", txnSubType: "00", orderId: "REFUND0001", txnAmt: "230", origQryId: queryId };
-  expect(await call(rig, "backTransReq.do", back)).toMatchObject({ respCode: "00", origQryId: queryId, txnAmt: "230" });
+  const number = { orderId: order.orderId, txnTime: made["txnTime"] ?? "" };
+  const { queryId = "" } = await call(rig, "queryTrans.do", { ...asking, ...number });
+  const back = { txnType: "04", txnSubType: "00", bizType: "000000", backUrl: houseNotices, orderId: "REFUND0001" };
+  return { number, refund: { ...back, txnAmt: "230", origQryId: queryId } };
+}
+
+it("repeats a refund's payment and amount in its answer, and wants no currency for it", async () => {
+  const rig = rigOf();
+  const { refund } = await paidOrder(rig);
+  const answer = await call(rig, "backTransReq.do", refund);
+  expect(answer).toMatchObject({ respCode: "00", origQryId: refund.origQryId, txnAmt: "230" });
+  const foreign = { ...refund, orderId: "REFUND0002", currencyCode: "840" };
+  expect(await call(rig, "backTransReq.do", foreign)).toMatchObject({ respCode: "10" });
+});
+
+it("wants the currency of a payment", async () => {
+  const order = { orderId: "ORDER00002", txnAmt: "1230", backUrl: houseNotices, bizType: "000000" };
+  const answer = await call(rigOf(), "backTransReq.do", { ...order, txnType: "01", txnSubType: "07" });
+  expect(answer).toMatchObject({ respCode: "10" });
+});
+
+it("is asked at backTransReq.do too, in an encoding written small", async () => {
+  const rig = rigOf();
+  const { number } = await paidOrder(rig);
+  const answer = await call(rig, "backTransReq.do", { ...asking, ...number, encoding: "utf-8" });
+  expect(answer).toMatchObject({ origRespCode: "00", txnAmt: "1230" });
+});
+
+it("sends nothing empty, which programs would hash", async () => {
+  const rig = rigOf();
+  const { refund } = await paidOrder(rig);
+  const { txnTime = "" } = await call(rig, "backTransReq.do", refund);
+  const answer = await call(rig, "queryTrans.do", { ...asking, orderId: refund.orderId, txnTime });
+  expect(answer["origRespCode"]).toBe("00");
+  expect(Object.values(answer)).not.toContain("");
 });

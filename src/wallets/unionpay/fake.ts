@@ -80,6 +80,7 @@ const calls: Readonly<Record<string, Call>> = {
     if (kind === "01/07") return opened(world, fields, "code");
     if (kind === "04/00") return takeReturn(world, fields, "refund");
     if (kind === "31/00") return takeReturn(world, fields, "void");
+    if (kind === "00/00") return query(world, fields); // where the code product asks
     if (kind === "95/00") return { respCode: "00", respMsg: "成功[0000000]", encryptPubKeyCert: world.acpCert };
     return no("32", `沙箱没有这种后台交易[${kind}]`);
   },

@@ -14,7 +14,8 @@ const clockMs = { strict: 20 * 60_000, tolerant: 86_400_000 };
 export function refusalOf(world: World, fields: Fields): Refusal | null {
   const missing = [...needed, ...named].find((name) => (fields[name] ?? "") === "");
   if (missing !== undefined) return no("13", `报文缺少必填字段[${missing}]`);
-  if (fields["version"] !== "5.1.0" || fields["encoding"] !== "UTF-8" || fields["signMethod"] !== "01")
+  const isUtf8 = fields["encoding"]?.toUpperCase() === "UTF-8";
+  if (fields["version"] !== "5.1.0" || !isUtf8 || fields["signMethod"] !== "01")
     return no("10", "沙箱只支持 5.1.0、UTF-8、签名方法 01");
   if (fields["merId"] !== world.merId) return no("31", `商户状态不正确[${fields["merId"]}]`);
   if (fields["certId"] !== world.certId || !verifyFields(fields, world.merchantKey))
@@ -24,7 +25,9 @@ export function refusalOf(world: World, fields: Fields): Refusal | null {
   if (!at) return no("10", "报文格式错误[txnTime]");
   // A question, and asking for the key that secret fields are encrypted with, move no money.
   if (fields["txnType"] === "00" || fields["txnType"] === "95") return null;
-  if (fields["currencyCode"] !== "156") return no("10", "报文格式错误[currencyCode]");
+  // A refund and a void follow their payment's currency; programs leave theirs out.
+  if ((fields["currencyCode"] ?? (fields["txnType"] === "01" ? "" : "156")) !== "156")
+    return no("10", "报文格式错误[currencyCode]");
   const far = Math.abs(world.outside.now().getTime() - at.getTime());
   const allowed = world.knobs.strict_clock ? clockMs.strict : clockMs.tolerant;
   // Returns keep the instant at which they were asked for, however late they are sent.

@@ -40,7 +40,7 @@ export function nowMs(world: World): number {
 
 /** A message of UnionPay's: signed, its certificate inside; the knob bad_signature spoils it. */
 export async function acpSigns(world: World, fields: Fields): Promise<Record<string, string>> {
-  const whole = {
+  const whole: Record<string, string> = {
     version: "5.1.0",
     encoding: "UTF-8",
     signMethod: "01",
@@ -49,6 +49,8 @@ export async function acpSigns(world: World, fields: Fields): Promise<Record<str
     signPubKeyCert: world.acpCert,
     ...fields,
   };
+  // What is empty is not under the signature, and is not sent: some programs would hash it.
+  for (const name of Object.keys(whole)) if (whole[name] === "") delete whole[name];
   const signature = await signFields(whole, world.acpKey);
   if (!world.knobs.bad_signature) return { ...whole, signature };
   return { ...whole, signature: (signature.startsWith("A") ? "B" : "A") + signature.slice(1) };
