@@ -8,7 +8,7 @@ import { sandboxHttp } from "./http.ts";
 import { PortTaken } from "./listen.ts";
 import { seedDemo } from "./seed.ts";
 import { seedTimeline } from "./seed-timeline.ts";
-import { selfCheck } from "./self-check.ts";
+import { type BooksOfStore, selfCheck } from "./self-check.ts";
 import { startShop } from "./shop/start-shop.ts";
 import { demoStores } from "./shop/stores.ts";
 import { type SandboxWallets, startSandboxWallets } from "./start-wallets.ts";
@@ -20,6 +20,7 @@ export { type SandboxClock, sandboxClock } from "./clock.ts";
 export { drillControl } from "./drill-control.ts";
 export { sandboxHttp } from "./http.ts";
 export { PortTaken } from "./listen.ts";
+export type { BooksOfStore } from "./self-check.ts";
 export { type SandboxWallets, type SandboxWalletsOptions, startSandboxWallets } from "./start-wallets.ts";
 export { machineTimer } from "./timer.ts";
 export { sandboxWallets } from "./wallets.ts";
@@ -70,8 +71,9 @@ export async function startSandbox(options: SandboxOptions) {
       wallets,
       demo,
       urls: urlsOf(shop.url, wallets),
-      selfCheck: () =>
+      selfCheck: (books: BooksOfStore) =>
         selfCheck({
+          books,
           api,
           control: wallets.control,
           now: () => options.clock?.now() ?? new Date(),

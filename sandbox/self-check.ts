@@ -17,7 +17,11 @@ export type CheckParts = {
   /** A store that takes every wallet. */
   store: string;
   wallets: readonly CheckedWallet[];
+  books: BooksOfStore;
 };
+
+/** Runs every check of the books where this store's book lies; answers what differs. */
+export type BooksOfStore = (store: string) => Promise<readonly { check: string; about: string; detail: string }[]>;
 
 type Checkout = { id: string; state: string };
 type Action = { kind: "qr"; content: string } | { kind: "jump"; url: string; form?: Record<string, string> };
@@ -32,8 +36,8 @@ const amount = { currency: "CNY", minor: "100" };
 const paidWithinMs = 15_000;
 
 /**
- * One real payment with each wallet through every layer, over public HTTP alone; then the books against the wallets'
- * own ledgers, to the fen. A step that fails ends its wallet's steps.
+ * One real payment with each wallet through every layer, over public HTTP alone; then the payments against the wallets'
+ * own ledgers, and the books' own checks, to the fen. A step that fails ends its wallet's steps.
  */
 export async function selfCheck(parts: CheckParts): Promise<CheckResult> {
   const done: CheckStep[] = [];
@@ -41,6 +45,8 @@ export async function selfCheck(parts: CheckParts): Promise<CheckResult> {
   for (const wallet of parts.wallets) await run(payOnce(parts, wallet), done);
   const what = { zh: "我方付款与钱包自己的账一致", en: "Our payments stand in the wallets' own ledgers" };
   await run([{ what, work: () => compareLedgers(parts.api, parts.control, began) }], done);
+  const stand = { zh: "账簿自身核对无差异", en: "The books stand: every check where these payments were booked" };
+  await run([{ what: stand, work: () => booksStand(parts) }], done);
   return { ok: done.every((one) => one.ok), steps: done };
 }
 
@@ -120,6 +126,13 @@ async function untilComplete(api: Api, checkout: string): Promise<string> {
     await later(50);
   }
   throw new Error(`${checkout} was not complete ${paidWithinMs / 1000} s after the phone had paid.`);
+}
+
+async function booksStand({ books, store }: CheckParts): Promise<string> {
+  const found = await books(store);
+  const told = found.slice(0, 3).map(({ check, about, detail }) => `${check}: ${about} ${detail}`);
+  if (told.length > 0) throw new Error(`${found.length} differences, e.g. ${told.join("; ")}.`);
+  return "";
 }
 
 type Balances = Record<string, bigint>;

@@ -4,22 +4,13 @@
  */
 import cliProgress from "cli-progress";
 import { Command } from "commander";
-import { acceptanceChecks } from "#acceptance";
-import { voucherChecks } from "#agreements";
-import { campaignChecks } from "#campaigns";
 import { readConfig } from "#config";
 import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
-import { disputeChecks } from "#disputes";
-import { type BookFault, checkBooks, ledgerChecks } from "#ledger";
-import { capChecks } from "#openings";
-import { paymentChecks } from "#payments";
-import { reconciliationChecks } from "#reconciliation";
-import { settlementChecks } from "#settlement";
-import { hubChecks } from "#transfers";
+import { type BookFault, checkBooks } from "#ledger";
+import { bookChecks } from "./book-checks.ts";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
-import { referenceChecks } from "./reference-checks.ts";
 import { inWords, table } from "./say.ts";
 
 const words = {
@@ -43,26 +34,10 @@ async function check(options: { json?: boolean }): Promise<void> {
       noTTYOutput: false,
     });
     if (!options.json) bar.start(1, 0);
-    const faults = await checkBooks(
-      db,
-      [
-        ...ledgerChecks,
-        ...paymentChecks,
-        ...capChecks,
-        ...settlementChecks,
-        ...hubChecks,
-        ...acceptanceChecks,
-        ...campaignChecks,
-        ...voucherChecks,
-        ...disputeChecks,
-        ...reconciliationChecks,
-        ...referenceChecks,
-      ],
-      (done, of) => {
-        bar.setTotal(of);
-        bar.update(done);
-      },
-    );
+    const faults = await checkBooks(db, bookChecks, (done, of) => {
+      bar.setTotal(of);
+      bar.update(done);
+    });
     bar.stop();
     console.log(options.json ? JSON.stringify({ ok: faults.length === 0, faults }) : report(faults));
     return faults.length === 0 ? 0 : 1;

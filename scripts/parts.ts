@@ -1,3 +1,4 @@
+import type { BooksOfStore } from "#sandbox";
 import type { Words } from "#start-fault";
 
 export type SelfCheckStep = { what: Words; ok: boolean; ms: number; detail?: string };
@@ -7,6 +8,6 @@ export type Sandbox = {
   /** Demo shop, pretend phone, …: what a person opens first comes first. */
   urls: readonly { what: Words; url: string }[];
   /** One real payment with each wallet through every layer, then the books. */
-  selfCheck(): Promise<SelfCheck>;
+  selfCheck(books: BooksOfStore): Promise<SelfCheck>;
   close(): Promise<void>;
 };

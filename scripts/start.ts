@@ -30,6 +30,7 @@ await runProgram(async (closer, failed) => {
   if (database.note) say(database.note);
   const built = await buildWeb({ outDir: pages });
   const { buildHouse } = await import("#main");
+  const { booksOfStore } = await import("./book-checks.ts");
   const { drillControl, sandboxClock, startSandbox } = await import("#sandbox");
   const clock = sandboxClock(config.sandboxClock);
   const wanted = options.year !== false && !options.once;
@@ -53,7 +54,7 @@ await runProgram(async (closer, failed) => {
   closer.add(() => sandbox.close());
   if (year !== null) tellPeople(year);
   house.watch.drills.connect(drillControl(sandbox.wallets.control));
-  const check = await sandbox.selfCheck();
+  const check = await sandbox.selfCheck(booksOfStore(house.db));
   const fresh = built.filter((page) => page.fresh).map((page) => page.app);
   const tookMs = performance.now() - began;
   const urls = [...sandbox.urls, ...(await consoleUrls(house.people, url))];
