@@ -323,7 +323,7 @@ export type ApiKey = {
   marketplace: string;
   store: string | null;
   name: string;
-  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
+  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read" | "contacts:read" | "contacts:write">;
   /** The token's first characters and its last four. */
   hint: string;
   /** From where it may be used; empty: from everywhere. */
@@ -1061,12 +1061,38 @@ export type Consultation = {
   }>;
 };
 
+export type Contact = {
+  /** An id that begins with ctc_. */
+  id: string;
+  marketplace: string | null;
+  /** `partner`: a wallet or host app of a marketplace; `participant`: one of the hub. */
+  kind: "partner" | "participant";
+  /** The partner as openings name it, or the participant at the hub. */
+  name: string;
+  /** What they are called for. */
+  role: "emergency" | "technical" | "finance" | "business" | "legal";
+  /** Who of a role is called first. */
+  order: number;
+  person: ContactPerson;
+  set_by: string;
+  /** RFC 3339, UTC. */
+  set_at: string;
+};
+
+/** Somebody's own data: kept sealed, and in no event and no entry of the audit. */
+export type ContactPerson = {
+  name: string;
+  email: string | null;
+  phone: string | null;
+  note: string;
+};
+
 export type CreatedApiKey = {
   id: string;
   marketplace: string;
   store: string | null;
   name: string;
-  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
+  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read" | "contacts:read" | "contacts:write">;
   /** The token's first characters and its last four. */
   hint: string;
   /** From where it may be used; empty: from everywhere. */
@@ -2532,7 +2558,7 @@ export type NewApiKey = {
   /** An id that begins with sto_. */
   store?: string;
   name: string;
-  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
+  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read" | "contacts:read" | "contacts:write">;
   /** Addresses and networks, IPv4 and IPv6: 203.0.113.7, 10.0.0.0/8, 2001:db8::/32. Empty: from everywhere. */
   addresses?: Array<string>;
 };
@@ -3841,6 +3867,20 @@ export type PutApplicationDocument = {
   content: string;
 };
 
+export type PutContact = {
+  /** An id that begins with mkt_. */
+  marketplace?: string;
+  /** `partner`: a wallet or host app of a marketplace; `participant`: one of the hub. */
+  kind: "partner" | "participant";
+  /** The partner as openings name it, or the participant at the hub. */
+  name: string;
+  /** What they are called for. */
+  role: "emergency" | "technical" | "finance" | "business" | "legal";
+  /** Who of a role is called first. */
+  order: number;
+  person: ContactPerson;
+};
+
 export type PutEvidence = {
   file_name: string;
   /** The file's bytes in base64. */
@@ -4178,6 +4218,11 @@ export type ReleaseLimit = {
   /** A day before the wallet lets the money go by itself, which is sooner than the terms say. */
   ended_by_wallet: boolean;
   released: boolean;
+};
+
+export type RemovedContact = {
+  /** An id that begins with ctc_. */
+  id: string;
 };
 
 export type RenamePasskey = {
@@ -5019,7 +5064,7 @@ export type Who = {
       name: Words;
     }>;
   }>;
-  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read">;
+  scopes: Array<"house:write" | "checkouts:read" | "checkouts:write" | "payments:read" | "payments:write" | "refunds:read" | "refunds:write" | "orders:read" | "orders:write" | "withdrawals:write" | "directory:read" | "directory:write" | "wallet_accounts:read" | "wallet_accounts:write" | "keys:read" | "keys:write" | "people:read" | "people:write" | "openings:read" | "openings:write" | "ballots:write" | "books:read" | "events:read" | "webhooks:read" | "webhooks:write" | "metrics:read" | "hub:read" | "contacts:read" | "contacts:write">;
   /** Send it as X-CSRF-Token with every change that goes by the cookie. */
   csrf: string;
   /** RFC 3339, UTC. */
@@ -6931,6 +6976,23 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
+  /** Whom to call at partners (wallets, host apps) and at participants of the hub, first of all first · 合作方（钱包、宿主应用）与枢纽参与方的联系人，按联系次序排列。 */
+  listContacts: {
+    input: {
+      query?: {
+        /** An id that begins with mkt_. */
+        marketplace?: string;
+        /** `partner`: a wallet or host app of a marketplace; `participant`: one of the hub. */
+        kind?: "partner" | "participant";
+        /** The partner as openings name it, or the participant at the hub. */
+        name?: string;
+      };
+    };
+    answer: {
+      data: Array<Contact>;
+      next_cursor: string | null;
+    };
+  };
   /** List disputes and refund-only requests, newest order first · 纠纷与仅退款申请列表。 */
   listDisputes: {
     input: {
@@ -8093,6 +8155,13 @@ export type Operations = {
     };
     answer: BillFile;
   };
+  /** Put somebody in the place of a role; whoever stood there is forgotten. A mail or a number is needed · 登记联系人（角色与次序）；原占此位者即被替换。邮箱与电话至少一项，加密保存。 */
+  putContact: {
+    input: {
+      body: PutContact;
+    };
+    answer: Contact;
+  };
   /** Upload a picture or a PDF, to be named as `file` in a dispute over this order; the same bytes again are one · 上传证据（图片或 PDF），随后在纠纷中以 file 引用；按内容判断种类，加密存储。 */
   putEvidence: {
     input: {
@@ -8572,6 +8641,16 @@ export type Operations = {
       body: NewEntry;
     };
     answer: Entry;
+  };
+  /** Remove a contact: name, mail and number are gone for good · 移除联系人：姓名、邮箱与电话即刻删除，不可恢复。 */
+  removeContact: {
+    input: {
+      params: {
+        /** An id that begins with ctc_. */
+        id: string;
+      };
+    };
+    answer: RemovedContact;
   };
   /** Remove one of one's own passkeys; never the last second step of a role that must have one · 移除自己的通行密钥；必须启用第二步验证的角色不能移除最后一种方式。 */
   removePasskey: {
@@ -9293,6 +9372,7 @@ export type ProblemCode =
   | "complaint_exists"
   | "consultation_over"
   | "consultation_under_way"
+  | "contact_unreachable"
   | "csrf_refused"
   | "currency_unsupported"
   | "cursor_invalid"
@@ -9660,6 +9740,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   listCases: ["GET","/v1/cases"],
   listCheckouts: ["GET","/v1/checkouts"],
   listClearings: ["GET","/v1/hub/clearings"],
+  listContacts: ["GET","/v1/contacts"],
   listDisputes: ["GET","/v1/disputes"],
   listDrills: ["GET","/v1/drills"],
   listEffectReports: ["GET","/v1/effect-reports"],
@@ -9749,6 +9830,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   putAcceptancePair: ["POST","/v1/hub/acceptance-pairs","key"],
   putApplicationDocument: ["PUT","/v1/applications/{id}/documents"],
   putBillFile: ["PUT","/v1/wallet-accounts/{id}/bill-files"],
+  putContact: ["PUT","/v1/contacts"],
   putEvidence: ["PUT","/v1/orders/{id}/evidence"],
   putHubParticipant: ["PUT","/v1/hub/participants/{name}"],
   readAcceptanceToday: ["GET","/v1/hub/acceptance-today"],
@@ -9794,6 +9876,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   redeemVoucher: ["POST","/v1/voucher-redemptions","key"],
   refundVoucher: ["POST","/v1/vouchers/{id}/refund","key"],
   registerEntry: ["POST","/v1/entries","key"],
+  removeContact: ["POST","/v1/contacts/{id}/remove","key"],
   removePasskey: ["POST","/v1/session/passkeys/{id}/remove"],
   removeView: ["POST","/v1/saved-views/{id}/remove"],
   renamePasskey: ["PATCH","/v1/session/passkeys/{id}"],

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Calls } from "#calls";
 import type { Config } from "#config";
 import { type Clock, type HouseEvent, makeIds, openDatabase, type Random } from "#db";
-import { createDirectory, createSealer, type Directory } from "#directory";
+import { createContacts, createDirectory, createSealer, type Directory } from "#directory";
 import { buildServer, createMetrics, type Timers } from "#http";
 import { createOversight } from "#oversight";
 import { escrow, receivable } from "#payments";
@@ -200,7 +200,7 @@ function openRooms(
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms, alarmBook },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
     ...openAlliance({ db, clock, ids, random, openings, directory }),
-    ...{ onboarding, codes, payerRules, transfers, hub, calls },
+    ...{ onboarding, codes, payerRules, transfers, hub, calls, contacts: createContacts({ db, clock, ids, sealer }) },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
     oversight: createOversight({ db, clock, ids }),
     lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),

@@ -75,6 +75,7 @@ function aadOf(place: string, row: Record<string, string>): string {
   if (place.startsWith("applications")) return `application ${row["id"]}`;
   if (place.startsWith("application_documents")) return `document ${row["application"]} ${row["name"]} ${row["n"]}`;
   if (place.startsWith("bill_file_parts")) return `bill file ${row["file"]} ${row["n"]}`;
+  if (place.startsWith("contacts")) return `contact ${row["id"]}`;
   if (place.startsWith("payments")) return "chk_of_it";
   return (row["person"] ?? row["name"] ?? row["id"]) as string;
 }

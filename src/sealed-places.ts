@@ -51,6 +51,7 @@ export const sealedPlaces: readonly SealedPlace[] = [
     column: "sealed",
     aad: "'bill file ' || t.file || ' ' || t.n",
   }),
+  column({ table: "contacts", keys: ["id"], column: "sealed", aad: "'contact ' || t.id" }),
   column({ table: "entry_identities", keys: ["id"], column: "openid_sealed", aad: "t.id" }),
   column({ table: "entry_secrets", keys: ["entry"], column: "secret_sealed", aad: "'entry secret ' || t.entry" }),
   {

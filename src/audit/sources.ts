@@ -261,6 +261,11 @@ const walls: readonly Source[] = [
   rows(
     "link_policies",
     "t.marketplace t.partner t.n",
+/** Whom the house calls elsewhere: who set or removed a contact, never whose name it was. */
+const contacts: readonly Source[] = [
+  rows("contact_acts", "t.contact t.n", "contact n marketplace kind name role place act by_whom at"),
+];
+
     "marketplace partner n starts_at title_zh title_en rules posts why set_by set_at",
     "set_at",
   ),
@@ -311,3 +316,4 @@ export function selectOf({ table, key, at, columns, where }: Source): string {
   return `select ${key} as key, ${at} as at, jsonb_build_object(${pairs})::text as content
     from ${table} t where ${where ?? "true"}`;
 }
+  ...contacts,

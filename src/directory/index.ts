@@ -1,5 +1,16 @@
 export { type ActivationState, activationStarts, activationTable } from "./activation-states.ts";
 export { foldAddress, isListed, readAddressList } from "./address-list.ts";
+export {
+  type ContactFilter,
+  type ContactOf,
+  type ContactPerson,
+  type Contacts,
+  type ContactView,
+  contactKinds,
+  contactRoles,
+  createContacts,
+  type NewContact,
+} from "./contacts.ts";
 export { createDirectory, type Directory, type DirectoryParts } from "./create-directory.ts";
 export type { Access } from "./grant-access.ts";
 export { isMerchantRole, isRole, type Role, roles, type Scope, scopesOf } from "./scopes.ts";

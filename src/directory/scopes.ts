@@ -31,7 +31,10 @@ export type Scope =
   | "webhooks:write"
   | "metrics:read"
   /** The hub between wallets, which belongs to the whole house. */
-  | "hub:read";
+  | "hub:read"
+  /** Names and numbers of whoever is called at a partner or a participant. */
+  | "contacts:read"
+  | "contacts:write";
 
 const readAll = [
   "checkouts:read",
@@ -64,12 +67,15 @@ const writeAll = [
 
 /** What each role may do, where its membership stands. */
 export const roles = {
-  operator: [...readAll, ...writeAll],
+  operator: [...readAll, ...writeAll, "contacts:read", "contacts:write"],
   /** Reads all and approves what others propose. It proposes nothing itself. */
   approver: readAll,
   finance: [...readAll, "refunds:write", "withdrawals:write"],
-  support: ["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read", "openings:read"],
-  auditor: readAll,
+  support: [
+    ...(["checkouts:read", "payments:read", "refunds:read", "orders:read", "directory:read", "openings:read"] as const),
+    "contacts:read",
+  ],
+  auditor: [...readAll, "contacts:read"],
   merchant_owner: [
     "checkouts:read",
     // Its own codes for the counter.

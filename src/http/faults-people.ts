@@ -2,6 +2,12 @@ import { row } from "./fault-row.ts";
 
 /** What is refused about signing in, sessions and teams. */
 export const peopleFaults = {
+  contact_unreachable: row(
+    422,
+    false,
+    { zh: "联系人没有联系方式", en: "The contact has no way to be reached" },
+    { zh: "邮箱与电话至少填写一项。", en: "Give a mail address, a telephone number, or both." },
+  ),
   sign_in_refused: row(
     401,
     false,

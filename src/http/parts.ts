@@ -19,6 +19,7 @@ import type { WebhooksDoor } from "#webhooks";
 import type { AcceptanceDoor } from "./acceptance-door.ts";
 import type { AfterReleaseDoor } from "./after-release-door.ts";
 import type { CodesDoor, PayerRulesDoor } from "./codes-door.ts";
+import type { ContactsDoor } from "./contacts-door.ts";
 import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "./hosts-door.ts";
@@ -337,6 +338,7 @@ export type EventsDoor = {
   /** What came since that place, of every marketplace; null: nothing yet, only the place where it goes on. */
   since(place: string | null): Promise<EventTail>;
 };
+  contacts: ContactsDoor;
 /** `skipped`: more came than is told at once, and the rest is not told. */
 export type EventTail = { data: readonly Omit<EventView, "at" | "version">[]; place: string; skipped: boolean };
 

@@ -30,6 +30,9 @@ export const scopes = [
   "metrics:read",
   /** The hub between wallets, which belongs to the whole house. */
   "hub:read",
+  /** Names and numbers of whoever is called at a partner or a participant. */
+  "contacts:read",
+  "contacts:write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -46,6 +46,7 @@ import { codeAppRoutes } from "./code-app.ts";
 import { codePageRoutes } from "./code-page.ts";
 import { consoleRoutes } from "./console.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
+import { contactRoutes } from "./contacts.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
@@ -193,6 +194,7 @@ const resources = [
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
   ...[billFileRoutes, billFileReads, billFileMoves],
+  ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes],
   ...[oversightRoutes, approvalRoutes, shipmentRoutes, opennessRoutes],
   ...[alarmRoutes, caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],

@@ -8,6 +8,7 @@ import * as calls from "./calls.ts";
 import * as campaignMoney from "./campaign-money.ts";
 import * as codes from "./codes.ts";
 import * as common from "./common.ts";
+import * as contacts from "./contacts.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
@@ -67,6 +68,8 @@ export const namedSchemas: readonly Named[] = [
   told,
   watch,
   billFiles,
+  contacts,
+  billFiles,
   calls,
   webhooks,
 ]
@@ -84,6 +87,7 @@ export * from "./bill-files.ts";
 export * from "./codes.ts";
 export * from "./common.ts";
 export * from "./directory.ts";
+export * from "./contacts.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
 export * from "./hosts.ts";

@@ -54,6 +54,11 @@ export const bodies: Record<string, object> = {
   ...{ proposeBreakEnd: { act: "accept", why }, clearAlarm: { why } },
   tellOrderMoments: {
   ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
+  putContact: {
+    ...{ kind: "partner", name: "wechatpay", role: "emergency", order: 1, marketplace: east },
+    person: { name: "韩梅梅", email: null, phone: "010 5555 0100", note: "" },
+  },
+  ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
     order: id("ord", 10),
     moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],
   },

@@ -9,6 +9,7 @@ import { fakeAcceptance } from "./acceptance.ts";
 import { fakeAfterRelease } from "./after-release.ts";
 import { fakeAlliance, fakeReach } from "./alliance.ts";
 import { fakeCodes, fakePayerRules } from "./codes.ts";
+import { fakeContacts } from "./contacts.ts";
 import { fakeBooks, fakeDecisions, fakeDirectory, fakeEvents, fakeOpenings } from "./directory.ts";
 import { fakeDisputes } from "./disputes.ts";
 import { fakeCampaigns, fakeEntries, fakeLicences } from "./hosts.ts";
@@ -114,6 +115,7 @@ export async function openRig(change: { parts?: Partial<HttpParts>; config?: Par
       books: fakeBooks(),
       events: fakeEvents(),
       reconciliation: fakeReconciliation(),
+      contacts: fakeContacts(),
     },
     webhooks: fakeWebhooks(),
     wallets: [wechatpay],
