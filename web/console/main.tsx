@@ -6,6 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "./console.css";
 import "./openings.css";
+import "./wire.css";
 import "./partners.css";
 import { Looks, useLooks } from "./lib/language.tsx";
 import { carryNonce } from "./lib/nonce.ts";

@@ -11,9 +11,16 @@ import { isObject, type JsonObject, objectAt, textAt } from "./wire.ts";
  */
 const parties = ["appid", "mchid", "sp_appid", "sp_mchid", "sub_appid", "sub_mchid", "mch_id", "sub_mch_id"];
 const numbers = ["out_trade_no", "transaction_id", "out_refund_no", "refund_id", "out_order_no", "order_id"];
-const amounts = ["total", "total_amount", "currency", "refund", "payer_total", "payer_refund", "settlement_refund"].map(
-  (name) => `amount.${name}`,
-);
+const amounts = [
+  "total",
+  "total_amount",
+  "currency",
+  "payer_currency",
+  "refund",
+  "payer_total",
+  "payer_refund",
+  "settlement_refund",
+].map((name) => `amount.${name}`);
 const order = [
   ...[...parties, ...numbers, ...amounts, "trade_type", "trade_state", "success_time", "time_expire", "notify_url"],
   ...["settle_info.profit_sharing", "scene_info.h5_info.type", "issuer.wallet", "issuer.transaction_id"],

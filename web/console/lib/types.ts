@@ -110,6 +110,7 @@ export type {
   Voucher,
   Wallet,
   WalletAccount,
+  WalletCall,
   WalletHealth,
   WalletState,
   WaysIn,

@@ -13,6 +13,7 @@ import { Scroll } from "../parts/region.tsx";
 import { Amount, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
+import { useSeesWire, WireCalls } from "../parts/wire-calls.tsx";
 
 export default function OrderPage({ id }: { id: string }) {
   const say = useSay();
@@ -68,6 +69,7 @@ function PaymentsOf({ order, changed }: { order: string; changed: () => void }) 
   const say = useSay();
   const words = useWords();
   const may = useMay();
+  const sees = useSeesWire();
   const payments = useLoad<List<Payment>>(`/v1/payments?order=${order}`);
   return (
     <Card>
@@ -89,6 +91,11 @@ function PaymentsOf({ order, changed }: { order: string; changed: () => void }) 
                       <Amount of={one.amount} />
                     </td>
                     <td>{one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}</td>
+                    {sees ? (
+                      <td>
+                        <WireCalls kind="payments" id={one.id} />
+                      </td>
+                    ) : null}
                     <td>
                       {one.state === "paid" && may("refunds:write") ? (
                         <RefundDeed

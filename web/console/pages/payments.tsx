@@ -7,12 +7,13 @@ import { useMay } from "../lib/session.tsx";
 import type { Payment, Refund } from "../lib/types.ts";
 import { AmountFilter } from "../parts/amount-filter.tsx";
 import { ClearFilters, rangeNames } from "../parts/clear-filters.tsx";
-import { DataList } from "../parts/data-list.tsx";
+import { DataList, type ListColumn } from "../parts/data-list.tsx";
 import { NumberFilter } from "../parts/number-filter.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { TimeFilter } from "../parts/time-filter.tsx";
 import { useMethodName, useWallets, WalletName } from "../parts/wallets.tsx";
+import { useSeesWire, WireCalls } from "../parts/wire-calls.tsx";
 
 const refundStates = ["created", "processing", "refunded", "abnormal", "refused"];
 const states = ["starting", "waiting", "paid", "refused", "closed", "abandoned", "surplus", "returned"];
@@ -51,6 +52,7 @@ function PaymentList() {
   const method = useMethodName();
   const words = useWords();
   const formats = useFormats();
+  const wire = useWireColumn<Payment>("payments");
   return (
     <DataList<Payment>
       list="payments"
@@ -89,6 +91,7 @@ function PaymentList() {
           ...{ key: "reference", title: say("钱包单号", "Wallet's number"), spare: true },
           cell: (one) => (one.wallet_ref ? <Ident id={one.wallet_ref} /> : "—"),
         },
+        ...wire,
       ]}
     >
       <StateFilter states={states} />
@@ -99,6 +102,14 @@ function PaymentList() {
       <ClearFilters names={filters} />
     </DataList>
   );
+}
+
+/** What was said to the wallet and by it, for those who may see it. */
+function useWireColumn<T extends { id: string }>(kind: "payments" | "refunds"): readonly ListColumn<T>[] {
+  const say = useSay();
+  const sees = useSeesWire();
+  const cell = (one: T) => <WireCalls kind={kind} id={one.id} />;
+  return sees ? [{ key: "wire", title: say("报文", "Wire"), pageOnly: true, cell }] : [];
 }
 
 function WalletFilter() {
@@ -122,6 +133,7 @@ function WalletFilter() {
 function RefundList() {
   const say = useSay();
   const formats = useFormats();
+  const wire = useWireColumn<Refund>("refunds");
   return (
     <DataList<Refund>
       list="refunds"
@@ -147,6 +159,7 @@ function RefundList() {
           ...{ key: "refunded", title: say("退款", "Refunded"), spare: true },
           cell: (one) => formats.short(one.refunded_at),
         },
+        ...wire,
       ]}
     >
       <StateFilter states={refundStates} />
