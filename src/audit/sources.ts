@@ -122,6 +122,7 @@ const directory: readonly Source[] = [
     ...rows("api_keys", "t.id", "id revoked_at", "revoked_at"),
     ...{ name: "api_keys.revoked", where: "t.revoked_at is not null" },
   },
+  rows("api_key_addresses", "t.key t.n", "key n addresses set_by set_at", "set_at"),
   versions(
     "wallet_accounts",
     "t.id",
@@ -158,13 +159,13 @@ const money: readonly Source[] = [
     ...{ name: "bill_breaks.closed", where: "t.state = 'closed'" },
   },
   rows(
-  rows(
     "bill_files",
     "t.id",
     "id marketplace wallet wallet_account day kind file_name bytes sha256 lines totals uploaded_by uploaded_at",
     "uploaded_at",
   ),
   rows("bill_file_steps", "t.file t.n", "file n event beside by_whom why at"),
+  rows(
     "withdrawals",
     "t.id",
     "id marketplace store wallet_account card amount fee currency asked_by asked_at",
@@ -175,10 +176,40 @@ const money: readonly Source[] = [
     ...{ name: "withdrawals.confirmed", where: "t.confirmed_by is not null" },
   },
   rows("withdrawal_rules", "t.store t.n", "store n two_people daily_limit set_by set_at holds_from", "set_at"),
+  rows(
+    "refund_limits",
+    "t.marketplace t.store t.role t.n",
+    "marketplace store role n per_refund per_day set_by set_at approved_by holds_from",
+    "set_at",
+  ),
+  rows("refund_limit_changes", "t.id", "id marketplace role per_refund per_day why proposer at"),
+  {
+    ...rows("refund_limit_changes", "t.id", "id state decided_by decided_why decided_at", "decided_at"),
+    ...{ name: "refund_limit_changes.decided", where: "t.state <> 'pending'" },
+  },
+  rows(
+    "refund_proposals",
+    "t.id",
+    "id marketplace store order_id payment amount currency reason above limit_minor proposer by_store proposed_at",
+    "proposed_at",
+  ),
+  {
+    ...rows("refund_proposals", "t.id", "id state decided_by decided_why decided_at refund", "decided_at"),
+    ...{ name: "refund_proposals.decided", where: "t.state <> 'waiting'" },
+  },
   rows("bank_cards", "t.store t.n", "store n holder bank last4 set_by set_at usable_at", "set_at"),
   {
     ...rows("settlement_terms", "t.marketplace", "marketplace starts_at release_after_days commission_bp set_by"),
     ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
+  },
+  {
+    ...rows(
+      "settlement_terms",
+      "t.marketplace",
+      "marketplace starts_at release_from ship_within_days release_after_delivery_days set_by",
+    ),
+    ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
+    ...{ name: "settlement_terms.shipment", where: "t.release_from = 'shipment'" },
   },
   {
     ...rows("rate_cards", "t.marketplace", "marketplace store starts_at commission_bp fixed set_by set_at", "set_at"),
@@ -202,15 +233,6 @@ const oversight: readonly Source[] = [
   {
     ...rows("drills", "t.id", "id marketplace store wallet state started_by started_at ended_at steps", "ended_at"),
     ...{ name: "drills.ended", where: "t.state <> 'running'" },
-  {
-    ...rows(
-      "settlement_terms",
-      "t.marketplace",
-      "marketplace starts_at release_from ship_within_days release_after_delivery_days set_by",
-    ),
-    ...{ key: `concat_ws('/', t.marketplace, ${millis("starts_at")})`, at: "t.starts_at" },
-    ...{ name: "settlement_terms.shipment", where: "t.release_from = 'shipment'" },
-  },
   },
 ];
 
@@ -239,6 +261,11 @@ const hub: readonly Source[] = [
   },
 ];
 
+/** Whom the house calls elsewhere: who set or removed a contact, never whose name it was. */
+const contacts: readonly Source[] = [
+  rows("contact_acts", "t.contact t.n", "contact n marketplace kind name role place act by_whom at"),
+];
+
 /** Who took which list out of the house, and fetched the file when. */
 const taken: readonly Source[] = [
   rows(
@@ -261,11 +288,6 @@ const walls: readonly Source[] = [
   rows(
     "link_policies",
     "t.marketplace t.partner t.n",
-/** Whom the house calls elsewhere: who set or removed a contact, never whose name it was. */
-const contacts: readonly Source[] = [
-  rows("contact_acts", "t.contact t.n", "contact n marketplace kind name role place act by_whom at"),
-];
-
     "marketplace partner n starts_at title_zh title_en rules posts why set_by set_at",
     "set_at",
   ),
@@ -306,6 +328,7 @@ export const sources: readonly Source[] = [
   ...money,
   ...oversight,
   ...taken,
+  ...contacts,
   ...hub,
   ...walls,
 ];
@@ -316,4 +339,3 @@ export function selectOf({ table, key, at, columns, where }: Source): string {
   return `select ${key} as key, ${at} as at, jsonb_build_object(${pairs})::text as content
     from ${table} t where ${where ?? "true"}`;
 }
-  ...contacts,

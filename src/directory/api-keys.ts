@@ -87,8 +87,8 @@ export async function keepAddresses(given: Write, key: string, list: readonly st
 export const overlapSecondsMax = 30 * 24 * 3600;
 
 /**
- * A successor with the same reach, scopes and addresses; the old key works for the overlap and then no more. Whoever rolls a key
- * holds its successor, so they must have every one of its scopes themselves, as if they made it.
+ * A successor with the same reach, scopes and addresses; the old key works for the overlap and then no more. Whoever
+ * rolls a key holds its successor, so they must have every one of its scopes themselves, as if they made it.
  */
 export async function rollApiKey(
   house: House,

@@ -1,7 +1,8 @@
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Fault } from "./faults.ts";
-import type { Bearer, Caller, DirectoryDoor, FromElsewhere, PaymentsDoor, Reach } from "./parts.ts";
+import type { FromElsewhere } from "./keys-door.ts";
+import type { Bearer, Caller, DirectoryDoor, PaymentsDoor, Reach } from "./parts.ts";
 import type { PeopleDoor, SignedIn } from "./people-door.ts";
 import { Refusal } from "./refusal.ts";
 import type { Scope } from "./scopes.ts";

@@ -12,6 +12,7 @@ import { onboardingFaults } from "./faults-onboarding.ts";
 import { openingFaults } from "./faults-openings.ts";
 import { peopleFaults } from "./faults-people.ts";
 import { reconciliationFaults } from "./faults-reconciliation.ts";
+import { refundFaults } from "./faults-refunds.ts";
 import { withdrawalFaults } from "./faults-settlement.ts";
 import { watchFaults } from "./faults-watch.ts";
 
@@ -316,6 +317,7 @@ export const faults = {
   ...hostFaults,
   ...allianceFaults,
   ...keyFaults,
+  ...refundFaults,
   ...hubFaults,
   ...acceptanceFaults,
   ...linkFaults,

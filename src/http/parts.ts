@@ -24,6 +24,7 @@ import type { DisputesDoor } from "./disputes-door.ts";
 import type { Fault } from "./faults.ts";
 import type { CampaignsDoor, EntriesDoor, LicencesDoor } from "./hosts-door.ts";
 import type { HubDoor } from "./hub-door.ts";
+import type { KeysDoor } from "./keys-door.ts";
 import type { AgreementsDoor, LinksDoor } from "./links-door.ts";
 import type { ListsDoor } from "./lists-door.ts";
 import type { LogOptions } from "./logs.ts";
@@ -33,6 +34,7 @@ import type { DecisionsDoor, OpeningsDoor } from "./openings-door.ts";
 import type { OversightDoor } from "./oversight-door.ts";
 import type { PeopleDoor } from "./people-door.ts";
 import type { ReconciliationDoor } from "./reconciliation-door.ts";
+import type { RefundsDoor } from "./refunds-door.ts";
 import type { Scope } from "./scopes.ts";
 import type { SettlementDoor } from "./settlement-door.ts";
 import type { WalletFacts } from "./wallet-facts.ts";
@@ -70,9 +72,6 @@ export type Bearer = {
   role?: Role;
 };
 
-/** A good key, used from an address that is not on its list. */
-export type FromElsewhere = { kind: "elsewhere"; id: string; address: string };
-
 /** Stored by the room in the same commit as the effect. `requestHash` is 64 hexadecimal digits of SHA-256. */
 export type RepeatKey = { caller: string; route: string; key: string; requestHash: string };
 
@@ -90,7 +89,7 @@ export type RefundFilter = Reach & { payment?: string; order?: string; state?: s
 export type OrderFilter = Reach & Between & { checkout?: string; number?: string; state?: string };
 
 /** `get…` answer null for what is not there; the caller's reach is compared here, on the view. */
-export type PaymentsDoor = {
+export type PaymentsDoor = RefundsDoor & {
   /** `not_found` (as `store_unknown`) for a store outside the caller's reach. */
   createCheckout(
     caller: Caller,
@@ -109,11 +108,6 @@ export type PaymentsDoor = {
   listPayments(filter: PaymentFilter, page: Page): Promise<Paged<PaymentView>>;
   checkPayment(id: string): Promise<Result<PaymentView>>;
   closePayment(id: string): Promise<Result<PaymentView>>;
-  createRefund(
-    caller: Caller,
-    input: { payment: string; amount: Money; reason: string },
-    repeat: RepeatKey | null,
-  ): Promise<Result<RefundView>>;
   /** Only of one that is abnormal: `refund_wrong_state`. */
   retryRefund(id: string, to?: RefundTo): Promise<Result<RefundView>>;
   getRefund(id: string): Promise<RefundView | null>;
@@ -206,35 +200,8 @@ export type SetActivation = {
   why?: string;
 };
 
-export type ApiKeyView = {
-  id: string;
-  marketplace: string;
-  store: string | null;
-  name: string;
-  scopes: readonly Scope[];
-  /** The first characters of the token and its last four, to tell keys apart. */
-  hint: string;
-  /** Addresses and networks that it may be used from; empty: from everywhere. */
-  addresses: readonly string[];
-  created_at: Date;
-  /** Written lazily: up to a minute late. */
-  last_used_at: Date | null;
-  /** Set on a key that was rolled: it works beside its successor until then. */
-  expires_at: Date | null;
-  revoked_at: Date | null;
-};
-export type NewApiKey = {
-  marketplace: string;
-  store: string | null;
-  name: string;
-  scopes: readonly Scope[];
-  addresses: readonly string[];
-};
-
 /** `create…` are given only a marketplace (and store) that the caller reaches; a parent elsewhere is `not_found`. */
-export type DirectoryDoor = {
-  /** 64 hexadecimal digits of the token's SHA-256, and the client's address; null when unknown, revoked or expired. */
-  authenticate(tokenHash: string, address: string): Promise<Bearer | FromElsewhere | null>;
+export type DirectoryDoor = KeysDoor & {
   createMarketplace(caller: Caller, input: NewMarketplace, repeat: RepeatKey | null): Promise<Result<MarketplaceView>>;
   getMarketplace(id: string): Promise<MarketplaceView | null>;
   listMarketplaces(reach: Reach, page: Page): Promise<Paged<MarketplaceView>>;
@@ -272,28 +239,6 @@ export type DirectoryDoor = {
   ): Promise<Result<WalletAccountView>>;
   getWalletAccount(id: string): Promise<WalletAccountView | null>;
   listWalletAccounts(reach: Reach, page: Page): Promise<Paged<WalletAccountView>>;
-  /** The token is told once. A repeat answers the key without it (token null). */
-  createApiKey(
-    caller: Caller,
-    input: NewApiKey,
-    repeat: RepeatKey | null,
-  ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
-  getApiKey(id: string): Promise<ApiKeyView | null>;
-  listApiKeys(reach: Reach, page: Page): Promise<Paged<ApiKeyView>>;
-  revokeApiKey(caller: Caller, id: string): Promise<Result<ApiKeyView>>;
-  /** `address`: where this very request came from; a key does not shut itself out (`address_list_locks_out`). */
-  setKeyAddresses(
-    caller: Caller,
-    id: string,
-    given: { addresses: readonly string[]; address: string },
-  ): Promise<Result<ApiKeyView>>;
-  /** A successor with the same reach and scopes; the old key works for `overlap_seconds` more (0 to 2592000). */
-  rollApiKey(
-    caller: Caller,
-    id: string,
-    input: { overlap_seconds: number },
-    repeat: RepeatKey | null,
-  ): Promise<Result<{ key: ApiKeyView; token: string | null }>>;
 };
 
 export type AccountView = {
@@ -338,7 +283,6 @@ export type EventsDoor = {
   /** What came since that place, of every marketplace; null: nothing yet, only the place where it goes on. */
   since(place: string | null): Promise<EventTail>;
 };
-  contacts: ContactsDoor;
 /** `skipped`: more came than is told at once, and the rest is not told. */
 export type EventTail = { data: readonly Omit<EventView, "at" | "version">[]; place: string; skipped: boolean };
 
@@ -394,6 +338,7 @@ export type HttpParts = {
   acceptance: AcceptanceDoor;
   books: BooksDoor;
   reconciliation: ReconciliationDoor;
+  contacts: ContactsDoor;
   events: EventsDoor;
   webhooks: WebhooksDoor;
   wallets: readonly WalletFacts[];

@@ -19,7 +19,9 @@ export async function withYours(
 ): Promise<readonly (Omit<Pending, "also"> & { yours: Yours })[]> {
   const known = new Map<string, Promise<Yours>>();
   const askedOf = (one: Pending, proposer: string): Promise<Yours> => {
-    const name = `${one.kind === "withdrawal"} ${one.marketplace} ${proposer}`;
+    // Of a withdrawal and of a refund the store's own people may decide: each is asked by itself.
+    const own = one.kind === "withdrawal" ? "w" : one.kind === "refund" ? `${one.act} ${one.store}` : "";
+    const name = `${own} ${one.marketplace} ${proposer}`;
     const found = known.get(name) ?? yoursOf(parts, caller, { ...one, proposer });
     known.set(name, found);
     return found;
@@ -36,11 +38,35 @@ export async function withYours(
   );
 }
 
+/** Who may decide a refund that waits: an approver, or, of what the store's own people asked, an owner of the store. */
+export async function decidesRefund(
+  { mayApprove, whyNotTwo }: Pick<HttpParts, "mayApprove" | "whyNotTwo">,
+  caller: Caller,
+  refund: { marketplace: string; store: string; proposer: string; by_store: boolean },
+): Promise<Yours> {
+  const owner = "role" in caller && caller.role === "merchant_owner" && caller.store === refund.store;
+  if (owner && refund.by_store) {
+    const why = await whyNotTwo(caller.id, refund.proposer);
+    return why ? no(String(why["why"]), why["until"]) : yes;
+  }
+  const may = await mayApprove(caller, refund.marketplace, refund.proposer);
+  return may.ok ? yes : no(String(may.detail?.["why"] ?? "not_an_approver"), may.detail?.["until"]);
+}
+
 async function yoursOf(
   { mayApprove, whyNotTwo }: Pick<HttpParts, "mayApprove" | "whyNotTwo">,
   caller: Caller,
-  { kind, marketplace, proposer }: Pending,
+  { kind, act, marketplace, store, proposer }: Pending,
 ): Promise<Yours> {
+  if (kind === "refund") {
+    const refund = {
+      marketplace: marketplace ?? "",
+      store: store ?? "",
+      proposer,
+      by_store: act === "refund_of_store",
+    };
+    return await decidesRefund({ mayApprove, whyNotTwo }, caller, refund);
+  }
   if (kind === "withdrawal") {
     // The store's own people confirm it, and whoever else may move money; approvers as such do not.
     if (!("scopes" in caller && caller.scopes.includes("withdrawals:write"))) return no("withdrawals_write_needed");

@@ -35,6 +35,8 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   ord: place("order", "orders t", "bucket", ofStore),
   pay: place("payment", "payments t", "bucket", ofOrder),
   ref: place("refund", "refunds t", "bucket", ofOrder),
+  rfp: place("refund_proposal", "refund_proposals t", "bucket", ofOrder),
+  rlc: place("refund_limit_change", "refund_limit_changes t", "id"),
   chk: place("checkout", "checkouts t", "bucket", {
     leads: "case when cardinality(t.order_ids) = 1 then t.order_ids[1] end",
   }),
@@ -62,8 +64,8 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
   apl: place("application", "applications t", "bucket", ofStore),
   brk: place("break", "bill_breaks t", "bucket"),
   rec: place("run", "bill_runs t", "id"),
-  opn: place("opening", "openings t", "id"),
   blf: place("bill_file", "bill_files t", "id"),
+  opn: place("opening", "openings t", "id"),
   agr: place("agreement", "agreements t", "id"),
   vch: place("voucher", "vouchers t", "bucket", ofStore),
   lap: place("screen_appeal", "screen_appeals t", "bucket", ofStore),
@@ -105,8 +107,8 @@ const places: Readonly<Partial<Record<Prefix, Place>>> = {
 export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
   ...{ per: "people are met in their team", mem: "people are met in their team" },
   ...{ ses: "a way in", inv: "a way in", sgn: "a way in", psk: "a way in", sbj: "a way in", idn: "a way in" },
-  ...{ tok: "a way in", viw: "its person's alone", exp: "its person's alone" },
   ctc: "somebody's name and number: met at the partner",
+  ...{ tok: "a way in", viw: "its person's alone", exp: "its person's alone" },
   ...{
     req: "a request, kept nowhere",
     rls: "a try at a wallet, under its payment",

@@ -4,7 +4,9 @@ import { gapWords, wordsOf } from "./flow-words.ts";
 import { momentItem, momentsOf } from "./moments.ts";
 import { disputeItems } from "./order-disputes.ts";
 import { campaignItems, friendItems } from "./order-information.ts";
+import { releaseItems } from "./order-releases.ts";
 import { rangeOf } from "./reach.ts";
+import { refundProposalItems } from "./refund-proposals.ts";
 import { shipmentsOf } from "./shipments.ts";
 import type { FlowItem, Gap, OrderFlows, Parts, ShipmentView } from "./types.ts";
 
@@ -83,10 +85,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       bucket,
       subjects,
     ]),
-    db.read<{ payment: string; cause: string; released_at: Date }>(
-      "select payment, cause, released_at from releases where bucket = $1 and order_id = $2",
-      [bucket, id],
-    ),
+    releaseItems(parts, { bucket, order: id }),
   ]);
   const items = [
     ...orderItems(order),
@@ -98,12 +97,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       ...item("information", one.at, "webhook_told", { kind: "event", id: one.id }),
       detail: { type: one.type },
     })),
-    ...releases.map((one) =>
-      item("transaction", one.released_at, one.cause === "receipt" ? "receipt_confirmed" : "released_by_time", {
-        kind: "payment",
-        id: one.payment,
-      }),
-    ),
+    ...releases,
     ...shipments.map(shipmentItem),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const { marketplace, store } = order;
@@ -119,6 +113,7 @@ async function toldItems(parts: Parts, order: Order, payments: readonly string[]
     campaignItems(parts, { bucket, checkout, marketplace, payments }),
     friendItems(parts, checkout),
     disputeItems(parts, { bucket, order: id, payments }),
+    refundProposalItems(parts, { bucket, payments }),
   ]);
   return [...moments.map(momentItem), ...rest.flat()];
 }

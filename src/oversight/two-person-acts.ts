@@ -220,6 +220,25 @@ export const twoPersonActs = [
     // Between two wallets, so of the whole house.
     `acceptance_changes c ${when("c.state = 'pending'", "$1::text is null", ofHouse)}`,
   ),
+  waits(
+    "refund",
+    ["refund_proposals", "proposer", "decided_by"],
+    {
+      ...{ id: "r.id", marketplace: "r.marketplace", store: "r.store", why: "r.reason", about: "r.order_id" },
+      ...{ act: "case when r.by_store then 'refund_of_store' else 'refund' end", proposer: "r.proposer" },
+      ...{ amount: "r.amount", currency: "r.currency", at: "r.proposed_at" },
+    },
+    `refund_proposals r ${when(inBuckets("r"), "r.state = 'waiting'", inMarket("r"), ofStore("r"))}`,
+  ),
+  waits(
+    "refund_limit",
+    ["refund_limit_changes", "proposer", "decided_by"],
+    {
+      ...{ id: "l.id", marketplace: "l.marketplace", act: "'refund_limit'", why: "l.why", about: "l.role" },
+      ...{ proposer: "l.proposer", at: "l.at" },
+    },
+    `refund_limit_changes l ${when("l.state = 'pending'", inMarket("l"), ofHouse)}`,
+  ),
 ] as const;
 
 export type TwoPersonKind = (typeof twoPersonActs)[number]["kind"];

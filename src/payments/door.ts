@@ -14,6 +14,7 @@ import { type HeardInBill, hearBill } from "./hear-bill.ts";
 import { listRows, type Page, type Paged } from "./lists.ts";
 import { type Between, ordersNumbered, type Range, type Reach } from "./narrow.ts";
 import { loadCheckout, toCheckoutView } from "./read-checkout.ts";
+import { makeRefundDoor, refundOf } from "./refund-door.ts";
 import { retryRefund } from "./retry-refund.ts";
 import { type CheckoutRow, type OrderRow, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import { noteEnded } from "./second-look.ts";
@@ -65,6 +66,7 @@ export function makeDoor(context: PaymentsContext) {
     closePayment: (id: string) => closePayment(context, id),
     /** After caps may have been lowered; answers how many attempts above them are still open. */
     closeOverCaps: (side: string) => closeOverCaps(context, side),
+    /** What was decided elsewhere: by two people of a dispute, by a voucher. No limit of a person's counts. */
     async createRefund(
       caller: Caller,
       input: { payment: string; amount: Money; reason: string },
@@ -73,10 +75,9 @@ export function makeDoor(context: PaymentsContext) {
       const made = await createRefund(context, caller, input, repeat);
       if (!made.ok) return made;
       if (!made.repeated) await sendRefund(context, made.value, "send");
-      const row = (await readRows<RefundRow>(needs.db, "refunds", [made.value])).get(made.value);
-      if (!row) throw new Error(`Refund ${made.value} must be there after it was made.`);
-      return ok(toRefundView(row), made.repeated);
+      return ok(await refundOf(context, made.value), made.repeated);
     },
+    ...makeRefundDoor(context),
     async retryRefund(id: string, to?: RefundTo) {
       const done = await retryRefund(context, id, to);
       if (!done.ok) return done;

@@ -29,7 +29,11 @@ export type PaymentFault =
   | "refund_in_progress"
   | "refund_wrong_state"
   | "refund_elsewhere_unsupported"
-  | "balance_short";
+  | "balance_short"
+  | "refund_decided"
+  | "refund_others_own"
+  | "refund_limit_owners_own"
+  | "second_person_needed";
 
 export type Result<T> =
   | { ok: true; value: T; repeated?: boolean }

@@ -5,6 +5,7 @@ import type { PaymentsNeeds } from "./needs.ts";
 export { escrow, receivable } from "./chart.ts";
 export { paymentChecks } from "./checks.ts";
 export type { PaymentFault, Result } from "./faults.ts";
+export { type LimitChange, type LimitFault, refundRoles } from "./limit-changes.ts";
 export type { Between } from "./narrow.ts";
 export type {
   AccountFacts,

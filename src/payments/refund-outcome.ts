@@ -5,6 +5,7 @@ import type { RefundOutcome } from "#wallets/protocol";
 import { chartOf } from "./chart.ts";
 import type { PaymentsContext } from "./context.ts";
 import { postings } from "./postings.ts";
+import { uncountRefund } from "./refund-limits.ts";
 import { nextRefund, type RefundEvent } from "./refund-states.ts";
 import { cameOf, type PaymentRow, type RefundRow, readRows } from "./rows.ts";
 import type { RefundState } from "./types.ts";
@@ -68,6 +69,7 @@ async function move(
   const to = refund && nextRefund(refund.state, event);
   if (!refund || !to) return { moved: false, state: (refund ?? known).state };
   const now = context.needs.clock.now();
+  if (to === "refused") await uncountRefund(tx, refund);
   await tx.query(
     `update refunds set state = $3, wallet_refund_ref = coalesce($4, wallet_refund_ref), says = $5, refunded_at = $6
      where bucket = $1 and id = $2`,

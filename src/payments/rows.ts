@@ -117,6 +117,9 @@ export type RefundRow = {
   /** Of the amount: commission that is given back, and what the platform advances. The rest is the store's own. */
   from_commission: bigint;
   from_advance: bigint;
+  /** For whose day it was counted, where a limit a day held for whoever asked: a person, a marketplace or a store. */
+  counted_for: string | null;
+  counted_on: string | null;
   state: RefundState;
   wallet_refund_ref: string | null;
   says: string | null;

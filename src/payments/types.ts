@@ -188,5 +188,52 @@ export type RefundView = {
   refunded_at: Date | null;
 };
 
-/** Who calls, as far as this room cares. `store` narrows a marketplace's caller to one store. */
-export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null; checkout?: string };
+/** A refund that waits for a second person, and what became of it. */
+export type RefundProposalView = {
+  id: string;
+  payment: string;
+  order: string;
+  marketplace: string;
+  store: string;
+  amount: Money;
+  reason: string;
+  /** Which limit it is above. `currency`: whoever asked has a limit, and the amount is in another currency. */
+  above: "per_refund" | "per_day" | "currency";
+  limit: Money;
+  state: "waiting" | "approved" | "rejected" | "withdrawn";
+  proposer: string;
+  /** By somebody of the store itself, or its key: then the store's owner may decide as well. */
+  by_store: boolean;
+  proposed_at: Date;
+  decided_by: string | null;
+  decided_why: string | null;
+  decided_at: Date | null;
+  /** What came of it. */
+  refund: string | null;
+};
+
+/** What came of a request to send money back. */
+export type RefundAsked = { refund: RefundView } | { waits: RefundProposalView };
+
+/** Limits of somebody's own, null where there is none, and what is left of them and of the payment. */
+export type Refundable = {
+  left: Money;
+  per_refund: Money | null;
+  per_day: Money | null;
+  left_today: Money | null;
+  /** The most that would go out now without a second person. */
+  alone: Money;
+};
+
+/**
+ * Who calls, as far as this room cares. `store` narrows a marketplace's caller to one store; `role`: of a person, which
+ * limits go by.
+ */
+export type Caller = {
+  kind: string;
+  id: string;
+  marketplace: string | null;
+  store: string | null;
+  checkout?: string;
+  role?: string;
+};

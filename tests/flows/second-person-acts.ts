@@ -241,6 +241,45 @@ const acceptanceChange: Act["make"] = async ({ flow, people, proposer }) => {
   };
 };
 
+/** A paid order of the first store. */
+async function sold({ flow }: Scene, number: string): Promise<string> {
+  const [store = ""] = flow.stores;
+  const order = { store, number, title: "茶", amount: money(5000) };
+  const lines = [{ title: "茶", quantity: 1, amount: money(5000) }];
+  const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
+  const rest = { buyer: {}, locale: "zh-CN" as const, expires_in: 3600, metadata: {}, ...urls };
+  const sale = { marketplace: flow.marketplace, orders: [{ ...order, lines }], ...rest };
+  const { payments } = flow.house;
+  const made = await payments.createCheckout(flow.operator, sale, null);
+  if (!made.ok) throw new Error(made.fault);
+  const asked = { checkout: made.value.checkout.id, wallet: "alipay", method: "qr", device: "desktop" } as const;
+  const by = { by_friend: false, buyer: { ip: "203.0.113.7" } };
+  const started = await payments.startPayment(flow.operator, { ...asked, ...by }, null);
+  if (!started.ok || started.value.action?.kind !== "qr") throw new Error("no code");
+  await flow.fakes.alipay.act(started.value.action.content, "pay");
+  await flow.settle();
+  return started.value.payments[0]?.id ?? "";
+}
+
+const refundLimit: Act["make"] = async ({ flow, people, proposer }) => {
+  const asks = { role: "operator", per_refund: fen(100), per_day: null, why: "two for more" };
+  const { id } = await people.must(proposer, `/v1/marketplaces/${flow.marketplace}/refund-limits`, asks);
+  return {
+    ...{ id, decide: { url: `/v1/refund-limit-changes/${id}/decide`, body: approve } },
+    ...{ reads: ["/v1/refund-limit-changes"], chain: ["refund_limit_changes", "refund_limit_changes.decided"] },
+  };
+};
+
+/** After the limit above holds. */
+const refund: Act["make"] = async (scene) => {
+  const asks = { payment: await sold(scene, "R-1"), amount: fen(200), reason: "broken" };
+  const { id } = await scene.people.must(scene.proposer, "/v1/refunds", asks);
+  return {
+    ...{ id, decide: { url: `/v1/refund-proposals/${id}/decide`, body: approve } },
+    ...{ reads: [`/v1/refund-proposals/${id}`], chain: ["refund_proposals", "refund_proposals.decided"] },
+  };
+};
+
 /** Every act of two people, in an order in which each finds what it needs. */
 export const acts: Readonly<Record<string, Act>> = {
   opening: { by: "approver", make: opening },
@@ -248,6 +287,7 @@ export const acts: Readonly<Record<string, Act>> = {
   agreement: { by: "approver", make: agreement },
   withdrawal: { by: "finance", make: withdrawal },
   break: { by: "approver", make: break_ },
+  bill_file: { by: "approver", make: billFile },
   dispute: { by: "approver", make: dispute },
   funds: { by: "approver", make: funds },
   campaign_bill: { by: "approver", make: campaignBill },
@@ -257,5 +297,6 @@ export const acts: Readonly<Record<string, Act>> = {
   screen_appeal: { by: "approver", make: screenAppeal },
   hub_change: { by: "approver", make: hubChange },
   acceptance_change: { by: "approver", make: acceptanceChange },
+  refund_limit: { by: "approver", make: refundLimit },
+  refund: { by: "approver", make: refund },
 };
-  bill_file: { by: "approver", make: billFile },

@@ -60,15 +60,15 @@ import { exportMoves, exportRoutes } from "./exports.ts";
 import { findRoutes } from "./find.ts";
 import { friendLinkRoutes } from "./friend-links.ts";
 import { fundsMoves, fundsRoutes } from "./funds.ts";
-import { guardSeriesRoutes } from "./guard-series.ts";
 import { fundsLists, fundsPictures } from "./funds-desk.ts";
+import { guardSeriesRoutes } from "./guard-series.ts";
 import { houseRoutes } from "./house.ts";
 import { hubChangeRoutes, hubDecisionRoutes, hubParticipantDeeds, hubParticipantRoutes } from "./hub.ts";
 import { hubOwnKeyRoutes } from "./hub-own-keys.ts";
 import { hubLineRoutes, hubSettlementRoutes } from "./hub-settlements.ts";
 import { interfaceMoves, interfaceRoutes } from "./interfaces.ts";
-import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { keyAddressRoutes } from "./key-addresses.ts";
+import { licenceMoves, licenceRoutes, licenceUseRoutes } from "./licences.ts";
 import { linkAppealRoutes, linkBlockRoutes } from "./link-blocks.ts";
 import { linkFollowRoutes } from "./link-follows.ts";
 import { linkPageRoutes } from "./link-pages.ts";
@@ -100,7 +100,9 @@ import {
   reconciliationMoves,
   reconciliationRoutes,
 } from "./reconciliation.ts";
+import { refundLimitChangeRoutes, refundLimitDecisions, refundLimitRoutes } from "./refund-limits.ts";
 import { ratingRoutes, refundOnlyRulesRoutes } from "./refund-only-rules.ts";
+import { refundProposalMoves, refundProposalRoutes } from "./refund-proposals.ts";
 import { refundMoves, refundRoutes } from "./refunds.ts";
 import { savedViewMoves, savedViewRoutes } from "./saved-views.ts";
 import { screenAppealMoves, screenAppealRoutes } from "./screen-appeals.ts";
@@ -128,20 +130,22 @@ const resources = [
   ...[checkoutRoutes, checkoutMoves],
   ...[friendLinkRoutes, paymentRoutes, paymentMoves, refundRoutes, refundMoves, orderRoutes],
   walletCallRoutes,
+  ...[refundProposalRoutes, refundProposalMoves, refundLimitRoutes, refundLimitChangeRoutes],
+  ...[refundLimitDecisions],
   ...[tillRoutes, tillWithdrawals, payerCodeRuleRoutes, merchantCodeRoutes, merchantCodeReads, merchantCodePrints],
   ...[settlementRoutes, settlementTermsRoutes, withdrawalRoutes, withdrawalMoves],
   ...[shareRoutes, shareReturnRoutes, withdrawalRuleRoutes],
   ...[disputeRoutes, disputeReads, disputeAnswers, disputeDecisions, refundOnlyRulesRoutes, ratingRoutes],
   ...[evidenceRoutes, agreedRateRoutes],
   ...[releaseLimitRoutes, rateCardRoutes, statementRoutes, fundsRoutes, fundsMoves],
+  ...[fundsLists, fundsPictures],
   ...[marketplaceRoutes, merchantRoutes, storeRoutes, tagWordRoutes, activationRoutes, directoryChanges],
   ...[onboardingRoutes, onboardingTermsRoutes, applicationRoutes, applicationReadings],
   ...[applicationDrafts, applicationMoves],
   ...[walletRoutes, walletAccountRoutes, walletAccountChanges, apiKeyRoutes, apiKeyMoves, openingRoutes, openingMoves],
+  ...[keyAddressRoutes],
   ...[openingHistory, openingChanges, openingPlans, openingStages, openingWithdrawals],
   ...[openingStandings, openingStandingLists],
-  ...[fundsLists, fundsPictures],
-  ...[keyAddressRoutes],
   ...[openingRulesRoutes, notificationRoutes, notificationMarks, complaintRoutes, timelineRoutes],
   ...[
     consultationRoutes,
@@ -190,11 +194,10 @@ const resources = [
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationBreak, reconciliationMoves],
+  ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],
-  ...[billFileRoutes, billFileReads, billFileMoves],
-  ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes],
   ...[oversightRoutes, approvalRoutes, shipmentRoutes, opennessRoutes],
   ...[alarmRoutes, caseRoutes, caseMoves, drillRoutes, walletStateRoutes, auditRoutes, auditEntryRoutes],
   ...[eventRoutes, webhookEndpointRoutes, webhookEndpointMoves, webhookDeliveryRoutes, houseRoutes],
@@ -207,10 +210,10 @@ export async function addRoutes(app: App, parts: HttpParts, streams: Streams): P
   changesLiveRoutes(app, parts, streams);
   await consoleRoutes(app, parts);
   await noticeRoutes(app, parts);
+  await billFileUploads(app, parts);
   await codePageRoutes(app, parts);
   codeAppRoutes(app, parts);
   await tillPageRoutes(app, parts.config.tillDist);
-  await billFileUploads(app, parts);
   await linkPageRoutes(app, parts);
   await pageRoutes(app, parts.config.webDist);
 }

@@ -13,6 +13,7 @@ import {
   NewRefundShape,
   nullable,
   PageQuery,
+  RefundProposalShape,
   RefundShape,
   RetryRefundShape,
   ref,
@@ -36,10 +37,16 @@ export function refundRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "createRefund",
         tags: ["refunds"],
-        summary: "Send a payment back, wholly or in part, to whoever paid it",
-        description: "退款:全部或部分,原路退回付款人。",
+        summary:
+          "Send a payment back, wholly or in part; above the caller's own limit it waits for a second person (202)",
+        description: "退款:全部或部分,原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。",
         body: ref(NewRefundShape),
-        response: answers({ 201: ref(RefundShape) }, common.withCaller, common.withBody, createFaults),
+        response: answers(
+          { 201: ref(RefundShape), 202: ref(RefundProposalShape) },
+          common.withCaller,
+          common.withBody,
+          createFaults,
+        ),
       },
     },
     async (request, reply) => {
@@ -47,7 +54,9 @@ export function refundRoutes(app: App, parts: HttpParts): void {
       const { payment, amount, reason } = request.body;
       within(caller, await payments.getPayment(payment, caller));
       const input = { payment, amount: fromJson(amount), reason };
-      return reply.code(201).send(wire(answered(reply, await payments.createRefund(caller, input, repeatOf(request)))));
+      const asked = answered(reply, await payments.askRefund(caller, input, repeatOf(request)));
+      if ("waits" in asked) return reply.code(202).send(wire(asked.waits));
+      return reply.code(201).send(wire(asked.refund));
     },
   );
 
@@ -74,6 +83,10 @@ export function refundRoutes(app: App, parts: HttpParts): void {
       return listOf(await payments.listRefunds({ ...reachOf(callerOf(request)), ...filter }, pageOf(request.query)));
     },
   );
+}
+
+export function refundMoves(app: App, parts: HttpParts): void {
+  const { payments } = parts;
 
   app.get(
     "/v1/refunds/:id",
@@ -90,10 +103,7 @@ export function refundRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => wire(within(callerOf(request), await payments.getRefund(request.params.id))),
   );
-}
 
-export function refundMoves(app: App, parts: HttpParts): void {
-  const { payments } = parts;
   app.post(
     "/v1/refunds/:id/retry",
     {

@@ -26,6 +26,7 @@ import * as people from "./people.ts";
 import * as programmes from "./programmes.ts";
 import * as reach from "./reach.ts";
 import * as reconciliation from "./reconciliation.ts";
+import * as refunds from "./refunds.ts";
 import * as settlement from "./settlement.ts";
 import * as told from "./told.ts";
 import * as watch from "./watch.ts";
@@ -41,6 +42,7 @@ function isNamed(value: unknown): value is Named {
 export const namedSchemas: readonly Named[] = [
   common,
   payments,
+  refunds,
   codes,
   directory,
   programmes,
@@ -65,11 +67,10 @@ export const namedSchemas: readonly Named[] = [
   agreements,
   alarms,
   reconciliation,
-  told,
-  watch,
   billFiles,
   contacts,
-  billFiles,
+  told,
+  watch,
   calls,
   webhooks,
 ]
@@ -81,13 +82,13 @@ export * from "./after-release.ts";
 export * from "./agreements.ts";
 export * from "./alarms.ts";
 export * from "./alliance.ts";
+export * from "./bill-files.ts";
 export * from "./calls.ts";
 export * from "./campaign-money.ts";
-export * from "./bill-files.ts";
 export * from "./codes.ts";
 export * from "./common.ts";
-export * from "./directory.ts";
 export * from "./contacts.ts";
+export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
 export * from "./hosts.ts";
@@ -104,6 +105,7 @@ export * from "./people.ts";
 export * from "./programmes.ts";
 export * from "./reach.ts";
 export * from "./reconciliation.ts";
+export * from "./refunds.ts";
 export * from "./settlement.ts";
 export * from "./told.ts";
 export * from "./watch.ts";

@@ -1,9 +1,9 @@
 import { fen } from "#money";
 import type { BallotView, ConsultationView, DryRun, OpeningView, ProposalView, Receipt } from "#openings";
+import type { ApiKeyView } from "../keys-door.ts";
 import type { DecisionsDoor, OpeningsDoor } from "../openings-door.ts";
 import type {
   ActivationView,
-  ApiKeyView,
   BooksDoor,
   DirectoryDoor,
   EventsDoor,

@@ -19,6 +19,9 @@ export const bodies: Record<string, object> = {
     marketplace: east,
   },
   startPayment: { checkout: chk, wallet: "wechatpay", method: "qr", device: "desktop" },
+  ...{ decideRefund: { approve: true, why }, decideRefundLimit: { approve: true, why } },
+  proposeRefundLimit: { role: "finance", per_refund: { currency: "CNY", minor: "100" }, per_day: null, why },
+  setStoreRefundLimit: { role: "key", per_refund: null, per_day: { currency: "CNY", minor: "0" } },
   createRefund: { payment: id("pay", 1), amount: { currency: "CNY", minor: "1" }, reason: "退货" },
   createMarketplace: { name },
   setBankCard: { holder: "李雷", bank: "ICBC", number: "6222020200112233445" },
@@ -50,15 +53,14 @@ export const bodies: Record<string, object> = {
   answerReason: { reason_code: "fees", answer: name },
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
-  decideBreakEnd: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why },
-  ...{ proposeBreakEnd: { act: "accept", why }, clearAlarm: { why } },
-  tellOrderMoments: {
   ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
   putContact: {
     ...{ kind: "partner", name: "wechatpay", role: "emergency", order: 1, marketplace: east },
     person: { name: "韩梅梅", email: null, phone: "010 5555 0100", note: "" },
   },
-  ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
+  decideBreakEnd: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why },
+  ...{ proposeBreakEnd: { act: "accept", why }, clearAlarm: { why } },
+  tellOrderMoments: {
     order: id("ord", 10),
     moments: [{ kind: "chat", host: "wechat", side: "buyer", ref: "m-1", at: "2026-11-22T00:00:00Z" }],
   },

@@ -1,6 +1,7 @@
 import type { CheckoutView, PaymentView, RefundView } from "#payments";
 import type { Paged, PaymentsDoor, Reach, RepeatKey, Result } from "../parts.ts";
 import { east, id } from "./people.ts";
+import { fakeRefunds } from "./refunds.ts";
 import { checkout, checkouts, friendView, payment, refund, start } from "./views.ts";
 
 export const secretOf = (n: number) => `cs_${id("chk", n).slice(4)}secret`;
@@ -103,13 +104,14 @@ export function fakePayments() {
       const one = rows.refunds.get(wanted);
       return one ? { ok: true, value: one } : { ok: false, fault: "not_found" };
     },
-    createRefund: (_caller, input, repeat) =>
+    askRefund: (_caller, input, repeat) =>
       once(repeat, () => {
         made += 1;
         const one = { ...refund(made, rows.payments.get(input.payment) as PaymentView), amount: input.amount };
         rows.refunds.set(one.id, one);
-        return one;
+        return { refund: one };
       }),
+    ...fakeRefunds(first),
     getRefund: async (name) => rows.refunds.get(name) ?? null,
     listRefunds: async (filter, at) => page(reached(rows.refunds.values(), filter), at),
     getOrder: async (name) => orders().find((one) => one.id === name) ?? null,

@@ -35,6 +35,9 @@ const acts: Readonly<Record<string, readonly [string, string]>> = {
   acceptance_rates: ["新费率卡", "A rate card"],
   acceptance_paid: ["付方已付款", "The payer has paid"],
   acceptance_received: ["收方已入账", "The other received it"],
+  refund: ["超出本人限额的退款", "Above somebody's own limit"],
+  refund_of_store: ["店铺提出、超出限额的退款", "By the store, above a limit"],
+  refund_limit: ["修改限额", "Change a limit"],
 };
 
 /** At the hub between wallets. */

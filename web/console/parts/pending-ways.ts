@@ -49,6 +49,8 @@ export function wayOf(one: Pending): PendingWay | null {
     },
     hub_change: decide(`/v1/hub/changes/${id}/decide`),
     acceptance_change: decide(`/v1/hub/acceptance-changes/${id}/decide`),
+    refund: decide(`/v1/refund-proposals/${id}/decide`),
+    refund_limit: decide(`/v1/refund-limit-changes/${id}/decide`),
   };
   return ways[kind];
 }

@@ -19,6 +19,8 @@ const kinds: Readonly<Record<Pending["kind"], readonly [string, string]>> = {
   link_block: ["域名屏蔽申诉", "Appeal against a block"],
   hub_change: ["互转枢纽", "Transfers hub"],
   acceptance_change: ["收单互认", "Acceptance"],
+  refund: ["退款", "Refund"],
+  refund_limit: ["退款限额", "Limit of refunds"],
 };
 
 export function usePendingKind(): (kind: Pending["kind"]) => string {
@@ -71,9 +73,9 @@ export function usePendingPlace(): (one: Pending) => readonly [string, string] |
       agreement: [`/console/agreements/${id}`, say("查看协议", "Look at the agreement")],
       withdrawal: store === null ? null : ["/console/balances", say("查看余额", "Look at the balances")],
       break: [`/console/reconciliation?q=${id}`, say("查看差错", "Look at the break")],
+      bill_file: ["/console/reconciliation?tab=files", say("查看账单文件", "Look at the file")],
       dispute: [`/console/disputes/${id}`, say("查看纠纷", "Look at the dispute")],
       funds: [`/console/funds?account=${about ?? ""}`, say("查看平台资金", "Look at the funds")],
-      bill_file: ["/console/reconciliation?tab=files", say("查看账单文件", "Look at the file")],
       campaign_bill: about === null ? null : [`/console/campaigns/${about}`, say("查看活动", "Look at the campaign")],
       media_payout: payouts,
       media_payout_told: payouts,
@@ -81,6 +83,8 @@ export function usePendingPlace(): (one: Pending) => readonly [string, string] |
       link_block: links,
       hub_change: ["/console/hub?tab=changes", say("查看枢纽", "Look at the hub")],
       acceptance_change: ["/console/acceptance", say("查看互认", "Look at the pairs")],
+      refund: about === null ? null : [`/console/orders/${about}`, say("查看订单", "Look at the order")],
+      refund_limit: ["/console/team?tab=limits", say("查看限额", "Look at the limits")],
     };
     return places[kind];
   };

@@ -53,6 +53,8 @@ const kindWords: Readonly<Record<string, readonly [string, string]>> = {
   evidence: ["证据文件", "Evidence"],
   acceptance: ["收单互认", "Acceptance"],
   screen_appeal: ["店铺申诉", "Store's appeal"],
+  refund_proposal: ["待审批退款", "Refund that waits"],
+  refund_limit_change: ["退款限额修改", "Change of a limit"],
   campaign_bill: ["广告账单", "Campaign's bill"],
   media_payout: ["媒体付款", "Host app's payout"],
   case: ["流程缺口", "Case"],
