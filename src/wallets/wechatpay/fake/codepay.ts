@@ -9,8 +9,7 @@ import { reverseOrder, takeCode } from "./take-code.ts";
 
 /**
  * Code payment on APIv3, as the wallet's own description of 2024 has it: path, fields, and a store that must be named.
- * Whether it is served is not known (its newer texts say that it is not); statuses and codes of its errors, and that
- * reversing answers 204, are remembered, not verified.
+ * Whether it is served is not known: public texts disagree. Statuses and codes of its errors are remembered, not verified.
  */
 const account = { is: "text", min: 1, max: 32 } as const;
 const rules: readonly Rule[] = [
@@ -61,11 +60,17 @@ function reverse({ context, caught: [way = "", number = ""], body }: Call): Resu
   const partner = way !== "";
   const own = parties(partner);
   const given = body();
-  check(given, own.rules);
-  checkAccount(context, given, own.appid, own.mchid);
+  // A service provider may leave its app id out.
+  check(
+    given,
+    own.rules.map((rule) => (rule.at === "sp_appid" ? { ...rule, optional: true } : rule)),
+  );
+  checkAccount(context, { [own.appid]: context.credentials.appid, ...given }, own.appid, own.mchid);
   const whose = { partner, mchid: text(given, own.mchid), subMchid: text(given, "sub_mchid") };
   reverseOrder(context, findOrder(context, whose, "out-trade-no", number));
-  return { status: 204, json: null };
+  const names = partner ? ["sp_appid", "sp_mchid", "sub_appid", "sub_mchid"] : ["appid", "mchid"];
+  const said = names.flatMap((name) => (text(given, name) === null ? [] : [[name, text(given, name)]]));
+  return ok({ ...Object.fromEntries(said), out_trade_no: number });
 }
 
 export const codepayRoutes: readonly Route[] = [
