@@ -32,9 +32,8 @@ export function createContacts(needs: Needs) {
         `select ${columns} from contacts
          where removed_at is null and ($1::text is null or marketplace = $1) and ($2::text is null or kind = $2)
            and ($3::text is null or name = $3)
-         order by kind, name, marketplace, array_position(array['emergency', 'technical', 'finance', 'business', 'legal'],
-           role), place`,
-        [marketplace, kind ?? null, name ?? null],
+         order by kind, name, marketplace, array_position($4::text[], role), place`,
+        [marketplace, kind ?? null, name ?? null, contactRoles],
       );
       return rows.map((row) => viewOf(needs, row));
     },

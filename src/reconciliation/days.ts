@@ -146,7 +146,8 @@ export async function askForDay(
   const [row] = await needs.db.read<DayView>(
     `insert into bill_days as d (wallet_account, day, marketplace, wallet, state, next_at, opened_at)
      values ($1, $2, $3, $4, 'waiting', $5, $5)
-     on conflict (wallet_account, day) do update set state = 'waiting', code = null, says = null, next_at = $5, files = null
+     on conflict (wallet_account, day) do update
+       set state = 'waiting', code = null, says = null, next_at = $5, files = null
      returning ${columns}`,
     [account.id, asked.day, account.marketplace, account.wallet, now],
   );

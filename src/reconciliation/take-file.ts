@@ -28,9 +28,9 @@ export type NewBillFile = {
 const atOnceMax = 4;
 
 /**
- * Takes a file that somebody downloaded at the wallet, once it was read as the run will read it: to its last total, of
- * this account, of this day. Nothing of a refused one is kept, and nothing is held against the books yet. The same bytes
- * for the same day are the same file, however often and from how many they come.
+ * Takes a file that somebody downloaded at the wallet, once it was read as the run will read it: to its last total,
+ * of this account, of this day. Nothing of a refused one is kept, and nothing is held against the books yet. The same
+ * bytes for the same day are the same file, however often and from how many they come.
  */
 export function makeTakeFile(needs: ReconciliationNeeds) {
   let atOnce = 0;

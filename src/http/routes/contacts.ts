@@ -10,7 +10,7 @@ import { wire } from "../wire.ts";
 const tags = ["directory"];
 
 /** Whom to call at a partner or a participant, for people of the platform: stores have none of it. */
-export function contactRoutes(app: App, { contacts, hub }: HttpParts): void {
+export function contactRoutes(app: App, { contacts }: HttpParts): void {
   app.get(
     "/v1/contacts",
     {
@@ -34,6 +34,10 @@ export function contactRoutes(app: App, { contacts, hub }: HttpParts): void {
       return listOf({ data, next: null });
     },
   );
+}
+
+/** Set and removed by operators; the audit tells who did, and nobody's name. */
+export function contactMoves(app: App, { contacts, hub }: HttpParts): void {
   app.put(
     "/v1/contacts",
     {

@@ -46,7 +46,7 @@ import { codeAppRoutes } from "./code-app.ts";
 import { codePageRoutes } from "./code-page.ts";
 import { consoleRoutes } from "./console.ts";
 import { consultationMoves, consultationRoutes } from "./consultations.ts";
-import { contactRoutes } from "./contacts.ts";
+import { contactMoves, contactRoutes } from "./contacts.ts";
 import { decisionRoutes } from "./decisions.ts";
 import { marketplaceRoutes, merchantRoutes } from "./directory.ts";
 import { directoryChanges, walletAccountChanges } from "./directory-changes.ts";
@@ -194,7 +194,7 @@ const resources = [
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationBreak, reconciliationMoves],
-  ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes],
+  ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes, contactMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],
   ...[savedViewRoutes, savedViewMoves, exportRoutes, exportMoves],

@@ -37,6 +37,7 @@ export type {
   Circles,
   Clearing,
   Consultation,
+  Contact,
   DayFigures,
   Dispute,
   DisputeStep,

@@ -7,6 +7,7 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Alarm } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
+import { AlarmContacts } from "../parts/alarm-contacts.tsx";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Ident, PageHead } from "../parts/states.tsx";
@@ -101,6 +102,7 @@ function About({ of: one }: { of: Alarm }) {
           <span key={text}>{text.slice(0, 60)}</span>
         ),
       )}
+      <AlarmContacts of={one} />
     </span>
   );
 }

@@ -3,9 +3,11 @@ import { Card } from "antd";
 import { useMemo } from "react";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
+import { useWho } from "../lib/session.tsx";
 import type { List, WalletHealth } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
+import { ContactList, ContactsButton } from "../parts/contacts.tsx";
 import { Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 
@@ -47,6 +49,9 @@ export default function Health() {
 function WalletCard({ health }: { health: WalletHealth }) {
   const say = useSay();
   const formats = useFormats();
+  const { place } = useWho();
+  const marketplace = place.marketplace?.id ?? null;
+  const atWallet = { kind: "partner", name: health.wallet, marketplace, first: "emergency" } as const;
   // Wallets tell whole seconds: what is below one cannot be told apart.
   const seconds = (value: number | null): string => {
     if (value === null) return "—";
@@ -70,7 +75,9 @@ function WalletCard({ health }: { health: WalletHealth }) {
         </h2>
         <StateTag state={health.state} />
         <span className="soft">{say("最近 15 分钟", "The last 15 minutes")}</span>
+        <ContactsButton {...atWallet} />
       </div>
+      {health.state === "failing" ? <ContactList {...atWallet} /> : null}
       <dl className="cards" style={{ margin: 0 }}>
         {facts.map(([title, value]) => (
           <div key={title}>

@@ -2,9 +2,11 @@
 import { Alert, Card, Timeline } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
+import { useMay } from "../lib/session.tsx";
 import type { Consultation, List, Opening, OpeningStep } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ConsultationCard } from "../parts/consultation.tsx";
+import { ContactList } from "../parts/contacts.tsx";
 import { GuardsCard } from "../parts/guard-chart.tsx";
 import { OpeningDeeds } from "../parts/opening-deeds.tsx";
 import { OpeningFacts } from "../parts/opening-facts.tsx";
@@ -45,6 +47,7 @@ export default function OpeningPage({ id }: { id: string }) {
             <StageLadder opening={found} done={again} />
             {guarded(found) ? <GuardsCard opening={found} /> : null}
             <OpeningFacts opening={found} />
+            <PartnerContacts opening={found} />
             {found.requires.length > 0 ? <PrerequisitesCard opening={found} /> : null}
             <div className="two">
               <Shown of={consultations}>{({ data }) => <ConsultationCard opening={found} all={data} />}</Shown>
@@ -58,6 +61,18 @@ export default function OpeningPage({ id }: { id: string }) {
         )}
       </Shown>
     </>
+  );
+}
+
+/** Whom to call at the partner: everything between the two sides begins with somebody who answers. */
+function PartnerContacts({ opening }: { opening: Opening }) {
+  const say = useSay();
+  if (!useMay()("contacts:read")) return null;
+  return (
+    <Card>
+      <h2>{say("合作方联系人", "Contacts at the partner")}</h2>
+      <ContactList kind="partner" name={opening.partner} marketplace={opening.marketplace} />
+    </Card>
   );
 }
 

@@ -5,6 +5,7 @@ import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { HubParticipant } from "../lib/types.ts";
+import { ContactList } from "./contacts.tsx";
 import { FundsOut } from "./hub-funds-out.tsx";
 import { PositionBar } from "./hub-position.tsx";
 import { HubPropose } from "./hub-propose.tsx";
@@ -37,9 +38,23 @@ export function ParticipantCard({ of, done }: { of: HubParticipant; done: () => 
         )}
         {of.funds_out.length > 0 ? <FundsOut of={of.funds_out} at={of.name} done={done} /> : null}
         <SetUp of={of} done={done} />
+        <Contacts of={of} />
         {may ? <Deeds of={of} done={done} /> : null}
       </div>
     </Card>
+  );
+}
+
+/** Whom to call there: money first where it has not settled. */
+function Contacts({ of }: { of: HubParticipant }) {
+  const say = useSay();
+  if (!useMay()("contacts:read")) return null;
+  const first = of.overdue.length > 0 ? "finance" : "emergency";
+  return (
+    <details open={of.overdue.length > 0}>
+      <summary>{say("联系人", "Contacts")}</summary>
+      <ContactList kind="participant" name={of.name} marketplace={null} first={first} />
+    </details>
   );
 }
 

@@ -6,6 +6,7 @@ import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { HubSettlement, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { ContactsButton } from "./contacts.tsx";
 import { type HubLine, useHowName } from "./hub-words.ts";
 import { Scroll } from "./region.tsx";
 import { Amount, Chip, Empty, Ident, Shown } from "./states.tsx";
@@ -129,7 +130,12 @@ function Lines({ of, done }: { of: HubSettlement; done: () => void }) {
                 {moneyText(sizeOf(line))}
               </td>
               <td>
-                <LineState of={line} at={of.id} done={done} />
+                <span className="row">
+                  <LineState of={line} at={of.id} done={done} />
+                  {line.state !== "done" && line.participant !== "" ? (
+                    <ContactsButton kind="participant" name={line.participant} marketplace={null} first="finance" />
+                  ) : null}
+                </span>
               </td>
             </tr>
           ))}

@@ -7,6 +7,7 @@ import { useSay, useWords } from "../lib/language.tsx";
 import { nextRules, ruleFor, type Ways } from "../lib/link-rules.ts";
 import { useMay } from "../lib/session.tsx";
 import type { LinkPolicy } from "../lib/types.ts";
+import { ContactsButton } from "./contacts.tsx";
 import { Field } from "./field.tsx";
 import { usePartnerName } from "./partner-names.ts";
 import { Scroll } from "./region.tsx";
@@ -52,6 +53,7 @@ export function PolicyCard({ versions, done }: { versions: readonly LinkPolicy[]
         <span className="soft" style={{ flex: 1 }}>
           {formats.instant(holds.starts_at)} {say("起", "on")}
         </span>
+        <ContactsButton kind="partner" name={holds.partner} marketplace={holds.marketplace} />
         <PolicyDeed of={holds} name={name} done={done} />
       </div>
       <Matrix of={holds} name={name} />
