@@ -34,6 +34,8 @@ test.each(["orders", "payments"])(
 test.each([
   [{ amount_from: "1" }, "export_invalid"],
   [{ from: "then" }, "export_invalid"],
+  [{ from: "1" }, "export_invalid"],
+  [{ to: "+099999-01-01T00:00:00Z" }, "export_invalid"],
   [{ from: "2025-01-01T00:00:00Z", amount_to: "1" }, "range_too_wide"],
 ])("a file is refused what the list is refused: %o", (filter, fault) => {
   expect(sources["orders"]?.refuses?.(filter, now)?.fault).toBe(fault);

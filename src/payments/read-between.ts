@@ -17,9 +17,9 @@ export function readBetween(asked: BetweenAsked, now: Date): Between | BetweenFa
   for (const name of ["from", "to"] as const) {
     const text = asked[name];
     if (text === undefined) continue;
-    const at = new Date(text);
+    const at = instantOf(text);
     // Ids, which carry the time, know none before 1970.
-    if (!(at.getTime() >= 0)) return { field: name, why: "unreadable" };
+    if (at === null || at.getTime() < 0) return { field: name, why: "unreadable" };
     range[name] = at;
   }
   for (const name of ["amount_from", "amount_to"] as const) {
@@ -29,6 +29,16 @@ export function readBetween(asked: BetweenAsked, now: Date): Between | BetweenFa
     range[name] = BigInt(text);
   }
   return faultOf(range, now) ?? range;
+}
+
+const rfc3339 = /^(\d{4}-\d\d-)(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Nothing else that JavaScript would take for a date: neither "1", nor a year of six digits, nor a 30 February. */
+function instantOf(text: string): Date | null {
+  const [, month, day] = rfc3339.exec(text) ?? [];
+  if (month === undefined || new Date(`${month}${day}`).getUTCDate() !== Number(day)) return null;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 function faultOf({ from, to, amount_from, amount_to }: Between, now: Date): BetweenFault | null {
