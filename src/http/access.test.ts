@@ -65,7 +65,7 @@ const ofTheHouse = ({ operationId, path }: Operation): boolean =>
 
 /** Who may, besides keys and persons with the scope. */
 const buyersToo = ["getCheckout", "checkCheckout", "createFriendLink", "startPayment", "getPayment", "checkPayment"];
-buyersToo.push("confirmReceipt", "extendReceipt", "openDispute", "getDispute", "withdrawDispute");
+buyersToo.push("confirmReceipt", "extendReceipt", "getReleaseLimit", "openDispute", "getDispute", "withdrawDispute");
 buyersToo.push("putEvidence", "readEvidence");
 const friendsToo = ["checkCheckout", "startPayment", "getPayment", "checkPayment"];
 

@@ -97,7 +97,11 @@ describe("a store without balance", () => {
     const all = await Promise.all(
       orders.flatMap(({ payment }) => rooms.map((room) => refund(rig, payment, 1000, room))),
     );
-    expect(all.filter((one) => one.ok).length).toBe(3);
+    let made = all.filter((one) => one.ok).length;
+    expect(made).toBeLessThanOrEqual(3);
+    // Two of one payment may have held two advances while others were refused for want of one: those ask again.
+    for (const { payment } of orders) if ((await refund(rig, payment, 1000)).ok) made++;
+    expect(made).toBe(3);
     await rest();
     expect(await of(1)).toEqual({ balance: 0, owed: 3000, due: 0 });
     expect(await platform()).toEqual({ funds: 0, advanced: 3000 });
@@ -165,5 +169,42 @@ describe("the platform's own money", () => {
     expect(await rig.settlement.compensate({ ...what, dispute, amount: fen(250) })).toBe(true);
     expect((await of(0)).balance - before.balance).toBe(250);
     await other.close();
+  });
+});
+
+describe("while the platform sets money aside for a refund, the store", () => {
+  /** Refunds 400 of a sold-out order of the store; what happens once the first advance is given. */
+  async function refundWhile(payment: string, work: () => Promise<unknown>): Promise<void> {
+    let done = false;
+    const payments = rig.bootPayments({
+      ...rig.settlement.refunds,
+      advance: async (...given) => {
+        const advance = await rig.settlement.refunds.advance(...given);
+        if (!done) await work();
+        done = true;
+        return advance;
+      },
+    });
+    expect(await refund(rig, payment, 400, payments)).toMatchObject({ ok: true, value: { state: "refunded" } });
+  }
+  const sell = async (amount: number) => receipt((await paidOrder(rig, amount, "red", 2)).order);
+
+  test("gets more than enough: it pays by itself, and nothing stays set aside", async () => {
+    await fund(3000);
+    const { payment } = await soldOut(2);
+    const before = await platform();
+    await refundWhile(payment, () => sell(500));
+    expect([await of(2), await platform()]).toEqual([{ balance: 100, owed: 0, due: 0 }, before]);
+  });
+
+  test("takes some away: what is lacking now is asked for anew", async () => {
+    const { payment } = await soldOut(2);
+    await sell(300);
+    const before = await platform();
+    const place = { marketplace: "mkt_test", store: rig.stores[2] as string, wallet_account: red };
+    await refundWhile(payment, () => rig.settlement.askWithdrawal("per_a", { ...place, amount: fen(200) }, null));
+    expect(await of(2)).toEqual({ balance: 0, owed: 300, due: 0 });
+    expect((await platform()).funds).toBe(before.funds - 300);
+    await rest();
   });
 });

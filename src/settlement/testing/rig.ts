@@ -32,7 +32,7 @@ export async function makeSettlementRig(options: Parameters<typeof makeRig>[0] =
     bank,
     /** Another process over the same database. */
     bootSettlement: boot,
-    bootPayments: () => rig.boot({ released: settlement.refunds }),
+    bootPayments: (released: Settlement["refunds"] = settlement.refunds) => rig.boot({ released }),
     books: () => checkBooks(rig.db, [...ledgerChecks, ...paymentChecks, ...settlementChecks]),
   };
 }

@@ -95,6 +95,7 @@ export type {
   ReconciliationDay,
   ReconciliationRun,
   Refund,
+  ReleaseLimit,
   SavedView,
   ScreenAppeal,
   ScreenedPost,

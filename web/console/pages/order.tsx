@@ -10,6 +10,7 @@ import type { List, Order, OrderFlows, Payment } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { LaneItem, lanes } from "../parts/lane-item.tsx";
 import { Scroll } from "../parts/region.tsx";
+import { ReleaseLimitCard } from "../parts/release-limit.tsx";
 import { Amount, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -29,6 +30,7 @@ export default function OrderPage({ id }: { id: string }) {
         <Card>
           <Shown of={order}>{(found) => <Facts order={found} />}</Shown>
         </Card>
+        {order.data?.paid_at ? <ReleaseLimitCard order={id} /> : null}
         <PaymentsOf
           order={id}
           changed={() => {
