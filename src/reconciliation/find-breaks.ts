@@ -24,6 +24,8 @@ export type Found = {
   /** When the wallet says, or we do where the wallet says nothing. */
   at: Date;
   near_edge: boolean;
+  /** Which line of its own file it is, where no line of the trade bill is: several may have one number. */
+  n?: number;
 };
 
 /** Our side of a line, from the day's rows or looked up. */
@@ -130,7 +132,8 @@ function isClean(row: OurRow, bytes: Buffer, at: number, day: Day): boolean {
 const same8 = (bytes: Buffer, one: number, two: number): boolean =>
   bytes.readInt32BE(one) === bytes.readInt32BE(two) && bytes.readInt32BE(one + 4) === bytes.readInt32BE(two + 4);
 
-function oursOf(row: OurRow): Ours {
+/** A row of ours as an object: for the few that somebody looks at. */
+export function oursOf(row: OurRow): Ours {
   const { idText: id, amount, currency, state, ref, dayOne, dayTwo, store, method, paidAt } = row;
   return { id, amount, currency, state, ref, dayOne, dayTwo, store, method, paidAt };
 }

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { BillLine } from "#wallets/protocol";
-import { field, LinePacker } from "./line-record.ts";
-import { hashAt, partOf, Spill } from "./spill.ts";
+import { LinePacker } from "./line-record.ts";
+import { putAside } from "./put-aside.ts";
+import { Spill } from "./spill.ts";
 import type { AccountFacts, ReconciliationNeeds, RunView } from "./types.ts";
 
 /** A bill as it was read to its end: its lines lie in `spill`, which whoever has it removes. */
@@ -44,14 +45,6 @@ export async function readBill(
   }
   const totals = { payments: `${sums.payments}`, refunds: `${sums.refunds}`, fees: `${sums.fees}` };
   return { spill, digest: digest.digest("hex"), lines, totals, moved };
-}
-
-function putAside(spill: Spill, packed: Buffer): void {
-  for (let from = 0; from < packed.length; ) {
-    const to = from + packed.readUInt16BE(from);
-    spill.add(partOf(hashAt(packed, from + field.id)), packed, from, to);
-    from = to;
-  }
 }
 
 export type Claimed = { run: RunView; isNew: boolean; same: boolean };

@@ -5,7 +5,8 @@ import type { BillLine } from "#wallets/protocol";
 /**
  * A bill's line as a few bytes, so that millions of them can be put aside and read again without becoming objects:
  * 0 length, 2 kind, 3 state, 4 flags, 5 currency, 6 amount, 14 fee, 22 expected fee, 30 instant, 38 number of the line,
- * 42 our number (26), 68 length of the wallet's number and the number itself. Whole numbers are big-endian.
+ * 42 our number (26), 68 length of the wallet's number and the number itself; then, of a movement of the account, the
+ * length of the wallet's word for it and the word. Whole numbers are big-endian.
  */
 export const field = {
   ...{ length: 0, kind: 2, state: 3, flags: 4, currency: 5, amount: 6, fee: 14, feeExpected: 22, at: 30, n: 38 },
@@ -24,7 +25,12 @@ function currencyNumber(currency: Currency): number {
   return known === -1 ? currencies.push(currency) - 1 : known;
 }
 
-const recordMax = field.ref + 1 + 255;
+const recordMax = field.ref + 1 + 255 + 1 + 255;
+/** Signs of a word that are kept: in UTF-8 they fit into its length. */
+const wordMax = 80;
+
+/** A line as it is packed: a trade, or a movement with the wallet's own word for its kind. */
+export type PackedLine = BillLine & { word?: string };
 
 /** Packs lines one after the other; `take` answers what was packed, until the next line is added. */
 export class LinePacker {
@@ -47,7 +53,7 @@ export class LinePacker {
     return packed;
   }
 
-  add(line: BillLine, n: number): void {
+  add(line: PackedLine, n: number): void {
     if (this.#bytes.length - this.#end < recordMax) this.#grow();
     const bytes = this.#bytes;
     const view = this.#view;
@@ -68,8 +74,14 @@ export class LinePacker {
     else bytes.fill(0, from + field.id, from + field.id + idLength);
     const length = bytes.write(line.walletRef.slice(0, 255), from + field.ref + 1, "latin1");
     bytes[from + field.ref] = length;
-    view.setUint16(from, field.ref + 1 + length);
-    this.#end = from + field.ref + 1 + length;
+    let end = from + field.ref + 1 + length;
+    if (line.word !== undefined) {
+      const written = bytes.write(line.word.slice(0, wordMax), end + 1, "utf8");
+      bytes[end] = written;
+      end += 1 + written;
+    }
+    view.setUint16(from, end - from);
+    this.#end = end;
   }
 
   #grow(): void {
@@ -123,4 +135,10 @@ export function viewOf(bytes: Buffer, from: number): LineView {
     state: lineStates[bytes[from + field.state] as number] ?? "unknown",
     at: new Date(bytes.readDoubleBE(from + field.at)),
   };
+}
+
+/** The wallet's word for a movement. */
+export function wordOf(bytes: Buffer, from: number): string {
+  const at = from + field.ref + 1 + (bytes[from + field.ref] as number);
+  return bytes.toString("utf8", at + 1, at + 1 + (bytes[at] as number));
 }

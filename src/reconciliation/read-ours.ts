@@ -40,12 +40,17 @@ export function readOurs(
   db: Pick<Db, "copy">,
   asked: { account: string; day: { from: Date; to: Date }; methods: boolean },
 ): OursUnderWay {
+  return copyAside(db, ourDay, parametersOf(asked));
+}
+
+/** The same of any rows that have these columns. */
+export function copyAside(db: Pick<Db, "copy">, sql: string, parameters: readonly string[]): OursUnderWay {
   const spill = new Spill();
   let wanted = true;
   const add = (row: OurRow, bytes: Buffer, from: number): void => {
     spill.add(partOf(hashAt(bytes, row.id)), bytes, from, row.end);
   };
-  const reading = eachRow(db.copy(ourDay, parametersOf(asked)), add, () => wanted);
+  const reading = eachRow(db.copy(sql, parameters), add, () => wanted);
   // A fault is told to whoever asks for the rows; until then nobody listens.
   reading.catch(() => {});
   return {

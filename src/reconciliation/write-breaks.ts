@@ -76,7 +76,7 @@ function placeOf(run: string, { class: name, found }: Judged): { bucket: number;
   const { subject, line } = found;
   const bucket = subject === null ? bucketFromText(found.wallet_ref ?? run) : bucketIndex(subject);
   const about = `${name} ${subject ?? (line === null ? found.wallet_ref : null)}`;
-  return { bucket: bucketValue(bucket), id: derivedId("brk", run, about, line?.n ?? -1, bucket) };
+  return { bucket: bucketValue(bucket), id: derivedId("brk", run, about, line?.n ?? found.n ?? -1, bucket) };
 }
 
 const textOf = (minor: bigint | null): string | null => (minor === null ? null : minor.toString());
