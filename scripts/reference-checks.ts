@@ -23,13 +23,13 @@ export const references: readonly Reference[] = Object.entries(checked).flatMap(
 /** Small tables, which lie in no bucket: named, and read, as a whole. */
 export const whole: ReadonlySet<string> = new Set(
   `acceptance_pairs acceptance_settlements activation_moves activations agreed_rates agreement_steps agreements
-  ballot_history bill_days bill_runs campaign_acts campaigns consultation_electors drills guard_readings
-  guard_slots host_entries hub_accounts hub_changes hub_endpoints hub_participant_keys hub_participants
-  hub_person_limits hub_settlement_lines hub_settlements hub_signing interface_grant_steps interface_grants
-  licences link_block_steps link_blocks link_policies link_settings marketplaces memberships merchants
-  onboarding_terms opening_moves opening_standings opening_tellings openings people placements rate_cards
-  refund_only_rules saved_views sessions settlement_terms share_receivers sign_ins store_ratings stores
-  wallet_accounts webhook_endpoints`.split(/\s+/),
+  ballot_history bill_days bill_file_steps bill_files bill_runs campaign_acts campaigns consultation_electors
+  contact_acts contacts drills guard_readings guard_slots host_entries hub_accounts hub_changes hub_endpoints
+  hub_participant_keys hub_participants hub_person_limits hub_settlement_lines hub_settlements hub_signing
+  interface_grant_steps interface_grants licences link_block_steps link_blocks link_policies link_settings
+  marketplaces memberships merchants onboarding_terms opening_moves opening_standings opening_tellings openings
+  people placements rate_cards refund_limit_changes refund_limits refund_only_rules saved_views sessions
+  settlement_terms share_receivers sign_ins store_ratings stores wallet_accounts webhook_endpoints`.split(/\s+/),
 );
 
 /** Whose ids are others' words, and say nothing of the bucket. */
