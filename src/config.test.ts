@@ -110,3 +110,9 @@ test("HUTONG_KEY_OLD names keys that only open; what is no key is said", () => {
   expect(config.olderKeys?.().map((one) => one.key.toString("hex"))).toEqual([before, now]);
   expect(() => readConfig("sandbox", {}, { HUTONG_KEY: now, HUTONG_KEY_OLD: "short" })).toThrow(/HUTONG_KEY_OLD/);
 });
+
+test("calls to wallets are kept for thirty days, for as many as is said, or not at all; nonsense is named", () => {
+  const read = (days?: string) => readConfig("sandbox", {}, days === undefined ? {} : { CALLS_KEPT_DAYS: days });
+  expect([read(), read("7"), read("0")].map((config) => config.callsKeptDays)).toEqual([30, 7, 0]);
+  for (const wrong of ["-1", "1.5", "367", "a month"]) expect(() => read(wrong)).toThrow(/CALLS_KEPT_DAYS must be/);
+});

@@ -139,3 +139,18 @@ test("evidence of where addresses led goes once nobody has asked for it in a sea
   await makeTrim(db, clock)();
   expect(await db.read("select id from link_follows")).toEqual([{ id: "lfo_2" }]);
 });
+
+test("calls to wallets go after thirty days, or after as many as the house was told", async () => {
+  const call = (id: string, at: Date) =>
+    db.read(
+      `insert into wire_calls (bucket, subject, id, at, seq, wallet, wallet_account, act, direction, method, path, status,
+         took_ms, request, response) values ($1, 's', $2, $3, 1, 'w', 'a', 'ask', 'out', 'GET', '/', 200, 1, '{}', '{}')`,
+      [bucketValues[0], id, at],
+    );
+  for (const days of [31, 29, 3, 1]) await call(`wcl_${days}`, ago(days));
+  const left = async () => (await db.read<{ id: string }>("select id from wire_calls order by at")).map(({ id }) => id);
+  await makeTrim(db, clock)();
+  expect(await left()).toEqual(["wcl_29", "wcl_3", "wcl_1"]);
+  await makeTrim(db, clock, { wire_calls: 2 })();
+  expect(await left()).toEqual(["wcl_1"]);
+});

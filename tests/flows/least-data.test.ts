@@ -152,10 +152,16 @@ async function linkInHostApp(): Promise<void> {
   await ask(operator, `/v1/entries/${entry.id}/made-links`, { form: "scheme", surface: "search", query: "sku=1" });
 }
 
+/** What went over the wire with the wallets about these: nothing of it is a store's. */
+async function callsSeen(by: string, paid: readonly { payment: string; refund: string }[]): Promise<unknown[]> {
+  const paths = paid.flatMap(({ payment, refund }) => [`payments/${payment}`, `refunds/${refund}`]);
+  return await Promise.all(paths.map((path) => ask(by, `/v1/${path}/calls`)));
+}
+
 /** What each party is really shown, under the guide's words for it; several answers where they fill up with time. */
 async function shown(): Promise<Record<string, unknown[]>> {
   const wechat = await paidOrder("wechatpay");
-  await paidOrder("alipay");
+  const other = await paidOrder("alipay");
   await linkInHostApp();
   const { order, payment, checkout, friend, refund } = wechat;
   const found: Record<string, unknown[]> = {
@@ -176,6 +182,7 @@ async function shown(): Promise<Record<string, unknown[]>> {
     found[`${who}: payment`] = [await ask(by, `/v1/payments/${payment}`)];
     found[`${who}: refund`] = [await ask(by, `/v1/refunds/${refund}`)];
     found[`${who}: four flows`] = [await ask(by, `/v1/orders/${order}/flows`)];
+    if (who !== "store") found[`${who}: calls to wallets`] = await callsSeen(by, [wechat, other]);
   }
   return found;
 }
@@ -190,6 +197,13 @@ function promised(): Record<string, string[]> {
     ]),
   );
 }
+
+test("a store is shown nothing of what went over the wire with a wallet", async () => {
+  const { payment } = await paidOrder("alipay");
+  const headers = { authorization: `Bearer ${await keyOf(flow.stores[0] ?? null)}` };
+  const answer = await flow.house.app.inject({ url: `/v1/payments/${payment}/calls`, headers });
+  expect([answer.statusCode, answer.json().code]).toEqual([403, "forbidden"]);
+});
 
 test("of a real paid order each party sees the fields that the guide lists, and not one more", async () => {
   const seen = await shown();
