@@ -31,12 +31,17 @@ export function readBetween(asked: BetweenAsked, now: Date): Between | BetweenFa
   return faultOf(range, now) ?? range;
 }
 
-const rfc3339 = /^(\d{4}-\d\d-)(\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+const rfc3339 = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+const dayOf = (text: string): string => {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? "" : at.toISOString().slice(0, 10);
+};
 
 /** Nothing else that JavaScript would take for a date: neither "1", nor a year of six digits, nor a 30 February. */
 function instantOf(text: string): Date | null {
-  const [, month, day] = rfc3339.exec(text) ?? [];
-  if (month === undefined || new Date(`${month}${day}`).getUTCDate() !== Number(day)) return null;
+  const day = rfc3339.exec(text)?.[1];
+  if (day === undefined || dayOf(`${day}T00:00:00Z`) !== day) return null;
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? null : at;
 }
