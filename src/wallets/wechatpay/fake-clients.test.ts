@@ -67,6 +67,18 @@ describe("wechatpay's fake: a client that knows only platform certificates", () 
     expect((await send(order())).serial).toBe(credentials.public_key.id);
   });
 
+  it("may have asked the older protocol before, which knows neither kind of key", async () => {
+    for (const path of ["/pay/unifiedorder", "/mmpaymkttransfers/sendredpack"])
+      await rig.fake.handle({
+        method: "POST",
+        path,
+        headers: { "user-agent": "old/1.0" },
+        body: Buffer.from("<xml/>"),
+      });
+    expect((await send(certificates)).serial).toBe(platform.serial_no);
+    expect((await send(order())).serial).toBe(platform.serial_no);
+  });
+
   it("is remembered over a restart", async () => {
     await send(certificates);
     const kept = rig.fake.save();

@@ -48,3 +48,8 @@ it("is asked and reversed by the wallet's own number as well", async () => {
   expect(await call(rig, "/pay/orderquery", { transaction_id: "42" })).toMatchObject({ err_code: "ORDERNOTEXIST" });
   expect(await call(rig, "/pay/orderquery", {})).toMatchObject({ return_code: "FAIL" });
 });
+
+it("says in the protocol's own words what of it is not here", async () => {
+  for (const path of ["/pay/unifiedorder", "/secapi/pay/refund"])
+    expect(await call(rigOf(), path, { out_trade_no: "TILL000001" })).toMatchObject({ return_code: "FAIL" });
+});

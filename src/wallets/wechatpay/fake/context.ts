@@ -60,7 +60,8 @@ export function namedKey(context: Context, request: RawRequest): string | undefi
   if (find(context, named)) return named;
   const agent = request.headers["user-agent"] ?? "";
   const { agents, signer } = context.store;
-  if (!agents.has(agent) && agents.size < agentsMax)
+  // What was asked of the older protocol tells nothing: it knows neither kind of key.
+  if (request.path.startsWith("/v3/") && !agents.has(agent) && agents.size < agentsMax)
     agents.set(agent, request.path.startsWith("/v3/certificates") ? "certificates" : "public_key");
   if (agents.get(agent) !== "certificates" || context.faults.signing_key > 0) return undefined;
   const { platform } = context.keys;

@@ -16,7 +16,8 @@ const calls: Readonly<Record<string, (context: Context, fields: V2Fields) => V2F
   "/secapi/pay/reverse": reverse,
 };
 
-export const isV2 = (request: RawRequest): boolean => Object.hasOwn(calls, request.path.split("?", 1)[0] ?? "");
+/** Anything of the older protocol's trades, so that what is not served here is said in its own words. */
+export const isV2 = (request: RawRequest): boolean => /^\/(secapi\/)?pay\/\w+(\?|$)/.test(request.path);
 
 const no = (code: string, says: string): V2Fields => ({
   result_code: "FAIL",
@@ -28,9 +29,10 @@ export function answerV2(context: Context, request: RawRequest): RawResponse {
   const { apiv2_key: key, appid, mchid } = context.credentials;
   const fields = readXmlV2(request.body.toString());
   const how: V2Sign = fields?.["sign_type"] === "HMAC-SHA256" ? "HMAC-SHA256" : "MD5";
+  const call = calls[request.path.split("?", 1)[0] ?? ""];
+  if (!call) return xml({ return_code: "FAIL", return_msg: "沙箱的旧版协议只有付款码支付，其余请用 APIv3" });
   const fault = faultOf(context, request, fields, how);
   if (fault || !fields) return xml({ return_code: "FAIL", return_msg: fault ?? "XML格式错误" });
-  const call = calls[request.path.split("?", 1)[0] ?? ""] as (context: Context, fields: V2Fields) => V2Fields;
   const body: Record<string, string> = {
     ...{ return_code: "SUCCESS", return_msg: "OK", appid, mch_id: mchid, nonce_str: letters(context, 16) },
     ...{ result_code: "SUCCESS", ...call(context, fields) },
