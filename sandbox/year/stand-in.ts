@@ -12,9 +12,13 @@ type Phone = {
   returned: Set<string>;
   /** What the wallet says to an application, by the store's short name; else it is still looked at. */
   reviews: Map<string, "accepted" | "rejected" | "action_needed">;
+  /** Acquirers will not have what other wallets' users pay. */
+  shut: boolean;
 };
 
-export const newPhone = (): Phone => ({ paid: new Set(), mute: new Set(), returned: new Set(), reviews: new Map() });
+export const newPhone = (): Phone => ({
+  ...{ paid: new Set(), mute: new Set(), returned: new Set(), reviews: new Map(), shut: false },
+});
 
 type StandInParts = {
   id: string;
@@ -54,6 +58,12 @@ export function standIn({ id, now, mood, phone, bill }: StandInParts): Wallet {
     askRefund: async () => ({ kind: "absent" }),
     readNotice: async () => ({ kind: "not_genuine", why: "the stand-in sends none" }),
     charge: { charge: async ({ paymentId, amount }) => paid(paymentId, amount), ask, reverse: async () => refused },
+    acquiring: {
+      accept: async ({ paymentId, amount }) =>
+        phone.shut
+          ? { kind: "refused", code: "MERCHANT_LIMIT", says: "the merchant's limit is reached (simulated)" }
+          : { kind: "accepted", walletRef: `4300${paymentId}`, amount, paidAt: now() },
+    },
     withdrawals: standInBank(phone),
     onboarding: standInReview(phone),
   };

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { acceptanceChecks } from "#acceptance";
 import { readConfig } from "#config";
 import { type Db, openDatabase } from "#db";
 import { checkBooks, ledgerChecks } from "#ledger";
@@ -43,7 +44,9 @@ test("a small year: days in their order, books that stand, nothing left to do, n
   // The bar moves within the great parts, and through those after the orders.
   expect(told.filter((one) => one > 0.12 && one < 0.54).length).toBeGreaterThan(4);
   expect(told.filter((one) => one > 0.56).length).toBeGreaterThan(40);
-  expect(await checkBooks(db, [...ledgerChecks, ...paymentChecks, ...settlementChecks])).toEqual([]);
+  expect(await checkBooks(db, [...ledgerChecks, ...paymentChecks, ...settlementChecks, ...acceptanceChecks])).toEqual(
+    [],
+  );
   const [span] = await db.read<{ first: Date; last: Date; days: bigint; paid: bigint; refunded: bigint }>(
     `select min(created_at) as first, max(created_at) as last, count(distinct created_at::date) as days,
        count(*) filter (where paid_at is not null) as paid, count(*) filter (where state = 'refunded') as refunded
@@ -82,6 +85,11 @@ test("a small year: days in their order, books that stand, nothing left to do, n
   expect(await texts("select distinct state as one from alliance_runs order by 1")).toEqual(["below_crowd", "done"]);
   expect(await texts("select distinct state as one from campaign_bills order by 1")).toEqual(["done", "proposed"]);
   expect(await texts("select distinct state as one from media_payouts order by 1")).toEqual(["asked", "paid"]);
+  expect(await texts("select distinct state as one from acceptances order by 1")).toEqual(["accepted", "returned"]);
+  expect(await texts("select state as one from acceptance_settlements order by id")).toEqual(["settled", "paid"]);
+  expect(await texts("select kind as one from acceptance_changes where state = 'pending' order by 1")).toEqual([
+    ...["rates", "received"],
+  ]);
   expect(await texts("select distinct state as one from hub_settlements")).toEqual(["settled"]);
   expect(await texts(`select distinct ${voucherState} as one from vouchers order by 1`)).toEqual([
     "expired",
@@ -102,7 +110,8 @@ const rooms = {
   ...{ drills: 2, alliance_contracts: 2, alliance_datasets: 2, alliance_runs: 6, effect_reports: 1 },
   ...{ merchant_codes: 3, hub_participants: 4, hub_transfers: 80, hub_settlements: 3, hub_changes: 4 },
   ...{ agreements: 6, agreement_steps: 10, interface_grants: 1, vouchers: 1, licences: 3, licence_uses: 12 },
-  ...{ links: 12, link_policies: 2, link_blocks: 3, screen_appeals: 3, platform_funds: 1, settlement_terms: 1 },
+  ...{ links: 12, link_policies: 2, link_blocks: 3, screen_appeals: 3, platform_funds: 6, settlement_terms: 1 },
+  ...{ acceptance_pairs: 2, acceptance_rates: 2, acceptances: 9, acceptance_settlements: 2, advances: 1 },
 };
 
 const atLeast = (least: number) => expect.toSatisfy((n: number) => n >= least, `at least ${least}`);

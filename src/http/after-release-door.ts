@@ -26,7 +26,11 @@ export type AfterReleaseDoor = {
     reach: { marketplace: string | null; wallet_account: string | null },
     page: Page,
   ): Promise<Paged<FundsMoveView>>;
-  platformMoves(account: string, page: Page): Promise<Paged<PlatformMoveView>>;
+  /** By their own instants; `after`: the last that was seen. */
+  platformMoves(
+    account: string,
+    page: { after: { at: Date; id: string } | null; limit: number },
+  ): Promise<{ data: readonly PlatformMoveView[]; next: { at: Date; id: string } | null }>;
   platformBook(account: string): Promise<PlatformBookView>;
   /** CSV, piece by piece. */
   statement(asked: StatementAsked): AsyncIterable<string>;

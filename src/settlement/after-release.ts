@@ -42,7 +42,8 @@ export function makeAfterRelease(context: SettlementContext) {
     getFunds: (id: string) => getFunds(context, id),
     decideFunds: (by: string, id: string, approve: boolean) => decideFunds(context, by, id, approve),
     listFunds: (reach: Parameters<typeof listFunds>[1], page: ListPage) => listFunds(context, reach, page),
-    platformMoves: (account: string, page: ListPage) => platformMoves(context, account, page),
+    platformMoves: (account: string, page: Parameters<typeof platformMoves>[2]) =>
+      platformMoves(context, account, page),
     platformBook: (account: string) => readPlatformBook(context, account),
     compensate: (what: Compensation) => compensate(context, what),
     statement: (asked: StatementAsked) => statement(context, asked),

@@ -1,5 +1,4 @@
 import { bucketOf, bucketValues } from "#db";
-import { readTransfers } from "#ledger";
 import { type Currency, type Money, money } from "#money";
 import type { SettlementContext } from "./context.ts";
 import type { FundsMoveView } from "./platform-funds.ts";
@@ -47,23 +46,34 @@ export type PlatformMoveView = {
   at: Date;
 };
 
-/** Every move of the platform's own book at a wallet account, newest first. */
+type MoveRow = Omit<PlatformMoveView, "amount" | "funds"> & { amount: bigint; currency: Currency; funds: bigint };
+
+/**
+ * Every move of the platform's own book at a wallet account, newest first. An id keeps the time of what the move is of,
+ * which may be long ago, so the order is that of the moves themselves: the book is read, along its key. `after`: the
+ * instant and the id of the last that was seen.
+ */
 export async function platformMoves(
   { needs }: SettlementContext,
   account: string,
-  page: ListPage,
-): Promise<{ data: readonly PlatformMoveView[]; next: string | null }> {
-  const before = page.after === null ? {} : { before: page.after };
-  const found = await readTransfers(needs.db, account, { ...before, limit: page.limit + 1 });
-  const rows = found.slice(0, page.limit);
-  const whys = await needs.db.read<{ id: string; why: string }>(
-    "select id, why from platform_funds where bucket = $1 and id = any($2)",
-    [bucketOf(account), rows.map((row) => row.subject).filter((subject) => subject.startsWith("pfm_"))],
+  page: { after: { at: Date; id: string } | null; limit: number },
+): Promise<{ data: readonly PlatformMoveView[]; next: { at: Date; id: string } | null }> {
+  const rows = await needs.db.read<MoveRow>(
+    `select t.id, t.kind, t.subject, t.amount, d.currency, t.at, f.why,
+       case 'funds' when c.code then t.amount when d.code then -t.amount else 0 end as funds
+     from transfers t
+     join accounts d on d.bucket = t.bucket and d.id = t.debit
+     join accounts c on c.bucket = t.bucket and c.id = t.credit
+     left join platform_funds f on f.bucket = t.bucket and f.id = t.subject
+     where t.bucket = $1 and t.book = $2 and ($3::timestamptz is null or (t.at, t.id) < ($3, $4))
+     order by t.at desc, t.id desc limit $5`,
+    [bucketOf(account), account, page.after?.at ?? null, page.after?.id ?? null, page.limit + 1],
   );
-  const data = rows.map(({ id, kind, subject, amount, debit, credit, at }) => {
-    const less = { ...amount, minor: -amount.minor };
-    const funds = credit.code === "funds" ? amount : debit.code === "funds" ? less : null;
-    return { id, kind, subject, amount, funds, why: whys.find((one) => one.id === subject)?.why ?? null, at };
-  });
-  return { data, next: found.length > page.limit ? (data.at(-1)?.id ?? null) : null };
+  const data = rows.slice(0, page.limit).map(({ currency, amount, funds, ...row }) => ({
+    ...row,
+    amount: money(amount, currency),
+    funds: funds === 0n ? null : money(funds, currency),
+  }));
+  const last = rows.length > page.limit ? data.at(-1) : undefined;
+  return { data, next: last ? { at: last.at, id: last.id } : null };
 }

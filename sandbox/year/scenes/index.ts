@@ -2,6 +2,7 @@ import { must } from "../market.ts";
 import type { MoneyYear } from "../money.ts";
 import { openDay } from "../plan.ts";
 import type { Tell } from "../progress.ts";
+import { accept } from "./acceptance.ts";
 import { ally } from "./alliance.ts";
 import { advertise } from "./campaigns.ts";
 import { counters } from "./codes.ts";
@@ -10,6 +11,7 @@ import { transfer } from "./hub.ts";
 import { applyNow } from "./joining.ts";
 import { license } from "./licences.ts";
 import { share } from "./links.ts";
+import { ownMoney } from "./own-money.ts";
 import { partners } from "./partners.ts";
 
 const dayMs = 86_400_000;
@@ -24,7 +26,7 @@ export async function playScenes(scene: Scene, told: Tell): Promise<void> {
   await scene.rooms.refresh();
   // Alone: while it lasts, a wallet answers nobody.
   await drill(scene);
-  const scenes = [applyNow, advertise, ally, counters, transfer, partners, license, share, measure];
+  const scenes = [applyNow, advertise, ally, counters, transfer, partners, license, share, measure, accept, ownMoney];
   let over = 0;
   await Promise.all(
     scenes.map(async (play) => {

@@ -34,6 +34,7 @@ export async function partners(scene: Scene): Promise<void> {
     const renewed = { ends_at: day(-700), why: "到期前续签两年" };
     must(await agreements.renewAgreement(operator, kuaishou, renewed));
   });
+  await liveOn(scene, kuaishou);
   const bilibili = await propose(150, "bilibili", ["内容种草合作", "Content with Bilibili"], { scopes: ["content"] });
   await confirm(148, bilibili);
   const soon = { scopes: ["data"] as const, starts_at: day(-20), ends_at: day(-400) };
@@ -47,6 +48,19 @@ export async function partners(scene: Scene): Promise<void> {
     must(await links.grantInterface(operator, { ...grant, agreement: wechat, why: "小程序内查单" }));
   });
   await vouchers(scene, kuaishou);
+}
+
+/** What the agreement lets open: it is told and paused when the agreement ends. */
+async function liveOn({ rooms, market, now }: Scene, agreement: string): Promise<void> {
+  const { operator } = market.staff;
+  const terms = { zh: "快手内的团购入口（模拟）", en: "An entry for vouchers inside Kuaishou (simulated)" };
+  const plan = { capability: "entry", partner: "kuaishou", methods: null, effective_at: null, caps: {}, terms };
+  const requires = [{ kind: "agreement" as const, id: agreement }];
+  await rooms.in(daysBefore(now)(330), async () => {
+    const input = { marketplace: market.marketplace, ...plan, depth: "moderate" as const, requires };
+    const { id } = must(await rooms.openings.createOpening(operator, input, null));
+    must(await rooms.openings.moveOpening(operator, id, "open", "协议生效，随即开放", null));
+  });
 }
 
 /** Bought there, redeemed here: some were, some wait, one went back, one lapsed. */

@@ -1,9 +1,11 @@
 import Type from "typebox";
+import { isId } from "#db";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
-import { listOf, pageOfIds } from "../cursor.ts";
+import { listOf, pageOf, pageOfIds } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
+import { Refusal } from "../refusal.ts";
 import {
   FundsMoveShape,
   Id,
@@ -58,9 +60,19 @@ export function fundsLists(app: App, { settlement, directory }: HttpParts): void
     async (request) => {
       const caller = steering(callerOf(request));
       const { id } = within(caller, await directory.getWalletAccount(request.params.id));
-      return listOf(await settlement.platformMoves(id, pageOfIds(request.query, "tra")));
+      const { after, limit } = pageOf(request.query);
+      const { data, next } = await settlement.platformMoves(id, { after: placeOf(after), limit });
+      return listOf({ data, next: next && `${next.at.toISOString()}_${next.id}` });
     },
   );
+}
+
+/** Where a page of moves ended: an instant and a transfer's id. */
+function placeOf(after: string | null): { at: Date; id: string } | null {
+  if (after === null) return null;
+  const [, at = "", id = ""] = /^([^_]{24})_(.+)$/.exec(after) ?? [];
+  if (Number.isNaN(Date.parse(at)) || !isId(id, "tra")) throw new Refusal("cursor_invalid", { parameter: "cursor" });
+  return { at: new Date(at), id };
 }
 
 /** The platform's money over time, and who owes it. */

@@ -171,7 +171,7 @@ function Steps({ id }: { id: string }) {
               {data.toReversed().map((one) => (
                 <li key={one.n}>
                   <strong>{event(one.event)}</strong> <span className="soft">{formats.instant(one.at)}</span>
-                  <div>{one.why}</div>
+                  {one.by === "house" ? null : <div>{one.why}</div>}
                   <div className="soft">
                     {one.by === "house" ? say("系统", "the house") : <Ident id={one.by} />}
                     {" · "}

@@ -1,5 +1,5 @@
 /** @jsxImportSource react */
-import { Card, Segmented, Select } from "antd";
+import { Card, Select } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
@@ -15,6 +15,7 @@ import { ChipOf } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { useCapabilityName } from "../parts/opening-words.ts";
 import { RungLadder } from "../parts/rung-ladder.tsx";
+import { ShowChoice } from "../parts/show-choice.tsx";
 import { Chip, Empty, PageHead, Shown } from "../parts/states.tsx";
 import { leftWords, TermLine } from "../parts/term-line.tsx";
 import { WaitingFor } from "../parts/waiting-for.tsx";
@@ -23,11 +24,12 @@ import { WaitingFor } from "../parts/waiting-for.tsx";
 export default function AgreementsPage() {
   const say = useSay();
   const may = useMay()("openings:write");
-  const market = useMarket();
   const words = useWords();
+  const agreements = useAll<Agreement>("/v1/agreements?limit=100", true);
+  // Whoever works for the whole house begins where something was agreed.
+  const market = useMarket(agreements.data?.[0]?.marketplace);
   const path = market.market === null ? null : `/v1/partnerships?marketplace=${market.market}`;
   const partnerships = useLoad<List<Partnership>>(path, 15_000);
-  const agreements = useAll<Agreement>("/v1/agreements?limit=100", true);
   const done = (): void => {
     partnerships.reload();
     agreements.reload();
@@ -149,14 +151,14 @@ function Agreements({ of }: { of: ReturnType<typeof useAll<Agreement>> }) {
   return (
     <>
       <div className="filters">
-        <Segmented
-          aria-label={say("哪些协议", "Which agreements")}
+        <ShowChoice
+          label={say("哪些协议", "Which agreements")}
           value={show}
           options={shows.map((value) => ({
             value,
             label: `${names[value]} ${all.filter((one) => isShown(one, value, now)).length}`,
           }))}
-          onChange={(value) => setQuery({ show: value === "all" ? null : value })}
+          put={(value) => setQuery({ show: value === "all" ? null : value })}
         />
       </div>
       <AgreementTable of={{ ...of, data: rows }} within={windowOf(all, now)} now={now} none={all.length === 0} />

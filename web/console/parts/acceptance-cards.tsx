@@ -1,9 +1,9 @@
 /** @jsxImportSource react */
-import { moneyText, useFormats } from "../lib/format.ts";
+import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { AcceptanceRates, List } from "../lib/types.ts";
 import type { useLoad } from "../lib/use-load.ts";
-import { usePairName } from "./acceptance-words.ts";
+import { rateText, usePairName } from "./acceptance-words.ts";
 import { ListTable } from "./list-table.tsx";
 import { Chip, Ident } from "./states.tsx";
 import { useWalletName } from "./wallets.tsx";
@@ -45,7 +45,7 @@ export function AcceptanceCards({ of }: { of: ReturnType<typeof useLoad<List<Acc
       rowKey={(one) => `${one.acquirer} ${one.issuer} ${one.starts_at}`}
       columns={[
         { title: say("钱包对", "Pair"), render: (_, one) => pair(one) },
-        { title: say("费率", "Rate"), render: (_, one) => `${one.rate / 100}% + ${moneyText(one.fixed)}` },
+        { title: say("费率", "Rate"), render: (_, one) => rateText(one) },
         {
           title: say("承担方", "Borne by"),
           render: (_, one) => wallet(one.bearer === "acquirer" ? one.acquirer : one.issuer),
@@ -63,7 +63,7 @@ export function AcceptanceCards({ of }: { of: ReturnType<typeof useLoad<List<Acc
             </>
           ),
         },
-        { title: say("提出人", "Proposed by"), render: (_, one) => <Ident id={one.set_by} /> },
+        { title: say("批准人", "Approved by"), render: (_, one) => <Ident id={one.set_by} /> },
       ]}
     />
   );

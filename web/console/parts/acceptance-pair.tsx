@@ -7,7 +7,7 @@ import { Link } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { AcceptanceRates, Money, PairToday } from "../lib/types.ts";
 import { CapBar, placeOf, usedShare } from "./acceptance-matrix.tsx";
-import { usePairName, usePairState } from "./acceptance-words.ts";
+import { rateText, usePairName, usePairState } from "./acceptance-words.ts";
 import { useCapsText } from "./opening-words.ts";
 import { Chip, Ident } from "./states.tsx";
 import { useWalletName } from "./wallets.tsx";
@@ -22,7 +22,7 @@ export function PairCard({ of, card, done }: Props) {
   const caps = useCapsText();
   const [tone, words] = usePairState()(of);
   const share = usedShare(of);
-  const rate = card ? `${card.rate / 100}% + ${moneyText(card.fixed)}` : say("无费率卡：不收费", "no card: no fee");
+  const rate = card ? rateText(card) : say("无费率卡：不收费", "no card: no fee");
   const facts = [
     [
       say("今日", "Today"),

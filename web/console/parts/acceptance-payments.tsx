@@ -1,5 +1,4 @@
 /** @jsxImportSource react */
-import { Segmented } from "antd";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
@@ -8,6 +7,7 @@ import { usePages } from "../lib/use-load.ts";
 import { acceptanceStates, usePairName } from "./acceptance-words.ts";
 import { ChipOf } from "./chip-of.tsx";
 import { ListTable } from "./list-table.tsx";
+import { ShowChoice } from "./show-choice.tsx";
 import { Amount, Ident } from "./states.tsx";
 
 const shows = ["returning", "returned", "all"] as const;
@@ -26,11 +26,11 @@ export function AcceptancePayments() {
   return (
     <div className="stack">
       <div className="filters" style={{ marginBottom: 0 }}>
-        <Segmented
-          aria-label={say("哪些付款", "Which payments")}
+        <ShowChoice
+          label={say("哪些付款", "Which payments")}
           value={show}
           options={shows.map((value) => ({ value, label: names[value] }))}
-          onChange={(value) => setQuery({ show: value === "returning" ? null : value })}
+          put={(value) => setQuery({ show: value === "returning" ? null : value })}
         />
       </div>
       <Rows key={show} show={show} />

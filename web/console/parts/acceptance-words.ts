@@ -1,5 +1,6 @@
+import { moneyText } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
-import type { Clearing, PairToday } from "../lib/types.ts";
+import type { AcceptanceRates, Clearing, PairToday } from "../lib/types.ts";
 import type { ChipWords } from "./chip-of.tsx";
 import type { Tone } from "./states.tsx";
 import { useWalletName } from "./wallets.tsx";
@@ -44,3 +45,7 @@ export const acceptanceStates: ChipWords = {
   returned: ["warning", "已退回", "Went back"],
   ended: ["default", "未付款", "Not paid"],
 };
+
+/** "0.38%", or "0.38% + ¥0.10". */
+export const rateText = ({ rate, fixed }: Pick<AcceptanceRates, "rate" | "fixed">): string =>
+  fixed.minor === "0" ? `${rate / 100}%` : `${rate / 100}% + ${moneyText(fixed)}`;

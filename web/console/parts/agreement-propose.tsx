@@ -152,6 +152,7 @@ function When({ of, put }: PartProps) {
         {(id) => (
           <InputNumber
             id={id}
+            style={{ width: "100%" }}
             min={0}
             max={365}
             precision={0}

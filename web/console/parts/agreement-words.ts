@@ -2,7 +2,7 @@ import { useSay, useWords } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { Agreement } from "../lib/types.ts";
 import type { ChipWords } from "./chip-of.tsx";
-import { usePartnerName } from "./partner-names.ts";
+import { useWalletName } from "./wallets.tsx";
 
 export const agreementStates: ChipWords = {
   waiting: ["warning", "待确认", "Waits for a second person"],
@@ -69,7 +69,7 @@ export function useAgreementEvent(): (event: string) => string {
 export function usePartyName(): (party: string) => string {
   const say = useSay();
   const words = useWords();
-  const partner = usePartnerName();
+  const partner = useWalletName();
   const { marketplace } = useWho().place;
   return (party) => {
     if (party === marketplace?.id) return words(marketplace.name) || say("我方平台", "Our marketplace");

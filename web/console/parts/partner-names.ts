@@ -14,6 +14,7 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   xiaohongshu: ["小红书", "Xiaohongshu"],
   baidu: ["百度", "Baidu"],
   meituan: ["美团", "Meituan"],
+  toutiao: ["今日头条", "Toutiao"],
   tencent: ["腾讯", "Tencent"],
   qq_music: ["QQ 音乐", "QQ Music"],
   tencent_video: ["腾讯视频", "Tencent Video"],

@@ -4,6 +4,8 @@ import { useSay, useWords } from "../lib/language.tsx";
 import type { Agreement, Caps, HubChange, List, Pending, Proposal } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { AcceptanceText } from "./acceptance-change.tsx";
+import { usePartyName, useScopeName } from "./agreement-words.ts";
+import { ProposedFile } from "./bill-files-proposed.tsx";
 import { ProposedEntry } from "./break-entry.tsx";
 import { useChangeText } from "./hub-words.ts";
 import { useCapsText } from "./opening-words.ts";
@@ -11,6 +13,7 @@ import { Ident } from "./states.tsx";
 
 /** What would change, as far as the line itself does not say it. */
 export function PendingDetails({ one }: { one: Pending }) {
+  if (one.kind === "bill_file") return <ProposedFile id={one.id} />;
   if (one.kind === "break" && one.act === "enter") return <ProposedEntry id={one.id} />;
   if (one.kind === "opening") return <ProposedAct one={one} />;
   if (one.kind === "agreement") return <AgreementText id={one.id} />;
@@ -82,15 +85,17 @@ function AgreementText({ id }: { id: string }) {
   const say = useSay();
   const words = useWords();
   const formats = useFormats();
+  const party = usePartyName();
+  const scope = useScopeName();
   const { data } = useLoad<Agreement>(`/v1/agreements/${id}`);
   if (!data) return null;
   const { title, parties, scopes, starts_at, ends_at } = data;
-  const others = parties.filter((one) => !one.startsWith("mkt_"));
+  const others = parties.filter((one) => !one.startsWith("mkt_")).map(party);
   const until = ends_at === null ? say("长期", "no end") : formats.day(ends_at);
   return (
     <p>
       <strong>{words(title)}</strong> · {say("与", "with")}: {others.join(", ")} · {say("范围", "scopes")}:{" "}
-      {scopes.join(", ")} · {formats.day(starts_at)} – {until}
+      {scopes.map(scope).join(", ")} · {formats.day(starts_at)} – {until}
     </p>
   );
 }
