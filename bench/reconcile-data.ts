@@ -10,28 +10,29 @@ import { bucketOf, makeIds } from "#db";
 
 export const account = "wac_01JDREDRED01REDREDREDREDRE";
 export const day = "2026-11-21";
-const begins = Date.parse(`${day}T00:00:00+08:00`);
-const dayMs = 86_400_000;
+export const begins = Date.parse(`${day}T00:00:00+08:00`);
+export const dayMs = 86_400_000;
 const storeCount = 4096;
 
 /** What stands in the files, so that whoever matches them can be checked. */
 export type Planted = { rows: number; oursOnly: number; theirsOnly: number; amount: number };
 export type BenchBill = { file: string; sha1: string; planted: Planted };
 
-const columns =
+export const columns =
   "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额," +
   "微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注";
-const summary = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
+export const summary = "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额";
 
 /** Each hundred-thousandth is left out of the bill, one is nobody's, one is dearer there by a fen. */
-const every = 100_000;
-const batch = 2000;
+export const every = 100_000;
+export const batch = 2000;
 
-const yuan = (fen: number): string => `${Math.floor(fen / 100)}.${`${fen % 100}`.padStart(2, "0")}`;
-const shanghai = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
+export const yuan = (fen: number): string => `${Math.floor(fen / 100)}.${`${fen % 100}`.padStart(2, "0")}`;
+export const shanghai = (at: number): string =>
+  new Date(at + 8 * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
 
 /** A quick and seeded source of ids: the bench makes ten million. */
-function idMaker(): (at: number) => string {
+export function idMaker(): (at: number) => string {
   let state = 0x9e3779b9;
   const next = (): number => {
     state ^= state << 13;
@@ -49,7 +50,7 @@ function idMaker(): (at: number) => string {
 
 /** A store for each of 4,096, in the bucket of the payment's own id. */
 const stores = new Map<string, string>();
-function storeOf(id: string, i: number): string {
+export function storeOf(id: string, i: number): string {
   const bucket = id.slice(14, 16);
   const key = `${bucket}${i % (storeCount / 64)}`;
   const known = stores.get(key);

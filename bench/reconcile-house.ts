@@ -1,4 +1,4 @@
-/** The measured process of `npm run bench -- reconcile`: one day's bill against the ledger, in a process of its own. */
+/** The measured process of `npm run bench -- reconcile`: one day's bills against the ledger, in a process of its own. */
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { makeIds, openDatabase } from "#db";
@@ -6,14 +6,24 @@ import { makeReconciliation } from "#reconciliation";
 import type { Wallet } from "#wallets/protocol";
 import { gunzipped } from "../src/wallets/bill-stream.ts";
 import { proven } from "../src/wallets/wechatpay/bill.ts";
-import { tradeFile } from "../src/wallets/wechatpay/bill-file.ts";
-import { account, day } from "./reconcile-data.ts";
+import { type FileKind, fundFile, refundFile, tradeFile } from "../src/wallets/wechatpay/bill-file.ts";
+import { day } from "./reconcile-data.ts";
 
-const [databaseUrl = "", file = "", sha1 = ""] = process.argv.slice(2);
+/** Which account, and its files of that day: without one of trades it traded nothing. */
+export type Asked = { account: string } & Partial<Record<"trade" | "refund" | "commission", BilledFile>>;
+type BilledFile = { file: string; sha1: string };
+
+const [databaseUrl = "", text = ""] = process.argv.slice(2);
+const { account, trade, refund, commission }: Asked = JSON.parse(text);
 const db = openDatabase(databaseUrl, { poolSize: 4, applicationName: "bench reconcile" });
 const now = () => new Date(`${day}T00:00:00Z`.replace(day, "2026-11-23"));
+const read = <Line>({ file, sha1 }: BilledFile, kind: FileKind<Line>) =>
+  proven(gunzipped(createReadStream(file, { highWaterMark: 256 * 1024 })), sha1, day, kind);
+const nothing = async function* () {};
 const wallet = {
-  bill: (of: string) => proven(gunzipped(createReadStream(file, { highWaterMark: 256 * 1024 })), sha1, of, tradeFile),
+  bill: () => (trade ? read(trade, tradeFile) : nothing()),
+  ...(refund && { refundBill: () => read(refund, refundFile) }),
+  ...(commission && { commissionBill: () => read(commission, fundFile) }),
 } as unknown as Wallet;
 const room = makeReconciliation({
   ...{ db, clock: { now }, ids: makeIds({ now }, randomBytes) },

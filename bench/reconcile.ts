@@ -6,7 +6,9 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { cpuSecondsOfTree } from "./cpu.ts";
 import { type BenchDatabase, benchDatabase } from "./database.ts";
-import { type BenchBill, makeBill, type Planted } from "./reconcile-data.ts";
+import { besideAccount, makeBeside } from "./reconcile-beside-data.ts";
+import { account, type BenchBill, makeBill, type Planted } from "./reconcile-data.ts";
+import type { Asked } from "./reconcile-house.ts";
 import { type PeerRun, runDuckDb, runPostgres, writeOurs } from "./reconcile-peers.ts";
 import { type BenchResult, type BenchSize, median, quantile, round } from "./report.ts";
 
@@ -23,7 +25,8 @@ type Run = {
 /**
  * A day's bill of WeChat Pay, zipped, of ten million rows (`--count` for another size) against as many payments in
  * the ledger: unzipped, hashed, parsed, held against the payments and its totals, differences and fees written. Peers
- * over the same files in the same run: DuckDB, and PostgreSQL's COPY and join; both only count three classes.
+ * over the same files in the same run: DuckDB, and PostgreSQL's COPY and join; both only count three classes. When all
+ * of that is measured: a tenth as many refunds and as many shares of another account, against their bills (`beside`).
  */
 export async function benchReconcile({ runs = 1, perRun = 10_000_000 }: BenchSize): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "hutong-bench-bill-"));
@@ -38,7 +41,8 @@ export async function benchReconcile({ runs = 1, perRun = 10_000_000 }: BenchSiz
     const ours = await writeOurs(database.ownerUrl, folder);
     const duckdb = await runDuckDb(bill, ours, folder);
     const postgres = await runPostgres(database.ownerUrl, bill);
-    return toResult(bill, seen, { duckdb, postgres });
+    const result = toResult(bill, seen, { duckdb, postgres });
+    return { ...result, detail: { ...result.detail, beside: await runBeside(database, folder, perRun) } };
   } finally {
     await database.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -53,16 +57,35 @@ async function runProduct(database: BenchDatabase, bill: BenchBill): Promise<Run
   await owner.query(`truncate ${tables}`);
   await owner.query("checkpoint").catch(() => {});
   await owner.end();
+  const run = await runHouse(database, { account, trade: { file: bill.file, sha1: bill.sha1 } });
+  checkFound(bill.planted, run);
+  return run;
+}
+
+async function runHouse(database: BenchDatabase, asked: Asked): Promise<Run> {
   const postgres = cpuSecondsOfTree(database.postmaster);
   const script = join(import.meta.dirname, "reconcile-house.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [script, database.appUrl, bill.file, bill.sha1]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, database.appUrl, JSON.stringify(asked)]);
   const run = JSON.parse(stdout) as Omit<Run, "postgres_seconds">;
-  check(bill.planted, {
-    oursOnly: run.found["ours_only"],
-    theirsOnly: run.found["theirs_only"],
-    amount: run.found["amount"],
-  });
   return { ...run, postgres_seconds: cpuSecondsOfTree(database.postmaster) - postgres };
+}
+
+const checkFound = (planted: Planted, { found }: Pick<Run, "found">): void =>
+  check(planted, { oursOnly: found["ours_only"], theirsOnly: found["theirs_only"], amount: found["amount"] });
+
+/** Bills of refunds and of commission, in one run of a process of its own. */
+async function runBeside(database: BenchDatabase, folder: string, perRun: number): Promise<Record<string, unknown>> {
+  const { refund, commission, planted } = await makeBeside(database.ownerUrl, folder, Math.ceil(perRun / 10));
+  const run = await runHouse(database, { account: besideAccount, refund, commission });
+  const sum = (name: keyof Planted): number => planted.refund[name] + planted.commission[name];
+  const both = { rows: sum("rows"), oursOnly: sum("oursOnly"), theirsOnly: sum("theirsOnly"), amount: sum("amount") };
+  checkFound(both, run);
+  return {
+    is: "bills of refunds and commission, measured after all else: the other figures are the trade bill's alone, as ever",
+    ...{ refund_rows: planted.refund.rows, commission_rows: planted.commission.rows, planted_and_found: both },
+    ...{ rows_s: round(both.rows / run.seconds, 0), seconds: round(run.seconds, 2), peak_mb: run.peak_mb },
+    ...{ cpu_us: round(((run.cpu_seconds + run.postgres_seconds) * 1e6) / both.rows, 2) },
+  };
 }
 
 /** A figure counts only where what was planted was found. */
