@@ -18,6 +18,7 @@ import {
   yuan,
 } from "./pay.ts";
 import { pilotOf2023 } from "./pilot-2023.ts";
+import { sentAndUnsent } from "./shipping.ts";
 import { taobaoPassword } from "./taobao-password.ts";
 import { otherWays, type Taote, taoteGoesFirst } from "./taote.ts";
 import { type Chapter, holds, type Step, same } from "./tell.ts";
@@ -36,13 +37,14 @@ export const longRoad: Chapter = {
     await otherWays(world, step, taote);
     await friendPays(world, step, taote);
     await paidTwice(world, step, taote);
+    const shipped = await sentAndUnsent(world, step);
     await afterPayment(world, step);
     await xianyuWithdraws(world, step);
     await jdAtWechat(world, step);
     await gameLicences(world, step);
     await taobaoPassword(world, step);
     await pastEventsPlayed(world, step);
-    await checkBooksOf(world, [pilot, taote], step);
+    await checkBooksOf(world, [pilot, taote, ...shipped], step);
   },
 };
 

@@ -1,7 +1,7 @@
 import type { DisputeView, Evidence, Proposed, StepView } from "#disputes";
 import type { Wire } from "#http";
 import type { MoneyJson } from "#money";
-import type { FundsMoveView, PlatformBookView, ReleaseView } from "#settlement";
+import type { FundsMoveView, NewTerms, PlatformBookView, ReleaseLimitView, ReleaseView } from "#settlement";
 
 type Calls = {
   get<T>(path: string): Promise<T>;
@@ -24,6 +24,9 @@ export function disputeCalls({ get, post, put }: Calls) {
   return {
     confirmReceipt: (order: string) => post<Wire<ReleaseView>>(`/v1/orders/${order}/receipt`),
     extendReceipt: (order: string) => post<{ until: string }>(`/v1/orders/${order}/receipt/extend`),
+    releaseLimit: (order: string) => get<Wire<ReleaseLimitView>>(`/v1/orders/${order}/release-limit`),
+    setSettlementTerms: (marketplace: string, terms: NewTerms) =>
+      put<object>(`/v1/marketplaces/${marketplace}/settlement-terms`, terms),
     addRateCard: (marketplace: string, body: { commission_bp: number; store?: string }) =>
       post<object>(`/v1/marketplaces/${marketplace}/rate-cards`, body),
     setRefundOnlyRules: (marketplace: string, body: object) =>
