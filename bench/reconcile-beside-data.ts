@@ -171,8 +171,8 @@ export async function makeBeside(ownerUrl: string, folder: string, rows: number)
   await client.query(
     `insert into payments (bucket, id, order_id, checkout, marketplace, store, wallet, wallet_account, method, amount,
        currency, state, by_friend, start, wallet_ref, expires_at, created_at, paid_at)
-     select bucket, payment, order_id, 'chk_x', marketplace, store, 'wechatpay', $1, 'qr', amount, currency, 'paid', false,
-       '{}', 'w', created_at, created_at, created_at from refunds`,
+     select bucket, payment, order_id, 'chk_x', marketplace, store, 'wechatpay', $1, 'qr', amount, currency, 'paid',
+       false, '{}', 'w', created_at, created_at, created_at from refunds`,
     [besideAccount],
   );
   const commission = await makeShares(client, folder, rows, planted.commission);

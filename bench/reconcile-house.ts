@@ -1,4 +1,4 @@
-/** The measured process of `npm run bench -- reconcile`: one day's bills against the ledger, in a process of its own. */
+/** The measured process of `npm run bench -- reconcile`: a day's bills against the ledger, in a process of its own. */
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { makeIds, openDatabase } from "#db";
