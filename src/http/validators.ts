@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import AjvCompiler from "@fastify/ajv-compiler";
 
 type Factory = ReturnType<typeof AjvCompiler>;
@@ -28,6 +29,8 @@ function compilerFor(schemas: Parameters<Factory>[0]): Compile {
 
 /** The field whose text holds U+0000, which JSON may hold and PostgreSQL stores nowhere; null: none does. */
 function zeroIn(data: unknown): string | null {
+  // Bytes that are read as they come are no JSON, and their stream leads round in circles.
+  if (data instanceof Readable) return null;
   const waiting: [string, unknown][] = [["", data]];
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     const [field, value] = one;

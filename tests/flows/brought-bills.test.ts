@@ -5,10 +5,10 @@ import { fen } from "#money";
 import { reconciliationChecks } from "#reconciliation";
 import { csrfOf } from "../../src/http/session-cookie.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
-import { type FlowHouse, makeFlowHouse, runChore, walletIds } from "./house.ts";
+import { downloadBills } from "./bill-download.ts";
+import { type FlowHouse, type FlowWallet, makeFlowHouse, runChore, walletIds } from "./house.ts";
 import { makePeople, type People, type Signed } from "./second-person-rig.ts";
 
-type FlowWallet = (typeof walletIds)[number];
 const day = "2026-11-22";
 let database: TestDatabase;
 let flow: FlowHouse;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   people = makePeople(flow);
   for (const wallet of walletIds) await pay(wallet);
   flow.advance(18 * 3600);
-  for (const wallet of walletIds) files[wallet] = await download(wallet);
+  for (const wallet of walletIds) files[wallet] = await downloadBills(flow, wallet, day);
   // From here on the house cannot fetch any.
   for (const wallet of walletIds) flow.fakes[wallet].setFaults({ bill_file: 4 });
   finance = await people.enter("finance");
@@ -51,26 +51,6 @@ async function pay(wallet: FlowWallet): Promise<void> {
   if (!started.ok || started.value.action?.kind !== "qr") throw new Error("no code");
   await flow.fakes[wallet].act(started.value.action.content, "pay");
   await flow.settle();
-}
-
-/** What the wallet hands out over its own wire: as a person would have it on their disk. */
-async function download(wallet: FlowWallet): Promise<{ trade: Buffer; fund: Buffer }> {
-  const fake = flow.fakes[wallet];
-  const { handle } = fake;
-  let last = Buffer.alloc(0);
-  fake.handle = async (request) => {
-    const answer = await handle(request);
-    if (/download/.test(request.path)) last = Buffer.from(answer.body);
-    return answer;
-  };
-  const client = await flow.house.connections.connect(flow.accounts[wallet]);
-  const take = async (lines: AsyncIterable<unknown> | undefined): Promise<Buffer> => {
-    for await (const _ of lines ?? []);
-    return last;
-  };
-  const found = { trade: await take(client?.bill?.(day)), fund: await take(client?.fundBill?.(day)) };
-  fake.handle = handle;
-  return found;
 }
 
 type Sent = { day?: string; kind?: string; hash?: string; by?: Signed; account?: string };
@@ -113,9 +93,10 @@ test("what is of another day or account, cut off, too large a bomb or no bill is
     return [status, json["code"], json.context];
   };
   const plain = gunzipSync(file("wechatpay"));
-  expect(await refused(plain, { day: "2026-11-21" })).toMatchObject([
-    ...[422, "bill_file_of_another_day", { found: day, chosen: "2026-11-21" }],
-  ]);
+  for (const content of [plain, file("wechatpay")])
+    expect(await refused(content, { day: "2026-11-21" })).toMatchObject([
+      ...[422, "bill_file_of_another_day", { found: day, chosen: "2026-11-21" }],
+    ]);
   expect(await refused(file("alipay"), { day: "2026-11-21" }, "alipay")).toMatchObject([
     ...[422, "bill_file_of_another_day", { found: day, chosen: "2026-11-21" }],
   ]);
@@ -133,6 +114,20 @@ test("what is of another day or account, cut off, too large a bomb or no bill is
   expect(await refused(plain, { day: "2026-11-23" })).toMatchObject([422, "bill_day_invalid", {}]);
   expect(await refused(plain, { by: auditor })).toMatchObject([403, "forbidden", {}]);
   expect(await flow.house.db.read("select id from bill_files union all select file from bill_file_parts")).toEqual([]);
+});
+
+test("over a socket the bytes are read as they come, too", async () => {
+  const origin = await flow.house.app.listen({ host: "127.0.0.1", port: 0 });
+  const query = new URLSearchParams({ day: "2026-11-21", kind: "trade", file_name: "x" });
+  const { token } = finance;
+  const answer = await fetch(`${origin}/v1/wallet-accounts/${flow.accounts.wechatpay}/bill-files?${query}`, {
+    ...{ method: "PUT", body: Uint8Array.from(file("wechatpay")), signal: AbortSignal.timeout(20_000) },
+    headers: {
+      ...{ cookie: `hutong_session=${token}`, "x-csrf-token": csrfOf(token) },
+      "content-type": "application/octet-stream",
+    },
+  });
+  expect(await answer.json()).toMatchObject({ code: "bill_file_of_another_day", context: { found: day } });
 });
 
 test("a day that cannot be fetched is read from uploaded files once a second person approves, and like any other", async () => {

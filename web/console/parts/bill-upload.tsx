@@ -99,7 +99,7 @@ function PlaceFields({ accounts, place, set }: Pick<Props, "accounts" | "place" 
         {(id) => (
           <Select
             id={id}
-            style={{ minWidth: 240 }}
+            style={{ display: "flex", minWidth: 240 }}
             value={place.account || null}
             placeholder={say("请选择", "Choose")}
             options={accounts.map((one) => ({ value: one.id, label: `${wallet(one.wallet)} · ${one.title}` }))}
