@@ -7,7 +7,7 @@ import { type Fields, signFields, verifyFields } from "./sign.ts";
 import { shanghaiText } from "./time.ts";
 import { parseAnswer } from "./wire.ts";
 
-/** What independent SDKs (smartwalle/unionpay, yansongda/pay) hold a gateway to, beyond what our own client asks. */
+/** What independent SDKs (smartwalle/unionpay, yansongda/pay, node-unionpay-sdk) hold a gateway to, beyond what our own client asks. */
 const credentials = await makeCredentials(new Date("2024-09-01T00:00:00Z"));
 const origin = "https://wallet.test";
 const own = published(credentials, origin);
@@ -36,6 +36,13 @@ it("signs over a certificate without a line break at its end, which SDKs would t
   expect(answer["signPubKeyCert"]).toBe(credentials.acp_cert.trim());
   const trimmed = Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, value.trim()]));
   expect(verifyFields(trimmed, new X509Certificate(credentials.acp_cert).publicKey)).toBe(true);
+});
+
+it("answers as HTML, which is how programs read it", async () => {
+  const { headers } = await rigOf().fake.handle({
+    ...{ method: "POST", path: "/gateway/api/queryTrans.do", headers: {}, body: Buffer.from("a=1") },
+  });
+  expect(headers["content-type"]).toBe("text/html;charset=UTF-8");
 });
 
 it("is certified under the name that SDKs compare, and says it", () => {

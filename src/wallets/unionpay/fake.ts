@@ -66,7 +66,8 @@ async function answer(world: World, request: RawRequest): Promise<RawResponse> {
   const text = Object.entries(signed)
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
-  return { status: 200, headers: { "content-type": "text/plain;charset=UTF-8" }, body: Buffer.from(text) };
+  // Not text/plain, which node-unionpay-sdk would not read: the type itself is remembered, not verified.
+  return { status: 200, headers: { "content-type": "text/html;charset=UTF-8" }, body: Buffer.from(text) };
 }
 
 type Call = (world: World, fields: Fields) => Fields;

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { conformance } from "../conformance.ts";
 import { houseNotices, makeRig, phoneCode, type Rig, refundAskedAt, sampleStart, wireId } from "../conformance-rig.ts";
+import { makeCertificate, makeKeyPair } from "../fake-keys.ts";
 import type { BuyerAction, PayOutcome, StartRequest, Wallet } from "../protocol.ts";
 import { WalletSettingsFault } from "../protocol.ts";
 import { accountSettings, makeCredentials, makeUnionPayFake } from "./fake.ts";
@@ -144,10 +145,13 @@ describe("unionpay: proof", () => {
     expect(verifyFields({ ...fields, signature: `${signature} ` }, own)).toBe(false);
   });
 
-  it("names a certificate by its whole decimal serial", () => {
-    const certificate = new X509Certificate(credentials.sign_cert);
-    expect(BigInt(certificateId(certificate)).toString(16).toUpperCase()).toBe(certificate.serialNumber);
+  it("names a certificate by its whole decimal serial", async () => {
+    const [notBefore, notAfter] = [new Date("2024-01-01T00:00:00Z"), new Date("2034-01-01T00:00:00Z")];
+    const made = { subject: "CN=long", key: await makeKeyPair(), serial: "2071DCA639A8D10B", notBefore, notAfter };
+    const certificate = new X509Certificate(await makeCertificate(made));
+    expect(BigInt(certificateId(certificate)).toString(16).toUpperCase()).toBe(made.serial);
     expect(BigInt(certificateId(certificate)) > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true);
+    expect(certificateId(new X509Certificate(credentials.sign_cert))).toMatch(/^\d{11}$/);
   });
 
   it("believes no other sandbox's certificate, no other name, and none that is over", async () => {
