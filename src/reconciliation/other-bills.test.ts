@@ -42,11 +42,11 @@ beforeEach(() => {
     },
     async *refundBill() {
       if (refunds === null) throw missing;
-      yield refunds;
+      for (const line of refunds) yield [line];
     },
     async *commissionBill() {
       if (commission === null) throw missing;
-      yield commission;
+      for (const line of commission) yield [line];
     },
   } as unknown as Wallet;
   room = makeReconciliation({
@@ -160,10 +160,29 @@ describe("a bill of refunds", () => {
     expect(data.map((one) => one.resolution)).toEqual(["late", "late"]);
   });
 
-  test("none is right for a day on which nothing went back; one that breaks off leaves the day to be tried again", async () => {
+  test("none is right for a day on which nothing went back; an empty one too", async () => {
     expect((await run()).brief).toEqual([]);
     refunds = [];
     expect((await run()).brief).toEqual([]);
+  });
+
+  test("one that breaks off is heard in nothing, and the day is tried again; so is one of commission", async () => {
+    const [asked, taken] = [await refund("processing"), await share("refused")];
+    const breaksOff = <Line>(line: Line): Line[] =>
+      ({
+        *[Symbol.iterator]() {
+          for (let n = 0; n < 3; n++) yield line;
+          throw new BillFault("bill_total_wrong", "off by 1");
+        },
+      }) as unknown as Line[];
+    const left = async () => await db.read("select 1 from bill_breaks where day = $1", [day]);
+    refunds = breaksOff(asked.line);
+    expect(await room.runDay({ account, day })).toMatchObject({ ok: false, fault: "bill_total_wrong" });
+    [refunds, commission] = [[], breaksOff(flow("sharing", taken, 50))];
+    expect(await room.runDay({ account, day })).toMatchObject({ ok: false, fault: "bill_total_wrong" });
+    expect([heard, await left()]).toEqual([[], []]);
+    [refunds, commission] = [[asked.line], [flow("sharing", taken, 50)]];
+    expect((await run()).brief).toEqual(["fund theirs_only null open null", `refund state ${asked.id} closed heard`]);
   });
 });
 
