@@ -31,7 +31,7 @@ function roomOf(change: Change = {}) {
   return createCalls({ db, clock, ids, monotonicMs: () => now.getTime(), counted: count, keep: true, ...change });
 }
 
-const plain = (body: Buffer | string | null) => ({ form: "text", bytes: body?.length ?? 0, value: "shown" }) as const;
+const plain = (body: Buffer | string | null) => ({ form: "text", bytes: body?.length ?? 0, json: '"shown"' }) as const;
 const show = ({ path, request, response }: WireCall): ShownCall => {
   return { path, request: plain(request), response: plain(response?.body ?? null) };
 };
@@ -114,13 +114,17 @@ test("U+0000, halves of surrogates and bytes that are no text are written, and a
   const bytes = Buffer.concat([Buffer.from([0xff, 0x00, 0xc3]), Buffer.from("\u0000x")]);
   const strange: Http = async () => ({ status: 200, headers: {}, body: bytes });
   const shows: Wallet["show"][] = [
-    (call) => ({ ...show(call), path: "/\u0000\ud800", response: { form: "text", bytes: 1, value: "\u0000\ud800" } }),
+    (call) => ({
+      ...show(call),
+      path: "/\u0000\ud800\u001e\u001d",
+      response: { form: "text", bytes: 1, json: JSON.stringify("\u0000\ud800\u001e\u001d") },
+    }),
     () => {
       throw new Error("no list");
     },
   ];
   for (const one of shows) {
-    const outcome = { kind: "unknown", cause: "said \u0000 \udfff" };
+    const outcome = { kind: "unknown", cause: "said \u0000 \udfff \u001e" };
     const red = room.watch(wallet(room.http(strange), { show: one, outcome }), place);
     const { id, asked } = subject();
     await red.ask(asked);

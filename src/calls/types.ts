@@ -51,8 +51,11 @@ export type CallView = {
   took_ms: number;
   verdict: string | null;
   why: string | null;
-  request: ShownBody;
-  response: ShownBody;
+  request: SeenBody;
+  response: SeenBody;
 };
+
+/** `value`: JSON in which what is withheld stands as {$hidden: why}. */
+export type SeenBody = Omit<ShownBody, "json"> & { value: unknown };
 
 export type { ShownCall };

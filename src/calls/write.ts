@@ -37,17 +37,20 @@ export function rowOf(one: Gathered, ids: Ids): CallRow {
     wallet_account: one.account,
     act: one.name,
     direction: exchange.call.direction,
-    method: exchange.call.method,
-    path: wellFormed(shown.path.slice(0, 500)),
+    method: lineOf(exchange.call.method),
+    path: lineOf(shown.path.slice(0, 500)) || "/",
     status: exchange.status,
     fault: exchange.fault,
     took_ms: exchange.tookMs,
     verdict: one.verdict?.verdict ?? null,
-    why: one.verdict?.why ? wordsOf(one.verdict.why, shown.withheld ?? new Set()) : null,
+    why: one.verdict?.why ? lineOf(wordsOf(one.verdict.why, shown.withheld ?? new Set())) : null,
     request: bodyText(shown.request),
     response: bodyText(shown.response),
   };
 }
+
+/** Without signs that are no writing. */
+const lineOf = (text: string): string => wellFormed(text).replace(/\p{Cc}/gu, " ");
 
 /** A list that fails shows nothing: that the call was made is kept all the same. */
 function shownOf({ show, exchange }: Gathered): ShownCall {
@@ -61,10 +64,14 @@ function shownOf({ show, exchange }: Gathered): ShownCall {
 
 const textMax = 20_000;
 
-function bodyText(body: ShownCall["request"]): string {
-  const text = JSON.stringify(body);
-  return text.length <= textMax ? text : JSON.stringify({ ...body, value: { $hidden: "object" } });
+function bodyText({ form, bytes, json }: ShownCall["request"]): string {
+  const value = json.length <= textMax - 100 ? json : '{"$hidden":"object"}';
+  return `{"form":"${form}","bytes":${bytes},"value":${value}}`;
 }
+
+/** Sent as one text a column, which needs no escapes and costs the least: JSON and the rest hold no such sign. */
+const apart = "\u001e";
+const none = "\u001d";
 
 const columns = [
   ...([
@@ -96,13 +103,20 @@ const columns = [
 ] satisfies readonly (readonly [keyof CallRow, string])[];
 
 const insert = `insert into wire_calls (${columns.map(([name]) => name).join(", ")})
-  select * from unnest(${columns.map(([, type], n) => `$${n + 1}::${type}[]`).join(", ")})
+  select * from unnest(${columns
+    .map(([, type], n) => `string_to_array($${n + 1}, e'\\x1e', e'\\x1d')::${type}[]`)
+    .join(", ")})
   on conflict do nothing`;
 
 /** One statement; written twice is written once. */
 export async function writeRows(db: Pick<Db, "read">, rows: readonly CallRow[]): Promise<void> {
   await db.read(
     insert,
-    columns.map(([name]) => rows.map((row) => row[name])),
+    columns.map(([name]) => rows.map((row) => fieldText(row[name])).join(apart)),
   );
+}
+
+function fieldText(value: CallRow[keyof CallRow]): string {
+  if (value === null) return none;
+  return value instanceof Date ? value.toISOString() : String(value);
 }

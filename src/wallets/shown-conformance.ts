@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fen } from "#money";
 import { houseNotices, makeRig, phoneCode, type Rig, type RigParts, sampleStart, wireId } from "./conformance-rig.ts";
-import type { Outside, ShownCall, Wallet, WireCall } from "./protocol.ts";
+import type { Outside, ShownBody, Wallet, WireCall } from "./protocol.ts";
 
 /** Known values, put wherever a wallet's protocol takes them, and looked for in what is kept. */
 const planted = {
@@ -79,12 +79,15 @@ export function withholds(parts: Parts): void {
   });
 }
 
-function show(wallet: Wallet, call: WireCall): ShownCall {
+/** As it is read back. */
+function show(wallet: Wallet, call: WireCall) {
   const shown = wallet.show?.(call);
   if (!shown) throw new Error("This wallet shows nothing of its calls.");
   const { path, request, response } = shown;
-  return { path, request, response };
+  return { path, request: valued(request), response: valued(response) };
 }
+
+const valued = ({ json, ...rest }: ShownBody) => ({ ...rest, value: JSON.parse(json) as unknown });
 
 /** Secret settings, line by line: of a PEM each line of its base64. */
 function secretsOf({ kind, settings }: Parts): Record<string, string> {

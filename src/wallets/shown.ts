@@ -1,4 +1,4 @@
-import type { ShownBody, ShownCall, ShownValue, WireCall, Withheld } from "./wire-call.ts";
+import type { ShownBody, ShownCall, WireCall, Withheld } from "./wire-call.ts";
 
 /**
  * What may be kept of a wallet's messages. A list names what is shown; all else is withheld and only its type told, so
@@ -14,28 +14,22 @@ export type ShownList = {
   persons: readonly string[];
 };
 
-type Node = { shows: "value" | "words" | null; inner: Map<string, Node> };
+type Node = { shows: "value" | "words" | null; inner: Map<string, Node>; name: string };
 type Held = { texts: Set<string>; secrets: ReadonlySet<string>; persons: ReadonlySet<string> };
 
-/** Makes of a list what shows by it. */
+/** Makes of a list what shows by it, as JSON text. `texts` collects what was withheld. */
 export function makeShower(list: ShownList) {
-  const tree: Node = { shows: null, inner: new Map() };
+  const tree: Node = { shows: null, inner: new Map(), name: "" };
   for (const path of list.values) place(tree, path).shows = "value";
   for (const path of list.words ?? []) place(tree, path).shows = "words";
-  const secrets = new Set(list.secrets);
-  const persons = new Set(list.persons);
-  return {
-    /** A parsed body; `texts` collects what was withheld, so that an answer does not repeat it in its words. */
-    show: (value: unknown, texts: Set<string>): ShownValue => walk(tree, value, { texts, secrets, persons }),
-  };
+  const [secrets, persons] = [new Set(list.secrets), new Set(list.persons)];
+  return (value: unknown, texts: Set<string>): string => walk(tree, value, { texts, secrets, persons });
 }
-
-export type Shower = ReturnType<typeof makeShower>;
 
 function place(tree: Node, path: string): Node {
   let at = tree;
   for (const name of path.split(".")) {
-    const next = at.inner.get(name) ?? { shows: null, inner: new Map() };
+    const next = at.inner.get(name) ?? { shows: null, inner: new Map(), name: `${JSON.stringify(name)}:` };
     at.inner.set(name, next);
     at = next;
   }
@@ -46,39 +40,50 @@ const listMax = 60;
 const namesMax = 80;
 const valueMax = 300;
 
-function walk(node: Node, value: unknown, held: Held): ShownValue {
-  if (Array.isArray(value)) return value.slice(0, listMax).map((one) => walk(node, one, held));
-  if (typeof value === "object" && value !== null) {
-    if (node.inner.size === 0) return withhold(value, null, held);
-    const shown: Record<string, ShownValue> = Object.create(null);
-    for (const [name, one] of Object.entries(value).slice(0, namesMax))
-      shown[nameText(name)] = member(node.inner.get(name), name, one, held);
-    return shown;
+/** JSON text is written straight away: what is looked at once a month is made a thousand times a second. */
+function walk(node: Node, value: unknown, held: Held): string {
+  if (typeof value === "string") {
+    if (value === "") return '""';
+    if (node.shows === null) return withhold(value, null, held);
+    if (node.shows === "words") return JSON.stringify(wordsOf(value, held.texts));
+    return value.length > valueMax ? hidden("text") : JSON.stringify(wellFormed(value));
   }
-  if (value === null) return null;
-  if (node.shows === null) return withhold(value, null, held);
-  if (typeof value === "number" || typeof value === "boolean") return value;
-  const text = wellFormed(String(value));
-  if (node.shows === "words") return wordsOf(text, held.texts);
-  return text.length > valueMax ? { $hidden: "text" } : text;
+  if (value === null) return "null";
+  if (typeof value === "object") return inside(node, value, held);
+  return node.shows === null || value === undefined ? withhold(value, null, held) : JSON.stringify(value);
 }
 
-function member(node: Node | undefined, name: string, value: unknown, held: Held): ShownValue {
-  return node === undefined ? withhold(value, name, held) : walk(node, value, held);
+function inside(node: Node, value: object, held: Held): string {
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.length > listMax ? value.slice(0, listMax) : value;
+    return `[${items.map((one) => walk(node, one, held)).join(",")}]`;
+  }
+  if (node.inner.size === 0) return withhold(value, null, held);
+  let [text, names] = ["", 0];
+  for (const name in value) {
+    if (++names > namesMax) break;
+    const one = (value as Readonly<Record<string, unknown>>)[name];
+    const known = node.inner.get(name);
+    const shown = known ? walk(known, one, held) : withhold(one, name, held);
+    text += `${text === "" ? "" : ","}${known ? known.name : `${JSON.stringify(nameText(name))}:`}${shown}`;
+  }
+  return `{${text}}`;
 }
+
+export const hidden = (why: Withheld): string => `{"$hidden":"${why}"}`;
 
 /** Only its type, or why; its texts are remembered. An empty value tells nothing and is shown. */
-function withhold(value: unknown, name: string | null, held: Held): ShownValue {
-  if (value === null || value === "") return value;
+function withhold(value: unknown, name: string | null, held: Held): string {
+  if (value === null) return "null";
+  if (value === "") return '""';
   const secret = name !== null && held.secrets.has(name);
   const person = name !== null && held.persons.has(name);
   // A name may be two signs long; what is merely not needed is looked for only where it can hardly be a common word.
   remember(value, held.texts, secret || person ? 2 : 5, 0);
-  if (secret) return { $hidden: "secret" };
-  return { $hidden: person ? "person" : typeName(value) };
+  return hidden(secret ? "secret" : person ? "person" : typeName(value));
 }
 
-function typeName(value: unknown): Withheld["$hidden"] {
+function typeName(value: unknown): Withheld {
   if (Array.isArray(value)) return "list";
   if (typeof value === "number") return "number";
   if (typeof value === "boolean") return "boolean";
@@ -103,7 +108,7 @@ export function nameText(name: string): string {
 
 /** No U+0000 and no half of a pair of surrogates: PostgreSQL takes neither. */
 export function wellFormed(text: string): string {
-  return text.replaceAll("\u0000", "\u2400").toWellFormed();
+  return text.isWellFormed() && !text.includes("\u0000") ? text : text.replaceAll("\u0000", "\u2400").toWellFormed();
 }
 
 const wordsMax = 160;
@@ -123,11 +128,11 @@ export function wordsOf(text: string, withheld: ReadonlySet<string>): string {
   return signs.length > wordsMax ? `${signs.slice(0, wordsMax).join("")}…` : said;
 }
 
-export const nothing: ShownBody = { form: "none", bytes: 0, value: null };
+export const nothing: ShownBody = { form: "none", bytes: 0, json: "null" };
 
 /** A body of which nothing can be read: that there was one, and how long. */
 export function unreadable(body: Buffer | string): ShownBody {
-  return { form: "text", bytes: Buffer.byteLength(body), value: { $hidden: "unreadable" } };
+  return { form: "text", bytes: Buffer.byteLength(body), json: hidden("unreadable") };
 }
 
 /** No message about a payment is nearly so long. */
@@ -138,7 +143,7 @@ export function shownBody(
   body: Buffer | string | null,
   form: ShownBody["form"],
   read: (text: string) => unknown,
-  show: (value: unknown) => ShownValue,
+  show: (value: unknown) => string,
 ): ShownBody {
   if (body === null || body.length === 0) return nothing;
   if (body.length > bodyMax) return unreadable(body);
@@ -149,14 +154,14 @@ export function shownBody(
     return unreadable(body);
   }
   if (typeof value !== "object" || value === null) return unreadable(body);
-  return { form, bytes: Buffer.byteLength(body), value: show(value) };
+  return { form, bytes: Buffer.byteLength(body), json: show(value) };
 }
 
 /** Our own plain word in answer to a notice. */
 export function ownReply(call: WireCall): ShownBody {
   const body = call.response?.body;
   if (body === undefined || body.length === 0) return nothing;
-  return { form: "text", bytes: body.length, value: wordsOf(body.toString(), new Set()) };
+  return { form: "text", bytes: body.length, json: JSON.stringify(wordsOf(body.toString(), new Set())) };
 }
 
 /** Path and query apart. */

@@ -10,23 +10,14 @@ export type WireCall = {
   response: { headers: Readonly<Record<string, string>>; body: Buffer } | null;
 };
 
-/** Stands where something is not shown: why, or else of which type it was. */
-export type Withheld = {
-  $hidden: "secret" | "person" | "text" | "number" | "boolean" | "list" | "object" | "unreadable";
-};
+/** Why something is not shown, or else of which type it was. It stands in its place as {"$hidden": why}. */
+export type Withheld = "secret" | "person" | "text" | "number" | "boolean" | "list" | "object" | "unreadable";
 
-/** JSON of which every value that stands on no list is withheld. */
-export type ShownValue =
-  | string
-  | number
-  | boolean
-  | null
-  | Withheld
-  | readonly ShownValue[]
-  | { readonly [name: string]: ShownValue };
-
-/** A body: how it was written, how long it was on the wire in bytes, and what of it may be kept. */
-export type ShownBody = { form: "json" | "form" | "xml" | "text" | "none"; bytes: number; value: ShownValue };
+/**
+ * A body: how it was written, how long it was on the wire in bytes, and what of it may be kept, as JSON text of which
+ * every value that stands on no list is withheld. Text, because it is written far more often than it is looked at.
+ */
+export type ShownBody = { form: "json" | "form" | "xml" | "text" | "none"; bytes: number; json: string };
 
 /** What may be kept of an exchange: nothing that is secret, and nothing that tells who the payer is. */
 export type ShownCall = {

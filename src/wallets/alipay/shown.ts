@@ -45,13 +45,13 @@ const list = {
     ...["fund_bill_list", "payee_info", "identity", "name", "bankcard_ext_info"],
   ],
 };
-const shower = makeShower(list);
+const shownOf = makeShower(list);
 
 /** Query and body of a call make one; an answer's own member, whatever it is called, is shown by one list. */
 export function showCall(call: WireCall): ShownCall {
   const { pathname, search } = splitPath(call.path);
   const withheld = new Set<string>();
-  const show = (value: unknown) => shower.show(value, withheld);
+  const show = (value: unknown) => shownOf(value, withheld);
   const read = (text: string) => readForm({ ...formFields(search.toString()), ...formFields(text) });
   const request = shownBody(call.request, "form", read, show);
   if (call.direction === "in") return { path: pathname, request, withheld, response: ownReply(call) };
@@ -64,7 +64,7 @@ function readForm(fields: Readonly<Record<string, string>>): unknown {
   return { ...fields, biz_content: JSON.parse(biz) };
 }
 
-function shownAnswer(body: Buffer | null, show: (value: unknown) => ShownBody["value"]): ShownBody {
+function shownAnswer(body: Buffer | null, show: (value: unknown) => string): ShownBody {
   const read = (text: string): unknown => {
     const said: unknown = JSON.parse(text);
     if (!isFields(said)) return null;

@@ -14,7 +14,7 @@ const fields = [
 ];
 const words = ["result.desc", "note"];
 const inside = (names: readonly string[]) => names.map((name) => `$opened.${name}`);
-const shower = makeShower({
+const shownOf = makeShower({
   values: [...fields, ...inside(fields)],
   words: [...words, ...inside(words)],
   secrets: ["encrypt", "sign", "token"],
@@ -29,7 +29,7 @@ export function showCall(settings: Pick<JdPaySettings, "secret">, call: WireCall
       given,
       "xml",
       (text) => opened(settings, readXml(text)),
-      (value) => shower.show(value, withheld),
+      (value) => shownOf(value, withheld),
     );
   const request = body(call.request);
   const path = splitPath(call.path).pathname;

@@ -1,5 +1,5 @@
 import { formFields, makeShower, nameText, nothing, ownReply, shownBody, splitPath } from "../shown.ts";
-import type { ShownBody, ShownCall, ShownValue, WireCall } from "../wire-call.ts";
+import type { ShownBody, ShownCall, WireCall } from "../wire-call.ts";
 import type { WeChatPaySettings } from "./config.ts";
 import { openSealed } from "./sign.ts";
 import { readXmlV2 } from "./v2.ts";
@@ -59,7 +59,7 @@ const list = {
     ...["account_number", "account_bank", "receiver_name"],
   ],
 };
-const shower = makeShower(list);
+const shownOf = makeShower(list);
 const queries = new Set([...parties, ...numbers, "out_return_no", "account_type"]);
 
 /** APIv3's JSON and v2's XML; a notice is opened with our own key, so that its plain text can be shown by the list. */
@@ -68,7 +68,7 @@ export function showCall(settings: Pick<WeChatPaySettings, "apiv3Key">, call: Wi
   const body = (given: Buffer | string | null): ShownBody => {
     const isXml = given?.at(0) === (typeof given === "string" ? "<" : 0x3c);
     const read = (text: string) => (isXml ? readXmlV2(text) : opened(settings, JSON.parse(text)));
-    return shownBody(given, isXml ? "xml" : "json", read, (value) => shower.show(value, withheld));
+    return shownBody(given, isXml ? "xml" : "json", read, (value) => shownOf(value, withheld));
   };
   const request = body(call.request);
   if (call.direction === "in")
@@ -90,10 +90,10 @@ function pathText(path: string): string {
 function withNumber(shown: ShownBody, call: WireCall): ShownBody {
   const number = call.response?.headers["request-id"] ?? "";
   if (!/^[\w-]{1,80}$/.test(number)) return shown;
-  const value = shown.value === null ? {} : shown.value;
-  const isPlain = typeof value === "object" && !Array.isArray(value) && !("$hidden" in value);
-  if (!isPlain) return shown;
-  return { ...shown, value: { ...(value as Record<string, ShownValue>), "$request-id": number } };
+  const named = `"$request-id":"${number}"`;
+  if (shown.json === "null") return { ...shown, json: `{${named}}` };
+  const isPlain = shown.json.startsWith("{") && !shown.json.startsWith('{"$hidden"') && shown.json !== "{}";
+  return isPlain ? { ...shown, json: `${shown.json.slice(0, -1)},${named}}` } : shown;
 }
 
 /** A notice with what lies under its seal beside the seal. */
