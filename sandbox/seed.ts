@@ -94,9 +94,13 @@ async function knows(api: Api, path: string): Promise<boolean> {
 async function ensureMarketplace({ options, api, progress, keep }: Seeding): Promise<string> {
   if (progress.marketplace !== undefined) return progress.marketplace;
   const body = { name: bazaar, time_zone: "Asia/Shanghai", shop_url: options.shopUrl };
-  progress.marketplace = (await api.post<Made>("/v1/marketplaces", body)).id;
+  const { id } = await api.post<Made>("/v1/marketplaces", body);
+  // Guaranteed trade as buyers of Taobao know it: ten days from the shipment, three from when it was signed for.
+  const limit = { release_after_days: 10, release_from: "shipment", release_after_delivery_days: 3 };
+  await api.put(`/v1/marketplaces/${id}/settlement-terms`, { ...limit, ship_within_days: 3, commission_bp: 0 });
+  progress.marketplace = id;
   await keep();
-  return progress.marketplace;
+  return id;
 }
 
 /** Where the fake has moved to another port, a fresh account takes the stores over. */

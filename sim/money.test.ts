@@ -23,7 +23,19 @@ test.each(Array.from({ length: count }, (_, i) => from + i))(
 );
 
 /** What every handful of seeds must have done; a rarer act may be missing from some. */
-const common = ["checkout", "start", "phone", "refund", "receipt", "dispute", "judge", "funds", "look", "confirm"];
+const common = [
+  "checkout",
+  "start",
+  "phone",
+  "refund",
+  "receipt",
+  "ship",
+  "dispute",
+  "judge",
+  "funds",
+  "look",
+  "confirm",
+];
 
 test("the runs get somewhere: each common act is accepted, whatever died meanwhile", () => {
   if (count < 3) return;

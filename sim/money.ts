@@ -34,6 +34,7 @@ const acts: readonly (readonly [weight: number, act: buying.Act])[] = [
   ...([
     [18, after.receipt],
     [2, after.longer],
+    [14, after.ship],
     [9, after.dispute],
     [7, after.judge],
     [4, after.fund],
@@ -120,7 +121,8 @@ async function prepare({ calm, stores, marketplace }: Town): Promise<Scene["peop
   }
   const rules = { automatic_max: fen(300), person_above: fen(700), rating_below: 300, store_hours: 30, appeal_days: 4 };
   await calm.disputes.setRules(ann, marketplace, rules);
-  await calm.settlement.setTerms(ann, marketplace, { release_after_days: 2, commission_bp: 0 });
+  const terms = { release_after_days: 2, release_from: "shipment", ship_within_days: 1, commission_bp: 0 } as const;
+  await calm.settlement.setTerms(ann, marketplace, terms);
   await calm.refresh();
   return { ann, bob };
 }

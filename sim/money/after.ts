@@ -1,6 +1,7 @@
 import { disputeTable } from "#disputes";
 import { fen } from "#money";
 import type { Act } from "./buying.ts";
+import type { ModelOrder } from "./model.ts";
 import type { Rooms } from "./process.ts";
 import { belowOf, key, put, recent, type Scene, told, walletOf } from "./scene.ts";
 
@@ -22,6 +23,29 @@ export const longer: Act = async (scene) => {
       ask: async (rooms) => told(await rooms.settlement.extendRelease("chk", order, repeat)),
     });
 };
+
+/** A carrier tells of an order's parcel, whenever it likes and as often. */
+export const ship: Act = async (scene) => {
+  const order = recent(scene, scene.model.orders.values());
+  if (!order) return;
+  const state = scene.dice.pick(["picked_up", "in_transit", "delivered"] as const) ?? "picked_up";
+  const at = new Date(scene.town.clock.now().getTime() - scene.dice.below(90_000_000));
+  await put(scene, { name: "ship", ask: (rooms) => tellSent(scene, rooms, order, { state, at }) });
+};
+
+export async function tellSent(
+  { model, town }: Scene,
+  rooms: Rooms,
+  order: ModelOrder,
+  leg: { state: "picked_up" | "in_transit" | "delivered"; at: Date },
+): Promise<string> {
+  if (!model.shipping.has(order.id)) model.shipping.set(order.id, "asked");
+  const teller = { by: "key_carrier", marketplace: town.marketplace, store: order.store, by_store: false };
+  const parcel = { order: order.id, carrier: "SF", number: order.id, place: "", parcels: null };
+  await rooms.settlement.tellShipment(teller, { ...parcel, ...leg });
+  model.shipping.set(order.id, "told");
+  return `${order.id} ok`;
+}
 
 const party = (scene: Scene, kind: "checkout" | "person", id: string) => ({
   ...{ kind, id, marketplace: scene.town.marketplace, store: null },

@@ -24,6 +24,8 @@ export function makeModel() {
     withdrawals: new Map<string, ModelWithdrawal>(),
     /** Disputes that were opened. */
     disputes: new Set<string>(),
+    /** Orders of which somebody was told, or may have been, that they are sent. */
+    shipping: new Map<string, "asked" | "told">(),
     /** Own money that the platform put at each wallet, by what it was put under. */
     funds: new Map<string, { wallet: "wechatpay" | "alipay"; amount: bigint }>(),
     /** A store's own card, else everybody's: the last that began by then. */
