@@ -14,9 +14,9 @@ type Held = { payment: string; order_id: string; marketplace: string; wallet_acc
 
 /**
  * Once an hour: orders whose money a wallet holds, that a dispute, a release under way or a longer time limit keeps or
- * that were never sent, and that the wallet will let go to the store by itself before long. The books keep them in escrow all the same: a
- * refund then comes out of what the store has at the wallet, and the release finds nothing held. Told once before, and
- * once when it has happened.
+ * that were never sent, and that the wallet will let go to the store by itself before long. The books keep them in
+ * escrow all the same: a refund then comes out of what the store has at the wallet, and the release finds nothing held.
+ * Told once before, and once when it has happened.
  */
 export function makeHoldsEnding(context: SettlementContext): () => Promise<number> {
   const { clock, alarm } = context.needs;
@@ -56,8 +56,9 @@ async function longHeld(context: SettlementContext, now: Date): Promise<Held[]> 
        select bucket, order_id from release_extensions where bucket = any($1) and until > $3
        union
        select m.bucket, m.order_id from order_milestones m
-       where m.bucket = any($1) and m.what = 'ship_overdue' and m.at > $4 and not exists (select 1 from order_milestones s
-         where s.bucket = m.bucket and s.order_id = m.order_id and s.what = 'shipped')
+       where m.bucket = any($1) and m.what = 'ship_overdue' and m.at > $4
+         and not exists (select 1 from order_milestones s
+           where s.bucket = m.bucket and s.order_id = m.order_id and s.what = 'shipped')
      )
      select p.id as payment, p.order_id, p.marketplace, p.wallet_account, p.paid_at from kept k
      join orders o on o.bucket = k.bucket and o.id = k.order_id
