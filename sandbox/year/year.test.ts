@@ -4,6 +4,7 @@ import { acceptanceChecks } from "#acceptance";
 import { readConfig } from "#config";
 import { type Db, openDatabase } from "#db";
 import { checkBooks, ledgerChecks } from "#ledger";
+import { createOversight } from "#oversight";
 import { paymentChecks } from "#payments";
 import { settlementChecks } from "#settlement";
 import { wallets } from "#wallets";
@@ -73,6 +74,16 @@ test("a small year: days in their order, books that stand, nothing left to do, n
   expect(await texts("select distinct state as one from openings order by 1")).toEqual([
     ...["announced", "consulting", "decided", "draft", "open", "opening", "paused", "piloting", "withdrawn"],
   ]);
+  // What stores owe is what the platform's own book has advanced there.
+  const oversight = createOversight({ db, clock: { now: () => now }, ids: null as never });
+  const [own] = await texts(
+    "select wallet_account as one from platform_funds group by 1 order by count(*) desc limit 1",
+  );
+  const today = { days: ["2026-11-22"], timeZone: "Asia/Shanghai", since: new Date("2026-11-20T00:00:00Z") };
+  const [day] = await oversight.platformDays(own ?? "", today);
+  const owing = await oversight.storesOwing(own ?? "");
+  expect(owing.length).toBeGreaterThan(0);
+  expect(owing.reduce((sum, one) => sum + one.owed.minor, 0n)).toBe(day?.advanced.minor);
   const count = async (sql: string) => Number((await db.read<{ n: bigint }>(`select count(*) as n from ${sql}`))[0]?.n);
   expect(await count("releases")).toBeGreaterThan(year.orders * 0.7);
   expect(await texts("select distinct state as one from withdrawals order by 1")).toEqual([

@@ -9,6 +9,7 @@ type Term = Pick<Agreement, "starts_at" | "ends_at" | "notice_days" | "state">;
 /** How long it still holds, in a few words. */
 export function leftWords(say: Say, of: Term, now: number): string {
   if (of.state === "lapsed") return say("已终止", "over");
+  if (of.state === "waiting") return say("未生效", "not in force yet");
   const left = daysLeft(of, now);
   if (of.state === "coming") {
     const until = Math.ceil((Date.parse(of.starts_at) - now) / 86_400_000);
