@@ -3532,6 +3532,10 @@ export type OrderLine = {
 export type OwnAddress = {
   /** Where this very request came from, as lists of addresses are compared. */
   address: string;
+  /** Whether the list that was asked about holds it; an empty one holds all. */
+  listed: boolean;
+  /** What of that list is neither an address nor a network. */
+  wrong: Array<string>;
 };
 
 /** A pair as it is today: whether it is open, how much of the day's caps is used, and what one owes the other. */
@@ -8508,9 +8512,14 @@ export type Operations = {
     };
     answer: OrderFlows;
   };
-  /** The address that you come from, as the house sees it: what a key's list has to hold · 本次请求的来源地址，即密钥地址列表所比对的地址。 */
+  /** The address that you come from, as the house sees it, and whether a list would hold it · 本次请求的来源地址，即密钥地址列表所比对的地址；可附上一份列表，查询是否包含该地址。 */
   readOwnAddress: {
-    input: Record<string, never>;
+    input: {
+      query?: {
+        /** A list, apart by commas. */
+        addresses?: string;
+      };
+    };
     answer: OwnAddress;
   };
   /** The platform's own book at a wallet account: its funds, what it advanced, what it gave · 平台在该钱包账户的账簿：自有资金、垫款、补偿。 */

@@ -73,6 +73,10 @@ test("a key from elsewhere is counted by its address, and uses nothing of the ke
 
 test("anybody who reads keys may ask from where the house sees them", async () => {
   const app = await open(proxied);
-  const own = { ...ask("::ffff:203.0.113.9", "127.0.0.1"), url: "/v1/own-address" };
-  expect((await app.inject(own)).json()).toEqual({ address: "203.0.113.9" });
+  const own = async (query: string) =>
+    (await app.inject({ ...ask("::ffff:203.0.113.9", "127.0.0.1"), url: `/v1/own-address${query}` })).json();
+  const address = "203.0.113.9";
+  expect(await own("")).toEqual({ address, listed: true, wrong: [] });
+  expect(await own("?addresses=203.0.113.0/24,::1")).toEqual({ address, listed: true, wrong: [] });
+  expect(await own("?addresses=198.51.100.0/24,here")).toEqual({ address, listed: false, wrong: ["here"] });
 });

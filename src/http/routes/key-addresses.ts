@@ -1,5 +1,6 @@
-import { foldAddress } from "#directory";
-import { type App, answers, common, params } from "../app.ts";
+import Type from "typebox";
+import { foldAddress, isListed, readAddressList } from "#directory";
+import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
@@ -45,11 +46,18 @@ export function keyAddressRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "readOwnAddress",
         tags,
-        summary: "The address that you come from, as the house sees it: what a key's list has to hold",
-        description: "本次请求的来源地址，即密钥地址列表所比对的地址。",
-        response: answers({ 200: ref(OwnAddressShape) }, common.withCaller),
+        summary: "The address that you come from, as the house sees it, and whether a list would hold it",
+        description: "本次请求的来源地址，即密钥地址列表所比对的地址；可附上一份列表，查询是否包含该地址。",
+        querystring: query({
+          addresses: Type.Optional(Type.String({ maxLength: 7000, description: "A list, apart by commas." })),
+        }),
+        response: answers({ 200: ref(OwnAddressShape) }, common.withCaller, "request_invalid"),
       },
     },
-    async (request) => ({ address: foldAddress(request.ip) ?? request.ip }),
+    async (request) => {
+      const given = (request.query.addresses ?? "").split(",").filter((one) => one.trim() !== "");
+      const { list, wrong } = readAddressList(given);
+      return { address: foldAddress(request.ip) ?? request.ip, listed: isListed(list, request.ip), wrong };
+    },
   );
 }

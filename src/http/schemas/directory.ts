@@ -165,6 +165,8 @@ const Addresses = Type.Array(Type.String({ minLength: 2, maxLength: 60 }), {
 export const KeyAddressesShape = shape("KeyAddresses", { addresses: Addresses });
 export const OwnAddressShape = shape("OwnAddress", {
   address: Type.String({ description: "Where this very request came from, as lists of addresses are compared." }),
+  listed: Type.Boolean({ description: "Whether the list that was asked about holds it; an empty one holds all." }),
+  wrong: Type.Array(Type.String(), { description: "What of that list is neither an address nor a network." }),
 });
 
 export const CreatedApiKeyShape = shape("CreatedApiKey", {

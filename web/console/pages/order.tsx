@@ -1,19 +1,18 @@
 /** @jsxImportSource react */
-import { Alert, Card, Descriptions, Input } from "antd";
-import { type CSSProperties, Fragment, useId, useState } from "react";
-import { typedAmount } from "../lib/amount.ts";
-import { post } from "../lib/api.ts";
-import { fenOf, moneyText, useFormats } from "../lib/format.ts";
+import { Alert, Card, Descriptions } from "antd";
+import { type CSSProperties, Fragment } from "react";
+import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { List, Order, OrderFlows, Payment } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { LaneItem, lanes } from "../parts/lane-item.tsx";
+import { RefundDeed } from "../parts/refund-deed.tsx";
 import { Scroll } from "../parts/region.tsx";
 import { ReleaseLimitCard } from "../parts/release-limit.tsx";
 import { Amount, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { WaitingRefunds } from "../parts/waiting-refunds.tsx";
 import { WalletName } from "../parts/wallets.tsx";
-import { Deed } from "../parts/why.tsx";
 import { useSeesWire, WireCalls } from "../parts/wire-calls.tsx";
 
 export default function OrderPage({ id }: { id: string }) {
@@ -31,6 +30,7 @@ export default function OrderPage({ id }: { id: string }) {
           <Shown of={order}>{(found) => <Facts order={found} />}</Shown>
         </Card>
         {order.data?.paid_at ? <ReleaseLimitCard order={id} /> : null}
+        <WaitingRefunds order={id} changed={flows.reload} />
         <PaymentsOf
           order={id}
           changed={() => {
@@ -92,7 +92,9 @@ function PaymentsOf({ order, changed }: { order: string; changed: () => void }) 
                     <td className="number">
                       <Amount of={one.amount} />
                     </td>
-                    <td>{one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}</td>
+                    <td style={{ whiteSpace: "nowrap" }}>
+                      {one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}
+                    </td>
                     {sees ? (
                       <td>
                         <WireCalls kind="payments" id={one.id} />
@@ -117,40 +119,6 @@ function PaymentsOf({ order, changed }: { order: string; changed: () => void }) 
         )}
       </Shown>
     </Card>
-  );
-}
-
-function RefundDeed({ payment, done }: { payment: Payment; done: () => void }) {
-  const say = useSay();
-  const left = { ...payment.amount, minor: (BigInt(payment.amount.minor) - BigInt(payment.refunded.minor)).toString() };
-  const [text, setText] = useState(moneyText(left, false).replace("¥", ""));
-  const id = useId();
-  const refund = async (reason: string, key: string): Promise<void> => {
-    await post("/v1/refunds", { payment: payment.id, amount: typedAmount(text), reason: reason.slice(0, 80) }, key);
-  };
-  if (left.minor === "0") return null;
-  return (
-    <Deed
-      size="small"
-      label={say("退款", "Refund")}
-      title={say("退款给付款人", "Refund to whoever paid")}
-      says={
-        <div>
-          <label htmlFor={id}>
-            {say("金额（元），最多", "Amount in yuan, at most")} {moneyText(left)}
-          </label>
-          <Input
-            id={id}
-            inputMode="decimal"
-            value={text}
-            status={fenOf(text) === null ? "error" : ""}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </div>
-      }
-      act={refund}
-      done={done}
-    />
   );
 }
 

@@ -1,21 +1,45 @@
 /** @jsxImportSource react */
-import { Input, Select } from "antd";
+import { Input, Select, Tabs } from "antd";
 import { useState } from "react";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
+import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { Invited, List, TeamMember as Member, Role } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Field } from "../parts/field.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Once } from "../parts/once.tsx";
+import { RefundLimits } from "../parts/refund-limits.tsx";
 import { PageHead, StateTag } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
 import { useRoleName } from "../shell.tsx";
 
-/** Who may sign in here, and as what. */
+/** Who may sign in here, and as what; and how much each role may send back by itself. */
 export default function Team() {
+  const say = useSay();
+  const { query } = useAddress();
+  return (
+    <>
+      <PageHead
+        title={say("成员", "Team")}
+        lead={say("每人一个角色；所有操作都记在本人名下。", "A role each; whatever they do is kept under their name.")}
+      />
+      <Tabs
+        activeKey={query.get("tab") === "limits" ? "limits" : "members"}
+        onChange={(tab) => setQuery({ tab: tab === "members" ? null : tab })}
+        items={[
+          { key: "members", label: say("成员", "Members"), children: <Members /> },
+          { key: "limits", label: say("退款限额", "Limits of refunds"), children: <RefundLimits /> },
+        ]}
+        destroyOnHidden
+      />
+    </>
+  );
+}
+
+function Members() {
   const say = useSay();
   const formats = useFormats();
   const role = useRoleName();
@@ -24,13 +48,12 @@ export default function Team() {
   const team = useLoad<List<Member>>("/v1/team");
   const [link, setLink] = useState<Invited | null>(null);
   return (
-    <>
-      <PageHead
-        title={say("成员", "Team")}
-        lead={say("每人一个角色；所有操作都记在本人名下。", "A role each; whatever they do is kept under their name.")}
-      >
-        {may ? <InviteDeed told={setLink} done={team.reload} /> : null}
-      </PageHead>
+    <div className="stack">
+      {may ? (
+        <div>
+          <InviteDeed told={setLink} done={team.reload} />
+        </div>
+      ) : null}
       <div className="stack">
         {link ? (
           <Once title={say("一次性链接，请转交本人", "The one-time link: hand it to them")} text={link.url} />
@@ -59,7 +82,7 @@ export default function Team() {
           ]}
         />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { useMay, useWho } from "../lib/session.tsx";
 import type { ApiKey, Scope } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { Field } from "./field.tsx";
+import { AddressDeed, AddressField, KeyAddresses, listOfText } from "./key-addresses.tsx";
 import { ListTable } from "./list-table.tsx";
 import { Once } from "./once.tsx";
 import { Chip, StateTag } from "./states.tsx";
@@ -64,6 +65,7 @@ export function ApiKeys() {
             title: say("权限", "Scopes"),
             render: (_, one) => one.scopes.slice(0, 3).map((scope) => <Chip key={scope}>{scope}</Chip>),
           },
+          { title: say("来源地址", "Addresses"), render: (_, one) => <KeyAddresses of={one.addresses} /> },
           { title: say("最近使用", "Last used"), render: (_, one) => formats.short(one.last_used_at) },
           {
             title: say("状态", "State"),
@@ -85,6 +87,7 @@ function MakeKey({ told }: Told) {
   const may = useMay();
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<Scope[]>(["checkouts:write", "checkouts:read", "orders:read"]);
+  const [addresses, setAddresses] = useState("");
   return (
     <div>
       <Deed
@@ -102,10 +105,12 @@ function MakeKey({ told }: Told) {
               onChange={setScopes}
               options={offered.filter(may).map((scope) => ({ value: scope, label: scope }))}
             />
+            <AddressField text={addresses} change={setAddresses} />
           </div>
         }
         act={async (_, key) => {
-          told((await post<{ token: string | null }>("/v1/api-keys", { name: name || "key", scopes }, key)).token);
+          const made = { name: name || "key", scopes, addresses: listOfText(addresses) };
+          told((await post<{ token: string | null }>("/v1/api-keys", made, key)).token);
         }}
       />
     </div>
@@ -116,6 +121,7 @@ function KeyDeeds({ of: one, told, done }: Told & { of: ApiKey; done: () => void
   const say = useSay();
   return (
     <span className="row">
+      <AddressDeed of={one} done={done} />
       <Deed
         size="small"
         why={false}

@@ -8,6 +8,7 @@ import { usePartyName, useScopeName } from "./agreement-words.ts";
 import { ProposedFile } from "./bill-files-proposed.tsx";
 import { ProposedEntry } from "./break-entry.tsx";
 import { useChangeText } from "./hub-words.ts";
+import { LimitChangeText, RefundText } from "./limit-change.tsx";
 import { useCapsText } from "./opening-words.ts";
 import { Ident } from "./states.tsx";
 
@@ -19,6 +20,8 @@ export function PendingDetails({ one }: { one: Pending }) {
   if (one.kind === "agreement") return <AgreementText id={one.id} />;
   if (one.kind === "hub_change") return <HubText id={one.id} participant={one.about} />;
   if (one.kind === "acceptance_change") return <AcceptanceText id={one.id} />;
+  if (one.kind === "refund_limit") return <LimitChangeText id={one.id} />;
+  if (one.kind === "refund") return <RefundText id={one.id} />;
   if (one.kind === "funds" && one.about) return <Account id={one.about} />;
   return null;
 }
