@@ -7,7 +7,7 @@ import { type Fields, signFields, verifyFields } from "./sign.ts";
 import { shanghaiText } from "./time.ts";
 import { parseAnswer } from "./wire.ts";
 
-/** What independent SDKs (smartwalle/unionpay, yansongda/pay, node-unionpay-sdk) hold a gateway to, beyond what our own client asks. */
+/** What independent programs hold a gateway to, beyond what our own client asks (they are named in the README). */
 const credentials = await makeCredentials(new Date("2024-09-01T00:00:00Z"));
 const origin = "https://wallet.test";
 const own = published(credentials, origin);

@@ -9,7 +9,8 @@ import { reverseOrder, takeCode } from "./take-code.ts";
 
 /**
  * Code payment on APIv3, as the wallet's own description of 2024 has it: path, fields, and a store that must be named.
- * Whether it is served is not known: public texts disagree. Statuses and codes of its errors are remembered, not verified.
+ * Whether it is served is not known: public texts disagree. Statuses and codes of its errors are remembered, not
+ * verified.
  */
 const account = { is: "text", min: 1, max: 32 } as const;
 const rules: readonly Rule[] = [
