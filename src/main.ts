@@ -164,9 +164,8 @@ function openRooms(
   const steering = { random, directory, kinds, live: mode === "live", ...told };
   const { openings, caps, guards } = openOpenings({ db, clock, ids, ...steering });
   const money = voucherMoney(() => ({ directory, settlement, payments, ...told, wallet: connections.connect }));
-  const follow = options.config.linkFollow ?? null;
-  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds, follow };
-  const linked = openLinks({ db, clock, ids, ...toLinks });
+  const toLinks = { random, publicUrl, hmac, directory, openings, live: mode === "live", money, kinds };
+  const linked = openLinks({ db, clock, ids, ...toLinks, follow: options.config.linkFollow ?? null });
   const refresh = async (): Promise<void> => {
     await directory.refresh();
     await openings.refresh();

@@ -143,8 +143,9 @@ test("evidence of where addresses led goes once nobody has asked for it in a sea
 test("calls to wallets go after thirty days, or after as many as the house was told", async () => {
   const call = (id: string, at: Date) =>
     db.read(
-      `insert into wire_calls (bucket, subject, id, at, seq, wallet, wallet_account, act, direction, method, path, status,
-         took_ms, request, response) values ($1, 's', $2, $3, 1, 'w', 'a', 'ask', 'out', 'GET', '/', 200, 1, '{}', '{}')`,
+      `insert into wire_calls (bucket, subject, id, at, seq, wallet, wallet_account, act, direction, method, path,
+         status, took_ms, request, response)
+       values ($1, 's', $2, $3, 1, 'w', 'a', 'ask', 'out', 'GET', '/', 200, 1, '{}', '{}')`,
       [bucketValues[0], id, at],
     );
   for (const days of [31, 29, 3, 1]) await call(`wcl_${days}`, ago(days));

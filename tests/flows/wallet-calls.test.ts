@@ -3,7 +3,7 @@ import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type EveryWallet, everyWallet, openEveryWallet, type Till, tillOf } from "./every-wallet.ts";
 import { must } from "./house.ts";
 
-/** What is kept of calls to wallets, in a whole house: gathered on the money path, written beside it, read by people. */
+/** What is kept of calls to wallets, in a whole house: gathered on the money path, written beside it, and read. */
 let database: TestDatabase;
 let every: EveryWallet;
 let till: Till;
