@@ -44,7 +44,10 @@ export function useFileSays(): (of: BillFile, money: (minor: string) => string) 
   const formats = useFormats();
   return ({ lines, totals, begins_at, ends_at }, money) => [
     say(`${formats.number(lines)} 行`, `${formats.number(lines)} lines`),
-    ...Object.entries(totals).map(([name, minor]) => `${say(...(sums[name] ?? [name, name]))} ${money(minor)}`),
+    ...Object.entries(sums).flatMap(([name, words]) => {
+      const minor = totals[name];
+      return minor === undefined ? [] : [`${say(...words)} ${money(minor)}`];
+    }),
     begins_at === null || ends_at === null
       ? say("无记录", "nothing in it")
       : `${formats.instant(begins_at)} – ${formats.instant(ends_at)}`,

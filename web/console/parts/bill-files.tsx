@@ -83,7 +83,7 @@ function FileList({ files, accounts, may }: FilesProps) {
       )}
       rowKey={(one) => one.id}
       columns={[
-        { title: say("日期", "Day"), dataIndex: "day" },
+        { title: say("日期", "Day"), render: (_, one) => <span style={{ whiteSpace: "nowrap" }}>{one.day}</span> },
         {
           title: say("账户", "Account"),
           render: (_, one) => (
