@@ -32,8 +32,8 @@ export const whole: ReadonlySet<string> = new Set(
   settlement_terms share_receivers sign_ins store_ratings stores wallet_accounts webhook_endpoints`.split(/\s+/),
 );
 
-/** Whose ids are others' words, and say nothing of the bucket. */
-const anywhere: ReadonlySet<string> = new Set(["hub_transfers"]);
+/** Whose ids are others' words, or are placed by a hash: they say nothing of the bucket. */
+export const anywhere: ReadonlySet<string> = new Set(["hub_funds_out", "hub_transfers"]);
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
