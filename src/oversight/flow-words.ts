@@ -19,7 +19,7 @@ const table: Readonly<Record<string, Words>> = {
     zh: "自签收起到期，自动放款",
     en: "Released when the time since the delivery was over",
   },
-  order_shipped: { zh: "订单已全部发货，收货期限起算", en: "All of it is sent: the time limit counts from here" },
+  order_shipped: { zh: "订单已全部发货", en: "All of it is sent" },
   order_delivered: { zh: "订单已全部签收", en: "All of it was signed for" },
   order_ship_overdue: { zh: "逾期未发货，款项留在担保中", en: "Not sent in time: its money stays in escrow" },
   release_extended: { zh: "买家延长收货期限", en: "The buyer made the time limit longer" },

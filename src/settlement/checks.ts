@@ -118,6 +118,13 @@ export const settlementChecks: readonly BookCheck[] = [
         else w.state is null or w.state not in ('refused', 'cancelled') end`,
   },
   {
+    name: "what was released for its shipment was sent before",
+    sql: `select r.payment as about, 'was released for a shipment or delivery that nobody told of before' as detail
+      from releases r where r.bucket = $1 and r.counted_from in ('shipment', 'delivery') and not exists (
+        select 1 from order_milestones m where m.bucket = r.bucket and m.order_id = r.order_id and m.what = 'shipped'
+          and m.at <= r.released_at)`,
+  },
+  {
     name: "a release has its paid payment",
     sql: `select r.payment as about, 'is missing, not paid, of another order or smaller than what was released' as detail
       from releases r left join payments p on p.bucket = r.bucket and p.id = r.payment and p.state = 'paid'

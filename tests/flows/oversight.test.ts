@@ -80,7 +80,7 @@ test("an order's four flows stand on one timeline, each row with its evidence; g
     flows.items.filter((one: { flow: string }) => one.flow === lane).map((one: { code: string }) => one.code);
   expect(codes("information")).toContain("checkout_opened");
   expect(codes("information")).toContain("webhook_told");
-  expect(codes("transaction")).toEqual(["order_made", "order_paid"]);
+  expect(codes("transaction")).toEqual(["order_made", "order_paid", "order_shipped"]);
   expect(codes("payment")).toEqual(expect.arrayContaining(["payment_started", "payment_paid", "transfer"]));
   expect(codes("logistics")).toEqual(["picked_up"]);
   const paid = flows.items.find((one: { code: string }) => one.code === "payment_paid");
