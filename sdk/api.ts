@@ -8156,6 +8156,7 @@ export type Operations = {
         /** SHA-1 that WeChat Pay told of the unpacked file. */
         hash?: string;
       };
+      body: Uint8Array<ArrayBuffer> | Blob;
     };
     answer: BillFile;
   };

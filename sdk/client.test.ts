@@ -166,4 +166,15 @@ describe("what is asked and read", () => {
     expect(await hutong.api.listStores()).toBe("a,b\n");
     await expect(hutong.api.listStores()).rejects.toBeInstanceOf(HutongUnknown);
   });
+
+  test("bytes go as they are, and are said to be bytes", async () => {
+    const type = (_url: string, request: RequestInit) =>
+      json(200, { type: new Headers(request.headers).get("content-type") });
+    const { hutong, asked } = scripted([type, type]);
+    const query = { day: "2026-11-21", kind: "trade", file_name: "1900000001All.gzip" } as const;
+    for (const body of [Uint8Array.from([0x1f, 0x8b]), new Blob(["a"])]) {
+      const answer: unknown = await hutong.api.putBillFile({ params: { id: "wac_1" }, query, body });
+      expect([answer, asked.at(-1)?.body]).toEqual([{ type: "application/octet-stream" }, body]);
+    }
+  });
 });

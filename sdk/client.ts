@@ -126,18 +126,22 @@ function request(options: HutongOptions, operation: OperationId, input: AnyInput
 
 type Written = { method: string; path: string; body: unknown; key: string | null };
 
+/** Bytes go as they are, everything else as JSON. */
+const isBytes = (body: unknown): body is Uint8Array<ArrayBuffer> | Blob =>
+  body instanceof Uint8Array || body instanceof Blob;
+
 function toAsked(options: HutongOptions, { method, path, body, key }: Written, by: CallOptions): Asked {
   const headers: Record<string, string> = {
     accept: "application/json, application/problem+json, */*",
     "accept-language": options.language ?? "en",
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
     ...(key === null ? {} : { "idempotency-key": key }),
-    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(body === undefined ? {} : { "content-type": isBytes(body) ? "application/octet-stream" : "application/json" }),
   };
   return {
     ...{ method, headers, key, signal: by.signal, timeout: by.timeout ?? options.timeout ?? 30_000 },
     url: `${options.url.replace(/\/+$/, "")}${path}`,
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || isBytes(body) ? body : JSON.stringify(body),
   };
 }
 

@@ -13,7 +13,7 @@ export type Asked = {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | Uint8Array<ArrayBuffer> | Blob | undefined;
   /** The key of every attempt; null where the operation takes none. */
   key: string | null;
   /** Per attempt, in milliseconds. */

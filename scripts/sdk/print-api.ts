@@ -70,6 +70,7 @@ function group(name: "params" | "query", operation: Operation, place: "path" | "
 const describe = ({ schema, description }: Parameter): Schema => (description ? { ...schema, description } : schema);
 
 function bodyType(body: Operation["requestBody"]): string {
+  if (body?.content["application/octet-stream"]) return "      body: Uint8Array<ArrayBuffer> | Blob;\n";
   const schema = body?.content["application/json"]?.schema;
   if (!schema) return "";
   return `      body${body?.required ? "" : "?"}: ${typeOf(schema, "      ")};\n`;
