@@ -15,10 +15,13 @@ let asked = 0;
 /** People who came by one-time links, and what they ask of the real house. */
 export function makePeople(flow: FlowHouse) {
   return {
-    /** Invited by a person; by nobody of this house where none is named. */
+    /** Invited by a person; by nobody of this house where none is named. A merchant's role is the first store's. */
     async enter(role: Role, by = "per_test"): Promise<Signed> {
-      const steward = { kind: "person", id: by, marketplace: null, store: null };
-      const asks = { name: `${role} ${++made}`, role, marketplace: null, store: null };
+      const [store = null] = role.startsWith("merchant_") ? flow.stores : [];
+      // Whom a store's owner alone invites is invited as by one.
+      const place = store === null || role === "merchant_owner" ? null : flow.marketplace;
+      const steward = { kind: "person", id: by, marketplace: place, store: place && store };
+      const asks = { name: `${role} ${++made}`, role, store, marketplace: store === null ? null : flow.marketplace };
       const invited = await flow.house.people.inviteToTeam(steward, asks);
       if (!invited.ok) throw new Error(invited.fault);
       const fresh = await flow.house.people.acceptInvitation(invited.value.token, {

@@ -19,6 +19,7 @@ const evidenceWords: Readonly<Record<string, readonly [string, string]>> = {
   checkout: ["收银台", "checkout"],
   payment: ["支付", "payment"],
   refund: ["退款", "refund"],
+  refund_proposal: ["待审批退款", "refund that waits"],
   transfer: ["分录", "transfer"],
   event: ["事件", "event"],
   shipment: ["物流记录", "shipment"],

@@ -17,7 +17,7 @@ import { Deed } from "./why.tsx";
 const houseRoles: readonly LimitRole[] = ["operator", "finance", "merchant_owner", "merchant_finance", "key"];
 const storeRoles: readonly LimitRole[] = ["merchant_finance", "key"];
 
-/** How much somebody of a role may send back by themselves: read by whoever sees the team, set by two, or by an owner. */
+/** How much somebody of a role may send back alone: read by whoever sees the team, set by two, or by an owner. */
 export function RefundLimits() {
   const say = useSay();
   const { store, place } = useWho();
