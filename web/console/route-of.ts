@@ -1,5 +1,6 @@
 import type { Who } from "./lib/types.ts";
-import { type Route, routes } from "./routes.tsx";
+import type { Route } from "./menu.ts";
+import { routes } from "./routes.tsx";
 
 /** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
 export function routeOf(path: string): { route: Route; id: string } | null {

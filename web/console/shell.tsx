@@ -11,12 +11,12 @@ import { useSession, useWho } from "./lib/session.tsx";
 import type { Place, Role, SignedOut, Who } from "./lib/types.ts";
 import { useNarrow } from "./lib/use-narrow.ts";
 import { useWaitingCount, WaitingKeeper } from "./lib/waiting.tsx";
+import { menuGroups } from "./menu.ts";
 import { Bell } from "./parts/bell.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
 import { menuOf, routeOf } from "./route-of.ts";
-import { menuGroups } from "./routes.tsx";
 
 const SignIn = lazy(() => import("./pages/sign-in.tsx"));
 const Invitation = lazy(() => import("./pages/invitation.tsx"));
