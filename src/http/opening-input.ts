@@ -29,16 +29,17 @@ export function capsOf(caps: { [Name in keyof NewCaps]?: MoneyJson | null } | un
 }
 
 /** A leap second has the right form and is no instant of JavaScript's. */
-export function instantOf(text: string | null | undefined): Date | null {
-  if (!text) return null;
+export function instantIn(text: string): Date {
   const at = new Date(text);
   if (!Number.isNaN(at.getTime())) return at;
   throw new Refusal("request_invalid", {}, [{ field: text, message: "is no instant", zh: "不是有效的时间" }]);
 }
 
+export const instantOf = (text: string | null | undefined): Date | null => (text ? instantIn(text) : null);
+
 export function audienceOf(body: NonNullable<Static<typeof NewStageShape>["stores"]>): StoreAudience {
   const { signed_up_before: before, ...known } = body;
-  return before === undefined ? known : { ...known, signed_up_before: instantOf(before) };
+  return before === undefined ? known : { ...known, signed_up_before: instantIn(before) };
 }
 
 export function stageOf(body: Static<typeof NewStageShape>): NewStage {

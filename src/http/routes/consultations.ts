@@ -1,6 +1,6 @@
 import { type App, answers, common, params } from "../app.ts";
 import { callerOf } from "../auth.ts";
-import { audienceOf, instantOf, mine, steering } from "../opening-input.ts";
+import { audienceOf, instantIn, mine, steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
@@ -45,7 +45,7 @@ export function consultationMoves(app: App, parts: HttpParts): void {
       const { id } = mine(caller, await openings.getOpening(request.params.id));
       const { deadline, electorate, ...rest } = request.body;
       const whom = electorate === undefined ? {} : { electorate: audienceOf(electorate) };
-      const input = { ...rest, ...whom, deadline: instantOf(deadline) };
+      const input = { ...rest, ...whom, deadline: instantIn(deadline) };
       return wire(answered(reply, await openings.consultStores(caller, id, input, repeatOf(request))));
     },
   );

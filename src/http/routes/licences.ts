@@ -1,7 +1,7 @@
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, marketplaceFor, within } from "../auth.ts";
 import { listOf, pageOfIds } from "../cursor.ts";
-import { instantOf, steering } from "../opening-input.ts";
+import { instantIn, instantOf, steering } from "../opening-input.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
@@ -48,7 +48,7 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
       const { starts_at, ends_at, streamer = null, ...rest } = request.body;
       const marketplace = marketplaceFor(caller, rest.marketplace);
       found(await parts.directory.getMarketplace(marketplace));
-      const dates = { starts_at: instantOf(starts_at) as Date, ends_at: instantOf(ends_at) };
+      const dates = { starts_at: instantIn(starts_at), ends_at: instantOf(ends_at) };
       const input = { ...rest, ...dates, streamer, marketplace };
       const made = answered(reply, await licences.grantLicence(caller.id, input, repeatOf(request)));
       return reply.code(201).send(wire(made));
