@@ -15,19 +15,21 @@ export const menuGroups = [
 ] as const;
 type MenuGroup = (typeof menuGroups)[number]["group"];
 
+export type Menu = {
+  zh: string;
+  en: string;
+  icon: ReactNode;
+  for: "house" | "store" | "both";
+  scope: Scope;
+  group: MenuGroup;
+};
+
 export type Route = {
   /** Below /console; `:id` stands for one name. */
   path: string;
   page: ComponentType<PageProps>;
   /** In the menu, under this name, for whoever holds the scope. */
-  menu?: {
-    zh: string;
-    en: string;
-    icon: ReactNode;
-    for: "house" | "store" | "both";
-    scope: Scope;
-    group: MenuGroup;
-  };
+  menu?: Menu;
   /** Without an entry of its own: which entry is lit. */
   under?: string;
 };

@@ -32,8 +32,14 @@ import {
   TransactionOutlined,
   WalletOutlined,
 } from "@ant-design/icons";
-import { type ComponentType, lazy } from "react";
-import type { PageProps, Route } from "./menu.ts";
+import { type ComponentType, lazy, type ReactNode } from "react";
+import type { Menu, PageProps, Route } from "./menu.ts";
+
+/** An entry that the house's own people see, not a store's. */
+const house = (zh: string, en: string, icon: ReactNode, scope: Menu["scope"], group: Menu["group"]): Menu => ({
+  ...{ zh, en, icon, scope, group },
+  for: "house",
+});
 
 const page = (load: () => Promise<{ default: ComponentType<PageProps> }>) => lazy(load);
 
@@ -46,26 +52,12 @@ export const routes: readonly Route[] = [
   {
     path: "/openings",
     page: page(() => import("./pages/openings.tsx")),
-    menu: {
-      zh: "开放计划",
-      en: "Openings",
-      icon: <PartitionOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "opening",
-    },
+    menu: house("开放计划", "Openings", <PartitionOutlined />, "openings:read", "opening"),
   },
   {
     path: "/agreements",
     page: page(() => import("./pages/agreements.tsx")),
-    menu: {
-      zh: "协议",
-      en: "Agreements",
-      icon: <ContactsOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "opening",
-    },
+    menu: house("协议", "Agreements", <ContactsOutlined />, "openings:read", "opening"),
   },
   { path: "/agreements/:id", page: page(() => import("./pages/agreement.tsx")), under: "/agreements" },
   { path: "/openings/new", page: page(() => import("./pages/opening-new.tsx")), under: "/openings" },
@@ -110,26 +102,12 @@ export const routes: readonly Route[] = [
   {
     path: "/wallets",
     page: page(() => import("./pages/health.tsx")),
-    menu: {
-      zh: "钱包健康",
-      en: "Wallets' health",
-      icon: <HeartOutlined />,
-      for: "house",
-      scope: "payments:read",
-      group: "watch",
-    },
+    menu: house("钱包健康", "Wallets' health", <HeartOutlined />, "payments:read", "watch"),
   },
   {
     path: "/drills",
     page: page(() => import("./pages/drills.tsx")),
-    menu: {
-      zh: "故障演练",
-      en: "Outage drills",
-      icon: <ThunderboltOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "watch",
-    },
+    menu: house("故障演练", "Outage drills", <ThunderboltOutlined />, "openings:read", "watch"),
   },
   {
     path: "/disputes",
@@ -179,26 +157,12 @@ export const routes: readonly Route[] = [
   {
     path: "/media-payouts",
     page: page(() => import("./pages/media-payouts.tsx")),
-    menu: {
-      zh: "媒体付款",
-      en: "Host apps' payouts",
-      icon: <TransactionOutlined />,
-      for: "house",
-      scope: "books:read",
-      group: "money",
-    },
+    menu: house("媒体付款", "Host apps' payouts", <TransactionOutlined />, "books:read", "money"),
   },
   {
     path: "/links",
     page: page(() => import("./pages/links.tsx")),
-    menu: {
-      zh: "链接",
-      en: "Links",
-      icon: <ShareAltOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "opening",
-    },
+    menu: house("链接", "Links", <ShareAltOutlined />, "openings:read", "opening"),
   },
   {
     path: "/appeals",
@@ -215,105 +179,49 @@ export const routes: readonly Route[] = [
   {
     path: "/audit",
     page: page(() => import("./pages/audit.tsx")),
-    menu: { zh: "审计", en: "Audit", icon: <LinkOutlined />, for: "house", scope: "books:read", group: "watch" },
+    menu: house("审计", "Audit", <LinkOutlined />, "books:read", "watch"),
   },
   {
     path: "/map",
     page: page(() => import("./pages/map.tsx")),
-    menu: {
-      zh: "壁垒地图",
-      en: "Map of the walls",
-      icon: <ApartmentOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "opening",
-    },
+    menu: house("壁垒地图", "Map of the walls", <ApartmentOutlined />, "openings:read", "opening"),
   },
   {
     path: "/effects",
     page: page(() => import("./pages/effects.tsx")),
-    menu: {
-      zh: "效果报告",
-      en: "Effects",
-      icon: <ExperimentOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "reach",
-    },
+    menu: house("效果报告", "Effects", <ExperimentOutlined />, "openings:read", "reach"),
   },
   { path: "/effects/:id", page: page(() => import("./pages/effect.tsx")), under: "/effects" },
   {
     path: "/circles",
     page: page(() => import("./pages/circles.tsx")),
-    menu: {
-      zh: "两个圆",
-      en: "Two circles",
-      icon: <BlockOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "reach",
-    },
+    menu: house("两个圆", "Two circles", <BlockOutlined />, "openings:read", "reach"),
   },
   {
     path: "/alliance",
     page: page(() => import("./pages/alliance.tsx")),
-    menu: {
-      zh: "数据联盟",
-      en: "Data alliance",
-      icon: <DeploymentUnitOutlined />,
-      for: "house",
-      scope: "openings:read",
-      group: "reach",
-    },
+    menu: house("数据联盟", "Data alliance", <DeploymentUnitOutlined />, "openings:read", "reach"),
   },
   { path: "/alliance/:id", page: page(() => import("./pages/alliance-contract.tsx")), under: "/alliance" },
   {
     path: "/reconciliation",
     page: page(() => import("./pages/reconciliation.tsx")),
-    menu: {
-      zh: "对账",
-      en: "Reconciliation",
-      icon: <FileTextOutlined />,
-      for: "house",
-      scope: "books:read",
-      group: "money",
-    },
+    menu: house("对账", "Reconciliation", <FileTextOutlined />, "books:read", "money"),
   },
   {
     path: "/hub",
     page: page(() => import("./pages/hub.tsx")),
-    menu: {
-      zh: "互转与结算",
-      en: "Transfers hub",
-      icon: <SwapOutlined />,
-      for: "house",
-      scope: "hub:read",
-      group: "money",
-    },
+    menu: house("互转与结算", "Transfers hub", <SwapOutlined />, "hub:read", "money"),
   },
   {
     path: "/acceptance",
     page: page(() => import("./pages/acceptance.tsx")),
-    menu: {
-      zh: "收单互认",
-      en: "Acceptance",
-      icon: <InteractionOutlined />,
-      for: "house",
-      scope: "hub:read",
-      group: "money",
-    },
+    menu: house("收单互认", "Acceptance", <InteractionOutlined />, "hub:read", "money"),
   },
   {
     path: "/funds",
     page: page(() => import("./pages/funds.tsx")),
-    menu: {
-      zh: "平台资金",
-      en: "Platform's funds",
-      icon: <FundOutlined />,
-      for: "house",
-      scope: "books:read",
-      group: "money",
-    },
+    menu: house("平台资金", "Platform's funds", <FundOutlined />, "books:read", "money"),
   },
   {
     path: "/activation",
@@ -366,19 +274,12 @@ export const routes: readonly Route[] = [
   {
     path: "/stores",
     page: page(() => import("./pages/stores.tsx")),
-    menu: { zh: "店铺", en: "Stores", icon: <ShopOutlined />, for: "house", scope: "directory:read", group: "set" },
+    menu: house("店铺", "Stores", <ShopOutlined />, "directory:read", "set"),
   },
   {
     path: "/payer-codes",
     page: page(() => import("./pages/payer-codes.tsx")),
-    menu: {
-      zh: "付款码规则",
-      en: "Payer's codes",
-      icon: <BarcodeOutlined />,
-      for: "house",
-      scope: "wallet_accounts:read",
-      group: "set",
-    },
+    menu: house("付款码规则", "Payer's codes", <BarcodeOutlined />, "wallet_accounts:read", "set"),
   },
   {
     path: "/developers",
