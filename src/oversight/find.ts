@@ -108,6 +108,7 @@ export const unfindable: Readonly<Partial<Record<Prefix, string>>> = {
   ...{ per: "people are met in their team", mem: "people are met in their team" },
   ...{ ses: "a way in", inv: "a way in", sgn: "a way in", psk: "a way in", sbj: "a way in", idn: "a way in" },
   ctc: "somebody's name and number: met at the partner",
+  wcl: "a call to a wallet, under its payment or refund",
   ...{ tok: "a way in", viw: "its person's alone", exp: "its person's alone" },
   ...{
     req: "a request, kept nowhere",
