@@ -8153,7 +8153,7 @@ export type Operations = {
         /** `trade`: payments and refunds; `refund`: refunds alone; `fund`: the account; `commission`: the account that takes the marketplace's shares. */
         kind: "trade" | "refund" | "fund" | "commission";
         file_name: string;
-        /** SHA-1 that WeChat Pay told of the unpacked file. */
+        /** SHA-1 that the wallet told of the unpacked file. */
         hash?: string;
       };
       body: Uint8Array<ArrayBuffer> | Blob;

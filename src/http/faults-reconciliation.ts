@@ -26,10 +26,10 @@ export const reconciliationFaults = {
     false,
     { zh: "该钱包没有此种账单文件", en: "No such bill file is known of this wallet" },
     {
-      zh: "微信支付与支付宝的账单文件可以上传；银联与京东支付的账单格式未见公开资料，只能逐笔查询核对。",
+      zh: "请选择该账户支持的账单种类。有的钱包没有公开的账单格式，其款项只能逐笔查询核对。",
       en:
-        "Files of WeChat Pay and Alipay can be uploaded, each in the kinds that its account has. No form of UnionPay's " +
-        "or JD Pay's bill was found: their money is reconciled by asking.",
+        "Choose a kind of bill that the account has. Of some wallets no form of a bill is known: their money is " +
+        "reconciled by asking.",
     },
   ),
   bill_file_too_large: row(

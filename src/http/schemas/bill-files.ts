@@ -16,7 +16,7 @@ export const PutBillFileQuery = {
   kind,
   file_name: Type.String({ minLength: 1, maxLength: 200 }),
   hash: Type.Optional(
-    Type.String({ pattern: "^[0-9a-fA-F]{40}$", description: "SHA-1 that WeChat Pay told of the unpacked file." }),
+    Type.String({ pattern: "^[0-9a-fA-F]{40}$", description: "SHA-1 that the wallet told of the unpacked file." }),
   ),
 };
 

@@ -109,7 +109,7 @@ function PlaceFields({ accounts, place, set }: Pick<Props, "accounts" | "place" 
       </Field>
       <Field
         label={say("账单日期（上海）", "Day of the bill (Shanghai)")}
-        hint={say("银联与京东支付没有已知的账单格式。", "No form of UnionPay's or JD Pay's bill is known.")}
+        hint={say("有的钱包没有公开的账单格式。", "Of some wallets no form of a bill is known.")}
       >
         {(id) => (
           <Input
@@ -148,7 +148,7 @@ function ChosenFile({ of, busy, change, drop }: ChosenProps) {
           style={{ width: 220 }}
           disabled={fixed}
           aria-label={say(`${of.file.name} 的 SHA-1（可不填）`, `SHA-1 of ${of.file.name}, if told`)}
-          placeholder={say("微信支付给出的 SHA-1（可不填）", "SHA-1 that WeChat Pay told, if any")}
+          placeholder={say("钱包给出的 SHA-1（可不填）", "SHA-1 that the wallet told, if any")}
           value={of.hash}
           onChange={(event) => change({ hash: event.target.value })}
         />
