@@ -10,6 +10,7 @@ import { dayAfter, dayStart } from "../lib/zone-days.ts";
 import { type Rung, rungIds, scopeIds, usePartyName, useRungName, useScopeName } from "./agreement-words.ts";
 import { Field } from "./field.tsx";
 import { MarketField } from "./market-field.tsx";
+import { knownPartners } from "./partner-names.ts";
 import { RungLadder } from "./rung-ladder.tsx";
 import { Deed } from "./why.tsx";
 
@@ -27,9 +28,6 @@ type Draft = {
 const blank: Draft = {
   ...{ zh: "", en: "", partners: [], scopes: ["traffic"], rung: "links", starts: "", ends: "", notice: 30, two: true },
 };
-
-/** Partners that people often mean; any other name may be typed. */
-const known = ["wechat", "alipay", "taobao", "douyin", "kuaishou", "bilibili", "xiaohongshu", "meituan", "baidu"];
 
 type Props = { market: ReturnType<typeof useMarket>; done: () => void };
 
@@ -96,7 +94,7 @@ function Who({ of, put }: PartProps) {
             mode="tags"
             style={{ width: "100%" }}
             value={of.partners}
-            options={known.map((value) => ({ value, label: party(value) }))}
+            options={knownPartners.map((value) => ({ value, label: party(value) }))}
             onChange={(partners: string[]) => put({ partners })}
           />
         )}

@@ -24,6 +24,11 @@ const names: Readonly<Record<string, readonly [string, string]>> = {
   ecny: ["数字人民币", "Digital yuan"],
 };
 
+/** Partners that people often mean, where one may be chosen or typed. */
+export const knownPartners: readonly string[] = [
+  ...["wechat", "alipay", "taobao", "douyin", "kuaishou", "bilibili", "xiaohongshu", "meituan", "baidu"],
+];
+
 /** Parties of what happened before us, which history names in English. */
 const parties: Readonly<Record<string, string>> = {
   "WeChat Pay": "微信支付",
