@@ -25,6 +25,7 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/^web\/console\/parts\/hub-add\.tsx$/, "an example in an empty field"],
   [/^web\/phone\/words\.ts$/, "an example in an empty field"],
   [/^web\/cashier\/bridge\.ts$/, "browsers' bridges of two apps: code of theirs that no data can stand for"],
+  [/^scripts\/judge(-vectors\.ts|\/vectors\/)/, "published vectors, each of one wallet"],
   [/^scripts\/(hutong|chaos|chaos\/[a-z]+)\.ts$/, "examples in a help text, and the two wallets that a load uses"],
 ];
 

@@ -161,6 +161,12 @@ describe("the API over the whole house", () => {
         "listScreenAppeals",
         "listLinkFollows",
         "listAlarms",
+        "listRefundProposals",
+        "listRefundLimits",
+        "listRefundLimitChanges",
+        "listFundsMoves",
+        "listBillFiles",
+        "listContacts",
       ],
     ]);
     // Sessions are a signed-in person's, the hub is the whole house's; what lies under another thing is read by tests
