@@ -7,7 +7,6 @@ import { drain, caller as key, makeRig, newCheckout, notify, type Rig, started }
 import type { Caller } from "./types.ts";
 
 let rig: Rig;
-let market = 0;
 beforeAll(async () => {
   rig = await makeRig();
 });
