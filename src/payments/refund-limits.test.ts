@@ -13,7 +13,6 @@ beforeAll(async () => {
 afterAll(() => rig.end());
 beforeEach(() => {
   for (const toy of Object.values(rig.toys)) toy.knobs = { start: "ok", ask: "ok", close: "ok", refund: "ok" };
-  market += 1;
 });
 afterEach(async () => expect(await rig.books()).toEqual([]));
 
