@@ -161,6 +161,12 @@ export type Agreement = {
   notice_days: number;
   proposed_by: string;
   confirmed_by: string | null;
+  renewal: {
+    ends_at: string | null;
+    by: string;
+    /** RFC 3339, UTC. */
+    at: string;
+  } | null;
   version: number;
   /** RFC 3339, UTC. */
   made_at: string;
@@ -960,6 +966,11 @@ export type Complaint = {
   at: string;
 };
 
+export type ConfirmAgreement = {
+  why: string;
+  proposed_at?: string | null;
+};
+
 export type ConfirmClearing = {
   /** paid: the payer's bank paid into transit. received: it reached the other. */
   what: "paid" | "received";
@@ -1140,7 +1151,8 @@ export type CreatedWebhookEndpoint = {
   description: string;
   events: Array<string>;
   state: "enabled" | "disabled";
-  disabled_reason: string | null;
+  disabled_reason: "asked" | "failing" | "gone" | null;
+  failing_since: string | null;
   /** RFC 3339, UTC. */
   created_at: string;
   /** whsec_…: verifies what we send (Standard Webhooks). */
@@ -4975,7 +4987,8 @@ export type WebhookEndpoint = {
   description: string;
   events: Array<string>;
   state: "enabled" | "disabled";
-  disabled_reason: string | null;
+  disabled_reason: "asked" | "failing" | "gone" | null;
+  failing_since: string | null;
   /** RFC 3339, UTC. */
   created_at: string;
 };
@@ -5202,7 +5215,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** The store agrees, and the money goes back; or contests, and people decide · 店铺同意退款，或提出异议转人工处理。 */
+  /** The store agrees, and the money goes back within the limit of whoever agrees; else people decide · 店铺同意退款（超出本人限额则转人工），或提出异议转人工处理。 */
   answerDispute: {
     input: {
       params: {
@@ -9548,6 +9561,7 @@ export type ProblemCode =
   | "voucher_not_booked"
   | "voucher_order_bound"
   | "voucher_redeemed"
+  | "voucher_shut"
   | "voucher_stands"
   | "voucher_store_needed"
   | "voucher_value_differs"

@@ -167,7 +167,7 @@ test("what only looks like an id is none: the alarm is of the whole house, and w
 const tick = (): void => {
   now = new Date(now.getTime() + 120_000);
 };
-const newId = (kind: "pay" | "shr" | "brk" | "vch" | "mpo" | "bil"): string =>
+const newId = (kind: "pay" | "shr" | "brk" | "vch" | "mpo" | "bil" | "whe"): string =>
   makeIds(clock, randomBytes).next(kind, 7);
 async function only(book: ReturnType<typeof opened>["book"], what: string) {
   const { data } = await book.list({ marketplace: null }, { after: null, limit: 1000 });
@@ -367,4 +367,28 @@ test("one that cannot be cleared keeps no other open and hides no figure; it is 
   expect(await only(book, "refund_abnormal")).toMatchObject({ cleared_by: "house" });
   broken = false;
   expect(await only(book, "bill_unmatched")).toMatchObject({ cleared_at: null });
+});
+
+test("alarms of an endpoint that takes nothing: over once it is switched off, and that once it is on again", async () => {
+  const { alarms, book } = opened();
+  const endpoint = newId("whe");
+  await db.read(
+    `insert into webhook_endpoints (id, marketplace, url, description, events, state, secret, failing_since, created_at)
+     values ($1, $2, 'https://shop.example', '', '{*}', 'enabled', 'sealed', $3, $3)`,
+    [endpoint, east, now],
+  );
+  const is = async (change: string, ...open: string[]) => {
+    await db.read(`update webhook_endpoints set ${change} where id = $1`, [endpoint]);
+    tick();
+    await book.look();
+    const kept = (await book.list({ marketplace: east, open: true }, { after: null, limit: 50 })).data;
+    expect(kept.filter((one) => one.about["endpoint"] === endpoint).map((one) => one.what)).toEqual(open);
+  };
+  alarms.raise("webhook_failing", { endpoint, marketplace: east });
+  await book.flush();
+  await is("state = 'enabled'", "webhook_failing");
+  alarms.raise("webhook_disabled", { endpoint, marketplace: east });
+  await book.flush();
+  await is("state = 'disabled', disabled_reason = 'failing'", "webhook_disabled");
+  await is("state = 'enabled', disabled_reason = null, failing_since = null");
 });

@@ -170,6 +170,11 @@ const overWhen: Readonly<Record<string, string>> = {
     "not exists (select 1 from due d where d.bucket = any($3) and d.at < $2::timestamptz - interval '15 minutes')",
   refund_abnormal: `not exists (select 1 from refunds r where r.bucket = any($3) and r.id = a.about ->> 'refund'
     and r.state = 'abnormal')`,
+  // Once it is switched off, that is the alarm.
+  webhook_failing: `not exists (select 1 from webhook_endpoints e where e.id = a.about ->> 'endpoint'
+    and e.state = 'enabled' and e.failing_since is not null)`,
+  webhook_disabled: `not exists (select 1 from webhook_endpoints e where e.id = a.about ->> 'endpoint'
+    and e.disabled_reason in ('failing', 'gone'))`,
 };
 
 /** A break may be named a moment after its alarm. */

@@ -217,6 +217,14 @@ const words: Readonly<Record<string, Words>> = {
     zh: "一名审批人的登录被重设；七天内不能审批重设者的提议。非本意请立即移出成员。",
     en: "An approver's way in was reset: for seven days nothing of whoever did that is theirs to decide. End it if not meant.",
   },
+  webhook_failing: {
+    zh: "一个回调地址超过一天没有收下任何推送；满五天将自动停用。",
+    en: "A webhook endpoint has taken nothing for a day; after five days it is switched off.",
+  },
+  webhook_disabled: {
+    zh: "一个回调地址已自动停用，不再推送；修复后请重新启用。",
+    en: "A webhook endpoint was switched off and is sent nothing more; switch it on again once it is mended.",
+  },
   break_not_named: { zh: "对账差错未能即时列出。", en: "A break could not be named at once." },
 };
 

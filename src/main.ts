@@ -194,7 +194,8 @@ function openRooms(
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
   const alarmBook = makeAlarmBook({ db, clock, ids, directory, alarms });
   const hub = makeHubDoor({ ids, sealer, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
-  const webhooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: mode === "test", metrics });
+  const sending = { privateTargets: mode === "test", metrics, alarm: alarms.raise };
+  const webhooks = createWebhooks({ db, clock, ids, random, sealer, ...sending });
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms, alarmBook },
     ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },

@@ -13,6 +13,8 @@ export type WebhookNeeds = {
   privateTargets: boolean;
   /** How a message leaves; absent = over the network. Tests and the simulation hand in their own. */
   send?: Send;
+  /** Tells of something that a person should look at. */
+  alarm?(what: string, about: Readonly<Record<string, unknown>>): void;
   metrics?: { webhookSent(outcome: "delivered" | "failed", seconds: number): void };
 };
 

@@ -1,6 +1,6 @@
 import type { WebhookContext } from "./context.ts";
 import type { DeliveryRow, EndpointRow } from "./rows.ts";
-import { disableAfterMs, leaseMs, nextTry, timeoutMs } from "./schedule.ts";
+import { disableAfterMs, leaseMs, nextTry, timeoutMs, warnAfterMs } from "./schedule.ts";
 import { signedHeaders } from "./secrets.ts";
 import type { DeliveryAttempt } from "./types.ts";
 
@@ -55,7 +55,7 @@ async function record(context: WebhookContext, due: Due, made: DeliveryAttempt):
   const now = context.clock.now();
   const again = delivered ? null : nextTry(due.tries, now);
   const state = delivered ? "delivered" : again === null ? "failed" : "waiting";
-  await context.db.tx(async (tx) => {
+  const failing = await context.db.tx(async (tx) => {
     await tx.query(
       `update webhook_deliveries set state = $3, next_at = $4, attempts = attempts || $5::jsonb
        where bucket = $1 and id = $2 and tries = $6`,
@@ -64,19 +64,30 @@ async function record(context: WebhookContext, due: Due, made: DeliveryAttempt):
     if (delivered) {
       const clear = "update webhook_endpoints set failing_since = null where id = $1 and failing_since is not null";
       await tx.query(clear, [due.endpoint]);
-      return;
+      return null;
     }
-    await tx.query(
+    const [row] = await tx.query<Failing>(
       `update webhook_endpoints set
          failing_since = coalesce(failing_since, $2),
          state = case when $3 or failing_since <= $4 then 'disabled' else state end,
          disabled_reason = case when $3 then 'gone' when failing_since <= $4 then 'failing' else disabled_reason end
-       where id = $1 and state = 'enabled'`,
+       where id = $1 and state = 'enabled' returning state, failing_since`,
       // 410 Gone is a receiver's own word that it wants no more.
       [due.endpoint, now, made.status === 410, new Date(now.getTime() - disableAfterMs)],
     );
+    return row ?? null;
   });
+  if (failing !== null) warn(context, due, failing, now);
   context.metrics?.webhookSent(delivered ? "delivered" : "failed", made.took_ms / 1000);
+}
+
+type Failing = Pick<EndpointRow, "state" | "failing_since">;
+
+/** Nobody is switched off in silence: a warning after a day without a success, another word when it is switched off. */
+function warn(context: WebhookContext, due: Due, { state, failing_since: since }: Failing, now: Date): void {
+  const about = { endpoint: due.endpoint, marketplace: due.marketplace };
+  if (state === "disabled") context.alarm?.("webhook_disabled", about);
+  else if (since !== null && now.getTime() - since.getTime() >= warnAfterMs) context.alarm?.("webhook_failing", about);
 }
 
 /** Sends what is due; answers how many attempts were made. */

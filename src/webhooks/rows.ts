@@ -4,7 +4,6 @@ export type EndpointRow = WebhookEndpoint & {
   secret: string;
   old_secret: string | null;
   old_secret_until: Date | null;
-  failing_since: Date | null;
 };
 
 type AttemptJson = Omit<DeliveryAttempt, "at"> & { at: string };
@@ -17,8 +16,8 @@ export type DeliveryRow = Omit<WebhookDelivery, "attempts"> & {
 };
 
 export function toEndpoint(row: EndpointRow): WebhookEndpoint {
-  const { id, marketplace, store, url, description, events, state, disabled_reason, created_at } = row;
-  return { id, marketplace, store, url, description, events, state, disabled_reason, created_at };
+  const { id, marketplace, store, url, description, events, state, disabled_reason, failing_since, created_at } = row;
+  return { id, marketplace, store, url, description, events, state, disabled_reason, failing_since, created_at };
 }
 
 export function toDelivery(row: DeliveryRow): WebhookDelivery {

@@ -17,6 +17,9 @@ export function nextTry(tries: number, now: Date): Date | null {
 /** An endpoint that has taken nothing for so long is switched off; its marketplace switches it on again. */
 export const disableAfterMs = 5 * 24 * hour;
 
+/** An endpoint that has taken nothing for so long is told of as an alarm, while there is time to mend it. */
+export const warnAfterMs = 24 * hour;
+
 /** While an attempt is under way nobody else makes it; longer than any time-out. */
 export const leaseMs = minute;
 

@@ -9,8 +9,10 @@ export type WebhookEndpoint = {
   /** Types of events; "payment.*" and "*" stand for many. */
   events: readonly string[];
   state: "enabled" | "disabled";
-  /** `asked`, or `failing` when days of failures switched it off. */
-  disabled_reason: string | null;
+  /** `asked`; `failing` when days of failures switched it off; `gone` when it answered 410. */
+  disabled_reason: "asked" | "failing" | "gone" | null;
+  /** Since when nothing has been delivered though it was tried; null: it takes what it is sent. */
+  failing_since: Date | null;
   created_at: Date;
 };
 

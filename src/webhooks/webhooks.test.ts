@@ -21,6 +21,9 @@ const sealer = {
   },
 };
 
+const alarms: string[] = [];
+const alarm = (what: string, about: object) => void alarms.push(`${what} ${Object.values(about).join(" ")}`);
+
 type World = { db: Db; hooks: Webhooks; sent: Sending[]; answer: (sending: Sending) => number };
 const opened: { close(): Promise<void> }[] = [];
 let world: World;
@@ -37,7 +40,7 @@ beforeEach(async () => {
     if (status === 0) throw new Error("connect ECONNREFUSED");
     return { status, says: `status ${status}` };
   };
-  const hooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: false, send });
+  const hooks = createWebhooks({ db, clock, ids, random, sealer, privateTargets: false, send, alarm });
   world = { db, hooks, sent, answer: () => 200 };
 });
 afterAll(async () => {
@@ -182,6 +185,33 @@ describe("webhooks", () => {
     await happens("payment.paid");
     await settle();
     expect(await world.hooks.getEndpoint(id)).toMatchObject({ state: "disabled", disabled_reason: "gone" });
+  });
+
+  test("nobody is switched off in silence: an alarm after a day of failures, and one when it is switched off", async () => {
+    const { id } = await endpoint();
+    alarms.length = 0;
+    world.answer = () => 500;
+    const began = at;
+    await happens("payment.paid");
+    await settle();
+    expect(await world.hooks.getEndpoint(id)).toMatchObject({ state: "enabled", failing_since: began });
+    at = new Date(began.getTime() + 23 * hour);
+    await settle();
+    expect(alarms).toEqual([]);
+    at = new Date(began.getTime() + 48 * hour);
+    await settle();
+    expect([...new Set(alarms)]).toEqual([`webhook_failing ${id} ${east}`]);
+    alarms.length = 0;
+    at = new Date(began.getTime() + 121 * hour);
+    await settle();
+    expect(alarms).toEqual([`webhook_disabled ${id} ${east}`]);
+    // Taken once more, it counts as failing no longer.
+    world.answer = () => 200;
+    await world.hooks.changeEndpoint(id, { state: "enabled" });
+    await happens("payment.paid");
+    await settle();
+    expect(await world.hooks.getEndpoint(id)).toMatchObject({ state: "enabled", failing_since: null });
+    expect(alarms).toHaveLength(1);
   });
 
   test("after a roll both secrets sign, until the old one's time is over", async () => {

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { choice, HttpUrl, Id, Instant, InstantOrNull, shape, TextOrNull } from "./common.ts";
+import { choice, HttpUrl, Id, Instant, InstantOrNull, nullable, shape, TextOrNull } from "./common.ts";
 
 const EventTypes = Type.Array(Type.String({ pattern: "^(\\*|[a-z_]+(\\.[a-z_]+|\\.\\*)*)$", maxLength: 80 }), {
   minItems: 1,
@@ -16,7 +16,18 @@ const endpointFields = {
   description: Type.String(),
   events: Type.Array(Type.String()),
   state: choice(["enabled", "disabled"]),
-  disabled_reason: TextOrNull,
+  disabled_reason: nullable(
+    choice(
+      ["asked", "failing", "gone"],
+      "`failing`: nothing was delivered for five days; `gone`: it answered 410 Gone.",
+    ),
+  ),
+  failing_since: nullable(
+    Type.String({
+      format: "date-time",
+      description: "Nothing has been delivered since, though it was tried. After five days the endpoint is disabled.",
+    }),
+  ),
   created_at: Instant,
 };
 

@@ -41,7 +41,7 @@ const wechatpay: WalletFacts = {
 
 const endpoint: WebhookEndpoint = {
   ...{ id: id("whe", 1), marketplace: east, url: "https://shop.example/hooks", description: "", events: ["*"] },
-  ...{ state: "enabled", disabled_reason: null, created_at: start, store: null },
+  ...{ state: "enabled", disabled_reason: null, failing_since: null, created_at: start, store: null },
 };
 const delivery: WebhookDelivery = {
   ...{ id: id("whd", 1), endpoint: endpoint.id, marketplace: east, event: id("evt", 1), event_type: "payment.paid" },

@@ -3,6 +3,7 @@ import { Input } from "antd";
 import { useState } from "react";
 import { patch, post } from "../lib/api.ts";
 import { leastOf } from "../lib/event-kinds.ts";
+import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { WebhookEndpoint } from "../lib/types.ts";
@@ -11,7 +12,7 @@ import { EventChoice, useEventName } from "./event-choice.tsx";
 import { Field } from "./field.tsx";
 import { ListTable } from "./list-table.tsx";
 import { Once } from "./once.tsx";
-import { StateTag } from "./states.tsx";
+import { Chip, StateTag } from "./states.tsx";
 import { Deed } from "./why.tsx";
 
 /** A new signing secret is there for a moment only: whoever shows it must get it at once. */
@@ -39,7 +40,7 @@ export function WebhookEndpoints() {
         columns={[
           { title: "URL", render: (_, one) => <span className="mono">{one.url}</span> },
           { title: say("事件", "Events"), render: (_, one) => one.events.map(eventName).join(say("、", ", ")) },
-          { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
+          { title: say("状态", "State"), render: (_, one) => <EndpointState of={one} /> },
           {
             title: say("操作", "Do"),
             render: (_, one) => (writes ? <EndpointDeeds of={one} told={setSecret} done={endpoints.reload} /> : null),
@@ -47,6 +48,27 @@ export function WebhookEndpoints() {
         ]}
       />
     </div>
+  );
+}
+
+/** Why it was switched off, or since when it takes nothing: what its owner has to know to mend it. */
+function EndpointState({ of: { state, disabled_reason: reason, failing_since: since } }: { of: WebhookEndpoint }) {
+  const say = useSay();
+  const formats = useFormats();
+  const at = formats.short(since);
+  const whys = {
+    asked: say("由人停用", "Switched off by a person"),
+    failing: say("连续五天未收下推送，已自动停用", "Took nothing for five days and was switched off"),
+    gone: say("对方答复 410，已自动停用", "Answered 410 Gone and was switched off"),
+  };
+  const failing = state === "enabled" && since !== null;
+  return (
+    <span className="row">
+      <StateTag state={state} />
+      {failing ? <Chip tone="warning">{say(`自 ${at} 起推送失败`, `Failing since ${at}`)}</Chip> : null}
+      {failing ? <span className="soft">{say("满五天自动停用", "Switched off after five days")}</span> : null}
+      {reason === null ? null : <span className="soft">{whys[reason]}</span>}
+    </span>
   );
 }
 
