@@ -1,5 +1,8 @@
 // Made from the served OpenAPI document by npm run sdk -- generate; a test fails when it is not up to date.
 
+/** The API's date that this file was made of; the client asks for it with each request. */
+export const apiVersion = "2026-11-22";
+
 export type AcceptInvitation = {
   token: string;
   login: string;
@@ -968,7 +971,8 @@ export type Complaint = {
 
 export type ConfirmAgreement = {
   why: string;
-  proposed_at?: string | null;
+  /** The renewal's `at` as you saw it: one that took its place since is not confirmed. */
+  proposed_at?: string;
 };
 
 export type ConfirmClearing = {
@@ -3989,6 +3993,63 @@ export type ReachedTier = {
   city_tier: number | null;
 };
 
+export type ReadOrder = {
+  id: string;
+  checkout: string;
+  marketplace: string;
+  store: string;
+  store_title?: string;
+  number: string;
+  title: string;
+  amount: Money;
+  refunded: Money;
+  state: "unpaid" | "paid" | "partly_refunded" | "refunded" | "closed";
+  lines: Array<OrderLine>;
+  /** RFC 3339, UTC. */
+  created_at: string;
+  paid_at: string | null;
+  expanded?: {
+    payments?: {
+      data: Array<Payment>;
+      next_cursor: string | null;
+    };
+  };
+};
+
+export type ReadPayment = {
+  id: string;
+  order: string;
+  checkout: string;
+  marketplace: string;
+  store: string;
+  wallet: string;
+  /** The wallet whose user pays, where it is another than the one that pays the store. */
+  issuer?: string;
+  method: "qr" | "jump" | "in_app" | "app" | "code";
+  amount: Money;
+  received?: Money;
+  refunded: Money;
+  state: "starting" | "waiting" | "abandoned" | "refused" | "closed" | "paid" | "surplus" | "returned";
+  wallet_ref: string | null;
+  action: Action | null;
+  stage: "offered" | "scanned" | "paying" | null;
+  reason: Reason | null;
+  combined: string | null;
+  by_friend: boolean;
+  /** RFC 3339, UTC. */
+  expires_at: string;
+  /** RFC 3339, UTC. */
+  created_at: string;
+  paid_at: string | null;
+  expanded?: {
+    refunds?: {
+      data: Array<Refund>;
+      next_cursor: string | null;
+    };
+    order?: Order;
+  };
+};
+
 export type Reason = {
   code: string;
   zh: string;
@@ -4934,6 +4995,16 @@ export type WalletHealth = {
     paid: number;
     refused: number;
     unknown: number;
+  }>;
+  /** Of the last 24 hours, most often first. */
+  errors: Array<{
+    outcome: "refused" | "unknown";
+    code: string | null;
+    says: string | null;
+    count: number;
+    /** The latest of them. */
+    payment: string;
+    order: string;
   }>;
 };
 
@@ -5900,14 +5971,14 @@ export type Operations = {
     };
     answer: AcceptanceChange;
   };
-  /** A second person confirms an agreement: from now on it counts · 由另一人确认协议。 */
+  /** A second person confirms an agreement, or its proposed renewal: from now on it counts · 由另一人确认协议，或确认续签。 */
   decideAgreement: {
     input: {
       params: {
         /** An id that begins with agr_. */
         id: string;
       };
-      body: SaidWhy;
+      body: ConfirmAgreement;
     };
     answer: Agreement;
   };
@@ -6407,25 +6478,33 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Read an order · 查询订单。 */
+  /** Read an order, and its payments where `expand` names them · 查询订单；expand 可一并读取支付。 */
   getOrder: {
     input: {
       params: {
         /** An id that begins with ord_. */
         id: string;
       };
+      query?: {
+        /** Read these along, separated by commas; each needs the scope of its own route. */
+        expand?: "payments";
+      };
     };
-    answer: Order;
+    answer: ReadOrder;
   };
-  /** Read a payment · 查询支付。 */
+  /** Read a payment, and what belongs to it where `expand` names it · 查询支付；expand 可一并读取退款与订单。 */
   getPayment: {
     input: {
       params: {
         /** An id that begins with pay_. */
         id: string;
       };
+      query?: {
+        /** Read these along, separated by commas; each needs the scope of its own route. */
+        expand?: "refunds" | "order" | "refunds,order" | "order,refunds";
+      };
     };
-    answer: Payment;
+    answer: ReadPayment;
   };
   /** Read a difference: what both sides say, which entries would end it, what was proposed or posted · 查询差错：双方所述、可选分录、已提议或已记的分录。 */
   getReconciliationBreak: {
@@ -8720,7 +8799,7 @@ export type Operations = {
     };
     answer: SavedView;
   };
-  /** Give an agreement a later end, or none · 续签协议。 */
+  /** Give an agreement a later end, or none; where it took two people, another confirms that · 续签协议；须双人订立的协议，续签也由另一人确认。 */
   renewAgreement: {
     input: {
       params: {
@@ -9344,6 +9423,7 @@ export type ProblemCode =
   | "alliance_run_over"
   | "amount_invalid"
   | "amount_mismatch"
+  | "api_version_unknown"
   | "appeal_decided"
   | "appeal_groundless"
   | "appeal_open"

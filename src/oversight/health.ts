@@ -2,6 +2,7 @@ import { firstIdAt } from "#db";
 import { count } from "./figures.ts";
 import { bucketsOf } from "./reach.ts";
 import type { Parts, Reach, WalletHealth } from "./types.ts";
+import { walletErrors } from "./wallet-errors.ts";
 
 const hourMs = 3_600_000;
 const windowMs = 15 * 60_000;
@@ -27,7 +28,7 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
     const from = new Date(now - ms);
     return [bucketsOf(reach), firstIdAt("pay", new Date(now - ms - 24 * hourMs)), from, reach.marketplace, reach.store];
   };
-  const [hours, lately] = await Promise.all([
+  const [hours, lately, errors] = await Promise.all([
     db.read<Row>(
       `select p.wallet, date_trunc('hour', p.created_at) as at, ${counts} from payments p where ${within}
        group by 1, 2 order by 1, 2`,
@@ -40,6 +41,7 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
        from payments p where ${within} group by 1`,
       since(windowMs),
     ),
+    walletErrors(db, within, since(24 * hourMs)),
   ]);
   const wallets = [...new Set([...hours, ...lately].map((row) => row.wallet))].sort();
   return wallets.map((wallet) => {
@@ -49,6 +51,7 @@ export async function walletHealth({ db, clock }: Parts, reach: Reach): Promise<
       ...{ wallet, state: stateOf(figures), ...figures },
       ...{ p50_seconds: found?.p50 ?? null, p95_seconds: found?.p95 ?? null },
       hours: hours.filter((row) => row.wallet === wallet).map((row) => ({ at: row.at, ...figuresOf(row) })),
+      errors: errors(wallet),
     };
   });
 }

@@ -46,6 +46,21 @@ export type WalletHealth = {
   p95_seconds: number | null;
   /** Oldest first, of the last 24 hours. */
   hours: readonly { at: Date; started: number; paid: number; refused: number; unknown: number }[];
+  /** Of the last 24 hours, most often first. */
+  errors: readonly WalletError[];
+};
+
+/** What a wallet refused or left open, by its own code. */
+export type WalletError = {
+  outcome: "refused" | "unknown";
+  /** The wallet's own, as it is kept with the payment; null: it told none. */
+  code: string | null;
+  /** The wallet's own words, of the example. */
+  says: string | null;
+  count: number;
+  /** The latest of them, and its order. */
+  payment: string;
+  order: string;
 };
 
 export const flows = ["information", "transaction", "payment", "logistics"] as const;

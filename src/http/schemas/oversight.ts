@@ -51,6 +51,15 @@ export const BuyerFiguresShape = shape(
   "Checkouts by the buyer's city tier and age band, as the marketplace told them; null: not told.",
 );
 
+const WalletError = Type.Object({
+  outcome: choice(["refused", "unknown"]),
+  code: nullable(Type.String({ description: "The wallet's own, as kept with the payment; null: it told none." })),
+  says: TextOrNull,
+  count: Count,
+  payment: Type.String({ description: "The latest of them." }),
+  order: Type.String(),
+});
+
 export const WalletHealthShape = shape(
   "WalletHealth",
   {
@@ -60,6 +69,7 @@ export const WalletHealthShape = shape(
     p50_seconds: Seconds,
     p95_seconds: Seconds,
     hours: Type.Array(Type.Object({ at: Instant, ...counts })),
+    errors: Type.Array(WalletError, { description: "Of the last 24 hours, most often first." }),
   },
   "The latest quarter of an hour, and 24 hours hour by hour. Refused and unknown count against the wallet.",
 );

@@ -59,6 +59,12 @@ export function fakeOversight(): OversightDoor {
             {
               ...{ wallet: "wechatpay", state: "degraded" as const, ...counts, p50_seconds: 3.2, p95_seconds: null },
               hours: [{ at: start, ...counts }],
+              errors: [
+                {
+                  ...{ outcome: "refused" as const, code: "SYSTEMERROR", says: "系统繁忙", count: 1 },
+                  ...{ payment: id("pay", 1), order: id("ord", 10) },
+                },
+              ],
             },
           ]
         : [],

@@ -9,6 +9,7 @@ import { useLoad } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { ContactList, ContactsButton } from "../parts/contacts.tsx";
 import { Empty, PageHead, Shown, StateTag } from "../parts/states.tsx";
+import { WalletErrors } from "../parts/wallet-errors.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 
 /** What buyers meet, wallet by wallet: the last quarter of an hour, and the last day hour by hour. */
@@ -87,6 +88,7 @@ function WalletCard({ health }: { health: WalletHealth }) {
         ))}
       </dl>
       <Hours health={health} />
+      <WalletErrors health={health} />
     </Card>
   );
 }
