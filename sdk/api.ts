@@ -3534,6 +3534,11 @@ export type OrderFlows = {
     /** RFC 3339, UTC. */
     since: string;
   }>;
+  /** What the wallet kept of each payment that was paid; null: no bill has told it yet. */
+  wallet_fees: Array<{
+    payment: string;
+    fee: Money | null;
+  }>;
 };
 
 export type OrderLine = {
@@ -9442,6 +9447,7 @@ export type ProblemCode =
   | "bank_card_invalid"
   | "bank_card_missing"
   | "bill_changed"
+  | "bill_day_from_files"
   | "bill_day_invalid"
   | "bill_file_hash_wrong"
   | "bill_file_of_another_account"

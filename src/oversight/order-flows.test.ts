@@ -206,3 +206,19 @@ test("checkouts are told by tier and age: offered, begun, paid; another marketpl
   ]);
   expect(await oversight().buyerFigures({ marketplace: "mkt_other", store: null }, span)).toEqual([]);
 });
+
+test("a payment's fee is what the latest bill says the wallet kept; before the day's bill it is not known", async () => {
+  const { id, payment } = await order();
+  const fees = async () => (await oversight().orderFlows(id))?.wallet_fees;
+  expect(await fees()).toEqual([{ payment, fee: null }]);
+  const told = async (run: string, fee: number, kind = "payment") =>
+    await db.read(
+      `insert into bill_lines (bucket, run, n, kind, subject, wallet_ref, amount, currency, fee, state, at)
+       values ($1, $2, $3, $4, $5, 'w', 100, 'CNY', $6, 'done', $7)`,
+      [bucketOf(id), run, kind === "payment" ? 1 : 2, kind, payment, fee, now],
+    );
+  await told("rec_1", 60);
+  await told("rec_2", 1);
+  await told("rec_3", 9, "refund");
+  expect(await fees()).toEqual([{ payment, fee: money(1n, "CNY") }]);
+});

@@ -9,6 +9,7 @@ import { rangeOf } from "./reach.ts";
 import { refundProposalItems } from "./refund-proposals.ts";
 import { shipmentsOf } from "./shipments.ts";
 import type { FlowItem, Gap, OrderFlows, Parts, ShipmentView } from "./types.ts";
+import { walletFees } from "./wallet-fees.ts";
 
 type Order = {
   id: string;
@@ -72,7 +73,8 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
   ]);
   const paid = payments.map((one) => one.id);
   const subjects = [id, ...paid, ...refunds.map((one) => one.id)];
-  const [told, shipments, transfers, events, releases] = await Promise.all([
+  const arrived = payments.filter((one) => one.paid_at !== null).map((one) => one.id);
+  const [told, shipments, transfers, events, releases, fees] = await Promise.all([
     toldItems(parts, order, paid),
     shipmentsOf(parts, id),
     db.read<Transfer>(
@@ -86,6 +88,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       subjects,
     ]),
     releaseItems(parts, { bucket, order: id }),
+    walletFees(db, id, arrived),
   ]);
   const items = [
     ...orderItems(order),
@@ -101,7 +104,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
     ...shipments.map(shipmentItem),
   ].toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const { marketplace, store } = order;
-  return { order: id, marketplace, store, items, gaps: gapsOf(order, shipments, clock.now()) };
+  return { order: id, marketplace, store, items, gaps: gapsOf(order, shipments, clock.now()), wallet_fees: fees };
 }
 
 /** What others told of it: host apps, campaigns, friends that were asked, and whoever was not content. */

@@ -101,7 +101,17 @@ export type Gap = {
   since: Date;
 };
 
-export type OrderFlows = { order: string; marketplace: string; store: string; items: FlowItem[]; gaps: Gap[] };
+/** What a wallet kept of a payment; null: no bill has told it yet. */
+export type WalletFee = { payment: string; fee: Money | null };
+export type OrderFlows = {
+  order: string;
+  marketplace: string;
+  store: string;
+  items: FlowItem[];
+  gaps: Gap[];
+  /** Of each payment that was paid. */
+  wallet_fees: readonly WalletFee[];
+};
 
 export const shipmentStates = ["picked_up", "in_transit", "out_for_delivery", "delivered", "returned"] as const;
 export type ShipmentView = {

@@ -33,6 +33,7 @@ export default function OrderPage({ id }: { id: string }) {
         <WaitingRefunds order={id} changed={flows.reload} />
         <PaymentsOf
           order={id}
+          fees={flows.data?.wallet_fees ?? []}
           changed={() => {
             order.reload();
             flows.reload();
@@ -67,7 +68,23 @@ function Facts({ order }: { order: Order }) {
   );
 }
 
-function PaymentsOf({ order, changed }: { order: string; changed: () => void }) {
+type Fees = { fees: OrderFlows["wallet_fees"] };
+
+/** What the wallet kept of a payment: its bill of the day tells, nothing before it. */
+function FeeOf({ payment, fees }: Fees & { payment: Payment }) {
+  const say = useSay();
+  const found = fees.find((one) => one.payment === payment.id);
+  if (!found) return null;
+  if (found.fee === null)
+    return <span className="soft">{say("手续费待当日账单", "Fee not known before the day's bill")}</span>;
+  return (
+    <>
+      <span className="soft">{say("钱包手续费", "Wallet's fee")}</span> <Amount of={found.fee} />
+    </>
+  );
+}
+
+function PaymentsOf({ order, changed, fees }: Fees & { order: string; changed: () => void }) {
   const say = useSay();
   const words = useWords();
   const may = useMay();
@@ -91,6 +108,9 @@ function PaymentsOf({ order, changed }: { order: string; changed: () => void }) 
                     </td>
                     <td className="number">
                       <Amount of={one.amount} />
+                    </td>
+                    <td>
+                      <FeeOf payment={one} fees={fees} />
                     </td>
                     <td style={{ whiteSpace: "nowrap" }}>
                       {one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}

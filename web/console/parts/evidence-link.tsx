@@ -13,6 +13,7 @@ const pages: Readonly<Record<string, readonly [Scope, (id: string, order: string
   dispute: ["orders:read", (id) => `/console/disputes/${id}`],
   payment: ["payments:read", (_, order) => `/console/payments?order=${order}`],
   refund: ["refunds:read", (_, order) => `/console/payments?tab=refunds&order=${order}`],
+  event: ["webhooks:read", (id) => `/console/developers?tab=deliveries&event=${id}`],
   campaign: ["openings:read", (id) => `/console/campaigns/${id}`],
 };
 
