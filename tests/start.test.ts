@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { buildWeb } from "../scripts/build-web.ts";
+import { freePort } from "../scripts/chaos/port.ts";
 import { root } from "./source-files.ts";
 
 // `npm start -- --once` to its end: the real script in a process of its own, over a home that lives through the file.
@@ -20,14 +20,6 @@ beforeAll(async () => {
   await buildWeb();
 }, 120_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 function startOnce(): ChildProcess {
   const child = spawn(process.execPath, [join(root, "scripts", "start.ts"), "--once"], {

@@ -36,6 +36,7 @@ test.each([
   ["campaign.moved", "cmp_1", { campaign: "cmp_1", payer: "sto_1" }, "campaigns", ["cmp_1"], "openings:read"],
   ["campaign.budget_set", "cmp_1", { campaign: "cmp_1", payer: "sto_1" }, "balances", ["sto_1"], "books:read"],
   ["campaign.credited", "ord_2", { ...credited, store: "sto_2" }, "campaigns", ["cmp_1"], "openings:read"],
+  ["refund.created", "rfd_1", { order: "ord_1" }, "approvals", ["rfd_1", "ord_1"], "books:read"],
   ["voucher.redeemed", "vch_1", {}, "balances", ["sto_1"], "books:read"],
 ] as const)("%s of a store moves %s's pages of its own people alone: %#", (type, subject, data, topic, ids, scope) => {
   const tail = {
@@ -73,6 +74,12 @@ test("a deed moves the pages of its room", () => {
   expect(topicsOf("/v1/cases/cas_1/take")).toEqual(["cases"]);
   expect(topicsOf("/v1/disputes/dsp_1/decide")).toContain("disputes");
   expect(topicsOf("/v1/reconciliation-breaks/brk_1/decide")).toContain("breaks");
+  // Above a limit a refund is no refund yet: it waits in the inbox, and at its order.
+  expect(topicsOf("/v1/refunds")).toEqual(["orders", "payments", "approvals"]);
+  expect(topicsOf("/v1/refund-proposals/rfp_1/decide")).toEqual(["orders", "payments", "approvals"]);
+  expect(topicsOf("/v1/refund-limit-changes/rlc_1/decide")).toEqual(["approvals"]);
+  expect(topicsOf("/v1/marketplaces/mkt_1/refund-limits")).toEqual(["approvals"]);
+  expect(topicsOf("/v1/bill-files/blf_1/propose")).toEqual(["approvals", "breaks"]);
   expect(topicsOf("/v1/screen-appeals/apl_1/decide")).toContain("screen_appeals");
   expect(topicsOf("/v1/campaigns/cmp_1/budget")).toEqual(["approvals", "campaigns", "balances"]);
   const told = changesOfDeed(person({}), "/v1/withdrawals/wdr_1/confirm");

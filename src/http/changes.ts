@@ -32,7 +32,8 @@ export type Change = { topic: Topic; ids: readonly string[]; marketplace: string
 
 const byType: readonly (readonly [RegExp, readonly Topic[]])[] = [
   [/^(opening|consultation|complaint)\./, ["openings", "approvals"]],
-  [/^(payment|refund)\./, ["payments", "orders", "balances"]],
+  [/^payment\./, ["payments", "orders", "balances"]],
+  [/^refund\./, ["payments", "orders", "balances", "approvals"]],
   [/^voucher\./, ["payments", "orders", "balances", "agreements"]],
   [/^acceptance\./, ["payments", "orders", "acceptance"]],
   [/^order\./, ["orders", "balances"]],
@@ -57,11 +58,16 @@ const byPath: Readonly<Record<string, readonly Topic[]>> = {
   disputes: ["orders", "approvals", "disputes"],
   cases: ["cases"],
   shipments: ["orders"],
-  refunds: ["orders", "payments"],
+  refunds: ["orders", "payments", "approvals"],
+  "refund-proposals": ["orders", "payments", "approvals"],
+  "refund-limit-changes": ["approvals"],
+  // A limit of refunds is proposed at its marketplace.
+  marketplaces: ["approvals"],
   payments: ["orders", "payments"],
   alarms: ["alarms"],
   withdrawals: ["approvals", "withdrawals", "balances"],
   "reconciliation-breaks": ["approvals", "breaks"],
+  "bill-files": ["approvals", "breaks"],
   reconciliations: ["breaks"],
   "media-payouts": ["approvals", "media_payouts"],
   campaigns: ["approvals", "campaigns", "balances"],

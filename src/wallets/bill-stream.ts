@@ -23,15 +23,38 @@ async function* piece(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body;
 }
 
+const headBytes = 2;
+
+/** The first two bytes, by which a packed file is known, and the file with them; fewer where it has no more. */
+export async function peeked(
+  file: AsyncIterable<Uint8Array>,
+): Promise<{ head: readonly number[]; all: AsyncGenerator<Uint8Array> }> {
+  const pieces = file[Symbol.asyncIterator]();
+  const [head, read]: [number[], Uint8Array[]] = [[], []];
+  // A first piece may be of one byte, or of none.
+  while (head.length < headBytes) {
+    const next = await pieces.next();
+    if (next.done) break;
+    head.push(...next.value.subarray(0, headBytes - head.length));
+    read.push(next.value);
+  }
+  return { head, all: joined(read, pieces) };
+}
+
+async function* joined(read: readonly Uint8Array[], pieces: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* read;
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value;
+  } finally {
+    // Whoever stops reading half-way stops the download.
+    await pieces.return?.();
+  }
+}
+
 /** Unpacks what is gzip and leaves the rest as it is. A file that was cut off is told as that. */
 export async function* gunzipped(file: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const pieces = file[Symbol.asyncIterator]();
-  const first = await pieces.next();
-  if (first.done) return;
-  const all = (async function* () {
-    for (let next: IteratorResult<Uint8Array> = first; !next.done; next = await pieces.next()) yield next.value;
-  })();
-  const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
+  const { head, all } = await peeked(file);
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
   if (!isGzip) {
     for await (const bytes of all) yield Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     return;

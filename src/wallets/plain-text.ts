@@ -4,8 +4,8 @@ import type { Wallet } from "./protocol.ts";
  * What PostgreSQL takes as text and as JSON: no U+0000, and no half of a pair of surrogates. A mark of ASCII stands
  * for U+0000, so that a number reads alike in an answer and in the bytes of a bill.
  */
+export const wellFormed = (text: string): string => (isPlain(text) ? text : text.replaceAll("\0", "?").toWellFormed());
 const isPlain = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
-const plain = (text: string): string => (isPlain(text) ? text : text.replaceAll("\0", "?").toWellFormed());
 
 /** Whether nothing in it needs cleaning: nearly always so, also of millions of lines, and found without a copy. */
 function isPlainIn(value: unknown): boolean {
@@ -25,7 +25,7 @@ const isOpaque = (value: object): boolean => value instanceof Date || ArrayBuffe
 /** The same with every text in it made plain; what needs no cleaning is not copied. Names are the house's own. */
 function plainIn(value: unknown): unknown {
   if (isPlainIn(value)) return value;
-  if (typeof value === "string") return plain(value);
+  if (typeof value === "string") return wellFormed(value);
   if (Array.isArray(value)) return value.map(plainIn);
   return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, plainIn(one)]));
 }
@@ -35,7 +35,7 @@ function plainFault(fault: unknown): unknown {
   if (!(fault instanceof Error)) return fault;
   for (const name of Object.getOwnPropertyNames(fault)) {
     const word: unknown = Reflect.get(fault, name);
-    if (typeof word === "string" && plain(word) !== word) Reflect.set(fault, name, plain(word));
+    if (typeof word === "string" && !isPlain(word)) Reflect.set(fault, name, wellFormed(word));
   }
   return fault;
 }

@@ -13,8 +13,9 @@ export type * from "./after-payment.ts";
 export * from "./bill-files.ts";
 export type * from "./charge.ts";
 export * from "./onboarding.ts";
+export { wellFormed } from "./plain-text.ts";
 export type * from "./refund-elsewhere.ts";
-export { wellFormed, withheldCall, wordsOf } from "./shown.ts";
+export { withheldCall, wordsOf } from "./shown.ts";
 export type * from "./wire-call.ts";
 
 /**

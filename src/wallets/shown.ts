@@ -1,3 +1,4 @@
+import { wellFormed } from "./plain-text.ts";
 import type { ShownBody, ShownCall, WireCall, Withheld } from "./wire-call.ts";
 
 /**
@@ -104,11 +105,6 @@ function remember(value: unknown, texts: Set<string>, shortest: number, depth: n
 /** A name that no protocol has (long, or with strange signs) may itself hold what it should not. */
 export function nameText(name: string): string {
   return /^[\w.$-]{1,48}$/.test(name) && !/\d{6}/.test(name) ? name : "(…)";
-}
-
-/** No U+0000 and no half of a pair of surrogates: PostgreSQL takes neither. */
-export function wellFormed(text: string): string {
-  return text.isWellFormed() && !text.includes("\u0000") ? text : text.replaceAll("\u0000", "\u2400").toWellFormed();
 }
 
 const wordsMax = 160;

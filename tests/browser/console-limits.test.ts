@@ -91,8 +91,6 @@ describe.skipIf(!hasChromium)("limits of refunds, and from where keys are used",
       await dialogue.getByLabel(one.why).fill("broken");
       await picture(finance, `limits-refund-${one.name}`);
     });
-    await desk.open(finance, "/orders");
-    await desk.open(finance, `/orders/${order}`);
     await finance.getByRole("heading", { name: one.waits }).waitFor();
     await finance.getByText(one.flow, { exact: true }).first().waitFor();
     await expectSound(finance);

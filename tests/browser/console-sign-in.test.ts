@@ -1,24 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { buildWeb } from "../../scripts/build-web.ts";
+import { freePort } from "../../scripts/chaos/port.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
 import { type FlowHouse, makeFlowHouse } from "../flows/house.ts";
 import { oidcClient, startOidcProvider } from "../oidc-provider.ts";
 import { Buyers, type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((done) => probe.listen(0, "127.0.0.1", done));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((done) => probe.close(done));
-  return port;
-}
 
 /** Chromium's own authenticator in software, with a finger on it; the browser's protocol reaches it. */
 async function authenticator(page: Page) {

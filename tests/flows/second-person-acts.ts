@@ -68,27 +68,32 @@ export async function setCards({ house, stores, accounts, advance, operator }: F
   advance(2 * 86_400);
 }
 
-/** Money of a sale, let go. */
-const withdrawal: Act["make"] = async ({ flow, people, proposer }) => {
+/** A paid order of the first store. */
+async function sold({ flow }: Scene, number: string): Promise<{ payment: string; order: string }> {
   const [store = ""] = flow.stores;
-  const order = { store, number: "W-1", title: "茶", amount: money(5000), lines: [] };
+  const order = { store, number, title: "茶", amount: money(5000) };
   const lines = [{ title: "茶", quantity: 1, amount: money(5000) }];
   const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
   const rest = { buyer: {}, locale: "zh-CN" as const, expires_in: 3600, metadata: {}, ...urls };
-  const { payments, settlement } = flow.house;
   const sale = { marketplace: flow.marketplace, orders: [{ ...order, lines }], ...rest };
+  const { payments } = flow.house;
   const made = await payments.createCheckout(flow.operator, sale, null);
   if (!made.ok) throw new Error(made.fault);
   const asked = { checkout: made.value.checkout.id, wallet: "alipay", method: "qr", device: "desktop" } as const;
-  const started = await payments.startPayment(
-    flow.operator,
-    { ...asked, by_friend: false, buyer: { ip: "203.0.113.7" } },
-    null,
-  );
+  const by = { by_friend: false, buyer: { ip: "203.0.113.7" } };
+  const started = await payments.startPayment(flow.operator, { ...asked, ...by }, null);
   if (!started.ok || started.value.action?.kind !== "qr") throw new Error("no code");
   await flow.fakes.alipay.act(started.value.action.content, "pay");
   await flow.settle();
-  await settlement.confirmReceipt("per_test", made.value.checkout.orders[0]?.id ?? "", null);
+  return { payment: started.value.payments[0]?.id ?? "", order: made.value.checkout.orders[0]?.id ?? "" };
+}
+
+/** Money of a sale, let go. */
+const withdrawal: Act["make"] = async (scene) => {
+  const { flow, people, proposer } = scene;
+  const [store = ""] = flow.stores;
+  const { order } = await sold(scene, "W-1");
+  await flow.house.settlement.confirmReceipt("per_test", order, null);
   await flow.settle();
   const asks = { store, wallet_account: flow.accounts.alipay, amount: fen(1000) };
   const { id } = await people.must(proposer, "/v1/withdrawals", asks);
@@ -241,26 +246,6 @@ const acceptanceChange: Act["make"] = async ({ flow, people, proposer }) => {
   };
 };
 
-/** A paid order of the first store. */
-async function sold({ flow }: Scene, number: string): Promise<string> {
-  const [store = ""] = flow.stores;
-  const order = { store, number, title: "茶", amount: money(5000) };
-  const lines = [{ title: "茶", quantity: 1, amount: money(5000) }];
-  const urls = { success_url: "http://shop.test/ok", cancel_url: "http://shop.test/no" };
-  const rest = { buyer: {}, locale: "zh-CN" as const, expires_in: 3600, metadata: {}, ...urls };
-  const sale = { marketplace: flow.marketplace, orders: [{ ...order, lines }], ...rest };
-  const { payments } = flow.house;
-  const made = await payments.createCheckout(flow.operator, sale, null);
-  if (!made.ok) throw new Error(made.fault);
-  const asked = { checkout: made.value.checkout.id, wallet: "alipay", method: "qr", device: "desktop" } as const;
-  const by = { by_friend: false, buyer: { ip: "203.0.113.7" } };
-  const started = await payments.startPayment(flow.operator, { ...asked, ...by }, null);
-  if (!started.ok || started.value.action?.kind !== "qr") throw new Error("no code");
-  await flow.fakes.alipay.act(started.value.action.content, "pay");
-  await flow.settle();
-  return started.value.payments[0]?.id ?? "";
-}
-
 const refundLimit: Act["make"] = async ({ flow, people, proposer }) => {
   const asks = { role: "operator", per_refund: fen(100), per_day: null, why: "two for more" };
   const { id } = await people.must(proposer, `/v1/marketplaces/${flow.marketplace}/refund-limits`, asks);
@@ -272,7 +257,8 @@ const refundLimit: Act["make"] = async ({ flow, people, proposer }) => {
 
 /** After the limit above holds. */
 const refund: Act["make"] = async (scene) => {
-  const asks = { payment: await sold(scene, "R-1"), amount: fen(200), reason: "broken" };
+  const { payment } = await sold(scene, "R-1");
+  const asks = { payment, amount: fen(200), reason: "broken" };
   const { id } = await scene.people.must(scene.proposer, "/v1/refunds", asks);
   return {
     ...{ id, decide: { url: `/v1/refund-proposals/${id}/decide`, body: approve } },

@@ -1,6 +1,6 @@
 import { unpackedBill } from "../bill-limits.ts";
 import { malformed } from "../bill-rows.ts";
-import { spooled } from "../bill-stream.ts";
+import { peeked, spooled } from "../bill-stream.ts";
 import type { BillFiles, BroughtBill } from "../protocol.ts";
 import { readFundArchive, readFundTable } from "./bill-fund.ts";
 import type { Whose } from "./bill-parts.ts";
@@ -33,12 +33,8 @@ async function* read<Line>(
 ): AsyncGenerator<Line[]> {
   if (hash !== null) throw malformed("Alipay tells no hash of a bill: leave it out.");
   const whose = { day, seller };
-  const pieces = file[Symbol.asyncIterator]();
-  const first = await pieces.next();
-  if (first.done) throw malformed("The bill is empty.");
-  const all = (async function* () {
-    for (let next: IteratorResult<Uint8Array> = first; !next.done; next = await pieces.next()) yield next.value;
-  })();
-  const isArchive = first.value[0] === 0x50 && first.value[1] === 0x4b;
+  const { head, all } = await peeked(file);
+  if (head.length === 0) throw malformed("The bill is empty.");
+  const isArchive = head[0] === 0x50 && head[1] === 0x4b;
   yield* isArchive ? spooled(all, (path) => archive(path, whose)) : table(unpackedBill(all), whose);
 }

@@ -12,11 +12,19 @@ export class Problem extends Error {
     this.name = "Problem";
     this.status = status;
     this.code = body.code ?? `http_${status}`;
+    const { context = {} } = body;
     const zh = [body.zh?.title, body.zh?.detail].filter(Boolean).join("。");
-    this.words = { en: [body.title, body.detail].filter(Boolean).join(". "), zh };
-    this.context = body.context ?? {};
+    const en = [body.title, body.detail].filter(Boolean).join(". ");
+    this.words = { en: filled(en, context), zh: filled(zh, context) };
+    this.context = context;
     this.errors = body.errors ?? [];
   }
+}
+
+/** What the answer holds, in the sentence itself: a reader of the page does not see a `context`. */
+function filled(text: string, context: Readonly<Record<string, string>>): string {
+  // Told by a function: "$&" in what a file said of itself is no pattern.
+  return text.replaceAll(/`?\bcontext\.([a-z_]+)`?/g, (named, name: string) => context[name] ?? named);
 }
 
 /** Whatever was thrown, as something that a page can show. */

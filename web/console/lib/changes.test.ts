@@ -4,6 +4,7 @@ import { topicOf } from "./changes.ts";
 test.each([
   ["/v1/disputes?state=with_person&limit=100", "disputes"],
   ["/v1/disputes/dsp_1/steps", "disputes"],
+  ["/v1/refund-proposals?order=ord_1&state=waiting", "orders"],
   ["/v1/cases?state=open", "cases"],
   ["/v1/reconciliation-runs", "breaks"],
   ["/v1/reconciliation-breaks?state=open", "breaks"],

@@ -39,7 +39,7 @@ export function useChanges(): { lost: boolean } {
 /** An address, and which changes it shows; what is not here moves by its own clock alone. */
 const shown: readonly (readonly [RegExp, string])[] = [
   [/^\/v1\/openings(\/|\?|$)/, "openings"],
-  [/^\/v1\/(orders|payments)(\/|\?|$)/, "orders"],
+  [/^\/v1\/(orders|payments|refund-proposals)(\/|\?|$)/, "orders"],
   [/^\/v1\/(wallet-health|wallet-states)(\/|\?|$)/, "payments"],
   [/^\/v1\/approvals/, "approvals"],
   [/^\/v1\/alarms/, "alarms"],

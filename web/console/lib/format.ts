@@ -30,12 +30,17 @@ export function sumOf(amounts: readonly Money[]): Money {
   return { currency: amounts[0]?.currency ?? "CNY", minor: total.toString() };
 }
 
-/** "12.30" or "12" as fen; null for anything else. */
+/** "12.30" or "12" as fen; null for anything else, also for nothing at all ("0"). */
 export function fenOf(text: string): Money | null {
+  const amount = fenOrZero(text);
+  return amount === null || amount.minor === "0" ? null : amount;
+}
+
+/** The same where nothing at all ("0") is an amount as well. */
+export function fenOrZero(text: string): Money | null {
   const found = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(",", ""));
   if (!found) return null;
-  const minor = BigInt(`${found[1]}${(found[2] ?? "").padEnd(2, "0")}`);
-  return minor > 0n ? { currency: "CNY", minor: minor.toString() } : null;
+  return { currency: "CNY", minor: BigInt(`${found[1]}${(found[2] ?? "").padEnd(2, "0")}`).toString() };
 }
 
 export type Formats = ReturnType<typeof formatsOf>;
@@ -44,6 +49,7 @@ export function formatsOf(language: Language) {
   const locale = language === "zh-CN" ? "zh-CN" : "en-GB";
   const clock = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hour12: false });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const calendar = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const short = new Intl.DateTimeFormat(locale, {
     month: "numeric",
     day: "numeric",
@@ -54,6 +60,8 @@ export function formatsOf(language: Language) {
   return {
     instant: (text: string | null) => (text === null ? "—" : clock.format(new Date(text))),
     day: (text: string | null) => (text === null ? "—" : day.format(new Date(text))),
+    /** A day that is already one of some zone, "2026-11-22". */
+    calendarDay: (day: string) => calendar.format(new Date(`${day}T00:00:00Z`)),
     short: (text: string | null) => (text === null ? "—" : short.format(new Date(text))),
     number: (value: number | string) => number.format(typeof value === "string" ? BigInt(value) : value),
     /** 10,000ths as a percentage. */

@@ -8,6 +8,7 @@ import { Link } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Agreement, AgreementStep, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { useTermDays } from "../lib/use-term-days.ts";
 import { useZone } from "../lib/use-zone.ts";
 import { dayAfter, dayIn, dayStart } from "../lib/zone-days.ts";
 import { AgreementHoldsCard } from "../parts/agreement-holds.tsx";
@@ -62,6 +63,8 @@ function Facts({ of }: { of: Agreement }) {
   const say = useSay();
   const party = usePartyName();
   const scope = useScopeName();
+  const days = useTermDays();
+  const later = of.renewal?.ends_at ?? null;
   const facts = [
     [say("编号", "Number"), <Ident key="id" id={of.id} />],
     [say("各方", "Parties"), of.parties.map(party).join(" · ")],
@@ -78,6 +81,16 @@ function Facts({ of }: { of: Agreement }) {
         say("无须确认", "nobody needed to")
       ),
     ],
+    ...(of.renewal === null
+      ? []
+      : [
+          [
+            say("续签待确认", "Renewal waits"),
+            later === null
+              ? say("改为长期，等待第二人", "no end; waits for a second person")
+              : say(`至 ${days.last(later)}，等待第二人`, `until ${days.last(later)}; waits for a second person`),
+          ] as const,
+        ]),
   ] as const;
   return (
     <div className="two">
@@ -118,9 +131,10 @@ function Deeds({ of, done }: DeedProps) {
 function Renew({ of, done }: DeedProps) {
   const say = useSay();
   const zone = useZone();
-  // As a rule for another year.
-  const lastDay = dayIn(Date.parse(of.ends_at ?? "") - 1, zone);
-  const [ends, setEnds] = useState(dayAfter(lastDay, 365));
+  // As a rule for another year, of one that lapsed long ago from today on.
+  const last = Date.parse(of.ends_at ?? "") - 1;
+  const lastDay = dayIn(last, zone);
+  const [ends, setEnds] = useState(dayAfter(dayIn(Math.max(last, Date.now()), zone), 365));
   return (
     <Deed
       primary={of.state === "lapsed"}
@@ -134,6 +148,14 @@ function Renew({ of, done }: DeedProps) {
           >
             {(id) => <Input id={id} type="date" value={ends} onChange={(event) => setEnds(event.target.value)} />}
           </Field>
+          {of.confirmed_by === null ? null : (
+            <p className="soft">
+              {say(
+                "须由另一人确认后生效；新的续签取代未确认的一份。",
+                "It counts once another person has confirmed it, and takes the place of one that waits.",
+              )}
+            </p>
+          )}
           {of.state === "lapsed" ? (
             <p className="soft">
               {say(
@@ -157,6 +179,7 @@ function Renew({ of, done }: DeedProps) {
 function Steps({ id }: { id: string }) {
   const say = useSay();
   const formats = useFormats();
+  const days = useTermDays();
   const event = useAgreementEvent();
   const steps = useLoad<List<AgreementStep>>(`/v1/agreements/${id}/steps`);
   return (
@@ -177,7 +200,7 @@ function Steps({ id }: { id: string }) {
                     {" · "}
                     {one.ends_at === null
                       ? say("无终止日", "no end")
-                      : say(`至 ${formats.day(one.ends_at)}`, `until ${formats.day(one.ends_at)}`)}
+                      : say(`至 ${days.last(one.ends_at)}`, `until ${days.last(one.ends_at)}`)}
                   </div>
                 </li>
               ))}

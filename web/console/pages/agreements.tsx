@@ -1,6 +1,5 @@
 /** @jsxImportSource react */
 import { Card, Select } from "antd";
-import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
@@ -9,6 +8,7 @@ import type { Agreement, List, Partnership } from "../lib/types.ts";
 import { useAll } from "../lib/use-all.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { useMarket } from "../lib/use-market.ts";
+import { useTermDays } from "../lib/use-term-days.ts";
 import { ProposeAgreement } from "../parts/agreement-propose.tsx";
 import { agreementStates, usePartyName, useRungName, useScopeName } from "../parts/agreement-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
@@ -183,13 +183,13 @@ type TableProps = {
 function AgreementTable({ of, within, now, none }: TableProps) {
   const say = useSay();
   const words = useWords();
-  const formats = useFormats();
+  const days = useTermDays();
   const party = usePartyName();
   const scope = useScopeName();
   const rung = useRungName();
   const left = (one: Agreement) => {
-    const days = daysLeft(one, now);
-    const near = one.state === "in_force" && days !== null && days <= one.notice_days;
+    const still = daysLeft(one, now);
+    const near = one.state === "in_force" && still !== null && still <= one.notice_days;
     return near ? <Chip tone="warning">{leftWords(say, one, now)}</Chip> : leftWords(say, one, now);
   };
   return (
@@ -227,7 +227,7 @@ function AgreementTable({ of, within, now, none }: TableProps) {
             <div className="term-cell">
               <TermLine of={one} within={within} now={now} />
               <div className="soft">
-                {formats.day(one.starts_at)} – {one.ends_at === null ? say("长期", "open") : formats.day(one.ends_at)}
+                {days.first(one.starts_at)} – {one.ends_at === null ? say("长期", "open") : days.last(one.ends_at)}
               </div>
             </div>
           ),

@@ -7,7 +7,7 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Alarm } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
-import { AlarmContacts } from "../parts/alarm-contacts.tsx";
+import { AlarmContacts, useAlarmWallet } from "../parts/alarm-contacts.tsx";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Ident, PageHead } from "../parts/states.tsx";
@@ -28,6 +28,7 @@ export default function Alarms() {
   const { query } = useAddress();
   const state = query.get("state") ?? "open";
   const alarms = usePages<Alarm>(`/v1/alarms?state=${state}`);
+  const walletOf = useAlarmWallet(alarms.data ?? []);
   return (
     <>
       <PageHead
@@ -58,7 +59,11 @@ export default function Alarms() {
         fits
         columns={[
           { title: say("事项", "What"), render: (_, one) => words(one.words) },
-          { title: say("关于", "About"), responsive: ["md"], render: (_, one) => <About of={one} /> },
+          {
+            title: say("关于", "About"),
+            responsive: ["md"],
+            render: (_, one) => <About of={one} walletOf={walletOf} />,
+          },
           {
             title: say("次数", "Times"),
             align: "end",
@@ -70,17 +75,7 @@ export default function Alarms() {
           {
             title: say("处理", "Do"),
             render: (_, one) =>
-              may && one.cleared_at === null ? (
-                <Deed
-                  size="small"
-                  label={say("解除", "Clear")}
-                  title={say("已查明，解除告警", "Looked into: clear it")}
-                  act={(why, key) => post(`/v1/alarms/${one.id}/clear`, { why }, key)}
-                  done={alarms.reload}
-                />
-              ) : (
-                one.cleared_why
-              ),
+              may && one.cleared_at === null ? <Clear of={one} done={alarms.reload} /> : one.cleared_why,
           },
         ]}
       />
@@ -88,8 +83,21 @@ export default function Alarms() {
   );
 }
 
+function Clear({ of: one, done }: { of: Alarm; done: () => void }) {
+  const say = useSay();
+  return (
+    <Deed
+      size="small"
+      label={say("解除", "Clear")}
+      title={say("已查明，解除告警", "Looked into: clear it")}
+      act={(why, key) => post(`/v1/alarms/${one.id}/clear`, { why }, key)}
+      done={done}
+    />
+  );
+}
+
 /** What it names: ids short, the rest as it is. */
-function About({ of: one }: { of: Alarm }) {
+function About({ of: one, walletOf }: Parameters<typeof AlarmContacts>[0]) {
   const named = Object.values(one.about)
     .filter((value): value is string => typeof value === "string")
     .slice(0, 3);
@@ -102,7 +110,7 @@ function About({ of: one }: { of: Alarm }) {
           <span key={text}>{text.slice(0, 60)}</span>
         ),
       )}
-      <AlarmContacts of={one} />
+      <AlarmContacts of={one} walletOf={walletOf} />
     </span>
   );
 }

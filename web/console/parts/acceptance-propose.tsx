@@ -3,7 +3,7 @@ import { Input, Select } from "antd";
 import { useState } from "react";
 import { Problem, post } from "../lib/api.ts";
 import { rateOf } from "../lib/fee-split.ts";
-import { fenOf } from "../lib/format.ts";
+import { fenOrZero } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { AcceptanceRates, List, PairToday, WalletAccount } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
@@ -87,8 +87,10 @@ type Card = Pick<AcceptanceRates, "bearer" | "on_refund"> & { pair: string; rate
 const blank: Card = { pair: "", rate: "0.38", fixed: "0", day: "", bearer: "acquirer", on_refund: "returned" };
 const keyOf = ({ acquirer, issuer }: { acquirer: string; issuer: string }): string => `${acquirer} ${issuer}`;
 /** Nothing is a fixed sum as well. */
-const fixedOf = (text: string): bigint | null =>
-  /^0*(\.0{1,2})?$/.test(text.trim()) ? 0n : BigInt(fenOf(text)?.minor ?? -1);
+function fixedOf(text: string): bigint | null {
+  const amount = fenOrZero(text.trim() === "" ? "0" : text);
+  return amount && BigInt(amount.minor);
+}
 
 function unread(): never {
   const zh = { title: "费率无法识别", detail: "比例如 0.38，固定费用如 0 或 0.10" };
@@ -105,7 +107,7 @@ export function ProposeCard({ pairs, done }: { pairs: readonly PairToday[]; done
   const [rate, fixed] = [rateOf(of.rate), fixedOf(of.fixed)];
   const { bearer, on_refund } = of;
   const send = (why: string, key: string) => {
-    if (!chosen || rate === null || fixed === null || fixed < 0n) return unread();
+    if (!chosen || rate === null || fixed === null) return unread();
     const { acquirer, issuer } = chosen;
     const from = of.day === "" ? {} : { starts_at: dayStart(of.day, zone) };
     const card = { rate, fixed: { currency: "CNY", minor: fixed.toString() }, bearer, on_refund };
@@ -120,7 +122,7 @@ export function ProposeCard({ pairs, done }: { pairs: readonly PairToday[]; done
       says={
         <div className="stack">
           <CardFields of={of} pairs={pairs} put={(change) => setOf((was) => ({ ...was, ...change }))} />
-          {chosen && rate !== null && fixed !== null && fixed >= 0n ? (
+          {chosen && rate !== null && fixed !== null ? (
             <FeeExample acquirer={chosen.acquirer} issuer={chosen.issuer} card={{ rate, fixed, bearer, on_refund }} />
           ) : (
             <p className="soft">{say("比例如 0.38，固定费用如 0.10。", "A share like 0.38, a fixed sum like 0.10.")}</p>

@@ -7,6 +7,7 @@ import { Link } from "../lib/router.tsx";
 import { daysLeft } from "../lib/term.ts";
 import type { Agreement, AgreementHolds } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { useTermDays } from "../lib/use-term-days.ts";
 import { useCapabilityName } from "./opening-words.ts";
 import { usePartnerName } from "./partner-names.ts";
 import { Chip, Empty, Shown, StateTag } from "./states.tsx";
@@ -27,7 +28,7 @@ export function AgreementHoldsCard({ of }: { of: Agreement }) {
 /** When all of it stops. */
 function When({ of }: { of: Agreement }) {
   const say = useSay();
-  const formats = useFormats();
+  const days = useTermDays();
   const left = daysLeft(of, Date.now());
   if (of.state === "lapsed")
     return (
@@ -44,8 +45,8 @@ function When({ of }: { of: Agreement }) {
       type={near ? "warning" : "info"}
       showIcon
       title={say(
-        `如不续签，以下内容将于 ${formats.day(of.ends_at)} 停止（还有 ${left} 天）`,
-        `Unless it is renewed, what is below stops on ${formats.day(of.ends_at)}, ${left === 1 ? "tomorrow" : `in ${left} days`}`,
+        `如不续签，以下内容将于 ${days.last(of.ends_at)} 之后停止（还有 ${left} 天）`,
+        `Unless it is renewed, what is below stops after ${days.last(of.ends_at)}, ${left === 1 ? "within a day" : `in ${left} days`}`,
       )}
     />
   );

@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { Input } from "antd";
 import { useState } from "react";
-import { plainYuan } from "../lib/format.ts";
+import { fenOrZero, plainYuan } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useZone } from "../lib/use-zone.ts";
@@ -41,11 +41,7 @@ export function AmountFilter() {
   );
 }
 
-/** "12.30" as fen, also nothing at all ("0"); null for what cannot be read. */
-function fenText(text: string): string | null {
-  const found = /^(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.replaceAll(",", ""));
-  return found ? BigInt(`${found[1]}${(found[2] ?? "").padEnd(2, "0")}`).toString() : null;
-}
+const fenText = (text: string): string | null => fenOrZero(text)?.minor ?? null;
 
 type EndProps = { end: End; fen: string | null; set(end: End, fen: string | null): void };
 

@@ -1,7 +1,7 @@
 /** @jsxImportSource react */
 import { Button, Card, Input, Progress, Select } from "antd";
 import { useRef, useState } from "react";
-import { asProblem, Problem, putFile } from "../lib/api.ts";
+import { asProblem, type Problem, putFile } from "../lib/api.ts";
 import { moneyText } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import type { BillFile, WalletAccount } from "../lib/types.ts";
@@ -43,7 +43,9 @@ export function BillUpload({ accounts, place, set, done }: Props) {
       <div className="stack">
         <PlaceFields accounts={accounts} place={place} set={set} />
         <div className="row">
-          <Button onClick={() => input.current?.click()}>{say("选择文件（可多选）", "Choose files")}</Button>
+          <Button disabled={busy} onClick={() => input.current?.click()}>
+            {say("选择文件（可多选）", "Choose files")}
+          </Button>
           <input
             ref={input}
             type="file"
@@ -167,19 +169,9 @@ function ChosenFile({ of, busy, change, drop }: ChosenProps) {
       )}
       {of.share === 1 && of.made === null ? <span className="soft">{say("正在校验…", "Being read…")}</span> : null}
       {of.made ? <FileSays of={of.made} /> : null}
-      {of.problem ? <ProblemNote problem={withFound(of.problem)} /> : null}
+      {of.problem ? <ProblemNote problem={of.problem} /> : null}
     </div>
   );
-}
-
-/** What the file said and what was chosen, in the sentence itself. */
-function withFound(problem: Problem): Problem {
-  const { found, chosen } = problem.context;
-  if (!found || !chosen) return problem;
-  const told = (text: string): string =>
-    text.replaceAll(/`?context\.found`?/g, found).replaceAll(/`?context\.chosen`?/g, chosen);
-  const { zh, en } = problem.words;
-  return new Problem(problem.status, { code: problem.code, title: told(en), zh: { title: told(zh), detail: "" } });
 }
 
 /** A file as it was read: rows, sums, period, account. */

@@ -8,7 +8,6 @@ import type { Contact, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ContactForm } from "./contact-form.tsx";
 import { type ContactRole, useRoleName } from "./contact-words.ts";
-import { usePartnerName } from "./partner-names.ts";
 import { Chip, Empty, Shown } from "./states.tsx";
 import { useWalletName } from "./wallets.tsx";
 import { Deed } from "./why.tsx";
@@ -97,10 +96,9 @@ export function ContactsButton({ first, ...of }: Props) {
   const say = useSay();
   const may = useMay()("contacts:read");
   const wallet = useWalletName();
-  const partner = usePartnerName();
   const [open, setOpen] = useState(false);
   if (!may) return null;
-  const title = of.kind === "participant" ? of.name : wallet(of.name) === of.name ? partner(of.name) : wallet(of.name);
+  const title = of.kind === "participant" ? of.name : wallet(of.name);
   return (
     <>
       <Button size="small" aria-haspopup="dialog" onClick={() => setOpen(true)}>

@@ -5,7 +5,7 @@ import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { HubParticipant } from "../lib/types.ts";
-import { ContactList } from "./contacts.tsx";
+import { ContactList, ContactsButton } from "./contacts.tsx";
 import { FundsOut } from "./hub-funds-out.tsx";
 import { PositionBar } from "./hub-position.tsx";
 import { HubPropose } from "./hub-propose.tsx";
@@ -45,15 +45,21 @@ export function ParticipantCard({ of, done }: { of: HubParticipant; done: () => 
   );
 }
 
-/** Whom to call there: money first where it has not settled. */
+/** Whom to call there: at hand, money first, where it has not settled; elsewhere read when somebody asks. */
 function Contacts({ of }: { of: HubParticipant }) {
   const say = useSay();
   if (!useMay()("contacts:read")) return null;
-  const first = of.overdue.length > 0 ? "finance" : "emergency";
+  const at = { kind: "participant", name: of.name, marketplace: null } as const;
+  if (of.overdue.length === 0)
+    return (
+      <div>
+        <ContactsButton {...at} first="emergency" />
+      </div>
+    );
   return (
-    <details open={of.overdue.length > 0}>
+    <details open>
       <summary>{say("联系人", "Contacts")}</summary>
-      <ContactList kind="participant" name={of.name} marketplace={null} first={first} />
+      <ContactList {...at} first="finance" />
     </details>
   );
 }

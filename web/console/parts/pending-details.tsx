@@ -3,6 +3,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Agreement, Caps, HubChange, List, Pending, Proposal } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
+import { useTermDays } from "../lib/use-term-days.ts";
 import { AcceptanceText } from "./acceptance-change.tsx";
 import { usePartyName, useScopeName } from "./agreement-words.ts";
 import { ProposedFile } from "./bill-files-proposed.tsx";
@@ -87,18 +88,19 @@ function ProposedAct({ one: { id: opening, n, why } }: { one: Pending }) {
 function AgreementText({ id }: { id: string }) {
   const say = useSay();
   const words = useWords();
-  const formats = useFormats();
+  const days = useTermDays();
   const party = usePartyName();
   const scope = useScopeName();
   const { data } = useLoad<Agreement>(`/v1/agreements/${id}`);
   if (!data) return null;
-  const { title, parties, scopes, starts_at, ends_at } = data;
-  const others = parties.filter((one) => !one.startsWith("mkt_")).map(party);
-  const until = ends_at === null ? say("长期", "no end") : formats.day(ends_at);
+  const { title, parties, scopes, starts_at, ends_at, renewal, marketplace } = data;
+  const others = parties.filter((one) => one !== marketplace).map(party);
+  const last = (end: string | null): string => (end === null ? say("长期", "no end") : days.last(end));
+  const until = renewal === null ? last(ends_at) : `${last(ends_at)} → ${last(renewal.ends_at)}`;
   return (
     <p>
       <strong>{words(title)}</strong> · {say("与", "with")}: {others.join(", ")} · {say("范围", "scopes")}:{" "}
-      {scopes.map(scope).join(", ")} · {formats.day(starts_at)} – {until}
+      {scopes.map(scope).join(", ")} · {days.first(starts_at)} – {until}
     </p>
   );
 }

@@ -3,7 +3,7 @@ import { Alert, Input, Select } from "antd";
 import { useState } from "react";
 import { typedAmount } from "../lib/amount.ts";
 import { post, put } from "../lib/api.ts";
-import { fenOf, moneyText, useFormats } from "../lib/format.ts";
+import { fenOrZero, moneyText, plainYuan, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
@@ -66,7 +66,7 @@ function LimitTable({ limits }: { limits: ReturnType<typeof useLoad<List<RefundL
   const role = useLimitRole();
   const none = say("不限", "no limit");
   const text = (amount: Money | null): string => (amount === null ? none : moneyText(amount));
-  const coming = (one: RefundLimit): boolean => new Date(one.holds_from) > new Date(one.set_at);
+  const coming = (one: RefundLimit): boolean => Date.parse(one.holds_from) > Date.now();
   return (
     <ListTable<RefundLimit>
       of={{ ...limits, data: limits.data?.data ?? null }}
@@ -97,14 +97,11 @@ function LimitTable({ limits }: { limits: ReturnType<typeof useLoad<List<RefundL
 }
 
 type Typed = { per_refund: string; per_day: string };
-const plain = (of: Money | null | undefined): string => (of ? moneyText(of, false).replace("¥", "") : "");
-const zero = /^0+([.]0{1,2})?$/;
-const isOdd = (text: string): boolean => text.trim() !== "" && !zero.test(text.trim()) && fenOf(text) === null;
+const isOdd = (text: string): boolean => text.trim() !== "" && fenOrZero(text) === null;
 
 /** Empty is no limit; nothing at all may be a limit here. */
 function limitOf(text: string): Money | null {
-  if (text.trim() === "") return null;
-  return zero.test(text.trim()) ? { currency: "CNY", minor: "0" } : typedAmount(text);
+  return text.trim() === "" ? null : (fenOrZero(text) ?? typedAmount(text));
 }
 
 /** An owner sets what their own people may; a marketplace's people propose, and another decides. */
@@ -117,7 +114,7 @@ function LimitDeed({ held, done }: { held: readonly RefundLimit[]; done: () => v
   const [typed, setTyped] = useState<Typed | null>(null);
   if (!scopes.includes("people:write") || (store !== null && place.role !== "merchant_owner")) return null;
   const now = held.filter((one) => one.role === role && one.store === store).at(-1);
-  const texts = typed ?? { per_refund: plain(now?.per_refund), per_day: plain(now?.per_day) };
+  const texts = typed ?? { per_refund: plainYuan(now?.per_refund ?? null), per_day: plainYuan(now?.per_day ?? null) };
   const pick = (to: LimitRole): void => {
     setRole(to);
     setTyped(null);

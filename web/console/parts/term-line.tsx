@@ -1,8 +1,8 @@
 /** @jsxImportSource react */
-import { useFormats } from "../lib/format.ts";
 import { type Say, useSay } from "../lib/language.tsx";
 import { daysLeft, noticeAt, placeIn, type Window, windowOf } from "../lib/term.ts";
 import type { Agreement } from "../lib/types.ts";
+import { useTermDays } from "../lib/use-term-days.ts";
 
 type Term = Pick<Agreement, "starts_at" | "ends_at" | "notice_days" | "state">;
 
@@ -41,20 +41,20 @@ export function TermLine({ of, within, now }: { of: Term; within?: Window; now: 
 /** The same, large, with its dates under it: start, notice, end, and what is left. */
 export function TermPicture({ of, now }: { of: Term; now: number }) {
   const say = useSay();
-  const formats = useFormats();
+  const days = useTermDays();
   const told = noticeAt(of);
   const dates = [
-    [say("开始", "Begins"), formats.day(of.starts_at), "run"],
+    [say("开始", "Begins"), days.first(of.starts_at), "run"],
     ...(told === null
       ? []
       : [
           [
             say(`到期提醒（提前 ${of.notice_days} 天）`, `Notice, ${of.notice_days} days before`),
-            formats.day(new Date(told).toISOString()),
+            days.first(new Date(told).toISOString()),
             "notice",
           ],
         ]),
-    [say("终止", "Ends"), of.ends_at === null ? say("无终止日", "no end") : formats.day(of.ends_at), "run"],
+    [say("终止", "Ends"), of.ends_at === null ? say("无终止日", "no end") : days.last(of.ends_at), "run"],
     [say("今天", "Today"), leftWords(say, of, now), "now"],
   ] as const;
   return (

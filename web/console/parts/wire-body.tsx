@@ -12,7 +12,7 @@ const forms: Readonly<Record<string, string>> = { json: "JSON", form: "form", xm
 /** A body as JSON, a field a line; what is withheld stands as words on a ground of their own. */
 export function WireBody({ title, body }: { title: string; body: Body }) {
   const say = useSay();
-  if (body.form === "none")
+  if (body.value === null)
     return (
       <p className="soft">
         {title}：{say("无内容", "empty")}
