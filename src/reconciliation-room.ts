@@ -44,6 +44,10 @@ export function openReconciliation({
     alarm: alarms.raise,
     seal: sealer.seal,
     open: sealer.open,
+    after: (ms, act) => {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
   });
   alarms.listen((alarm) => {
     // The bill of the day names it too, should this fail.

@@ -1,10 +1,14 @@
+import { AsyncResource } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bucketOf, type Db, makeIds, openDatabase } from "#db";
 import { fen } from "#money";
 import type { Http, RawResponse, ShownCall, Wallet, WireCall } from "#wallets/protocol";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
+import { makeGather } from "./gather.ts";
 import { createCalls } from "./index.ts";
+import { makeRecorder } from "./record.ts";
+import type { Act } from "./types.ts";
 
 let database: TestDatabase;
 let db: Db;
@@ -224,4 +228,20 @@ test("pages go by time, then by what was done first within a millisecond, over s
   expect(rest.next).toBeNull();
   await db.read("delete from wire_calls where bucket = $1 and id = $2", [bucketOf(one.id), first.next]);
   expect((await room.list(both, { after: first.next, limit: 3 })).data).toEqual([]);
+});
+
+test("an act that has ended holds nothing, whatever still goes over a socket that it opened", async () => {
+  const recorder = makeRecorder(clock, () => 0, makeGather({ calls: 9, bytes: 9999 }));
+  const http = recorder.http(network);
+  const request = { method: "GET", url: "https://wallet.test/x", headers: {}, timeoutMs: 1 } as const;
+  const act: Act = { name: "ask", ...place, subject: subject().id, show, exchanges: [] };
+  let later: () => Promise<unknown> = async () => {};
+  const work = async () => {
+    later = AsyncResource.bind(() => http(request));
+    await http(request);
+  };
+  await recorder.during(act, work, () => ({ verdict: "waiting", why: null }));
+  expect(act.exchanges).toEqual([]);
+  await later();
+  expect(act.exchanges).toEqual([]);
 });

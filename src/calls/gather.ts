@@ -26,9 +26,11 @@ export function makeGather(room: Room) {
   }
 
   return {
-    /** An act has ended: its verdict stands at its last exchange. */
+    /** An act has ended: its verdict stands at its last exchange. What it opened outlives it, and holds nothing. */
     ended(act: Act, verdict: Verdict): void {
       const { subject, exchanges } = act;
+      act.exchanges = [];
+      act.ended = true;
       if (subject === null) return;
       const last = exchanges.length - 1;
       for (const [n, exchange] of exchanges.entries()) add(act, subject, exchange, n === last ? verdict : null);

@@ -16,7 +16,7 @@ export function makeRecorder(clock: Clock, monotonicMs: () => number, gather: Ga
   function exchange(act: Act, call: Exchange["call"], at: Date, began: number, status: number | null): Exchange {
     const tookMs = Math.max(0, Math.round(monotonicMs() - began));
     const made: Exchange = { call, at, tookMs, status, fault: null };
-    act.exchanges.push(made);
+    if (!act.ended) act.exchanges.push(made);
     return made;
   }
 

@@ -25,13 +25,19 @@ export type Act = {
   subject: string | null;
   show: Wallet["show"];
   exchanges: Exchange[];
+  /** What comes after its end (over a socket that it opened) is none of it. */
+  ended?: boolean;
 };
 
 /** What an act came to: a word of the protocol, and why where it says why. */
 export type Verdict = { verdict: string; why: string | null };
 
 /** An exchange that waits to be written. */
-export type Gathered = Omit<Act, "exchanges" | "subject"> & { subject: string; seq: number; exchange: Exchange } & {
+export type Gathered = Omit<Act, "exchanges" | "subject" | "ended"> & {
+  subject: string;
+  seq: number;
+  exchange: Exchange;
+} & {
   verdict: Verdict | null;
 };
 

@@ -10,6 +10,15 @@ export const reconciliationFaults = {
       en: "Name a day of Asia/Shanghai that is over, as 2026-11-22.",
     },
   ),
+  bill_day_from_files: row(
+    409,
+    false,
+    { zh: "当日正待按已批准的文件对账", en: "The day is about to be read from approved files" },
+    {
+      zh: "两人已批准按上传的文件对账，请稍候；对账完成或被拒后方可重新获取。",
+      en: "Two people approved files for it. Wait until it was read from them, or was refused; then have it fetched.",
+    },
+  ),
   bill_changed: row(
     409,
     false,

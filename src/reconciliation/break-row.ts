@@ -16,6 +16,8 @@ export type BreakRow = Omit<
   fee: bigint | null;
   proposed_entry: KeptEntry | null;
   entry: KeptEntry | null;
+  /** Which of several movements under one number; null where it is about none. */
+  movement: string | null;
   our_state: string | null;
   unposted: boolean;
 };

@@ -1,5 +1,6 @@
 import { bare, bucketOf, bucketValues, firstIdAt, withPrefix } from "#db";
 import type { FundLine } from "#wallets/protocol";
+import { type Copies, makeCopies } from "./copies.ts";
 import type { Found } from "./find-breaks.ts";
 import { field, kinds, type LineView, type PackedLine, viewOf, wordOf } from "./line-record.ts";
 import { LinesTable } from "./lines-table.ts";
@@ -42,7 +43,8 @@ export async function compareCommission(needs: ReconciliationNeeds, scope: Scope
           some.map((one) => oursAlone(one, day.from)),
         ),
       );
-      await byThousands(movesOf(table), (some) => judgeMoves(needs, scope, some));
+      const copies = makeCopies();
+      await byThousands(movesOf(table), (some) => judgeMoves(needs, scope, some, copies));
     }
   } finally {
     lines.remove();
@@ -122,19 +124,25 @@ function* movesOf(table: LinesTable): Generator<Move> {
   for (const at of table.copies) yield moveAt(at, true);
 }
 
-async function judgeMoves(needs: ReconciliationNeeds, scope: Scope, moves: readonly Move[]): Promise<void> {
+async function judgeMoves(
+  needs: ReconciliationNeeds,
+  scope: Scope,
+  moves: readonly Move[],
+  copies: Copies,
+): Promise<void> {
   const known = await ourEffects(needs, scope.account, moves);
   await write(
     needs,
     scope,
-    moves.flatMap((move) => judge(move, known)),
+    moves.flatMap((move) => judge(move, known, copies)),
   );
 }
 
-function judge(move: Move, known: ReadonlyMap<string, Ours>): Found[] {
+function judge(move: Move, known: ReadonlyMap<string, Ours>, copies: Copies): Found[] {
   const ours = known.get(move.subject ?? "");
   // A second line under the same number is the wallet's alone, as is one of what never was, or was refused.
-  if (!ours || ours.state === "refused" || move.isCopy) return [broken("theirs_only", move, null)];
+  if (!ours || ours.state === "refused" || move.isCopy)
+    return [{ ...broken("theirs_only", move, null), movement: copies(move, move.subject) }];
   return sizeOf(move.amount) === ours.amount ? [] : [broken("amount", move, ours)];
 }
 
@@ -160,7 +168,7 @@ function broken(name: BreakClass, move: Move, ours: Ours | null): Found {
   return {
     ...{ classes: [name], line: null, kind: "fund", subject: ours?.id ?? null, wallet_ref: move.walletRef },
     ...{ currency: move.currency, ours: ours?.amount ?? null, theirs: move.amount, fee: null, fee_expected: null },
-    ...{ our_state: ours?.state ?? null, their_state: move.word, at: move.at, near_edge: false, n: move.n },
+    ...{ our_state: ours?.state ?? null, their_state: move.word, at: move.at, near_edge: false },
   };
 }
 

@@ -1,6 +1,7 @@
 import { writeEvent } from "#db";
 import { dayOf, dayText } from "./day.ts";
 import { runDay } from "./run-day.ts";
+import { makeTrimFiles } from "./trim-files.ts";
 import { type AccountFacts, type DayView, type ReconciliationNeeds, type Result, refused } from "./types.ts";
 
 const minuteMs = 60_000;
@@ -25,6 +26,7 @@ const columns = `wallet_account, day, marketplace, wallet, state, code, says, tr
  */
 export function makeTickDays(needs: ReconciliationNeeds): () => Promise<number> {
   let looked: number | null = null;
+  const trimFiles = makeTrimFiles(needs);
   return async () => {
     const now = needs.clock.now().getTime();
     // Whoever could not look for long (the database was away) looks back over all of that time.
@@ -32,6 +34,7 @@ export function makeTickDays(needs: ReconciliationNeeds): () => Promise<number> 
     await openDays(needs, missed);
     looked = now;
     const due = await takeDue(needs);
+    if (!due) await trimFiles();
     if (!due) return 0;
     await tryDay(needs, due);
     return 1;
@@ -132,12 +135,13 @@ async function endDay(needs: ReconciliationNeeds, due: DayView, run: string | nu
 
 /**
  * Has a day fetched at once, whether the house opened it or a person asks for it; one that is done is tried again. Of
- * one that was read from files, the wallet's own word is asked after all.
+ * one that was read from files, the wallet's own word is asked after all; of one that waits to be read from files that
+ * two people approved it is not.
  */
 export async function askForDay(
   needs: ReconciliationNeeds,
   asked: { account: string; day: string },
-): Promise<Result<DayView, "not_found" | "bill_day_invalid">> {
+): Promise<Result<DayView, "not_found" | "bill_day_invalid" | "bill_day_from_files">> {
   const day = dayOf(asked.day);
   const account = needs.account(asked.account);
   if (!account) return refused("not_found", { wallet_account: asked.account });
@@ -148,10 +152,11 @@ export async function askForDay(
      values ($1, $2, $3, $4, 'waiting', $5, $5)
      on conflict (wallet_account, day) do update
        set state = 'waiting', code = null, says = null, next_at = $5, files = null
+       where d.files is null or d.state <> 'waiting'
      returning ${columns}`,
     [account.id, asked.day, account.marketplace, account.wallet, now],
   );
-  if (!row) throw new Error("A day that was asked for must be there.");
+  if (!row) return refused("bill_day_from_files", { wallet_account: asked.account, day: asked.day });
   return { ok: true, value: row };
 }
 

@@ -43,7 +43,11 @@ export async function proposeFile(
 /** Only trades are proposed, once, and only while the day has no other story. */
 async function whyNot(tx: Tx, row: FileRow): Promise<Result<never, FileFault> | null> {
   if (row.kind !== "trade") return refused("bill_file_wrong_state", { kind: row.kind });
-  if (row.state === "approved") return refused("bill_file_wrong_state", { state: row.state });
+  // Approved, and no longer what the day is read from: it may be proposed again.
+  const waits = await tx.query("select 1 from bill_days where wallet_account = $1 and day = $2 and $3 = any(files)", [
+    ...[row.wallet_account, row.day, row.id],
+  ]);
+  if (row.state === "approved" && waits.length > 0) return refused("bill_file_wrong_state", { state: row.state });
   const run = await otherStory(tx.query, row);
   if (run !== null) return refused("bill_changed", { run });
   const done = await tx.query("select 1 from bill_runs where id = $1 and state = 'done'", [row.run]);

@@ -1,9 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { open as openFile, rm } from "node:fs/promises";
+import { type FileHandle, open as openFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { Readable } from "node:stream";
 import { bucketOf } from "#db";
 import type { ReconciliationNeeds } from "./types.ts";
 
@@ -11,50 +10,85 @@ import type { ReconciliationNeeds } from "./types.ts";
 export const fileBytesMax = 512 * 1024 * 1024;
 const partBytes = 512 * 1024;
 
+/** Whoever sends nothing for so long holds a place that others wait for. */
+const patienceMs = 60_000;
+
 export class FileTooLarge extends Error {}
+/** Whoever sent it stopped, or went away. */
+export class UploadBroken extends Error {}
 
 /** A file that came in, for as long as `work` needs it. */
 export type Received = { bytes: number; sha256: string; read(): AsyncIterable<Buffer> };
 
-/** Puts what comes into a temporary file, whose bytes are counted and hashed on the way. Memory holds a piece of it. */
+/**
+ * Puts what comes into a temporary file, whose bytes are counted and hashed on the way. Memory holds a piece of it. The
+ * file has no name from its first byte on: should this process be killed, it is gone.
+ */
 export async function received<T>(
   from: AsyncIterable<Uint8Array>,
   work: (file: Received) => Promise<T>,
-  most: number = fileBytesMax,
+  { most = fileBytesMax, after }: { most?: number; after?: ReconciliationNeeds["after"] } = {},
 ): Promise<T> {
   const path = join(tmpdir(), `hutong-brought-${randomUUID()}`);
-  const sha256 = createHash("sha256");
-  let bytes = 0;
-  const counted = async function* (pieces: AsyncIterable<Uint8Array>) {
-    for await (const piece of pieces) {
+  const file = await openFile(path, "wx+", 0o600);
+  try {
+    await rm(path);
+    const sha256 = createHash("sha256");
+    let bytes = 0;
+    for await (const piece of asItComes(from, after)) {
       bytes += piece.length;
       if (bytes > most) throw new FileTooLarge(`More than ${most} bytes.`);
       sha256.update(piece);
-      yield piece;
+      await file.appendFile(piece);
     }
-  };
-  try {
-    await pipeline(from, counted, createWriteStream(path, { mode: 0o600 }));
-    return await work({ bytes, sha256: sha256.digest("hex"), read: () => piecesOf(path) });
+    return await work({ bytes, sha256: sha256.digest("hex"), read: () => piecesOf(file) });
   } finally {
-    await rm(path, { force: true });
+    await file.close();
+  }
+}
+
+/** The pieces of an upload; one that breaks off, or sends nothing for a minute, is told as that and torn down. */
+async function* asItComes(
+  from: AsyncIterable<Uint8Array>,
+  after: ReconciliationNeeds["after"],
+): AsyncGenerator<Uint8Array> {
+  const pieces = from[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    while (true) {
+      const next = await inTime(pieces.next(), after).catch((fault: unknown) => {
+        throw fault instanceof UploadBroken ? fault : new UploadBroken("The upload broke off.");
+      });
+      if (next.done) isOver = true;
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    // A source that waits for its next piece ends by nothing else.
+    if (!isOver && from instanceof Readable) from.destroy();
+  }
+}
+
+async function inTime<T>(piece: Promise<T>, after: ReconciliationNeeds["after"]): Promise<T> {
+  if (!after) return await piece;
+  const stalled = Promise.withResolvers<never>();
+  const stop = after(patienceMs, () => stalled.reject(new UploadBroken("Nothing came for a minute.")));
+  try {
+    return await Promise.race([piece, stalled.promise]);
+  } finally {
+    stop();
   }
 }
 
 /** In pieces of one size, so that whoever keeps the same file again keeps the same parts. */
-async function* piecesOf(path: string): AsyncGenerator<Buffer> {
-  const file = await openFile(path, "r");
-  try {
-    for (let at = 0; ; at += partBytes) {
-      const piece = Buffer.alloc(partBytes);
-      let filled = 0;
-      for (let more = 1; more > 0 && filled < partBytes; filled += more)
-        more = (await file.read(piece, filled, partBytes - filled, at + filled)).bytesRead;
-      if (filled > 0) yield piece.subarray(0, filled);
-      if (filled < partBytes) return;
-    }
-  } finally {
-    await file.close();
+async function* piecesOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let at = 0; ; at += partBytes) {
+    const piece = Buffer.alloc(partBytes);
+    let filled = 0;
+    for (let more = 1; more > 0 && filled < partBytes; filled += more)
+      more = (await file.read(piece, filled, partBytes - filled, at + filled)).bytesRead;
+    if (filled > 0) yield piece.subarray(0, filled);
+    if (filled < partBytes) return;
   }
 }
 

@@ -24,8 +24,8 @@ export type Found = {
   /** When the wallet says, or we do where the wallet says nothing. */
   at: Date;
   near_edge: boolean;
-  /** Which line of its own file it is, where no line of the trade bill is: several may have one number. */
-  n?: number;
+  /** Which movement of the account it is, where no line of the trade bill is: several may have one number. */
+  movement?: string;
 };
 
 /** Our side of a line, from the day's rows or looked up. */

@@ -1,5 +1,6 @@
 import { bare, bucketOf, withPrefix } from "#db";
 import type { FundLine } from "#wallets/protocol";
+import { type Copies, makeCopies } from "./copies.ts";
 import type { Found } from "./find-breaks.ts";
 import { type LineView, type PackedLine, viewOf, wordOf } from "./line-record.ts";
 import { LinesTable } from "./lines-table.ts";
@@ -24,7 +25,8 @@ export async function compareFunds(needs: ReconciliationNeeds, scope: Scope): Pr
   try {
     for (let part = 0; part < partCount; part++) {
       const table = new LinesTable(aside.read(part));
-      await byThousands(movesOf(table), (some) => nameStrange(needs, scope, some));
+      const copies = makeCopies();
+      await byThousands(movesOf(table), (some) => nameStrange(needs, scope, some, copies));
     }
   } finally {
     aside.remove();
@@ -55,7 +57,12 @@ function* movesOf(table: LinesTable): Generator<Move> {
   for (const at of table.copies) yield moveAt(at);
 }
 
-async function nameStrange(needs: ReconciliationNeeds, { run, account }: Scope, moves: readonly Move[]): Promise<void> {
+async function nameStrange(
+  needs: ReconciliationNeeds,
+  { run, account }: Scope,
+  moves: readonly Move[],
+  copies: Copies,
+): Promise<void> {
   const ownOf = ({ kind, subject }: Move): string | null =>
     kind === "payment" && subject !== null ? withPrefix("wdr", bare(subject)) : null;
   const ids = moves.flatMap((move) => ownOf(move) ?? []);
@@ -66,15 +73,18 @@ async function nameStrange(needs: ReconciliationNeeds, { run, account }: Scope, 
   );
   const known = new Set(rows.map((row) => row.id));
   const found = moves.filter((move) => !known.has(ownOf(move) ?? ""));
-  const judged = found.map((move) => ({ found: broken(move), class: "theirs_only", resolution: null }) as const);
+  const judged = found.map(
+    (move) => ({ found: broken(move, copies), class: "theirs_only", resolution: null }) as const,
+  );
   await writeBreaks(needs, run, account, judged);
 }
 
-function broken(move: Move): Found {
+function broken(move: Move, copies: Copies): Found {
   return {
     ...{ classes: ["theirs_only"], line: null, kind: "fund", subject: null, wallet_ref: move.walletRef },
     ...{ currency: move.currency, ours: null, theirs: move.amount, fee: null, fee_expected: null },
-    ...{ our_state: null, their_state: move.word, at: move.at, near_edge: false, n: move.n },
+    ...{ our_state: null, their_state: move.word, at: move.at, near_edge: false },
+    movement: copies(move, move.subject),
   };
 }
 

@@ -76,7 +76,8 @@ export async function claimRun(
   );
   if (!known) throw new Error("A run that stood in the way must be there.");
   // Whatever it was begun with, it is read to its end from these.
-  if (known.state === "imported" && known.digest === bill.digest)
-    await needs.db.read("update bill_runs set files = $2 where id = $1 and state = 'imported'", [known.id, bill.files]);
-  return { run: known, isNew: false, same: known.digest === bill.digest };
+  const same = known.digest === bill.digest;
+  if (known.state === "done" || !same) return { run: known, isNew: false, same };
+  await needs.db.read("update bill_runs set files = $2 where id = $1 and state = 'imported'", [known.id, bill.files]);
+  return { run: { ...known, files: bill.files }, isNew: false, same };
 }

@@ -11,7 +11,8 @@ export class LinesTable {
   /** Lines under a number that another line of the part has already. */
   readonly copies: number[] = [];
 
-  constructor(bytes: Buffer) {
+  /** `first`: lines in this state go before others under one number, whatever their order. */
+  constructor(bytes: Buffer, first: number | null = null) {
     this.bytes = bytes;
     const end = bytes.length;
     let count = 0;
@@ -20,8 +21,14 @@ export class LinesTable {
     while (size < count * 2) size *= 2;
     this.#slots = new Uint32Array(size);
     this.#mask = size - 1;
-    for (let at = 0; at < end; at += lengthAt(bytes, at))
-      if ((bytes[at + field.flags] as number) & flag.known) this.#put(at);
+    if (first === null) this.#putAll(() => true);
+    else for (const isIt of [true, false]) this.#putAll((at) => (bytes[at + field.state] === first) === isIt);
+  }
+
+  #putAll(wanted: (at: number) => boolean): void {
+    const { bytes } = this;
+    for (let at = 0; at < bytes.length; at += lengthAt(bytes, at))
+      if ((bytes[at + field.flags] as number) & flag.known && wanted(at)) this.#put(at);
   }
 
   #put(at: number): void {

@@ -5,15 +5,30 @@ import { hashAt, partCount, partOf, Spill } from "./spill.ts";
 /** So many lines are looked up, and so many breaks written, at once. */
 export const atOnce = 1000;
 
-/** Packed lines into their parts: by our number, and what has none of ours anywhere, so that no part holds them all. */
-export function putAside(spill: Spill, packed: Buffer): void {
+/**
+ * Packed lines into their parts: by our number. What has none of ours lies anywhere, so that no part holds them all;
+ * `together`: lines of one number of the wallet, amount and word lie in one part.
+ */
+export function putAside(spill: Spill, packed: Buffer, together = false): void {
   for (let from = 0; from < packed.length; ) {
     const to = from + packed.readUInt16BE(from);
     const isOurs = ((packed[from + field.flags] as number) & flag.known) !== 0;
-    const part = isOurs ? partOf(hashAt(packed, from + field.id)) : packed.readUInt32BE(from + field.n) % partCount;
+    const hash = (): number => (together ? hashOf(packed, from, to) : packed.readUInt32BE(from + field.n));
+    const part = isOurs ? partOf(hashAt(packed, from + field.id)) : hash() % partCount;
     spill.add(part, packed, from, to);
     from = to;
   }
+}
+
+/** FNV-1a over the amount, and over the wallet's number and word at the line's end. */
+function hashOf(packed: Buffer, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  const mix = (at: number, end: number): void => {
+    for (let i = at; i < end; i++) hash = Math.imul(hash ^ (packed[i] as number), 0x01000193);
+  };
+  mix(from + field.amount, from + field.fee);
+  mix(from + field.ref, to);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 /**
@@ -36,7 +51,7 @@ export async function asideOf<Line>(
         if (line !== null) packer.add(line, n);
         n++;
       }
-      putAside(spill, packer.take());
+      putAside(spill, packer.take(), true);
     }
   } catch (fault) {
     if (mayMiss && fault instanceof BillFault && fault.code === "bill_missing") return spill;

@@ -33,7 +33,7 @@ export async function compareRefunds(needs: ReconciliationNeeds, scope: Scope): 
     const rows = await ours.rows();
     const lacked = await lackedBefore(needs, account, run);
     for (let part = 0; part < partCount; part++) {
-      const table = new LinesTable(lines.read(part));
+      const table = new LinesTable(lines.read(part), done);
       await meetArrived(needs, scope, table, rows.read(part));
       await byThousands(doneLines(table), (some) => judgeLines(needs, scope, some));
       const late = (lacked.get(part) ?? []).filter(({ subject }) => isDone(table, table.findText(subject)));
@@ -105,7 +105,7 @@ async function judgeLines(needs: ReconciliationNeeds, scope: Scope, lines: reado
   const judged: Judged[] = [];
   for (const line of lines)
     if (!told.has(line.subject ?? line.walletRef))
-      judged.push(...(await judge(needs, account, line, ours.get(line.subject ?? ""))));
+      judged.push(...(await judge(needs, scope, line, ours.get(line.subject ?? ""))));
   await writeBreaks(needs, run, account, judged);
 }
 
@@ -158,7 +158,7 @@ async function toldBefore(
 
 async function judge(
   needs: ReconciliationNeeds,
-  account: AccountFacts,
+  { account, run }: Scope,
   line: LineView,
   ours: Ours | undefined,
 ): Promise<Judged[]> {
@@ -172,7 +172,9 @@ async function judge(
   if (ours.amount !== line.amount) return as("amount");
   if (ours.state === "refunded") return [];
   const amount = money(line.amount, line.currency);
-  const heard = await needs.hear(account.id, ours.id, { kind: "refund", walletRef, amount, at });
+  const heard = await needs.hear(account.id, ours.id, {
+    ...{ kind: "refund", walletRef, amount, at, brought: run.files !== null },
+  });
   return as("state", heard ? "heard" : null);
 }
 

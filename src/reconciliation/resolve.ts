@@ -132,12 +132,13 @@ async function answer(tx: Tx, needs: ReconciliationNeeds, id: string): Promise<R
 /** From the line that the break was found in. */
 async function hearAgain(needs: ReconciliationNeeds, found: BreakView): Promise<boolean> {
   if (found.subject === null || found.kind === "fund" || found.run === null) return false;
-  const [line] = await needs.db.read<{ wallet_ref: string; amount: bigint; at: Date }>(
-    `select wallet_ref, amount, at from bill_lines
-     where bucket = $1 and run = $2 and subject = $3 and wallet_ref = $4 and state = 'done'`,
+  const [line] = await needs.db.read<{ wallet_ref: string; amount: bigint; at: Date; brought: boolean }>(
+    `select wallet_ref, amount, at, (select r.files is not null from bill_runs r where r.id = run) as brought
+     from bill_lines where bucket = $1 and run = $2 and subject = $3 and wallet_ref = $4 and state = 'done'`,
     [bucketOf(found.subject), found.run, found.subject, found.wallet_ref],
   );
   if (!line) return false;
-  const heard = { kind: found.kind, walletRef: line.wallet_ref, amount: money(line.amount, "CNY"), at: line.at };
+  const { amount, wallet_ref: walletRef, at, brought } = line;
+  const heard = { kind: found.kind, walletRef, amount: money(amount, "CNY"), at, brought };
   return await needs.hear(found.wallet_account, found.subject, heard);
 }

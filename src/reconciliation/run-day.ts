@@ -131,7 +131,7 @@ async function matchDay(
       found: async (found) => {
         const lines = found.flatMap((one) => one.line ?? []);
         await keepLines(needs, run.id, lines);
-        await writeBreaks(needs, run, account, await judged(needs, account, found));
+        await writeBreaks(needs, run, account, await judged(needs, scope, found));
       },
     });
     await closeLate(needs, scope, table, part);
@@ -141,16 +141,16 @@ async function matchDay(
   await postFees(needs, account, run.id, fees);
 }
 
-async function judged(needs: ReconciliationNeeds, account: AccountFacts, all: readonly Found[]): Promise<Judged[]> {
+async function judged(needs: ReconciliationNeeds, scope: PartScope, all: readonly Found[]): Promise<Judged[]> {
   const judged: Judged[] = [];
-  for (const found of all) for (const name of found.classes) judged.push(await judge(needs, account, found, name));
+  for (const found of all) for (const name of found.classes) judged.push(await judge(needs, scope, found, name));
   return judged;
 }
 
 /** A success that we never heard of is heard here; an hour beside midnight explains itself. */
 async function judge(
   needs: ReconciliationNeeds,
-  account: AccountFacts,
+  { account, run }: PartScope,
   found: Found,
   name: BreakClass,
 ): Promise<Judged> {
@@ -161,7 +161,8 @@ async function judge(
   const unheard = found.their_state === "done" && found.classes.includes("state") && /^(state|amount)$/.test(name);
   if (!unheard || kind === "fund" || subject === null || theirs === null || walletRef === null)
     return { found, class: name, resolution: null };
-  const heard = await needs.hear(account.id, subject, { kind, walletRef, at, amount: money(theirs, "CNY") });
+  const said = { kind, walletRef, at, amount: money(theirs, "CNY"), brought: run.files !== null };
+  const heard = await needs.hear(account.id, subject, said);
   return { found, class: name, resolution: heard ? "heard" : null };
 }
 

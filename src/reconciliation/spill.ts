@@ -1,4 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -20,16 +21,18 @@ export const partOf = (hash: number): number => hash >>> 25;
 
 const bufferSize = 32 * 1024;
 
-/** Records in a file for each part, in a temporary folder that goes with it. */
+function openNameless(): number {
+  const path = join(tmpdir(), `hutong-reconcile-${randomUUID()}`);
+  const file = openSync(path, "wx+", 0o600);
+  rmSync(path);
+  return file;
+}
+
+/** Records in a temporary file for each part. None has a name: should this process be killed, they are gone. */
 export class Spill {
-  readonly #folder = mkdtempSync(join(tmpdir(), "hutong-reconcile-"));
   readonly #files: (number | null)[] = Array.from({ length: partCount }, () => null);
   readonly #buffers: Buffer[] = Array.from({ length: partCount }, () => Buffer.alloc(0));
   readonly #ends = new Int32Array(partCount);
-
-  #path(part: number): string {
-    return join(this.#folder, `${part}`);
-  }
 
   add(part: number, bytes: Buffer, from: number, to: number): void {
     const length = to - from;
@@ -48,7 +51,7 @@ export class Spill {
   #flush(part: number): void {
     const end = this.#ends[part] as number;
     if (end === 0) return;
-    const file = this.#files[part] ?? openSync(this.#path(part), "w", 0o600);
+    const file = this.#files[part] ?? openNameless();
     this.#files[part] = file;
     writeSync(file, this.#buffers[part] as Buffer, 0, end);
     this.#ends[part] = 0;
@@ -61,15 +64,21 @@ export class Spill {
     this.#ends[part] = 0;
     this.#buffers[part] = Buffer.alloc(0);
     if (file === null) return rest;
+    const length = fstatSync(file).size;
+    const all = Buffer.allocUnsafe(length + rest.length);
+    for (let at = 0; at < length; ) {
+      const got = readSync(file, all, at, length - at, at);
+      if (got === 0) throw new Error("A part is shorter than its file.");
+      at += got;
+    }
+    rest.copy(all, length);
     closeSync(file);
     this.#files[part] = null;
-    const written = readFileSync(this.#path(part));
-    rmSync(this.#path(part));
-    return rest.length === 0 ? written : Buffer.concat([written, rest]);
+    return all;
   }
 
   remove(): void {
     for (const file of this.#files) if (file !== null) closeSync(file);
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#files.fill(null);
   }
 }

@@ -1,9 +1,10 @@
 import { derivedId, type Tx } from "#db";
 import { BillFault, type BillFiles, type BillKind } from "#wallets/protocol";
 import { dayOf } from "./day.ts";
-import { FileTooLarge, fileBytesMax, keepParts, type Received, received } from "./file-store.ts";
+import { FileTooLarge, fileBytesMax, keepParts, type Received, received, UploadBroken } from "./file-store.ts";
 import { type FileRow, fileView, findFile } from "./files.ts";
 import { type Looked, lookAtFile } from "./look-at-file.ts";
+import { haveAny } from "./read-ours.ts";
 import {
   type AccountFacts,
   type BillFileView,
@@ -26,6 +27,8 @@ export type NewBillFile = {
 
 /** Each upload has a file on this machine's disk, and reads it twice. */
 const atOnceMax = 4;
+/** Of one account and day: a wallet has four bills of it at most. */
+const keptMax = 20;
 
 /**
  * Takes a file that somebody downloaded at the wallet, once it was read as the run will read it: to its last total,
@@ -46,9 +49,12 @@ export function makeTakeFile(needs: ReconciliationNeeds) {
     if (atOnce >= atOnceMax) return refused("bill_files_busy", { at_once: `${atOnceMax}` });
     atOnce++;
     try {
-      return await received(given.content, (file) => looked(needs, caller, { given, account, forms, file }));
+      const look = (file: Received) => looked(needs, caller, { given, account, forms, file, day });
+      return await received(given.content, look, needs);
     } catch (fault) {
       if (fault instanceof FileTooLarge) return refused("bill_file_too_large", { bytes_max: `${fileBytesMax}` });
+      if (fault instanceof UploadBroken)
+        return refused("bill_file_refused", { code: "bill_truncated", says: fault.message });
       throw fault;
     } finally {
       atOnce--;
@@ -56,7 +62,9 @@ export function makeTakeFile(needs: ReconciliationNeeds) {
   };
 }
 
-type Brought = { given: NewBillFile; account: AccountFacts; forms: BillFiles; file: Received };
+type Brought = { given: NewBillFile; account: AccountFacts; forms: BillFiles; file: Received } & {
+  day: { from: Date; to: Date };
+};
 
 async function looked(
   needs: ReconciliationNeeds,
@@ -68,6 +76,14 @@ async function looked(
   const id = derivedId("blf", account.id, `bill ${given.day} ${given.kind} ${file.sha256}`, 0);
   const known = await findFile(needs.db.read, id);
   if (known) return { ok: true, value: fileView(known) };
+  const [kept] = await needs.db.read<{ count: bigint }>(
+    "select count(*) as count from bill_files where wallet_account = $1 and day = $2",
+    [account.id, given.day],
+  );
+  if ((kept?.count ?? 0n) >= keptMax) {
+    const says = `This day has ${keptMax} files; what nobody proposed goes after 30 days.`;
+    return refused("bill_file_refused", { code: "bill_files_many", says });
+  }
   let said: Looked | null;
   try {
     said = await lookAtFile(forms, file.read(), given);
@@ -79,6 +95,11 @@ async function looked(
   const story = { wallet_account: account.id, day: given.day, digest: said.digest };
   const run = given.kind === "trade" ? await otherStory(needs.db.read, story) : null;
   if (run !== null) return refused("bill_changed", { run });
+  // As of a day without a bill that is fetched: it is an empty day only when we have nothing on it either.
+  if (given.kind === "trade" && said.lines === 0 && (await haveAny(needs.db, account.id, brought.day))) {
+    const says = `The file has no line, and the books have payments or refunds of ${given.day}.`;
+    return refused("bill_file_refused", { code: "bill_missing", says });
+  }
   const parts = await keepParts(needs, id, file);
   return { ok: true, value: await keep(needs, caller, { ...brought, id, said, parts }) };
 }
@@ -110,7 +131,8 @@ async function keep(
   caller: Caller,
   { id, given, account, forms, file, said, parts }: Brought & { id: string; said: Looked; parts: number },
 ): Promise<BillFileView> {
-  const named = forms.account.namedBy.includes(given.kind) ? forms.account.number : null;
+  // Lines name it: a file without any names nobody.
+  const named = said.lines > 0 && forms.account.namedBy.includes(given.kind) ? forms.account.number : null;
   await needs.db.read(
     `insert into bill_files (id, marketplace, wallet, wallet_account, day, kind, file_name, bytes, parts, sha256,
        announced_hash, digest, lines, totals, begins_at, ends_at, account_named, uploaded_by, uploaded_at, state)

@@ -34,12 +34,15 @@ export type ReconciliationNeeds = {
   /** Seals a part of an uploaded file for its own row, and opens it. */
   seal?(plain: string, aad: string): string;
   open?(sealed: string, aad: string): string;
+  /** Does it after so many milliseconds, unless what it answers is called before. */
+  after?(ms: number, act: () => void): () => void;
 };
 
 /** Where a day's bills come from: a wallet's own calls, or files that were read instead of them. */
 export type BillSource = Pick<Wallet, "bill" | "fundBill" | "refundBill" | "commissionBill">;
 
-export type Heard = Pick<BillLine, "kind" | "walletRef" | "amount" | "at">;
+/** `brought`: told by a file that a person brought, so that the wallet is asked before anything is believed. */
+export type Heard = Pick<BillLine, "kind" | "walletRef" | "amount" | "at"> & { brought: boolean };
 export type Caller = { kind: string; id: string; marketplace: string | null };
 export type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
 

@@ -34,6 +34,7 @@ export async function writeBreaks(
     advice: adviceOf(one, run.id),
     fee: textOf(one.found.line?.fee ?? null),
     their_state: one.found.their_state,
+    movement: one.found.movement ?? null,
     state: one.resolution === null ? "open" : "closed",
     resolution: one.resolution,
   }));
@@ -45,14 +46,15 @@ export async function writeBreaks(
   await db.tx(async (tx) => {
     const made = await tx.query<ToldBreak>(
       `insert into bill_breaks as b (bucket, id, run, marketplace, wallet_account, day, class, kind, subject,
-         wallet_ref, currency, ours, theirs, fee, their_state, says, owner, advice, state, resolution, opened_at,
-         closed_at)
+         wallet_ref, currency, ours, theirs, fee, their_state, movement, says, owner, advice, state, resolution,
+         opened_at, closed_at)
        select x.bucket, x.id, $2, $3, $4, $5, x.class, x.kind, x.subject, x.wallet_ref, x.currency, x.ours::bigint,
-         x.theirs::bigint, x.fee::bigint, x.their_state, x.says, x.owner, x.advice, x.state, x.resolution,
-         $6::timestamptz, case when x.state = 'closed' then $6::timestamptz end
+         x.theirs::bigint, x.fee::bigint, x.their_state, x.movement, x.says, x.owner, x.advice, x.state,
+         x.resolution, $6::timestamptz, case when x.state = 'closed' then $6::timestamptz end
        from jsonb_to_recordset($1::jsonb) as x (bucket int, id text, class text, kind text, subject text,
-         wallet_ref text, currency text, ours text, theirs text, fee text, their_state text, says text, owner text,
-         advice text, state text, resolution text)
+         wallet_ref text, currency text, ours text, theirs text, fee text, their_state text, movement text, says text,
+         owner text, advice text, state text, resolution text)
+       where x.movement is null or not exists (${namedBefore})
        on conflict do nothing returning ${toldColumns}`,
       [JSON.stringify(rows), run.id, account.marketplace, account.id, run.day, clock.now()],
     );
@@ -72,11 +74,19 @@ export async function writeBreaks(
   });
 }
 
+/** A run that was begun before movements were told apart has named the first of each; $2 is the run. */
+const namedBefore = `
+  select from bill_breaks o where o.bucket = x.bucket and o.run = $2 and o.movement is null and o.kind = x.kind
+    and o.class = x.class and o.subject is null and o.wallet_ref = x.wallet_ref and o.theirs = x.theirs::bigint
+    and o.their_state = x.their_state and x.movement like '% 1'`;
+
+/** Nothing of where a line stands in a bill of the account: whoever reads another one of the day names the same. */
 function placeOf(run: string, { class: name, found }: Judged): { bucket: number; id: string } {
-  const { subject, line } = found;
+  const { subject, line, movement, theirs, their_state: word } = found;
   const bucket = subject === null ? bucketFromText(found.wallet_ref ?? run) : bucketIndex(subject);
-  const about = `${name} ${subject ?? (line === null ? found.wallet_ref : null)}`;
-  return { bucket: bucketValue(bucket), id: derivedId("brk", run, about, line?.n ?? found.n ?? -1, bucket) };
+  const under = `${name} ${subject ?? (line === null ? found.wallet_ref : null)}`;
+  const about = movement === undefined ? under : `${under} ${theirs} ${word} ${movement}`;
+  return { bucket: bucketValue(bucket), id: derivedId("brk", run, about, line?.n ?? -1, bucket) };
 }
 
 const textOf = (minor: bigint | null): string | null => (minor === null ? null : minor.toString());

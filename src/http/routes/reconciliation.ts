@@ -126,7 +126,7 @@ export function reconciliationDays(app: App, parts: HttpParts): void {
         response: answers(
           { 202: ref(ReconciliationDayShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "bill_day_invalid"] as const),
+          ...(["not_found", "bill_day_invalid", "bill_day_from_files"] as const),
         ),
       },
     },

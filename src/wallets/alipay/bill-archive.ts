@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import { type Entry, open, type ZipFile } from "yauzl";
 import { checkUnpacked } from "../bill-limits.ts";
@@ -13,10 +14,12 @@ export type ArchivedFile = { name: string; read(): AsyncGenerator<Buffer> };
 
 /**
  * The files of a ZIP whose names are GBK without the flag that would say so. What was cut off has no directory at its
- * end, and is told as truncated. Call `close` when done.
+ * end, and is told as truncated. The file loses its name once it is open: should this process be killed, it is gone.
+ * Call `close` when done.
  */
 export async function openArchive(path: string): Promise<{ files: ArchivedFile[]; close(): void }> {
   const zip = await opened(path);
+  await rm(path, { force: true });
   const files: ArchivedFile[] = [];
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: Entry) => {

@@ -1,5 +1,5 @@
 import { fen } from "#money";
-import type { BillRows } from "../bill-rows.ts";
+import { type BillRows, malformed } from "../bill-rows.ts";
 import type { BillLine } from "../protocol.ts";
 import { type ArchivedFile, openArchive } from "./bill-archive.ts";
 import {
@@ -60,6 +60,13 @@ const abs = (amount: BillLine["amount"]): BillLine["amount"] => (amount.minor < 
 
 type Summary = { trades: bigint; refunds: bigint; sum: BillLine["amount"] };
 
+/** A whole number, which a spreadsheet may have written as "45.0". */
+function countOf(text: string): bigint {
+  const [, whole] = /^(\d+)(?:\.0+)?$/.exec(text) ?? [];
+  if (whole === undefined) throw malformed(`"${text.slice(0, 40)}" is no number of rows.`);
+  return BigInt(whole);
+}
+
 /** The row of the whole in the summary's table, 合计. */
 async function readSummary(file: ArchivedFile): Promise<Summary> {
   const word = makeWords();
@@ -73,8 +80,8 @@ async function readSummary(file: ArchivedFile): Promise<Summary> {
         line: (rows) =>
           word(rows, shop) === "合计"
             ? {
-                trades: BigInt(rows.text(trades)),
-                refunds: BigInt(rows.text(refunds)),
+                trades: countOf(rows.text(trades)),
+                refunds: countOf(rows.text(refunds)),
                 sum: amountOf(rows.text(sum)),
               }
             : null,
