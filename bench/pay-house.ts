@@ -16,7 +16,7 @@ const masterKey = { id: "sandbox-bench", key: randomBytes(32) };
 const house = await buildHouse({
   config: {
     ...{ mode: "sandbox", home: tmpdir(), port: 0, host: "127.0.0.1", publicUrl: null, database: null },
-    ...{ masterKey: () => masterKey, logLevel: "error", sandboxPort: 0, sandboxClock: null },
+    ...{ masterKey: () => masterKey, logLevel: "error", sandboxPort: 0, sandboxClock: null, callsKeptDays: 30 },
   },
   masterKey,
   databaseUrl,

@@ -36,7 +36,8 @@ function watchParent(gone: () => void): void {
 
 /**
  * Runs a program that opens things and then either ends with a code or stays up (null). Ctrl-C and SIGTERM close what
- * is open, in order, and end with 0; a second one ends at once. A start that fails says why and ends with 1.
+ * is open, in order, and end with 0; a second one ends at once. A start that fails says why and ends with 1; so does
+ * whatever failed and was awaited by nobody, once what is open is closed.
  */
 export async function runProgram(
   program: (closer: Closer, failed: (why: Error) => void) => Promise<number | null>,
@@ -61,6 +62,7 @@ export async function runProgram(
     sayFault(why);
     void stop(1);
   };
+  process.on("unhandledRejection", (why) => failed(why instanceof Error ? why : new Error(String(why))));
   try {
     const code = await program(closer, failed);
     if (code !== null && !stopping) await stop(code);

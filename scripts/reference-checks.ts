@@ -1,4 +1,4 @@
-import { bucketValues } from "#db";
+import { bucketValues, idAlphabet } from "#db";
 import type { BookCheck } from "#ledger";
 import { checked, named } from "./references.ts";
 
@@ -35,12 +35,10 @@ export const whole: ReadonlySet<string> = new Set(
 /** Whose ids are others' words, or are placed by a hash: they say nothing of the bucket. */
 export const anywhere: ReadonlySet<string> = new Set(["hub_funds_out", "hub_transfers"]);
 
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 /** The bucket that an id of ours carries (`bucketOf`), in SQL: so that a row in another bucket is found by its key. */
 const bucketIn = (id: string): string =>
   `('{${bucketValues.join(",")}}'::int[])[` +
-  `(strpos('${alphabet}', substr(${id}, 15, 1)) - 1) * 32 + strpos('${alphabet}', substr(${id}, 16, 1))]`;
+  `(strpos('${idAlphabet}', substr(${id}, 15, 1)) - 1) * 32 + strpos('${idAlphabet}', substr(${id}, 16, 1))]`;
 
 /** Empty is no name: the number of a start that was never made (cap_uses), a standing of the whole marketplace. */
 function missing({ from, column, to }: Reference): string {

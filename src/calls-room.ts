@@ -15,7 +15,7 @@ const minute = 60_000;
 
 /** What went over the wire with wallets. What could not be kept is counted, and said at most once a minute. */
 export function openCalls({ metrics, alarm, config, ...parts }: Parts): Calls & { keptDays: number } {
-  const keptDays = config.callsKeptDays ?? 30;
+  const keptDays = config.callsKeptDays;
   let saidAt = 0;
   const counted = (kept: number, dropped: number): void => {
     metrics.callsGathered(kept, dropped);

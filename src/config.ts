@@ -34,8 +34,8 @@ export type Config = {
    * not; in production the default, since every follow tells a stranger's server that and from where it is screened.
    */
   linkFollow?: { where: "internet" | "sandbox"; tls: boolean } | null;
-  /** CALLS_KEPT_DAYS: for how long calls to wallets and their notices are kept, redacted; 0: not at all; absent: 30. */
-  callsKeptDays?: number;
+  /** CALLS_KEPT_DAYS: for how long calls to wallets and their notices are kept, redacted; 0: not at all. */
+  callsKeptDays: number;
   /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
   hub?: { port: number } | null;
   /** SANDBOX_PORT: the sandbox's console and control port; 0 is any free port. */

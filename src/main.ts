@@ -300,7 +300,7 @@ function choresOf(rooms: Rooms): Chore[] {
     { name: "figures", everyMs: 1000, run: rooms.guards.feed },
     { name: "guards", everyMs: 2000, run: rooms.openings.watchGuards },
     { name: "wallets", everyMs: 3_600_000, run: once(rooms.connections.refresh) },
-    { name: "trim", everyMs: 20_000, run: makeTrim(db, clock, { wire_calls: rooms.calls.keptDays }) },
+    { name: "trim", everyMs: 20_000, run: makeTrim(db, clock, rooms.calls.keptDays) },
     ...callChores(rooms),
     ...linkChores(rooms),
     { name: "clearing", everyMs: 5000, run: rooms.clearing.tick },

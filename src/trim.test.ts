@@ -43,7 +43,7 @@ test("old repeat keys and deliveries go, bucket by bucket; younger ones and what
   await delivery("over", "delivered", ago(91));
   await delivery("young", "failed", ago(89));
   await delivery("waits", "waiting", ago(91));
-  const trim = makeTrim(db, clock);
+  const trim = makeTrim(db, clock, 30);
   const counts: number[] = [];
   // One turn more than there are buckets: the first has more than a batch.
   for (let i = 0; i < bucketValues.length + 1; i += 1) counts.push(await trim());
@@ -77,7 +77,7 @@ test("at the hub old calls, quotes, terms and days of limits go; transfers and y
   const day = "insert into hub_cap_days (bucket, counter, day, used) values ($1, 'c', $2, 1)";
   for (const at of [ago(61), ago(59)]) await owner.query(day, [bucket, at.toISOString().slice(0, 10)]);
   await owner.end();
-  const trim = makeTrim(db, clock);
+  const trim = makeTrim(db, clock, 30);
   for (let i = 0; i < bucketValues.length; i += 1) await trim();
   expect(await db.read("select transfer from hub_calls order by 1")).toEqual([{ transfer: "t1" }, { transfer: "t2" }]);
   expect(await db.read("select id from hub_quotes")).toEqual([{ id: "t2" }]);
@@ -98,14 +98,14 @@ test("a file that no dispute showed goes after thirty days; one that was shown, 
   await put("old", ago(31), null);
   await put("shown", ago(400), "dsp");
   await put("young", ago(29), null);
-  const trim = makeTrim(db, clock);
+  const trim = makeTrim(db, clock, 30);
   for (const _ of bucketValues) await trim();
   expect(await db.read("select id from evidence_files order by id")).toEqual([{ id: "shown" }, { id: "young" }]);
 });
 
 test("a file that a dispute shows while the trim is at it stays", async () => {
   await put("late", ago(31), null);
-  const trim = makeTrim(db, clock);
+  const trim = makeTrim(db, clock, 30);
   const all = async () => {
     for (const _ of bucketValues) await trim();
   };
@@ -136,7 +136,7 @@ test("evidence of where addresses led goes once nobody has asked for it in a sea
       [bucket, `lfo_${n}`, Buffer.alloc(32, n), state, ended, at, done],
     );
   }
-  await makeTrim(db, clock)();
+  await makeTrim(db, clock, 30)();
   expect(await db.read("select id from link_follows")).toEqual([{ id: "lfo_2" }]);
 });
 
@@ -150,8 +150,8 @@ test("calls to wallets go after thirty days, or after as many as the house was t
     );
   for (const days of [31, 29, 3, 1]) await call(`wcl_${days}`, ago(days));
   const left = async () => (await db.read<{ id: string }>("select id from wire_calls order by at")).map(({ id }) => id);
-  await makeTrim(db, clock)();
+  await makeTrim(db, clock, 30)();
   expect(await left()).toEqual(["wcl_29", "wcl_3", "wcl_1"]);
-  await makeTrim(db, clock, { wire_calls: 2 })();
+  await makeTrim(db, clock, 2)();
   expect(await left()).toEqual(["wcl_1"]);
 });

@@ -32,8 +32,6 @@ const kept: readonly Kept[] = [
   // Where a stranger's address led, once nobody has asked for it in so long; it is found out anew.
   { table: "link_follows", key: "bucket, id", days: 90, old: "asked_at < $2" },
   { table: "webhook_deliveries", key: "bucket, id", days: 90, old: "state <> 'waiting' and created_at < $2" },
-  // What went over the wire with wallets: the setting's days.
-  { table: "wire_calls", key: "bucket, subject, id", days: 30, old: "at < $2" },
   { table: "hub_calls", key: "bucket, transfer, kind, hash", days: 90, old: "at < $2" },
   { table: "hub_quotes", key: "bucket, id", days: 60, old: "at < $2" },
   { table: "hub_terms", key: "bucket, condition", days: 60, old: "at < $2" },
@@ -48,17 +46,18 @@ const kept: readonly Kept[] = [
 const batch = 1000;
 
 /**
- * Trims one bucket after the other, at most a batch of each table a turn; answers how many rows went. `other`: other
- * days than the list's, by table.
+ * Trims one bucket after the other, at most a batch of each table a turn; answers how many rows went. What went over
+ * the wire with wallets is kept for the setting's days.
  */
-export function makeTrim(db: Db, clock: Clock, other: Readonly<Record<string, number>> = {}): () => Promise<number> {
+export function makeTrim(db: Db, clock: Clock, callsKeptDays: number): () => Promise<number> {
+  const calls = { table: "wire_calls", key: "bucket, subject, id", days: callsKeptDays, old: "at < $2" };
   let turn = 0;
   return async () => {
     const bucket = bucketValues[turn % bucketValues.length];
     let gone = 0;
     let full = false;
-    for (const { table, key, days, old } of kept) {
-      const before = new Date(clock.now().getTime() - (other[table] ?? days) * day);
+    for (const { table, key, days, old } of [...kept, calls]) {
+      const before = new Date(clock.now().getTime() - days * day);
       const rows = await db.read(
         // Asked again of the row itself: what somebody took up since the choice was made (a dispute that shows the
         // file, a delivery that is sent once more) stays.

@@ -9,6 +9,13 @@ export const chaosKey = (hex: string): MasterKey => ({ id: "sandbox-chaos", key:
 export function chaosConfig(port: number, masterKey: MasterKey): Config {
   return {
     ...{ mode: "sandbox", home: tmpdir(), port, host: "127.0.0.1", publicUrl: `http://127.0.0.1:${port}` },
-    ...{ database: null, masterKey: () => masterKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+    ...{
+      database: null,
+      masterKey: () => masterKey,
+      logLevel: "silent",
+      sandboxPort: 0,
+      sandboxClock: null,
+      callsKeptDays: 30,
+    },
   };
 }

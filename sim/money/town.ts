@@ -90,7 +90,7 @@ export async function makeTown(dice: Dice, way: AlipayWay) {
 
 const config: Config = {
   ...{ mode: "sandbox", home: tmpdir(), port: 1, host: "127.0.0.1", publicUrl: "http://house.test", database: null },
-  ...{ masterKey: () => flowKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+  ...{ masterKey: () => flowKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null, callsKeptDays: 30 },
 };
 
 function settingsOf([theirs, other]: Credentials, way: AlipayWay): Record<WalletName, Record<string, string>> {

@@ -1,6 +1,7 @@
 import { bucketCount, bucketOf, bucketValues, firstIdAt } from "#db";
 import { accountId } from "#ledger";
 import { fromJson, type Money, type MoneyJson, money } from "#money";
+import { dayOf } from "#openings";
 import { clearingAccount } from "./book.ts";
 import type { AcceptanceContext } from "./moves.ts";
 import type { KnownPair } from "./pairs.ts";
@@ -35,10 +36,8 @@ type Of = Pick<KnownPair, "acquirer" | "issuer">;
 type Moved = Of & { payments: bigint; amount: bigint; fees: bigint };
 
 const currency = "CNY";
-const walletsOffsetMs = 8 * 3_600_000;
-const dayMs = 86_400_000;
 /** A payment's id keeps its order's time; an order is paid within a day of being made. */
-const orderAgeMs = dayMs;
+const orderAgeMs = 86_400_000;
 
 /** Every pair, as one looks at it on the desk. */
 export async function pairsToday(
@@ -46,8 +45,8 @@ export async function pairsToday(
   pairs: readonly KnownPair[],
 ): Promise<readonly PairToday[]> {
   const now = needs.clock.now();
-  const midnight = new Date(Math.floor((now.getTime() + walletsOffsetMs) / dayMs) * dayMs - walletsOffsetMs);
-  const day = new Date(midnight.getTime() + walletsOffsetMs).toISOString().slice(0, 10);
+  const day = dayOf(now, "Asia/Shanghai");
+  const midnight = new Date(`${day}T00:00:00+08:00`);
   const openings = await needs.db.read<Opening>(openingsSql, [pairs.map((one) => one.acquirer)]);
   const moved = await needs.db.read<Moved>(movedSql, [
     ...[bucketValues, firstIdAt("acp", new Date(midnight.getTime() - orderAgeMs)), midnight],

@@ -5,7 +5,6 @@ import { verdictOf } from "./verdict.ts";
 import { subjectOf } from "./watch-calls.ts";
 
 type TakeNotice = (wallet: string, account: string, raw: RawRequest) => Promise<RawResponse | null>;
-type Told = { act: Act; verdict: Verdict };
 
 /**
  * Notices are gathered once they are proven, under what they are about: what is not genuine is nobody's word about
@@ -13,7 +12,7 @@ type Told = { act: Act; verdict: Verdict };
  */
 export function makeNoticeWatch(recorder: Recorder) {
   /** What a notice under way turned out to say. */
-  const told = new WeakMap<Act, Told>();
+  const told = new WeakMap<Act, Verdict>();
   return {
     /** The wallet's reader; what it reads while a notice is taken is noted for that notice. */
     reader(wallet: Wallet): Wallet["readNotice"] {
@@ -23,7 +22,7 @@ export function makeNoticeWatch(recorder: Recorder) {
         if (act?.name === "notice") {
           act.subject = aboutOf(reading);
           act.show = wallet.show;
-          told.set(act, { act, verdict: verdictOfReading(reading) });
+          told.set(act, verdictOfReading(reading));
         }
         return reading;
       };
@@ -41,7 +40,7 @@ export function makeNoticeWatch(recorder: Recorder) {
             recorder.noticed(act, raw, at, began, answer);
           }
         };
-        return await recorder.during(act, work, () => told.get(act)?.verdict ?? { verdict: "ignored", why: null });
+        return await recorder.during(act, work, () => told.get(act) ?? { verdict: "ignored", why: null });
       };
     },
   };

@@ -18,15 +18,8 @@ export function watchCalls(wallet: Wallet, place: Place, recorder: Recorder): Wa
   const act = (name: ActName, subject: string | null): Act => {
     return { name, ...place, subject, show: wallet.show, exchanges: [] };
   };
-  const acted = <Asked, Answer extends Judged>(
-    name: ActName,
-    prefix: Prefix,
-    wireId: (asked: NoInfer<Asked>) => string,
-    call: (asked: Asked) => Promise<Answer>,
-  ) => {
-    return (asked: Asked): Promise<Answer> =>
-      recorder.during(act(name, subjectOf(prefix, wireId(asked))), () => call(asked), verdictOf);
-  };
+  const acted: Acted = (name, prefix, wireId, call) => (asked) =>
+    recorder.during(act(name, subjectOf(prefix, wireId(asked))), () => call(asked), verdictOf);
   const payment = (asked: { paymentId: string }) => asked.paymentId;
   const refund = (asked: { refundId: string }) => asked.refundId;
   const { refundElsewhere } = wallet;

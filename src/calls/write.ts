@@ -73,34 +73,13 @@ function bodyText({ form, bytes, json }: ShownCall["request"]): string {
 const apart = "\u001e";
 const none = "\u001d";
 
-const columns = [
-  ...([
-    ["bucket", "int"],
-    ["subject", "text"],
-    ["id", "text"],
-    ["at", "timestamptz"],
-    ["seq", "bigint"],
-  ] as const),
-  ...([
-    ["wallet", "text"],
-    ["wallet_account", "text"],
-    ["act", "text"],
-    ["direction", "text"],
-  ] as const),
-  ...([
-    ["method", "text"],
-    ["path", "text"],
-    ["status", "int"],
-    ["fault", "text"],
-    ["took_ms", "int"],
-  ] as const),
-  ...([
-    ["verdict", "text"],
-    ["why", "text"],
-    ["request", "text"],
-    ["response", "text"],
-  ] as const),
-] satisfies readonly (readonly [keyof CallRow, string])[];
+const types = {
+  ...{ bucket: "int", subject: "text", id: "text", at: "timestamptz", seq: "bigint" },
+  ...{ wallet: "text", wallet_account: "text", act: "text", direction: "text" },
+  ...{ method: "text", path: "text", status: "int", fault: "text", took_ms: "int" },
+  ...{ verdict: "text", why: "text", request: "text", response: "text" },
+} satisfies Record<keyof CallRow, string>;
+const columns = Object.entries(types) as [keyof CallRow, string][];
 
 const insert = `insert into wire_calls (${columns.map(([name]) => name).join(", ")})
   select * from unnest(${columns

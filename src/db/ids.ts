@@ -91,7 +91,7 @@ export const prefixes = [
 export type Prefix = (typeof prefixes)[number];
 
 /** Crockford's base 32: no I, L, O, U. */
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const timeLength = 10;
 /** Characters 11 and 12 are a bucket index below 64, so the first of them is 0 or 1. */
 const shape = /^(?:[a-z]{3}_)?([0-9A-HJKMNP-TV-Z]{10}[01][0-9A-HJKMNP-TV-Z]{15})$/;
@@ -115,7 +115,7 @@ function timeText(ms: number): string {
   let rest = ms;
   let text = "";
   for (let i = 0; i < timeLength; i++) {
-    text = alphabet.charAt(rest % 32) + text;
+    text = idAlphabet.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }
   return text;
@@ -123,12 +123,12 @@ function timeText(ms: number): string {
 
 function bucketText(index: number): string {
   bucketValue(index);
-  return alphabet.charAt(index >> 5) + alphabet.charAt(index & 31);
+  return idAlphabet.charAt(index >> 5) + idAlphabet.charAt(index & 31);
 }
 
 function randomText(bytes: Uint8Array): string {
   let text = "";
-  for (let i = 0; i < 14; i++) text += alphabet.charAt((bytes[i] as number) & 31);
+  for (let i = 0; i < 14; i++) text += idAlphabet.charAt((bytes[i] as number) & 31);
   return text;
 }
 
@@ -149,7 +149,7 @@ export function withPrefix(prefix: Prefix, id: string): string {
 
 export function bucketIndex(id: string): number {
   const text = bare(id);
-  const index = alphabet.indexOf(text.charAt(timeLength)) * 32 + alphabet.indexOf(text.charAt(timeLength + 1));
+  const index = idAlphabet.indexOf(text.charAt(timeLength)) * 32 + idAlphabet.indexOf(text.charAt(timeLength + 1));
   bucketValue(index);
   return index;
 }
@@ -162,7 +162,7 @@ export function bucketOf(id: string): number {
 export function timeOf(id: string): Date {
   const text = bare(id);
   let ms = 0;
-  for (let i = 0; i < timeLength; i++) ms = ms * 32 + alphabet.indexOf(text.charAt(i));
+  for (let i = 0; i < timeLength; i++) ms = ms * 32 + idAlphabet.indexOf(text.charAt(i));
   return new Date(ms);
 }
 

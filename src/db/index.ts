@@ -21,6 +21,7 @@ export {
   derivedId,
   firstIdAt,
   type Ids,
+  idAlphabet,
   isId,
   makeIds,
   type Prefix,

@@ -27,25 +27,27 @@ export async function agreementHolds(
   agreement: { id: string; marketplace: string },
 ): Promise<AgreementHolds> {
   const { id, marketplace } = agreement;
-  const openings = db.read<Opening>(
-    `select id, capability, partner, state, json_build_object('zh', terms_zh, 'en', terms_en) as terms from openings
-     where requires @> $1 and marketplace = $2 order by id desc limit 200`,
-    [JSON.stringify([{ kind: "agreement", id }]), marketplace],
-  );
-  const grants = db.read<AgreementHolds["grants"][number]>(
-    `select id, partner, api, fields, cut_at is not null as cut from interface_grants
-     where marketplace = $1 and agreement = $2 order by id desc limit 200`,
-    [marketplace, id],
-  );
-  const contracts = db.read<AgreementHolds["contracts"][number]>(
-    `select id, partner, title, ends_at from alliance_contracts
-     where bucket = any($1) and agreement = $2 order by id desc limit 200`,
-    [bucketValues, id],
-  );
-  const [counted] = await db.read<Counted>(vouchersSql, [bucketValues, id, clock.now()]);
+  const [openings, grants, contracts, [counted]] = await Promise.all([
+    db.read<Opening>(
+      `select id, capability, partner, state, json_build_object('zh', terms_zh, 'en', terms_en) as terms from openings
+       where requires @> $1 and marketplace = $2 order by id desc limit 200`,
+      [JSON.stringify([{ kind: "agreement", id }]), marketplace],
+    ),
+    db.read<AgreementHolds["grants"][number]>(
+      `select id, partner, api, fields, cut_at is not null as cut from interface_grants
+       where marketplace = $1 and agreement = $2 order by id desc limit 200`,
+      [marketplace, id],
+    ),
+    db.read<AgreementHolds["contracts"][number]>(
+      `select id, partner, title, ends_at from alliance_contracts
+       where bucket = any($1) and agreement = $2 order by id desc limit 200`,
+      [bucketValues, id],
+    ),
+    db.read<Counted>(vouchersSql, [bucketValues, id, clock.now()]),
+  ]);
   const of = (state: keyof Counted): number => count(counted?.[state] ?? 0n);
   return {
-    ...{ openings: await openings, grants: await grants, contracts: await contracts },
+    ...{ openings, grants, contracts },
     vouchers: { issued: of("issued"), redeemed: of("redeemed"), expired: of("expired"), refunded: of("refunded") },
   };
 }

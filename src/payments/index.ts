@@ -5,7 +5,7 @@ import type { PaymentsNeeds } from "./needs.ts";
 export { escrow, receivable } from "./chart.ts";
 export { paymentChecks } from "./checks.ts";
 export type { PaymentFault, Result } from "./faults.ts";
-export { type LimitChange, type LimitFault, refundRoles } from "./limit-changes.ts";
+export { type LimitChange, type LimitFault, type NewLimit, type RefundRole, refundRoles } from "./limit-changes.ts";
 export type { Between } from "./narrow.ts";
 export type {
   AccountFacts,
@@ -20,6 +20,7 @@ export { payerOf } from "./payer.ts";
 export { type BetweenAsked, type BetweenFault, readBetween, widestDays } from "./read-between.ts";
 export { refundTable } from "./refund-states.ts";
 export { liveStates, orderStates, paymentStart, paymentTable } from "./states.ts";
+export type { LimitView } from "./store-limits.ts";
 export type * from "./types.ts";
 
 export type Payments = ReturnType<typeof makeDoor>;

@@ -1,5 +1,6 @@
-import { type Money, money } from "#money";
+import { money } from "#money";
 import type { PaymentsContext } from "./context.ts";
+import { yuanOrNull } from "./limit-changes.ts";
 import { limitOf, sentToday } from "./refund-limits.ts";
 import type { Caller, Refundable } from "./types.ts";
 
@@ -16,9 +17,8 @@ export async function refundable(context: PaymentsContext, caller: Caller, id: s
   const ends = [left, per_refund, today].filter((one): one is bigint => one !== null);
   // A limit is in CNY: of another currency nothing goes out by one person alone.
   const alone = limit !== null && row.currency !== "CNY" ? 0n : (ends.toSorted((a, b) => (a < b ? -1 : 1))[0] ?? 0n);
-  const yuan = (minor: bigint | null): Money | null => (minor === null ? null : money(minor, "CNY"));
   return {
     ...{ left: money(left, row.currency), alone: money(alone, row.currency) },
-    ...{ per_refund: yuan(per_refund), per_day: yuan(per_day), left_today: yuan(today) },
+    ...{ per_refund: yuanOrNull(per_refund), per_day: yuanOrNull(per_day), left_today: yuanOrNull(today) },
   };
 }

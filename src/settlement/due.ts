@@ -79,17 +79,20 @@ async function releaseOne(context: SettlementContext, row: DueRow): Promise<void
     await db.read("delete from release_due where bucket = $1 and at = $2 and payment = $3", place);
     return;
   }
-  // Where a row for that instant is there already, this one stays at its own: a release asked twice is one.
+  // Whoever told of a shipment may have put a row there already: this one goes all the same, or it would come back.
   await db.read(
-    `update release_due set at = $4 where bucket = $1 and at = $2 and payment = $3
-       and not exists (select 1 from release_due where bucket = $1 and at = $4 and payment = $3)`,
+    `with gone as (
+       delete from release_due where bucket = $1 and at = $2 and payment = $3 returning bucket, payment
+     )
+     insert into release_due (bucket, at, payment) select bucket, $4::timestamptz, payment from gone
+     on conflict (bucket, at, payment) do nothing`,
     [...place, again],
   );
 }
 
 /**
- * When to look again at what is not let go. What a dispute or a voucher holds is looked at when they let it go; what
- * was never sent, once it is late, when it is sent.
+ * When to look again at what is not let go. What a dispute or a voucher holds is looked at when they let it go. What
+ * was not sent: at `ship_by`, to tell that it is late; after that only when somebody tells of its shipment.
  */
 async function heldUntil(
   context: SettlementContext,

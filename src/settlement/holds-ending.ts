@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 const warnDays = 5;
 /** No wallet lets go sooner than this many days after the payment. */
 const shortestDays = 30;
-/** Nor, so long after it was late, is what was never sent still held by any. */
+/** No wallet still holds an unsent order's money so many days after it was late. */
 const longestDays = 370;
 
 type Held = { payment: string; order_id: string; marketplace: string; wallet_account: string; paid_at: Date };

@@ -20,9 +20,9 @@ export type FundsMoveView = {
   decided_at: Date | null;
 };
 
-type Row = Omit<FundsMoveView, "amount"> & { bucket: number; amount: bigint; currency: Currency };
+export type FundsRow = Omit<FundsMoveView, "amount"> & { bucket: number; amount: bigint; currency: Currency };
 
-const viewOf = ({ amount, currency, bucket: _, ...row }: Row): FundsMoveView => ({
+export const fundsViewOf = ({ amount, currency, bucket: _, ...row }: FundsRow): FundsMoveView => ({
   ...row,
   amount: money(amount, currency),
 });
@@ -53,29 +53,29 @@ export async function proposeFunds(
       if (!claim.first) {
         const before = await findFunds(tx.query, claim.subject);
         if (!claim.same || !before) return { ok: false, fault: "idempotency_key_reused" };
-        return { ok: true, value: viewOf(before), repeated: true };
+        return { ok: true, value: fundsViewOf(before), repeated: true };
       }
     }
-    const [row] = await tx.query<Row>(
+    const [row] = await tx.query<FundsRow>(
       `insert into platform_funds (bucket, id, marketplace, wallet_account, act, amount, currency, state, why, proposer,
          proposed_at) values ($1, $2, $3, $4, $5, $6, $7, 'proposed', $8, $9, $10) returning *`,
       [bucketOf(id), id, marketplace, wallet_account, act, amount.minor, amount.currency, why, by, at],
     );
-    await told(context, tx, row as Row, at);
-    return { ok: true, value: viewOf(row as Row) };
+    await told(context, tx, row as FundsRow, at);
+    return { ok: true, value: fundsViewOf(row as FundsRow) };
   });
 }
 
 /** In the commit of what happened: `funds.proposed`, `funds.done`, `funds.rejected`. */
-async function told({ needs }: SettlementContext, tx: Tx, row: Row, at: Date): Promise<void> {
+async function told({ needs }: SettlementContext, tx: Tx, row: FundsRow, at: Date): Promise<void> {
   const { id: subject, marketplace, wallet_account, act, state, proposer, decided_by } = row;
-  const data = { funds: subject, wallet_account, act, amount: toJson(viewOf(row).amount), proposer, decided_by };
+  const data = { funds: subject, wallet_account, act, amount: toJson(fundsViewOf(row).amount), proposer, decided_by };
   await writeEvent(tx, needs.ids, { type: `funds.${state}`, version: 1, marketplace, subject, data }, at);
 }
 
-async function findFunds(read: Tx["query"], id: string, lock = false): Promise<Row | null> {
+async function findFunds(read: Tx["query"], id: string, lock = false): Promise<FundsRow | null> {
   if (!isId(id, "pfm")) return null;
-  const [row] = await read<Row>(
+  const [row] = await read<FundsRow>(
     `select * from platform_funds where bucket = $1 and id = $2 ${lock ? "for no key update" : ""}`,
     [bucketOf(id), id],
   );
@@ -84,7 +84,7 @@ async function findFunds(read: Tx["query"], id: string, lock = false): Promise<R
 
 export async function getFunds(context: SettlementContext, id: string): Promise<FundsMoveView | null> {
   const row = await findFunds(context.needs.db.read, id);
-  return row && viewOf(row);
+  return row && fundsViewOf(row);
 }
 
 /** The second person's word; `may` was asked before. Books move in the same commit. */
@@ -112,12 +112,12 @@ export async function decideFunds(
           : [transferOf("funds_taken", { debit: sides.funds, credit: sides.receivable }, what)];
       if ((await post(tx, [move]))[0] !== "posted") return { ok: false, fault: "funds_short" };
     }
-    const [moved] = await tx.query<Row>(
+    const [moved] = await tx.query<FundsRow>(
       "update platform_funds set state = $3, decided_by = $4, decided_at = $5 where bucket = $1 and id = $2 returning *",
       [row.bucket, id, approve ? "done" : "rejected", by, at],
     );
-    await told(context, tx, moved as Row, at);
-    return { ok: true, value: viewOf(moved as Row) };
+    await told(context, tx, moved as FundsRow, at);
+    return { ok: true, value: fundsViewOf(moved as FundsRow) };
   });
 }
 

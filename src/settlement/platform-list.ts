@@ -1,10 +1,8 @@
 import { bucketOf, bucketValues } from "#db";
 import { type Currency, type Money, money } from "#money";
 import type { SettlementContext } from "./context.ts";
-import type { FundsMoveView } from "./platform-funds.ts";
+import { type FundsMoveView, type FundsRow, fundsViewOf } from "./platform-funds.ts";
 import type { ListPage } from "./types.ts";
-
-type Row = Omit<FundsMoveView, "amount"> & { bucket: number; amount: bigint; currency: Currency };
 
 /** Proposals to put own money somewhere or take it away, newest first: of one wallet account or of all. */
 export async function listFunds(
@@ -13,7 +11,7 @@ export async function listFunds(
   page: ListPage,
 ): Promise<{ data: readonly FundsMoveView[]; next: string | null }> {
   const { marketplace, wallet_account } = reach;
-  const rows = await needs.db.read<Row>(
+  const rows = await needs.db.read<FundsRow>(
     `select * from platform_funds where bucket = any($1) and ($2::text is null or marketplace = $2)
        and ($3::text is null or wallet_account = $3) and ($4::text is null or id < $4) order by id desc limit $5`,
     // An account's proposals lie in its bucket.
@@ -25,10 +23,7 @@ export async function listFunds(
       page.limit + 1,
     ],
   );
-  const data = rows.slice(0, page.limit).map(({ bucket: _, amount, currency, ...row }) => ({
-    ...row,
-    amount: money(amount, currency),
-  }));
+  const data = rows.slice(0, page.limit).map(fundsViewOf);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
 }
 

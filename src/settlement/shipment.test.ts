@@ -202,6 +202,50 @@ describe("what carriers tell", () => {
   }, 60_000);
 });
 
+describe("what is told otherwise later", () => {
+  test("parcels that come back are not paid by the time; a person is told, and delivered anew it goes on", async () => {
+    const { order, payment } = await paidOrder(rig);
+    await tell(order);
+    // A store's own word stops nothing.
+    await tell(order, { state: "returned", by_store: true });
+    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ release_at: expect.any(Date) });
+    await after(1);
+    const back = { state: "returned", at: rig.clock.now() } as const;
+    await tell(order, back);
+    await tell(order, back);
+    expect(rig.alarms.filter((what) => what === "shipment_returned")).toHaveLength(1);
+    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ release_at: null });
+    await after(20);
+    expect(await released(payment)).toEqual([]);
+    await tell(order, { state: "delivered", number: "SF2" });
+    await settle();
+    expect(await released(payment)).toMatchObject([{ cause: "time" }]);
+  });
+
+  test("a count of parcels told wrong is put right by the marketplace telling it again", async () => {
+    const { order } = await paidOrder(rig);
+    const at = rig.clock.now();
+    await tell(order, { at, parcels: 99, by_store: true });
+    await tell(order, { at, parcels: 12 });
+    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ shipped_at: null });
+    rig.advance(60);
+    await tell(order, { at, parcels: 1 });
+    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ shipped_at: rig.clock.now() });
+  });
+});
+
+test("two who set terms at once: each finds what the other set", async () => {
+  const market = "mkt_terms";
+  await rig.settlement.setTerms("per_boss", market, { ...terms, release_from: "payment" });
+  await Promise.all([
+    rig.settlement.setTerms("per_a", market, { release_after_days: 20, commission_bp: 0 }),
+    rig.settlement.setTerms("per_b", market, { release_after_days: 20, commission_bp: 0, ship_within_days: 7 }),
+    rig.settlement.setTerms("per_c", market, { release_after_days: 20, commission_bp: 0, release_from: "shipment" }),
+  ]);
+  rig.advance(1);
+  expect(await rig.settlement.terms(market)).toMatchObject({ release_from: "shipment", ship_within_days: 7 });
+});
+
 describe("signed for", () => {
   const short = { ...terms, release_after_delivery_days: 2 };
   beforeAll(async () => {
@@ -240,6 +284,18 @@ describe("signed for", () => {
     await tell(order, { number: "B", state: "delivered" });
     expect(await rig.settlement.releaseLimit(order)).toMatchObject({ counts_from: "delivery" });
   });
+});
+
+test("sent in time, it is looked at once when it would have been late, and then no more before its limit", async () => {
+  const { order, payment } = await paidOrder(rig);
+  await after(1);
+  await tell(order);
+  const limit = new Date(rig.clock.now().getTime() + 10 * day * 1000);
+  await after(2);
+  expect(await rig.db.read("select at from release_due where payment = $1", [payment])).toEqual([{ at: limit }]);
+  await after(8);
+  expect(await released(payment)).toMatchObject([{ cause: "time", counted_from: "shipment" }]);
+  expect(await rig.db.read("select at from release_due where payment = $1", [payment])).toEqual([]);
 });
 
 describe("the buyer takes longer", () => {

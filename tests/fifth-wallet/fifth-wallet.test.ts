@@ -31,7 +31,7 @@ beforeAll(async () => {
   house = await buildHouse({
     config: {
       ...{ mode: "sandbox", home, port: 0, host: "127.0.0.1", publicUrl: null, database: null, masterKey: () => key },
-      ...{ logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+      ...{ logLevel: "silent", sandboxPort: 0, sandboxClock: null, callsKeptDays: 30 },
     },
     ...{ masterKey: key, databaseUrl: database.appUrl, pages: home, worker: false },
     kinds: [...Object.values(wallets), lanepay],

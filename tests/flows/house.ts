@@ -131,6 +131,7 @@ function flowConfig({ publicUrl = "http://house.test", signIn }: FlowOptions): C
     logLevel: "silent",
     sandboxPort: 0,
     sandboxClock: null,
+    callsKeptDays: 30,
   };
 }
 

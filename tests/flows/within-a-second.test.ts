@@ -35,7 +35,14 @@ const another = (timers: { every: (ms: number, run: () => void) => () => void } 
   buildHouse({
     config: {
       ...{ mode: "sandbox", home: tmpdir(), port: 1, host: "127.0.0.1", publicUrl: "http://other.test" },
-      ...{ database: null, masterKey: () => flowKey, logLevel: "silent", sandboxPort: 0, sandboxClock: null },
+      ...{
+        database: null,
+        masterKey: () => flowKey,
+        logLevel: "silent",
+        sandboxPort: 0,
+        sandboxClock: null,
+        callsKeptDays: 30,
+      },
     },
     ...{ masterKey: flowKey, databaseUrl: database.appUrl, pages: tmpdir() },
     outside: { clock: { now: flow.now }, ...(timers && { timers }) },

@@ -3,6 +3,7 @@ import { fromJson } from "#money";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer } from "../auth.ts";
 import { listOf, pageOf } from "../cursor.ts";
+import { instantOf } from "../opening-input.ts";
 import type { Bearer, Caller, HttpParts } from "../parts.ts";
 import { Refusal, settled } from "../refusal.ts";
 import {
@@ -117,7 +118,7 @@ export function acceptanceRateRoutes(app: App, { acceptance }: HttpParts): void 
     async (request, reply) => {
       const proposer = ofTheHouse(callerOf(request)).id;
       const { starts_at, fixed, why = "", ...rest } = request.body;
-      const card = { ...rest, fixed: fromJson(fixed), starts_at: starts_at === undefined ? null : new Date(starts_at) };
+      const card = { ...rest, fixed: fromJson(fixed), starts_at: instantOf(starts_at) };
       const made = settled(await acceptance.propose({ kind: "rates", card }, { proposer, why }));
       return reply.code(201).send(wire(made) as never);
     },

@@ -1,6 +1,7 @@
 import { fromJson } from "#money";
 import { type App, answers, common } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
+import { instantIn } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { AskDecisionsShape, DecisionShape, ListOf, ref } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -32,7 +33,7 @@ export function decisionRoutes(app: App, parts: HttpParts): void {
       const data = request.body.questions.map((question) => {
         const { store, capability = "payment", partner, method = null, amount, buyer = {}, at } = question;
         const asked = { store, capability, partner, method, amount: amount ? fromJson(amount) : null, buyer };
-        const decision = parts.decisions.decide(asked, at === undefined ? now : new Date(at));
+        const decision = parts.decisions.decide(asked, at === undefined ? now : instantIn(at));
         const { open, reasons, caps, openingId, openingVersion, stage } = decision;
         return wire({ open, reasons, caps, opening: openingId, opening_version: openingVersion, stage });
       });

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { isId } from "#db";
+import { dayOf } from "#openings";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
 import { listOf, pageOf, pageOfIds } from "../cursor.ts";
@@ -125,8 +126,6 @@ export function fundsPictures(app: App, parts: HttpParts): void {
 
 /** So many days of a time zone, oldest first, today the last. */
 function daysUntil(now: Date, count: number, timeZone: string): readonly string[] {
-  const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
-  const today = new Intl.DateTimeFormat("en-CA", { ...parts, calendar: "gregory", timeZone }).format(now);
-  const last = Date.parse(`${today}T00:00:00Z`);
+  const last = Date.parse(`${dayOf(now, timeZone)}T00:00:00Z`);
   return Array.from({ length: count }, (_, n) => new Date(last - (count - 1 - n) * dayMs).toISOString().slice(0, 10));
 }

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { dayOf } from "#openings";
 import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
 import { steering } from "../opening-input.ts";
@@ -31,10 +32,6 @@ function startOf(field: "from" | "to", day: string, timeZone: string): Date {
   const offset = format.formatToParts(guess).find((part) => part.type === "timeZoneName")?.value ?? "GMT";
   const iso = offset === "GMT" ? "Z" : offset.slice(3);
   return new Date(`${day}T00:00:00${iso}`);
-}
-
-function dayOf(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(at);
 }
 
 async function zoneOf(parts: HttpParts, caller: Caller): Promise<string> {

@@ -1,5 +1,6 @@
 import { type App, answers, common } from "../app.ts";
 import { callerOf, within } from "../auth.ts";
+import { instantIn } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { NewShipmentShape, ref, ShipmentShape } from "../schemas/index.ts";
 import { wire } from "../wire.ts";
@@ -27,7 +28,7 @@ export function shipmentRoutes(app: App, parts: HttpParts): void {
       const { place = "", parcels = null, at, ...told } = request.body;
       const { marketplace, store } = within(caller, await parts.payments.getOrder(told.order));
       const teller = { by: caller.id, marketplace, store, by_store: caller.store !== null };
-      const made = await parts.settlement.tellShipment(teller, { ...told, place, parcels, at: new Date(at) });
+      const made = await parts.settlement.tellShipment(teller, { ...told, place, parcels, at: instantIn(at) });
       return reply.code(201).send(wire(made));
     },
   );
