@@ -11,7 +11,10 @@ export type Acknowledged = { paid: number; tries: number } & Record<
 >;
 
 type Answer = { status: number; body: Record<string, unknown> };
-export type Shop = { url: string } & Pick<Market, "token" | "marketplace" | "stores" | "accounts" | "cashiers">;
+export type Shop = { url: string } & Pick<
+  Market,
+  "token" | "marketplace" | "stores" | "accounts" | "cashiers" | "answering"
+>;
 
 const amount = (minor: number) => ({ currency: "CNY", minor: `${minor}` });
 
@@ -81,11 +84,13 @@ async function buyOnce(shop: Shop, wallets: SandboxWallets, dice: Dice, done: Ac
   mounted?.touched();
   if (!view?.ok) return;
   done.paid++;
-  const [bought] = (made?.body["orders"] ?? []) as { id: string }[];
-  await goOn(dice, done, call, { payment: payment.id, order: bought?.id ?? "", minor });
+  const [bought] = (made?.body["orders"] ?? []) as { id: string; store: string }[];
+  const answers = shop.answering.get(bought?.store ?? "") ?? "";
+  await goOn(dice, done, call, { payment: payment.id, order: bought?.id ?? "", answers, minor });
 }
 
-type Bought = { payment: string; order: string; minor: number };
+/** `answers`: the token of the store that sold it. */
+type Bought = { payment: string; order: string; answers: string; minor: number };
 
 /** After the payment: two refunds at once, or the goods come (and some money goes back after all), or they are bad. */
 async function goOn(dice: Dice, done: Acknowledged, call: Call, bought: Bought): Promise<void> {
@@ -111,7 +116,7 @@ async function once200(dice: Dice, ask: () => Promise<Answer | null>): Promise<A
 }
 
 /** A refund without the goods, with an uploaded picture; where the rules do not grant it, people would decide. */
-async function complain(dice: Dice, done: Acknowledged, call: Call, { order, minor }: Bought): Promise<void> {
+async function complain(dice: Dice, done: Acknowledged, call: Call, { order, minor, answers }: Bought): Promise<void> {
   const size = dice.from(1, 2000);
   const content = Buffer.concat([
     Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"),
@@ -129,7 +134,7 @@ async function complain(dice: Dice, done: Acknowledged, call: Call, { order, min
   done.disputes.push(id);
   // What no rule granted the store agrees to or contests; then people would decide.
   if (opened.body["state"] === "with_store" && dice.share() < 0.7)
-    await call(`/v1/disputes/${id}/answer`, { agree: dice.share() < 0.6, why: "chaos" });
+    await call(`/v1/disputes/${id}/answer`, { agree: dice.share() < 0.6, why: "chaos" }, { token: answers });
 }
 
 /** One of the store's keys asks for some of its balance, the other confirms; some are never confirmed. */

@@ -39,12 +39,17 @@ export async function foundMarket(wallets: SandboxWallets, { databaseUrl, port, 
   await settlement.setTerms("per_chaos", marketplace, { release_after_days: 10, commission_bp: 300 });
   const rules = { automatic_max: fen(8_000), person_above: fen(1_000_000), rating_below: 300 };
   await disputes.setRules("per_chaos", marketplace, { ...rules, store_hours: 48, appeal_days: 7 });
+  const answering = new Map<string, string>();
+  for (const store of market.stores) {
+    const key = { marketplace, store, name: "answers", scopes: ["refunds:write"] as const };
+    answering.set(store, must(await directory.createApiKey(operator, key, null)).token as string);
+  }
   const scopes = ["withdrawals:write", "books:read"] as const;
   const make = async (name: string): Promise<string> =>
     must(await directory.createApiKey(operator, { marketplace, store: null, name, scopes }, null)).token as string;
   const cashiers = { asks: await make("asks"), confirms: await make("confirms") };
   await house.close();
-  return { ...market, cashiers };
+  return { ...market, cashiers, answering };
 }
 
 function must<T>(result: { ok: true; value: T } | { ok: false; fault: string; detail?: unknown }): T {

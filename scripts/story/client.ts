@@ -156,7 +156,7 @@ export function makeClient(url: string, proof: Proof) {
     createMerchant: (body: { marketplace: string; name: Words }) => post<Wire<MerchantView>>("/v1/merchants", body),
     createStore: (body: { marketplace: string; merchant: string; name: Words }) =>
       post<Wire<StoreView>>("/v1/stores", body),
-    createApiKey: (body: { marketplace: string; name: string; scopes: Scope[] }) =>
+    createApiKey: (body: { marketplace: string; store?: string; name: string; scopes: Scope[] }) =>
       post<{ token: string }>("/v1/api-keys", body),
     createWalletAccount: (body: {
       marketplace: string;

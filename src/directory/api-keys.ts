@@ -15,7 +15,7 @@ const again = async (tx: Tx, id: string): Promise<KeyAndToken> => ({
 });
 
 /** What a key may not be given by a caller: what the caller may not itself, and what no key may. */
-const beyondOf = (caller: Caller, scopes: readonly Scope[]): Scope[] =>
+export const beyondOf = (caller: Caller, scopes: readonly Scope[]): Scope[] =>
   scopes.filter((scope) => scope === "house:write" || !caller.scopes?.includes(scope));
 
 /** A key never may more than who made it. */

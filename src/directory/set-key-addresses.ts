@@ -1,13 +1,13 @@
 import { isListed, readAddressList } from "./address-list.ts";
-import { isSpent, keepAddresses, mustReach } from "./api-keys.ts";
+import { beyondOf, isSpent, keepAddresses, mustReach } from "./api-keys.ts";
 import { type House, only, Refusal, refused, write } from "./house.ts";
 import { type ApiKeyRow, apiKeyView } from "./rows.ts";
 import type { ApiKeyView, Caller, Result } from "./types.ts";
 
 /**
  * Sets from where a key may be used; empty: from everywhere. It holds at once here, and in other processes with their
- * next refresh. A key does not shut itself out: `address` is where its own request came from. The same list again
- * changes nothing.
+ * next refresh. Whoever lets it be used from more places must have every one of its scopes, as for rolling it. A key
+ * does not shut itself out: `address` is where its own request came from. The same list again changes nothing.
  */
 export async function setKeyAddresses(
   house: House,
@@ -24,6 +24,10 @@ export async function setKeyAddresses(
     if (isSpent(known, change.now)) throw new Refusal("not_found", { id });
     const before = apiKeyView(known);
     if (before.addresses.join() === list.join()) return before;
+    // Where the key works from more places than before, it is as if it were made: only by who may all that it may.
+    const widened = list.length === 0 || list.some((one) => !before.addresses.includes(one));
+    const beyond = widened && before.addresses.length > 0 ? beyondOf(caller, known.scopes) : [];
+    if (beyond.length > 0) throw new Refusal("scope_unknown", { scopes: beyond });
     const rows = await change.tx.query<ApiKeyRow>(
       "update api_keys set addresses = $2, version = $3 where id = $1 returning *",
       [id, list, change.version],

@@ -103,6 +103,35 @@ describe("refund only", () => {
     expect(await rig.disputes.contest(shop, silent.id, said)).toMatchObject({ fault: "dispute_wrong_state" });
   });
 
+  test("whoever agrees for the store does so within their own limit, counted for their day; above it people decide", async () => {
+    const store = rig.stores[1] as string;
+    const place = { marketplace: "mkt_test", store };
+    const owner = { kind: "person", id: "per_owner", ...place, role: "merchant_owner" };
+    await rig.payments.setStoreRefundLimit(owner, place, {
+      role: "merchant_finance",
+      per_refund: null,
+      per_day: fen(500),
+    });
+    const finance = { kind: "person", id: "per_fin", ...place, role: "merchant_finance" };
+    const agreed = async (minor: number, who = finance) => {
+      const { order, payment } = await paidOrder(rig, 1000, "red", 1);
+      const { id } = await ask(order, minor);
+      const [answer] = await Promise.all([rig.disputes.agree(who, id, said), rig.disputes.agree(who, id, said)]);
+      const { refunded } = (await rig.payments.getPayment(payment)) ?? {};
+      return [id, (await now(id)) ?? answer, refunded?.minor] as const;
+    };
+    expect((await agreed(300)).slice(1)).toEqual(["refunded", 300n]);
+    expect((await agreed(200)).slice(1)).toEqual(["refunded", 200n]);
+    const [id, ...above] = await agreed(1);
+    expect(above).toEqual(["with_person", 0n]);
+    expect((await rig.disputes.steps(id)).map((one) => one.event)).toEqual(["opened", "agreed_not_alone"]);
+    expect(await twoPeople(id, "for_buyer")).toMatchObject({ value: { state: "refunded" } });
+    await rig.payments.setStoreRefundLimit(owner, place, { role: "merchant_finance", per_refund: null, per_day: null });
+    rig.advance(25 * hour);
+    // Never to what they opened themselves.
+    expect((await agreed(300, { ...finance, id: buyer.id })).slice(1)).toEqual(["with_person", 0n]);
+  });
+
   test("contested it goes to two people, who decide for the store: nothing goes back, the release goes on", async () => {
     const { order } = await paidOrder(rig, 1000, "red", 1);
     const { id } = await ask(order, 1000);

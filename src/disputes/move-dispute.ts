@@ -1,13 +1,14 @@
 import { type Tx, writeEvent } from "#db";
+import { money } from "#money";
 import { showFiles } from "./evidence-files.ts";
 import { type DisputeRow, findDispute, setDue, writeStep } from "./rows.ts";
 import { rulesAt } from "./rules.ts";
-import { type DisputeEvent, type DisputeState, holdingStates, nextDispute } from "./states.ts";
-import type { DisputesNeeds, Said } from "./types.ts";
+import { type DisputeEvent, type DisputeState, disputeTable, holdingStates, nextDispute } from "./states.ts";
+import type { Caller, DisputesNeeds, Said } from "./types.ts";
 
 export type Move = {
   event: DisputeEvent;
-  by: { kind: string; id: string; store?: string | null };
+  by: { kind: string; id: string; store?: string | null; role?: string };
   refund?: string;
 } & Said;
 
@@ -35,8 +36,17 @@ export async function moveDispute(
     const by = { marketplace: null, store: null, ...move.by };
     const evidence = await showFiles(tx, { order: row.order_id, dispute: id, by, evidence: move.evidence });
     if (!evidence) return { moved: false, row, evidence: false };
-    return { moved: true, row: await write(needs, tx, { row, to, move: { ...move, evidence }, at }) };
+    const alone = move.event !== "agreed" || (await agreesAlone(needs, tx, by, row));
+    const event = alone ? move.event : "agreed_not_alone";
+    const moved = { row, to: alone ? to : disputeTable.with_store.agreed_not_alone, at };
+    return { moved: true, row: await write(needs, tx, { ...moved, move: { ...move, event, evidence } }) };
   });
+}
+
+/** Last of all, since what it allows is counted. */
+function agreesAlone(needs: DisputesNeeds, tx: Tx, by: Caller, row: DisputeRow): Promise<boolean> {
+  const { payment, opened_by } = row;
+  return needs.mayAgree(tx, by, { payment, opened_by, amount: money(row.amount, row.currency) });
 }
 
 type Written = { row: DisputeRow; to: DisputeState; move: Move; at: Date };

@@ -4,7 +4,14 @@
  */
 export const disputeTable = {
   /** The store is asked, and has until the deadline. */
-  with_store: { agreed: "granted", silent: "granted", contested: "with_person", withdrawn: "withdrawn" },
+  with_store: {
+    agreed: "granted",
+    silent: "granted",
+    contested: "with_person",
+    withdrawn: "withdrawn",
+    /** The store agreed by somebody who may not send that much back alone, or who asked for it themselves. */
+    agreed_not_alone: "with_person",
+  },
   /** One person proposes, another decides. */
   with_person: { for_buyer: "granted", for_store: "rejected", withdrawn: "withdrawn" },
   /** The refund is to be made, or under way. */

@@ -29,7 +29,7 @@ export function refuse(fault: DisputeFault, detail?: Readonly<Record<string, unk
 }
 
 /** Who calls, as far as this room cares. */
-export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
+export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null; role?: string };
 
 /** Something that shows what is claimed: where it is, or a file (evd_…) that was uploaded for the order. */
 export type Evidence = { title: string; url?: string; sha256?: string; file?: string };
@@ -123,12 +123,20 @@ export type DisputesNeeds = {
   release(by: string, order: string): Promise<{ ok: true } | { ok: false; fault: string }>;
   /** Pays the store out of the platform's funds, once; false while the platform has not that much. */
   compensate(what: Compensation): Promise<boolean>;
+  /**
+   * Whether a store's caller may agree alone: never to what they, or a hand of theirs, opened, and only within what they
+   * may send back by themselves. What they may is counted for their day in `tx`.
+   */
+  mayAgree(tx: Tx, caller: Caller, dispute: Agreed): Promise<boolean>;
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
   /** Seals what is stored; opened only under the same `about`. */
   seal(text: string, about: string): string;
   open(sealed: string, about: string): string;
 };
+
+/** What a store agrees to, and who (a person, a key, a buyer's page) asked for it. */
+export type Agreed = { payment: string; amount: Money; opened_by: string };
 
 export type Compensation = {
   dispute: string;

@@ -33,6 +33,7 @@ const table: Readonly<Record<string, Words>> = {
   dispute_opened: { zh: "发起售后", en: "Dispute opened" },
   dispute_agreed: { zh: "店铺同意", en: "The store agreed" },
   dispute_silent: { zh: "店铺逾期未答", en: "The store did not answer in time" },
+  dispute_agreed_not_alone: { zh: "店铺同意，须由平台人工确认", en: "The store agreed, and people have to confirm it" },
   dispute_contested: { zh: "店铺有异议", en: "The store contested it" },
   dispute_withdrawn: { zh: "买家撤回", en: "Withdrawn by the buyer" },
   dispute_proposed: { zh: "提出裁决", en: "A verdict was proposed" },

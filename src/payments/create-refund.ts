@@ -44,9 +44,10 @@ export function reachesPayment(caller: Caller, row: PaymentRow): boolean {
 
 async function reserve(context: PaymentsContext, tx: Tx, known: PaymentRow, asked: Asked): Promise<Result<string>> {
   const { by, repeat, amount } = asked;
-  const now = context.needs.clock.now();
   const row = await lockPayment(tx, known);
   if (!row) return refuse("not_found");
+  // After the wait for the lock: the day that it counts for, and the limits that hold by then.
+  const now = context.needs.clock.now();
   const limit = by && (await limitOf(tx.query, by, row.marketplace, now));
   if (!by || !limit) {
     const again = await claim(tx, row, repeat, refundIdOf(row.id, row.refunds + 1), now);

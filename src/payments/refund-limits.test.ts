@@ -151,6 +151,17 @@ describe("a marketplace's limit for a role", () => {
   });
 });
 
+test("a limit that stands holds for whoever read their clock before it was set, waiting for a lock meanwhile", async () => {
+  await limit("finance", fen(100), null);
+  const before = new Date(rig.clock.now().getTime() - 5000);
+  const rows = await rig.db.read("select per_refund from refund_limit_of($1, '', 'finance', $2)", [
+    marketplace,
+    before,
+  ]);
+  expect(rows).toEqual([{ per_refund: 100n }]);
+  await limit("finance", null, null);
+});
+
 describe("twice, and two at once", () => {
   test("a repeat of what waits gives the same answer, before it is decided and after; another request is refused", async () => {
     await limit("finance", fen(100), fen(500));

@@ -97,6 +97,24 @@ export async function countRefund(
   return counted.length === 0 ? told("per_day", per_day) : { counted: { who, day } };
 }
 
+/**
+ * Whether somebody may send that much back by themselves where the refund is made later by the house: counted for their
+ * day in `tx`, and it stays counted even if the wallet refuses that refund.
+ */
+export async function countAlone(
+  context: PaymentsContext,
+  tx: Tx,
+  caller: Caller,
+  asked: { payment: string; amount: Money },
+): Promise<boolean> {
+  const row = await context.loads.payments.submit(asked.payment);
+  if (!row) return false;
+  const now = context.needs.clock.now();
+  const limit = await limitOf(tx.query, caller, row.marketplace, now);
+  if (!limit) return true;
+  return "counted" in (await countRefund(context, tx, { caller, limit, row, amount: asked.amount, now }));
+}
+
 /** What the wallet refused was not sent back: its day has it again. Before any account's lock, as above. */
 export async function uncountRefund(
   tx: Tx,

@@ -72,7 +72,8 @@ export async function setStoreLimit(
     // One setter at a time: two who read the same limit must not both find theirs the stricter.
     await lockLimits(tx, marketplace);
     const [row] = await tx.query<Row>(
-      `select * from refund_limits where marketplace = $1 and store = $2 and role = $3 and holds_from <= $4
+      `select * from refund_limits where marketplace = $1 and store = $2 and role = $3
+         and (holds_from <= $4 or holds_from = set_at)
        order by n desc limit 1`,
       [marketplace, store, limit.role, now],
     );

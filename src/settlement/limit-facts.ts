@@ -31,6 +31,10 @@ export async function limitFacts(
        coalesce(t.ship_within_days, $5) as ship_within_days, t.release_after_delivery_days,
        jsonb_array_length(o.lines) = 0 or exists (select 1 from jsonb_array_elements(o.lines) as l (line)
          where l.line ->> 'ships' is distinct from 'false') as ships,
+       exists (select 1 from shipment_events e where e.bucket = p.bucket and e.order_id = p.order_id
+         and e.state = 'returned' and not e.by_store and ($6::timestamptz is null or e.heard_at <= $6)
+         and not exists (select 1 from shipment_events l where l.bucket = e.bucket and l.order_id = e.order_id
+           and l.state = 'delivered' and not l.by_store and l.heard_at > e.heard_at)) as came_back,
        s.at as shipped_at, d.at as delivered_at, x.until, p.refunded = p.amount as refunded,
        exists (select 1 from releases r where r.bucket = p.bucket and r.payment = p.id) as released
      from unnest($1::int[], $2::text[]) as w (bucket, id)

@@ -5,9 +5,21 @@ const day = 86_400_000;
 const at = (days: number): Date => new Date(Date.parse("2026-11-01T00:00:00.000Z") + days * day);
 const goods: LimitFacts = {
   ...{ release_after_days: 10, release_from: "shipment", ship_within_days: 3, release_after_delivery_days: null },
-  ...{ paid_at: at(0), ships: true, shipped_at: null, delivered_at: null, until: null },
+  ...{ paid_at: at(0), ships: true, shipped_at: null, delivered_at: null, came_back: false, until: null },
 };
 const limit = (more: Partial<LimitFacts>, holdsDays: number | null = null) => limitOf({ ...goods, ...more }, holdsDays);
+
+test("told of a shipment when the wallet's time is nearly up, or over, a day is left to look at it", () => {
+  expect(limit({ shipped_at: at(8) }, 10)).toMatchObject({ at: at(9), ended_by_wallet: true });
+  expect(limit({ shipped_at: at(9) }, 10)).toMatchObject({ at: at(10), ended_by_wallet: true });
+  expect(limit({ shipped_at: at(30) }, 10)).toMatchObject({ at: at(31), ended_by_wallet: true });
+});
+
+test("what came back is not paid by the time, where it counts from the shipment", () => {
+  const back = { shipped_at: at(1), came_back: true };
+  expect(limit(back, 10)).toMatchObject({ at: null, ship_by: null });
+  expect(limit({ ...back, release_from: "payment" })).toMatchObject({ at: at(10) });
+});
 
 describe("the one rule of the time limit", () => {
   test("what was never sent has none, however long ago it was paid, and is late after the days of the terms", () => {

@@ -15,12 +15,14 @@ export type LimitFacts = LimitTerms & {
   /** When the house heard that all of it was sent, and signed for. */
   shipped_at: Date | null;
   delivered_at: Date | null;
+  /** Parcels came back, as others than the store say, and nothing was delivered since. */
+  came_back: boolean;
   /** To when the buyer made it longer. */
   until: Date | null;
 };
 
 export type Limit = {
-  /** When the money is let go by itself; null: not before the order is sent. */
+  /** When the money is let go by itself; null: not before the order is sent, or sent anew after it came back. */
   at: Date | null;
   counts_from: CountsFrom;
   since: Date | null;
@@ -45,12 +47,18 @@ export function limitOf(facts: LimitFacts, holdsDays: number | null): Limit {
   const none = { extended: facts.until !== null, ended_by_wallet: false };
   if (facts.release_from === "shipment" && facts.ships && shipped_at === null)
     return { ...none, at: null, counts_from: "shipment", since: null, ship_by: after(paid_at, facts.ship_within_days) };
+  if (facts.release_from === "shipment" && facts.ships && facts.came_back)
+    return { ...none, at: null, counts_from: "shipment", since: null, ship_by: null };
   const { days, ...counted } = counting(facts);
   const wanted = facts.until ?? after(counted.since, days);
-  const latest = holdsDays === null ? wanted : after(paid_at, holdsDays - 1);
+  const latest = holdsDays === null ? wanted : lastOf(counted, after(paid_at, holdsDays - 1));
   const ended_by_wallet = latest < wanted;
   return { ...none, ...counted, ship_by: null, at: ended_by_wallet ? latest : wanted, ended_by_wallet };
 }
+
+/** What was sent only when the wallet's time was nearly up is not paid at once: a day is left to look at it. */
+const lastOf = ({ counts_from, since }: { counts_from: CountsFrom; since: Date }, latest: Date): Date =>
+  counts_from === "payment" ? latest : later(latest, after(since, 1));
 
 /** From what the limit counts, and how long: signed for may make it shorter, never longer. */
 function counting(facts: LimitFacts): { counts_from: CountsFrom; since: Date; days: number } {

@@ -31,7 +31,8 @@ export type ToldShipment = NewShipment & {
 };
 
 /**
- * What a carrier tells, once however often it is told: the id follows from order, carrier, number, state and instant.
+ * What a carrier tells, once however often it is told: the id follows from order, carrier, number, state, instant and
+ * parcels.
  * In the same commit, under the order's lock, what follows of it: from when all of the order is sent its time limit
  * counts, once; from when all of it is signed for, where the terms say so and it is not the store that says it.
  */
@@ -60,6 +61,8 @@ export async function tellShipment(
     if (made.length === 0) return await readShipment(tx.query, told.order, id);
     const shipment = { ...told, id, marketplace, store, heard_at };
     const holdsDays = (facts: LimitRow) => holds.get(facts.wallet_account) ?? null;
+    if (!teller.by_store && (told.state === "returned" || told.state === "delivered"))
+      await cameOrWent(context, tx, shipment, holdsDays);
     for (const what of await reached(tx, told.order))
       if (await reach(tx, told.order, what, { by: teller.by, at: heard_at }))
         await follow(context, tx, shipment, { what, holdsDays });
@@ -67,10 +70,14 @@ export async function tellShipment(
   });
 }
 
-/** A store's word is a row of its own: it must not stand in for what the carrier tells of the same instant. */
-function shipmentId({ order, carrier, number, state, at }: NewShipment, byStore: boolean): string {
+/**
+ * A store's word is a row of its own: it must not stand in for what the carrier tells of the same instant. So is
+ * another count of parcels: what was told wrong is put right by telling it again.
+ */
+function shipmentId({ order, carrier, number, state, at, parcels }: NewShipment, byStore: boolean): string {
+  const more = [...(byStore ? ["store"] : []), ...(parcels === null ? [] : [parcels])];
   const what = createHash("sha256")
-    .update(JSON.stringify([carrier, number, state, at.toISOString(), ...(byStore ? ["store"] : [])]))
+    .update(JSON.stringify([carrier, number, state, at.toISOString(), ...more]))
     .digest("hex");
   return derivedId("shp", order, `shipment ${what}`, 1);
 }
@@ -87,22 +94,43 @@ async function readShipment(read: Tx["query"], order: string, id: string): Promi
 
 /**
  * How far the whole order is, from all that was told of its parcels, in whatever order it came. A parcel that only went
- * back was never sent; one that the carrier signed off counts as sent. Fewer parcels than were named are not all of it.
+ * back was never sent; one that the carrier signed off counts as sent. Fewer parcels than were named are not all of it:
+ * as the marketplace or its carrier named them last, else as the store did.
  */
 async function reached(tx: Tx, order: string): Promise<readonly ("shipped" | "delivered")[]> {
   const [row] = await tx.query<{ sent: number; signed: number; parcels: number }>(
     `with parcel as (
-       select carrier, number, bool_or(state <> 'returned') as sent, max(parcels) as parcels,
+       select carrier, number, bool_or(state <> 'returned') as sent,
          bool_or(state = 'delivered' and not by_store) and not bool_or(state = 'returned') as signed
        from shipment_events where bucket = $1 and order_id = $2 group by carrier, number
      )
      select count(*) filter (where sent)::int as sent, count(*) filter (where signed)::int as signed,
-       coalesce(max(parcels), 1) as parcels from parcel`,
+       coalesce((
+         select parcels from shipment_events where bucket = $1 and order_id = $2 and parcels is not null
+         order by by_store, heard_at desc limit 1
+       ), 1) as parcels from parcel`,
     [bucketOf(order), order],
   );
   const { sent = 0, signed = 0, parcels = 1 } = row ?? {};
   if (sent < parcels) return [];
   return signed < sent ? ["shipped"] : ["shipped", "delivered"];
+}
+
+/**
+ * What comes back is not paid by the time alone: a person looks at it. What is delivered after that is, as before: its
+ * limit is noted again where the sweep finds it.
+ */
+async function cameOrWent(
+  { needs }: SettlementContext,
+  tx: Tx,
+  { order, marketplace, store, state, heard_at }: ToldShipment,
+  holdsDays: (facts: LimitRow) => number | null,
+): Promise<void> {
+  const facts = await limitFactsOf(tx.query, order);
+  if (!facts || facts.released) return;
+  const limit = limitOf(facts, holdsDays(facts));
+  if (state === "delivered") return await noteLimit(tx, facts, limit, heard_at);
+  if (facts.came_back && limit.at === null) needs.alarm("shipment_returned", { marketplace, store, order });
 }
 
 type Followed = { what: "shipped" | "delivered"; holdsDays(facts: LimitRow): number | null };

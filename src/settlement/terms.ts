@@ -35,11 +35,23 @@ export async function setTerms(
   terms: NewTerms,
 ): Promise<TermsView> {
   const { db, clock } = context.needs;
-  const now = clock.now();
-  const { starts_at: _, ...before } = await termsAt(db.read, marketplace, now);
-  const set = { ...before, ...terms };
+  return await db.tx(async (tx) => {
+    // One setter at a time: what the later one does not name is as the earlier one set it.
+    await tx.query("select pg_advisory_xact_lock(hashtextextended($1, 120))", [marketplace]);
+    return await addTerms(tx, { by, marketplace, terms, now: clock.now() });
+  });
+}
+
+type Adding = { by: string; marketplace: string; terms: NewTerms; now: Date };
+
+async function addTerms(tx: Tx, { by, marketplace, terms, now }: Adding): Promise<TermsView> {
+  const [held] = await tx.query<TermsView>(
+    `select ${columns} from settlement_terms where marketplace = $1 order by starts_at desc limit 1`,
+    [marketplace],
+  );
+  const set = { ...defaultTerms, ...held, ...terms };
   // Two at the same millisecond: the later one holds a millisecond later, so that neither vanishes.
-  const [row] = await db.read<TermsView>(
+  const [row] = await tx.query<TermsView>(
     `insert into settlement_terms (marketplace, starts_at, release_after_days, commission_bp, set_by, release_from,
        ship_within_days, release_after_delivery_days)
      select $1, greatest($2::timestamptz, max(starts_at) + interval '1 millisecond'), $3, $4, $5, $6, $7, $8

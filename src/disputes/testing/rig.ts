@@ -24,6 +24,8 @@ export async function makeDisputesRig(options: Parameters<typeof makeSettlementR
       refund: ({ key, payment, amount, reason }) => rig.payments.createRefund(caller, { payment, amount, reason }, key),
       release: (by, order) => settlement.confirmReceipt(by, order, null),
       compensate: settlement.compensate,
+      mayAgree: async (tx, who, { opened_by, ...asked }) =>
+        who.id !== opened_by && (await rig.payments.countAlone(tx, who, asked)),
       mayApprove: twoPeople,
       alarm: (what) => rig.alarms.push(what),
       seal: (text, about) => `sealed for ${about}:${text}`,

@@ -50,6 +50,12 @@ function notStore<T extends Caller>(caller: T): T {
   return caller;
 }
 
+/** Agreeing is the store's: whoever is of the marketplace proposes a verdict, and another decides. */
+function ofStore<T extends Caller>(caller: T): T {
+  if (caller.store === null) throw new Refusal("forbidden", { needs: "a person or key of the store" });
+  return caller;
+}
+
 export function disputeRoutes(app: App, parts: HttpParts): void {
   const { disputes, payments } = parts;
   app.post(
@@ -175,14 +181,14 @@ export function disputeAnswers(app: App, parts: HttpParts): void {
       schema: {
         ...one,
         operationId: "answerDispute",
-        summary: "The store agrees, and the money goes back; or contests, and people decide",
-        description: "店铺同意退款，或提出异议转人工处理。",
+        summary: "The store agrees, and the money goes back within the limit of whoever agrees; else people decide",
+        description: "店铺同意退款（超出本人限额则转人工），或提出异议转人工处理。",
         body: ref(StoreAnswerShape),
         response: answers({ 200: ref(DisputeShape) }, common.withCaller, common.withBody, moveFaults),
       },
     },
     async (request) => {
-      const caller = callerOf(request);
+      const caller = ofStore(callerOf(request));
       const { id } = await reached(parts, caller, request.params.id);
       const said = saidOf(request.body);
       return wire(settled(await disputes[request.body.agree ? "agree" : "contest"](caller, id, said)));
