@@ -4137,6 +4137,8 @@ export type ReconciliationRun = {
   /** `imported`: its matching was cut short; running the day again ends it. */
   state: "imported" | "done";
   lines: string;
+  /** Lines that fit in all when the bill was matched; the others are breaks. */
+  matched: string;
   /** What the wallet says. */
   totals: {
     /** Whole minor units. */

@@ -21,9 +21,9 @@ const sameMovement = `(b.kind = 'fund' and b.id <> $10 and b.subject is null and
 /**
  * Another break about the same payment, refund or movement whose entry stands, or null. One thing can be told by
  * the bills of several days: a refund on the day on which it was asked for, and on that of its arrival.
- * Entered for each it would be in the books twice. A fee is entered beside an amount, and not instead of it. Of the same
- * day only the same movement of the account is: a run that was cut short, and went on with another bill of the account
- * before movements were told apart, may have named it twice.
+ * Entered for each it would be in the books twice. A fee is entered beside an amount, and not instead of it. Of the
+ * same day only the same movement of the account is: a run that was cut short, and went on with another bill of the
+ * account before movements were told apart, may have named it twice.
  *
  * From here to its end this transaction alone enters anything at the wallet account, so that of two breaks which are
  * decided at once the second sees the first.

@@ -160,6 +160,19 @@ describe("a bill of refunds", () => {
     expect(data.map((one) => one.resolution)).toEqual(["late", "late"]);
   });
 
+  test("under way and then done in one file: done is what counts, and the break of the day before ends", async () => {
+    const asked = await refund("processing");
+    await db.read("update refunds set state = 'refunded', refunded_at = $2 where id = $1", [asked.id, noon]);
+    refunds = [];
+    const first = await run();
+    expect(first.brief).toEqual([`refund ours_only ${asked.id} open null`]);
+    day = `2026-10-${`${++n}`.padStart(2, "0")}`;
+    refunds = [{ ...asked.line, doneAt: null }, asked.line];
+    await run();
+    const { data } = await room.listBreaks({ marketplace: null, run: first.run.id }, { after: null, limit: 9 });
+    expect(data.map((one) => one.resolution)).toEqual(["late"]);
+  });
+
   test("none is right for a day on which nothing went back; an empty one too", async () => {
     expect((await run()).brief).toEqual([]);
     refunds = [];
