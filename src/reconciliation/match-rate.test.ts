@@ -18,7 +18,8 @@ afterAll(async () => {
 
 test("a line that differs twice is one line; what only we have and movements of funds are none", async () => {
   await db.read(
-    `insert into bill_runs (id, marketplace, wallet, wallet_account, day, hash, state, lines, totals, found, imported_at)
+    `insert into bill_runs (id, marketplace, wallet, wallet_account, day, digest, state, lines, totals, found,
+       imported_at)
      values ('rec_1', 'mkt_1', 'alipay', 'wac_1', '2026-11-21', 'h', 'done', 10,
        '{"payments":"0","refunds":"0","fees":"0"}', '{}', $1)`,
     [at],
@@ -34,7 +35,8 @@ test("a line that differs twice is one line; what only we have and movements of 
     await db.read(
       `insert into bill_breaks (bucket, id, run, marketplace, wallet_account, day, class, kind, subject, wallet_ref,
          currency, says, owner, advice, state, opened_at)
-       values ($1, $2, 'rec_1', 'mkt_1', 'wac_1', '2026-11-21', $3, $4, $5, $6, 'CNY', 's', 'finance', 'wait', 'open', $7)`,
+       values ($1, $2, 'rec_1', 'mkt_1', 'wac_1', '2026-11-21', $3, $4, $5, $6, 'CNY', 's', 'finance', 'wait',
+         'open', $7)`,
       [n, `brk_${n}`, ...one, at],
     );
   const needs = { db } as ReconciliationNeeds;

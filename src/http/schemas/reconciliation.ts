@@ -43,6 +43,7 @@ export const ReconciliationRunShape = shape("ReconciliationRun", {
   day,
   state: choice(["imported", "done"], "`imported`: its matching was cut short; running the day again ends it."),
   lines: Type.String(),
+  matched: Type.String({ description: "Lines that fit in all when the bill was matched; the others are breaks." }),
   totals: Type.Object({ payments: minor, refunds: minor, fees: minor }, { description: "What the wallet says." }),
   found: Type.Record(Type.String(), Type.Integer(), { description: "How many breaks of each class." }),
   funds: nullable(

@@ -5,9 +5,15 @@ import { page } from "./payments.ts";
 import { east, id, west } from "./people.ts";
 import { start } from "./views.ts";
 
-const runs: RunView[] = [east, west].map((marketplace, i) => ({
+const runs: (RunView & { matched: bigint })[] = [east, west].map((marketplace, i) => ({
   ...{ id: id("rec", i + 1), marketplace, wallet: "wechatpay", wallet_account: id("wac", i + 1), day: "2026-11-21" },
-  ...{ state: "done", lines: 12n, totals: { payments: "1200", refunds: "0", fees: "7" }, found: { amount: 1 } },
+  ...{
+    state: "done",
+    lines: 12n,
+    matched: 11n,
+    totals: { payments: "1200", refunds: "0", fees: "7" },
+    found: { amount: 1 },
+  },
   ...{ funds: { payment: "1200", fee: "-7" }, files: null, imported_at: start, finished_at: start },
 }));
 
@@ -30,7 +36,7 @@ const days: DayView[] = runs.map((run) => ({
 const files: BillFileView[] = runs.map((run, i) => ({
   ...{ id: id("blf", i + 1), marketplace: run.marketplace, wallet: run.wallet, wallet_account: run.wallet_account },
   ...{ day: run.day, kind: "trade", file_name: "1900000001All2026-11-21.gzip", bytes: 4n, sha256: "a".repeat(64) },
-  ...{ announced_hash: null, lines: 12n, totals: run.totals, begins_at: start, ends_at: start },
+  ...{ announced_hash: null, lines: 12n, matched: 11n, totals: run.totals, begins_at: start, ends_at: start },
   ...{ account_named: "1900000001", uploaded_by: id("per", 1), uploaded_at: start, state: "checked", beside: [] },
   ...{ proposed_why: null, proposer: null, proposed_at: null, decided_by: null, decided_why: null },
   ...{ decided_at: null, run: run.id },

@@ -13,6 +13,7 @@ import { saidInChinese } from "../parts/break-words.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
 import { DataList } from "../parts/data-list.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { MatchRate } from "../parts/match-rate.tsx";
 import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Chip, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
@@ -194,6 +195,7 @@ function Runs() {
         { title: say("状态", "State"), render: (_, one) => <StateTag state={one.state} /> },
         { title: say("来源", "From"), render: (_, one) => <RunSource of={one} /> },
         { title: say("行数", "Lines"), align: "end", render: (_, one) => formats.number(one.lines) },
+        { title: say("匹配率", "Match rate"), render: (_, one) => <MatchRate of={one} /> },
         {
           title: say("付款", "Payments"),
           align: "end",
