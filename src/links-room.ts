@@ -5,6 +5,7 @@ import { createLinks, type FollowRule, makeShareCode, readShareCode } from "#lin
 import { decide, type Openings } from "#openings";
 import type { WalletKind } from "#wallets/protocol";
 import { makeLinkNetwork } from "./link-network.ts";
+import { voucherPermit } from "./voucher-permit.ts";
 
 type Needs = {
   db: Db;
@@ -51,6 +52,7 @@ export function openLinks({ directory, openings, hmac, kinds, follow, ...parts }
       read: (text) => readShareCode(text, voucherHash),
     },
     lost: openings.agreementLost,
+    ...voucherPermit(directory, openings),
     raise: (marketplace, id) => pauseWhatHangsOn(db, openings, marketplace, id),
     openTo(marketplace) {
       const programmes = openings.programmesFor(marketplace);

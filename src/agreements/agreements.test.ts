@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fen } from "#money";
 import { freshDatabase } from "../../tests/database.ts";
+import { createAgreements } from "./create-agreements.ts";
 import { openAgreements } from "./testing/rig.ts";
 import type { AgreementView, NewAgreement, Result } from "./types.ts";
 
@@ -33,6 +34,8 @@ const propose = async (more: Partial<NewAgreement> = {}): Promise<AgreementView>
   return ok(await rig.room.proposeAgreement(zhang, input, null));
 };
 const events = async (id: string) => (await rig.room.stepsOf(id)).map((step) => step.event);
+
+const end = ({ ends_at }: { ends_at: Date }) => ({ ends_at });
 
 describe("an agreement", () => {
   test("is in force from its start to its end; the end is told, and what lives on it hears", async () => {
@@ -93,6 +96,66 @@ describe("an agreement", () => {
     expect(await rig.room.confirmAgreement(zhang, id, { why: "x" })).toMatchObject({ fault: "second_person_needed" });
     expect(ok(await rig.room.confirmAgreement(li, id, { why: "x" })).state).toBe("in_force");
     expect(await rig.room.confirmAgreement(li, id, { why: "x" })).toMatchObject({ fault: "agreement_wrong_state" });
+  });
+
+  test("renewed between the look and the lock, is not told of its far end", async () => {
+    now = new Date("2023-01-01T00:00:00Z");
+    const { id } = await propose({ ends_at: new Date("2023-03-01T00:00:00Z") });
+    now = new Date("2023-02-10T00:00:00Z");
+    const far = new Date("2025-03-01T00:00:00Z");
+    let asked = 0;
+    const late = openAgreements(url, clock);
+    const read: typeof late.db.read = async (sql, values) => {
+      const rows = await late.db.read(sql, values);
+      if (asked++ === 0) ok(await rig.room.renewAgreement(zhang, id, { ends_at: far, why: "in between" }));
+      return rows as never;
+    };
+    const room = createAgreements({ ...late.parts, db: { ...late.db, read } });
+    await room.tick();
+    expect(asked).toBeGreaterThan(1);
+    expect(await events(id)).toEqual(["proposed", "renewed"]);
+    now = new Date("2025-02-10T00:00:00Z");
+    await room.tick();
+    expect(await events(id)).toEqual(["proposed", "renewed", "expiring"]);
+    await late.db.close();
+  });
+
+  test("that took two people is renewed by two; the end falls with it, and one that was read is the one confirmed", async () => {
+    now = new Date("2022-01-10T00:00:00Z");
+    const { id } = await propose({ two_people: true });
+    const later = (year: number) => ({ ends_at: new Date(`${year}-07-01T00:00:00Z`), why: `until ${year}` });
+    expect(await rig.room.renewAgreement(zhang, id, later(2025))).toMatchObject({ fault: "agreement_wrong_state" });
+    ok(await rig.room.confirmAgreement(li, id, { why: "x" }));
+    const first = ok(await rig.room.renewAgreement(li, id, later(2025)));
+    expect([first.ends_at?.getFullYear(), first.renewal]).toEqual([2024, { ...end(later(2025)), by: li.id, at: now }]);
+    expect(await rig.room.renewAgreement(li, id, later(2023))).toMatchObject({ fault: "agreement_invalid" });
+    // Another takes its place: what was read is no longer what waits, and its own proposer confirms it no more.
+    const readAt = now;
+    now = new Date("2022-01-11T00:00:00Z");
+    ok(await rig.room.renewAgreement(zhang, id, later(2026)));
+    const old = { why: "x", proposed_at: readAt };
+    expect(await rig.room.confirmAgreement(li, id, old)).toMatchObject({ fault: "agreement_wrong_state" });
+    expect(await rig.room.confirmAgreement(zhang, id, { why: "x" })).toMatchObject({ fault: "second_person_needed" });
+    const both = await Promise.all([1, 2].map(() => rig.room.confirmAgreement(li, id, { why: "x", proposed_at: now })));
+    expect(both.map((one) => one.ok).toSorted()).toEqual([false, true]);
+    expect(await rig.room.getAgreement(id)).toMatchObject({ ...end(later(2026)), renewal: null });
+    expect(await events(id)).toEqual(["proposed", "confirmed", "renewal_proposed", "renewal_proposed", "renewed"]);
+    const guarded = rig.db.read("update agreements set renewal_confirmed_by = renewed_by where id = $1", [id]);
+    await expect(guarded).rejects.toThrow("renewal_by_two");
+    // Ended by hand: a word from before brings it back no more.
+    ok(await rig.room.renewAgreement(zhang, id, later(2027)));
+    ok(await rig.room.endAgreement(zhang, id, { why: "over" }));
+    expect(await rig.room.confirmAgreement(li, id, { why: "x" })).toMatchObject({ fault: "agreement_wrong_state" });
+    // A lapse is no end by hand: a renewal may be confirmed after it, but not once its own day is over.
+    const other = await propose({ two_people: true, ends_at: new Date("2022-02-01T00:00:00Z") });
+    ok(await rig.room.confirmAgreement(li, other.id, { why: "x" }));
+    ok(await rig.room.renewAgreement(zhang, other.id, later(2022)));
+    now = new Date("2022-08-01T00:00:00Z");
+    await rig.room.tick();
+    expect(await rig.room.confirmAgreement(li, other.id, { why: "x" })).toMatchObject({ fault: "agreement_invalid" });
+    ok(await rig.room.renewAgreement(zhang, other.id, { ends_at: null, why: "for good" }));
+    const again = ok(await rig.room.confirmAgreement(li, other.id, { why: "x" }));
+    expect([again.state, again.ends_at]).toEqual(["in_force", null]);
   });
 
   test("has two parties or many; asked twice with one key it is written once", async () => {
@@ -183,6 +246,47 @@ describe("a voucher", () => {
         ...{ ok: false, fault: "voucher_redeemed" },
       });
     expect(await rig.room.redeemVoucher(till(1), at(code, "1"), keyOf("a"))).toMatchObject({ repeated: true });
+  });
+
+  test("is not sold where the openings shut its redeemer out; what was sold is redeemed all the same", async () => {
+    now = new Date("2022-02-01T00:00:00Z");
+    const { id } = await propose();
+    const before = await issue(id);
+    const reasons = [{ code: "withdrawn" }];
+    const asked: string[] = [];
+    const shut = openAgreements(url, clock, {
+      permit({ partner }) {
+        asked.push(partner);
+        return { open: partner === "mkt_taobao", reasons };
+      },
+    });
+    const sale = { marketplace: market, agreement: id, title: "双人火锅", value: fen(19_900), payment: null };
+    const expires_at = new Date("2022-06-01T00:00:00Z");
+    const sell = async (agreement: string, redeemer: string) =>
+      await shut.room.issueVoucher(zhang, { ...sale, agreement, redeemer, expires_at }, null);
+    expect(await sell(id, "mkt_meituan")).toMatchObject({ fault: "voucher_shut", detail: { reasons } });
+    // For one's own stores: the others of the agreement are asked, and one that is open is enough.
+    expect(await sell(id, market)).toMatchObject({ fault: "voucher_shut" });
+    const three = await propose({ parties: [market, "mkt_meituan", "mkt_taobao"] });
+    expect(await sell(three.id, market)).toMatchObject({ ok: true });
+    expect(asked).toEqual(["mkt_meituan", "mkt_meituan", "mkt_meituan", "mkt_taobao"]);
+    ok(await shut.room.redeemVoucher(till(1), at(before.code ?? "", "1"), null));
+    await shut.db.close();
+  });
+
+  test("goes to a store of its redeemer alone, whoever names it", async () => {
+    now = new Date("2022-02-01T00:00:00Z");
+    const { id } = await propose();
+    const { code } = await issue(id);
+    const stores: Record<string, string> = { sto_hotpot: "mkt_meituan", sto_mine: market };
+    const there = openAgreements(url, clock, { marketplaceOf: (store) => stores[store] ?? null });
+    const operator = { kind: "person", id: "per_house", marketplace: null, store: null };
+    const take = async (store: string) =>
+      await there.room.redeemVoucher(operator, { code: code ?? "", till: "1", store, redeemer: null }, null);
+    expect(await take("sto_mine")).toMatchObject({ fault: "voucher_invalid", detail: { store: "sto_mine" } });
+    expect(await take("sto_unknown")).toMatchObject({ fault: "voucher_invalid" });
+    expect(ok(await take("sto_hotpot")).store).toBe("sto_hotpot");
+    await there.db.close();
   });
 
   test("outlives its agreement, and not its own time", async () => {

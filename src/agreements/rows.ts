@@ -1,14 +1,19 @@
 import { type Tx, writeEvent } from "#db";
-import type { AgreementState, AgreementsParts, AgreementView } from "./types.ts";
+import type { AgreementState, AgreementsParts, AgreementView, Renewal } from "./types.ts";
 
-export type AgreementRow = Omit<AgreementView, "state"> & {
+export type AgreementRow = Omit<AgreementView, "state" | "renewal"> & {
   confirmed_at: Date | null;
   told_of: Date | null;
   lapsed_at: Date | null;
+  renew_to: Date | null;
+  renewed_by: string | null;
+  renewed_at: Date | null;
+  renewal_confirmed_by: string | null;
 };
 
 export const columns = `id, marketplace, json_build_object('zh', title_zh, 'en', title_en) as title, parties, scopes,
-  rung, starts_at, ends_at, notice_days, proposed_by, confirmed_by, confirmed_at, told_of, lapsed_at, version, made_at`;
+  rung, starts_at, ends_at, notice_days, proposed_by, confirmed_by, confirmed_at, told_of, lapsed_at, renew_to,
+  renewed_by, renewed_at, renewal_confirmed_by, version, made_at`;
 
 /** What is true at an instant; nobody has to have written it down. */
 export function stateAt(row: AgreementRow, now: Date): AgreementState {
@@ -18,8 +23,15 @@ export function stateAt(row: AgreementRow, now: Date): AgreementState {
 }
 
 export function viewOf(row: AgreementRow, now: Date): AgreementView {
-  const { confirmed_at: _confirmed, told_of: _told, lapsed_at: _lapsed, ...view } = row;
-  return { ...view, state: stateAt(row, now) };
+  const { confirmed_at: _, told_of: __, lapsed_at: ___, ...rest } = row;
+  const { renew_to: _to, renewed_by: _by, renewed_at: _at, renewal_confirmed_by: _second, ...view } = rest;
+  return { ...view, state: stateAt(row, now), renewal: renewalOf(row) };
+}
+
+/** A later end that waits for a second person. */
+export function renewalOf(row: AgreementRow): Renewal | null {
+  const { renew_to: endsAt, renewed_by: by, renewed_at: at, renewal_confirmed_by: second } = row;
+  return by === null || at === null || second !== null ? null : { ends_at: endsAt, by, at };
 }
 
 export async function lockAgreement(tx: Tx, id: string): Promise<AgreementRow | null> {

@@ -4,6 +4,7 @@ import type { AgreementsParts } from "./types.ts";
 
 const batch = 100;
 const by = "house";
+const dayMs = 86_400_000;
 
 /**
  * Writes down what has come true: that an end is near, that one has come; then raises what hung on the lapsed ones.
@@ -31,6 +32,8 @@ export async function tickAgreements(house: AgreementsParts): Promise<number> {
 async function tellEnd(house: AgreementsParts, tx: Tx, id: string, now: Date): Promise<number> {
   const row = await lockAgreement(tx, id);
   if (!row?.ends_at || row.ends_at <= now || row.told_of?.getTime() === row.ends_at.getTime()) return 0;
+  // Renewed since it was looked for: the notice of its new end is not due yet.
+  if (row.ends_at.getTime() - row.notice_days * dayMs > now.getTime()) return 0;
   await tx.query("update agreements set told_of = ends_at where id = $1", [id]);
   await stepped(house, tx, row, { event: "expiring", by, why: `ends within ${row.notice_days} days`, at: now });
   return 1;

@@ -17,6 +17,7 @@ export type Fault =
   | "voucher_order_bound"
   | "voucher_value_differs"
   | "voucher_store_needed"
+  | "voucher_shut"
   | "payment_wrong_state";
 
 export type Result<T> =
@@ -49,6 +50,9 @@ export type Rung = (typeof rungs)[number];
 /** `waiting`: for a second person. `coming`: confirmed, not begun. `lapsed`: its end has come. */
 export type AgreementState = "waiting" | "coming" | "in_force" | "lapsed";
 
+/** `ends_at` null: without an end. */
+export type Renewal = { ends_at: Date | null; by: string; at: Date };
+
 export type AgreementView = {
   id: string;
   marketplace: string;
@@ -65,6 +69,8 @@ export type AgreementView = {
   notice_days: number;
   proposed_by: string;
   confirmed_by: string | null;
+  /** A later end that somebody proposed and another person has not confirmed yet. */
+  renewal: Renewal | null;
   version: number;
   made_at: Date;
 };
@@ -138,6 +144,9 @@ export type VoucherMoney = {
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
 };
 
+/** `reasons`: of the openings, in their own form; none where it is open. */
+export type Permit = { open: boolean; reasons: readonly unknown[] };
+
 type Approval = { ok: true } | { ok: false; detail?: Readonly<Record<string, unknown>> };
 
 export type AgreementsParts = {
@@ -155,6 +164,10 @@ export type AgreementsParts = {
   /** Takes down what hangs on a lapsed agreement. May be asked again. */
   raise(marketplace: string, id: string): Promise<void>;
   money: VoucherMoney;
+  /** Whether the openings let vouchers be sold for a partner's tills now; `store`: who sells, where it is known. */
+  permit(asked: { marketplace: string; partner: string; store: string | null }, now: Date): Permit;
+  /** Whose a store is; null: there is no such store. */
+  marketplaceOf(store: string): string | null;
   /** Capabilities that are open now, by partner. */
   openTo(marketplace: string): ReadonlyMap<string, readonly string[]>;
 };

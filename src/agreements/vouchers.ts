@@ -36,7 +36,8 @@ function codeIn(house: AgreementsContext["house"], index: number): string {
 
 /**
  * Issues a voucher that a buyer has bought here, for the partner's tills. The agreement must be in force, have
- * `offline_fulfilment` among its scopes, and the partner among its parties. The code is told once; a repeat has none.
+ * `offline_fulfilment` among its scopes, and the partner among its parties; and the openings must let it. The code is
+ * told once; a repeat has none.
  * With a payment, the order's whole money is set aside for it in the same commit, and the voucher lies in its bucket.
  */
 export async function issueVoucher(
@@ -99,6 +100,8 @@ async function issue(context: AgreementsContext, tx: Tx, asked: Issue): Promise<
   if (!row?.scopes.includes("offline_fulfilment") || !row.parties.includes(redeemer))
     return refused("agreement_not_in_force", { agreement, needs: "offline_fulfilment", redeemer });
   if (expires <= now) return refused("voucher_invalid", { expires_at: expires.toISOString() });
+  const shut = shutBy(house, { marketplace, redeemer, parties: row.parties, store: sold?.seller ?? null }, now);
+  if (shut) return refused("voucher_shut", { reasons: shut });
   if (sold && sold.currency !== value.currency) return refused("voucher_value_differs", { paid: String(sold.amount) });
   // Only now, since a refusal commits too and must leave the key free.
   if (repeat && home !== null) {
@@ -120,6 +123,19 @@ async function issue(context: AgreementsContext, tx: Tx, asked: Issue): Promise<
   const data = { voucher: id, agreement, redeemer, store: sold?.seller ?? null };
   await writeEvent(tx, house.ids, { type: "voucher.issued", version: 1, marketplace, subject: id, data }, now);
   return { ok: true, value: { voucher: voucherView(made as VoucherRow, now), code } };
+}
+
+type Sale = { marketplace: string; redeemer: string; parties: readonly string[]; store: string | null };
+
+/**
+ * Why no voucher is sold, as the openings say; null: it may be. Asked of whoever redeems it; of our own stores' voucher
+ * the partners are the agreement's others, and one of them that is open is enough.
+ */
+function shutBy(house: AgreementsContext["house"], sale: Sale, now: Date): readonly unknown[] | null {
+  const { marketplace, redeemer, parties, store } = sale;
+  const partners = redeemer === marketplace ? parties.filter((one) => one !== marketplace) : [redeemer];
+  const said = partners.map((partner) => house.permit({ marketplace, partner, store }, now));
+  return said.length === 0 || said.some((one) => one.open) ? null : said.flatMap((one) => one.reasons);
 }
 
 /** The code was told once: a repeat has none. */
@@ -165,6 +181,9 @@ export async function redeemVoucher(
     );
     // Another redeemer's voucher is nobody's here.
     if (!row || (input.redeemer !== null && row.redeemer !== input.redeemer)) return refused("voucher_invalid");
+    // Its money is its store's: whoever may ask for every redeemer names a store of this one all the same.
+    if (input.store !== null && !isTheirs(house, row.redeemer, input.store))
+      return refused("voucher_invalid", { store: input.store });
     const mine = repeat && (await findRepeat(tx.query, bucket, repeat));
     if (mine && (!mine.same || mine.subject !== row.id)) return refused("idempotency_key_reused");
     if (row.redeemed_at !== null) {
@@ -192,6 +211,10 @@ export async function redeemVoucher(
   const value = { ...voucherView(row, now), payment: null, refund: null };
   return { ok: true, value, ...(done.repeated ? { repeated: true } : {}) };
 }
+
+/** Of a redeemer that is no marketplace of this house nothing is known about its stores. */
+const isTheirs = (house: AgreementsContext["house"], redeemer: string, store: string): boolean =>
+  !redeemer.startsWith("mkt_") || house.marketplaceOf(store) === redeemer;
 
 async function redeem(
   house: AgreementsContext["house"],

@@ -161,6 +161,12 @@ export const linkFaults = {
     { zh: "请指明核销门店", en: "Name the store that redeems it" },
     { zh: "此券的款项归核销门店，请填写 store。", en: "Its money is the redeeming store's: send `store`." },
   ),
+  voucher_shut: row(
+    409,
+    false,
+    { zh: "与该伙伴的合作未开放售券", en: "Nothing is open with that partner that lets vouchers be sold" },
+    { zh: "原因见 reasons。", en: "`reasons` says why." },
+  ),
   voucher_stands: row(
     409,
     false,

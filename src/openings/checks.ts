@@ -23,6 +23,8 @@ const capabilities = {
   ad: { methods: ["feed", "search", "splash", "moments", "channels", "stream", "content"], partners: "anybody" },
   data: { methods: ["export", "query"], partners: "anybody" },
   licence: { methods: ["stream", "broadcast", "recut", "clip"], partners: "anybody" },
+  // Sold here, redeemed at the partner's tills; its agreement stands beside it.
+  voucher: { methods: ["sell"], partners: "anybody" },
 } as const satisfies Record<string, { methods: readonly string[]; partners: "wallets" | "anybody" }>;
 
 function isCapability(text: string): text is keyof typeof capabilities {

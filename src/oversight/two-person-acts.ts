@@ -86,13 +86,18 @@ export const twoPersonActs = [
   ),
   waits(
     "agreement",
-    ["agreements", "proposed_by", "confirmed_by"],
+    ["agreements", "proposed_by", "confirmed_by", "renewed_by", "renewal_confirmed_by"],
     {
-      ...{ id: "a.id", marketplace: "a.marketplace", act: "'agree'" },
-      ...{ why: `(select s.why from agreement_steps s where s.agreement = a.id and s.event = 'proposed' limit 1)` },
-      ...{ proposer: "a.proposed_by", at: "a.made_at" },
+      ...{ id: "a.id", marketplace: "a.marketplace" },
+      act: "case when a.confirmed_at is null then 'agree' else 'renew' end",
+      why: `(select s.why from agreement_steps s where s.agreement = a.id
+        and s.event in ('proposed', 'renewal_proposed') order by s.n desc limit 1)`,
+      ...{ proposer: "coalesce(a.renewed_by, a.proposed_by)", at: "coalesce(a.renewed_at, a.made_at)" },
     },
-    `agreements a ${when("a.confirmed_at is null", inMarket("a"), ofHouse)}`,
+    `agreements a ${when(
+      "(a.confirmed_at is null or (a.renewed_at is not null and a.renewal_confirmed_by is null))",
+      ...[inMarket("a"), ofHouse],
+    )}`,
   ),
   waits(
     "withdrawal",

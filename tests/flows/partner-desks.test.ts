@@ -70,7 +70,7 @@ test("own money day by day, backwards from today; moves in the order in which th
   expect((await call("GET", `/v1/funds?wallet_account=${flow.accounts.wechatpay}`)).data).toEqual([]);
 });
 
-test("what hangs on an agreement, and its vouchers by state; its end is told to what lives on it", async () => {
+test("what hangs on an agreement, and its vouchers by state", async () => {
   const { wechat, kuaishou } = await makeAgreements(flow, call);
   const holds = await call("GET", `/v1/agreements/${wechat}/holds`);
   expect(holds).toMatchObject({

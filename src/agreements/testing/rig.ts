@@ -21,7 +21,8 @@ export function openAgreements(url: string, clock: Clock, more: Partial<Agreemen
       caller.kind === "person" && caller.id !== proposer ? { ok: true } : { ok: false },
     lost: async (_tx, _marketplace, id) => void lost.push(id),
     raise: async (_marketplace, id) => void raised.push(id),
-    openTo: () => new Map(),
+    ...{ openTo: () => new Map(), permit: () => ({ open: true, reasons: [] }) },
+    marketplaceOf: () => "mkt_cafe",
     money: {
       ...{ liesApart: () => false, walletHolds: async () => false, hold: async () => {}, alarm: () => {} },
       refund: async () => ({ ok: false, fault: "not_here", left: null }),

@@ -10,6 +10,7 @@ import {
   AgreementHoldsShape,
   AgreementShape,
   AgreementStepShape,
+  ConfirmAgreementShape,
   Id,
   ListOf,
   NewAgreementShape,
@@ -157,30 +158,55 @@ export function agreementHoldings(app: App, parts: HttpParts): void {
 
 export function agreementMoves(app: App, parts: HttpParts): void {
   const { agreements } = parts;
-  const words = {
-    confirm: ["decideAgreement", "A second person confirms an agreement: from now on it counts", "由另一人确认协议。"],
-    end: ["endAgreement", "End an agreement before its time; what hangs on it is told", "提前终止协议。"],
-  } as const;
-  for (const [path, [operationId, summary, description]] of Object.entries(words))
-    app.post(
-      `/v1/agreements/:id/${path}`,
-      {
-        // Who confirms may be one who writes nothing: the room asks whether this person may.
-        config: { access: { scope: path === "confirm" ? "books:read" : "openings:write" } },
-        schema: {
-          ...one,
-          ...{ operationId, summary, description },
-          body: ref(SaidWhyShape),
-          response: answers({ 200: ref(AgreementShape) }, common.withCaller, common.withBody, moveFaults),
-        },
+  app.post(
+    "/v1/agreements/:id/confirm",
+    {
+      // Who confirms may be one who writes nothing: the room asks whether this person may.
+      config: { access: { scope: "books:read" } },
+      schema: {
+        ...one,
+        operationId: "decideAgreement",
+        summary: "A second person confirms an agreement, or its proposed renewal: from now on it counts",
+        description: "由另一人确认协议，或确认续签。",
+        body: ref(ConfirmAgreementShape),
+        response: answers(
+          { 200: ref(AgreementShape) },
+          ...[common.withCaller, common.withBody, moveFaults, "agreement_invalid" as const],
+        ),
       },
-      async (request) => {
-        const caller = steering(callerOf(request));
-        const { id } = within(caller, await agreements.getAgreement(request.params.id));
-        const move = path === "confirm" ? agreements.confirmAgreement : agreements.endAgreement;
-        return wire(settled(await move(caller, id, request.body))) as never;
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await agreements.getAgreement(request.params.id));
+      const { why, proposed_at } = request.body;
+      const said = { why, proposed_at: instantOf(proposed_at) };
+      return wire(settled(await agreements.confirmAgreement(caller, id, said))) as never;
+    },
+  );
+  app.post(
+    "/v1/agreements/:id/end",
+    {
+      config: { access: { scope: "openings:write" } },
+      schema: {
+        ...one,
+        operationId: "endAgreement",
+        summary: "End an agreement before its time; what hangs on it is told",
+        description: "提前终止协议。",
+        body: ref(SaidWhyShape),
+        response: answers({ 200: ref(AgreementShape) }, common.withCaller, common.withBody, moveFaults),
       },
-    );
+    },
+    async (request) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await agreements.getAgreement(request.params.id));
+      return wire(settled(await agreements.endAgreement(caller, id, request.body))) as never;
+    },
+  );
+}
+
+/** A later end, and how far each partnership has come. */
+export function agreementRenewals(app: App, parts: HttpParts): void {
+  const { agreements } = parts;
   app.post(
     "/v1/agreements/:id/renew",
     {
@@ -188,8 +214,8 @@ export function agreementMoves(app: App, parts: HttpParts): void {
       schema: {
         ...one,
         operationId: "renewAgreement",
-        summary: "Give an agreement a later end, or none",
-        description: "续签协议。",
+        summary: "Give an agreement a later end, or none; where it took two people, another confirms that",
+        description: "续签协议；须双人订立的协议，续签也由另一人确认。",
         body: ref(RenewAgreementShape),
         response: answers(
           { 200: ref(AgreementShape) },

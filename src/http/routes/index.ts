@@ -11,7 +11,7 @@ import {
 } from "./acceptance.ts";
 import { rateCardRoutes, releaseLimitRoutes, statementRoutes } from "./after-release.ts";
 import { agreedRateRoutes } from "./agreed-rates.ts";
-import { agreementHoldings, agreementMoves, agreementReads, agreementRoutes } from "./agreements.ts";
+import { agreementHoldings, agreementMoves, agreementReads, agreementRenewals, agreementRoutes } from "./agreements.ts";
 import { alarmRoutes } from "./alarms.ts";
 import {
   allianceContractReads,
@@ -187,7 +187,15 @@ const resources = [
     linkReportRoutes,
   ],
   ...[linkBlockRoutes, linkAppealRoutes, screenAppealRoutes, screenAppealMoves, interfaceRoutes, interfaceMoves],
-  ...[agreementRoutes, agreementReads, agreementHoldings, agreementMoves, voucherRoutes, voucherRefunds],
+  ...[
+    agreementRoutes,
+    agreementReads,
+    agreementHoldings,
+    agreementMoves,
+    agreementRenewals,
+    voucherRoutes,
+    voucherRefunds,
+  ],
   ...[campaignRoutes, campaignMoves, campaignFigures, clickRoutes, jumpTargetRoutes, jumpRoutes],
   ...[campaignBudgetRoutes, storeCampaignRoutes, mediaAccountRoutes, mediaPayoutRoutes, mediaPayoutMoves],
   ...[mediaPayoutOutcomes],

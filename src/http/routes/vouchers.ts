@@ -27,7 +27,7 @@ export function voucherRoutes(app: App, parts: HttpParts): void {
           { 201: ref(IssuedVoucherShape) },
           ...[common.withCaller, common.withBody],
           ...(["not_found", "agreement_not_in_force", "voucher_invalid", "payment_wrong_state"] as const),
-          ...(["voucher_money_apart", "voucher_order_bound", "voucher_value_differs"] as const),
+          ...(["voucher_money_apart", "voucher_order_bound", "voucher_value_differs", "voucher_shut"] as const),
         ),
       },
     },

@@ -44,12 +44,27 @@ export const AgreementShape = shape(
     notice_days: Type.Integer(),
     proposed_by: Type.String(),
     confirmed_by: TextOrNull,
+    renewal: nullable(
+      Type.Object(
+        { ends_at: InstantOrNull, by: Type.String(), at: Instant },
+        { description: "A later end (null: none) that waits for a second person." },
+      ),
+    ),
     version: Type.Integer(),
     made_at: Instant,
   },
   "Between two or many parties. Openings and grants hang on it: when it lapses, what requires it is told and paused.",
 );
 export const RenewAgreementShape = shape("RenewAgreement", { ends_at: nullable(Instant), why: Why });
+export const ConfirmAgreementShape = shape("ConfirmAgreement", {
+  why: Why,
+  proposed_at: Type.Optional(
+    Type.String({
+      format: "date-time",
+      description: "The renewal's `at` as you saw it: one that took its place since is not confirmed.",
+    }),
+  ),
+});
 export const AgreementStepShape = shape("AgreementStep", {
   n: Type.Integer(),
   event: Type.String(),

@@ -132,7 +132,7 @@ function previewOf({ kind, title, picture, price, code, state, url }: LinkView &
 const agreement: AgreementView = {
   ...{ id: id("agr", 1), marketplace: east, title: why, parties: [east, "wechat"], scopes: ["traffic"], rung: "links" },
   ...{ state: "in_force", starts_at: start, ends_at: null, notice_days: 30, proposed_by: id("per", 1) },
-  ...{ confirmed_by: null, version: 1, made_at: start },
+  ...{ confirmed_by: null, renewal: null, version: 1, made_at: start },
 };
 const voucher: VoucherView = {
   ...{ id: id("vch", 1), marketplace: east, agreement: agreement.id, redeemer: east, title: "面", value: fen(100) },

@@ -20,6 +20,7 @@ const acts: Readonly<Record<string, readonly [string, string]>> = {
   pay: ["付款", "Pay"],
   decide: ["裁决", "Decide"],
   agree: ["订立协议", "Conclude it"],
+  renew: ["续签协议", "Renew it"],
   agreement: ["协议已订立", "An agreement stands"],
   sign_off: ["部门会签", "A department's sign-off"],
   for_buyer: ["支持买家", "For the buyer"],

@@ -1,6 +1,7 @@
 import { useSay, useWords } from "../lib/language.tsx";
-import { useWho } from "../lib/session.tsx";
-import type { Agreement } from "../lib/types.ts";
+import { useMay, useWho } from "../lib/session.tsx";
+import type { Agreement, List, Marketplace } from "../lib/types.ts";
+import { useLoad } from "../lib/use-load.ts";
 import type { ChipWords } from "./chip-of.tsx";
 import { useWalletName } from "./wallets.tsx";
 
@@ -54,6 +55,7 @@ export function useScopeName(): (scope: Scope) => string {
 const events: Readonly<Record<string, readonly [string, string]>> = {
   proposed: ["提出", "Proposed"],
   confirmed: ["第二人确认", "Confirmed by a second person"],
+  renewal_proposed: ["提出续签", "A later end proposed"],
   renewed: ["续签", "Renewed"],
   ended: ["提前终止", "Ended before its time"],
   expiring: ["到期提醒", "Told that its end is near"],
@@ -65,14 +67,20 @@ export function useAgreementEvent(): (event: string) => string {
   return (event) => say(...(events[event] ?? ([event, event] as const)));
 }
 
-/** A party as people know it: our own marketplace by its name, others as partners are called. */
+/**
+ * A party as people know it: a marketplace by its name (of the house's own people every one of them, of a
+ * marketplace's people their own) or else by its number, others as partners are called.
+ */
 export function usePartyName(): (party: string) => string {
   const say = useSay();
   const words = useWords();
   const partner = useWalletName();
   const { marketplace } = useWho().place;
+  const reads = useMay()("directory:read") && !marketplace;
+  const all = useLoad<List<Marketplace>>(reads ? "/v1/marketplaces?limit=100" : null);
   return (party) => {
     if (party === marketplace?.id) return words(marketplace.name) || say("我方平台", "Our marketplace");
-    return party.startsWith("mkt_") ? say("我方平台", "Our marketplace") : partner(party);
+    if (!party.startsWith("mkt_")) return partner(party);
+    return words(all.data?.data.find((one) => one.id === party)?.name) || party;
   };
 }

@@ -14,6 +14,7 @@ const capabilities: Readonly<Record<string, readonly [string, string]>> = {
   ad: ["广告", "Advertisements"],
   data: ["数据", "Data"],
   licence: ["版权授权", "Licence"],
+  voucher: ["售券", "Vouchers"],
 };
 
 export const capabilityIds = Object.keys(capabilities);

@@ -22,8 +22,12 @@ export function wayOf(one: Pending): PendingWay | null {
   const ways: Readonly<Record<Pending["kind"], PendingWay | null>> = {
     opening: decide(`/v1/openings/${id}/proposals/decide`, { n }),
     standing: decide("/v1/standings/decide", { kind: act, id, opening: about, marketplace }),
-    // Nobody rejects an agreement: until a second person confirms it, it counts for nothing.
-    agreement: { yes: (why, key) => post(`/v1/agreements/${id}/confirm`, { why }, key), no: null, why: true },
+    // Nobody rejects an agreement or its later end: until a second person confirms it, it counts for nothing.
+    agreement: {
+      yes: (why, key) =>
+        post(`/v1/agreements/${id}/confirm`, { why, ...(act === "renew" ? { proposed_at: at } : {}) }, key),
+      ...{ no: null, why: true },
+    },
     withdrawal: {
       yes: (_, key) => post(`/v1/withdrawals/${id}/confirm`, {}, key),
       no: (_, key) => post(`/v1/withdrawals/${id}/cancel`, {}, key),
