@@ -10,8 +10,8 @@ export type DisputesParts = Pick<DisputesNeeds, "db" | "clock" | "ids" | "alarm"
 };
 
 /**
- * Disputes decide; payments sends the money back, settlement holds, releases and compensates. What one of a store agrees
- * to counts against their own limit; what a rule, silence or two people decided does not.
+ * Disputes decide; payments sends the money back, settlement holds, releases and compensates.
+ * What one of a store agrees to counts against their own limit; what a rule, silence or two people decided does not.
  */
 export function openDisputes({ directory, payments, settlement, ...parts }: DisputesParts): Disputes {
   return createDisputes({

@@ -124,8 +124,8 @@ export type DisputesNeeds = {
   /** Pays the store out of the platform's funds, once; false while the platform has not that much. */
   compensate(what: Compensation): Promise<boolean>;
   /**
-   * Whether a store's caller may agree alone: never to what they, or a hand of theirs, opened, and only within what they
-   * may send back by themselves. What they may is counted for their day in `tx`.
+   * Whether a store's caller may agree alone: never to what they, or a hand of theirs, opened, and only within
+   * what they may send back by themselves. What they may is counted for their day in `tx`.
    */
   mayAgree(tx: Tx, caller: Caller, dispute: Agreed): Promise<boolean>;
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
