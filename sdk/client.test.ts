@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createHutong, type HutongOptions, HutongProblem, HutongUnknown } from "./index.ts";
+import { apiVersion, createHutong, type HutongOptions, HutongProblem, HutongUnknown } from "./index.ts";
 
 type Step = Response | Error | ((url: string, request: RequestInit) => Response | Promise<Response>);
 
@@ -40,6 +40,19 @@ function scripted(steps: Step[], options: Partial<HutongOptions> = {}) {
 const refund = {
   body: { payment: "pay_1", amount: { currency: "CNY", minor: "100" }, reason: "x" },
 } as const;
+
+test("each request names the date that the types were made of", async () => {
+  const named: (string | null)[] = [];
+  const step = (_url: string, request: RequestInit) => {
+    named.push(new Headers(request.headers).get("hutong-version"));
+    return json(200, {});
+  };
+  const { hutong } = scripted([step, step]);
+  await hutong.api.getPayment({ params: { id: "pay_1" }, query: { expand: "refunds,order" } });
+  await hutong.call("GET", "/v1/orders/ord_1?expand=payments");
+  expect(named).toEqual([apiVersion, apiVersion]);
+  expect(apiVersion).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+});
 
 describe("retries", () => {
   test("a POST keeps its key over a dead line, a 503 and a bare 502", async () => {

@@ -1,4 +1,4 @@
-import { type Operations, routes } from "./api.ts";
+import { apiVersion, type Operations, routes } from "./api.ts";
 import { HutongUnknown } from "./faults.ts";
 import { type Asked, type Outside, send } from "./send.ts";
 
@@ -134,6 +134,7 @@ function toAsked(options: HutongOptions, { method, path, body, key }: Written, b
   const headers: Record<string, string> = {
     accept: "application/json, application/problem+json, */*",
     "accept-language": options.language ?? "en",
+    "hutong-version": apiVersion,
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
     ...(key === null ? {} : { "idempotency-key": key }),
     ...(body === undefined ? {} : { "content-type": isBytes(body) ? "application/octet-stream" : "application/json" }),

@@ -11,6 +11,7 @@ type Operation = {
   responses: Record<string, { description?: string; content?: Content }>;
 };
 export type ApiDocument = {
+  info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema> };
 };
@@ -37,6 +38,7 @@ export function printApi(document: ApiDocument): string {
   const codes = problemCodes(operations.map((one) => one.operation)).map((code) => `  | "${code}"\n`);
   return [
     head,
+    `/** The API's date that this file was made of; the client asks for it with each request. */\nexport const apiVersion = ${JSON.stringify(document.info.version)};\n`,
     ...shapes,
     `export type Operations = {\n${types.join("")}};\n`,
     `/** Every code that an operation's document names. */\nexport type ProblemCode =\n${codes.join("").trimEnd()};\n`,

@@ -17,7 +17,7 @@ export type App = FastifyInstance<
 
 type Answers<Good extends Record<number, TSchema>> = Good & Record<string, unknown>;
 
-const always: readonly Fault[] = ["internal_error", "rate_limited"];
+const always: readonly Fault[] = ["internal_error", "rate_limited", "api_version_unknown"];
 const withCaller: readonly Fault[] = ["unauthorized", "forbidden", "address_not_allowed", "second_step_due"];
 const withBody: readonly Fault[] = [
   "request_malformed",

@@ -1,7 +1,16 @@
 import { row } from "./fault-row.ts";
 
-/** What is refused about from where a key is used. */
+/** What is refused about from where a key is used, and by which date of the API it asks. */
 export const keyFaults = {
+  api_version_unknown: row(
+    400,
+    false,
+    { zh: "没有这个接口版本", en: "There is no such version of the API" },
+    {
+      zh: "请在 Hutong-Version 中填写 context.known 中的日期，或不发送此请求头（即最新版本）。",
+      en: "Send one of the dates that `known` in `context` lists as Hutong-Version, or leave the header out: the latest.",
+    },
+  ),
   address_not_allowed: row(
     403,
     false,

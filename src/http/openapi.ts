@@ -1,5 +1,6 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
+import { apiVersions, latestVersion, versionHeader } from "./api-version.ts";
 import type { App } from "./app.ts";
 
 const about = `
@@ -12,6 +13,8 @@ Open a marketplace's checkout to the other camp's wallets, and keep its books to
   first, marked \`Idempotency-Hit: true\`; with another request it is refused.
 - **Amounts** are \`{currency, minor}\`, minor units as text. **Times** are RFC 3339.
 - **Lists** answer \`{data, next_cursor}\`; pass \`?cursor=\` on.
+- **Versions** are dates: \`${versionHeader}: ${latestVersion}\`. Without it the latest answers; each answer
+  names its own.
 - **Errors** are RFC 9457 problems; programs go by \`code\`.
 `.trim();
 
@@ -20,15 +23,17 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Hutong 互通", version: "1", description: about },
+      info: { title: "Hutong 互通", version: latestVersion, description: about },
       servers: [{ url: publicUrl }],
       components: {
         securitySchemes: {
           bearer: { type: "http", scheme: "bearer" },
           session: { type: "apiKey", in: "cookie", name: "hutong_session" },
         },
+        headers: { Version: { description: "The date by which this was answered.", schema: versionSchema } },
       },
     },
+    transformObject: (document) => nameHeader("openapiObject" in document ? document.openapiObject : {}),
     refResolver: {
       // "Money", not "def-0".
       buildLocalReference: (json, _baseUri, _fragment, i) =>
@@ -39,23 +44,40 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
       const scoped = access !== undefined && typeof access !== "string";
       const security = scoped ? [{ bearer: [] }] : access === "session" ? [{ session: [] }] : [];
       const scope = scoped ? { "x-scope": access.scope } : {};
-      const repeat = route.method === "POST" && scoped ? { headers: repeatHeader } : {};
-      return { schema: { ...schema, security, ...scope, ...repeat }, url };
+      const repeat = route.method === "POST" && scoped ? repeatHeader : {};
+      const version = url.startsWith("/v1/") ? askedVersion : {};
+      const headers = { headers: { type: "object", properties: { ...repeat, ...version } } };
+      return { schema: { ...schema, security, ...scope, ...headers }, url };
     },
   });
 }
 
 const repeatHeader = {
-  type: "object",
-  properties: {
-    "idempotency-key": {
-      type: "string",
-      minLength: 1,
-      maxLength: 255,
-      description: "Required for keys and persons; a buyer's page may leave it out.",
-    },
+  "idempotency-key": {
+    type: "string",
+    minLength: 1,
+    maxLength: 255,
+    description: "Required for keys and persons; a buyer's page may leave it out.",
   },
 };
+
+const versionSchema = { type: "string" as const, enum: [...apiVersions] };
+const askedVersion = {
+  "hutong-version": { ...versionSchema, description: "The API's date; left out, the latest is answered." },
+};
+
+type Answered = { responses?: Record<string, object> };
+
+/** Every answer under /v1 carries the date that it was made by. */
+function nameHeader<Described extends { paths?: object | undefined }>(document: Described): Described {
+  const headers = { [versionHeader]: { $ref: "#/components/headers/Version" } };
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    if (!path.startsWith("/v1/")) continue;
+    for (const { responses = {} } of Object.values(item as Record<string, Answered>))
+      for (const response of Object.values(responses)) Object.assign(response, { headers });
+  }
+  return document;
+}
 
 /** The document and a page that shows it; the page asks nobody but this server. Call after all routes. */
 export async function serveDocs(app: App): Promise<void> {

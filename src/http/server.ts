@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, LogController } from "fastify";
+import { nameVersion } from "./api-version.ts";
 import type { App } from "./app.ts";
 import { authenticate, demandAccess } from "./auth.ts";
 import { limitRequests } from "./limits.ts";
@@ -61,6 +62,7 @@ export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
     if (request.url.startsWith("/v1/")) reply.header("cache-control", "no-store");
     done();
   });
+  nameVersion(app);
   const { readSession } = parts.people;
   authenticate(app, {
     authenticate: parts.directory.authenticate,

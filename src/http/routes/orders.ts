@@ -3,8 +3,19 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, reachOf, within } from "../auth.ts";
 import { BetweenQuery, betweenOf, rangedFaults } from "../between.ts";
 import { listOf, pageOf } from "../cursor.ts";
+import { namesIn, paymentsOf } from "../expand.ts";
 import type { HttpParts } from "../parts.ts";
-import { choice, Id, ListOf, OrderShape, orderStates, PageQuery, ref } from "../schemas/index.ts";
+import {
+  choice,
+  ExpandOrder,
+  Id,
+  ListOf,
+  OrderShape,
+  orderStates,
+  PageQuery,
+  ReadOrderShape,
+  ref,
+} from "../schemas/index.ts";
 import { wire } from "../wire.ts";
 
 export function orderRoutes(app: App, parts: HttpParts): void {
@@ -41,12 +52,18 @@ export function orderRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "getOrder",
         tags: ["orders"],
-        summary: "Read an order",
-        description: "查询订单。",
+        summary: "Read an order, and its payments where `expand` names them",
+        description: "查询订单；expand 可一并读取支付。",
         params: params({ id: Id("ord") }),
-        response: answers({ 200: ref(OrderShape) }, common.withCaller, "not_found"),
+        querystring: query({ expand: ExpandOrder }),
+        response: answers({ 200: ref(ReadOrderShape) }, common.withCaller, "not_found", "request_invalid"),
       },
     },
-    async (request) => wire(within(callerOf(request), await parts.payments.getOrder(request.params.id))),
+    async (request) => {
+      const caller = callerOf(request);
+      const order = within(caller, await parts.payments.getOrder(request.params.id));
+      if (!namesIn(request.query.expand).includes("payments")) return wire(order);
+      return { ...wire(order), expanded: { payments: await paymentsOf(parts, caller, order.id) } };
+    },
   );
 }

@@ -4,16 +4,19 @@ import { type App, answers, common, params, query } from "../app.ts";
 import { callerOf, isBearer, reaches, reachOf } from "../auth.ts";
 import { BetweenQuery, betweenOf, rangedFaults } from "../between.ts";
 import { listOf, pageOf } from "../cursor.ts";
+import { namesIn, orderOf, refundsOf } from "../expand.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import { found, Refusal, settled } from "../refusal.ts";
 import { answered, repeatOf } from "../repeat.ts";
 import {
   choice,
+  ExpandPayment,
   Id,
   ListOf,
   PageQuery,
   PaymentShape,
   paymentStates,
+  ReadPaymentShape,
   ref,
   StartedShape,
   StartPaymentShape,
@@ -85,13 +88,26 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
       schema: {
         operationId: "getPayment",
         tags: ["payments"],
-        summary: "Read a payment",
-        description: "查询支付。",
+        summary: "Read a payment, and what belongs to it where `expand` names it",
+        description: "查询支付；expand 可一并读取退款与订单。",
         params: params({ id: Id("pay") }),
-        response: answers({ 200: ref(PaymentShape) }, common.withCaller, "not_found", friendFaults),
+        querystring: query({ expand: ExpandPayment }),
+        response: answers(
+          { 200: ref(ReadPaymentShape) },
+          ...[common.withCaller, friendFaults],
+          ...(["not_found", "request_invalid"] as const),
+        ),
       },
     },
-    async (request) => wire(await readPayment(parts, request, request.params.id)),
+    async (request) => {
+      const caller = callerOf(request);
+      const payment = await readPayment(parts, request, request.params.id);
+      const names = namesIn(request.query.expand);
+      if (names.length === 0) return wire(payment);
+      const refunds = names.includes("refunds") ? { refunds: await refundsOf(parts, caller, payment.id) } : {};
+      const order = names.includes("order") ? { order: await orderOf(parts, caller, payment.order) } : {};
+      return { ...wire(payment), expanded: { ...refunds, ...order } };
+    },
   );
 }
 

@@ -12,6 +12,7 @@ import * as contacts from "./contacts.ts";
 import * as directory from "./directory.ts";
 import * as disputes from "./disputes.ts";
 import * as dryRuns from "./dry-runs.ts";
+import * as expanded from "./expanded.ts";
 import * as hosts from "./hosts.ts";
 import * as hub from "./hub.ts";
 import * as links from "./links.ts";
@@ -55,6 +56,7 @@ export const namedSchemas: readonly Named[] = [
   settlement,
   onboarding,
   disputes,
+  expanded,
   hosts,
   campaignMoney,
   alliance,
@@ -91,6 +93,7 @@ export * from "./contacts.ts";
 export * from "./directory.ts";
 export * from "./disputes.ts";
 export * from "./dry-runs.ts";
+export * from "./expanded.ts";
 export * from "./hosts.ts";
 export * from "./hub.ts";
 export * from "./links.ts";
