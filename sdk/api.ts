@@ -3546,7 +3546,7 @@ export type OrderLine = {
   quantity: number;
   amount: PositiveMoney;
   picture_url?: string;
-  /** false: nothing is sent (virtual goods, a service). An order without anything to send is released by the time since its payment, whatever the marketplace's terms say of shipments. */
+  /** false: nothing is sent (virtual goods, a service). An order without anything to send is released by the time since its payment, whatever the marketplace's terms say of shipments. Not by a store's key. */
   ships?: boolean;
 };
 

@@ -111,6 +111,15 @@ test("HUTONG_KEY_OLD names keys that only open; what is no key is said", () => {
   expect(() => readConfig("sandbox", {}, { HUTONG_KEY: now, HUTONG_KEY_OLD: "short" })).toThrow(/HUTONG_KEY_OLD/);
 });
 
+test("proxies are named by addresses, networks or words; what is none of them is told", () => {
+  const read = (said?: string) => readConfig("sandbox", {}, said === undefined ? {} : { TRUSTED_PROXIES: said });
+  expect(read().trustedProxies).toBeUndefined();
+  const said = "10.0.3.7,10.0.4.0/24, fd00::/8 ,loopback";
+  expect(read(said).trustedProxies).toBe("10.0.3.7, 10.0.4.0/24, fd00::/8, loopback");
+  for (const wrong of ["proxy.local", "10.0.0.0/33", "10.0.0.0/", "*", "10.0.0.1,,10.0.0.2"])
+    expect(() => read(wrong)).toThrow(/TRUSTED_PROXIES must be/);
+});
+
 test("calls to wallets are kept for thirty days, for as many as is said, or not at all; nonsense is named", () => {
   const read = (days?: string) => readConfig("sandbox", {}, days === undefined ? {} : { CALLS_KEPT_DAYS: days });
   expect([read(), read("7"), read("0")].map((config) => config.callsKeptDays)).toEqual([30, 7, 0]);

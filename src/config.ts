@@ -34,6 +34,8 @@ export type Config = {
    * not; in production the default, since every follow tells a stranger's server that and from where it is screened.
    */
   linkFollow?: { where: "internet" | "sandbox"; tls: boolean } | null;
+  /** TRUSTED_PROXIES: whose word on where a request comes from is believed; left out: this machine's own. */
+  trustedProxies?: string | undefined;
   /** CALLS_KEPT_DAYS: for how long calls to wallets and their notices are kept, redacted; 0: not at all. */
   callsKeptDays: number;
   /** HUB_PORT: where wallets talk to the hub between them (FSPIOP); null or absent: there is no hub. */
@@ -76,6 +78,7 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
     signIn: readSignIn(settings, production),
     hub: readHub(settings, production),
     linkFollow: readLinkFollow(settings, production),
+    trustedProxies: read.readProxies(settings, "TRUSTED_PROXIES"),
     callsKeptDays: read.readDays(settings, "CALLS_KEPT_DAYS", 30),
     sandboxPort: production ? 0 : read.readPort(settings, "SANDBOX_PORT", 3400, 0),
     sandboxClock: production ? null : read.readInstant(settings, "SANDBOX_CLOCK"),

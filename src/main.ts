@@ -149,13 +149,12 @@ function openRooms(
   outside: HouseOutside,
   publicUrl: string,
 ) {
-  const { clock, random } = outside;
+  const { clock, random, sealer, hmac } = { ...outside, ...options };
   const db = (outside.database ?? openDatabase)(options.databaseUrl, { poolSize: 16, applicationName: "hutong" });
   const ids = makeIds(clock, random);
   const metrics = createMetrics();
   const kinds = options.kinds ?? Object.values(wallets);
   const mode: "test" | "live" = options.config.mode === "sandbox" ? "test" : "live";
-  const { sealer, hmac } = options;
   const directory = createDirectory({ db, clock, ids, random, sealer, walletKinds: kinds, mode });
   const alarms = makeAlarms(clock);
   const signIn = { alarm: alarms.raise, ...signInParts(options.config, publicUrl) };
@@ -194,11 +193,11 @@ function openRooms(
   const transfers = openTransfers({ db, clock, ids, lanes: 2 });
   const alarmBook = makeAlarmBook({ db, clock, ids, directory, alarms });
   const hub = makeHubDoor({ ids, sealer, transfers, mayApprove: directory.mayApprove, production: mode === "live" });
-  const sending = { privateTargets: mode === "test", metrics, alarm: alarms.raise };
-  const webhooks = createWebhooks({ db, clock, ids, random, sealer, ...sending });
+  const toHooks = { privateTargets: mode === "test", metrics, alarm: alarms.raise };
   return {
     ...{ db, ids, clock, timers: outside.timers, kinds, publicUrl, metrics, network, alarms, alarmBook },
-    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, webhooks, reconciliation },
+    ...{ directory, people, openings, decisions, caps, payments, settlement, disputes, reconciliation },
+    webhooks: createWebhooks({ db, clock, ids, random, sealer, ...toHooks }),
     ...openAlliance({ db, clock, ids, random, openings, directory }),
     ...{ onboarding, codes, payerRules, transfers, hub, calls, contacts: createContacts({ db, clock, ids, sealer }) },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
@@ -265,7 +264,7 @@ function buildApp(options: HouseOptions, rooms: Rooms) {
       consoleDist: join(options.pages, "console"),
       tillDist: join(options.pages, "till"),
       sandbox: !production,
-      trustProxy: production ? "loopback, linklocal, uniquelocal" : false,
+      trustProxy: production ? (config.trustedProxies ?? "loopback") : false,
       limits: production ? { bearer: 6000, visitor: 300 } : null,
       log: { level: config.logLevel, slowMs: 1000 },
     },

@@ -42,6 +42,27 @@ export function readDays(settings: Settings, name: string, byDefault: number): n
   return byDefault;
 }
 
+const proxyWords: readonly string[] = ["loopback", "linklocal", "uniquelocal"];
+
+/** Addresses, networks (CIDR) or the words for them, apart by commas; as the server's `trustProxy` reads them. */
+export function readProxies(settings: Settings, name: string): string | undefined {
+  const found = readText(settings, name)
+    ?.split(",")
+    .map((one) => one.trim());
+  const isNetwork = (one: string): boolean => {
+    const [address = "", bits, ...more] = one.split("/");
+    const most = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    return (
+      more.length === 0 && (bits === undefined ? most > 0 : /^\d{1,3}$/.test(bits) && Number.parseInt(bits, 10) <= most)
+    );
+  };
+  const wrong = found?.find((one) => !proxyWords.includes(one) && !isNetwork(one));
+  if (wrong === undefined) return found?.join(", ");
+  const en = `${name} must be addresses or networks such as 10.0.3.7 or 10.0.3.0/24, apart by commas, not "${wrong}"`;
+  addFault(settings, en, `${name} 须为以逗号分隔的地址或网段（如 10.0.3.7、10.0.3.0/24），而不是“${wrong}”`);
+  return undefined;
+}
+
 /** An RFC 3339 instant with its offset, or null when there is none. */
 export function readInstant(settings: Settings, name: string): Date | null {
   const found = readText(settings, name);

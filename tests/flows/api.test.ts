@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Scope } from "#directory";
 import { scopes } from "#http";
 import { documentOf, makeChecker, type Operation, operationsOf } from "../../src/http/test-rig/contract.ts";
 import { freshDatabase, type TestDatabase } from "../database.ts";
@@ -226,19 +227,34 @@ describe("the API over the whole house", () => {
     expect((await call("closePayment", payment, undefined, newer)).status).toBe(200);
   });
 
+  const storeKey = async (store: string, scopes: readonly Scope[]): Promise<string> => {
+    const asked = { marketplace: flow.marketplace, store, name: "till", scopes };
+    const made = await flow.house.directory.createApiKey(flow.operator, asked, null);
+    if (!made.ok) throw new Error(made.fault);
+    return made.value.token as string;
+  };
+
+  test("that nothing is sent is the marketplace's word: a store's key does not shorten its own escrow", async () => {
+    const [first] = (cart() as { orders: { store: string; number: string; lines: object[] }[] }).orders;
+    if (!first) throw new Error("The cart has an order.");
+    const body = (number: string, ships?: boolean) => ({
+      ...cart(),
+      orders: [
+        { ...first, number, lines: first.lines.map((line) => ({ ...line, ...(ships === false && { ships }) })) },
+      ],
+    });
+    const key = await storeKey(first.store, ["checkouts:write"]);
+    expect((await call("createCheckout", {}, body("S1", false), key)).json["code"]).toBe("forbidden");
+    expect((await call("createCheckout", {}, body("S2"), key)).status).toBe(201);
+    expect((await call("createCheckout", {}, body("S3", false))).status).toBe(201);
+  });
+
   test("a store's key closes no cart: other stores' parts hang on it", async () => {
     const { id, secret } = (await call<Created>("createCheckout", {}, cart())).json;
     const start = { checkout: id, wallet: "wechatpay", method: "qr", device: "desktop" };
     const started = await call<{ payments: (Id & { store: string })[] }>("startPayment", {}, start, secret);
     const [part] = started.json.payments;
-    const asked = { marketplace: flow.marketplace, store: part?.store ?? "", name: "till" };
-    const made = await flow.house.directory.createApiKey(
-      flow.operator,
-      { ...asked, scopes: ["payments:read", "payments:write"] },
-      null,
-    );
-    if (!made.ok) throw new Error(made.fault);
-    const key = made.value.token as string;
+    const key = await storeKey(part?.store ?? "", ["payments:read", "payments:write"]);
     const payment = { id: part?.id ?? "" };
     expect((await call("getPayment", payment, undefined, key)).status).toBe(200);
     expect((await call("closePayment", payment, undefined, key)).json["code"]).toBe("payment_part_of_cart");

@@ -41,6 +41,9 @@ function orderOf(order: Body["orders"][number]): NewCheckout["orders"][number] {
 
 function inputOf(caller: Caller, body: Body): NewCheckout {
   const orders = body.orders.map(orderOf);
+  // It would choose for itself that its money comes by the time since payment, with nothing sent.
+  if (caller.store !== null && orders.some(({ lines }) => lines.some(({ ships }) => ships === false)))
+    throw new Refusal("forbidden", { needs: "a key of the marketplace, to say that nothing is sent (`ships`)" });
   if (new Set(orders.map((order) => order.amount.currency)).size > 1) throw new Refusal("currency_unsupported");
   return {
     marketplace: marketplaceFor(caller, body.marketplace),

@@ -46,7 +46,7 @@ export const OrderLineShape = shape("OrderLine", {
     Type.Boolean({
       description:
         "false: nothing is sent (virtual goods, a service). An order without anything to send is released " +
-        "by the time since its payment, whatever the marketplace's terms say of shipments.",
+        "by the time since its payment, whatever the marketplace's terms say of shipments. Not by a store's key.",
     }),
   ),
 });

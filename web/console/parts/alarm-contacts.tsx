@@ -6,7 +6,7 @@ import { ContactsButton } from "./contacts.tsx";
 
 type WalletOf = (alarm: Alarm) => string | undefined;
 
-/** The wallet that an alarm is about: it names the wallet, or one of our accounts there, which are read once for all. */
+/** The wallet that an alarm is about: it names the wallet, or one of our accounts there, read once for all. */
 export function useAlarmWallet(alarms: readonly Alarm[]): WalletOf {
   const may = useMay();
   const asks = alarms.some(({ about }) => about["wallet"] === undefined && typeof about["wallet_account"] === "string");
