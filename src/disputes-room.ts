@@ -25,6 +25,8 @@ export function openDisputes({ directory, payments, settlement, ...parts }: Disp
     release: (by, order) => settlement.confirmReceipt(by, order, null),
     compensate: settlement.compensate,
     async mayAgree(tx, caller, { payment, amount, opened_by }) {
+      // Agreeing is the store's: whoever is of the marketplace proposes a verdict, and another decides.
+      if (caller.store === null) return false;
       // A buyer's page is nobody's hand; a person, or the person behind a key, may be the caller's own.
       const known = /^(per|key)_/.test(opened_by);
       if (known && (await directory.whyNotTwo(caller.id, opened_by, tx.query))) return false;

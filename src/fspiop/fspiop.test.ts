@@ -277,6 +277,22 @@ describe("a payee that reserves", () => {
     expect(await position(payer.name)).toBe(0n);
   });
 
+  test.each(["COMMITTED", "RESERVED"])(
+    "after %s a wrong fulfilment undoes nothing: it hears what is",
+    async (first) => {
+      const { id, packet } = await asked("10");
+      await taken(payee.say("PUT", `/transfers/${id}`, committed(packet, first), to(payer)));
+      const before = patches().length;
+      const at = (await rig.second.transfers.getTransfer(id))?.ended_at?.toISOString();
+      rig.advance(1);
+      await taken(payee.say("PUT", `/transfers/${id}`, committed("another", "RESERVED"), to(payer)));
+      expect(patches().slice(before)).toEqual(["COMMITTED"]);
+      expect(payee.heard.at(-1)?.body).toEqual({ transferState: "COMMITTED", completedTimestamp: at });
+      expect((await rig.second.transfers.getTransfer(id))?.state).toBe("committed");
+      expect([await position(payer.name), await position(payee.name)]).toEqual([1000n, -1000n]);
+    },
+  );
+
   test("or says ABORTED: the payer hears that very word where it was said", async () => {
     const { id } = await asked("10");
     const body = { transferState: "ABORTED", completedTimestamp: rig.clock.now().toISOString() };

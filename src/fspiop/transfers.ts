@@ -101,17 +101,23 @@ export async function fulfil(needs: FspiopNeeds, call: Call, id: string): Promis
   if (!sha256(fulfilment).equals(transfer.condition)) {
     const error = { code: "3100", says: "invalid fulfilment" };
     await needs.transfers.end({ id, source: call.source, fulfilment: null, error });
-    if (state === "RESERVED") await notCommitted(needs, call, id);
+    if (state === "RESERVED") await sayEnd(needs, call, id);
     return;
   }
   await keepCall(needs, id, "fulfil", call);
   const ended = await needs.transfers.end({ id, source: call.source, fulfilment, error: null });
-  if (state === "RESERVED" && (ended === "expired" || ended === "contradiction")) await notCommitted(needs, call, id);
+  if (state === "RESERVED" && (ended === "expired" || ended === "contradiction")) await sayEnd(needs, call, id);
 }
 
-/** A payee that reserved waits for a PATCH: too late, or after an abort, it hears that nothing was committed. */
-async function notCommitted(needs: FspiopNeeds, { source: to, version }: Call, id: string): Promise<void> {
-  const body = { transferState: "ABORTED", completedTimestamp: needs.clock.now().toISOString() };
+/**
+ * A payee that reserved waits for a PATCH. Too late, or after an abort, it hears that nothing was committed; what it
+ * committed before stays so whatever it sends now, and it hears that.
+ */
+async function sayEnd(needs: FspiopNeeds, { source: to, version }: Call, id: string): Promise<void> {
+  const transfer = await needs.transfers.getTransfer(id);
+  const isCommitted = transfer?.state === "committed";
+  const at = (isCommitted ? transfer.ended_at : null) ?? needs.clock.now();
+  const body = { transferState: isCommitted ? "COMMITTED" : "ABORTED", completedTimestamp: at.toISOString() };
   const said = { to, method: "PATCH", path: `/transfers/${id}`, resource: "transfers", version, body } as const;
   await say(needs, [await saidByHub(needs, said)]);
 }

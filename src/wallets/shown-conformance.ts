@@ -12,6 +12,8 @@ const planted = {
   returnUrl: "https://shop.test/back?order=of-wang#secret-of-the-page",
 } as const;
 const buyer = "buyer-wang-xiaoming";
+/** Stands in the title and in the reason: of free words that are kept without their numbers, it would be left. */
+const named = "王小明";
 
 type Parts = RigParts & { settings: Readonly<Record<string, string>>; subMerchant?: string };
 type Seen = { rig: Rig; calls: WireCall[]; wallet: Wallet; codes: string[] };
@@ -26,7 +28,7 @@ export function withholds(parts: Parts): void {
       const seen = await lived(parts);
       const shown = seen.calls.map((call) => show(seen.wallet, call));
       const texts = shown.map((one) => JSON.stringify(one));
-      for (const [name, value] of Object.entries({ ...planted, buyer, ...secretsOf(parts) }))
+      for (const [name, value] of Object.entries({ ...planted, buyer, named, ...secretsOf(parts) }))
         for (const [n, text] of texts.entries())
           expect([name, text.includes(value) && seen.calls[n]?.path]).toEqual([name, false]);
       for (const text of texts)

@@ -84,7 +84,7 @@ grant select, insert, update (total, most) on refund_days to hutong_app;
 alter table refunds
   add column counted_for text collate "C",
   add column counted_on text,
-  add constraint counted_whole check ((counted_for is null) = (counted_on is null));
+  add constraint counted_whole check ((counted_for is null) = (counted_on is null)) not valid;
 
 -- A refund that waits for a second person. No money is reserved for it and no wallet has heard of it.
 create table refund_proposals (

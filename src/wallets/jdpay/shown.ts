@@ -6,13 +6,13 @@ import { type Fields, readXml } from "./xml.ts";
 
 /**
  * What may be kept of JD Pay's messages, which are sealed but for merchant and version. Withheld, because they are on
- * no list: the order's name, where the buyer is sent back to.
+ * no list: the order's name, where the buyer is sent back to, and `note`, which holds what a person wrote of a refund.
  */
 const fields = [
   ...["version", "merchant", "vendorId", "tradeNum", "oTradeNum", "tradeType", "tradeTime", "amount", "currency"],
   ...["orderType", "notifyUrl", "expireTime", "orderId", "status", "result.code"],
 ];
-const words = ["result.desc", "note"];
+const words = ["result.desc"];
 const inside = (names: readonly string[]) => names.map((name) => `$opened.${name}`);
 const shownOf = makeShower({
   values: [...fields, ...inside(fields)],
