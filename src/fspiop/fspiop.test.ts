@@ -302,27 +302,6 @@ describe("a payee that reserves", () => {
   });
 });
 
-describe("versions", () => {
-  const type = (version: string) => `application/vnd.interoperability.parties+json;version=${version}`;
-  const party = "/parties/ALIAS/nobody-of-that-name";
-
-  test("the first that is accepted and spoken is the answer's; one of several is enough", async () => {
-    for (const [accept, answered] of [
-      [`${type("3.0")}, ${type("2.0")}`, "2.0"],
-      [type("1"), "1.1"],
-      [type("1.0"), "1.0"],
-      ["*/*", "1.1"],
-    ] as const) {
-      await taken(payer.say("GET", party, undefined, { accept }));
-      expect([accept, payer.heard.at(-1)?.headers["content-type"]]).toEqual([accept, type(answered)]);
-    }
-    const none = await payer.say("GET", party, undefined, { accept: `${type("3.0")}, ${type("4")}` });
-    expect([none.statusCode, none.json().errorInformation.errorCode]).toEqual([406, "3001"]);
-    const other = await payer.say("GET", party, undefined, { accept: type("1.1").replace("parties", "quotes") });
-    expect(other.statusCode).toBe(400);
-  });
-});
-
 describe("limits and fees", () => {
   async function quoted(amount: string, packet: string): Promise<void> {
     const quote = payer.quote(payee.name, amount);

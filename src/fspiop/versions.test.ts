@@ -163,3 +163,25 @@ describe("errors, each in the version of who hears it", () => {
     expect(answer.json().errorInformation.errorDescription).toContain("1.0, 1.1, 2.0");
   });
 });
+
+describe("what a caller accepts", () => {
+  const party = "/parties/ALIAS/nobody-of-that-name";
+  const accepts = (version: string) => type(party, version);
+
+  test("the first that is accepted and spoken is the answer's; one of several is enough", async () => {
+    for (const [accept, answered] of [
+      [`${accepts("3.0")}, ${accepts("2.0")}`, "2.0"],
+      [accepts("1"), "1.1"],
+      [accepts("1.0"), "1.0"],
+      ["*/*", "1.1"],
+    ] as const) {
+      expect((await payer.say("GET", party, undefined, { accept })).statusCode).toBe(202);
+      await rig.settle();
+      expect([accept, payer.heard.at(-1)?.headers["content-type"]]).toEqual([accept, accepts(answered)]);
+    }
+    const none = await payer.say("GET", party, undefined, { accept: `${accepts("3.0")}, ${accepts("4")}` });
+    expect([none.statusCode, none.json().errorInformation.errorCode]).toEqual([406, "3001"]);
+    const other = await payer.say("GET", party, undefined, { accept: accepts("1.1").replace("parties", "quotes") });
+    expect(other.statusCode).toBe(400);
+  });
+});

@@ -30,7 +30,7 @@ describe.skipIf(!hasChromium)("the till in doubt", { timeout: 60_000 }, () => {
   });
 
   afterEach(() => {
-    Object.assign(rig.house.mood, { down: false, lose: 0, mute: 0, refusal: null });
+    Object.assign(rig.house.mood, { down: false, lose: 0, mute: 0, refusal: null, no: null });
     rig.house.broken.clear();
   });
 
@@ -141,6 +141,72 @@ describe.skipIf(!hasChromium)("the till in doubt", { timeout: 60_000 }, () => {
     rig.house.mood.refusal = null;
     await page.context().close();
   });
+
+  const notFromHere = {
+    status: 403,
+    body: { code: "address_not_allowed", title: "Not from here", zh: { title: "此密钥不允许从该地址使用" } },
+  };
+
+  test("charged, not answered, then not let in from another network: still one sale, and paid in the end", async () => {
+    const page = await rig.till(390);
+    const before = rig.house.charged.size;
+    rig.house.mood.lose = 1;
+    await rig.sell(page, "131234567890135001");
+    await page.getByText("等待网络").waitFor();
+    rig.house.mood.no = notFromHere;
+    await page.getByText("此密钥不允许从该地址使用").waitFor();
+    expect(await page.getByText("请检查网络和密钥").count()).toBe(1);
+    await expectSound(page);
+    await picture(page, "till-not-let-in-390");
+    await page.reload();
+    await page.getByText("此密钥不允许从该地址使用").waitFor();
+    rig.house.mood.no = null;
+    await page.getByText("收款成功").waitFor();
+    expect([rig.house.charged.size - before, await page.getByRole("listitem").count()]).toEqual([1, 1]);
+    await page.context().close();
+  });
+
+  test("a payment that waits goes on, whatever is said instead of how it stands", async () => {
+    const page = await rig.till(390, "en");
+    await rig.sell(page, "281234567890136001");
+    await page.getByText("enters a password").waitFor();
+    for (const [status, code] of [
+      [403, "address_not_allowed"],
+      [404, "not_found"],
+    ] as const) {
+      rig.house.mood.no = { status, body: { code, title: code } };
+      await page.getByText(code).waitFor();
+      await page.getByRole("button", { name: "Take this back" }).waitFor();
+    }
+    rig.house.mood.no = null;
+    Object.assign(rig.house.charged.get("281234567890136001") ?? {}, { state: "paid" });
+    await page.getByText("Paid", { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  test.each([
+    ["zh-CN", ["等待网络", "店铺已停业", "可能已扣款", "撤回这笔", "已撤回"]],
+    ["en", ["Waits for the network", "The store is closed", "may have been charged", "Take this back", "Taken back"]],
+  ] as const)(
+    "%s: a refusal after a lost answer does not end the sale; taken back, it is known",
+    async (language, [waits, title, maybe, back, taken]) => {
+      const page = await rig.till(390, language);
+      rig.house.mood.lose = 1;
+      await rig.sell(page, `13123456789013700${language.length}`);
+      await page.getByText(waits).waitFor();
+      const body = { code: "store_closed", title, zh: { title } };
+      rig.house.mood.no = { status: 409, body };
+      await page.getByText(title).waitFor();
+      expect(await page.getByText(maybe).count()).toBe(1);
+      await expectSound(page);
+      await picture(page, `till-unclear-${language}-390`);
+      const kept = () => page.evaluate((at) => localStorage.getItem(at), place);
+      expect(await kept()).toContain(`13123456789013700${language.length}`);
+      await page.getByRole("button", { name: back }).click();
+      await page.getByText(taken).waitFor();
+      await page.context().close();
+    },
+  );
 
   test("a proxy's error replaces nothing that is kept: neither the page nor its files", async () => {
     const page = await rig.till(390);

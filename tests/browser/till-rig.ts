@@ -23,8 +23,12 @@ function makeHouse() {
   /** The store of every call of a sale, as it came. */
   const stores: string[] = [];
   const withdrawn = new Set<string>();
-  /** `mute`: so many charges are never answered. `refusal`: what every withdrawal is refused with. */
-  const mood = { lose: 0, down: false, mute: 0, refusal: null as null | { status: number; body: object } };
+  type Refusal = null | { status: number; body: object };
+  /**
+   * `mute`: so many charges are never answered. `refusal`: what every withdrawal is refused with; `no`: every charge
+   * and every question after a payment.
+   */
+  const mood = { lose: 0, down: false, mute: 0, refusal: null as Refusal, no: null as Refusal };
   /** Paths, or ends of paths, that something before the house answers with this status. */
   const broken = new Map<string, number>();
   return {
@@ -112,6 +116,8 @@ export class TillRig {
       const { refusal } = house.mood;
       return refusal ? json(refusal.body, refusal.status) : json(house.withdraw(JSON.parse(body)));
     }
+    const { no } = house.mood;
+    if (no && /^\/v1\/(till-payments$|payments\/)/.test(path)) return json(no.body, no.status);
     if (path === "/v1/till-payments") {
       const told = house.charge(JSON.parse(body));
       return told && json(told, "title" in told ? 422 : 200);

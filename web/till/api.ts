@@ -4,13 +4,17 @@ export type Setup = { store: string; key: string };
 
 export type Says = { zh: string; en: string };
 
-/** What the house said. `silent`: no answer came, so nobody knows; the same request may be sent again. */
+/**
+ * What the house said. `silent`: nobody knows what became of the sale, and the same request may be sent again;
+ * `says`: why the house would not tell; `untouched`: it surely did nothing about what was sent. `refused`: `isOfSale`,
+ * when it knew the sale and says that nothing is charged for it; otherwise an earlier send may have been charged.
+ */
 export type Heard =
   | { kind: "payment"; id: string; state: string; wallet: string }
-  | { kind: "refused"; says: Says; wallets: string[] }
+  | { kind: "refused"; says: Says; wallets: string[]; isOfSale: boolean }
   | { kind: "withdrawal"; state: "withdrawn" | "paid" | "ending" }
   | { kind: "withdrawal"; state: "refused"; says: Says }
-  | { kind: "silent" };
+  | { kind: "silent"; says?: Says; untouched?: true };
 
 type Problem = {
   code?: string;
@@ -47,14 +51,24 @@ async function send(setup: Setup, path: string, sent?: { body: object; key: stri
 async function ask(setup: Setup, path: string, sent?: { body: object; key: string }): Promise<Heard> {
   const answer = await send(setup, path, sent);
   if (!answer) return { kind: "silent" };
-  const read = answer.read as { payment?: Payment } & Partial<Payment> & Problem;
+  const read = (answer.read ?? {}) as { payment?: Payment } & Partial<Payment> & Problem;
   const payment = read.payment ?? read;
   if (answer.ok && payment.id && payment.state && payment.wallet)
     return { kind: "payment", id: payment.id, state: payment.state, wallet: payment.wallet };
-  if (mayGoWell(answer)) return { kind: "silent" };
+  if (saysNothingOfSales.has(answer.status)) return { kind: "silent", says: saysOf(answer), untouched: true };
+  if (mayGoWell(answer) || read.code === undefined) return { kind: "silent" };
   const wallets = read.code === "payer_code_ambiguous" ? (read.context?.wallets ?? "").split("; ") : [];
-  return { kind: "refused", says: saysOf(answer), wallets };
+  return { kind: "refused", says: saysOf(answer), wallets, isOfSale: ofSale.has(read.code) };
 }
+
+/** About the key, the address it is used from, or how often: the sale was not looked at. */
+const saysNothingOfSales: ReadonlySet<number> = new Set([401, 403, 429]);
+
+/**
+ * The house found the sale by its number, and nothing is charged for it. All else (a closed store, a code that is no
+ * longer known) is judged before it looks for what an earlier send has made.
+ */
+const ofSale: ReadonlySet<string> = new Set(["checkout_cancelled", "checkout_expired", "wallet_refused"]);
 
 /** What may go well a little later is no refusal. */
 const mayGoWell = ({ status, read }: Answer): boolean => status >= 500 || (read as Problem).retry === true;
@@ -73,7 +87,11 @@ export function charge(setup: Setup, sale: Sale): Promise<Heard> {
   return ask(setup, "/v1/till-payments", { body, key: wallet ? `${key}-${wallet}` : key });
 }
 
-export const look = (setup: Setup, payment: string): Promise<Heard> => ask(setup, `/v1/payments/${payment}`);
+/** A payment that is known goes on, whatever is said instead of how it stands. */
+export async function look(setup: Setup, payment: string): Promise<Heard> {
+  const heard = await ask(setup, `/v1/payments/${payment}`);
+  return heard.kind === "refused" ? { kind: "silent", says: heard.says } : heard;
+}
 
 const withdrawals = new Set(["withdrawn", "paid", "ending"]);
 

@@ -1,6 +1,19 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Setup } from "./api.ts";
-import { adopt, after, isDone, isOpenAt, isSeenAt, keep, kept, newSale, type Sale, shortened, step } from "./queue.ts";
+import {
+  adopt,
+  after,
+  bare,
+  isDone,
+  isOpenAt,
+  isSeenAt,
+  keep,
+  kept,
+  newSale,
+  type Sale,
+  shortened,
+  step,
+} from "./queue.ts";
 import { type Deeds, Sales } from "./sales.tsx";
 import { Sell } from "./sell.tsx";
 import { type Tongue, words } from "./words.ts";
@@ -131,9 +144,4 @@ function Till({ setup, tongue }: { setup: Setup; tongue: Tongue }) {
       />
     </main>
   );
-}
-
-/** Without what the house said of it before. */
-function bare({ wallets: _wallets, says: _says, ...sale }: Sale): Sale {
-  return sale;
 }

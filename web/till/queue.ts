@@ -12,9 +12,12 @@ export type Sale = {
   key: string;
   at: number;
   wallet?: string;
-  state: "unsent" | "sending" | "waiting" | "withdrawing" | "stuck" | Done;
+  /** `stuck`: the house will not take it back. `unclear`: the house refused it, and may have charged it before. */
+  state: "unsent" | "sending" | "waiting" | "withdrawing" | "stuck" | "unclear" | Done;
   payment?: string;
-  /** Why it was refused; of a stuck one, why it could not be taken back. */
+  /** A send of it was not answered: it may have been charged, and no refusal but of this very sale ends it. */
+  doubted?: true;
+  /** Why it was refused; of a stuck one, why it could not be taken back; of an open one, why nothing is told. */
   says?: { zh: string; en: string };
   /** Where the code leaves its wallet open. */
   wallets?: string[];
@@ -47,7 +50,9 @@ export function kept(): Sale[] {
       store: sale.store ?? null,
     }));
     // What was under way when the page went is sent again: the same number and key, so the same charge.
-    return read.map((sale) => (sale.state === "sending" ? { ...sale, state: "unsent" } : sale));
+    return read.map((sale) =>
+      sale.state === "sending" || sale.state === "unsent" ? { ...sale, state: "unsent", doubted: true } : sale,
+    );
   } catch {
     return [];
   }
@@ -80,16 +85,28 @@ export function after(sale: Sale, heard: Heard): Sale {
     return { ...sale, state: heard.state };
   }
   // Taken back meanwhile: of an answer to what was sent before only "paid" counts, and the house says it again.
-  if (sale.state === "withdrawing" || sale.state === "stuck") return sale;
-  if (heard.kind === "silent") return { ...sale, state: sale.payment ? "waiting" : "unsent" };
+  if (sale.state === "withdrawing" || sale.state === "stuck" || sale.state === "unclear") return sale;
+  if (heard.kind === "silent") return unanswered(sale, heard);
   if (heard.kind === "refused") {
-    if (heard.wallets.length > 1) return { ...sale, state: "refused", says: heard.says, wallets: heard.wallets };
-    return { ...sale, state: "refused", says: heard.says };
+    const { says, wallets, isOfSale } = heard;
+    const state = sale.payment || (sale.doubted && !isOfSale) ? "unclear" : "refused";
+    return { ...sale, state, says, ...(wallets.length > 1 ? { wallets } : {}) };
   }
   const { id: payment, wallet, state } = heard;
-  const known = { ...sale, payment, wallet };
+  const known = { ...bare(sale), payment, wallet };
   if (state === "paid") return { ...known, state: "paid" };
   return { ...known, state: ["closed", "refused", "abandoned"].includes(state) ? "ended" : "waiting" };
+}
+
+/** It goes on: nobody knows what became of it. */
+function unanswered(sale: Sale, { says, untouched }: Extract<Heard, { kind: "silent" }>): Sale {
+  const open = { ...bare(sale), state: sale.payment ? "waiting" : "unsent" } as const;
+  return { ...open, ...(says ? { says } : {}), ...(untouched ? {} : { doubted: true }) };
+}
+
+/** Without what the house said of it before. */
+export function bare({ wallets: _wallets, says: _says, ...sale }: Sale): Sale {
+  return sale;
 }
 
 /** Sends what was not answered, asks for what waits, takes back what the cashier takes back. */

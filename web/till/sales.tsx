@@ -6,8 +6,10 @@ import { type Say, type Tongue, words } from "./words.ts";
 function told(sale: Sale, store: string, say: Say, tongue: Tongue): string {
   if (sale.store === null) return say.whose;
   if (sale.store !== store) return `${say.elsewhere} ${sale.store}`;
-  if (sale.state === "stuck") return `${say.stuck} ${sale.says?.[tongue] ?? ""}`;
-  if (sale.state === "refused") return sale.says?.[tongue] ?? say.ended;
+  const why = sale.says?.[tongue] ?? "";
+  if (sale.state === "stuck" || sale.state === "unclear") return `${say[sale.state]} ${why}`;
+  if (sale.says && (sale.state === "unsent" || sale.state === "waiting")) return `${say.untold} ${why}`;
+  if (sale.state === "refused") return why || say.ended;
   return say[sale.state];
 }
 
@@ -62,19 +64,28 @@ function Ways({ sale, here, say, name, deeds }: Choice) {
   if (sale.store === null) return way(say.ours, deeds.adopt);
   if (!here) return null;
   if (sale.state === "waiting" || sale.state === "unsent") return way(say.giveUp, deeds.end);
-  if (sale.state === "stuck")
-    return (
-      <div class="choice">
-        {way(say.backAgain, deeds.end)}
-        {way(say.putAside, deeds.putAside)}
-      </div>
-    );
-  if (!sale.wallets) return null;
+  const isUnclear = sale.state === "unclear";
+  return (
+    <>
+      {sale.wallets && <Whose wallets={sale.wallets} say={say} name={name} choose={(one) => deeds.choose(sale, one)} />}
+      {(isUnclear || sale.state === "stuck") && (
+        <div class="choice">
+          {way(isUnclear ? say.giveUp : say.backAgain, deeds.end)}
+          {way(say.putAside, deeds.putAside)}
+        </div>
+      )}
+    </>
+  );
+}
+
+type Asked = { wallets: readonly string[]; say: Say; name(wallet: string): string; choose(wallet: string): void };
+
+function Whose({ wallets, say, name, choose }: Asked) {
   return (
     <div class="choice">
       <p>{say.choose}</p>
-      {sale.wallets.map((wallet) => (
-        <button type="button" key={wallet} onClick={() => deeds.choose(sale, wallet)}>
+      {wallets.map((wallet) => (
+        <button type="button" key={wallet} onClick={() => choose(wallet)}>
           {name(wallet)}
         </button>
       ))}

@@ -99,7 +99,9 @@ export async function closePayment(wire: Wire, subject: PaymentSubject, now: Now
 /** What a void (31) did: only a payment of the same day, and only whole. */
 export type VoidOutcome = { kind: "voided" | "refused" | "processing" } | Extract<PayOutcome, { kind: "unknown" }>;
 
-/** Undoes a payment of today under a number of its own. Its result is asked for as a refund's is. Nothing calls it yet. */
+/**
+ * Undoes a payment of today under a number of its own. Its result is asked for as a refund's is. Nothing calls it yet.
+ */
 export async function voidPayment(
   wire: Wire,
   request: { voidId: string; createdAt: Date; walletRef: string; amount: StartRequest["amount"]; noticeUrl: string },
