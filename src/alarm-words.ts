@@ -176,6 +176,10 @@ const words: Readonly<Record<string, Words>> = {
     zh: "店铺有已付款订单逾期未发货；款项留在担保中，不会自动放款。",
     en: "A store has not sent what was paid, in time; the money stays in escrow until somebody acts.",
   },
+  shipment_returned: {
+    zh: "有包裹退回店铺；款项不会按时限自动放款，须由人处理。",
+    en: "A parcel came back to the store; its order's money is not released by time, and a person decides.",
+  },
   wallet_degraded: {
     zh: "钱包响应异常，暂不向买家提供。",
     en: "A wallet does not answer as it should; it is offered to nobody for now.",

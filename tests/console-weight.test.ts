@@ -33,9 +33,12 @@ function weigh(root: string): { shared: number; routes: { name: string; bytes: n
   const sum = (names: Iterable<string>): number => [...names].reduce((all, name) => all + (sizes.get(name) ?? 0), 0);
   const first = /assets\/([\w.-]+\.js)/.exec(readFileSync(join(root, "index.html"), "utf8"))?.[1] ?? "";
   const shared = reach(first);
-  // The charts' engine comes with the first chart: it is counted to every page, as if each had one.
-  const engine = files.filter((name) => name.startsWith("chart-engine")).flatMap((name) => [...reach(name)]);
-  const beyond = (name: string) => new Set([...reach(name), ...engine].filter((one) => !shared.has(one)));
+  // The charts' engine comes with the first chart: it is counted to every page that can ask for it.
+  const engine = files.filter((name) => name.startsWith("chart-engine"));
+  const whole = engine.flatMap((name) => [...reach(name)]);
+  const draws = (name: string) => [...reach(name)].some((one) => engine.some((at) => texts.get(one)?.includes(at)));
+  const beyond = (name: string) =>
+    new Set([...reach(name), ...(draws(name) ? whole : [])].filter((one) => !shared.has(one)));
   return { shared: sum(shared), routes: files.map((name) => ({ name, bytes: sum(beyond(name)) })) };
 }
 

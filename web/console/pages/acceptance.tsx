@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Card, Tabs } from "antd";
+import { lazy, Suspense } from "react";
 import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
@@ -11,10 +12,14 @@ import { AcceptanceClearings } from "../parts/acceptance-clearings.tsx";
 import { AcceptanceMatrix } from "../parts/acceptance-matrix.tsx";
 import { PairCard } from "../parts/acceptance-pair.tsx";
 import { AcceptancePayments } from "../parts/acceptance-payments.tsx";
-import { ProposeCard, ProposePair } from "../parts/acceptance-propose.tsx";
 import { NotAllowed } from "../parts/not-allowed.tsx";
 import { Empty, PageHead, Shown } from "../parts/states.tsx";
 import { WaitingFor } from "../parts/waiting-for.tsx";
+
+/** Forms come after what one came to read. */
+const forms = () => import("../parts/acceptance-propose.tsx");
+const ProposePair = lazy(async () => ({ default: (await forms()).ProposePair }));
+const ProposeCard = lazy(async () => ({ default: (await forms()).ProposeCard }));
 
 /** One wallet's users at another's merchants: who accepts whom, at what price, how they settle. Of the whole house. */
 export default function AcceptancePage() {
@@ -96,7 +101,9 @@ function Pairs({ of, cards, done }: PairsProps) {
         <div className="stack">
           {may ? (
             <div className="row">
-              <ProposePair done={done} />
+              <Suspense fallback={null}>
+                <ProposePair done={done} />
+              </Suspense>
             </div>
           ) : null}
           {data.length === 0 ? (
@@ -142,7 +149,9 @@ function Cards({ of, pairs, done }: CardsProps) {
     <div className="stack">
       {may ? (
         <div className="row">
-          <ProposeCard pairs={pairs.data?.data ?? []} done={done} />
+          <Suspense fallback={null}>
+            <ProposeCard pairs={pairs.data?.data ?? []} done={done} />
+          </Suspense>
         </div>
       ) : null}
       <AcceptanceCards of={of} />

@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Card, Select } from "antd";
+import { lazy, Suspense } from "react";
 import { useSay, useWords } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
@@ -9,7 +10,6 @@ import { useAll } from "../lib/use-all.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { useMarket } from "../lib/use-market.ts";
 import { useTermDays } from "../lib/use-term-days.ts";
-import { ProposeAgreement } from "../parts/agreement-propose.tsx";
 import { agreementStates, usePartyName, useRungName, useScopeName } from "../parts/agreement-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { ListTable } from "../parts/list-table.tsx";
@@ -19,6 +19,11 @@ import { ShowChoice } from "../parts/show-choice.tsx";
 import { Chip, Empty, PageHead, Shown } from "../parts/states.tsx";
 import { leftWords, TermLine } from "../parts/term-line.tsx";
 import { WaitingFor } from "../parts/waiting-for.tsx";
+
+/** A form comes after the list that one came to read. */
+const ProposeAgreement = lazy(async () => ({
+  default: (await import("../parts/agreement-propose.tsx")).ProposeAgreement,
+}));
 
 /** Who agreed to what with whom, for how long; and how far each partnership has come. */
 export default function AgreementsPage() {
@@ -54,7 +59,11 @@ export default function AgreementsPage() {
               options={market.choices.map((one) => ({ value: one.id, label: words(one.name) }))}
             />
           ) : null}
-          {may ? <ProposeAgreement market={market} done={done} /> : null}
+          {may ? (
+            <Suspense fallback={null}>
+              <ProposeAgreement market={market} done={done} />
+            </Suspense>
+          ) : null}
         </span>
       </PageHead>
       <div className="stack">

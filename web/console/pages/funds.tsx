@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Card, Select } from "antd";
+import { lazy, Suspense } from "react";
 import { moneyText } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
@@ -8,10 +9,12 @@ import type { FundsMove, List, MediaAccount, PlatformBook, WalletAccount } from 
 import { useLoad, usePages } from "../lib/use-load.ts";
 import { FundsChart } from "../parts/funds-chart.tsx";
 import { FundsMoves, FundsProposals, StoresOwing } from "../parts/funds-lists.tsx";
-import { MoveFunds } from "../parts/funds-move.tsx";
 import { Empty, PageHead, Shown } from "../parts/states.tsx";
 import { WaitingFor } from "../parts/waiting-for.tsx";
 import { useWalletName } from "../parts/wallets.tsx";
+
+/** The form comes after the figures that one came to read. */
+const MoveFunds = lazy(async () => ({ default: (await import("../parts/funds-move.tsx")).MoveFunds }));
 
 /** The platform's own money, wallet account by wallet account: what it has there, what is out, who owes it. */
 export default function FundsPage() {
@@ -114,8 +117,10 @@ function Book({ of, waiting, done }: BookProps) {
         </p>
         {may ? (
           <div className="row">
-            <MoveFunds act="add" {...move} />
-            {of.funds.minor === "0" ? null : <MoveFunds act="take" {...move} />}
+            <Suspense fallback={null}>
+              <MoveFunds act="add" {...move} />
+              {of.funds.minor === "0" ? null : <MoveFunds act="take" {...move} />}
+            </Suspense>
           </div>
         ) : null}
       </Card>

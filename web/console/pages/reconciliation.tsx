@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { Select, Tabs } from "antd";
+import { lazy, Suspense } from "react";
 import { post } from "../lib/api.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
@@ -7,7 +8,6 @@ import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { ReconciliationBreak as Break, ReconciliationRun as Run } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
-import { BillFiles } from "../parts/bill-files.tsx";
 import { BreakEntry, EntryLines, useChoiceName } from "../parts/break-entry.tsx";
 import { saidInChinese } from "../parts/break-words.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
@@ -18,6 +18,9 @@ import { StateFilter } from "../parts/state-filter.tsx";
 import { Amount, Chip, Ident, PageHead, StateTag } from "../parts/states.tsx";
 import { WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
+
+/** A desk of its own behind its tab. */
+const BillFiles = lazy(async () => ({ default: (await import("../parts/bill-files.tsx")).BillFiles }));
 
 const classes: Readonly<Record<string, readonly [string, string]>> = {
   ours_only: ["只有我方有", "Ours only"],
@@ -59,7 +62,15 @@ export default function Reconciliation() {
         items={[
           { key: "breaks", label: say("差错", "Breaks"), children: <Breaks /> },
           { key: "runs", label: say("批次", "Runs"), children: <Runs /> },
-          { key: "files", label: say("账单文件", "Bill files"), children: <BillFiles /> },
+          {
+            key: "files",
+            label: say("账单文件", "Bill files"),
+            children: (
+              <Suspense fallback={null}>
+                <BillFiles />
+              </Suspense>
+            ),
+          },
         ]}
       />
     </>
