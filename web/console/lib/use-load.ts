@@ -6,8 +6,15 @@ export type Loaded<T> = {
   data: T | null;
   problem: Problem | null;
   loading: boolean;
-  reload(): void;
+  /** Reads again. Whoever cares may await it: it is over when what is shown is as new as the call. */
+  reload(): unknown;
 };
+
+/** Several readings again, over when the last of them is. */
+export const together =
+  (...calls: readonly (() => unknown)[]) =>
+  (): unknown =>
+    Promise.all(calls.map((call) => call()));
 
 /**
  * Reads an address and keeps what came; what is shown stays while it is read again: when the house tells that it moved
@@ -23,19 +30,21 @@ export function useLoad<T>(path: string | null, everyMs = 0, held = false): Load
   }>({
     ...{ path: null, data: null, problem: null, loading: path !== null },
   });
-  const turn = useRef(0);
-  const load = useCallback(async (): Promise<void> => {
-    if (path === null) return;
-    const mine = ++turn.current;
+  const latest = useRef<Promise<void>>(undefined);
+  const load = useCallback((): Promise<void> => {
+    if (path === null) return Promise.resolve();
     setState((was) => ({ ...was, path, loading: true, data: was.path === path ? was.data : null }));
-    try {
-      const data = await get<T>(path);
-      if (turn.current === mine) setState({ path, data, problem: null, loading: false });
-    } catch (fault) {
-      if (turn.current !== mine) return;
-      const problem = asProblem(fault);
-      setState((was) => ({ ...was, problem, loading: false }));
-    }
+    const mine: Promise<void> = get<T>(path).then(
+      // A later reading is under way: whoever waits for this one waits for that one.
+      (data) => (latest.current === mine ? setState({ path, data, problem: null, loading: false }) : latest.current),
+      (fault: unknown) => {
+        if (latest.current !== mine) return latest.current;
+        const problem = asProblem(fault);
+        return setState((was) => ({ ...was, problem, loading: false }));
+      },
+    );
+    latest.current = mine;
+    return mine;
   }, [path]);
   useEffect(() => {
     void load();
@@ -54,7 +63,7 @@ export function useLoad<T>(path: string | null, everyMs = 0, held = false): Load
     data: fresh ? state.data : null,
     problem: fresh ? state.problem : null,
     loading: state.loading || !fresh,
-    reload: () => void load(),
+    reload: load,
   };
 }
 
@@ -76,10 +85,10 @@ export function usePages<T>(path: string): Loaded<T[]> & { more: (() => void) | 
     const page = await get<Page>(`${path}${path.includes("?") ? "&" : "?"}cursor=${encodeURIComponent(next ?? "")}`);
     setLater({ path, rows: [...(mine?.rows ?? []), ...page.data], next: page.next_cursor });
   };
-  const again = (): void => {
+  const again = (): unknown => {
     reading.current = null;
     setLater(null);
-    first.reload();
+    return first.reload();
   };
   return {
     ...first,

@@ -5,7 +5,7 @@ import { useSay } from "../lib/language.tsx";
 import { setQuery, useAddress } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { AcceptanceRates, List, PairToday } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { useNarrow } from "../lib/use-narrow.ts";
 import { AcceptanceCards, datedCards } from "../parts/acceptance-cards.tsx";
 import { AcceptanceClearings } from "../parts/acceptance-clearings.tsx";
@@ -52,10 +52,7 @@ function Desk() {
   const { query } = useAddress();
   const pairs = useLoad<List<PairToday>>("/v1/hub/acceptance-today", 15_000);
   const cards = useLoad<List<AcceptanceRates>>("/v1/hub/acceptance-rates", 30_000);
-  const done = (): void => {
-    pairs.reload();
-    cards.reload();
-  };
+  const done = together(pairs.reload, cards.reload);
   const back = pairs.data?.data.reduce((sum, one) => sum + one.returning, 0) ?? 0;
   return (
     <div className="stack">

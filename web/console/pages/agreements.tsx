@@ -7,7 +7,7 @@ import { useMay } from "../lib/session.tsx";
 import { daysLeft, noticeAt, type Window, windowOf } from "../lib/term.ts";
 import type { Agreement, List, Partnership } from "../lib/types.ts";
 import { useAll } from "../lib/use-all.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { useMarket } from "../lib/use-market.ts";
 import { useTermDays } from "../lib/use-term-days.ts";
 import { agreementStates, usePartyName, useRungName, useScopeName } from "../parts/agreement-words.ts";
@@ -35,10 +35,7 @@ export default function AgreementsPage() {
   const market = useMarket(agreements.data?.[0]?.marketplace);
   const path = market.market === null ? null : `/v1/partnerships?marketplace=${market.market}`;
   const partnerships = useLoad<List<Partnership>>(path, 15_000);
-  const done = (): void => {
-    partnerships.reload();
-    agreements.reload();
-  };
+  const done = together(partnerships.reload, agreements.reload);
   const own = agreements.data?.filter((one) => one.marketplace === market.market) ?? null;
   return (
     <>

@@ -6,7 +6,7 @@ import { useSay, useWords } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { LinkBlock, List, ScreenAppeal, ScreenedPost } from "../lib/types.ts";
 import { useAttempt } from "../lib/use-attempt.ts";
-import { useLoad, usePages } from "../lib/use-load.ts";
+import { together, useLoad, usePages } from "../lib/use-load.ts";
 import { AppealList } from "../parts/appeal-list.tsx";
 import { blockStates } from "../parts/block-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
@@ -20,10 +20,7 @@ export default function Appeals() {
   const say = useSay();
   const appeals = usePages<ScreenAppeal>("/v1/screen-appeals?limit=50");
   const blocks = useLoad<List<LinkBlock>>("/v1/link-blocks");
-  const done = (): void => {
-    appeals.reload();
-    blocks.reload();
-  };
+  const done = together(appeals.reload, blocks.reload);
   return (
     <>
       <PageHead

@@ -7,7 +7,7 @@ import { moneyText, useFormats, yuanOf } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { Balance, List, MoneyFlows, Withdrawal } from "../lib/types.ts";
-import { useLoad, usePages } from "../lib/use-load.ts";
+import { together, useLoad, usePages } from "../lib/use-load.ts";
 import { Chart } from "../parts/chart.tsx";
 import { ListTable } from "../parts/list-table.tsx";
 import { Amount, Empty, Ident, PageHead, Shown, StateTag } from "../parts/states.tsx";
@@ -54,10 +54,7 @@ export default function Balances() {
                     wallet={joined.data?.data.find((row) => row.wallet_account === one.wallet_account)?.wallet ?? null}
                     flows={flows.data?.data.find((row) => row.wallet_account === one.wallet_account) ?? null}
                     store={store ?? ""}
-                    done={() => {
-                      balances.reload();
-                      withdrawals.reload();
-                    }}
+                    done={together(balances.reload, withdrawals.reload)}
                   />
                 ))}
               </div>

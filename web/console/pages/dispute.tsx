@@ -6,7 +6,7 @@ import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { Dispute, DisputeStep, List } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { disputeStates, kindWords, ruleWords, verdictsOf, verdictWords } from "../parts/dispute-words.ts";
 import { Amount, Ident, PageHead, Shown } from "../parts/states.tsx";
@@ -18,10 +18,7 @@ export default function DisputePage({ id }: { id: string }) {
   const formats = useFormats();
   const dispute = useLoad<Dispute>(`/v1/disputes/${id}`);
   const steps = useLoad<List<DisputeStep>>(`/v1/disputes/${id}/steps`);
-  const done = (): void => {
-    dispute.reload();
-    steps.reload();
-  };
+  const done = together(dispute.reload, steps.reload);
   return (
     <>
       <PageHead title={say("纠纷详情", "Dispute")} lead={<Ident id={id} />} />

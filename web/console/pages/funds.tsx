@@ -6,7 +6,7 @@ import { useSay } from "../lib/language.tsx";
 import { Link, setQuery, useAddress } from "../lib/router.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { FundsMove, List, MediaAccount, PlatformBook, WalletAccount } from "../lib/types.ts";
-import { useLoad, usePages } from "../lib/use-load.ts";
+import { together, useLoad, usePages } from "../lib/use-load.ts";
 import { FundsChart } from "../parts/funds-chart.tsx";
 import { FundsMoves, FundsProposals, StoresOwing } from "../parts/funds-lists.tsx";
 import { Empty, PageHead, Shown } from "../parts/states.tsx";
@@ -80,10 +80,7 @@ const sumOf = (moves: readonly FundsMove[]): bigint =>
 function Account({ id }: { id: string }) {
   const book = useLoad<PlatformBook>(`/v1/wallet-accounts/${id}/funds`, 30_000);
   const moves = usePages<FundsMove>(`/v1/funds?wallet_account=${id}`);
-  const done = (): void => {
-    book.reload();
-    moves.reload();
-  };
+  const done = together(book.reload, moves.reload);
   const waiting = { currency: "CNY" as const, minor: sumOf(moves.data ?? []).toString() };
   return (
     <>

@@ -6,7 +6,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { LinkBlock, LinkPolicy, List, LogStep, Marketplace, ScreenAppeal } from "../lib/types.ts";
-import { useLoad, usePages } from "../lib/use-load.ts";
+import { together, useLoad, usePages } from "../lib/use-load.ts";
 import { AppealList } from "../parts/appeal-list.tsx";
 import { blockCodes, blockStates } from "../parts/block-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
@@ -55,11 +55,7 @@ function Desk({ market }: { market: string }) {
   const policies = useLoad<List<LinkPolicy>>(`/v1/link-policies?marketplace=${market}`);
   const blocks = useLoad<List<LinkBlock>>(`/v1/link-blocks?marketplace=${market}`);
   const appeals = usePages<ScreenAppeal>("/v1/screen-appeals?limit=50");
-  const done = (): void => {
-    policies.reload();
-    blocks.reload();
-    appeals.reload();
-  };
+  const done = together(policies.reload, blocks.reload, appeals.reload);
   return (
     <div className="stack">
       <div className="stack">

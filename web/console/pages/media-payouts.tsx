@@ -7,7 +7,7 @@ import { moneyText, plainYuan, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List, MediaAccount, MediaPayout } from "../lib/types.ts";
-import { useLoad, usePages } from "../lib/use-load.ts";
+import { together, useLoad, usePages } from "../lib/use-load.ts";
 import { payoutStates } from "../parts/campaign-words.ts";
 import { ChipOf } from "../parts/chip-of.tsx";
 import { Field } from "../parts/field.tsx";
@@ -21,10 +21,7 @@ export default function MediaPayouts() {
   const say = useSay();
   const accounts = useLoad<List<MediaAccount>>("/v1/media-accounts", 10_000);
   const payouts = usePages<MediaPayout>("/v1/media-payouts?limit=50");
-  const done = (): void => {
-    accounts.reload();
-    payouts.reload();
-  };
+  const done = together(accounts.reload, payouts.reload);
   return (
     <>
       <PageHead

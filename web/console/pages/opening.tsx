@@ -4,7 +4,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { Consultation, List, Opening, OpeningStep } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { ConsultationCard } from "../parts/consultation.tsx";
 import { ContactList } from "../parts/contacts.tsx";
 import { GuardsCard } from "../parts/guard-chart.tsx";
@@ -26,11 +26,7 @@ export default function OpeningPage({ id }: { id: string }) {
   const opening = useLoad<Opening>(`/v1/openings/${id}`, 15_000);
   const steps = useLoad<List<OpeningStep>>(`/v1/openings/${id}/steps`);
   const consultations = useLoad<List<Consultation>>(`/v1/openings/${id}/consultations`, 15_000);
-  const again = (): void => {
-    opening.reload();
-    steps.reload();
-    consultations.reload();
-  };
+  const again = together(opening.reload, steps.reload, consultations.reload);
   const title = opening.data
     ? `${capability(opening.data.capability)} → ${name(opening.data.partner)}`
     : say("开放计划", "Opening");

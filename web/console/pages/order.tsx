@@ -5,7 +5,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { List, Order, OrderFlows, Payment } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { LaneItem, lanes } from "../parts/lane-item.tsx";
 import { RefundDeed } from "../parts/refund-deed.tsx";
 import { Scroll } from "../parts/region.tsx";
@@ -122,13 +122,7 @@ function PaymentsOf({ order, changed, fees }: Fees & { order: string; changed: (
                     ) : null}
                     <td>
                       {one.state === "paid" && may("refunds:write") ? (
-                        <RefundDeed
-                          payment={one}
-                          done={() => {
-                            payments.reload();
-                            changed();
-                          }}
-                        />
+                        <RefundDeed payment={one} done={together(payments.reload, changed)} />
                       ) : null}
                     </td>
                   </tr>

@@ -5,7 +5,7 @@ import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { AcceptanceChange, Clearing, List } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { clearingStates, usePairName } from "./acceptance-words.ts";
 import { ChipOf } from "./chip-of.tsx";
 import { Chip, Empty, Ident, Shown } from "./states.tsx";
@@ -17,11 +17,7 @@ export function AcceptanceClearings({ done }: { done: () => void }) {
   const say = useSay();
   const clearings = useLoad<List<Clearing>>("/v1/hub/clearings", 10_000);
   const changes = useLoad<List<AcceptanceChange>>("/v1/hub/acceptance-changes?state=pending", 10_000);
-  const after = (): void => {
-    clearings.reload();
-    changes.reload();
-    done();
-  };
+  const after = together(clearings.reload, changes.reload, done);
   return (
     <Shown of={clearings}>
       {({ data }) =>

@@ -62,7 +62,7 @@ export function ProposeAgreement({ market, done }: Props) {
       act={send}
       done={() => {
         setOf(blank);
-        done();
+        return done();
       }}
     />
   );

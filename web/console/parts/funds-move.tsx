@@ -55,7 +55,7 @@ export function MoveFunds({ act, account, funds, waiting, done }: Props) {
       act={(why, key) => post(`/v1/wallet-accounts/${account}/funds`, { act, amount: typedAmount(text), why }, key)}
       done={() => {
         setText("");
-        done();
+        return done();
       }}
     />
   );

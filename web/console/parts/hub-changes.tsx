@@ -4,7 +4,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { HubChange, List } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { kinds, useChangeText } from "./hub-words.ts";
 import { ListTable } from "./list-table.tsx";
 import { Ident, StateTag } from "./states.tsx";
@@ -16,10 +16,7 @@ export function HubChanges({ done }: { done: () => void }) {
   const formats = useFormats();
   const text = useChangeText();
   const changes = useLoad<List<HubChange>>("/v1/hub/changes", 10_000);
-  const decided = (): void => {
-    changes.reload();
-    done();
-  };
+  const decided = together(changes.reload, done);
   // What waits stands above what is over; each by its age.
   const rows =
     changes.data?.data.toSorted((a, b) => Number(b.state === "pending") - Number(a.state === "pending")) ?? null;

@@ -5,7 +5,7 @@ import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useMay } from "../lib/session.tsx";
 import type { HubSettlement, List } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { ContactsButton } from "./contacts.tsx";
 import { type HubLine, useHowName } from "./hub-words.ts";
 import { Scroll } from "./region.tsx";
@@ -17,10 +17,7 @@ export function HubSettlements({ done }: { done: () => void }) {
   const say = useSay();
   const may = useMay()("house:write");
   const settlements = useLoad<List<HubSettlement>>("/v1/hub/settlements", 10_000);
-  const after = (): void => {
-    settlements.reload();
-    done();
-  };
+  const after = together(settlements.reload, done);
   return (
     <div className="stack">
       {may ? (

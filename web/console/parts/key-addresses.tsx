@@ -106,7 +106,7 @@ export function AddressDeed({ of: one, done }: { of: ApiKey; done: () => void })
       act={() => put(`/v1/api-keys/${one.id}/addresses`, { addresses: listOfText(text ?? kept) })}
       done={() => {
         setText(null);
-        done();
+        return done();
       }}
     />
   );

@@ -61,7 +61,7 @@ export function NewCode({ store, done }: { store: string; done: () => void }) {
       act={(_, key) => post<MerchantCode>("/v1/merchant-codes", bodyOf(store, draft), key)}
       done={() => {
         setDraft(nothing);
-        done();
+        return done();
       }}
     />
   );

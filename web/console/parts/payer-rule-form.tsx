@@ -61,7 +61,7 @@ export function PayerRuleForm({ marketplace, rules, old, done }: Props) {
       }}
       done={() => {
         if (!old) setDraft(nothing);
-        done();
+        return done();
       }}
     />
   );

@@ -5,7 +5,7 @@ import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { List, Opening, Proposal } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { useActName } from "./act-words.ts";
 import { Empty, Shown, StateTag } from "./states.tsx";
 import { Deed } from "./why.tsx";
@@ -19,10 +19,7 @@ export function ProposalsCard({ opening, done }: { opening: Opening; done: () =>
   const proposals = useLoad<List<Proposal>>(`/v1/openings/${opening.id}/proposals`, 15_000);
   const decide = (n: number, approve: boolean) => (why: string, key: string) =>
     post(`/v1/openings/${opening.id}/proposals/decide`, { n, approve, why }, key);
-  const after = (): void => {
-    proposals.reload();
-    done();
-  };
+  const after = together(proposals.reload, done);
   return (
     <Card>
       <h2>{say("提议与审批", "Proposals")}</h2>

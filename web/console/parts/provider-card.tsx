@@ -29,7 +29,7 @@ export function ProviderCard({ name }: { name: string }) {
             label={say("解除关联", "Unlink")}
             title={say(`解除与 ${name} 的关联`, `${name} lets you in no more`)}
             act={() => post("/v1/session/provider/unlink")}
-            done={() => void get<Who>("/v1/session").then(setWho)}
+            done={(): unknown => get<Who>("/v1/session").then(setWho)}
           />
         </div>
       ) : (

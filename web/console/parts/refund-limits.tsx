@@ -8,7 +8,7 @@ import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useWho } from "../lib/session.tsx";
 import type { List, Money, RefundLimit, RefundLimitChange } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { Field } from "./field.tsx";
 import { type LimitRole, useLimitRole } from "./limit-role.ts";
 import { ListTable } from "./list-table.tsx";
@@ -25,10 +25,7 @@ export function RefundLimits() {
   const changes = useLoad<List<RefundLimitChange>>(
     store === null && place.marketplace !== null ? "/v1/refund-limit-changes?state=pending" : null,
   );
-  const reload = (): void => {
-    limits.reload();
-    changes.reload();
-  };
+  const reload = together(limits.reload, changes.reload);
   if (place.marketplace === null)
     return (
       <Alert
@@ -156,7 +153,7 @@ function LimitDeed({ held, done }: { held: readonly RefundLimit[]; done: () => v
         }}
         done={() => {
           setTyped(null);
-          done();
+          return done();
         }}
       />
     </div>

@@ -2,6 +2,7 @@
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import type { Pending } from "../lib/types.ts";
+import { together } from "../lib/use-load.ts";
 import { useWaiting } from "../lib/waiting.tsx";
 import { PendingCard } from "./pending-card.tsx";
 
@@ -18,10 +19,7 @@ export function WaitingFor({ kinds, only = () => true, done }: Props) {
   const waiting = useWaiting();
   const mine = (waiting.data?.data ?? []).filter((one) => kinds.includes(one.kind) && only(one));
   if (mine.length === 0) return null;
-  const decided = (): void => {
-    waiting.reload();
-    done();
-  };
+  const decided = together(waiting.reload, done);
   return (
     <section className="stack" aria-labelledby="waiting">
       <h2 id="waiting" className="section-head">

@@ -6,7 +6,7 @@ import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
 import type { List, RefundProposal } from "../lib/types.ts";
-import { useLoad } from "../lib/use-load.ts";
+import { together, useLoad } from "../lib/use-load.ts";
 import { useAboveText } from "./limit-change.tsx";
 import { Amount, Ident } from "./states.tsx";
 import { Deed } from "./why.tsx";
@@ -23,14 +23,7 @@ export function WaitingRefunds({ order, changed }: { order: string; changed: () 
       <h2>{say("待审批的退款", "Refunds that wait for a second person")}</h2>
       <div className="stack">
         {waiting.map((one) => (
-          <One
-            key={one.id}
-            of={one}
-            done={() => {
-              found.reload();
-              changed();
-            }}
-          />
+          <One key={one.id} of={one} done={together(found.reload, changed)} />
         ))}
         {may("books:read") ? <Link href="/console/approvals">{say("到审批页", "To the approvals")}</Link> : null}
       </div>

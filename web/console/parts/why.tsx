@@ -19,7 +19,8 @@ type Props = {
   size?: "small" | "middle";
   /** The same key each time the same deed is tried again. */
   act(why: string, key: string): Promise<unknown>;
-  done?: () => void;
+  /** Reads again what the deed changed: the dialogue stays until then, so that nobody acts on a row of before. */
+  done?: () => unknown;
 };
 
 /**
@@ -42,9 +43,9 @@ export function Deed({ label, title, says, danger, primary, disabled, why = true
   const go = (): Promise<void> =>
     attempt(async () => {
       await act(text.trim(), key.current);
-      setOpen(false);
       void message.success(say("已完成", "Done"));
-      done?.();
+      await done?.();
+      setOpen(false);
     });
   return (
     <>
