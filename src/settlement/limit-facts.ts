@@ -2,6 +2,7 @@ import { bucketOf, type Tx } from "#db";
 import type { Wallet } from "#wallets/protocol";
 import type { SettlementContext } from "./context.ts";
 import type { LimitFacts } from "./limits.ts";
+import { allSigned, parcelsOf } from "./parcels.ts";
 import { defaultTerms } from "./terms.ts";
 
 export type LimitRow = LimitFacts & {
@@ -35,7 +36,10 @@ export async function limitFacts(
          and e.state = 'returned' and not e.by_store and ($6::timestamptz is null or e.heard_at <= $6)
          and not exists (select 1 from shipment_events l where l.bucket = e.bucket and l.order_id = e.order_id
            and l.state = 'delivered' and not l.by_store and l.heard_at > e.heard_at)) as came_back,
-       s.at as shipped_at, d.at as delivered_at, x.until, p.refunded = p.amount as refunded,
+       s.at as shipped_at, case when d.at is not null then (
+         select greatest(d.at, w.signed_at) from (${parcelsOf({ bucket: "p.bucket", id: "p.order_id", as_of: "$6" })}) w
+         where ${allSigned("w")}
+       ) end as delivered_at, x.until, p.refunded = p.amount as refunded,
        exists (select 1 from releases r where r.bucket = p.bucket and r.payment = p.id) as released
      from unnest($1::int[], $2::text[]) as w (bucket, id)
      join payments p on p.bucket = w.bucket and p.id = w.id and p.state = 'paid'

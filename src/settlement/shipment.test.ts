@@ -246,46 +246,6 @@ test("two who set terms at once: each finds what the other set", async () => {
   expect(await rig.settlement.terms(market)).toMatchObject({ release_from: "shipment", ship_within_days: 7 });
 });
 
-describe("signed for", () => {
-  const short = { ...terms, release_after_delivery_days: 2 };
-  beforeAll(async () => {
-    await rig.settlement.setTerms("per_boss", "mkt_test", short);
-    rig.advance(1);
-  });
-  afterAll(async () => {
-    await rig.settlement.setTerms("per_boss", "mkt_test", { ...short, release_after_delivery_days: null });
-    rig.advance(1);
-  });
-
-  test("by the carrier's word it is released two days later; the store's own word changes nothing", async () => {
-    const { order, payment } = await paidOrder(rig);
-    await tell(order, { by_store: true });
-    await tell(order, { by_store: true, state: "delivered" });
-    expect(await told(order, "order.delivered")).toEqual([]);
-    await after(1);
-    await tell(order, { state: "delivered" });
-    const signed = rig.clock.now();
-    await settle();
-    const limit = { counts_from: "delivery", counted_since: signed, delivered_at: signed };
-    expect(await rig.settlement.releaseLimit(order)).toMatchObject(limit);
-    expect(await told(order, "order.delivered")).toMatchObject([{ counts_from: "delivery" }]);
-    await after(2);
-    expect(await released(payment)).toEqual([{ cause: "time", counted_from: "delivery", counted_since: signed }]);
-    await after(20);
-    expect(await rig.db.read("select * from release_due where payment = $1", [payment])).toEqual([]);
-  });
-
-  test("one of two parcels is not all of it", async () => {
-    const { order } = await paidOrder(rig);
-    await tell(order, { number: "A" });
-    await tell(order, { number: "B" });
-    await tell(order, { number: "A", state: "delivered" });
-    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ delivered_at: null, counts_from: "shipment" });
-    await tell(order, { number: "B", state: "delivered" });
-    expect(await rig.settlement.releaseLimit(order)).toMatchObject({ counts_from: "delivery" });
-  });
-});
-
 test("sent in time, it is looked at once when it would have been late, and then no more before its limit", async () => {
   const { order, payment } = await paidOrder(rig);
   await after(1);

@@ -5,6 +5,7 @@ import { noteLimit } from "./holds.ts";
 import { holdsDaysAt, type LimitRow, limitFactsOf } from "./limit-facts.ts";
 import { limitOf } from "./limits.ts";
 import { reach } from "./milestones.ts";
+import { allSigned, parcelsOf } from "./parcels.ts";
 import { lockOrder } from "./release-rows.ts";
 
 /** What a carrier did with a parcel of an order. */
@@ -16,7 +17,7 @@ export type NewShipment = {
   place: string;
   /** When it happened, as the carrier says. No time limit counts from it: the house's own clock does that. */
   at: Date;
-  /** In how many parcels the order goes; null: nobody said, one is all of it. */
+  /** In how many parcels the order goes; null: nobody said. One is then under way, and none is known to be the last. */
   parcels: number | null;
 };
 
@@ -61,7 +62,7 @@ export async function tellShipment(
     if (made.length === 0) return await readShipment(tx.query, told.order, id);
     const shipment = { ...told, id, marketplace, store, heard_at };
     const holdsDays = (facts: LimitRow) => holds.get(facts.wallet_account) ?? null;
-    if (!teller.by_store && (told.state === "returned" || told.state === "delivered"))
+    if (!teller.by_store && (told.state === "returned" || told.state === "delivered" || told.parcels !== null))
       await cameOrWent(context, tx, shipment, holdsDays);
     for (const what of await reached(tx, told.order))
       if (await reach(tx, told.order, what, { by: teller.by, at: heard_at }))
@@ -93,32 +94,23 @@ async function readShipment(read: Tx["query"], order: string, id: string): Promi
 }
 
 /**
- * How far the whole order is, from all that was told of its parcels, in whatever order it came. A parcel that only went
- * back was never sent; one that the carrier signed off counts as sent. Fewer parcels than were named are not all of it:
- * as the marketplace or its carrier named them last, else as the store did.
+ * How far the whole order is. Fewer parcels than were named are not all of it; nobody named them: one is enough. That
+ * all was signed for is believed only of a count that others than the store named: where nobody did, a second parcel
+ * may still be coming.
  */
 async function reached(tx: Tx, order: string): Promise<readonly ("shipped" | "delivered")[]> {
-  const [row] = await tx.query<{ sent: number; signed: number; parcels: number }>(
-    `with parcel as (
-       select carrier, number, bool_or(state <> 'returned') as sent,
-         bool_or(state = 'delivered' and not by_store) and not bool_or(state = 'returned') as signed
-       from shipment_events where bucket = $1 and order_id = $2 group by carrier, number
-     )
-     select count(*) filter (where sent)::int as sent, count(*) filter (where signed)::int as signed,
-       coalesce((
-         select parcels from shipment_events where bucket = $1 and order_id = $2 and parcels is not null
-         order by by_store, heard_at desc limit 1
-       ), 1) as parcels from parcel`,
-    [bucketOf(order), order],
+  const [row] = await tx.query<{ sent: number; named: number | null; all_signed: boolean }>(
+    `select p.sent, p.named, ${allSigned("p")} as all_signed
+     from (${parcelsOf({ bucket: "$1", id: "$2", as_of: "$3" })}) p`,
+    [bucketOf(order), order, null],
   );
-  const { sent = 0, signed = 0, parcels = 1 } = row ?? {};
-  if (sent < parcels) return [];
-  return signed < sent ? ["shipped"] : ["shipped", "delivered"];
+  if (!row || row.sent < (row.named ?? 1)) return [];
+  return row.all_signed ? ["shipped", "delivered"] : ["shipped"];
 }
 
 /**
  * What comes back is not paid by the time alone: a person looks at it. What is delivered after that is, as before: its
- * limit is noted again where the sweep finds it.
+ * limit is noted again where the sweep finds it. So is one that another count of parcels moves.
  */
 async function cameOrWent(
   { needs }: SettlementContext,
@@ -129,7 +121,7 @@ async function cameOrWent(
   const facts = await limitFactsOf(tx.query, order);
   if (!facts || facts.released) return;
   const limit = limitOf(facts, holdsDays(facts));
-  if (state === "delivered") return await noteLimit(tx, facts, limit, heard_at);
+  if (state !== "returned") return await noteLimit(tx, facts, limit, heard_at);
   if (facts.came_back && limit.at === null) needs.alarm("shipment_returned", { marketplace, store, order });
 }
 

@@ -107,7 +107,9 @@ export const NewShipmentShape = shape("NewShipment", {
     Type.Integer({
       minimum: 1,
       maximum: 99,
-      description: "In how many parcels the order goes; 1 if nobody says. It is sent when all of them are.",
+      description:
+        "In how many parcels the order goes. It is sent when all of them are, one where nobody says; that all were " +
+        "signed for is believed only where others than the store said how many.",
     }),
   ),
   at: Instant,
