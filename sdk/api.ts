@@ -494,6 +494,11 @@ export type AskWhatIf = {
   };
 };
 
+export type AssignBreak = {
+  assignee: string | null;
+  instead_of?: string | null;
+};
+
 export type AuditEntries = {
   data: Array<AuditEntry>;
   sources: Array<string>;
@@ -662,6 +667,32 @@ export type BreakEntry = {
     debit_title: Words;
     credit_title: Words;
     amount: Money;
+  }>;
+};
+
+/** Open breaks by class and age, and who looks after them. */
+export type BreakFigures = {
+  open: number;
+  /** Not among `open`: they wait for a second person. */
+  proposed: number;
+  /** Open ones that the caller looks after. */
+  yours: number;
+  /** Open ones that nobody looks after. */
+  nobodys: number;
+  counts: Array<{
+    class: "ours_only" | "theirs_only" | "amount" | "fee" | "state" | "day_boundary";
+    /** Whole days: `day` 0, `three_days` 1 to 3, `week` 4 to 7, `month` 8 to 30, `older` from 31. */
+    age: "day" | "three_days" | "week" | "month" | "older";
+    open: number;
+  }>;
+  /** Who may be given breaks, with how many open ones each has. */
+  people: Array<{
+    /** An id that begins with per_. */
+    id: string;
+    name: string;
+    role: string | null;
+    marketplace: string | null;
+    open: number;
   }>;
 };
 
@@ -2972,7 +3003,7 @@ export type NewShipment = {
   number: string;
   state: "picked_up" | "in_transit" | "out_for_delivery" | "delivered" | "returned";
   place?: string;
-  /** In how many parcels the order goes; 1 if nobody says. It is sent when all of them are. */
+  /** In how many parcels the order goes. It is sent when all of them are, one where nobody says; that all were signed for is believed only where others than the store said how many. */
   parcels?: number;
   /** RFC 3339, UTC. */
   at: string;
@@ -4082,6 +4113,8 @@ export type ReconciliationBreak = {
   their_state: string | null;
   says: string;
   owner: "finance" | "engineering";
+  assignee: string | null;
+  assignee_name: string | null;
   /** What the house would do; `wait`: the next bill tells. */
   advice: "wait" | "hear" | "accept" | "enter";
   /** Entries among which a proposal may choose, as approval would post them now. */
@@ -4446,6 +4479,7 @@ export type Session = {
   agent: string;
   address: string;
   second_step: boolean;
+  stepped_at: string | null;
   began: "password" | "passkey" | "provider" | "link";
   /** RFC 3339, UTC. */
   created_at: string;
@@ -5410,6 +5444,17 @@ export type Operations = {
       body: NewWithdrawal;
     };
     answer: Withdrawal;
+  };
+  /** Give a difference that has not ended to somebody who may end it, or take it back (null) · 将未了结的差错指派给有权处理的人员，或取消指派（null）。 */
+  assignBreak: {
+    input: {
+      params: {
+        /** An id that begins with brk_. */
+        id: string;
+      };
+      body: AssignBreak;
+    };
+    answer: ReconciliationBreak;
   };
   /** What the browser asks an authenticator to make; the password is asked for again · 开始添加通行密钥，须再次输入密码。 */
   beginPasskey: {
@@ -7571,6 +7616,10 @@ export type Operations = {
         run?: string;
         class?: "ours_only" | "theirs_only" | "amount" | "fee" | "state" | "day_boundary";
         state?: "open" | "proposed" | "closed";
+        /** Whose: `me`, `none` (nobody's), or a person's id. */
+        assignee?: string;
+        /** Whole days: `day` 0, `three_days` 1 to 3, `week` 4 to 7, `month` 8 to 30, `older` from 31. */
+        age?: "day" | "three_days" | "week" | "month" | "older";
       };
     };
     answer: {
@@ -8373,6 +8422,11 @@ export type Operations = {
       };
     };
     answer: Ballot;
+  };
+  /** Open differences by class and age, and who looks after how many; with whom one may be given · 待处理差错按类别与天数计数，以及各负责人名下的件数与可指派的人员。 */
+  readBreakFigures: {
+    input: Record<string, never>;
+    answer: BreakFigures;
   };
   /** Checkouts by the buyer's city tier and age band: offered, started, paid · 按买家城市级别与年龄段统计收银台：展示、发起、付成。 */
   readBuyerFigures: {
@@ -9461,6 +9515,8 @@ export type ProblemCode =
   | "bill_files_busy"
   | "bill_not_offered"
   | "bill_wrong_state"
+  | "break_assigned_meanwhile"
+  | "break_assignee_unfit"
   | "break_entered_elsewhere"
   | "break_entry_refused"
   | "break_no_entry"
@@ -9630,6 +9686,7 @@ export type ProblemCode =
   | "sign_in_locked"
   | "sign_in_old"
   | "sign_in_refused"
+  | "step_up_due"
   | "store_closed"
   | "store_not_asked"
   | "store_unknown"
@@ -9688,6 +9745,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   askReach: ["POST","/v1/reach","key"],
   askWhatIf: ["POST","/v1/what-if","key"],
   askWithdrawal: ["POST","/v1/withdrawals","key"],
+  assignBreak: ["POST","/v1/reconciliation-breaks/{id}/assign","key"],
   beginPasskey: ["POST","/v1/session/passkeys/begin"],
   beginProvider: ["POST","/v1/session/by-provider"],
   beginSecondStep: ["POST","/v1/session/second-step"],
@@ -9952,6 +10010,7 @@ export const routes: { readonly [K in keyof Operations]: readonly string[] } = {
   readApplicationMoves: ["GET","/v1/applications/{id}/moves"],
   readBalances: ["GET","/v1/stores/{id}/balances"],
   readBallot: ["GET","/v1/openings/{id}/ballots/{store}"],
+  readBreakFigures: ["GET","/v1/reconciliation-breaks/figures"],
   readBuyerFigures: ["GET","/v1/figures/buyers"],
   readCampaignFunnel: ["GET","/v1/campaigns/{id}/funnel"],
   readConsultations: ["GET","/v1/openings/{id}/consultations"],

@@ -7,6 +7,9 @@ import type { AlarmBook } from "./alarm-book.ts";
 import type { WalletConnections } from "./wallet-connections.ts";
 import type { Chore } from "./worker.ts";
 
+/** Whoever may propose how a break ends may look after it. */
+const endsBreaks = "refunds:write";
+
 type Alarm = { what: string; about: Readonly<Record<string, unknown>>; at: Date };
 
 type Parts = { db: Db; clock: Clock; ids: Ids } & {
@@ -41,6 +44,8 @@ export function openReconciliation({
         .map(({ id, marketplace, wallet, created_at: since }) => ({ id, marketplace, wallet, since })),
     hear: payments.hearBill,
     mayApprove: directory.mayApprove,
+    mayKeep: (person, marketplace) => directory.peopleWhoMay(endsBreaks, marketplace).some(({ id }) => id === person),
+    keepers: (marketplace) => directory.peopleWhoMay(endsBreaks, marketplace),
     alarm: alarms.raise,
     seal: sealer.seal,
     open: sealer.open,

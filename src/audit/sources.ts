@@ -158,6 +158,7 @@ const money: readonly Source[] = [
     ),
     ...{ name: "bill_breaks.closed", where: "t.state = 'closed'" },
   },
+  rows("break_assignments", "t.break_id t.n", "break_id n marketplace assignee by_whom at"),
   rows(
     "bill_files",
     "t.id",

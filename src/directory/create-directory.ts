@@ -11,7 +11,7 @@ import { issueToken, revokeToken, tokensOf } from "./personal-tokens.ts";
 import { setKeyAddresses } from "./set-key-addresses.ts";
 import { createSnapshot, type Snapshot } from "./snapshot.ts";
 import { changeStore, createStore, getStore, listStores } from "./stores.ts";
-import { listMemberships } from "./team.ts";
+import { listMemberships, peopleWhoMay } from "./team.ts";
 import { notTwoPeople } from "./two-people.ts";
 import {
   changeWalletAccount,
@@ -73,6 +73,7 @@ const verbs = {
   endMembership,
   membershipsOf,
   listMemberships,
+  peopleWhoMay,
   issueToken,
   revokeToken,
   tokensOf,

@@ -55,6 +55,7 @@ const isOwnOnly = ({ operationId, path }: Operation): boolean =>
     "askWhatIf",
     "countUnread",
     "readBuyerFigures",
+    "readBreakFigures",
     "find",
     "markAllRead",
   ].includes(operationId);

@@ -120,6 +120,24 @@ export const reconciliationFaults = {
     { zh: "差错当前状态不允许此操作", en: "The break is in another state" },
     { zh: "请查询差错的当前状态。", en: "Read the break: it may be closed, or nobody has proposed an end yet." },
   ),
+  break_assignee_unfit: row(
+    422,
+    false,
+    { zh: "此人不能负责差错", en: "This person cannot be given the break" },
+    {
+      zh: "请选择本平台（或全部平台）有退款权限、且在职的运营或财务人员。",
+      en: "Choose somebody active of this marketplace, or of the whole house, who may end breaks: operator or finance.",
+    },
+  ),
+  break_assigned_meanwhile: row(
+    409,
+    false,
+    { zh: "差错刚被指派给他人", en: "The break was given to somebody else meanwhile" },
+    {
+      zh: "现负责人：context.assignee。请重新查看后再指派。",
+      en: "It is now with: `context.assignee`. Look again, and assign it anew if you still want to.",
+    },
+  ),
   agreed_rate_invalid: row(
     422,
     false,

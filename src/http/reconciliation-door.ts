@@ -4,6 +4,7 @@ import type { Reconciliation } from "#reconciliation";
 export type ReconciliationDoor = Pick<
   Reconciliation,
   | ("askForDay" | "listDays" | "getRun" | "listRuns" | "getBreak" | "listBreaks" | "proposeEnd" | "decideEnd")
+  | ("assignBreak" | "breakFigures")
   | ("takeFile" | "getFile" | "readFile" | "listFiles" | "proposeFile" | "decideFile")
   | ("listAgreedRates" | "setAgreedRate")
 >;

@@ -28,7 +28,7 @@ export type BreakRow = Omit<
  */
 export const ourColumns = `coalesce(${paymentState("a")}, ${refundState("h")}, ${returnState("g")}, p.state, r.state)
     as our_state,
-  coalesce(a.state <> 'accepted', g.id is not null) as unposted`;
+  coalesce(a.state <> 'accepted', g.id is not null) as unposted, looks.name as assignee_name`;
 /** A break lives in the bucket of what it is about. */
 export const withOurs = `left join payments p on p.bucket = b.bucket and p.id = b.subject
   left join refunds r on r.bucket = b.bucket and r.id = b.subject
@@ -37,7 +37,8 @@ export const withOurs = `left join payments p on p.bucket = b.bucket and p.id = 
   left join acceptances g
     on g.bucket = b.bucket and g.return_id = b.subject and g.issuer_account = b.wallet_account
   left join (acceptance_refunds h join acceptances o on o.bucket = h.bucket and o.id = h.acceptance)
-    on h.bucket = b.bucket and h.id = b.subject and o.issuer_account = b.wallet_account`;
+    on h.bucket = b.bucket and h.id = b.subject and o.issuer_account = b.wallet_account
+  left join people looks on looks.id = b.assignee`;
 
 /** `lock`: nobody else ends it before this transaction does. */
 export async function readBreak(tx: Pick<Tx, "query">, id: string, lock = false): Promise<BreakRow | null> {
@@ -70,7 +71,7 @@ export function toView(row: BreakRow, now: Date): BreakView {
     opened_at,
     closed_at,
   } = row;
-  const { currency, their_state, taken_back_at } = row;
+  const { currency, their_state, taken_back_at, assignee, assignee_name } = row;
   const amount = (minor: bigint | null) => (minor === null ? null : money(minor, currency));
   const entry = (kept: KeptEntry | null) => (kept === null ? null : entryOf(kept, currency));
   const entries = entriesOf(row);
@@ -79,7 +80,16 @@ export function toView(row: BreakRow, now: Date): BreakView {
   return {
     ...{ id, run, marketplace, wallet_account, day, class: row.class, kind, subject, wallet_ref },
     ...{ ours: amount(row.ours), theirs: amount(row.theirs), fee: amount(row.fee), their_state, says, owner },
-    ...{ advice, entries, state, resolution, proposed_entry: entry(row.proposed_entry), entry: entry(row.entry) },
+    ...{
+      assignee,
+      assignee_name,
+      advice,
+      entries,
+      state,
+      resolution,
+      proposed_entry: entry(row.proposed_entry),
+      entry: entry(row.entry),
+    },
     ...{
       taken_back_at,
       proposed_act,

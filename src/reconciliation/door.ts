@@ -1,8 +1,12 @@
+import type { RepeatKey } from "#db";
 import { listAgreedRates, type NewAgreedRate, setAgreedRate } from "./agreed-rates.ts";
+import { type AssignInput, assignBreak } from "./assign.ts";
+import { breakFigures } from "./break-figures.ts";
 import { askForDay, type DayFilter, listDays, makeTickDays } from "./days.ts";
 import { type DecideFile, decideFile, proposeFile } from "./decide-file.ts";
 import { type FileFilter, getFile, listFiles, readFile } from "./files.ts";
-import { type BreakFilter, getBreak, getRun, listBreaks, listRuns, type Page, type RunFilter } from "./lists.ts";
+import { type BreakFilter, listBreaks } from "./list-breaks.ts";
+import { getBreak, getRun, listRuns, type Page, type RunFilter } from "./lists.ts";
 import { accountOfPayment, liveWordOf, nameLive } from "./name-live.ts";
 import { type DecideInput, decideEnd, type ProposeInput, proposeEnd } from "./resolve.ts";
 import { type Progress, runDay } from "./run-day.ts";
@@ -34,6 +38,9 @@ export function makeDoor(needs: ReconciliationNeeds) {
     getBreak: (id: string) => getBreak(needs, id),
     listBreaks: (filter: BreakFilter, page: Page) => listBreaks(needs, filter, page),
     proposeEnd: (caller: Caller, id: string, input: ProposeInput) => proposeEnd(needs, caller, id, input),
+    assignBreak: (caller: Caller, id: string, input: AssignInput, repeat: RepeatKey | null) =>
+      assignBreak(needs, caller, id, input, repeat),
+    breakFigures: (asked: { marketplace: string | null; caller: string }) => breakFigures(needs, asked),
     takeFile: makeTakeFile(needs),
     getFile: (id: string) => getFile(needs, id),
     readFile: (id: string) => readFile(needs, id),

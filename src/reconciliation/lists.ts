@@ -1,11 +1,10 @@
 import { bucketValues } from "#db";
-import { type BreakRow, ourColumns, readBreak, toView, withOurs } from "./break-row.ts";
+import { readBreak, toView } from "./break-row.ts";
 import type { BreakView, ReconciliationNeeds, RunView } from "./types.ts";
 
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
 export type RunFilter = { marketplace: string | null; wallet_account?: string; day?: string };
-export type BreakFilter = { marketplace: string | null; run?: string; class?: string; state?: string };
 
 /** `matched`: lines of the bill that fit in all, whatever became of the others since. */
 export type ListedRun = RunView & { matched: bigint };
@@ -41,30 +40,7 @@ export async function getBreak(needs: ReconciliationNeeds, id: string): Promise<
   return row ? toView(row, needs.clock.now()) : null;
 }
 
-/** Newest run first. */
-export async function listBreaks(
-  needs: ReconciliationNeeds,
-  filter: BreakFilter,
-  page: Page,
-): Promise<Paged<BreakView>> {
-  const rows = await needs.db.read<BreakRow>(
-    `select b.*, ${ourColumns} from unnest($1::int[]) as u (bucket) cross join lateral (
-       select * from bill_breaks b where b.bucket = u.bucket and ($2::text is null or b.marketplace = $2)
-         and ($3::text is null or b.run = $3) and ($4::text is null or b.class = $4)
-         and ($5::text is null or b.state = $5) and ($6::text is null or b.id < $6)
-       order by b.id desc limit $7
-     ) b ${withOurs} order by b.id desc limit $7`,
-    [
-      ...[bucketValues, filter.marketplace, filter.run ?? null, filter.class ?? null, filter.state ?? null],
-      ...[page.after, page.limit + 1],
-    ],
-  );
-  const { data, next } = paged(rows, page);
-  const now = needs.clock.now();
-  return { data: data.map((row) => toView(row, now)), next };
-}
-
-function paged<Row extends { id: string }>(rows: readonly Row[], page: Page): Paged<Row> {
+export function paged<Row extends { id: string }>(rows: readonly Row[], page: Page): Paged<Row> {
   const data = rows.slice(0, page.limit);
   return { data, next: rows.length > page.limit ? (data.at(-1)?.id ?? null) : null };
 }

@@ -3,19 +3,30 @@ import type { BreakRow } from "./break-row.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 /** What webhooks hear of a break. */
-export type BreakWord = "opened" | "proposed" | "rejected" | "closed" | "entry_taken_back";
+export type BreakWord = "opened" | "proposed" | "rejected" | "closed" | "entry_taken_back" | "assigned";
 
 /** As much of a row as its event tells. */
 export type ToldBreak = Pick<
   BreakRow,
   | ("id" | "bucket" | "run" | "marketplace" | "wallet_account" | "day" | "class" | "kind" | "subject" | "wallet_ref")
-  | ("currency" | "ours" | "theirs" | "owner" | "state" | "resolution" | "proposed_act" | "proposed_entry" | "entry")
+  | (
+      | "currency"
+      | "ours"
+      | "theirs"
+      | "owner"
+      | "assignee"
+      | "state"
+      | "resolution"
+      | "proposed_act"
+      | "proposed_entry"
+      | "entry"
+    )
 >;
 
 /** The columns of a told break, for `returning`. */
 export const toldColumns = `b.id, b.bucket, b.run, b.marketplace, b.wallet_account, b.day, b.class, b.kind, b.subject,
-  b.wallet_ref, b.currency, b.ours, b.theirs, b.owner, b.state, b.resolution, b.proposed_act, b.proposed_entry,
-  b.entry`;
+  b.wallet_ref, b.currency, b.ours, b.theirs, b.owner, b.assignee, b.state, b.resolution, b.proposed_act,
+  b.proposed_entry, b.entry`;
 
 const atOnce = 1000;
 
@@ -42,7 +53,7 @@ function dataOf(row: ToldBreak): object {
   const entry = row.entry ?? row.proposed_entry;
   return {
     ...{ break: id, run, wallet_account, day, class: row.class, kind, subject, wallet_ref, owner, state, resolution },
-    ...{ ours: amount(row.ours), theirs: amount(row.theirs), proposed_act: row.proposed_act },
+    ...{ ours: amount(row.ours), theirs: amount(row.theirs), assignee: row.assignee, proposed_act: row.proposed_act },
     entry: entry === null ? null : { ...entry, currency },
   };
 }

@@ -31,6 +31,10 @@ export type ReconciliationNeeds = {
    */
   hear(account: string, subject: string, line: Heard): Promise<boolean>;
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
+  /** Whether that person may end breaks of the marketplace; left out: nobody is given any. */
+  mayKeep?(person: string, marketplace: string): boolean;
+  /** Who may, of a marketplace; null: of every one. */
+  keepers?(marketplace: string | null): readonly Keeper[];
   /** Seals a part of an uploaded file for its own row, and opens it. */
   seal?(plain: string, aad: string): string;
   open?(sealed: string, aad: string): string;
@@ -165,6 +169,9 @@ export type BreakView = {
   their_state: string | null;
   says: string;
   owner: "finance" | "engineering";
+  /** The person who looks after it (per_…), also once it has ended; null: nobody was given it. */
+  assignee: string | null;
+  assignee_name: string | null;
   /** What the house would do: wait for the next bill, hear the wallet's word again, enter it, or accept it as it is. */
   advice: "wait" | "hear" | "accept" | "enter";
   /** Entries among which a proposal may choose, as approval would post them now; none once it is closed. */
@@ -189,6 +196,9 @@ export type BreakView = {
   age_days: number;
 };
 
+/** Somebody who may be given breaks: of one marketplace, or (null) of every one. */
+export type Keeper = { id: string; name: string; role: string; marketplace: string | null };
+
 /** Why a day was not brought in. */
 export type RunFault = BillFault["code"] | "not_found" | "bill_not_offered" | "bill_changed" | "bill_day_invalid";
 /** Why a file is not kept, or not read. */
@@ -200,6 +210,11 @@ export type FileFault =
 export type EndFault =
   | ("not_found" | "break_wrong_state" | "break_not_heard" | "second_person_needed")
   | ("break_no_entry" | "break_proposal_outdated" | "break_entry_refused" | "break_entered_elsewhere");
+
+/** Why a break is not given to somebody. */
+export type AssignFault =
+  | ("not_found" | "break_wrong_state" | "break_assignee_unfit" | "break_assigned_meanwhile")
+  | "idempotency_key_reused";
 
 export type Result<T, Fault extends string> =
   | { ok: true; value: T }

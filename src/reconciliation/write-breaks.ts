@@ -1,5 +1,6 @@
 import { bucketFromText, bucketIndex, bucketValue, derivedId } from "#db";
 import type { Currency } from "#money";
+import { giveBreak } from "./assign.ts";
 import { entriesFor } from "./entries.ts";
 import type { Found } from "./find-breaks.ts";
 import { type ToldBreak, tellBreaks, toldColumns } from "./tell-breaks.ts";
@@ -71,8 +72,16 @@ export async function writeBreaks(
     const isOpen = (row: ToldBreak): boolean => row.state !== "closed";
     await tellBreaks(tx, needs, "opened", made.filter(isOpen));
     await tellBreaks(tx, needs, "closed", [...made.filter((row) => !isOpen(row)), ...taken]);
+    // Whoever looked after what was named before goes on with what the bill tells of it.
+    for (const one of made.filter(isOpen)) {
+      const before = taken.find((row) => row.assignee !== null && isSame(row, one));
+      if (before) await giveBreak(tx, needs, { id: one.id, assignee: before.assignee, by: "house" });
+    }
   });
 }
+
+const isSame = (a: ToldBreak, b: ToldBreak): boolean =>
+  a.wallet_ref === b.wallet_ref && a.class === b.class && a.kind === b.kind;
 
 /** A run that was begun before movements were told apart has named the first of each; $2 is the run. */
 const namedBefore = `

@@ -95,6 +95,7 @@ import { proposalDecisions, proposalRoutes } from "./proposals.ts";
 import { providerCallbackRoutes, providerRoutes } from "./provider.ts";
 import { effectReportRoutes, reachRoutes, whatIfRoutes } from "./reach.ts";
 import {
+  reconciliationAssignments,
   reconciliationBreak,
   reconciliationDays,
   reconciliationMoves,
@@ -202,6 +203,7 @@ const resources = [
   ...[entryRoutes, entryMoves, entryHostRoutes, entryUseRoutes, identityRoutes],
   ...[licenceRoutes, licenceMoves, licenceUseRoutes],
   ...[bookRoutes, reconciliationDays, reconciliationRoutes, reconciliationBreak, reconciliationMoves],
+  reconciliationAssignments,
   ...[billFileRoutes, billFileReads, billFileMoves, contactRoutes, contactMoves],
   ...[sessionRoutes, invitationRoutes, ownSessionRoutes, sessionListRoutes, ownAccountRoutes, teamRoutes, teamMoves],
   ...[passkeySignInRoutes, passkeyRoutes, passkeyMoves, providerRoutes, providerCallbackRoutes],

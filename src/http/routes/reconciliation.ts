@@ -5,8 +5,11 @@ import { listOf, pageOf } from "../cursor.ts";
 import { steering } from "../opening-input.ts";
 import type { HttpParts } from "../parts.ts";
 import { settled } from "../refusal.ts";
+import { answered, repeatOf } from "../repeat.ts";
 import {
   AskForDayShape,
+  AssignBreakShape,
+  BreakFiguresShape,
   BreakQuery,
   DayQuery,
   DecideEndShape,
@@ -80,9 +83,57 @@ export function reconciliationRoutes(app: App, parts: HttpParts): void {
     },
     async (request) => {
       const { marketplace } = steering(callerOf(request));
-      const { cursor: _cursor, limit: _limit, ...filter } = request.query;
-      const page = await reconciliation.listBreaks({ marketplace, ...filter }, pageOf(request.query));
+      const { cursor: _cursor, limit: _limit, assignee, ...filter } = request.query;
+      const whose = assignee === undefined ? {} : { assignee: assignee === "me" ? callerOf(request).id : assignee };
+      const page = await reconciliation.listBreaks({ marketplace, ...filter, ...whose }, pageOf(request.query));
       return listOf({ ...page, data: page.data.map(toldBreak) });
+    },
+  );
+}
+
+/** Who looks after the breaks: open ones counted, and each given to somebody. */
+export function reconciliationAssignments(app: App, parts: HttpParts): void {
+  const { reconciliation } = parts;
+  app.get(
+    "/v1/reconciliation-breaks/figures",
+    {
+      config: { access: { scope: "books:read" } },
+      schema: {
+        operationId: "readBreakFigures",
+        tags,
+        summary: "Open differences by class and age, and who looks after how many; with whom one may be given",
+        description: "待处理差错按类别与天数计数，以及各负责人名下的件数与可指派的人员。",
+        response: answers({ 200: ref(BreakFiguresShape) }, common.withCaller),
+      },
+    },
+    async (request) => {
+      const { id, marketplace } = steering(callerOf(request));
+      return wire(await reconciliation.breakFigures({ marketplace, caller: id })) as never;
+    },
+  );
+  app.post(
+    "/v1/reconciliation-breaks/:id/assign",
+    {
+      config: { access: { scope: "refunds:write" } },
+      schema: {
+        operationId: "assignBreak",
+        tags,
+        summary: "Give a difference that has not ended to somebody who may end it, or take it back (null)",
+        description: "将未了结的差错指派给有权处理的人员，或取消指派（null）。",
+        params: params({ id: Id("brk") }),
+        body: ref(AssignBreakShape),
+        response: answers(
+          { 200: ref(ReconciliationBreakShape) },
+          ...[common.withCaller, common.withBody],
+          ...(["not_found", "break_wrong_state", "break_assignee_unfit", "break_assigned_meanwhile"] as const),
+        ),
+      },
+    },
+    async (request, reply) => {
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await reconciliation.getBreak(request.params.id));
+      const done = await reconciliation.assignBreak(caller, id, request.body, repeatOf(request));
+      return wire(toldBreak(answered(reply, done))) as never;
     },
   );
 }
@@ -189,7 +240,7 @@ export function reconciliationMoves(app: App, parts: HttpParts): void {
     "/v1/reconciliation-breaks/:id/decide",
     {
       // An approver reads all and writes nothing; the room asks whether this one may approve that proposal.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideBreakEnd",

@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { breakAgeNames } from "#reconciliation";
 import {
   choice,
   Id,
@@ -18,6 +19,10 @@ const classes = ["ours_only", "theirs_only", "amount", "fee", "state", "day_boun
 const states = ["open", "proposed", "closed"] as const;
 const acts = ["hear", "accept", "enter"] as const;
 const choices = ["suspense", "bear"] as const;
+const age = choice(
+  breakAgeNames,
+  "Whole days: `day` 0, `three_days` 1 to 3, `week` 4 to 7, `month` 8 to 30, `older` from 31.",
+);
 const chosen = "`suspense`: the difference stands apart until its cause is found; `bear`: the platform bears the loss.";
 
 export const BreakEntryShape = shape("BreakEntry", {
@@ -102,6 +107,8 @@ export const ReconciliationBreakShape = shape("ReconciliationBreak", {
   their_state: TextOrNull,
   says: Type.String(),
   owner: choice(["finance", "engineering"]),
+  assignee: nullable(Id("per")),
+  assignee_name: TextOrNull,
   advice: choice(["wait", "hear", "accept", "enter"], "What the house would do; `wait`: the next bill tells."),
   entries: Type.Array(ref(BreakEntryShape), {
     description: "Entries among which a proposal may choose, as approval would post them now.",
@@ -132,6 +139,40 @@ export const ProposeEndShape = shape("ProposeEnd", {
   why: Type.String({ minLength: 1, maxLength: 500 }),
 });
 
+export const AssignBreakShape = shape("AssignBreak", {
+  assignee: nullable(Id("per")),
+  instead_of: Type.Optional(
+    nullable(
+      Type.String({
+        description:
+          "Who looks after it as you saw it (null: nobody); changed since, it is `break_assigned_meanwhile`.",
+      }),
+    ),
+  ),
+});
+
+export const BreakFiguresShape = shape(
+  "BreakFigures",
+  {
+    open: Type.Integer(),
+    proposed: Type.Integer({ description: "Not among `open`: they wait for a second person." }),
+    yours: Type.Integer({ description: "Open ones that the caller looks after." }),
+    nobodys: Type.Integer({ description: "Open ones that nobody looks after." }),
+    counts: Type.Array(Type.Object({ class: choice(classes), age, open: Type.Integer() })),
+    people: Type.Array(
+      Type.Object({
+        id: Id("per"),
+        name: Type.String(),
+        role: nullable(Type.String({ description: "Null: they have breaks, and may be given no more." })),
+        marketplace: nullable(Type.String({ description: "Null: they may be given those of every marketplace." })),
+        open: Type.Integer(),
+      }),
+      { description: "Who may be given breaks, with how many open ones each has." },
+    ),
+  },
+  "Open breaks by class and age, and who looks after them.",
+);
+
 export const DecideEndShape = shape("DecideEnd", {
   approve: Type.Boolean(),
   proposed_at: Type.String({
@@ -146,6 +187,13 @@ export const BreakQuery = {
   run: Type.Optional(Id("rec")),
   class: Type.Optional(choice(classes)),
   state: Type.Optional(choice(states)),
+  assignee: Type.Optional(
+    Type.String({
+      pattern: "^(me|none|per_[0-9A-HJKMNP-TV-Z]{26})$",
+      description: "Whose: `me`, `none` (nobody's), or a person's id.",
+    }),
+  ),
+  age: Type.Optional(age),
 };
 
 const rate = Type.Integer({ minimum: 0, maximum: 100_000, description: "Thousandths of a percent: 600 is 0.6 %." });

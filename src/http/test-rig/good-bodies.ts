@@ -52,6 +52,7 @@ export const bodies: Record<string, object> = {
   ...{ decideOpening: { why }, castBallot: { store: silk, choice: "support", reason_code: "fees" } },
   answerReason: { reason_code: "fees", answer: name },
   ...{ proposeAct: { act: "resume", why }, decideProposal: { n: 1, approve: true, why } },
+  assignBreak: { assignee: id("per", 1), instead_of: null },
   askForReconciliation: { wallet_account: id("wac", 1), day: "2026-11-21" },
   ...{ proposeBillFile: { why }, decideBillFile: { approve: true, proposed_at: "2026-11-22T08:00:00.000Z", why } },
   putContact: {

@@ -21,6 +21,7 @@ const breaks: BreakView[] = runs.map((run, i) => ({
   ...{ id: id("brk", i + 1), run: run.id, marketplace: run.marketplace, wallet_account: run.wallet_account },
   ...{ day: run.day, class: "amount", kind: "payment", subject: id("pay", i + 1), wallet_ref: "42" },
   ...{ ours: fen(100), theirs: fen(101), says: "1 fen", owner: "finance", advice: "accept", state: "open" },
+  ...{ assignee: null, assignee_name: null },
   ...{ fee: null, their_state: "done", entries: [], proposed_entry: null, entry: null, taken_back_at: null },
   ...{ resolution: null, proposed_act: null, proposed_why: null, proposer: null },
   ...{ proposed_at: null, decided_by: null, decided_why: null },
@@ -116,6 +117,17 @@ export function fakeReconciliation(): HttpParts["reconciliation"] {
       } as const;
       return { ok: true, value: { ...found, ...proposed } };
     },
+    async assignBreak(_caller, wanted, { assignee }) {
+      const found = one(wanted);
+      return found
+        ? { ok: true, value: { ...found, assignee, assignee_name: null } }
+        : { ok: false, fault: "not_found" };
+    },
+    breakFigures: async ({ marketplace }) => ({
+      ...{ open: of(breaks, marketplace).length, proposed: 0, yours: 0, nobodys: of(breaks, marketplace).length },
+      counts: [{ class: "amount", age: "day", open: 1 }],
+      people: [{ id: id("per", 1), name: "韩", role: "finance", marketplace, open: 0 }],
+    }),
     async decideEnd(caller, wanted, { approve, why }) {
       const found = one(wanted);
       if (!found) return { ok: false, fault: "not_found" };

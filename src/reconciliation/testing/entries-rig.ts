@@ -20,6 +20,12 @@ export const line = (id: string, at: Date, change: Partial<BillLine> = {}): Bill
   ...{ fee: fen(6), feeRate: { of: 60n, per: 10_000n }, state: "done", ...change },
 });
 
+/** Who may be given breaks there. */
+const keepers = [
+  { id: "per_han", name: "韩梅梅", role: "operator", marketplace: null },
+  { id: "per_lei", name: "李雷", role: "finance", marketplace: "mkt_test" },
+];
+
 /** A room over its own database, whose wallet tells the bills that a test puts there. */
 export async function makeEntriesRig() {
   const database = await freshDatabase();
@@ -44,6 +50,8 @@ export async function makeEntriesRig() {
         wallet: async () => walletOf(rig),
         hear: async () => false,
         mayApprove: (who, _, proposer) => (who.id === proposer ? { ok: false } : { ok: true }),
+        mayKeep: (who) => keepers.some((one) => one.id === who),
+        keepers: () => keepers,
       }),
     async have(id: string, at: Date, state = "paid"): Promise<void> {
       await db.read(
