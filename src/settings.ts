@@ -42,6 +42,17 @@ export function readDays(settings: Settings, name: string, byDefault: number): n
   return byDefault;
 }
 
+/** Whole minutes, up to a session's longest day of work. */
+export function readMinutes(settings: Settings, name: string, byDefault: number): number {
+  const found = readText(settings, name);
+  if (found === null) return byDefault;
+  const minutes = /^\d{1,3}$/.test(found) ? Number.parseInt(found, 10) : -1;
+  if (minutes >= 0 && minutes <= 720) return minutes;
+  const en = `${name} must be whole minutes from 0 to 720, not "${found}"`;
+  addFault(settings, en, `${name} 须为 0 到 720 的整分钟数，而不是“${found}”`);
+  return byDefault;
+}
+
 const proxyWords: readonly string[] = ["loopback", "linklocal", "uniquelocal"];
 
 /** Addresses, networks (CIDR) or the words for them, apart by commas; as the server's `trustProxy` reads them. */

@@ -3,12 +3,13 @@ import { Agent } from "undici";
 import type { Config } from "#config";
 import { makeProvider, type Provider, type ProviderHttp, type Site } from "#people";
 import { callOver } from "./http-call.ts";
+import { stepUpMinutes } from "./sign-in-settings.ts";
 
 /** How people come in: where passkeys belong, whether a second step is a must, and the provider that was set up. */
 export function signInParts(
   { signIn, mode }: Pick<Config, "signIn" | "mode">,
   publicUrl: string,
-): { site: Site; strict: boolean; provider: Provider | null } {
+): { site: Site; strict: boolean; provider: Provider | null; stepUpMs: number } {
   const provider = signIn?.provider && {
     ...signIn.provider,
     redirectUri: `${publicUrl}/v1/session/provider/callback`,
@@ -17,6 +18,7 @@ export function signInParts(
   return {
     site: siteOf(publicUrl, signIn?.passkeyDomain ?? null),
     strict: mode === "production",
+    stepUpMs: (signIn?.stepUpMinutes ?? stepUpMinutes) * 60_000,
     provider: provider ? makeProvider(provider, makeProviderHttp()) : null,
   };
 }

@@ -1,17 +1,26 @@
 import type { ProviderSettings } from "#people";
-import { addFault, readText, type Settings } from "./settings.ts";
+import { addFault, readMinutes, readText, type Settings } from "./settings.ts";
 
 /** How people may sign in beside password and authenticator app. */
 export type SignInConfig = {
   /** PASSKEY_DOMAIN: what passkeys belong to; null: the host of PUBLIC_URL. */
   passkeyDomain: string | null;
+  /** STEP_UP_MINUTES: how old a second step may be when somebody decides; 0: once a session is enough. Left out: 15. */
+  stepUpMinutes?: number;
   /** OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME; null where none is set. */
   provider: Pick<ProviderSettings, "name" | "issuer" | "clientId" | "clientSecret"> | null;
 };
 
+/** How long a second step that was shown is enough, where nothing else is set. */
+export const stepUpMinutes = 15;
+
 /** All of the provider's settings or none; a passkey's domain is PUBLIC_URL's host or a parent of it. */
 export function readSignIn(settings: Settings, production: boolean): SignInConfig {
-  return { passkeyDomain: readDomain(settings), provider: readProvider(settings, production) };
+  return {
+    passkeyDomain: readDomain(settings),
+    stepUpMinutes: readMinutes(settings, "STEP_UP_MINUTES", stepUpMinutes),
+    provider: readProvider(settings, production),
+  };
 }
 
 function readDomain(settings: Settings): string | null {

@@ -20,6 +20,8 @@ export type Access =
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** A decision, or a deed as heavy: a person of the console must have shown their second step lately. */
+    recentStep?: true;
   }
   interface FastifyRequest {
     caller: Caller | null;
@@ -56,7 +58,7 @@ function tokenOf(request: FastifyRequest, access: Access | undefined): string | 
 
 export type Proofs = Pick<DirectoryDoor, "authenticate"> &
   Pick<PaymentsDoor, "readSecret"> &
-  Pick<PeopleDoor, "readSession"> & { publicUrl: string };
+  Pick<PeopleDoor, "readSession" | "stepUpDue"> & { publicUrl: string };
 
 async function prove(proofs: Proofs, token: string, address: string): Promise<Caller | FromElsewhere | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
@@ -81,6 +83,15 @@ function admit({ caller, signedIn, elsewhere }: FastifyRequest, access: Access |
     return;
   }
   if (!caller.scopes.includes(access.scope)) throw new Refusal("forbidden", { needs: access.scope });
+}
+
+/**
+ * A cookie is stolen, or a desk left open: what is heavy asks for the second step anew. Keys have scopes and lists of
+ * addresses instead, and a session that showed none at all was refused above.
+ */
+async function demandRecentStep(proofs: Proofs, { session }: SignedIn): Promise<void> {
+  const due = await proofs.stepUpDue(session);
+  if (due) throw new Refusal("step_up_due", due);
 }
 
 /** The console's way in: a cookie, which the browser sends by itself, and so proof that our own page asked. */
@@ -120,8 +131,11 @@ export function authenticate(app: FastifyInstance, proofs: Proofs): void {
     return identify(proofs, request, tokenOf(request, access));
   });
   app.addHook("preParsing", (request, _reply, _payload, done) => {
-    admit(request, request.routeOptions.config.access);
-    done();
+    const { access, recentStep } = request.routeOptions.config;
+    admit(request, access);
+    const { signedIn } = request;
+    if (recentStep === undefined || signedIn === null || signedIn.due) return done();
+    return demandRecentStep(proofs, signedIn);
   });
 }
 

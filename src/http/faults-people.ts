@@ -80,6 +80,15 @@ export const peopleFaults = {
       en: "Add a passkey or an authenticator at the account page, or show it for this session.",
     },
   ),
+  step_up_due: row(
+    403,
+    false,
+    { zh: "请再次完成第二步验证", en: "Show your second step again" },
+    {
+      zh: "此操作要求在最近 context.minutes 分钟内完成过第二步验证，尚未执行任何操作。请用通行密钥或六位验证码验证（POST /v1/session/step-up），再以同一 Idempotency-Key 重发原请求。",
+      en: "Nothing was done: this asks for a second step shown within the last context.minutes minutes. Show a passkey or a code (POST /v1/session/step-up), then send the same request with the same Idempotency-Key.",
+    },
+  ),
   second_step_last: row(
     409,
     false,

@@ -1,7 +1,9 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
+import type { FastifySchema } from "fastify";
 import { apiVersions, latestVersion, versionHeader } from "./api-version.ts";
 import type { App } from "./app.ts";
+import { faults } from "./faults.ts";
 
 const about = `
 Open a marketplace's checkout to the other camp's wallets, and keep its books to the fen.
@@ -44,12 +46,24 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
       const scoped = access !== undefined && typeof access !== "string";
       const security = scoped ? [{ bearer: [] }] : access === "session" ? [{ session: [] }] : [];
       const scope = scoped ? { "x-scope": access.scope } : {};
+      const step = route.config?.recentStep ? askedAnew(schema) : {};
       const repeat = route.method === "POST" && scoped ? repeatHeader : {};
       const version = url.startsWith("/v1/") ? askedVersion : {};
       const headers = { headers: { type: "object", properties: { ...repeat, ...version } } };
-      return { schema: { ...schema, security, ...scope, ...headers }, url };
+      return { schema: { ...schema, security, ...scope, ...step, ...headers }, url };
     },
   });
+}
+
+/** Told of the route, so that no route has to say it of itself. */
+function askedAnew(schema: FastifySchema) {
+  const response = { ...(schema.response as Record<string, { description?: string }>) };
+  const { status } = faults.step_up_due;
+  const codes = [...(response[status]?.description?.split(", ") ?? []), "step_up_due"].sort();
+  return {
+    response: { ...response, [status]: { ...response[status], description: codes.join(", ") } },
+    "x-recent-step": true,
+  };
 }
 
 const repeatHeader = {

@@ -63,11 +63,12 @@ export async function buildServer(parts: HttpParts): Promise<FastifyInstance> {
     done();
   });
   nameVersion(app);
-  const { readSession } = parts.people;
+  const { readSession, stepUpDue } = parts.people;
   authenticate(app, {
     authenticate: parts.directory.authenticate,
     readSecret: parts.payments.readSecret,
     readSession,
+    stepUpDue,
     publicUrl,
   });
   await protect(app);

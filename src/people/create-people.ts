@@ -9,6 +9,7 @@ import { endSessions, moveSession, placesOf, readSession, sessionsOf, storesOf }
 import { credentialOf, signIn } from "./sign-in.ts";
 import { signInByPasskey } from "./sign-in-passkey.ts";
 import { beginProvider, finishProvider, signOutUrl, unlinkProvider } from "./sign-in-provider.ts";
+import { stepUpDue } from "./step-up-due.ts";
 import { endMember, inviteToTeam, listTeam, resetMember } from "./team.ts";
 import type { Parts } from "./types.ts";
 
@@ -21,6 +22,7 @@ const verbs = {
   askForPasskey,
   signInByPasskey,
   stepUp,
+  stepUpDue,
   listPasskeys,
   beginPasskey,
   addPasskey,

@@ -127,7 +127,7 @@ describe("a provider's word", () => {
     expect(await rig.people.removePasskey(half, held?.id ?? "")).toEqual(due);
     const asked = (await rig.people.askForPasskey()).options;
     const passkey = device.sign(asked);
-    must(await rig.people.stepUp(plain.fresh.signedIn.session, { code: null, passkey }));
+    must(await rig.people.stepUp(plain.fresh.signedIn.session, { code: null, passkey, from }));
     expect(await rig.people.readSession(plain.fresh.token)).toMatchObject({ due: false });
     const both = must(await enter("weihua+mfa"));
     expect(both).toMatchObject({ fresh: { signedIn: { due: false, session: { second_step: true } } } });

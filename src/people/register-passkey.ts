@@ -80,7 +80,7 @@ export async function addPasskey(parts: Parts, session: SessionView, given: NewP
         "update credentials set recovery = $2 where person = $1 and totp_since is null and recovery = '{}' returning 1",
         [person, codes.map(recoveryHash)],
       );
-      await tx.query("update sessions set second_step = true where id = $1", [session.id]);
+      await tx.query("update sessions set second_step = true, stepped_at = $2 where id = $1", [session.id, now]);
       return { passkey, recovery_codes: told.length > 0 ? codes : null };
     });
     await endSessions(parts, person, { spare: session.id, why: "second_step_set" });

@@ -1,9 +1,9 @@
 import { countTry, giveBack } from "./guard.ts";
 import { passwordFits } from "./passwords.ts";
 import { endSessions } from "./sessions.ts";
-import { type Credential, credentialOf, type SecondStep, showedTheirs, takeStep } from "./sign-in.ts";
+import { type Credential, credentialOf, keepTry, type SecondStep, showedTheirs, takeStep } from "./sign-in.ts";
 import { base32, otpauthUrl, recoveryCodes, recoveryHash, stepOf, unbase32 } from "./totp.ts";
-import { type Parts, type Result, refused, type SessionView } from "./types.ts";
+import { type From, type Parts, type Result, refused, type SessionView } from "./types.ts";
 
 /** A fresh secret to scan; the app before it counts until a first code proves that the new one has it. */
 export async function beginSecondStep(
@@ -44,23 +44,50 @@ export async function confirmSecondStep(
     [person, parts.clock.now(), step, codes.map(recoveryHash), known.totp_next],
   );
   if (done.length === 0) return refused("not_found");
-  await parts.db.read("update sessions set second_step = true where id = $1", [session.id]);
+  await stepShown(parts, session);
   await endSessions(parts, person, { spare: session.id, why: "second_step_set" });
   return { ok: true, value: { recovery_codes: codes } };
 }
 
-/** A session that began without a second step goes on with one: what its role may do is open from then on. */
-export async function stepUp(parts: Parts, session: SessionView, given: SecondStep): Promise<Result<null>> {
+/**
+ * A second step of the session that goes on: one that began without opens by it what its role may do, and one that
+ * showed its own long ago may decide again. Every try is kept: the audit chain holds them.
+ */
+export async function stepUp(
+  parts: Parts,
+  session: SessionView,
+  { from, ...given }: SecondStep & { from: From },
+): Promise<Result<null>> {
   const { person } = session;
   const known = await credentialOf(parts, { person });
   const guard = known?.login ?? `step of ${person}`;
-  const locked = await countTry(parts, guard);
-  if (locked) return refused("sign_in_locked", { until: locked.toISOString() });
+  const keep = (outcome: string) => keepTry(parts, known?.login ?? "", person, outcome, from);
+  // A passkey is not guessed: whoever locks somebody's login from outside does not keep them from deciding by it.
+  const locked = given.passkey === null ? await countTry(parts, guard) : null;
+  if (locked) {
+    await keep("step_locked");
+    return refused("sign_in_locked", { until: locked.toISOString() });
+  }
   const stepped = await takeStep(parts, known ?? withoutPassword(person), given);
-  if (!stepped.ok) return stepped;
-  await giveBack(parts, guard);
-  await parts.db.read("update sessions set second_step = true where id = $1", [session.id]);
+  if (!stepped.ok) {
+    await keep("step_wrong");
+    return stepped;
+  }
+  if (given.passkey === null) await giveBack(parts, guard);
+  await stepShown(parts, session);
+  await keep("step_shown");
   return { ok: true, value: null };
+}
+
+/** From now on, and for as long as the setting says, the session may decide. */
+export async function stepShown(
+  { db, clock }: Pick<Parts, "clock"> & { db: Pick<Parts["db"], "read"> },
+  { id }: SessionView,
+) {
+  await db.read("update sessions set second_step = true, stepped_at = greatest(stepped_at, $2) where id = $1", [
+    id,
+    clock.now(),
+  ]);
 }
 
 /** Who came by a provider and never chose a password: a passkey is all that they can show. */

@@ -39,7 +39,7 @@ test("a session that began without one goes on with one: digits, a recovery code
   // As one that came by a provider, which asked for a password alone.
   const without = () => rig.db.read("update sessions set second_step = false where id = $1 returning id", [session.id]);
   const up = (given: { code?: string; passkey?: ReturnType<ReturnType<typeof makeAuthenticator>["sign"]> }) =>
-    rig.people.stepUp(session, { code: given.code ?? null, passkey: given.passkey ?? null });
+    rig.people.stepUp(session, { code: given.code ?? null, passkey: given.passkey ?? null, from });
   await without();
   expect(await told(fresh.token)).toEqual([true, false]);
   expect(await up({})).toMatchObject({ fault: "second_step_wrong" });

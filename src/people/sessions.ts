@@ -19,14 +19,14 @@ const longestMs = 12 * 3_600_000;
 const seenEveryMs = 60_000;
 
 type Row = SessionView & { membership: string; store: string | null; step_due: boolean; ended_at: Date | null };
-const columns = `id, person, membership, store, second_step, step_due, began, agent, address, created_at, seen_at,
-  expires_at, ended_at`;
+const columns = `id, person, membership, store, second_step, stepped_at, step_due, began, agent, address, created_at,
+  seen_at, expires_at, ended_at`;
 
 export const sessionHash = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 function viewOf(row: Row): SessionView {
-  const { id, person, second_step, began, agent, address, created_at, seen_at, expires_at } = row;
-  return { id, person, second_step, began, agent, address, created_at, seen_at, expires_at };
+  const { id, person, second_step, stepped_at, began, agent, address, created_at, seen_at, expires_at } = row;
+  return { id, person, second_step, stepped_at, began, agent, address, created_at, seen_at, expires_at };
 }
 
 /** The memberships that stand, the widest first. */
@@ -77,8 +77,10 @@ export async function startSession(
   const token = `hs_${parts.random(32).toString("base64url")}`;
   const [row] = await parts.db.read<Row>(
     `insert into sessions
-       (id, person, membership, hash, second_step, step_due, began, agent, address, created_at, seen_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) returning ${columns}`,
+       (id, person, membership, hash, second_step, step_due, began, agent, address, created_at, seen_at, expires_at,
+        stepped_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, case when $5 then $10::timestamptz end)
+     returning ${columns}`,
     [
       ...[parts.ids.next("ses"), person, place.id, sessionHash(token), second_step, step_due, began],
       ...[from.agent.slice(0, 300), from.address, now, new Date(now.getTime() + longestMs)],

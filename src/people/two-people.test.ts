@@ -25,7 +25,7 @@ beforeAll(async () => {
   directory = createDirectory({ ...parts, walletKinds: [], mode: "test" });
   await directory.refresh();
   const site = { name: "Hutong", origin: "https://house.example", domain: "house.example" };
-  const ways = { site, strict: false, provider: null };
+  const ways = { site, strict: false, provider: null, stepUpMs: 900_000 };
   people = createPeople({
     ...parts,
     ...ways,

@@ -63,6 +63,8 @@ export type Parts = {
   site: Site;
   /** True in production: whose role must have a second step may do nothing until they came with one. */
   strict: boolean;
+  /** For how long a second step that was shown is enough for what is decided, in ms; 0: for the whole session. */
+  stepUpMs: number;
   /** Where people may sign in instead; null where none is set. */
   provider: Provider | null;
   /** Tells the others what they ought to see. */
@@ -84,6 +86,8 @@ export type SessionView = {
   id: string;
   person: string;
   second_step: boolean;
+  /** When a second step was last shown. */
+  stepped_at: Date | null;
   began: Began;
   agent: string;
   address: string;

@@ -175,7 +175,7 @@ export function clearingRoutes(app: App, { acceptance }: HttpParts): void {
   app.post(
     "/v1/hub/clearings",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "closeClearingWindow",
         tags,
@@ -268,7 +268,7 @@ export function acceptanceChangeRoutes(app: App, { acceptance }: HttpParts): voi
     "/v1/hub/acceptance-changes/:id/decide",
     {
       // An approver reads all and writes nothing; the directory says whether this one may approve that change.
-      config: { access: { scope: "hub:read" } },
+      config: { access: { scope: "hub:read" }, recentStep: true },
       schema: {
         operationId: "decideAcceptanceChange",
         tags,

@@ -110,7 +110,7 @@ export function rateCardRoutes(app: App, parts: HttpParts): void {
   app.post(
     path,
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "addRateCard",

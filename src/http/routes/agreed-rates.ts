@@ -35,7 +35,7 @@ export function agreedRateRoutes(app: App, parts: HttpParts): void {
   app.post(
     path,
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "addAgreedRate",

@@ -162,7 +162,7 @@ export function agreementMoves(app: App, parts: HttpParts): void {
     "/v1/agreements/:id/confirm",
     {
       // Who confirms may be one who writes nothing: the room asks whether this person may.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideAgreement",
@@ -186,7 +186,7 @@ export function agreementMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/agreements/:id/end",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "endAgreement",

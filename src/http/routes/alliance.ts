@@ -33,7 +33,7 @@ export function allianceContractRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/alliance-contracts",
     {
-      config: writing,
+      config: { ...writing, recentStep: true },
       schema: {
         operationId: "createAllianceContract",
         tags,

@@ -25,7 +25,7 @@ export function apiKeyRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/api-keys",
     {
-      config: { access: { scope: "keys:write" } },
+      config: { access: { scope: "keys:write" }, recentStep: true },
       schema: {
         operationId: "createApiKey",
         tags,
@@ -77,7 +77,7 @@ export function apiKeyMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/api-keys/:id/roll",
     {
-      config: { access: { scope: "keys:write" } },
+      config: { access: { scope: "keys:write" }, recentStep: true },
       schema: {
         operationId: "rollApiKey",
         tags,

@@ -71,7 +71,7 @@ export function applicationDrafts(app: App, parts: HttpParts): void {
   app.post(
     "/v1/applications/:id/terms",
     {
-      config: write,
+      config: { ...write, recentStep: true },
       schema: {
         ...one,
         operationId: "acceptApplicationTerms",
@@ -95,7 +95,7 @@ export function applicationMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/applications/:id/submit",
     {
-      config: write,
+      config: { ...write, recentStep: true },
       schema: {
         ...one,
         operationId: "submitApplication",

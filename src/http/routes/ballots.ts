@@ -20,7 +20,7 @@ export function ballotRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/ballots",
     {
-      config: { access: { scope: "ballots:write" } },
+      config: { access: { scope: "ballots:write" }, recentStep: true },
       schema: {
         tags,
         operationId: "castBallot",

@@ -166,7 +166,7 @@ export function billFileMoves(app: App, { reconciliation }: HttpParts): void {
     "/v1/bill-files/:id/decide",
     {
       // An approver reads all and writes nothing; the room asks whether this one may approve that proposal.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideBillFile",

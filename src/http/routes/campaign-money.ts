@@ -28,7 +28,7 @@ export function campaignBudgetRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/campaigns/:id/budget",
     {
-      config: ofMoney,
+      config: { ...ofMoney, recentStep: true },
       schema: {
         ...{ operationId: "setCampaignBudget", tags, params: params({ id: Id("cmp") }) },
         summary: "Set what a campaign may spend in all and on a day; a store's total is set aside at once",
@@ -57,7 +57,7 @@ export function campaignBudgetRoutes(app: App, parts: HttpParts): void {
     "/v1/campaign-bills/:id/decide",
     {
       // An approver reads all and writes nothing; the directory says whether this one may approve that proposal.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...{ operationId: "decideCampaignBill", tags, params: params({ id: Id("bil") }) },
         summary: "Approve a campaign's bill (the books move) or reject it; never one's own, never with a key",
@@ -87,7 +87,7 @@ export function storeCampaignRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/stores/:id/campaigns",
     {
-      config: ofMoney,
+      config: { ...ofMoney, recentStep: true },
       schema: {
         ...{ operationId: "createStoreCampaign", tags, params: params({ id: Id("sto") }) },
         summary: "Make a campaign that the store pays: its total is set aside out of the balance at once",

@@ -266,7 +266,7 @@ export function jumpTargetRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/marketplaces/:id/jump-targets",
     {
-      config: { access: writes },
+      config: { access: writes, recentStep: true },
       schema: {
         ...{ ...shared, operationId: "setJumpTargets", description: "设置允许跳转的网站;其余一律不跳转。" },
         summary: "Set the origins that placements may lead to; nothing else is jumped to from then on",

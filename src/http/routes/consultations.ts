@@ -30,7 +30,7 @@ export function consultationMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/consult",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "consultStores",
@@ -52,7 +52,7 @@ export function consultationMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/decide",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideOpening",

@@ -71,7 +71,7 @@ export function walletAccountChanges(app: App, parts: HttpParts): void {
   app.patch(
     "/v1/wallet-accounts/:id",
     {
-      config: { access: { scope: "wallet_accounts:write" } },
+      config: { access: { scope: "wallet_accounts:write" }, recentStep: true },
       schema: {
         operationId: "changeWalletAccount",
         tags: ["wallets"],

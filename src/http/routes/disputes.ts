@@ -171,7 +171,7 @@ export function disputeAnswers(app: App, parts: HttpParts): void {
   app.post(
     "/v1/disputes/:id/answer",
     {
-      config: { access: { scope: "refunds:write" } },
+      config: { access: { scope: "refunds:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "answerDispute",
@@ -243,7 +243,7 @@ export function disputeDecisions(app: App, parts: HttpParts): void {
     "/v1/disputes/:id/decide",
     {
       // An approver reads all and writes nothing; the room asks whether this one may approve that proposal.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideVerdict",

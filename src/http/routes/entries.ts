@@ -120,7 +120,7 @@ export function entryHostRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/entries/:id/secret",
     {
-      config: { access: { scope: "wallet_accounts:write" } },
+      config: { access: { scope: "wallet_accounts:write" }, recentStep: true },
       schema: {
         ...{ ...ofEntry, operationId: "setEntrySecret", description: "登记小程序的 AppSecret，加密保存，不再显示。" },
         summary: "Tell the secret by which the house asks the host app for links; it is sealed and never told again",

@@ -89,7 +89,7 @@ export function fundsMoves(app: App, parts: HttpParts): void {
     "/v1/funds/:id/decide",
     {
       // An approver reads all and writes nothing; the directory says whether this one may approve that proposal.
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideFunds",

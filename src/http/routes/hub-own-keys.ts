@@ -14,7 +14,7 @@ export function hubOwnKeyRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/keys",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "addHubOwnKey",
         tags,
@@ -31,7 +31,7 @@ export function hubOwnKeyRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/keys/:key/retire",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "retireHubOwnKey",
         tags,

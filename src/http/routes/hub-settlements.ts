@@ -15,7 +15,7 @@ export function hubSettlementRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/settlements",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "closeHubWindow",
         tags,
@@ -58,7 +58,7 @@ export function hubLineRoutes(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/settlements/:id/lines",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "settleHubLine",
         tags,

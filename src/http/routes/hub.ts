@@ -112,7 +112,7 @@ export function hubParticipantDeeds(app: App, { hub }: HttpParts): void {
   app.post(
     "/v1/hub/participants/:name/keys/:key/retire",
     {
-      config: { access: { scope: "house:write" } },
+      config: { access: { scope: "house:write" }, recentStep: true },
       schema: {
         operationId: "retireHubKey",
         tags,
@@ -189,7 +189,7 @@ export function hubDecisionRoutes(app: App, { hub }: HttpParts): void {
     "/v1/hub/changes/:id/decide",
     {
       // An approver reads all and writes nothing; the directory says whether this one may approve that change.
-      config: { access: { scope: "hub:read" } },
+      config: { access: { scope: "hub:read" }, recentStep: true },
       schema: {
         operationId: "decideHubChange",
         tags,

@@ -26,7 +26,7 @@ export function interfaceRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/interface-grants",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         operationId: "grantInterface",
         tags,
@@ -94,7 +94,8 @@ export function interfaceMoves(app: App, parts: HttpParts): void {
     app.post(
       `/v1/interface-grants/:id/${path}`,
       {
-        config: { access: { scope: "openings:write" } },
+        // Cutting off never waits.
+        config: { access: { scope: "openings:write" }, ...(path !== "cut" && { recentStep: true as const }) },
         schema: {
           ...one,
           ...{ operationId, summary, description },

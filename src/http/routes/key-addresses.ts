@@ -16,7 +16,7 @@ export function keyAddressRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/api-keys/:id/addresses",
     {
-      config: { access: { scope: "keys:write" } },
+      config: { access: { scope: "keys:write" }, recentStep: true },
       schema: {
         operationId: "setKeyAddresses",
         tags,

@@ -32,7 +32,7 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/licences",
     {
-      config: { access: writes },
+      config: { access: writes, recentStep: true },
       schema: {
         ...{ operationId: "grantLicence", tags, description: "授权:作品、应用、主播、用途与起止。" },
         summary: "Grant a host app, or one streamer there, the use of a work, from when to when",

@@ -107,7 +107,7 @@ export function linkAppealRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/link-blocks/:id/decide",
     {
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideLinkBlock",

@@ -49,7 +49,7 @@ export function linkSettingsRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/marketplaces/:id/link-settings",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         ...mine,
         operationId: "setLinkSettings",
@@ -76,7 +76,7 @@ export function linkPolicyRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/link-policies",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         operationId: "addLinkPolicy",
         tags,

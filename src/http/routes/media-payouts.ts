@@ -50,7 +50,7 @@ export function mediaAccountRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/media-payees",
     {
-      config: { access: writes },
+      config: { access: writes, recentStep: true },
       schema: {
         ...{ operationId: "setMediaPayee", tags, description: "登记宿主应用的收款银行账户。" },
         summary: "Tell the bank account to which a host app is paid; the newest counts for payouts asked from then on",
@@ -135,7 +135,7 @@ export function mediaPayoutMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/media-payouts/:id/confirm",
     {
-      config: { access: reads },
+      config: { access: reads, recentStep: true },
       schema: {
         ...{ ...one, operationId: "confirmMediaPayout", description: "由另一人确认付款；随后指示钱包或由人办理。" },
         summary: "Confirm a payout: never one's own, never with a key; then it is sent",
@@ -195,7 +195,7 @@ export function mediaPayoutOutcomes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/media-payouts/:id/outcome/confirm",
     {
-      config: { access: reads },
+      config: { access: reads, recentStep: true },
       schema: {
         ...{ ...one, operationId: "confirmMediaPayoutOutcome", description: "由另一人核对并确认银行结果。" },
         summary: "Say the same of the bank's answer as another person did, word for word; then the books move",

@@ -44,7 +44,7 @@ export function onboardingTermsRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/onboarding-terms",
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         operationId: "publishOnboardingTerms",
         tags,

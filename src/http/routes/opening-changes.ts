@@ -37,7 +37,7 @@ export function openingChanges(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/announce",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         ...one,
         operationId: "announceOpening",
@@ -61,7 +61,7 @@ export function openingChanges(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/terms",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         ...one,
         operationId: "changeOpeningTerms",
@@ -85,7 +85,7 @@ export function openingPlans(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/plan",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         ...one,
         operationId: "changeOpeningPlan",
@@ -107,7 +107,7 @@ export function openingPlans(app: App, parts: HttpParts): void {
   app.post(
     "/v1/openings/:id/start-stage",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         ...one,
         operationId: "startOpeningStage",
@@ -136,7 +136,8 @@ export function openingStages(app: App, parts: HttpParts): void {
     app.post(
       `/v1/openings/:id/${path}`,
       {
-        config: { access },
+        // The stop button never waits.
+        config: { access, ...(verb !== "pauseStage" && { recentStep: true as const }) },
         schema: {
           ...one,
           operationId: verb,
@@ -159,7 +160,7 @@ export function openingWithdrawals(app: App, parts: HttpParts): void {
   app.post(
     "/v1/withdrawals-of-partner",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         tags,
         operationId: "withdrawPartner",

@@ -134,7 +134,8 @@ export function openingMoves(app: App, parts: HttpParts): void {
     app.post(
       `/v1/openings/:id/${move}`,
       {
-        config: { access: { scope: "openings:write" } },
+        // The stop button never waits.
+        config: { access: { scope: "openings:write" }, ...(move !== "pause" && { recentStep: true as const }) },
         schema: {
           operationId: `${move}Opening`,
           tags: ["openings"],

@@ -91,7 +91,7 @@ export function ownAccountRoutes(app: App, { people }: HttpParts): void {
   app.post(
     "/v1/session/second-step",
     {
-      config,
+      config: { ...config, recentStep: true },
       schema: {
         operationId: "beginSecondStep",
         tags,
@@ -126,7 +126,7 @@ export function ownAccountRoutes(app: App, { people }: HttpParts): void {
   app.post(
     "/v1/session/password",
     {
-      config,
+      config: { ...config, recentStep: true },
       schema: {
         operationId: "changePassword",
         tags,

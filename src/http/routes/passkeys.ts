@@ -106,7 +106,7 @@ export function passkeyRoutes(app: App, { people }: HttpParts): void {
   app.post(
     "/v1/session/passkeys/begin",
     {
-      config,
+      config: { ...config, recentStep: true },
       schema: {
         operationId: "beginPasskey",
         tags,
@@ -174,7 +174,7 @@ export function passkeyMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/session/passkeys/:id/remove",
     {
-      config,
+      config: { ...config, recentStep: true },
       schema: {
         ...one,
         operationId: "removePasskey",
@@ -209,7 +209,7 @@ export function passkeyMoves(app: App, parts: HttpParts): void {
     async (request) => {
       const { session } = signedInOf(request);
       const { code = null, passkey = null } = request.body;
-      settled(await people.stepUp(session, { code, passkey: passkey as never }));
+      settled(await people.stepUp(session, { code, passkey: passkey as never, from: fromOf(request) }));
       const stepped = await people.readSession(request.token ?? "");
       if (!stepped) throw new Refusal("unauthorized");
       return await whoOf(parts, stepped, request.token ?? "");

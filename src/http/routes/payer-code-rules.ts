@@ -39,7 +39,7 @@ export function payerCodeRuleRoutes(app: App, { payerRules, directory }: HttpPar
   app.put(
     "/v1/payer-code-rules",
     {
-      config: { access: { scope: "wallet_accounts:write" } },
+      config: { access: { scope: "wallet_accounts:write" }, recentStep: true },
       schema: {
         operationId: "setPayerCodeRule",
         tags,

@@ -97,7 +97,7 @@ export function proposalDecisions(app: App, parts: HttpParts): void {
     "/v1/openings/:id/proposals/decide",
     {
       // An approver reads all and writes nothing; the room asks whether this one may approve that proposal.
-      config: { access: { scope: "openings:read" } },
+      config: { access: { scope: "openings:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideProposal",

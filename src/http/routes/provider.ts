@@ -40,7 +40,7 @@ export function providerRoutes(app: App, { people, config: { publicUrl } }: Http
   app.post(
     "/v1/session/provider",
     {
-      config: { access: "session" },
+      config: { access: "session", recentStep: true },
       schema: {
         operationId: "linkProvider",
         tags,
@@ -62,7 +62,7 @@ export function providerRoutes(app: App, { people, config: { publicUrl } }: Http
   app.post(
     "/v1/session/provider/unlink",
     {
-      config: { access: "session" },
+      config: { access: "session", recentStep: true },
       schema: {
         operationId: "unlinkProvider",
         tags,

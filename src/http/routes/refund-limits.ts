@@ -58,7 +58,7 @@ export function refundLimitRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/stores/:id/refund-limits",
     {
-      config: { access: { scope: "people:write" } },
+      config: { access: { scope: "people:write" }, recentStep: true },
       schema: {
         operationId: "setStoreRefundLimit",
         tags,
@@ -143,7 +143,7 @@ export function refundLimitDecisions(app: App, parts: HttpParts): void {
     "/v1/refund-limit-changes/:id/decide",
     {
       // An approver reads all and writes nothing; the directory says whether this one may approve that proposal.
-      config: { access: { scope: "refunds:read" } },
+      config: { access: { scope: "refunds:read" }, recentStep: true },
       schema: {
         operationId: "decideRefundLimit",
         tags,

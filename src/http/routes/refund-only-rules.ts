@@ -42,7 +42,7 @@ export function refundOnlyRulesRoutes(app: App, parts: HttpParts): void {
   app.put(
     path,
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "setRefundOnlyRules",

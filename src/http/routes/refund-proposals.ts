@@ -93,7 +93,7 @@ export function refundProposalMoves(app: App, parts: HttpParts): void {
     "/v1/refund-proposals/:id/decide",
     {
       // Approvers write nothing else; whether this one may decide that refund is asked below.
-      config: { access: { scope: "refunds:read" } },
+      config: { access: { scope: "refunds:read" }, recentStep: true },
       schema: {
         ...one,
         operationId: "decideRefund",

@@ -33,7 +33,7 @@ export function refundRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/refunds",
     {
-      config: { access: { scope: "refunds:write" } },
+      config: { access: { scope: "refunds:write" }, recentStep: true },
       schema: {
         operationId: "createRefund",
         tags: ["refunds"],
@@ -107,7 +107,7 @@ export function refundMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/refunds/:id/retry",
     {
-      config: { access: { scope: "refunds:write" } },
+      config: { access: { scope: "refunds:write" }, recentStep: true },
       schema: {
         operationId: "retryRefund",
         tags: ["refunds"],

@@ -96,7 +96,7 @@ export function screenAppealMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/screen-appeals/:id/decide",
     {
-      config: { access: { scope: "books:read" } },
+      config: { access: { scope: "books:read" }, recentStep: true },
       schema: {
         ...{ ...one, operationId: "decideScreenAppeal", description: "裁决申诉：不得由申诉人或屏蔽者本人裁决。" },
         summary: "Decide an appeal: never whoever appealed or blocked, never a key",

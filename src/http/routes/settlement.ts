@@ -32,7 +32,7 @@ export function settlementRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/orders/:id/receipt",
     {
-      config: { access: { scope: "orders:write", also: ["checkout"] } },
+      config: { access: { scope: "orders:write", also: ["checkout"] }, recentStep: true },
       schema: {
         operationId: "confirmReceipt",
         tags,
@@ -95,7 +95,7 @@ export function settlementTermsRoutes(app: App, parts: HttpParts): void {
   app.put(
     path,
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "setSettlementTerms",

@@ -82,7 +82,7 @@ export function shareReturnRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/shares/:id/returns",
     {
-      config: { access: { scope: "refunds:write" } },
+      config: { access: { scope: "refunds:write" }, recentStep: true },
       schema: {
         operationId: "returnShare",
         tags,

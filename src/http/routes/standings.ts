@@ -16,7 +16,7 @@ export function openingStandings(app: App, parts: HttpParts): void {
   app.put(
     "/v1/standings",
     {
-      config: { access },
+      config: { access, recentStep: true },
       schema: {
         tags,
         operationId: "setStanding",
@@ -41,7 +41,7 @@ export function openingStandings(app: App, parts: HttpParts): void {
     "/v1/standings/decide",
     {
       // An approver reads all and writes nothing; the room asks whether this one may confirm it.
-      config: { access: { scope: "openings:read" } },
+      config: { access: { scope: "openings:read" }, recentStep: true },
       schema: {
         tags,
         operationId: "decideStanding",

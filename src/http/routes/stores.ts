@@ -113,7 +113,7 @@ export function activationRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/stores/:id/activations/:wallet",
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         operationId: "setActivation",
         tags,

@@ -35,7 +35,7 @@ export function teamRoutes(app: App, { people, config }: HttpParts): void {
   app.post(
     "/v1/team",
     {
-      config: { access: { scope: "people:write" } },
+      config: { access: { scope: "people:write" }, recentStep: true },
       schema: {
         operationId: "inviteToTeam",
         tags,
@@ -63,7 +63,7 @@ export function teamMoves(app: App, { people, config }: HttpParts): void {
   app.post(
     "/v1/team/:id/end",
     {
-      config: { access: { scope: "people:write" } },
+      config: { access: { scope: "people:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "endMember",
@@ -78,7 +78,7 @@ export function teamMoves(app: App, { people, config }: HttpParts): void {
   app.post(
     "/v1/team/:id/link",
     {
-      config: { access: { scope: "people:write" } },
+      config: { access: { scope: "people:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "resetMember",

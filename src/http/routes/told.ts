@@ -178,7 +178,7 @@ export function openingRulesRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/marketplaces/:id/opening-rules",
     {
-      config: { access: { scope: "openings:write" } },
+      config: { access: { scope: "openings:write" }, recentStep: true },
       schema: {
         ...shared,
         operationId: "setOpeningRules",

@@ -88,7 +88,7 @@ export function voucherRefunds(app: App, parts: HttpParts): void {
   app.post(
     "/v1/vouchers/:id/refund",
     {
-      config: { access: { scope: "refunds:write" } },
+      config: { access: { scope: "refunds:write" }, recentStep: true },
       schema: {
         ...{ operationId: "refundVoucher", tags, params: params({ id: Id("vch") }) },
         summary: "End a voucher that nobody redeemed and refund what was paid for it",

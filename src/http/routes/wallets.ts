@@ -53,7 +53,7 @@ export function walletAccountRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/wallet-accounts",
     {
-      config: { access: { scope: "wallet_accounts:write" } },
+      config: { access: { scope: "wallet_accounts:write" }, recentStep: true },
       schema: {
         operationId: "createWalletAccount",
         tags,

@@ -37,7 +37,7 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/webhook-endpoints",
     {
-      config: { access: write },
+      config: { access: write, recentStep: true },
       schema: {
         operationId: "createWebhookEndpoint",
         tags,
@@ -108,7 +108,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
   app.patch(
     "/v1/webhook-endpoints/:id",
     {
-      config: { access: write },
+      config: { access: write, recentStep: true },
       schema: {
         operationId: "changeWebhookEndpoint",
         tags,
@@ -132,7 +132,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/webhook-endpoints/:id/roll-secret",
     {
-      config: { access: write },
+      config: { access: write, recentStep: true },
       schema: {
         operationId: "rollWebhookSecret",
         tags,

@@ -59,7 +59,7 @@ export function withdrawalRuleRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/stores/:id/withdrawal-rules",
     {
-      config: { access: { scope: "withdrawals:write" } },
+      config: { access: { scope: "withdrawals:write" }, recentStep: true },
       schema: {
         ...one,
         operationId: "setWithdrawalRules",

@@ -21,7 +21,7 @@ export function withdrawalRoutes(app: App, parts: HttpParts): void {
   app.put(
     "/v1/stores/:id/bank-card",
     {
-      config: write,
+      config: { ...write, recentStep: true },
       schema: {
         operationId: "setBankCard",
         tags,
@@ -47,7 +47,7 @@ export function withdrawalRoutes(app: App, parts: HttpParts): void {
   app.post(
     "/v1/withdrawals",
     {
-      config: write,
+      config: { ...write, recentStep: true },
       schema: {
         operationId: "askWithdrawal",
         tags,
@@ -93,7 +93,7 @@ export function withdrawalMoves(app: App, parts: HttpParts): void {
   app.post(
     "/v1/withdrawals/:id/confirm",
     {
-      config: write,
+      config: { ...write, recentStep: true },
       schema: {
         ...one,
         operationId: "confirmWithdrawal",

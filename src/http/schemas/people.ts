@@ -127,6 +127,7 @@ export const SessionShape = shape("Session", {
   agent: Type.String(),
   address: Type.String(),
   second_step: Type.Boolean(),
+  stepped_at: InstantOrNull,
   began: choice(["password", "passkey", "provider", "link"]),
   created_at: Instant,
   seen_at: Instant,

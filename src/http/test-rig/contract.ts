@@ -32,6 +32,8 @@ export type Operation = {
   scope: string | null;
   /** Only for whoever signed in at the console. */
   bySession: boolean;
+  /** A person of the console must have shown their second step lately. */
+  recentStep: boolean;
   parameters: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[];
   body: JsonSchema | null;
   /** Takes bytes as they are. */
@@ -53,6 +55,7 @@ export function operationsOf(document: Document): Operation[] {
       path,
       operationId: found["operationId"] as string,
       bySession: JSON.stringify(found["security"] ?? []).includes('"session"'),
+      recentStep: found["x-recent-step"] === true,
       scope: (found["x-scope"] as string | undefined) ?? null,
       parameters: (found["parameters"] ?? []) as Operation["parameters"],
       body: bodyOf(found),

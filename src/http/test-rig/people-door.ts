@@ -12,7 +12,15 @@ const place: SignedIn["place"] = {
   ...{ created_at: start, ended_at: null },
 };
 const session: SignedIn["session"] = {
-  ...{ id: id("ses", 1), person, second_step: true, began: "password", agent: "Firefox", address: "127.0.0.1" },
+  ...{
+    id: id("ses", 1),
+    person,
+    second_step: true,
+    stepped_at: start,
+    began: "password",
+    agent: "Firefox",
+    address: "127.0.0.1",
+  },
   ...{ created_at: start, seen_at: start, expires_at: ends },
 };
 export const signedIn: SignedIn = {
@@ -70,6 +78,7 @@ export function fakePeople(): PeopleDoor {
     signInByPasskey: async ({ passkey: { id: one } }) =>
       one === "known" ? fresh : { ok: false, fault: "passkey_unknown" },
     stepUp: async (_session, { code }) => (code === "123456" ? { ok: true, value: null } : wrong),
+    stepUpDue: async () => null,
     listPasskeys: async () => [passkey],
     beginPasskey: async () => ({ ok: true, value: { options: { challenge: "AAAA" } } }),
     addPasskey: async () => ({ ok: true, value: { passkey, recovery_codes: null } }),

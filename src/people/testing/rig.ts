@@ -16,7 +16,7 @@ export const from = { agent: "Firefox", address: "10.0.0.1" };
 export const password = "a pass phrase of my own";
 
 /** Sign-in over a database of its own, with a clock that only tests move. */
-export async function openPeople(given: { strict?: boolean; provider?: Provider } = {}) {
+export async function openPeople(given: { strict?: boolean; provider?: Provider; stepUpMs?: number } = {}) {
   const database = await freshDatabase();
   const db: Db = openDatabase(database.appUrl, { poolSize: 8, applicationName: "people test" });
   let now = new Date("2026-11-22T08:00:00Z");
@@ -26,7 +26,12 @@ export async function openPeople(given: { strict?: boolean; provider?: Provider 
   const parts = { db, clock, ids, random: randomBytes, sealer };
   const directory = createDirectory({ ...parts, walletKinds: [], mode: "test" });
   await directory.refresh();
-  const ways = { site, strict: given.strict ?? false, provider: given.provider ?? null };
+  const ways = {
+    site,
+    strict: given.strict ?? false,
+    provider: given.provider ?? null,
+    stepUpMs: given.stepUpMs ?? 900_000,
+  };
   const people = createPeople({ ...parts, ...ways, directory, alarm: () => {}, cost: { memory: 64, passes: 1 } });
   const by = { kind: "person", id: "per_x", marketplace: null, store: null };
   let made = 0;
