@@ -1,5 +1,5 @@
 import type { Who } from "./lib/types.ts";
-import type { Route } from "./menu.ts";
+import type { Menu, Route } from "./menu.ts";
 import { routes } from "./routes.tsx";
 
 /** The route of an address, and what stands for `:id`. A fixed name wins over one that stands for any. */
@@ -15,8 +15,14 @@ export function routeOf(path: string): { route: Route; id: string } | null {
 }
 
 export function menuOf(who: Who): readonly Route[] {
-  const side = who.store === null ? "house" : "store";
-  return routes.filter(
-    ({ menu }) => menu && (menu.for === "both" || menu.for === side) && who.scopes.includes(menu.scope),
-  );
+  return routes.filter((route) => route.menu && who.scopes.includes(route.menu.scope) && reachOf(route, who) === null);
+}
+
+const sideOf = (who: Who): "house" | "store" => (who.store === null ? "house" : "store");
+
+/** Null where that person's side has this page; else whose it is. What a role may see there, the page itself says. */
+export function reachOf(route: Route, who: Who): { page: Menu; side: "house" | "store" } | null {
+  const page = route.menu ?? routes.find((one) => one.path === route.under)?.menu;
+  if (page === undefined || page.for === "both" || page.for === sideOf(who)) return null;
+  return { page, side: page.for };
 }

@@ -4,6 +4,7 @@ import { Badge, Button, Drawer, Dropdown, Layout, Menu, Select } from "antd";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import icon from "./icon.svg";
 import { post } from "./lib/api.ts";
+import { useBreakFigures } from "./lib/break-figures.tsx";
 import { useChanges } from "./lib/changes.ts";
 import { useLooks, useSay, useWords } from "./lib/language.tsx";
 import { go, Link, useAddress } from "./lib/router.tsx";
@@ -13,10 +14,12 @@ import { useNarrow } from "./lib/use-narrow.ts";
 import { useWaitingCount, WaitingKeeper } from "./lib/waiting.tsx";
 import { menuGroups } from "./menu.ts";
 import { Bell } from "./parts/bell.tsx";
+import { LeftDeeds } from "./parts/left-deed.tsx";
+import { NotAllowed } from "./parts/not-allowed.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
-import { menuOf, routeOf } from "./route-of.ts";
+import { menuOf, reachOf, routeOf } from "./route-of.ts";
 
 const SignIn = lazy(() => import("./pages/sign-in.tsx"));
 const Invitation = lazy(() => import("./pages/invitation.tsx"));
@@ -103,7 +106,7 @@ function Frame({ path, who }: { path: string; who: Who }) {
           ) : null}
           <Lost />
           <Layout.Content id="main" className="frame-main" tabIndex={-1}>
-            <PageOf path={path} />
+            <PageOf path={path} who={who} />
           </Layout.Content>
         </Layout>
       </Layout>
@@ -149,6 +152,7 @@ function MainMenu({ who, lit, chosen }: { who: Who; lit: string; chosen: () => v
       <Link href={`${base}${path}`} onClick={chosen}>
         {menu ? say(menu.zh, menu.en) : path}
         {path === "/approvals" ? <WaitingCount /> : null}
+        {path === "/reconciliation" ? <OwnBreaks /> : null}
       </Link>
     ),
   });
@@ -176,8 +180,22 @@ function WaitingCount() {
   );
 }
 
+/** Breaks of the bills that whoever looks was given. */
+function OwnBreaks() {
+  const say = useSay();
+  const yours = useBreakFigures().data?.yours ?? 0;
+  if (yours === 0) return null;
+  const words = say(`${yours} 项差错由您负责`, `${yours} breaks are yours`);
+  return (
+    <span className="menu-count" data-yours title={words}>
+      <span aria-hidden="true">{yours}</span>
+      <span className="visually-hidden">{words}</span>
+    </span>
+  );
+}
+
 /** A page that is entered is announced: its heading takes the focus, as a fresh document would. */
-function PageOf({ path }: { path: string }) {
+function PageOf({ path, who }: { path: string; who: Who }) {
   const say = useSay();
   const found = routeOf(path);
   const first = useRef(true);
@@ -195,11 +213,36 @@ function PageOf({ path }: { path: string }) {
         <Link href={`${base}/`}>{say("回到首页", "Back to the home page")}</Link>
       </>
     );
+  const away = reachOf(found.route, who);
+  if (away !== null) return <Away of={away} />;
   const { page: Page } = found.route;
   return (
     <Suspense fallback={<Waiting />}>
-      <Page id={found.id} key={`${found.route.path} ${found.id}`} />
+      <LeftDeeds key={`${found.route.path} ${found.id}`}>
+        <Page id={found.id} />
+      </LeftDeeds>
     </Suspense>
+  );
+}
+
+/** A page of the other side, typed or sent: a store's to the house's people, or the house's to a store's. */
+function Away({ of: { page, side } }: { of: NonNullable<ReturnType<typeof reachOf>> }) {
+  const say = useSay();
+  return (
+    <>
+      <PageHead title={say(page.zh, page.en)} />
+      {side === "store" ? (
+        <NotAllowed
+          zh="这是店铺的页面：请以店铺的角色打开，或在左上角切换到店铺。"
+          en="This is a store's page: open it with a store's role, or change to a store at the top left."
+        />
+      ) : (
+        <NotAllowed
+          zh="这是平台人员的页面：店铺的角色不能打开。如需查看，请联系平台运营人员。"
+          en="This page is for the marketplace's own people, not for a store's. Ask its operator."
+        />
+      )}
+    </>
   );
 }
 

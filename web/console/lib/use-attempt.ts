@@ -10,10 +10,10 @@ export type Attempt = {
   clear(): void;
 };
 
-/** Work that a page waits for: whether it is under way, and what came of the latest try. */
-export function useAttempt(): Attempt {
+/** Work that a page waits for: whether it is under way, and what came of the latest try; `before`: of one elsewhere. */
+export function useAttempt(before: Problem | null = null): Attempt {
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(before);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setProblem(null);

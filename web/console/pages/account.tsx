@@ -2,6 +2,7 @@
 import { Button, Card, Input } from "antd";
 import { type FormEvent, useId, useState } from "react";
 import { get, post } from "../lib/api.ts";
+import { deviceOf } from "../lib/device.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useSession, useWho } from "../lib/session.tsx";
@@ -230,7 +231,7 @@ function SessionsCard() {
             {data.map((one) => (
               <li key={one.id} className="row">
                 <span style={{ flex: "1 1 280px", overflowWrap: "anywhere" }}>
-                  {one.agent.slice(0, 90) || "—"}
+                  <span title={one.agent}>{deviceOf(one.agent)}</span>
                   <br />
                   <span className="soft">
                     {one.address} · {say("最近", "seen")} {formats.short(one.seen_at)}

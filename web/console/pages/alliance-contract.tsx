@@ -7,6 +7,8 @@ import { useLoad, usePages } from "../lib/use-load.ts";
 import { AllianceRuns, NoiseNote } from "../parts/alliance-runs.tsx";
 import { FactCard } from "../parts/fact-card.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
+import { usePurposes } from "../parts/purpose-words.ts";
 import { Scroll } from "../parts/region.tsx";
 import { Amount, Ident, PageHead, Shown } from "../parts/states.tsx";
 
@@ -34,12 +36,14 @@ export default function AllianceContractPage({ id }: { id: string }) {
 
 function Terms({ of }: { of: AllianceContract }) {
   const say = useSay();
+  const partner = usePartnerName();
+  const purposes = usePurposes();
   const formats = useFormats();
   const modes = { size: say("人数", "people"), sum: say("人数与金额", "people and sum") };
   const facts = [
     [say("合同编号", "Contract"), <Ident key="id" id={of.id} />],
-    [say("伙伴", "Partner"), of.partner],
-    [say("用途", "Purposes"), of.purposes.join("、")],
+    [say("伙伴", "Partner"), partner(of.partner)],
+    [say("用途", "Purposes"), purposes(of.purposes)],
     [say("方式", "Modes"), of.modes.map((one) => modes[one]).join("、")],
     [say("已用次数", "Runs used"), say(`${of.budget} 次中 ${of.used} 次`, `${of.used} of ${of.budget}`)],
     [say("有效期", "Runs"), `${formats.day(of.starts_at)} – ${formats.day(of.ends_at)}`],

@@ -10,6 +10,8 @@ import { usePages } from "../lib/use-load.ts";
 import { NewContract, NewDataset } from "../parts/alliance-new.tsx";
 import { AllianceRuns } from "../parts/alliance-runs.tsx";
 import { ListTable } from "../parts/list-table.tsx";
+import { usePartnerName } from "../parts/partner-names.ts";
+import { usePurposes } from "../parts/purpose-words.ts";
 import { Chip, Ident, PageHead } from "../parts/states.tsx";
 import { Deed } from "../parts/why.tsx";
 
@@ -55,6 +57,8 @@ export default function AlliancePage() {
 
 function Contracts({ of }: { of: ReturnType<typeof usePages<AllianceContract>> }) {
   const say = useSay();
+  const partner = usePartnerName();
+  const purposes = usePurposes();
   const formats = useFormats();
   return (
     <ListTable<AllianceContract>
@@ -68,8 +72,8 @@ function Contracts({ of }: { of: ReturnType<typeof usePages<AllianceContract>> }
           title: say("合同", "Contract"),
           render: (_, one) => <Link href={`/console/alliance/${one.id}`}>{one.title}</Link>,
         },
-        { title: say("伙伴", "Partner"), dataIndex: "partner" },
-        { title: say("用途", "Purposes"), render: (_, one) => one.purposes.join("、") },
+        { title: say("伙伴", "Partner"), render: (_, one) => partner(one.partner) },
+        { title: say("用途", "Purposes"), render: (_, one) => purposes(one.purposes) },
         {
           title: say("已用次数", "Runs used"),
           width: 180,
@@ -93,6 +97,7 @@ function Contracts({ of }: { of: ReturnType<typeof usePages<AllianceContract>> }
 
 function Datasets({ of, may }: { of: ReturnType<typeof usePages<AllianceDataset>>; may: boolean }) {
   const say = useSay();
+  const purposes = usePurposes();
   const formats = useFormats();
   return (
     <ListTable<AllianceDataset>
@@ -109,7 +114,7 @@ function Datasets({ of, may }: { of: ReturnType<typeof usePages<AllianceDataset>
             </>
           ),
         },
-        { title: say("同意的用途", "What its people agreed to"), render: (_, one) => one.purposes.join("、") },
+        { title: say("同意的用途", "What its people agreed to"), render: (_, one) => purposes(one.purposes) },
         { title: say("依据", "Basis"), dataIndex: "basis" },
         {
           title: say("同意", "Consent"),

@@ -8,6 +8,7 @@ import { useMay } from "../lib/session.tsx";
 import type { Drill, Drills, List, Store, WalletState } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { ChipOf, type ChipWords } from "../parts/chip-of.tsx";
+import { DrillDetail } from "../parts/drill-detail.tsx";
 import { Empty, PageHead, Shown } from "../parts/states.tsx";
 import { useWallets, WalletName } from "../parts/wallets.tsx";
 import { Deed } from "../parts/why.tsx";
@@ -178,8 +179,8 @@ function Report({ of }: { of: Drill }) {
             title: words(step.what),
             status: step.ok ? "finish" : "error",
             content: (
-              <span className="mono" style={{ overflowWrap: "anywhere" }}>
-                {formats.short(step.at)} · {step.detail}
+              <span className="soft" style={{ overflowWrap: "anywhere" }}>
+                {formats.short(step.at)} <DrillDetail of={step.detail} />
               </span>
             ),
           }))}

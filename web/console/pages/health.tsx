@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { Card } from "antd";
 import { useMemo } from "react";
+import { everyHour } from "../lib/every-hour.ts";
 import { useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { useWho } from "../lib/session.tsx";
@@ -97,6 +98,7 @@ function Hours({ health }: { health: WalletHealth }) {
   const say = useSay();
   const formats = useFormats();
   const option = useMemo(() => {
+    const hours = everyHour(health.hours);
     const series = [
       [say("成功", "Paid"), "#0b8f7d", (hour: WalletHealth["hours"][number]) => hour.paid],
       [say("被拒", "Refused"), "#b3261e", (hour: WalletHealth["hours"][number]) => hour.refused],
@@ -104,12 +106,12 @@ function Hours({ health }: { health: WalletHealth }) {
     ] as const;
     return {
       legend: { top: 0 },
-      grid: { left: 8, right: 8, bottom: 4, top: 34, containLabel: true },
-      xAxis: { type: "category" as const, data: health.hours.map((hour) => formats.short(hour.at)) },
-      yAxis: { type: "value" as const, minInterval: 1 },
+      grid: { left: 8, right: 8, bottom: 4, top: 44, containLabel: true },
+      xAxis: { type: "category" as const, data: hours.map((hour) => formats.short(hour.at)) },
+      yAxis: { type: "value" as const, minInterval: 1, name: say("笔", "payments") },
       series: series.map(([name, color, pick]) => ({
         ...{ type: "bar" as const, stack: "all", barMaxWidth: 28, name, itemStyle: { color } },
-        data: health.hours.map(pick),
+        data: hours.map(pick),
       })),
     };
   }, [health, say, formats]);

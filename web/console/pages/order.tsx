@@ -78,9 +78,9 @@ function FeeOf({ payment, fees }: Fees & { payment: Payment }) {
   if (found.fee === null)
     return <span className="soft">{say("手续费待当日账单", "Fee not known before the day's bill")}</span>;
   return (
-    <>
+    <span>
       <span className="soft">{say("钱包手续费", "Wallet's fee")}</span> <Amount of={found.fee} />
-    </>
+    </span>
   );
 }
 
@@ -95,41 +95,25 @@ function PaymentsOf({ order, changed, fees }: Fees & { order: string; changed: (
       <h2>{say("支付尝试", "Attempts to pay")}</h2>
       <Shown of={payments} rows={2}>
         {({ data }) => (
-          <Scroll label={say("支付尝试", "Attempts to pay")}>
-            <table className="plain">
-              <tbody>
-                {data.map((one) => (
-                  <tr key={one.id}>
-                    <td>
-                      <WalletName id={one.wallet} />
-                    </td>
-                    <td>
-                      <StateTag state={one.state} /> {one.reason ? words(one.reason) : null}
-                    </td>
-                    <td className="number">
-                      <Amount of={one.amount} />
-                    </td>
-                    <td>
-                      <FeeOf payment={one} fees={fees} />
-                    </td>
-                    <td style={{ whiteSpace: "nowrap" }}>
-                      {one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}
-                    </td>
-                    {sees ? (
-                      <td>
-                        <WireCalls kind="payments" id={one.id} />
-                      </td>
-                    ) : null}
-                    <td>
-                      {one.state === "paid" && may("refunds:write") ? (
-                        <RefundDeed payment={one} done={together(payments.reload, changed)} />
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <ul className="plain attempts">
+            {data.map((one) => (
+              <li key={one.id}>
+                <WalletName id={one.wallet} />
+                <span>
+                  <StateTag state={one.state} /> {one.reason ? words(one.reason) : null}
+                </span>
+                <Amount of={one.amount} />
+                <FeeOf payment={one} fees={fees} />
+                {one.wallet_ref ? <span className="mono">{one.wallet_ref}</span> : null}
+                <span className="row">
+                  {sees ? <WireCalls kind="payments" id={one.id} /> : null}
+                  {one.state === "paid" && may("refunds:write") ? (
+                    <RefundDeed payment={one} done={together(payments.reload, changed)} />
+                  ) : null}
+                </span>
+              </li>
+            ))}
+          </ul>
         )}
       </Shown>
     </Card>

@@ -7,6 +7,8 @@ import type { AllianceRun } from "../lib/types.ts";
 import { usePages } from "../lib/use-load.ts";
 import { ChipOf, type ChipWords } from "./chip-of.tsx";
 import { ListTable } from "./list-table.tsx";
+import { usePartnerName } from "./partner-names.ts";
+import { usePurposes } from "./purpose-words.ts";
 import { Amount, Ident } from "./states.tsx";
 
 const states: ChipWords = {
@@ -29,6 +31,8 @@ export function AllianceRuns({ contract }: { contract?: string }) {
     const timer = setInterval(reload, lookEveryMs);
     return () => clearInterval(timer);
   }, [runsNow, reload]);
+  const partner = usePartnerName();
+  const purposes = usePurposes();
   return (
     <ListTable<AllianceRun>
       of={runs}
@@ -41,11 +45,11 @@ export function AllianceRuns({ contract }: { contract?: string }) {
       rowKey={(one) => one.id}
       columns={[
         { title: say("运行", "Run"), render: (_, one) => <Ident id={one.id} /> },
-        { title: say("伙伴", "Partner"), dataIndex: "partner" },
+        { title: say("伙伴", "Partner"), render: (_, one) => partner(one.partner) },
         {
           title: say("用途与方式", "Purpose and mode"),
           render: (_, one) =>
-            `${one.purpose} · ${one.mode === "sum" ? say("人数与金额", "people and sum") : say("人数", "people")}`,
+            `${purposes([one.purpose])} · ${one.mode === "sum" ? say("人数与金额", "people and sum") : say("人数", "people")}`,
         },
         { title: say("状态", "State"), render: (_, one) => <ChipOf of={one.state} words={states} /> },
         { title: say("进度", "Progress"), width: 190, render: (_, one) => <HowFar of={one} /> },

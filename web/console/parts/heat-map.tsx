@@ -35,7 +35,10 @@ export function HeatMap({ title, part, whole, cells, height = 240 }: Props) {
         {
           type: "heatmap" as const,
           data: cells.map((cell, i) => [xs.indexOf(cell.x), ys.indexOf(cell.y), shares[i] ?? 0]),
-          label: { show: true, formatter: ({ value }: { value: unknown }) => `${(value as number[])[2]}%` },
+          label: {
+            show: true,
+            formatter: ({ value }: { value: unknown }) => `${((value as number[])[2] ?? 0).toFixed(1)}%`,
+          },
           itemStyle: { borderWidth: 2, borderColor: theme === "dark" ? "#1a201e" : "#ffffff" },
         },
       ],

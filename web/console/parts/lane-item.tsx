@@ -1,10 +1,12 @@
 /** @jsxImportSource react */
+import { eventKinds } from "../lib/event-kinds.ts";
 import { useSay, useWords } from "../lib/language.tsx";
 import type { Flow, FlowItem } from "../lib/types.ts";
 import { EvidenceLink } from "./evidence-link.tsx";
 import { usePartnerName } from "./partner-names.ts";
 import { Amount } from "./states.tsx";
-import { useWalletName } from "./wallets.tsx";
+import { useTransferName } from "./transfer-words.ts";
+import { useMethodName, useWalletName } from "./wallets.tsx";
 
 /** The four flows: name in both languages, colour. */
 export const lanes: readonly (readonly [Flow, string, string, string])[] = [
@@ -47,16 +49,27 @@ const detailWords: Readonly<Record<string, readonly [string, string]>> = {
   dispute: ["纠纷", "dispute"],
 };
 
+/** An event as endpoints choose it, by its words; one that nobody named keeps its own. */
+function eventName(type: string, say: (zh: string, en: string) => string): string {
+  const known = eventKinds.find(([kind]) => kind === type);
+  return known ? say(known[1], known[2]) : type;
+}
+
 /** One thing that happened, with the row that proves it. */
 export function LaneItem({ item, order }: { item: FlowItem; order: string }) {
   const say = useSay();
   const words = useWords();
   const wallet = useWalletName();
   const partner = usePartnerName();
+  const method = useMethodName();
+  const transfer = useTransferName();
   const lane = lanes.find(([flow]) => flow === item.flow);
   const text = (name: string, value: string): string => {
     if (name === "wallet") return wallet(value);
     if (name === "host") return partner(value);
+    if (name === "method") return method(value);
+    if (item.code === "transfer" && name === "kind") return transfer(value);
+    if (name === "type") return eventName(value, say);
     const known = detailWords[value];
     return known ? say(known[0], known[1]) : value;
   };

@@ -4,26 +4,7 @@ import { moneyText, yuanOf } from "../lib/format.ts";
 import { useLooks, useSay } from "../lib/language.tsx";
 import type { MoneyFlows } from "../lib/types.ts";
 import { Chart } from "./chart.tsx";
-
-const kinds: Readonly<Record<string, readonly [string, string]>> = {
-  payment_paid: ["收款", "Paid"],
-  refund_asked: ["退款", "Refunds"],
-  refund_refused: ["退款未成", "Refused refunds"],
-  refund_commission: ["退回佣金", "Commission back"],
-  refund_advanced: ["平台垫付", "Advanced"],
-  commission_taken: ["佣金", "Commission"],
-  share_collected: ["分账", "Shared"],
-  withdrawal_asked: ["提现", "Withdrawn"],
-  withdrawal_fee: ["提现手续费", "Withdrawal fee"],
-  withdrawal_back: ["提现退回", "Withdrawal back"],
-  withdrawal_returned: ["银行退票", "Returned by the bank"],
-  wallet_fee_kept: ["钱包手续费", "Wallet fees"],
-  voucher_sold: ["售券", "Vouchers sold"],
-  voucher_received: ["核销券款", "Vouchers taken"],
-  voucher_back: ["退券", "Vouchers back"],
-  ads_set_aside: ["广告预留", "Set aside for ads"],
-  ads_let_go: ["广告预留退回", "Ads' money back"],
-};
+import { transferWords } from "./transfer-words.ts";
 
 const colours = { light: ["#0b6b5f", "#0b8f7d", "#b3261e"], dark: ["#63c7b6", "#2ba08e", "#ef8078"] } as const;
 
@@ -32,7 +13,7 @@ export function Waterfall({ flows }: { flows: MoneyFlows }) {
   const say = useSay();
   const { theme } = useLooks();
   const steps = useMemo(() => {
-    const name = (kind: string): string => say(...(kinds[kind] ?? ([kind, kind] as const)));
+    const name = (kind: string): string => say(...(transferWords[kind] ?? ([kind, kind] as const)));
     const changes = flows.changes.map(({ kind, amount }) => ({ name: name(kind), amount, whole: false }));
     return [
       { name: say("期初", "Opening"), amount: flows.opening, whole: true },

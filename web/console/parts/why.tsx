@@ -1,10 +1,11 @@
 /** @jsxImportSource react */
-import { App, Button, Input, Modal } from "antd";
-import { type ReactNode, useId, useRef, useState } from "react";
-import { freshKey } from "../lib/api.ts";
+import { Alert, App, Button } from "antd";
+import { type ReactNode, useRef, useState } from "react";
+import { asProblem, freshKey } from "../lib/api.ts";
 import { useSay } from "../lib/language.tsx";
 import { useAttempt } from "../lib/use-attempt.ts";
-import { ProblemNote } from "./states.tsx";
+import { DeedDialogue } from "./deed-dialogue.tsx";
+import { type LeftDeed, useLeft, useStillHere } from "./left-deed.tsx";
 
 type Props = {
   label: ReactNode;
@@ -24,7 +25,8 @@ type Props = {
 };
 
 /**
- * A deed that is asked about first, with the reason that is kept for ever. What was refused is told in the dialogue.
+ * A deed that is asked about first, with the reason that is kept for ever. What was refused is told in the dialogue;
+ * what was typed outlives the row that the deed stands in.
  */
 export function Deed({ label, title, says, danger, primary, disabled, why = true, size = "middle", act, done }: Props) {
   const say = useSay();
@@ -33,7 +35,13 @@ export function Deed({ label, title, says, danger, primary, disabled, why = true
   const [text, setText] = useState("");
   const { busy, problem, attempt, clear } = useAttempt();
   const key = useRef("");
-  const id = useId();
+  const asked: Omit<LeftDeed, "problem"> = {
+    ...{ title, label, danger: danger ?? false, why, text },
+    act: (typed) => act(typed, key.current),
+  };
+  // While the answer is on its way the row may go because of this very deed: only a refusal is told then.
+  const keep = useLeft(open && !busy ? { ...asked, problem } : null);
+  const here = useStillHere();
   const begin = (): void => {
     key.current = freshKey();
     clear();
@@ -42,7 +50,10 @@ export function Deed({ label, title, says, danger, primary, disabled, why = true
   };
   const go = (): Promise<void> =>
     attempt(async () => {
-      await act(text.trim(), key.current);
+      await act(text.trim(), key.current).catch((fault: unknown) => {
+        if (!here()) keep({ ...asked, problem: asProblem(fault) });
+        throw fault;
+      });
       void message.success(say("已完成", "Done"));
       await done?.();
       setOpen(false);
@@ -58,33 +69,20 @@ export function Deed({ label, title, says, danger, primary, disabled, why = true
       >
         {label}
       </Button>
-      <Modal
-        open={open}
-        title={title}
-        okText={label}
-        cancelText={say("取消", "Cancel")}
-        okButtonProps={{ danger: danger ?? false, loading: busy, disabled: why && text.trim() === "" }}
-        onOk={() => void go()}
-        onCancel={() => setOpen(false)}
-        destroyOnHidden
+      <DeedDialogue
+        {...{ open, title, label, danger: danger ?? false, why, text, type: setText, busy, problem }}
+        go={() => void go()}
+        close={() => setOpen(false)}
       >
-        <div className="stack">
-          {says === undefined ? null : <div>{says}</div>}
-          {why ? (
-            <div>
-              <label htmlFor={id}>{say("理由（永久留存）", "Why (kept for ever)")}</label>
-              <Input.TextArea
-                id={id}
-                rows={3}
-                maxLength={500}
-                value={text}
-                onChange={(event) => setText(event.target.value)}
-              />
-            </div>
-          ) : null}
-          {problem ? <ProblemNote problem={problem} /> : null}
-        </div>
-      </Modal>
+        {says === undefined ? null : <div>{says}</div>}
+        {open && disabled && !busy ? (
+          <Alert
+            type="warning"
+            showIcon
+            title={say("情况刚刚变了，现在不能这样做", "This has just changed: it cannot be done now")}
+          />
+        ) : null}
+      </DeedDialogue>
     </>
   );
 }
