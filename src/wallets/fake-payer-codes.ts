@@ -29,6 +29,8 @@ export type PayerCodeBook = FakePayerCodes & {
   /** The code, for this order alone; the same order may come again. */
   take(code: string, order: string): Taken;
   asks(code: FakePayerCode, amount: bigint): boolean;
+  /** Whose code it is, as long as it is good; it stays so. */
+  buyerOf(code: string): string | null;
 };
 
 export function makePayerCodes(
@@ -58,6 +60,10 @@ export function makePayerCodes(
       if (found.order === null && found.until <= now()) return "over";
       found.order = order;
       return found;
+    },
+    buyerOf: (code) => {
+      const found = codes.get(code);
+      return found && found.until > now() ? found.buyer : null;
     },
     asks: (code, amount) => code.mood === "password" || amount > atOnceMax,
   };

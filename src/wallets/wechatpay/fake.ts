@@ -16,12 +16,12 @@ import { makeTokens } from "./fake/bills.ts";
 import { type Context, namedKey, readKeys } from "./fake/context.ts";
 import { pendingOf, settleFunds } from "./fake/funds.ts";
 import { authenticate, makeRate, requireHeaders } from "./fake/gate.ts";
-import { answerV2, isV2 } from "./fake/micropay.ts";
 import { deliverDueNotices, nextNoticeAt } from "./fake/notices.ts";
 import { act, look } from "./fake/phone.ts";
 import { settleRefunds } from "./fake/refunds.ts";
 import { route } from "./fake/routes.ts";
 import { type Kept, Store } from "./fake/state.ts";
+import { answerV2, isV2 } from "./fake/v2-gate.ts";
 import {
   accountSettings,
   makeCredentials,
@@ -50,6 +50,10 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const tokens = makeTokens();
   const checkRate = makeRate(context);
+  const settle = (): void => {
+    settleRefunds(context);
+    settleFunds(context);
+  };
 
   const answer = (context: Context, request: RawRequest): Result => {
     try {
@@ -58,8 +62,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
       checkRate();
       requireHeaders(request);
       authenticate(context, request);
-      settleRefunds(context);
-      settleFunds(context);
+      settle();
       settleApplyments(context);
       return route(context, request, tokens);
     } catch (error) {
@@ -69,7 +72,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const handle = async (request: RawRequest): Promise<RawResponse> => {
     if (request.method === "GET" && request.path.startsWith("/cgi-bin/mmpayweb-bin/checkmweb")) return h5Page;
-    if (isV2(request)) return await older(context, request);
+    if (isV2(request)) return await older(context, request, checkRate, settle);
     const asked = { ...context, named: namedKey(context, request) };
     const result = answer(asked, request);
     if (context.faults.delay_ms > 0) await outside.sleep(context.faults.delay_ms);
@@ -81,8 +84,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
     look: (code) => look(context, code),
     act: async (code, decision, buyer = "buyer") => act(context, code, decision, buyer),
     deliverDue: () => {
-      settleRefunds(context);
-      settleFunds(context);
+      settle();
       return deliverDueNotices(context);
     },
     nextDue: () => nextDue(context),
@@ -103,10 +105,10 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
 }
 
 /** The older protocol has a gate and answers of its own. */
-async function older(context: Context, request: RawRequest): Promise<RawResponse> {
+async function older(context: Context, request: RawRequest, ...hooks: [() => void, () => void]): Promise<RawResponse> {
   const { faults, outside } = context;
   if (happens(context.outside, faults.server_error)) return { status: 502, headers: {}, body: Buffer.alloc(0) };
-  const response = answerV2(context, request);
+  const response = answerV2(context, request, ...hooks);
   if (faults.delay_ms > 0) await outside.sleep(faults.delay_ms);
   if (happens(context.outside, faults.timeout_after_success)) throw new NoAnswer();
   return response;

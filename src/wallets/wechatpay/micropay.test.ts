@@ -50,6 +50,14 @@ it("is asked and reversed by the wallet's own number as well", async () => {
 });
 
 it("says in the protocol's own words what of it is not here", async () => {
-  for (const path of ["/pay/unifiedorder", "/secapi/pay/refund"])
+  for (const path of ["/pay/contractorder", "/secapi/pay/profitsharing"])
     expect(await call(rigOf(), path, { out_trade_no: "TILL000001" })).toMatchObject({ return_code: "FAIL" });
+});
+
+it("refuses a sub-merchant that is none of the provider's in words, not by failing", async () => {
+  const rig = rigOf();
+  const order = { out_trade_no: "TILL000002", body: "Tea", total_fee: "1", spbill_create_ip: "127.0.0.1" };
+  const auth_code = rig.fake.payerCodes?.show("buyer").code ?? "";
+  const answer = await call(rig, "/pay/micropay", { ...order, auth_code, sub_mch_id: "1000000001" });
+  expect(answer).toMatchObject({ result_code: "FAIL", err_code: "NOAUTH" });
 });

@@ -5,6 +5,7 @@ import { alterBill, alterFunds, type BillRow } from "../../fake-bill-faults.ts";
 import { shanghaiDay, wireTime } from "../time.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { type Context, letters, nowMs } from "./context.ts";
+import { tradeTypes } from "./orders.ts";
 import type { Order, Refund } from "./state.ts";
 
 type Tokens = Map<string, Buffer>;
@@ -19,9 +20,13 @@ const tradeSummary = "总交易单数,应结订单总金额,退款总金额,充�
 const fundColumns =
   "记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号";
 const fundSummary = "资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额";
-const tradeTypes = { native: "NATIVE", jsapi: "JSAPI", app: "APP", h5: "MWEB", micropay: "MICROPAY" };
 
 export function tradeBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
+  return handOut(context, query, tokens, tradeFile(context, query));
+}
+
+/** The file itself, by the questions of v3: bill_date, bill_type, sub_mchid. */
+export function tradeFile(context: Context, query: URLSearchParams): Buffer {
   const day = checkedDay(context, query);
   const type = query.get("bill_type") || "ALL";
   if (!["ALL", "SUCCESS", "REFUND"].includes(type))
@@ -40,7 +45,7 @@ export function tradeBill(context: Context, query: URLSearchParams, tokens: Toke
     return type === "SUCCESS" ? withoutRefunds(all) : all;
   });
   const totals = tradeTotals(rows, context.faults.bill_file === files.wrongTotal ? 1n : 0n);
-  return handOut(context, query, tokens, file(columns, cells, tradeSummary, totals));
+  return file(columns, cells, tradeSummary, totals);
 }
 
 /** What the knob bill_file makes of a file. */
@@ -179,6 +184,10 @@ function tradeTotals(rows: readonly Row[], off: bigint): string[] {
 
 /** Payments, their fees, refunds less the fees that came back: what moved, whatever the knobs make of the trades. */
 export function fundFlowBill(context: Context, query: URLSearchParams, tokens: Tokens): Result {
+  return handOut(context, query, tokens, fundFile(context, query));
+}
+
+export function fundFile(context: Context, query: URLSearchParams): Buffer {
   const day = checkedDay(context, query);
   // A service provider's own account moves by shares, and not by its stores' payments.
   const own = ({ order }: Row): boolean => order.subMchid === null;
@@ -199,7 +208,7 @@ export function fundFlowBill(context: Context, query: URLSearchParams, tokens: T
   const [ins, outs] = [side(true), side(false)];
   const counts = [flows.length, ins.length, outs.length].map((count) => count.toString()) as [string, string, string];
   const totals = [counts[0], counts[1], yuan(total(ins)), counts[2], yuan(total(outs))];
-  return handOut(context, query, tokens, file(fundColumns.split(","), rows, fundSummary, totals));
+  return file(fundColumns.split(","), rows, fundSummary, totals);
 }
 
 type Flow = { at: number; ref: string; own: string; name: string; isIn: boolean; amount: bigint };

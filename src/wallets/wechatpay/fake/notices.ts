@@ -1,17 +1,21 @@
 import { happens } from "../../fake-parts.ts";
 import { probePrefix, seal } from "../sign.ts";
 import { wireTime } from "../time.ts";
+import { readXmlV2, type V2Sign } from "../v2.ts";
 import { isObject, type JsonObject } from "../wire.ts";
 import { requestId, signedHeaders } from "./answer.ts";
 import { type Context, letters, nowMs } from "./context.ts";
 import type { Notice } from "./state.ts";
+import { v2Notice } from "./v2-notice.ts";
 
 /** Seconds between the tries, from Tencent's own notes: fifteen more after the first. */
 const waits = [15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600] as const;
 const timeoutMs = 5_000;
 const together = 32;
 
-type Draft = Pick<Notice, "to" | "type" | "originalType" | "summary" | "about" | "signer"> & { plain: JsonObject };
+type Draft = Pick<Notice, "to" | "type" | "originalType" | "summary" | "about" | "signer" | "v2"> & {
+  plain: JsonObject;
+};
 
 export function queueNotice(context: Context, draft: Draft): void {
   const hex = context.outside.random(16).toString("hex");
@@ -51,7 +55,8 @@ async function deliver(context: Context, notice: Notice): Promise<number> {
   notice.tries += 1;
   let sent = 0;
   if (!happens(context.outside, context.faults.notice_drop)) {
-    if (happens(context.outside, context.faults.probe)) await probe(context, notice);
+    // The older protocol has no probes.
+    if (!notice.v2 && happens(context.outside, context.faults.probe)) await probe(context, notice);
     for (; sent < copies; sent++) if (await send(context, notice, null)) notice.answered = true;
   }
   notice.nextAt = notice.answered || wait === undefined ? null : nowMs(context) + wait * 1000;
@@ -68,6 +73,7 @@ async function probe(context: Context, notice: Notice): Promise<void> {
 }
 
 async function send(context: Context, notice: Notice, signature: string | null): Promise<boolean> {
+  if (notice.v2) return sendV2(context, notice, notice.v2);
   const body = Buffer.from(JSON.stringify(envelope(context, notice)));
   // Notices turn on the wallet's schedule, whatever the order's request named.
   const isTurned = context.store.signer !== null || context.faults.signing_key > 0;
@@ -83,6 +89,19 @@ async function send(context: Context, notice: Notice, signature: string | null):
   try {
     const answer = await context.outside.http({ method: "POST", url: notice.to, headers, body, timeoutMs });
     return answer.status === 200 || answer.status === 204;
+  } catch {
+    return false;
+  }
+}
+
+/** XML, taken by a merchant who answers XML with return_code SUCCESS. */
+async function sendV2(context: Context, notice: Notice, how: V2Sign | "sealed"): Promise<boolean> {
+  const id = `${requestId(letters(context, 30))}-0`;
+  const headers = { "content-type": "text/xml", accept: "*/*", "user-agent": "Mozilla/4.0", "request-id": id };
+  const body = Buffer.from(v2Notice(context, notice.plain, how));
+  try {
+    const answer = await context.outside.http({ method: "POST", url: notice.to, headers, body, timeoutMs });
+    return answer.status === 200 && readXmlV2(answer.body.toString())?.["return_code"] === "SUCCESS";
   } catch {
     return false;
   }

@@ -56,11 +56,17 @@ export function repeatOffer(context: Context, offer: Offer, requestPath: string,
 }
 
 export function handOut(context: Context, offer: Offer): Result {
-  if (offer.path === "native") return { status: 200, json: { code_url: `weixin://wxpay/bizpayurl?pr=${offer.code}` } };
+  if (offer.path === "native") return { status: 200, json: { code_url: codeUrl(offer) } };
   if (offer.path !== "h5") return { status: 200, json: { prepay_id: offer.prepayId } };
+  return { status: 200, json: { h5_url: h5Url(context, offer) } };
+}
+
+export const codeUrl = (offer: Offer): string => `weixin://wxpay/bizpayurl?pr=${offer.code}`;
+
+export function h5Url(context: Context, offer: Offer): string {
   const page = `${context.outside.origin}/cgi-bin/mmpayweb-bin/checkmweb`;
   const check = Buffer.from(offer.prepayId).readUInt32BE(offer.prepayId.length - 4);
-  return { status: 200, json: { h5_url: `${page}?prepay_id=${offer.prepayId}&package=${check}` } };
+  return `${page}?prepay_id=${offer.prepayId}&package=${check}`;
 }
 
 export type Payability = "open" | "expired" | "closed" | "paid";

@@ -156,14 +156,14 @@ export function closeOrder(context: Context, order: Order): Result {
   return { status: 204, json: null };
 }
 
-const descriptions = {
+export const tradeDescriptions = {
   NOTPAY: "订单未支付",
   SUCCESS: "支付成功",
   REFUND: "订单发生过退款",
   CLOSED: "订单已关闭",
   REVOKED: "订单已撤销",
 };
-const tradeTypes: Record<Order["path"], string> = {
+export const tradeTypes: Record<Order["path"], string> = {
   micropay: "MICROPAY",
   native: "NATIVE",
   jsapi: "JSAPI",
@@ -200,7 +200,7 @@ export function orderView(order: Order): JsonObject {
     out_trade_no: order.outTradeNo,
     ...paidFields(order),
     trade_state: order.state,
-    trade_state_desc: descriptions[order.state],
+    trade_state_desc: tradeDescriptions[order.state],
     attach: order.attach,
     ...(order.payer === null ? {} : { payer }),
     amount: { total: order.total, currency: "CNY", ...paid },

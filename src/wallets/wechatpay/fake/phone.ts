@@ -2,6 +2,7 @@ import { fen, toDecimalText } from "#money";
 import type { PhoneDecision, PhoneView } from "../../fake-protocol.ts";
 import type { Words } from "../../protocol.ts";
 import { provenBy } from "../sign.ts";
+import { provenV2, type V2Fields, type V2Sign } from "../v2.ts";
 import { isObject, type JsonObject } from "../wire.ts";
 import { combinedView } from "./combine.ts";
 import { type Context, newTransactionId, nowMs, openidOf } from "./context.ts";
@@ -10,6 +11,7 @@ import { queueNotice } from "./notices.ts";
 import { payability } from "./offers.ts";
 import { orderView } from "./orders.ts";
 import type { Offer } from "./state.ts";
+import { paymentNotice } from "./v2-notice.ts";
 
 const words = {
   confirm: { zh: "请确认付款", en: "Confirm the payment" },
@@ -65,7 +67,9 @@ function pay(context: Context, offer: Offer, buyer: string): void {
     originalType: "transaction",
     summary: "支付成功",
     about: offer.combined ?? first.outTradeNo,
-    plain: offer.combined === null ? orderView(first) : combinedView(context, offer),
+    ...(offer.v2
+      ? { plain: paymentNotice(context, first), v2: offer.v2 }
+      : { plain: offer.combined === null ? orderView(first) : combinedView(context, offer) }),
     signer: offer.signer,
   });
 }
@@ -121,9 +125,21 @@ function fromHandOver(context: Context, text: string): Found | "wrong_sign" | nu
   const appid = named("appid") || context.credentials.appid;
   const lines = [appid, named("timestamp"), named("noncestr"), last, ""];
   const signature = named(isApp ? "sign" : "paysign");
-  const isProven = provenBy(context.keys.merchant, Buffer.from(lines.join("\n")), signature);
+  const isProven = offer.v2
+    ? isProvenV2(context, offer.v2, named, isApp)
+    : provenBy(context.keys.merchant, Buffer.from(lines.join("\n")), signature);
   const isRight = offer.path === (isApp ? "app" : "jsapi") && isAppOf(context, offer, appid);
   return isProven && isRight ? { offer, returnUrl: null } : "wrong_sign";
+}
+
+/** The older protocol's hand-over: its own fields under its own key, each spelt as the documents spell it. */
+function isProvenV2(context: Context, how: V2Sign, named: (name: string) => string, isApp: boolean): boolean {
+  const names = isApp
+    ? ["appid", "partnerid", "prepayid", "package", "noncestr", "timestamp"]
+    : ["appId", "timeStamp", "nonceStr", "package", "signType"];
+  const fields: V2Fields = Object.fromEntries(names.map((name) => [name, named(name.toLowerCase())]));
+  const sign = named(isApp ? "sign" : "paysign");
+  return provenV2({ ...fields, sign }, context.credentials.apiv2_key, how);
 }
 
 function view(context: Context, found: Found, state: PhoneView["state"], ok: boolean, says: Words): PhoneView {

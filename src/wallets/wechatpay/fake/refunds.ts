@@ -7,6 +7,7 @@ import { takeForRefund } from "./funds.ts";
 import { queueNotice } from "./notices.ts";
 import { text } from "./orders.ts";
 import { keyOf, type Order, type Refund } from "./state.ts";
+import { sealedNotice } from "./v2-fields.ts";
 
 const yearMs = 365 * 86_400_000;
 /** How long a refund is under way; the real one takes seconds to days. */
@@ -35,22 +36,46 @@ export function createRefund(context: Context, body: JsonObject): Result {
     return { status: 200, json: refundView(context, known) };
   }
   const amount = at(body, "amount.refund") as number;
-  if (order.paidAt === null) throw refuse("订单未支付，不能退款");
-  if (at(body, "amount.total") !== order.total) throw refuse("订单金额或退款金额与之前请求不一致，请核实后再试");
-  if (nowMs(context) - order.paidAt > yearMs) throw refuse("订单已超过可退款的最大期限（一年）");
-  if (order.refunded + amount > order.total) throw refuse("申请退款金额大于可退金额");
-  if (order.refundCount >= 50) throw refuse("部分退款次数超过 50 次");
-  takeForRefund(context, order, amount);
-  order.refunded += amount;
+  const fault = refundFault(context, order, amount, at(body, "amount.total"));
+  if (fault) throw refuse(refusals[fault]);
+  const refund = openRefund(context, order, { outRefundNo, amount, request, notifyUrl: text(body, "notify_url") });
+  return { status: 200, json: refundView(context, refund) };
+}
+
+const refusals = {
+  unpaid: "订单未支付，不能退款",
+  mismatch: "订单金额或退款金额与之前请求不一致，请核实后再试",
+  overdue: "订单已超过可退款的最大期限（一年）",
+  over: "申请退款金额大于可退金额",
+  many: "部分退款次数超过 50 次",
+} as const;
+
+/** Why this much of the order cannot go back, whichever protocol asks; null: it can. */
+export function refundFault(
+  context: Context,
+  order: Order,
+  amount: number,
+  total: unknown,
+): keyof typeof refusals | null {
+  if (order.paidAt === null) return "unpaid";
+  if (total !== order.total) return "mismatch";
+  if (nowMs(context) - order.paidAt > yearMs) return "overdue";
+  if (order.refunded + amount > order.total) return "over";
+  return order.refundCount >= 50 ? "many" : null;
+}
+
+type RefundDraft = Pick<Refund, "outRefundNo" | "amount" | "request" | "notifyUrl" | "v2">;
+
+/** Takes the money and keeps the refund. */
+export function openRefund(context: Context, order: Order, draft: RefundDraft): Refund {
+  takeForRefund(context, order, draft.amount);
+  order.refunded += draft.amount;
   order.refundCount += 1;
   order.state = "REFUND";
   const refund: Refund = {
+    ...draft,
     refundId: newRefundId(context),
-    outRefundNo,
     order: keyOf(order.merchant, order.outTradeNo),
-    amount,
-    request,
-    notifyUrl: text(body, "notify_url"),
     createdAt: nowMs(context),
     dueAt: nowMs(context) + settleMs,
     status: "PROCESSING",
@@ -58,7 +83,7 @@ export function createRefund(context: Context, body: JsonObject): Result {
     signer: context.named,
   };
   context.store.addRefund(refund);
-  return { status: 200, json: refundView(context, refund) };
+  return refund;
 }
 
 function orderOf(context: Context, body: JsonObject): Order {
@@ -99,7 +124,7 @@ export function settleRefunds(context: Context): void {
       originalType: "refund",
       summary: refund.status === "SUCCESS" ? "退款成功" : "退款异常",
       about: refund.outRefundNo,
-      plain: refundNotice(context, refund),
+      ...(refund.v2 ? sealedNotice(context, refund) : { plain: refundNotice(context, refund) }),
       signer: refund.signer,
     });
   }

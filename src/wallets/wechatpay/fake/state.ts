@@ -1,3 +1,4 @@
+import type { V2Sign } from "../v2.ts";
 import { Applyments, type KeptApplyments } from "./applyments-state.ts";
 import { Funds, type KeptFunds } from "./funds-state.ts";
 
@@ -52,6 +53,8 @@ export type Offer = {
   offeredAt: number;
   /** The key that its maker named: its notice is signed with that one. */
   signer?: string | undefined;
+  /** Made over the older protocol: how its maker signs, and how its notice is signed. */
+  v2?: V2Sign;
 };
 
 export type Refund = {
@@ -68,6 +71,8 @@ export type Refund = {
   /** Where it went after it was abnormal; absent: back the way it came. */
   receivedAt?: string;
   signer?: string | undefined;
+  /** Made over the older protocol: its notice is one of that. */
+  v2?: true;
 };
 
 export type Notice = {
@@ -84,6 +89,8 @@ export type Notice = {
   nextAt: number | null;
   answered: boolean;
   signer?: string | undefined;
+  /** Of the older protocol: signed so, or sealed under its key, as a refund's is. */
+  v2?: V2Sign | "sealed";
 };
 
 /** Which of the wallet's keys a program goes by. */
