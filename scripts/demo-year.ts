@@ -55,13 +55,20 @@ export async function demoYear({ config, masterKey, database, pages, now }: Demo
   mkdirSync(join(config.home, "sandbox"), { recursive: true });
   writeFileSync(file, JSON.stringify({ state: "begun" }));
   const began = performance.now();
-  const { machineTimer, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
+  const { machineTimer, PortTaken, sandboxHttp, sandboxWallets, startSandboxWallets } = await import("#sandbox");
   const { seedYear } = await import("../sandbox/year/index.ts");
   const { randomBytes } = await import("node:crypto");
   // Their keys are made while the first of the year is written.
-  const fakes = startSandboxWallets({
-    ...{ home: config.home, port: 0, wallets: sandboxWallets, phonePages: join(pages, "phone") },
-    ...{ now: () => now, random: randomBytes, http: sandboxHttp, timer: machineTimer, say: () => {} },
+  const fakesAt = (port: number) =>
+    startSandboxWallets({
+      ...{ home: config.home, port, wallets: sandboxWallets, phonePages: join(pages, "phone") },
+      ...{ now: () => now, random: randomBytes, http: sandboxHttp, timer: machineTimer, say: () => {} },
+    });
+  // Where the sandbox will stand: what the year leaves open is asked after there, and a port that nobody listens on
+  // would pass for a wallet that is down, greyed out in the demo shop as well.
+  const fakes = fakesAt(config.sandboxPort).catch((fault: unknown) => {
+    if (fault instanceof PortTaken) return fakesAt(0);
+    throw fault;
   });
   const settled = fakes.then(async (started) => {
     await started.close();

@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)("calls to wallets at the console", { timeout: 120_
   test("a store's owner is offered none of it", async () => {
     const page = await desk.enter("merchant_owner");
     await desk.open(page, `/orders/${order}`);
-    await page.locator("table.plain tr").first().waitFor();
+    await page.locator(".attempts li").first().waitFor();
     expect(await page.getByRole("button", { name: /^报文/ }).count()).toBe(0);
   });
 });
