@@ -28,6 +28,7 @@ export type {
   Balance,
   Ballot,
   BillFile,
+  BreakFigures,
   BuyerFigures,
   Campaign,
   CampaignBill,

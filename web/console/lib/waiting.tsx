@@ -1,5 +1,6 @@
 /** @jsxImportSource react */
 import { createContext, type ReactNode, useContext } from "react";
+import { BreakFiguresKeeper } from "./break-figures.tsx";
 import { useMay } from "./session.tsx";
 import type { List, Pending } from "./types.ts";
 import { type Loaded, useLoad } from "./use-load.ts";
@@ -14,7 +15,11 @@ const lookEveryMs = 30_000;
 export function WaitingKeeper({ children }: { children: ReactNode }) {
   const may = useMay()("books:read");
   const waiting = useLoad<Waiting>(may ? "/v1/approvals" : null, lookEveryMs);
-  return <Context value={waiting}>{children}</Context>;
+  return (
+    <Context value={waiting}>
+      <BreakFiguresKeeper>{children}</BreakFiguresKeeper>
+    </Context>
+  );
 }
 
 export function useWaiting(): Loaded<Waiting> {
