@@ -26,6 +26,15 @@ export const disputeChecks = [
         and (r.state is distinct from 'refunded' or r.amount <> d.amount or r.payment <> d.payment)`,
   },
   {
+    name: "what a dispute counted for somebody's day goes back exactly where its refund failed",
+    sql: `select c.dispute as about, format('is %s, given back %s', d.state, coalesce(c.given_back_at::text, 'never'))
+        as detail
+      from dispute_counts c left join disputes d on d.bucket = c.bucket and d.id = c.dispute
+      where c.bucket = $1 and (d.id is null or (c.given_back_at is not null) is distinct from exists (
+        select 1 from dispute_steps s
+        where s.bucket = c.bucket and s.dispute = c.dispute and s.event = 'refund_failed'))`,
+  },
+  {
     name: "compensations are what disputes say",
     sql: `select d.id as about, format('is %s, transfers say %s', d.state, coalesce(t.amount, 0)) as detail
       from disputes d left join transfers t

@@ -1,5 +1,6 @@
 import { type Tx, writeEvent } from "#db";
 import { money } from "#money";
+import { giveBack, keepCount } from "./counts.ts";
 import { showFiles } from "./evidence-files.ts";
 import { type DisputeRow, findDispute, setDue, writeStep } from "./rows.ts";
 import { rulesAt } from "./rules.ts";
@@ -36,17 +37,25 @@ export async function moveDispute(
     const by = { marketplace: null, store: null, ...move.by };
     const evidence = await showFiles(tx, { order: row.order_id, dispute: id, by, evidence: move.evidence });
     if (!evidence) return { moved: false, row, evidence: false };
-    const alone = move.event !== "agreed" || (await agreesAlone(needs, tx, by, row));
-    const event = alone ? move.event : "agreed_not_alone";
-    const moved = { row, to: alone ? to : disputeTable.with_store.agreed_not_alone, at };
+    const event = move.event === "agreed" ? await agreedBy(needs, tx, by, row) : move.event;
+    // Nothing was sent back: the day of whoever's word it was has it again.
+    if (event === "refund_failed") await giveBack(needs, tx, row, at);
+    const moved = { row, to: event === "agreed_not_alone" ? disputeTable.with_store[event] : to, at };
     return { moved: true, row: await write(needs, tx, { ...moved, move: { ...move, event, evidence } }) };
   });
 }
 
 /** Last of all, since what it allows is counted. */
-function agreesAlone(needs: DisputesNeeds, tx: Tx, by: Caller, row: DisputeRow): Promise<boolean> {
-  const { payment, opened_by } = row;
-  return needs.mayAgree(tx, by, { payment, opened_by, amount: money(row.amount, row.currency) });
+async function agreedBy(
+  needs: DisputesNeeds,
+  tx: Tx,
+  by: Caller,
+  row: DisputeRow,
+): Promise<"agreed" | "agreed_not_alone"> {
+  const { marketplace, opened_by } = row;
+  const alone = await needs.mayAgree(tx, by, { marketplace, opened_by, amount: money(row.amount, row.currency) });
+  if (alone) await keepCount(tx, row, alone);
+  return alone ? "agreed" : "agreed_not_alone";
 }
 
 type Written = { row: DisputeRow; to: DisputeState; move: Move; at: Date };

@@ -1,5 +1,6 @@
 import { bucketOf, claimRepeat, derivedId, findRepeat, isId, type RepeatKey, type Tx, writeEvent } from "#db";
 import { type Currency, money, toJson } from "#money";
+import { keepCount } from "./counts.ts";
 import { notTheirs, showFiles } from "./evidence-files.ts";
 import { type DisputeRow, disputeView, findDispute, setDue, writeStep } from "./rows.ts";
 import { firstWay, rulesAt, type Way } from "./rules.ts";
@@ -90,7 +91,14 @@ async function write(needs: DisputesNeeds, tx: Tx, caller: Caller, opened: Opene
   const rules = await rulesAt(tx.query, paid.marketplace, at);
   const facts = { amount: input.amount, evidence: input.evidence.length, rating: paid.rating };
   const person: Way = { way: "with_person", rule: "person_decides" };
-  const { way, rule } = input.kind === "refund_only" ? firstWay(facts, rules) : person;
+  const first = input.kind === "refund_only" ? firstWay(facts, rules) : person;
+  const alone =
+    first.way === "granted"
+      ? await needs.mayGrant(tx, caller, { marketplace: paid.marketplace, amount: input.amount })
+      : null;
+  // Opened and granted at once by one person of the marketplace, or by a key: within what they may send back alone.
+  const { way, rule }: Way =
+    first.way === "granted" && !alone ? { way: "with_person", rule: "opener_not_alone" } : first;
   const dueAt = way === "with_store" ? new Date(at.getTime() + rules.store_hours * 3_600_000) : null;
   const [row] = await tx.query<DisputeRow>(
     `insert into disputes (bucket, id, marketplace, store, checkout, order_id, payment, kind, state, amount, currency,
@@ -103,6 +111,7 @@ async function write(needs: DisputesNeeds, tx: Tx, caller: Caller, opened: Opene
   );
   const step = { event: "opened", from: null, to: way, by: caller, why: input.reason, evidence: input.evidence, at };
   await writeStep(tx, id, step);
+  if (alone) await keepCount(tx, row as DisputeRow, alone);
   await needs.hold(tx, paid.order_id, id, at);
   await setDue(tx, id, way === "granted" ? at : dueAt);
   const data = { dispute: id, order: paid.order_id, store: paid.store, kind: input.kind, state: way, rule };

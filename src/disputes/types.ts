@@ -127,7 +127,11 @@ export type DisputesNeeds = {
    * Whether a store's caller may agree alone: never to what they, or a hand of theirs, opened, and only within
    * what they may send back by themselves. What they may is counted for their day in `tx`.
    */
-  mayAgree(tx: Tx, caller: Caller, dispute: Agreed): Promise<boolean>;
+  mayAgree(tx: Tx, caller: Caller, dispute: Agreed): Promise<Alone>;
+  /** The same of whoever opens what the rules grant at once: then nobody else looks at it. A buyer's page may. */
+  mayGrant(tx: Tx, caller: Caller, dispute: Pick<Agreed, "marketplace" | "amount">): Promise<Alone>;
+  /** What was counted goes back to its day, in `tx`. The caller sees to it that it happens once. */
+  uncount(tx: Tx, kept: KeptCount): Promise<void>;
   mayApprove(caller: Caller, marketplace: string, proposer: string): Approval | Promise<Approval>;
   alarm(what: string, about: Readonly<Record<string, unknown>>): void;
   /** Seals what is stored; opened only under the same `about`. */
@@ -135,8 +139,20 @@ export type DisputesNeeds = {
   open(sealed: string, about: string): string;
 };
 
+/** Null: not alone. `counted`: for whose day, where a limit a day holds. */
+export type Alone = { counted: { who: string; day: string } | null } | null;
+
+/** What was counted, for whose day. */
+export type KeptCount = {
+  marketplace: string;
+  counted_for: string;
+  counted_on: string;
+  amount: bigint;
+  currency: string;
+};
+
 /** What a store agrees to, and who (a person, a key, a buyer's page) asked for it. */
-export type Agreed = { payment: string; amount: Money; opened_by: string };
+export type Agreed = { marketplace: string; amount: Money; opened_by: string };
 
 export type Compensation = {
   dispute: string;

@@ -8,7 +8,7 @@ import { decideLimit, findLimitChange, listLimitChanges, type NewLimit, proposeL
 import type { Page, Paged } from "./lists.ts";
 import type { Reach } from "./narrow.ts";
 import { findProposal, type ProposalRow, proposalView } from "./propose-refund.ts";
-import { countAlone } from "./refund-limits.ts";
+import { countAlone, uncountRefund } from "./refund-limits.ts";
 import { refundable } from "./refundable.ts";
 import { type RefundRow, readRows } from "./rows.ts";
 import { sendRefund } from "./send-refund.ts";
@@ -35,8 +35,9 @@ export function makeRefundDoor(context: PaymentsContext) {
       if (!made.repeated) await sendRefund(context, made.value, "send");
       return ok({ refund: await refundOf(context, made.value) }, made.repeated);
     },
-    countAlone: (tx: Tx, caller: Caller, asked: { payment: string; amount: Money }) =>
+    countAlone: (tx: Tx, caller: Caller, asked: { marketplace: string; amount: Money }) =>
       countAlone(context, tx, caller, asked),
+    uncountAlone: uncountRefund,
     async decideRefund(id: string, verdict: Verdict): Promise<Result<RefundProposalView>> {
       const done = await told(await decideRefund(context, id, verdict));
       if (done.ok && !done.repeated && done.value.refund !== null) await sendRefund(context, done.value.refund, "send");

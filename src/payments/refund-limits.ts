@@ -75,7 +75,7 @@ export async function sentToday(
 export async function countRefund(
   context: PaymentsContext,
   tx: Tx,
-  asked: { caller: Caller; limit: RefundLimit; row: PaymentRow; amount: Money; now: Date },
+  asked: { caller: Caller; limit: RefundLimit; row: Pick<PaymentRow, "marketplace">; amount: Money; now: Date },
 ): Promise<{ above: Above } | { counted: Counted | null }> {
   const { caller, limit, row, amount, now } = asked;
   const { per_refund, per_day } = limit;
@@ -98,24 +98,24 @@ export async function countRefund(
 }
 
 /**
- * Whether somebody may send that much back by themselves where the refund is made later by the house: counted for their
- * day in `tx`, and it stays counted even if the wallet refuses that refund.
+ * Whether somebody may send that much back by themselves where the refund is made later by the house; null: not alone.
+ * Counted for their day in `tx`, and asks nothing outside it: of many at once, each holding a connection, none would get
+ * another. Whoever makes that refund gives it back (`uncountRefund`) where none came of it.
  */
 export async function countAlone(
   context: PaymentsContext,
   tx: Tx,
   caller: Caller,
-  asked: { payment: string; amount: Money },
-): Promise<boolean> {
-  const row = await context.loads.payments.submit(asked.payment);
-  if (!row) return false;
+  asked: { marketplace: string; amount: Money },
+): Promise<{ counted: Counted | null } | null> {
   const now = context.needs.clock.now();
-  const limit = await limitOf(tx.query, caller, row.marketplace, now);
-  if (!limit) return true;
-  return "counted" in (await countRefund(context, tx, { caller, limit, row, amount: asked.amount, now }));
+  const limit = await limitOf(tx.query, caller, asked.marketplace, now);
+  if (!limit) return { counted: null };
+  const said = await countRefund(context, tx, { caller, limit, row: asked, amount: asked.amount, now });
+  return "counted" in said ? said : null;
 }
 
-/** What the wallet refused was not sent back: its day has it again. Before any account's lock, as above. */
+/** What was refused was not sent back: its day has it again. Before any account's lock, as above. */
 export async function uncountRefund(
   tx: Tx,
   refund: {

@@ -25,7 +25,9 @@ export async function makeDisputesRig(options: Parameters<typeof makeSettlementR
       release: (by, order) => settlement.confirmReceipt(by, order, null),
       compensate: settlement.compensate,
       mayAgree: async (tx, who, { opened_by, ...asked }) =>
-        who.id !== opened_by && (await rig.payments.countAlone(tx, who, asked)),
+        who.id === opened_by ? null : await rig.payments.countAlone(tx, who, asked),
+      mayGrant: rig.payments.countAlone,
+      uncount: rig.payments.uncountAlone,
       mayApprove: twoPeople,
       alarm: (what) => rig.alarms.push(what),
       seal: (text, about) => `sealed for ${about}:${text}`,

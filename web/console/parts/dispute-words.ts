@@ -37,6 +37,10 @@ export function verdictsOf(state: string): readonly Verdict[] {
 /** Why it went where it went (the marketplace's refund-only rules). */
 export const ruleWords: Readonly<Record<string, readonly [string, string]>> = {
   person_decides: ["由人工裁决", "People decide"],
+  opener_not_alone: [
+    "发起人不能独自退这么多，由人工裁决",
+    "More than whoever opened it may send back alone: people decide",
+  ],
   value_above_limit: ["金额超过限额，由人工裁决", "Above the limit: people decide"],
   no_evidence: ["没有凭证，先问店铺", "No evidence: the store is asked"],
   value_above_automatic: ["超过自动同意金额，先问店铺", "Above the automatic sum: the store is asked"],
