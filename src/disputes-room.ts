@@ -12,8 +12,8 @@ export type DisputesParts = Pick<DisputesNeeds, "db" | "clock" | "ids" | "alarm"
 /**
  * Disputes decide; payments sends the money back, settlement holds, releases and compensates.
  * What one of a store agrees to counts against their own limit, and so does what one of the marketplace, or its key,
- * opens where the rules grant it at once. What a buyer's page opens, silence or two people decided does not: a store that
- * was asked and said nothing is nobody's act.
+ * opens where the rules grant it at once. What a buyer's page opens, silence or two people decided does not: a store
+ * that was asked and said nothing is nobody's act.
  */
 export function openDisputes({ directory, payments, settlement, ...parts }: DisputesParts): Disputes {
   return createDisputes({

@@ -94,6 +94,37 @@ test("a wrong list is refused with its wrong entries; a key does not shut itself
   expect(await set([])).toMatchObject({ ok: true });
 });
 
+test("letting a key be used from more places is as making it: only by who may all that it may; fewer anybody may", async () => {
+  const made = async (addresses: readonly string[]) =>
+    ok(
+      await directory.createApiKey(
+        operator,
+        { marketplace, store: null, name: "till", scopes: ["payments:read", "refunds:write"], addresses },
+        null,
+      ),
+    ).key.id;
+  const lesser = {
+    kind: "key" as const,
+    id: "key_lesser",
+    marketplace,
+    store: null,
+    scopes: ["payments:read"] as const,
+  };
+  const set = (id: string, addresses: readonly string[]) =>
+    directory.setKeyAddresses({ ...lesser, scopes: [...lesser.scopes] }, id, { addresses, address: here });
+  const refusal = { ok: false, fault: "scope_unknown", detail: { scopes: ["refunds:write"] } };
+  const id = await made([here, there]);
+  expect(await set(id, [here, there, "192.0.2.1"])).toEqual(refusal);
+  expect(await set(id, [])).toEqual(refusal);
+  expect((await directory.getApiKey(id))?.addresses).toEqual([here, there]);
+  expect(ok(await set(id, [here])).addresses).toEqual([here]);
+  expect(await set(id, [here, there])).toEqual(refusal);
+  // From everywhere to one place is fewer; whoever has all its scopes may widen it again.
+  const open = await made([]);
+  expect(ok(await set(open, [here])).addresses).toEqual([here]);
+  expect(ok(await directory.setKeyAddresses(operator, open, { addresses: [], address: here })).addresses).toEqual([]);
+});
+
 test("a successor has its predecessor's list; a revoked key's is not changed, another market's is not found", async () => {
   const { key } = await make([here]);
   const next = ok(await directory.rollApiKey(operator, key.id, { overlap_seconds: 60 }, repeatKey("roll", "1")));

@@ -99,8 +99,8 @@ export async function countRefund(
 
 /**
  * Whether somebody may send that much back by themselves where the refund is made later by the house; null: not alone.
- * Counted for their day in `tx`, and asks nothing outside it: of many at once, each holding a connection, none would get
- * another. Whoever makes that refund gives it back (`uncountRefund`) where none came of it.
+ * Counted for their day in `tx`, and asks nothing outside it: of many at once, each holding a connection, none would
+ * get another. Whoever makes that refund gives it back (`uncountRefund`) where none came of it.
  */
 export async function countAlone(
   context: PaymentsContext,

@@ -234,14 +234,39 @@ describe("what is told otherwise later", () => {
   });
 });
 
-test("two who set terms at once: each finds what the other set", async () => {
+test("two who set terms at once: the later one waits, and finds what the earlier one set", async () => {
   const market = "mkt_terms";
   await rig.settlement.setTerms("per_boss", market, { ...terms, release_from: "payment" });
-  await Promise.all([
-    rig.settlement.setTerms("per_a", market, { release_after_days: 20, commission_bp: 0 }),
-    rig.settlement.setTerms("per_b", market, { release_after_days: 20, commission_bp: 0, ship_within_days: 7 }),
-    rig.settlement.setTerms("per_c", market, { release_after_days: 20, commission_bp: 0, release_from: "shipment" }),
-  ]);
+  // The first has read what holds, and goes on only when the second is done or waits for it.
+  let second: Promise<unknown> = Promise.resolve();
+  let over = false;
+  const other = openDatabase(rig.owner, { poolSize: 2, applicationName: "second setter" });
+  const waits = async () => {
+    const sql = `select 1 from pg_stat_activity where application_name like '%second setter%' and wait_event = 'advisory'`;
+    for (let turn = 0; !over && turn < 5000; turn++) if ((await other.read(sql)).length > 0) return;
+  };
+  const slow: typeof rig.db = {
+    ...rig.db,
+    tx: (work) =>
+      rig.db.tx(async (tx) => {
+        const query: typeof tx.query = async (sql, parameters) => {
+          const rows = await tx.query<never>(sql, parameters);
+          if (!sql.startsWith("select marketplace")) return rows;
+          const set = { release_after_days: 20, commission_bp: 0, release_from: "shipment" } as const;
+          second = rig.bootSettlement({ db: other }).setTerms("per_b", market, set);
+          void second.finally(() => {
+            over = true;
+          });
+          await waits();
+          return rows;
+        };
+        return await work({ ...tx, query });
+      }),
+  };
+  const first = rig.bootSettlement({ db: slow });
+  await first.setTerms("per_a", market, { release_after_days: 20, commission_bp: 0, ship_within_days: 7 });
+  await second;
+  await other.close();
   rig.advance(1);
   expect(await rig.settlement.terms(market)).toMatchObject({ release_from: "shipment", ship_within_days: 7 });
 });

@@ -4,10 +4,8 @@ import type { NewShipment } from "./index.ts";
 import { makeSettlementRig, paidOrder, type SettlementRig } from "./testing/rig.ts";
 
 const day = 86_400;
-const terms = {
-  ...{ release_after_days: 10, commission_bp: 0, release_from: "shipment", ship_within_days: 3 },
-  release_after_delivery_days: 2,
-} as const;
+const days = { release_after_days: 10, ship_within_days: 3, release_after_delivery_days: 2 };
+const terms = { ...days, commission_bp: 0, release_from: "shipment" } as const;
 let rig: SettlementRig;
 beforeAll(async () => {
   rig = await makeSettlementRig();

@@ -1,5 +1,5 @@
--- What one person's word on a dispute counted for their day of refunds (refund_days), in the commit of that word: at most
--- once a dispute. It goes back to that day once, in the commit in which the dispute hears that its refund failed.
+-- What one person's word on a dispute counted for their day of refunds (refund_days), in the commit of that word: at
+-- most once a dispute. It goes back to that day once, in the commit in which the dispute hears that its refund failed.
 create table dispute_counts (
   bucket int not null,
   dispute text collate "C" not null,
