@@ -21,6 +21,7 @@ import { act, look } from "./fake/phone.ts";
 import { settleRefunds } from "./fake/refunds.ts";
 import { route } from "./fake/routes.ts";
 import { type Kept, Store } from "./fake/state.ts";
+import { settleTransfers } from "./fake/transfers.ts";
 import { answerV2, isV2 } from "./fake/v2-gate.ts";
 import {
   accountSettings,
@@ -53,6 +54,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   const settle = (): void => {
     settleRefunds(context);
     settleFunds(context);
+    settleTransfers(context);
   };
 
   const answer = (context: Context, request: RawRequest): Result => {
@@ -126,6 +128,7 @@ const h5Page: RawResponse = {
 function nextDue(context: Context): Date | null {
   const dues = [nextNoticeAt(context)];
   if (!context.faults.refund_stuck) for (const refund of context.store.processing) dues.push(refund.dueAt);
+  for (const transfer of context.store.transfers.open) dues.push(transfer.dueAt);
   const times = dues.filter((due) => due !== null);
   return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b)));
 }

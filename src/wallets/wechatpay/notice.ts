@@ -1,6 +1,7 @@
 import type { NoticeReading, RawRequest } from "../protocol.ts";
 import { combinedOutcome, strayedCombined } from "./combine.ts";
 import type { WeChatPaySettings } from "./config.ts";
+import { keepOpened } from "./opened.ts";
 import { payOutcome, refundOutcome } from "./outcome.ts";
 import { strayed } from "./pay.ts";
 import { openSealed } from "./sign.ts";
@@ -28,6 +29,7 @@ export async function readNotice(
   const noticeId = textAt(envelope, "id");
   const plain = opened(settings, objectAt(envelope, "resource"));
   if (noticeId === "" || !plain) return notGenuine("the resource cannot be opened with our APIv3 key");
+  keepOpened(raw.body, { envelope, plain });
   // Who received a share is told so under the event type of a payment.
   const type = textAt(objectAt(envelope, "resource"), "original_type");
   if (type === "profitsharing") return afterReading(settings, noticeId, type, plain);

@@ -1,6 +1,7 @@
 import { formFields, makeShower, nameText, nothing, ownReply, shownBody, splitPath } from "../shown.ts";
 import type { ShownBody, ShownCall, WireCall } from "../wire-call.ts";
 import type { WeChatPaySettings } from "./config.ts";
+import { openedBefore } from "./opened.ts";
 import { openSealed } from "./sign.ts";
 import { readXmlV2 } from "./v2.ts";
 import { isObject, type JsonObject, objectAt, textAt } from "./wire.ts";
@@ -65,10 +66,13 @@ const queries = new Set([...parties, ...numbers, "out_return_no", "account_type"
 /** APIv3's JSON and v2's XML; a notice is opened with our own key, so that its plain text can be shown by the list. */
 export function showCall(settings: Pick<WeChatPaySettings, "apiv3Key">, call: WireCall): ShownCall {
   const withheld = new Set<string>();
+  const write = (value: unknown): string => shownOf(value, withheld);
   const body = (given: Buffer | string | null): ShownBody => {
+    const known = Buffer.isBuffer(given) ? openedBefore(given) : undefined;
+    if (known) return { form: "json", bytes: given?.length ?? 0, json: write(beside(known.envelope, known.plain)) };
     const isXml = given?.at(0) === (typeof given === "string" ? "<" : 0x3c);
     const read = (text: string) => (isXml ? readXmlV2(text) : opened(settings, JSON.parse(text)));
-    return shownBody(given, isXml ? "xml" : "json", read, (value) => shownOf(value, withheld));
+    return shownBody(given, isXml ? "xml" : "json", read, write);
   };
   const request = body(call.request);
   if (call.direction === "in")
@@ -99,8 +103,11 @@ function withNumber(shown: ShownBody, call: WireCall): ShownBody {
 /** A notice with what lies under its seal beside the seal. */
 function opened({ apiv3Key }: Pick<WeChatPaySettings, "apiv3Key">, value: unknown): unknown {
   if (!isObject(value) || !isObject(value["resource"])) return value;
-  const resource = objectAt(value, "resource");
-  return { ...value, resource: { ...resource, $opened: plainOf(apiv3Key, resource) } };
+  return beside(value, plainOf(apiv3Key, objectAt(value, "resource")));
+}
+
+function beside(envelope: JsonObject, plain: unknown): JsonObject {
+  return { ...envelope, resource: { ...objectAt(envelope, "resource"), $opened: plain } };
 }
 
 function plainOf(key: WeChatPaySettings["apiv3Key"], resource: JsonObject): unknown {

@@ -1,10 +1,10 @@
-import { decryptSensitive } from "../sign.ts";
 import type { JsonObject } from "../wire.ts";
-import { parameterFault, type Result, WireFault } from "./answer.ts";
+import { type Result, WireFault } from "./answer.ts";
 import { check, type Rule } from "./check.ts";
-import { type Context, keyNamed, nowMs } from "./context.ts";
+import { type Context, nowMs } from "./context.ts";
 import { text } from "./orders.ts";
 import { refundView, settleMs } from "./refunds.ts";
+import { openSealed } from "./sealed-field.ts";
 import { keyOf, type Refund } from "./state.ts";
 
 const always: readonly Rule[] = [
@@ -38,23 +38,7 @@ export function applyAbnormal(
 
 function cardIn(context: Context, body: JsonObject, serial: string | undefined): string {
   check(body, withCard);
-  const key = serial === undefined ? undefined : keyNamed(context, serial);
-  if (!key)
-    throw parameterFault({ field: "Wechatpay-Serial", issue: "敏感信息的加密公钥未指明或不存在", location: "header" });
-  const open = (field: string, like: RegExp): string => {
-    let plain: string;
-    try {
-      plain = decryptSensitive(key.key, text(body, field) ?? "");
-    } catch {
-      throw parameterFault({
-        field: `/${field}`,
-        issue: "敏感信息解密失败，请检查加密公钥与填充方式",
-        location: "body",
-      });
-    }
-    if (!like.test(plain)) throw parameterFault({ field: `/${field}`, issue: "格式不正确", location: "body" });
-    return plain;
-  };
+  const open = (field: string, like: RegExp): string => openSealed(context, serial, body, field, like);
   open("real_name", /^\S.{0,30}$/u);
   return open("bank_account", /^\d{12,19}$/).slice(-4);
 }

@@ -194,7 +194,12 @@ export function fundFile(context: Context, query: URLSearchParams): Buffer {
   const trades = alterFunds((of) => rowsOn(context, of), day, context.faults)
     .filter(own)
     .flatMap(flowsOf);
-  const all = [...trades, ...shareFlowsOn(context, day), ...strangeFlows(context, day)];
+  const all = [
+    ...trades,
+    ...shareFlowsOn(context, day),
+    ...transferFlowsOn(context, day),
+    ...strangeFlows(context, day),
+  ];
   const flows = all.filter((flow) => flow.amount > 0n);
   let balance = 0n;
   const rows = flows.map((flow, index) => {
@@ -219,6 +224,18 @@ function strangeFlows({ faults }: Context, day: string): Flow[] {
   return Array.from({ length: faults.fund_extra }, (_, i) => {
     const ref = `${day.replaceAll("-", "")}9000${i}`;
     return { at, ref, own: "", name: "差错调账", isIn: false, amount: 1n };
+  });
+}
+
+/** Transfers to users; what was not taken comes back (the names are remembered, not verified). */
+function transferFlowsOn({ store }: Context, day: string): Flow[] {
+  const isOn = (at: number): boolean => shanghaiDay(new Date(at)) === day;
+  return [...store.transfers.byOwnNo.values()].flatMap((one) => {
+    const what = { ref: one.billNo, own: one.outBillNo, amount: BigInt(one.amount) };
+    const isBack = one.state === "FAIL" || one.state === "CANCELLED";
+    const flows: Flow[] = isOn(one.createdAt) ? [{ ...what, at: one.createdAt, name: "商家转账", isIn: false }] : [];
+    if (isBack && isOn(one.updatedAt)) flows.push({ ...what, at: one.updatedAt, name: "商家转账退回", isIn: true });
+    return flows;
   });
 }
 

@@ -26,6 +26,13 @@ export function takeForRefund(context: Context, order: Order, amount: number): v
   if (rest > 0) context.store.funds.move(order.merchant, -rest);
 }
 
+/** A platform pays a refund in its sub-merchant's place. */
+export function takeAdvance(context: Context, amount: number): void {
+  const { mchid } = context.credentials;
+  if (amount > context.store.funds.balance(mchid)) throw notEnough("垫付账户余额不足");
+  context.store.funds.move(mchid, -amount);
+}
+
 const dayMs = 86_400_000;
 
 /** When the wallet lets go by itself what it still holds of a paid order. */

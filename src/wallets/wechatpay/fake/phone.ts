@@ -11,6 +11,8 @@ import { queueNotice } from "./notices.ts";
 import { payability } from "./offers.ts";
 import { orderView } from "./orders.ts";
 import type { Offer } from "./state.ts";
+import { transferOf } from "./transfers.ts";
+import { actOnTransfer, transferView } from "./transfers-phone.ts";
 import { paymentNotice } from "./v2-notice.ts";
 
 const words = {
@@ -29,6 +31,8 @@ const wrongSign: Words = { zh: "支付验证签名失败", en: "The signature of
 type Found = { offer: Offer; returnUrl: string | null };
 
 export function look(context: Context, code: string): PhoneView {
+  const transfer = transferOf(context, code.trim());
+  if (transfer) return transferView(transfer);
   const found = find(context, code);
   if (found === null) return { ok: false, state: "unknown_code", says: words.unknown_code };
   if (found === "wrong_sign") return { ok: false, state: "unknown_code", says: wrongSign };
@@ -38,6 +42,8 @@ export function look(context: Context, code: string): PhoneView {
 }
 
 export function act(context: Context, code: string, decision: PhoneDecision, buyer: string): PhoneView {
+  const transfer = transferOf(context, code.trim());
+  if (transfer) return actOnTransfer(context, transfer, decision);
   const seen = look(context, code);
   const found = find(context, code);
   if (seen.state !== "confirm" || found === null || found === "wrong_sign") return seen;

@@ -3,7 +3,7 @@ import type { JsonObject } from "../wire.ts";
 import { parameterFault, type Result, WireFault } from "./answer.ts";
 import { at, canonical, check, noticeUrl, type Rule } from "./check.ts";
 import { type Context, newRefundId, nowMs } from "./context.ts";
-import { takeForRefund } from "./funds.ts";
+import { takeAdvance, takeForRefund } from "./funds.ts";
 import { queueNotice } from "./notices.ts";
 import { text } from "./orders.ts";
 import { keyOf, type Order, type Refund } from "./state.ts";
@@ -37,12 +37,12 @@ export function createRefund(context: Context, body: JsonObject): Result {
   }
   const amount = at(body, "amount.refund") as number;
   const fault = refundFault(context, order, amount, at(body, "amount.total"));
-  if (fault) throw refuse(refusals[fault]);
+  if (fault) throw refuse(refundRefusals[fault]);
   const refund = openRefund(context, order, { outRefundNo, amount, request, notifyUrl: text(body, "notify_url") });
   return { status: 200, json: refundView(context, refund) };
 }
 
-const refusals = {
+export const refundRefusals = {
   unpaid: "订单未支付，不能退款",
   mismatch: "订单金额或退款金额与之前请求不一致，请核实后再试",
   overdue: "订单已超过可退款的最大期限（一年）",
@@ -56,7 +56,7 @@ export function refundFault(
   order: Order,
   amount: number,
   total: unknown,
-): keyof typeof refusals | null {
+): keyof typeof refundRefusals | null {
   if (order.paidAt === null) return "unpaid";
   if (total !== order.total) return "mismatch";
   if (nowMs(context) - order.paidAt > yearMs) return "overdue";
@@ -64,11 +64,12 @@ export function refundFault(
   return order.refundCount >= 50 ? "many" : null;
 }
 
-type RefundDraft = Pick<Refund, "outRefundNo" | "amount" | "request" | "notifyUrl" | "v2">;
+type RefundDraft = Pick<Refund, "outRefundNo" | "amount" | "request" | "notifyUrl" | "v2" | "advance">;
 
 /** Takes the money and keeps the refund. */
 export function openRefund(context: Context, order: Order, draft: RefundDraft): Refund {
-  takeForRefund(context, order, draft.amount);
+  if (draft.advance) takeAdvance(context, draft.amount);
+  else takeForRefund(context, order, draft.amount);
   order.refunded += draft.amount;
   order.refundCount += 1;
   order.state = "REFUND";
@@ -86,7 +87,8 @@ export function openRefund(context: Context, order: Order, draft: RefundDraft): 
   return refund;
 }
 
-function orderOf(context: Context, body: JsonObject): Order {
+/** The order that a refund names, by either number. */
+export function orderOf(context: Context, body: JsonObject): Order {
   const transactionId = text(body, "transaction_id");
   const outTradeNo = text(body, "out_trade_no");
   if (!transactionId && !outTradeNo)

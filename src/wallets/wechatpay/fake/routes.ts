@@ -11,11 +11,13 @@ import { download, fundFlowBill, tradeBill } from "./bills.ts";
 import { codepayRoutes } from "./codepay.ts";
 import { closeCombined, combinedView, createCombined, findCombined } from "./combine.ts";
 import { type Context, letters } from "./context.ts";
+import { ecommerceRefundRoutes } from "./ecommerce-refunds.ts";
 import { readBody } from "./gate.ts";
 import { asTold, closeOrder, createOrder, findOrder, orderView, text } from "./orders.ts";
 import { createRefund, findRefund, refundView } from "./refunds.ts";
 import { type Call, ok, type Route } from "./route.ts";
 import type { TradePath } from "./state.ts";
+import { transferRoutes } from "./transfers.ts";
 
 const routes: readonly Route[] = [
   {
@@ -78,7 +80,7 @@ const routes: readonly Route[] = [
   },
   {
     method: "POST",
-    at: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
+    at: /^\/v3\/(?:refund\/domestic|ecommerce)\/refunds\/([^/]+)\/apply-abnormal-refund$/,
     run: ({ context, caught, body, request }) =>
       applyAbnormal(context, caught[0] ?? "", body(), request.headers["wechatpay-serial"]),
   },
@@ -97,6 +99,8 @@ const routes: readonly Route[] = [
   ...codepayRoutes,
   ...afterRoutes,
   ...applymentRoutes,
+  ...ecommerceRefundRoutes,
+  ...transferRoutes,
   { method: "GET", at: /^\/v3\/billdownload\/file$/, run: ({ query, tokens }) => download(query, tokens) },
 ];
 

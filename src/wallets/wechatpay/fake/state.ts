@@ -1,6 +1,7 @@
 import type { V2Sign } from "../v2.ts";
 import { Applyments, type KeptApplyments } from "./applyments-state.ts";
 import { Funds, type KeptFunds } from "./funds-state.ts";
+import { type FakeTransfer, Transfers } from "./transfers-state.ts";
 
 /** What the fake wallet keeps. Instants are milliseconds, amounts whole fen as they stand in the JSON on the wire. */
 export type TradePath = "native" | "h5" | "jsapi" | "app";
@@ -73,6 +74,8 @@ export type Refund = {
   signer?: string | undefined;
   /** Made over the older protocol: its notice is one of that. */
   v2?: true;
+  /** A platform paid it in the sub-merchant's place; `returnedAt` once that was paid back. */
+  advance?: { returnId: string | null; returnedAt: number | null };
 };
 
 export type Notice = {
@@ -108,6 +111,7 @@ export type Kept = {
   agents?: [string, Trusts][];
   funds?: KeptFunds;
   applyments?: KeptApplyments;
+  transfers?: FakeTransfer[];
 };
 
 export const keyOf = (merchant: string, number: string): string => `${merchant}|${number}`;
@@ -137,6 +141,7 @@ export class Store {
   readonly agents = new Map<string, Trusts>();
   funds = new Funds();
   applyments = new Applyments();
+  transfers = new Transfers();
 
   addOrder(order: Order): void {
     this.orders.set(keyOf(order.merchant, order.outTradeNo), order);
@@ -179,6 +184,7 @@ export class Store {
       agents: [...this.agents],
       funds: this.funds.keep(),
       applyments: this.applyments.keep(),
+      transfers: [...this.transfers.byOwnNo.values()],
     };
   }
 
@@ -193,6 +199,7 @@ export class Store {
     for (const notice of kept.notices) store.addNotice(notice);
     store.funds = Funds.of(kept.funds ?? fundsBefore(kept));
     store.applyments = Applyments.of(kept.applyments);
+    store.transfers = Transfers.of(kept.transfers);
     return store;
   }
 }
