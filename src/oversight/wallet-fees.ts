@@ -3,8 +3,8 @@ import { type Currency, money } from "#money";
 import type { WalletFee } from "./types.ts";
 
 /**
- * What the wallet kept of each payment, as the latest bill that tells of it says; null before the day's bill is in, and
- * where the wallet's bill does not tell of the payment.
+ * What the wallet kept of each payment, as the latest bill whose line of it is kept says. Reconciliation keeps lines
+ * that somebody will ask for again, those that did not fit: null for all others, whose fee stands in the bill alone.
  */
 export async function walletFees(db: Db, order: string, payments: readonly string[]): Promise<WalletFee[]> {
   const rows = await db.read<{ subject: string; fee: bigint; currency: Currency }>(

@@ -70,13 +70,13 @@ function Facts({ order }: { order: Order }) {
 
 type Fees = { fees: OrderFlows["wallet_fees"] };
 
-/** What the wallet kept of a payment: its bill of the day tells, nothing before it. */
+/** What the wallet kept of a payment, where a line of its day's bill is kept: those that did not fit. */
 function FeeOf({ payment, fees }: Fees & { payment: Payment }) {
   const say = useSay();
   const found = fees.find((one) => one.payment === payment.id);
   if (!found) return null;
   if (found.fee === null)
-    return <span className="soft">{say("手续费待当日账单", "Fee not known before the day's bill")}</span>;
+    return <span className="soft">{say("手续费见当日账单", "Its fee stands in the day's bill")}</span>;
   return (
     <span>
       <span className="soft">{say("钱包手续费", "Wallet's fee")}</span> <Amount of={found.fee} />

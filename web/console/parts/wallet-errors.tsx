@@ -5,6 +5,7 @@ import { Link } from "../lib/router.tsx";
 import type { WalletHealth } from "../lib/types.ts";
 import { ChipOf, type ChipWords } from "./chip-of.tsx";
 import { Scroll } from "./region.tsx";
+import { useWalletName } from "./wallets.tsx";
 
 const outcomes: ChipWords = {
   refused: ["error", "被拒", "Refused"],
@@ -12,10 +13,11 @@ const outcomes: ChipWords = {
 };
 
 /** What the wallet refused or left open in the last 24 hours, by its own code: how often, and one to look into. */
-export function WalletErrors({ health: { errors, hours } }: { health: WalletHealth }) {
+export function WalletErrors({ health: { wallet, errors, hours } }: { health: WalletHealth }) {
   const say = useSay();
   const formats = useFormats();
   const started = hours.reduce((sum, hour) => sum + hour.started, 0);
+  const name = useWalletName()(wallet);
   const title = say("错误码，24 小时", "Error codes, 24 hours");
   if (errors.length === 0)
     return (
@@ -27,7 +29,7 @@ export function WalletErrors({ health: { errors, hours } }: { health: WalletHeal
   return (
     <>
       <h3>{title}</h3>
-      <Scroll label={title}>
+      <Scroll label={`${name} · ${title}`}>
         <table className="plain">
           <thead>
             <tr>
@@ -53,7 +55,7 @@ export function WalletErrors({ health: { errors, hours } }: { health: WalletHeal
                   {one.says === null ? null : <div className="soft">{one.says}</div>}
                 </td>
                 <td className="number">{formats.number(one.count)}</td>
-                <td className="number">{started === 0 ? "—" : `${((one.count * 100) / started).toFixed(1)} %`}</td>
+                <td className="number">{started === 0 ? "—" : `${((one.count * 100) / started).toFixed(1)}%`}</td>
                 <td>
                   <Link href={`/console/orders/${one.order}`}>
                     <span className="mono">…{one.payment.slice(-6)}</span>
