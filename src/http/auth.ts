@@ -60,7 +60,10 @@ export type Proofs = Pick<DirectoryDoor, "authenticate"> &
   Pick<PaymentsDoor, "readSecret"> &
   Pick<PeopleDoor, "readSession" | "stepUpDue"> & { publicUrl: string };
 
-async function prove(proofs: Proofs, token: string, address: string): Promise<Caller | FromElsewhere | null> {
+type Tokens = Pick<Proofs, "authenticate" | "readSecret">;
+
+/** Whose token it is, asked from an address; null: nobody's, or nobody's any more. */
+export async function prove(proofs: Tokens, token: string, address: string): Promise<Caller | FromElsewhere | null> {
   if (/^(cs|fl)_/.test(token)) return await proofs.readSecret(token);
   if (!/^(hk|hp)_/.test(token)) return null;
   return await proofs.authenticate(hash("sha256", token), address);

@@ -158,10 +158,10 @@ describe("a checkout's events", () => {
     await leaving.next();
     await staying.next();
     await staying.next();
-    expect([own.payments.followers(chk), own.timers()]).toEqual([2, 2]);
+    expect([own.payments.followers(chk), own.timers()]).toEqual([2, 4]);
     leaving.leave();
     for (let turn = 0; turn < 10_000 && own.payments.followers(chk) > 1; turn++) await setImmediate();
-    expect(own.timers()).toBe(1);
+    expect(own.timers()).toBe(2);
     const ended = once(staying.response, "end");
     await own.app.close();
     await ended;

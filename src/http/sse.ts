@@ -13,9 +13,16 @@ type Feed = {
   /** The event's name and its data as they are now; null ends the stream. */
   read(): Promise<{ event: string; data: string } | null>;
   subscribe(changed: () => void): () => void;
+  /**
+   * Whether what opened it would open it now; false ends the stream. Asked every few seconds. Where it throws nobody
+   * can say just now, and the stream goes on until somebody can.
+   */
+  holds(): Promise<boolean>;
 };
 
 const heartbeatMs = 15_000;
+/** So long at most a stream outlives the key or session that opened it. */
+const holdsEveryMs = 5_000;
 
 /** One stream: an event at once, and one after each change. Changes that come while it writes are folded into one. */
 class Stream {
@@ -24,12 +31,26 @@ class Stream {
   #number = 0;
   #dirty = false;
   #writing = false;
+  #looking = false;
   #last = "";
   open = true;
 
   constructor(reply: FastifyReply, feed: Feed) {
     this.#reply = reply;
     this.#feed = feed;
+  }
+
+  /** Ends it where what opened it holds no more. */
+  async look(): Promise<void> {
+    if (this.#looking || !this.open) return;
+    this.#looking = true;
+    try {
+      if (!(await this.#feed.holds())) this.end();
+    } catch {
+      // Nobody can say; the next look asks again.
+    } finally {
+      this.#looking = false;
+    }
   }
 
   async push(): Promise<void> {
@@ -86,11 +107,13 @@ export function createStreams(timers: Timers): Streams {
       streams.add(stream);
       const leave = feed.subscribe(() => void stream.push());
       const still = timers.every(heartbeatMs, () => stream.write(": still here\n\n"));
+      const looks = timers.every(holdsEveryMs, () => void stream.look());
       reply.raw.on("close", () => {
         stream.open = false;
         streams.delete(stream);
         leave();
         still();
+        looks();
       });
       start(reply);
       await stream.push();

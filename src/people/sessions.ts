@@ -91,8 +91,11 @@ export async function startSession(
   return { ok: true, value: { token, signedIn: { session: viewOf(row), place, ...entered } } };
 }
 
-/** Who holds this session's token; null when it ended, lies idle, or its person may no more. */
-export async function readSession(parts: Parts, token: string): Promise<SignedIn | null> {
+/**
+ * Who holds this session's token; null when it ended, lies idle, or its person may no more. `seen` false: the house
+ * looks by itself, which keeps no session from lying idle.
+ */
+export async function readSession(parts: Parts, token: string, seen = true): Promise<SignedIn | null> {
   const { db, clock, directory } = parts;
   const now = clock.now();
   const [row] = await db.read<Row>(`select ${columns} from sessions where hash = $1`, [sessionHash(token)]);
@@ -102,7 +105,7 @@ export async function readSession(parts: Parts, token: string): Promise<SignedIn
   const place = places.find((one) => one.id === row.membership);
   const entered = place && person?.state === "active" ? enterPlace(parts, place, row) : null;
   if (!place || !entered) return null;
-  if (now.getTime() - row.seen_at.getTime() > seenEveryMs)
+  if (seen && now.getTime() - row.seen_at.getTime() > seenEveryMs)
     await db.read("update sessions set seen_at = greatest(seen_at, $2) where id = $1", [row.id, now]);
   return { session: viewOf(row), place, ...entered };
 }

@@ -227,6 +227,9 @@ describe("what is told otherwise later", () => {
     const at = rig.clock.now();
     await tell(order, { at, parcels: 99, by_store: true });
     await tell(order, { at, parcels: 12 });
+    rig.advance(1);
+    // A store's later word does not stand over the marketplace's.
+    await tell(order, { at, parcels: 1, by_store: true });
     expect(await rig.settlement.releaseLimit(order)).toMatchObject({ shipped_at: null });
     rig.advance(60);
     await tell(order, { at, parcels: 1 });

@@ -4,6 +4,7 @@ import { callerOf } from "../auth.ts";
 import { type Change, Changes, changesOfDeed, mayHear, mayRead, type Topic, topics } from "../changes.ts";
 import type { Caller, HttpParts } from "../parts.ts";
 import type { Streams } from "../sse.ts";
+import { stillHolds } from "../still-holds.ts";
 
 /** More than this is told as "anything may have moved". */
 const mostIds = 100;
@@ -68,6 +69,7 @@ export function changesLiveRoutes(app: App, parts: HttpParts, streams: Streams):
       const caller = callerOf(request);
       const gathered = new Gathered();
       await streams.open(reply, {
+        holds: stillHolds(parts, request),
         read: async () => ({ event: "changes", data: gathered.take() }),
         subscribe: (changed) =>
           changes.follow((found) => {

@@ -5,6 +5,7 @@ import type { HttpParts } from "../parts.ts";
 import { found, Refusal, settled } from "../refusal.ts";
 import { CheckoutShape, FriendShape, Id, ref } from "../schemas/index.ts";
 import type { Streams } from "../sse.ts";
+import { stillHolds } from "../still-holds.ts";
 import { wire } from "../wire.ts";
 import { readCheckout } from "./checkouts.ts";
 
@@ -77,6 +78,7 @@ export function checkoutLiveRoutes(app: App, parts: HttpParts, streams: Streams)
       // The first reading may refuse, as a problem; once the stream is open there is no status left to say it with.
       await viewFor(parts, request, id);
       await streams.open(reply, {
+        holds: stillHolds(parts, request),
         // Through the schema, like every answer: what it does not declare does not leave.
         read: async () => {
           const view = await viewFor(parts, request, id);

@@ -16,6 +16,7 @@ import {
   WalletHealthShape,
 } from "../schemas/index.ts";
 import type { Streams } from "../sse.ts";
+import { stillHolds } from "../still-holds.ts";
 import { wire } from "../wire.ts";
 
 const tags = ["oversight"];
@@ -166,6 +167,7 @@ export function figuresLiveRoutes(app: App, parts: HttpParts, streams: Streams):
       const timeZone = await zoneOf(parts, caller);
       let told = false;
       await streams.open(reply, {
+        holds: stillHolds(parts, request),
         read: async () => {
           const from = dayOf(new Date(parts.clock.now().getTime() - dayMs), timeZone);
           const view = await figuresFor(parts, caller, told ? { from } : {});
