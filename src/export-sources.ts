@@ -2,7 +2,7 @@ import type { Audit, AuditEntry } from "#audit";
 import type { Disputes, DisputeView } from "#disputes";
 import type { Cell, Column, ExportSource, Language, Words } from "#lists";
 import { type OrderView, type Payments, type PaymentView, type RefundView, readBetween } from "#payments";
-import type { BreakView, Reconciliation } from "#reconciliation";
+import { type BreakView, isBreakAge, type Reconciliation } from "#reconciliation";
 import * as words from "./export-words.ts";
 
 type Parts = {
@@ -169,7 +169,9 @@ function disputes({ disputes: room }: Parts, store: NameOf): ExportSource {
 function breaks({ reconciliation: room }: Parts): ExportSource {
   type Row = BreakView;
   return {
-    ...{ scope: "books:read", filters: ["state", "class", "run"] },
+    ...{ scope: "books:read", filters: ["state", "class", "run", "assignee", "age"] },
+    refuses: ({ age }) =>
+      age === undefined || isBreakAge(age) ? null : { fault: "export_invalid", detail: { unknown: "age" } },
     columns: {
       day: col<Row>("日期", "Day", (one) => one.day),
       class: coded<Row>("类别", "Class", words.breakClasses, (one) => one.class),
@@ -180,6 +182,7 @@ function breaks({ reconciliation: room }: Parts): ExportSource {
       says: col<Row>("说明", "Says", (one) => one.says),
       age: col<Row>("天数", "Days", (one) => one.age_days),
       state: coded<Row>("状态", "State", words.breakStates, (one) => one.state),
+      assignee: col<Row>("负责人", "Assignee", (one) => one.assignee_name),
       resolution: coded<Row>("了结", "Ended as", words.resolutions, (one) => one.resolution),
       reference: col<Row>("钱包单号", "Wallet's number", (one) => one.wallet_ref),
       id: col<Row>("系统编号", "Id", (one) => one.id),
@@ -187,7 +190,9 @@ function breaks({ reconciliation: room }: Parts): ExportSource {
     async read(reach, filter, page) {
       // Bills are the platform's: stores see none of it.
       if (reach.store !== null) return { rows: [], next: null };
-      const { data, next } = await room.listBreaks({ marketplace: reach.marketplace, ...filter }, page);
+      const { age, ...rest } = filter;
+      const old = age !== undefined && isBreakAge(age) ? { age } : {};
+      const { data, next } = await room.listBreaks({ marketplace: reach.marketplace, ...rest, ...old }, page);
       return { rows: data, next };
     },
   };

@@ -31,10 +31,14 @@ export async function askExport(needs: ListsNeeds, asker: Asker, input: NewExpor
   const id = ids.next("exp", bucketFromText(asker.person));
   const made = await inFreePlace(db, [
     ...[bucketOf(id), id, asker.person, asker.membership, asker.marketplace, asker.store, input.list],
-    ...[JSON.stringify(input.filter), columns, input.language, clock.now()],
+    ...[JSON.stringify(filterOf(input.filter, asker)), columns, input.language, clock.now()],
   ]);
   return made ? { ok: true, value: exportView(made) } : refused("exports_too_many", { most: `${openMax}` });
 }
+
+/** The worker does not know who asks: "me" is written down as the person. */
+const filterOf = (filter: NewExport["filter"], { person }: Asker): NewExport["filter"] =>
+  filter["assignee"] === "me" ? { ...filter, assignee: person } : filter;
 
 /** Who meets another in the same place looks for the next one: as often as there are places, and no more. */
 async function inFreePlace(db: ListsNeeds["db"], values: readonly unknown[]): Promise<ExportRow | null> {

@@ -10,6 +10,8 @@ export const breakAges = {
 export type BreakAge = keyof typeof breakAges;
 export const breakAgeNames = Object.keys(breakAges) as readonly BreakAge[];
 
+export const isBreakAge = (text: string): text is BreakAge => Object.hasOwn(breakAges, text);
+
 /** Where one age ends and the next begins, in whole days. */
 export const ageBounds: readonly number[] = Object.values(breakAges)
   .map(({ from }) => from)

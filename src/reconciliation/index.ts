@@ -2,7 +2,7 @@ import { makeDoor } from "./door.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 export { type AgreedRateView, feeRoundings, type NewAgreedRate } from "./agreed-rates.ts";
-export { breakAgeNames } from "./break-ages.ts";
+export { breakAgeNames, isBreakAge } from "./break-ages.ts";
 export type { BreakFigures } from "./break-figures.ts";
 export { reconciliationChecks } from "./checks.ts";
 export { type Entry, type EntryChoice, entryChoices } from "./entries.ts";

@@ -8,10 +8,12 @@ import "./console.css";
 import "./openings.css";
 import "./wire.css";
 import "./partners.css";
+import "./breaks.css";
 import { Looks, useLooks } from "./lib/language.tsx";
 import { carryNonce } from "./lib/nonce.ts";
 import { SessionKeeper } from "./lib/session.tsx";
 import { dark, light } from "./lib/theme.ts";
+import { StepAsker } from "./parts/step-asker.tsx";
 import { Console } from "./shell.tsx";
 
 /** The package's types speak of CommonJS, its files are modules: what comes is the locale itself. */
@@ -37,6 +39,7 @@ function Dressed() {
       <App>
         <SessionKeeper>
           <Console />
+          <StepAsker />
         </SessionKeeper>
       </App>
     </ConfigProvider>

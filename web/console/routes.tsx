@@ -21,6 +21,7 @@ import {
   LinkOutlined,
   NotificationOutlined,
   PartitionOutlined,
+  PercentageOutlined,
   QrcodeOutlined,
   SafetyOutlined,
   ShareAltOutlined,
@@ -222,6 +223,11 @@ export const routes: readonly Route[] = [
     path: "/funds",
     page: page(() => import("./pages/funds.tsx")),
     menu: house("平台资金", "Platform's funds", <FundOutlined />, "books:read", "money"),
+  },
+  {
+    path: "/settlement-terms",
+    page: page(() => import("./pages/settlement-terms.tsx")),
+    menu: house("结算规则", "Settlement rules", <PercentageOutlined />, "directory:read", "money"),
   },
   {
     path: "/activation",

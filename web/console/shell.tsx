@@ -19,6 +19,7 @@ import { NotAllowed } from "./parts/not-allowed.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { PageHead, ProblemNote, Shown } from "./parts/states.tsx";
 import { WalletNames } from "./parts/wallets.tsx";
+import { ZoneNote } from "./parts/zone-note.tsx";
 import { menuOf, reachOf, routeOf } from "./route-of.ts";
 
 const SignIn = lazy(() => import("./pages/sign-in.tsx"));
@@ -108,6 +109,7 @@ function Frame({ path, who }: { path: string; who: Who }) {
           <Layout.Content id="main" className="frame-main" tabIndex={-1}>
             <PageOf path={path} who={who} />
           </Layout.Content>
+          <ZoneNote />
         </Layout>
       </Layout>
     </WaitingKeeper>

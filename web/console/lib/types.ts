@@ -106,6 +106,8 @@ export type {
   ScreenAppeal,
   ScreenedPost,
   Session,
+  SetSettlementTerms,
+  SettlementTerms,
   SignedOut,
   Stage,
   Store,

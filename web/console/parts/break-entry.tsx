@@ -85,17 +85,26 @@ export function BreakEntry({ of: one }: { of: Break }) {
 
 /** A proposal as the second person sees it, before deciding. */
 export function ProposedEntry({ id }: { id: string }) {
+  const say = useSay();
   const found = useLoad<Break>(`/v1/reconciliation-breaks/${id}`);
   const stands = useStanding();
   return (
     <Shown of={found}>
       {(one) => {
         const entry = shownOf(one);
-        if (!entry) return null;
         return (
           <div className="stack">
-            <span className="soft">{stands(one, entry)}</span>
-            <EntryLines of={entry} />
+            {one.assignee_name ? (
+              <span className="soft">
+                {say(`负责人：${one.assignee_name}`, `Looked after by ${one.assignee_name}`)}
+              </span>
+            ) : null}
+            {entry && one.proposed_act === "enter" ? (
+              <>
+                <span className="soft">{stands(one, entry)}</span>
+                <EntryLines of={entry} />
+              </>
+            ) : null}
           </div>
         );
       }}

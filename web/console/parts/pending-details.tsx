@@ -16,7 +16,7 @@ import { Ident } from "./states.tsx";
 /** What would change, as far as the line itself does not say it. */
 export function PendingDetails({ one }: { one: Pending }) {
   if (one.kind === "bill_file") return <ProposedFile id={one.id} />;
-  if (one.kind === "break" && one.act === "enter") return <ProposedEntry id={one.id} />;
+  if (one.kind === "break") return <ProposedEntry id={one.id} />;
   if (one.kind === "opening") return <ProposedAct one={one} />;
   if (one.kind === "agreement") return <AgreementText id={one.id} />;
   if (one.kind === "hub_change") return <HubText id={one.id} participant={one.about} />;

@@ -1,6 +1,7 @@
 /** @jsxImportSource react */
 import { Card } from "antd";
 import type { ReactNode } from "react";
+import { useBreakFigures } from "../lib/break-figures.tsx";
 import { useSay } from "../lib/language.tsx";
 import { Link } from "../lib/router.tsx";
 import { useMay, useWho } from "../lib/session.tsx";
@@ -32,14 +33,41 @@ function Count({
   href: string;
   children: ReactNode;
 }) {
-  const count = found.data?.data.length ?? 0;
   const more = found.data?.next_cursor || found.data?.more ? "+" : "";
   return (
-    <li className="row" data-some={count > 0}>
+    <CountLine href={href} count={found.data && `${found.data.data.length}${more}`}>
+      {children}
+    </CountLine>
+  );
+}
+
+function CountLine({ count, href, children }: { count: string | null; href: string; children: ReactNode }) {
+  return (
+    <li className="row" data-some={count !== null && count !== "0"}>
       <Link href={href}>{children}</Link>
       <span className="grow" />
-      <strong>{found.data === null ? "…" : `${count}${more}`}</strong>
+      <strong>{count ?? "…"}</strong>
     </li>
+  );
+}
+
+/** Of the open breaks those that one was given, and all. */
+function Breaks() {
+  const say = useSay();
+  const figures = useBreakFigures();
+  const works = useMay()("refunds:write");
+  const href = "/console/reconciliation?state=open";
+  return (
+    <>
+      {works ? (
+        <CountLine href={`${href}&assignee=me`} count={figures.data && `${figures.data.yours}`}>
+          {say("由您负责的对账差错", "Breaks of the bills that are yours")}
+        </CountLine>
+      ) : null}
+      <CountLine href={href} count={figures.data && `${figures.data.open}`}>
+        {say("待处理的对账差错", "Breaks of the books")}
+      </CountLine>
+    </>
   );
 }
 
@@ -68,11 +96,7 @@ export function WaitingCard() {
         <Line path="/v1/cases?state=open&limit=100" href="/console/cases?state=open">
           {say("待认领的流程缺口", "Gaps that nobody looks after")}
         </Line>
-        {house && may("books:read") ? (
-          <Line path="/v1/reconciliation-breaks?state=open&limit=100" href="/console/reconciliation?state=open">
-            {say("待处理的对账差错", "Breaks of the books")}
-          </Line>
-        ) : null}
+        {house && may("books:read") ? <Breaks /> : null}
       </ul>
     </Card>
   );
