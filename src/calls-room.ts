@@ -24,7 +24,8 @@ export function openCalls({ metrics, alarm, config, ...parts }: Parts): Calls & 
     saidAt = now;
     alarm("wire_calls_dropped", {});
   };
-  const calls = createCalls({ ...parts, counted, keep: keptDays > 0, monotonicMs: () => performance.now() });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const calls = createCalls({ ...parts, counted, turn, keep: keptDays > 0, monotonicMs: () => performance.now() });
   return { ...calls, keptDays };
 }
 

@@ -4,8 +4,9 @@ import { makeGather, type Room } from "./gather.ts";
 import { makeNoticeWatch } from "./notices.ts";
 import { type Page, readCalls } from "./read.ts";
 import { makeRecorder } from "./record.ts";
+import { redactNext } from "./redact.ts";
 import { type Place, watchCalls } from "./watch-calls.ts";
-import { type CallRow, rowOf, writeRows } from "./write.ts";
+import { type CallRow, writeRows } from "./write.ts";
 
 export type CallsParts = {
   db: Pick<Db, "read">;
@@ -13,6 +14,8 @@ export type CallsParts = {
   ids: Ids;
   /** Milliseconds that never go back, for how long a call took. */
   monotonicMs(): number;
+  /** Resolves once whatever else waits for the event loop has had its turn. */
+  turn(): Promise<void>;
   /** Hears after each turn of writing how many were kept, and how many were not for want of room or of an answer. */
   counted(kept: number, dropped: number): void;
   /** False: nothing is gathered. */
@@ -21,8 +24,6 @@ export type CallsParts = {
 };
 
 const room: Room = { calls: 4096, bytes: 16 * 1024 * 1024 };
-/** Few enough that redacting them holds up nothing else for longer than a few milliseconds. */
-const batch = 64;
 const triesMax = 3;
 
 /** What went over the wire with wallets: gathered on the way, written beside it, shown to those who may. */
@@ -36,13 +37,13 @@ export function createCalls(parts: CallsParts) {
 
   /** A batch; 0 when nothing more waits. Throws when the database does not take it: it is tried again, thrice. */
   async function writeOne(): Promise<number> {
-    const mine = pending ?? { rows: gather.take(batch).map((one) => rowOf(one, ids)), tries: 0 };
+    const mine = pending ?? { rows: await redactNext(gather, ids, parts.turn), tries: 0 };
     pending = mine;
     const { rows } = mine;
     let kept = 0;
     let lost = gather.takeDropped();
     try {
-      if (rows.length > 0) await writeRows(db, rows);
+      if (rows.length > 0) await writeRows(db, rows, mine.tries > 0);
       kept = rows.length;
       pending = null;
       return gather.waits() === 0 ? 0 : kept;
@@ -58,6 +59,14 @@ export function createCalls(parts: CallsParts) {
     }
   }
 
+  let last: Promise<unknown> = Promise.resolve();
+  /** One after the other, whoever asks: two at once would write the same rows. */
+  function writeNext(): Promise<number> {
+    const mine = last.then(writeOne, writeOne);
+    last = mine;
+    return mine;
+  }
+
   return {
     http: (network: Http): Http => (keep ? recorder.http(network) : network),
     watch(wallet: Wallet, place: Place): Wallet {
@@ -69,10 +78,10 @@ export function createCalls(parts: CallsParts) {
       return keep ? notices.take(take) : take;
     },
     /** A chore: how many were written, or 0 when nothing more waits. */
-    write: writeOne,
+    write: writeNext,
     /** Until nothing waits. */
     async flush(): Promise<void> {
-      while ((await writeOne()) > 0);
+      while ((await writeNext()) > 0);
     },
     list: (subjects: readonly string[], page: Page) => readCalls(db, subjects, page),
   };

@@ -1,4 +1,4 @@
-import { bucketIndex, bucketOf, type Db, type Ids } from "#db";
+import { bucketIndex, bucketValue, type Db, type Ids } from "#db";
 import { wellFormed, withheldCall, wordsOf } from "#wallets/protocol";
 import type { Gathered, ShownCall } from "./types.ts";
 
@@ -27,10 +27,11 @@ export type CallRow = {
 export function rowOf(one: Gathered, ids: Ids): CallRow {
   const { exchange, subject } = one;
   const shown = shownOf(one);
+  const index = bucketIndex(subject);
   return {
-    bucket: bucketOf(subject),
+    bucket: bucketValue(index),
     subject,
-    id: ids.next("wcl", bucketIndex(subject)),
+    id: ids.next("wcl", index),
     at: exchange.at,
     seq: one.seq,
     wallet: one.wallet,
@@ -84,18 +85,27 @@ const columns = Object.entries(types) as [keyof CallRow, string][];
 const insert = `insert into wire_calls (${columns.map(([name]) => name).join(", ")})
   select * from unnest(${columns
     .map(([, type], n) => `string_to_array($${n + 1}, e'\\x1e', e'\\x1d')::${type}[]`)
-    .join(", ")})
+    .join(", ")})`;
+/** Looks for each row first, which costs PostgreSQL a third more: for rows that may have been written already. */
+const insertAgain = `${insert}
   on conflict do nothing`;
 
-/** One statement; written twice is written once. */
-export async function writeRows(db: Pick<Db, "read">, rows: readonly CallRow[]): Promise<void> {
+/** One statement. `again`: whether they were written before is not known; written twice is written once. */
+export async function writeRows(db: Pick<Db, "read">, rows: readonly CallRow[], again: boolean): Promise<void> {
   await db.read(
-    insert,
-    columns.map(([name]) => rows.map((row) => fieldText(row[name])).join(apart)),
+    again ? insertAgain : insert,
+    columns.map(([name]) => columnText(rows, name)),
   );
 }
 
+function columnText(rows: readonly CallRow[], name: keyof CallRow): string {
+  let text = "";
+  for (const [n, row] of rows.entries()) text += n === 0 ? fieldText(row[name]) : apart + fieldText(row[name]);
+  return text;
+}
+
 function fieldText(value: CallRow[keyof CallRow]): string {
+  if (typeof value === "string") return value;
   if (value === null) return none;
-  return value instanceof Date ? value.toISOString() : String(value);
+  return typeof value === "number" ? String(value) : value.toISOString();
 }
