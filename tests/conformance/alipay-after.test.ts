@@ -99,3 +99,40 @@ test("a transfer to a bank card is asked after; never more than there is", async
   const absent = await exec("alipay.fund.trans.common.query", { ...product, out_biz_no: number("W") });
   expect(absent).toMatchObject({ subCode: "ORDER_NOT_EXIST" });
 });
+
+test("a transfer to an account is done at once, on both protocols; the balance is told", async () => {
+  await paid();
+  const product = { product_code: "TRANS_ACCOUNT_NO_PWD", biz_scene: "DIRECT_TRANSFER", order_title: "奖励" };
+  const payee_info = { identity: "2088000000000777", identity_type: "ALIPAY_USER_ID" };
+  const transfer = { ...product, out_biz_no: number("W"), trans_amount: "30.00", payee_info };
+  const made = await exec("alipay.fund.trans.uni.transfer", transfer);
+  expect(made).toMatchObject({ code: "10000", status: "SUCCESS", outBizNo: transfer.out_biz_no });
+  expect(await exec("alipay.fund.trans.uni.transfer", transfer)).toMatchObject({ orderId: made["orderId"] });
+  const other = { ...transfer, trans_amount: "31.00" };
+  expect(await exec("alipay.fund.trans.uni.transfer", other)).toMatchObject({ subCode: "DUPLICATE_REQUEST" });
+  const unnamed = { identity: "a@b.test", identity_type: "ALIPAY_LOGON_ID" };
+  for (const wrong of [{ payee_info: unnamed }, { trans_amount: "0.09" }, { biz_scene: "OTHER" }]) {
+    const refused = { ...transfer, out_biz_no: number("W"), ...wrong };
+    expect(await exec("alipay.fund.trans.uni.transfer", refused)).toMatchObject({ subCode: "ACQ.INVALID_PARAMETER" });
+  }
+  const body = { ...transfer, out_biz_no: number("W"), payee_info: { ...unnamed, name: "张三" } };
+  const rest = await sdk.curl("POST", "/v3/alipay/fund/trans/uni/transfer", { body });
+  expect(rest.data).toMatchObject({ status: "SUCCESS", out_biz_no: body.out_biz_no });
+  expect(await exec("alipay.fund.account.query", {})).toMatchObject({ availableAmount: "40.00" });
+  const stranger = { alipay_user_id: "2088000000000777" };
+  expect(await exec("alipay.fund.account.query", stranger)).toMatchObject({ subCode: "AUTH_RELATION_NOT_EXIST" });
+});
+
+test("receivers of royalties are listed page by page, on both protocols", async () => {
+  const accounts = Array.from({ length: 3 }, (_, at) => `208800000000100${at}`);
+  const receiver_list = accounts.map((account) => ({ type: "userId", account }));
+  await exec("alipay.trade.royalty.relation.bind", { out_request_no: number("R"), receiver_list });
+  const ask = (more: object) =>
+    exec("alipay.trade.royalty.relation.batchquery", { out_request_no: number("R"), page_size: 2, ...more });
+  expect(await ask({})).toMatchObject({ resultCode: "SUCCESS", totalPageNum: 2, totalRecordNum: 3 });
+  expect(await ask({ page_num: 2 })).toMatchObject({ receiverList: [{ account: accounts[2], type: "userId" }] });
+  expect(await ask({ page_size: 101 })).toMatchObject({ subCode: "ACQ.INVALID_PARAMETER" });
+  const body = { out_request_no: number("R") };
+  const rest = await sdk.curl("POST", "/v3/alipay/trade/royalty/relation/batchquery", { body });
+  expect(rest.data).toMatchObject({ current_page_num: 1, current_page_size: 3 });
+});

@@ -1,6 +1,5 @@
-import { rm } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, open, type ZipFile } from "yauzl";
+import { type Entry, fromFd, type ZipFile } from "yauzl";
 import { checkUnpacked } from "../bill-limits.ts";
 import { asBillFault } from "../bill-stream.ts";
 import { BillFault } from "../protocol.ts";
@@ -14,12 +13,10 @@ export type ArchivedFile = { name: string; read(): AsyncGenerator<Buffer> };
 
 /**
  * The files of a ZIP whose names are GBK without the flag that would say so. What was cut off has no directory at its
- * end, and is told as truncated. The file loses its name once it is open: should this process be killed, it is gone.
- * Call `close` when done.
+ * end, and is told as truncated. Call `close` when done; whoever opened the file closes it after that.
  */
-export async function openArchive(path: string): Promise<{ files: ArchivedFile[]; close(): void }> {
-  const zip = await opened(path);
-  await rm(path, { force: true });
+export async function openArchive(fd: number): Promise<{ files: ArchivedFile[]; close(): void }> {
+  const zip = await opened(fd);
   const files: ArchivedFile[] = [];
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: Entry) => {
@@ -41,10 +38,10 @@ export async function openArchive(path: string): Promise<{ files: ArchivedFile[]
   return { files, close: () => zip.close() };
 }
 
-function opened(path: string): Promise<ZipFile> {
+function opened(fd: number): Promise<ZipFile> {
   const options = { lazyEntries: true, decodeStrings: false, autoClose: false } as const;
   return new Promise((resolve, reject) => {
-    open(path, options, (fault, zip) => {
+    fromFd(fd, options, (fault, zip) => {
       if (fault) reject(notAnArchive(fault));
       else resolve(zip);
     });

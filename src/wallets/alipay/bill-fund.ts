@@ -14,8 +14,8 @@ const kinds: Readonly<Record<string, FundLine["kind"]>> = {
  * The account's movements of a day (bill_type signcustomer) from their archive. Its columns and words are remembered,
  * not verified. Throws BillFault, perhaps after lines.
  */
-export async function* readFundArchive(path: string, whose: Whose): AsyncGenerator<FundLine[]> {
-  const { files, close } = await openArchive(path);
+export async function* readFundArchive(fd: number, whose: Whose): AsyncGenerator<FundLine[]> {
+  const { files, close } = await openArchive(fd);
   try {
     const file = files.find((one: ArchivedFile) => !one.name.includes("汇总"));
     if (!file) throw missingPart("its detail");

@@ -116,8 +116,8 @@ export const readTradeTable = (file: AsyncIterable<Buffer>, whose: Whose): Async
  * The trade bill of a day from its archive: held line by line against the totals under its own table, and against the
  * summary beside it. Throws BillFault, perhaps after lines.
  */
-export async function* readTradeArchive(path: string, whose: Whose): AsyncGenerator<BillLine[]> {
-  const { files, close } = await openArchive(path);
+export async function* readTradeArchive(fd: number, whose: Whose): AsyncGenerator<BillLine[]> {
+  const { files, close } = await openArchive(fd);
   try {
     const isSummary = (file: ArchivedFile): boolean => file.name.includes("汇总");
     const [summaryFile, detailFile] = [files.find(isSummary), files.find((file) => !isSummary(file))];

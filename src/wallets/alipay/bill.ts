@@ -35,11 +35,11 @@ export async function billAddress(wire: Wire, type: BillType, day: string): Prom
 
 /** A day's trades and refunds. Alipay has one word for a bill that is not there yet and one that never will be. */
 export function readBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<BillLine[]> {
-  return fetched(wire, outside, "trade", day, (path) => readTradeArchive(path, { day, seller: null }));
+  return fetched(wire, outside, "trade", day, (fd) => readTradeArchive(fd, { day, seller: null }));
 }
 
 export function readFundBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<FundLine[]> {
-  return fetched(wire, outside, "signcustomer", day, (path) => readFundArchive(path, { day, seller: null }));
+  return fetched(wire, outside, "signcustomer", day, (fd) => readFundArchive(fd, { day, seller: null }));
 }
 
 async function* fetched<Line>(
@@ -47,7 +47,7 @@ async function* fetched<Line>(
   outside: Outside,
   type: BillType,
   day: string,
-  read: (path: string) => AsyncIterable<Line[]>,
+  read: (fd: number) => AsyncIterable<Line[]>,
 ): AsyncGenerator<Line[]> {
   const address = await billAddress(wire, type, day);
   if (address.kind === "unknown") throw new BillFault("bill_unreachable", address.cause);

@@ -5,9 +5,9 @@ import { certificateDownload } from "./certificate.ts";
 import { mergePrecreate } from "./merge.ts";
 import { pay } from "./pay.ts";
 import { cancel, refund, refundQuery } from "./refunds.ts";
-import { orderSettle, orderSettleQuery, relationBind, relationUnbind, settleConfirm } from "./settle.ts";
+import { orderSettle, orderSettleQuery, relationBind, relationQuery, relationUnbind, settleConfirm } from "./settle.ts";
 import { type Call, close, create, precreate, query } from "./trades.ts";
-import { transferQuery, uniTransfer } from "./transfers.ts";
+import { accountQuery, transferQuery, uniTransfer } from "./transfers.ts";
 import { zftCreate, zftQuery } from "./zft.ts";
 
 /** The methods that a merchant's server calls, by gateway.do's name; v3's path is `/v3/` and the name with slashes. */
@@ -28,6 +28,8 @@ export const calls: Readonly<Record<string, { run: Call; v3: readonly ("GET" | "
   "alipay.trade.order.settle.query": { run: orderSettleQuery, v3: ["GET"] },
   "alipay.trade.royalty.relation.bind": { run: relationBind, v3: ["POST"] },
   "alipay.trade.royalty.relation.unbind": { run: relationUnbind, v3: ["POST"] },
+  "alipay.trade.royalty.relation.batchquery": { run: relationQuery, v3: ["POST"] },
+  "alipay.fund.account.query": { run: accountQuery, v3: ["GET"] },
   "alipay.fund.trans.uni.transfer": { run: uniTransfer, v3: ["POST"] },
   "alipay.fund.trans.common.query": { run: transferQuery, v3: ["GET"] },
   "alipay.open.app.alipaycert.download": { run: certificateDownload, v3: ["POST"] },

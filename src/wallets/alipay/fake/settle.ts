@@ -122,3 +122,25 @@ const relation =
 
 export const relationBind = relation("add");
 export const relationUnbind = relation("delete");
+
+/** Page by page, in the order of binding; what a receiver's name and memo were is not kept here. */
+export const relationQuery: Call = (world, biz) => {
+  if (!/^\w{1,32}$/.test(fieldText(biz, "out_request_no"))) return refuse("INVALID_PARAMETER", "out_request_no");
+  const whole = (name: string, absent: number): number => {
+    const text = String(biz[name] ?? absent);
+    return /^[1-9]\d{0,4}$/.test(text) ? Number.parseInt(text, 10) : 0;
+  };
+  const [page, size] = [whole("page_num", 1), whole("page_size", 20)];
+  if (page === 0 || size === 0 || size > 100) return refuse("INVALID_PARAMETER", "page_num / page_size");
+  const all = [...world.state.after.receivers];
+  const here = all.slice((page - 1) * size, page * size).map((one) => {
+    const [type = "", account = ""] = one.split("|");
+    return { type, account, ...(type === "loginName" ? { login_name: account } : {}) };
+  });
+  const pages = Math.ceil(all.length / size);
+  const counts = { current_page_num: page, current_page_size: here.length, total_page_num: pages };
+  return {
+    ok: true,
+    fields: { result_code: "SUCCESS", receiver_list: here, ...counts, total_record_num: all.length },
+  };
+};
