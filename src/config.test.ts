@@ -120,6 +120,13 @@ test("proxies are named by addresses, networks or words; what is none of them is
     expect(() => read(wrong)).toThrow(/TRUSTED_PROXIES must be/);
 });
 
+test("a second step is enough for a quarter of an hour, for as long as is said, or for the session; nonsense is named", () => {
+  const read = (said?: string) => readConfig("sandbox", {}, said === undefined ? {} : { STEP_UP_MINUTES: said });
+  const minutes = [read(), read("5"), read("0")].map(({ signIn }) => signIn?.stepUpMinutes);
+  expect(minutes).toEqual([15, 5, 0]);
+  for (const wrong of ["-1", "1.5", "721", "soon"]) expect(() => read(wrong)).toThrow(/STEP_UP_MINUTES must be/);
+});
+
 test("calls to wallets are kept for thirty days, for as many as is said, or not at all; nonsense is named", () => {
   const read = (days?: string) => readConfig("sandbox", {}, days === undefined ? {} : { CALLS_KEPT_DAYS: days });
   expect([read(), read("7"), read("0")].map((config) => config.callsKeptDays)).toEqual([30, 7, 0]);

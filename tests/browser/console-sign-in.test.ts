@@ -10,22 +10,7 @@ import { type FlowHouse, makeFlowHouse } from "../flows/house.ts";
 import { oidcClient, startOidcProvider } from "../oidc-provider.ts";
 import { Buyers, type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
-
-/** Chromium's own authenticator in software, with a finger on it; the browser's protocol reaches it. */
-async function authenticator(page: Page) {
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send("WebAuthn.enable");
-  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true },
-      ...{ isUserVerified: true, automaticPresenceSimulation: true },
-    },
-  });
-  return {
-    verifies: (isUserVerified: boolean) => cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified }),
-    held: async () => (await cdp.send("WebAuthn.getCredentials", { authenticatorId })).credentials,
-  };
-}
+import { authenticator } from "./software-authenticator.ts";
 
 describe.skipIf(!hasChromium)("the ways in", { timeout: 120_000 }, () => {
   let folder: string;

@@ -60,7 +60,42 @@ const offline: ProblemBody = {
   zh: { title: "无法连接服务器", detail: "请检查网络；上一次操作可能已送达，也可能未送达" },
 };
 
-async function send<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+/** Asks whoever sits here for their second step; answers whether it was shown. */
+export type StepAsker = (due: Problem) => Promise<boolean>;
+let askStep: StepAsker | null = null;
+let asked: Promise<boolean> | null = null;
+
+/** Called when a deed needs a second step of the last minutes; several at once are asked for one. */
+export function onStepDue(ask: StepAsker | null): void {
+  askStep = ask;
+}
+
+const notShown: ProblemBody = {
+  code: "step_not_shown",
+  title: "Nothing was done: the second step was not shown",
+  detail: "Press again when you have your passkey or authenticator at hand",
+  zh: { title: "尚未执行任何操作：未完成第二步验证", detail: "请备好通行密钥或验证器后再次点击" },
+};
+
+/** The same request again, with the same key and body, after a second step was shown around it. */
+async function stepping<T>(again: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await again();
+    } catch (fault) {
+      if (askStep === null || !(fault instanceof Problem) || fault.code !== "step_up_due") throw fault;
+      asked ??= askStep(fault).finally(() => {
+        asked = null;
+      });
+      if (!(await asked)) throw new Problem(0, notShown);
+    }
+  }
+}
+
+const send = <T>(method: string, path: string, body?: unknown, key?: string): Promise<T> =>
+  stepping(() => sendOnce<T>(method, path, body, key));
+
+async function sendOnce<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": "en" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET") headers["x-csrf-token"] = csrf;
@@ -86,7 +121,10 @@ export const post = <T>(path: string, body?: unknown, key: string = freshKey()):
   send<T>("POST", path, body, key);
 
 /** Sends a file as its bytes are, and tells how much of it has gone, from 0 to 1. */
-export function putFile<T>(path: string, file: Blob, told: (share: number) => void): Promise<T> {
+export const putFile = <T>(path: string, file: Blob, told: (share: number) => void): Promise<T> =>
+  stepping(() => putOnce<T>(path, file, told));
+
+function putOnce<T>(path: string, file: Blob, told: (share: number) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     // fetch does not tell how much of a body has gone.
     const request = new XMLHttpRequest();

@@ -55,7 +55,7 @@ export function PasswordField({ value, change, kind, hint }: PasswordProps) {
 }
 
 /** The second step: a code of now, or one of those that were kept for a lost device. */
-export function CodeField({ value, change }: Props) {
+export function CodeField({ value, change, focus = true }: Props & { focus?: boolean }) {
   const say = useSay();
   return (
     <Field label={say("验证器的六位数字，或恢复码", "Six digits of your authenticator, or a recovery code")}>
@@ -63,7 +63,7 @@ export function CodeField({ value, change }: Props) {
         <Input
           id={id}
           size="large"
-          autoFocus
+          autoFocus={focus}
           autoComplete="one-time-code"
           inputMode="numeric"
           value={value}

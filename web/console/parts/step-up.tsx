@@ -1,15 +1,9 @@
 /** @jsxImportSource react */
-import { Alert, Button, Card } from "antd";
-import { type FormEvent, useState } from "react";
-import { post } from "../lib/api.ts";
+import { Alert, Card } from "antd";
 import { useSay } from "../lib/language.tsx";
-import { signWithPasskey } from "../lib/passkey.ts";
 import { useSession, useWho } from "../lib/session.tsx";
-import type { WaysIn, Who } from "../lib/types.ts";
-import { useAttempt } from "../lib/use-attempt.ts";
-import { CodeField } from "./sign-fields.tsx";
-import { ProblemNote } from "./states.tsx";
-import { PasskeyButton, PasskeysElsewhere, passkeysHere } from "./ways-in.tsx";
+import type { WaysIn } from "../lib/types.ts";
+import { ShowStep } from "./show-step.tsx";
 
 /** Nothing else is open yet: a second step is to be set up below, or, where there is one, to be shown here. */
 export function StepDue({ ways }: { ways: WaysIn }) {
@@ -35,32 +29,10 @@ function ShowCard({ ways }: { ways: WaysIn }) {
   const say = useSay();
   const who = useWho();
   const { setWho } = useSession();
-  const [code, setCode] = useState("");
-  const { busy, problem, attempt } = useAttempt();
-  const byCode = (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    return attempt(async () => setWho(await post<Who>("/v1/session/step-up", { code: code.trim() })));
-  };
-  const byPasskey = async (): Promise<void> => {
-    setWho(await post<Who>("/v1/session/step-up", { passkey: await signWithPasskey() }));
-  };
   return (
     <Card>
       <h2>{say("请完成第二步验证", "Show your second step")}</h2>
-      <div className="stack">
-        {who.person.passkeys === 0 ? null : passkeysHere(ways) ? (
-          <PasskeyButton label={say("使用通行密钥", "Use a passkey")} use={byPasskey} />
-        ) : (
-          <PasskeysElsewhere ways={ways} />
-        )}
-        <form className="stack" onSubmit={(event) => void byCode(event)}>
-          <CodeField value={code} change={setCode} />
-          {problem ? <ProblemNote problem={problem} /> : null}
-          <Button htmlType="submit" loading={busy} disabled={code.trim() === ""}>
-            {say("验证", "Show it")}
-          </Button>
-        </form>
-      </div>
+      <ShowStep ways={ways} passkeys={who.person.passkeys > 0} shown={setWho} />
     </Card>
   );
 }

@@ -23,11 +23,20 @@ export function PasskeysElsewhere({ ways }: { ways: WaysIn }) {
   );
 }
 
-export function PasskeyButton({ label, use }: { label: string; use: () => Promise<void> }) {
+type PasskeyProps = { label: string; focus?: boolean; use: () => Promise<void> };
+
+export function PasskeyButton({ label, focus = false, use }: PasskeyProps) {
   const { busy, problem, attempt } = useAttempt();
   return (
     <>
-      <Button size="large" icon={<KeyOutlined />} loading={busy} block onClick={() => void attempt(use)}>
+      <Button
+        size="large"
+        icon={<KeyOutlined />}
+        loading={busy}
+        autoFocus={focus}
+        block
+        onClick={() => void attempt(use)}
+      >
         {label}
       </Button>
       {problem ? <ProblemNote problem={problem} /> : null}
