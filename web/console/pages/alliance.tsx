@@ -62,6 +62,7 @@ function Contracts({ of }: { of: ReturnType<typeof usePages<AllianceContract>> }
   const formats = useFormats();
   return (
     <ListTable<AllianceContract>
+      cards
       of={of}
       label={say("合同列表", "List of contracts")}
       empty={say("还没有合同", "No contract yet")}
@@ -101,6 +102,7 @@ function Datasets({ of, may }: { of: ReturnType<typeof usePages<AllianceDataset>
   const formats = useFormats();
   return (
     <ListTable<AllianceDataset>
+      cards
       of={of}
       label={say("数据集列表", "List of datasets")}
       empty={say("还没有数据集", "No dataset yet")}

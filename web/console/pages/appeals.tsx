@@ -117,6 +117,7 @@ function Blocks({ of, done }: { of: Parameters<typeof ListTable<LinkBlock>>[0]["
     <div className="stack">
       <h2 style={{ margin: 0 }}>{say("被屏蔽的域名", "Blocked hosts")}</h2>
       <ListTable<LinkBlock>
+        cards
         of={of}
         label={say("被屏蔽的域名", "Blocked hosts")}
         empty={say("没有屏蔽", "Nothing is blocked")}

@@ -49,6 +49,7 @@ export default function Applications() {
         />
       </div>
       <ListTable<Application>
+        cards
         of={applications}
         label={say("申请列表", "Applications")}
         empty={say("没有申请", "No applications")}

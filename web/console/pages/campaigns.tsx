@@ -44,6 +44,7 @@ export default function Campaigns() {
         ) : null}
       </PageHead>
       <ListTable<Campaign>
+        cards
         of={campaigns}
         label={say("广告活动列表", "Campaigns")}
         empty={say("还没有广告活动", "No campaigns yet")}

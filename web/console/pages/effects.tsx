@@ -35,6 +35,7 @@ export default function Effects() {
       <div className="stack">
         {may ? <NewReport /> : null}
         <ListTable<EffectReport>
+          cards
           of={reports}
           label={say("效果报告列表", "Effect reports")}
           empty={say("还没有报告", "No report yet")}

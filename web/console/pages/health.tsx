@@ -108,7 +108,10 @@ function Hours({ health }: { health: WalletHealth }) {
       legend: { top: 0 },
       grid: { left: 8, right: 8, bottom: 4, top: 44, containLabel: true },
       xAxis: { type: "category" as const, data: hours.map((hour) => formats.short(hour.at)) },
-      yAxis: { type: "value" as const, minInterval: 1, name: say("笔", "payments") },
+      yAxis: {
+        ...{ type: "value" as const, minInterval: 1 },
+        ...{ name: say("笔", "payments"), nameTextStyle: { align: "left" as const } },
+      },
       series: series.map(([name, color, pick]) => ({
         ...{ type: "bar" as const, stack: "all", barMaxWidth: 28, name, itemStyle: { color } },
         data: hours.map(pick),

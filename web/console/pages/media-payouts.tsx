@@ -152,6 +152,7 @@ function Payouts({ of, done }: { of: ReturnType<typeof usePages<MediaPayout>>; d
   const waits = (word: string): string => `${word} (${say("待另一人核对", "another person must check it")})`;
   return (
     <ListTable<MediaPayout>
+      cards
       of={of}
       label={say("付款记录", "Payouts")}
       empty={say("还没有付款", "No payouts yet")}

@@ -35,6 +35,7 @@ export function AllianceRuns({ contract }: { contract?: string }) {
   const purposes = usePurposes();
   return (
     <ListTable<AllianceRun>
+      cards
       of={runs}
       label={say("运行列表", "List of runs")}
       empty={say("还没有运行", "No run yet")}

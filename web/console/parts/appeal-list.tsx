@@ -32,6 +32,7 @@ export function AppealList({ of, done }: Props) {
   const decides = who.place.role === "approver" && who.store === null;
   return (
     <ListTable<ScreenAppeal>
+      cards
       of={of}
       label={say("申诉", "Appeals")}
       empty={say("没有申诉", "No appeals")}

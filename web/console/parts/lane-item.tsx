@@ -49,9 +49,17 @@ const detailWords: Readonly<Record<string, readonly [string, string]>> = {
   dispute: ["纠纷", "dispute"],
 };
 
+/** What endpoints hear of in a family only. */
+const ownEvents: readonly (readonly [string, string, string])[] = [
+  ["payment.waiting", "等待付款", "Waiting for the buyer"],
+  ["payment.abandoned", "买家已换钱包", "The buyer changed wallets"],
+  ["refund.refused", "退款被拒", "A refund was refused"],
+  ["refund.abnormal", "退款异常", "A refund is stuck"],
+];
+
 /** An event as endpoints choose it, by its words; one that nobody named keeps its own. */
 function eventName(type: string, say: (zh: string, en: string) => string): string {
-  const known = eventKinds.find(([kind]) => kind === type);
+  const known = [...eventKinds, ...ownEvents].find(([kind]) => kind === type);
   return known ? say(known[1], known[2]) : type;
 }
 

@@ -66,7 +66,10 @@ function TurnoverChart({ figures, shares, title }: { figures: Figures; shares: b
       legend: { top: 0 },
       grid: { left: 8, right: 8, bottom: 4, top: 36, containLabel: true },
       xAxis: { type: "category" as const, data: days.map((day) => day.slice(5)), boundaryGap: !shares },
-      yAxis: { type: "value" as const, ...(shares ? { max: 100, axisLabel: { formatter: "{value}%" } } : {}) },
+      yAxis: {
+        type: "value" as const,
+        ...(shares ? { max: 100, axisLabel: { formatter: "{value}%" } } : { axisLabel: { formatter: "¥{value}" } }),
+      },
       series: wallets.map((wallet) => {
         const color = known.find((one) => one.id === wallet)?.mark.colour ?? "#5c6b66";
         const amount = (day: string) => yuanOf(at(day, wallet));

@@ -46,7 +46,7 @@ export function WalletErrors({ health: { wallet, errors, hours } }: { health: Wa
                 <td>
                   <ChipOf of={one.outcome} words={outcomes} />
                 </td>
-                <td>
+                <td style={{ minWidth: 150 }}>
                   {one.code === null ? (
                     <span className="soft">{say("钱包未给出", "None told")}</span>
                   ) : (
@@ -58,7 +58,9 @@ export function WalletErrors({ health: { wallet, errors, hours } }: { health: Wa
                 <td className="number">{started === 0 ? "—" : `${((one.count * 100) / started).toFixed(1)}%`}</td>
                 <td>
                   <Link href={`/console/orders/${one.order}`}>
-                    <span className="mono">…{one.payment.slice(-6)}</span>
+                    <span className="mono" style={{ whiteSpace: "nowrap" }}>
+                      …{one.payment.slice(-6)}
+                    </span>
                   </Link>
                 </td>
               </tr>

@@ -34,7 +34,7 @@ export function Waterfall({ flows }: { flows: MoneyFlows }) {
       tooltip: { show: false },
       grid: { left: 8, right: 8, bottom: 4, top: 20, containLabel: true },
       xAxis: { type: "category" as const, data: steps.map((step) => step.name), axisLabel: { interval: 0 } },
-      yAxis: { type: "value" as const },
+      yAxis: { type: "value" as const, axisLabel: { formatter: "¥{value}" } },
       series: [
         {
           ...{ type: "bar" as const, stack: "all", silent: true, itemStyle: { color: "transparent" } },
