@@ -72,6 +72,17 @@ describe("Idempotency-Key", () => {
     expect(one?.requestHash).not.toBe(two?.requestHash);
   });
 
+  test("canonical text is the same as in every version before: hashes of it outlive the process that made them", () => {
+    const asked = JSON.parse(
+      '{"é":1,"10":"ten","2":[],"B":{"z":[true,null,{"y":"\\"","x":-1.5e30}],"Z":{}},"b":"","__proto__":{"a":"茶"}}',
+    ) as Record<string, unknown>;
+    const text =
+      '{"10":"ten","2":[],"B":{"Z":{},"z":[true,null,{"x":-1.5e+30,"y":"\\""}]},"__proto__":{"a":"茶"},"b":"","é":1}';
+    expect(canonical(asked)).toBe(text);
+    expect(canonical({ none: undefined })).toBe("{}");
+    expect(canonical({ a: undefined, b: 1, c: undefined })).toBe('{"b":1}');
+  });
+
   test("canonical text sorts keys at every depth and drops what is undefined", () => {
     expect(canonical({ b: [{ d: 1, c: null }], a: undefined })).toBe('{"b":[{"c":null,"d":1}]}');
     expect(canonical(["a", "b"])).not.toBe(canonical(["b", "a"]));
