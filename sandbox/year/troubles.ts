@@ -120,7 +120,7 @@ async function dispute({ rooms, market, sales, now }: Trouble): Promise<void> {
   );
 }
 
-/** The last days' bills of two wallets; of the breaks one is proposed, one closed, the rest wait for somebody. */
+/** The last days' bills of two wallets; of the breaks one is proposed, one closed, some given to finance. */
 async function reconcile({ rooms, market, now }: Trouble): Promise<void> {
   const { staff } = market;
   const accounts = rooms.directory.snapshot.walletAccounts(market.marketplace);
@@ -128,10 +128,12 @@ async function reconcile({ rooms, market, now }: Trouble): Promise<void> {
     for (let days = wallet === "unionpay" ? 0 : billDays; days > 0; days--)
       must(await rooms.reconciliation.runDay({ account, day: dayTextBefore(now, days) }));
   const listed = await rooms.reconciliation.listBreaks({ marketplace: market.marketplace }, { after: null, limit: 20 });
-  const [first, second] = listed.data;
+  const [first, second, ...others] = listed.data;
   const moment = { at: now };
   await rooms.in(moment, async () => {
     const end = { act: "accept" as const, why: "钱包来函说明，差额下月冲回" };
+    for (const { id } of [...(first ? [first] : []), ...others.slice(0, 2)])
+      must(await rooms.reconciliation.assignBreak(staff.operator, id, { assignee: staff.finance.id }, null));
     if (first) must(await rooms.reconciliation.proposeEnd(staff.finance, first.id, end));
     if (!second) return;
     const { proposed_at } = must(await rooms.reconciliation.proposeEnd(staff.finance, second.id, end));

@@ -70,6 +70,7 @@ describe.skipIf(!hasChromium)("settlement terms at the console", { timeout: 120_
     await page.getByText(words.example).waitFor();
     await expectSound(page);
     await picture(page, `terms-typed-${name}`);
+    desk.flow.advance(1);
     await desk.deed(page, words.save, async (dialogue) => {
       await dialogue.getByText("0.00 %").waitFor();
       await picture(page, `terms-asked-${name}`);
@@ -89,6 +90,7 @@ describe.skipIf(!hasChromium)("settlement terms at the console", { timeout: 120_
     desk.flow.advance(1);
     const now = await terms();
     await desk.flow.house.settlement.setTerms("per_b", marketplace, { ...now, ship_within_days: 9 });
+    desk.flow.advance(1);
     await desk.deed(page, "保存规则", async () => {});
     expect(await terms()).toMatchObject({ ship_within_days: 9, commission_bp: 125 });
     const finance = await desk.enter("finance");

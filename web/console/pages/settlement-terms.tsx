@@ -31,7 +31,9 @@ export default function SettlementTermsPage() {
         )}
       />
       <div className="stack">
-        <MarketField of={market} />
+        <div className="terms-market">
+          <MarketField of={market} />
+        </div>
         <Shown of={terms}>
           {(held) => <Rules key={`${held.marketplace} ${held.starts_at}`} held={held} reload={terms.reload} />}
         </Shown>

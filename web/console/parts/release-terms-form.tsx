@@ -13,7 +13,7 @@ export function ReleaseTermsForm({ typed, change, disabled }: Props) {
   const say = useSay();
   const ships = typed.release_from === "shipment";
   return (
-    <div className="stack">
+    <div className="stack terms-form">
       <fieldset className="plain-set">
         <legend>{say("自动放款从何时起算", "From when the time limit counts")}</legend>
         <Radio.Group
