@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ["./tests/setup/database-server.ts"],
     // Two machines' worth of PostgreSQL and Node share the cores: more workers only make time-outs.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

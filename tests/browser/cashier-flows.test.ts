@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     expect(await page.getByRole("status").textContent()).toBe("支付成功 ¥128.00");
     await expect.poll(() => page.textContent(".facts")).toContain("微信支付");
     await expectSound(page);
-    await page.waitForURL("**/shop/thanks", { timeout: 10_000 });
+    await page.waitForURL("**/shop/thanks", { timeout: 30_000 });
   });
 
   test("the way back to the shop can be stopped", async () => {
@@ -56,7 +56,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     const page = await rig.buyer(bill);
     await page.locator(".frame").waitFor();
     pay(bill);
-    await page.getByText("支付成功").first().waitFor({ timeout: 8_000 });
+    await page.getByText("支付成功").first().waitFor({ timeout: 30_000 });
   });
 
   test("check again makes the server ask the wallet", async () => {
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     await expectSound(page);
     pay(bill);
     await page.getByText("支付成功").first().waitFor();
-    await page.waitForURL("**/shop/thanks", { timeout: 10_000 });
+    await page.waitForURL("**/shop/thanks", { timeout: 30_000 });
   });
 
   test("an answer that got lost is asked for again under the same key: one payment", async () => {
@@ -235,7 +235,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     await page.getByText("正在重新连接").first().waitFor({ timeout: 30_000 });
     await expectSound(page);
     rig.stub.knobs.down = false;
-    await page.locator(".lost").waitFor({ state: "detached", timeout: 15_000 });
+    await page.locator(".lost").waitFor({ state: "detached", timeout: 30_000 });
   });
 
   test("a page that opened without a server comes up by itself", async () => {
@@ -243,7 +243,7 @@ describe.skipIf(!hasChromium)("a buyer pays in a browser", () => {
     const page = await rig.buyer(sampleBill(now()));
     await page.getByText("无法连接").waitFor();
     rig.stub.knobs.down = false;
-    await page.getByText("选择支付方式").first().waitFor({ timeout: 12_000 });
+    await page.getByText("选择支付方式").first().waitFor({ timeout: 30_000 });
   });
 
   test("marks and addresses that would run something do nothing", async () => {

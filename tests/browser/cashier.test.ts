@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)("the buyer's page in a browser", () => {
   const walk = async ({ bill, shows, act, visit }: Walk, more: Visit): Promise<void> => {
     const page = await rig.buyer(bill(), { ...visit, ...more });
     await act?.(page, rig);
-    await page.getByText(shows).first().waitFor({ timeout: 8_000 });
+    await page.getByText(shows).first().waitFor();
     await expectSound(page);
     if (more.size !== "narrow") return;
     await page.setViewportSize(sizes.phone);

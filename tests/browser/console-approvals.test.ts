@@ -92,15 +92,15 @@ describe.skipIf(!hasChromium)("approvals in the console", { timeout: 180_000 }, 
     await expectSound(page);
     await desk.open(page, "/approvals?show=funds");
     await desk.deed(page, "批准", async () => {});
-    await watching.getByText(`${all - 1} 项待他人决定`).waitFor({ timeout: 8000 });
+    await watching.getByText(`${all - 1} 项待他人决定`).waitFor({ timeout: 15_000 });
     await desk.open(page, "/approvals?show=agreement");
     await desk.deed(page, "批准", (dialogue) => dialogue.locator("textarea").fill("已核对"));
-    await watching.getByText(`${all - 2} 项待他人决定`).waitFor({ timeout: 8000 });
+    await watching.getByText(`${all - 2} 项待他人决定`).waitFor({ timeout: 15_000 });
     await desk.open(page, "/approvals?show=standing");
     await desk.deed(page, "否决", (dialogue) => dialogue.locator("textarea").fill("未见文件"));
     await desk.open(page, "/approvals?show=hub_change");
     await desk.deed(page, "批准", (dialogue) => dialogue.locator("textarea").fill("额度合适"));
-    await watching.getByText(`${all - 4} 项待他人决定`).waitFor({ timeout: 8000 });
+    await watching.getByText(`${all - 4} 项待他人决定`).waitFor({ timeout: 15_000 });
   });
 
   test.each([

@@ -149,7 +149,7 @@ describe.skipIf(!hasChromium)("roads in both languages at both widths", { timeou
     expect(made[0]?.steps.filter((step) => !step.ok)).toEqual([]);
     // The step's title stands there whether it went well or not: the page must show one report more, with its chip.
     const passed = operator.locator(".ant-card").filter({ hasText: words.kept }).filter({ hasText: words.passed });
-    await expect.poll(() => passed.count(), { timeout: 20_000 }).toBe(before.length + 1);
+    await expect.poll(() => passed.count(), { timeout: 30_000 }).toBe(before.length + 1);
     await seen(operator, "drill", name);
   });
 });

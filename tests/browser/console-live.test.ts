@@ -100,8 +100,8 @@ describe.skipIf(!hasChromium)("the live stream of the console", { timeout: 150_0
     await said.waitFor();
     await expectSound(page);
     await picture(page, "console-connection-lost");
-    await expect.poll(() => refused, { timeout: 10_000 }).toBeGreaterThan(1);
+    await expect.poll(() => refused, { timeout: 30_000 }).toBeGreaterThan(1);
     await page.unroute("**/v1/changes/live");
-    await said.waitFor({ state: "detached", timeout: 20_000 });
+    await said.waitFor({ state: "detached", timeout: 30_000 });
   });
 });

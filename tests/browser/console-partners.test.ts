@@ -170,7 +170,7 @@ describe.skipIf(!hasChromium)("the desks of partners and of own money", { timeou
     await picture(operator, "acceptance-card");
     await expectSound(operator);
     await dialogue.getByRole("button", { name: "提议费率卡" }).click();
-    await dialogue.waitFor({ state: "hidden", timeout: 10_000 }).catch(async () => {
+    await dialogue.waitFor({ state: "hidden", timeout: 30_000 }).catch(async () => {
       throw new Error(`Still asked: ${await dialogue.textContent()}`);
     });
     const approver = await enter("approver");

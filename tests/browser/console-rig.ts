@@ -82,7 +82,7 @@ export async function openDesk(roles: readonly Role[], startAt = new Date()) {
       const dialogue = page.getByRole("dialog");
       await fill(dialogue);
       await dialogue.getByRole("button", { name, exact: true }).last().click();
-      await dialogue.waitFor({ state: "hidden", timeout: 15_000 }).catch(async () => {
+      await dialogue.waitFor({ state: "hidden", timeout: 30_000 }).catch(async () => {
         throw new Error(`Still asked: ${await dialogue.textContent()}`);
       });
     },

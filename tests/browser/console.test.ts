@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)("the consoles", { timeout: 150_000 }, () => {
     await expectSound(owner);
 
     // A draft of its own: an announcement without a vote, proposed to a second person.
-    await operator.getByText("1 / 3").waitFor({ timeout: 20_000 });
+    await operator.getByText("1 / 3").waitFor({ timeout: 30_000 });
     const draft = await flow.house.openings.createOpening(
       flow.operator,
       {

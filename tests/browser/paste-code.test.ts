@@ -6,7 +6,7 @@ import { Buyers, type Look, picture } from "./buyers.ts";
 import { expectSound, hasChromium } from "./cashier-rig.ts";
 
 /** A person pastes what a friend sent, and sees what it is before anything opens. */
-describe.skipIf(!hasChromium)("the page for pasted share codes", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)("the page for pasted share codes", () => {
   let buyers: Buyers;
   let database: TestDatabase;
   let flow: FlowHouse;

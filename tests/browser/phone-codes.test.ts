@@ -10,7 +10,7 @@ type Code = Made & { url: string; emv: string };
 type Payment = { id: string; state: string; wallet: string; issuer?: string };
 
 /** The phone's own code at a till, and stores' codes in any wallet's app: a real house, the fakes, Chromium. */
-describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)("codes on the pretend phone", () => {
   let market: Market;
   let buyers: Buyers;
   let operator: ReturnType<typeof makeApi>;
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
     await page.getByRole("button", { name: "确认付款 ¥28.80" }).click();
     await page.getByText("支付成功").first().waitFor();
     await picture(page, "phone-merchant-paid");
-    await expect.poll(async () => (await paidBy("wechatpay")).at(0)?.issuer, { timeout: 20_000 }).toBe("jdpay");
+    await expect.poll(async () => (await paidBy("wechatpay")).at(0)?.issuer, { timeout: 30_000 }).toBe("jdpay");
   });
 
   test("UnionPay's app reads the EMV text, others do not; the amount is entered", async () => {
@@ -97,7 +97,7 @@ describe.skipIf(!hasChromium)("codes on the pretend phone", { timeout: 60_000 },
     await picture(page, "phone-emv-amount");
     await page.getByRole("button", { name: "去付款" }).click();
     await page.getByRole("button", { name: "确认付款 ¥6.66" }).click();
-    await expect.poll(async () => (await paidBy("unionpay")).length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(async () => (await paidBy("unionpay")).length, { timeout: 30_000 }).toBe(1);
     await picture(page, "phone-emv-paid");
   });
 

@@ -20,7 +20,7 @@ const listening = `
 `;
 type Listening = { sent: [string, string][]; ticks: (() => void)[] };
 
-describe.skipIf(!hasChromium)("the till in doubt", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)("the till in doubt", () => {
   let rig: TillRig;
   beforeAll(async () => {
     rig = await TillRig.open();
@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)("the till in doubt", { timeout: 60_000 }, () => {
     const page = await rig.till(390, "zh-CN", { script });
     rig.house.mood.mute = 1;
     await rig.sell(page, "131234567890133001");
-    await page.getByText("收款成功").waitFor({ timeout: 10_000 });
+    await page.getByText("收款成功").waitFor({ timeout: 30_000 });
     await page.context().close();
   });
 

@@ -158,6 +158,6 @@ export class TillRig {
   async keptOffline(page: Page): Promise<void> {
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
     const files = () => page.evaluate(async () => (await (await caches.open("hutong-till")).keys()).length);
-    await expect.poll(files, { timeout: 20_000 }).toBeGreaterThanOrEqual(4);
+    await expect.poll(files, { timeout: 30_000 }).toBeGreaterThanOrEqual(4);
   }
 }

@@ -9,7 +9,7 @@ import { expectSound, hasChromium } from "./cashier-rig.ts";
 import { barPicture, filmOf, squarePicture } from "./code-film.ts";
 import { store, TillRig } from "./till-rig.ts";
 
-describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)("the till's page and the code's page", () => {
   let rig: TillRig;
   beforeAll(async () => {
     rig = await TillRig.open();
@@ -43,7 +43,7 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await page.reload();
     await page.getByText("等待网络").waitFor();
     rig.house.mood.down = false;
-    await page.getByText("收款成功").first().waitFor({ timeout: 15_000 });
+    await page.getByText("收款成功").first().waitFor({ timeout: 30_000 });
     expect(rig.house.charged.size).toBe(before + 1);
     const numbers = rig.house.asked.slice(-2);
     expect(new Set(numbers).size).toBe(1);
@@ -68,8 +68,8 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", { timeout: 
     await page.reload();
     await page.getByText("正在撤回").waitFor();
     rig.house.mood.down = false;
-    await page.getByText("已撤回，未扣款").waitFor({ timeout: 20_000 });
-    await expect.poll(() => page.getByText("收款成功").count(), { timeout: 20_000 }).toBe(2);
+    await page.getByText("已撤回，未扣款").waitFor({ timeout: 30_000 });
+    await expect.poll(() => page.getByText("收款成功").count(), { timeout: 30_000 }).toBe(2);
     expect(rig.house.charged.size).toBe(before + 2);
     expect([...rig.house.charged.keys()].slice(-2).sort()).toEqual(["131234567890124001", "131234567890124002"]);
     expect(rig.house.withdrawn.size).toBe(1);

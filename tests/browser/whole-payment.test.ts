@@ -5,7 +5,7 @@ import { expectSound, hasChromium, readQr } from "./cashier-rig.ts";
 import { type Market, openMarket } from "./market.ts";
 
 /** The whole way, as a person goes it: shop, cashier, phone, and back; then the stores' books, to the fen. */
-describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 60_000 }, () => {
+describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", () => {
   let market: Market;
   let buyers: Buyers;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
     await picture(page, `walk-jump-confirm-${amount}`);
     await page.getByRole("button", { name: `确认付款 ${amount}` }).click();
     await page.getByRole("link", { name: "返回商家" }).click();
-    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 20_000 });
+    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 30_000 });
     await page.getByRole("heading", { name: "付款成功，谢谢光临" }).waitFor();
   };
 
@@ -75,7 +75,7 @@ describe.skipIf(!hasChromium)("a buyer pays a cart over two stores", { timeout: 
 
     await page.getByRole("heading", { name: "支付成功" }).waitFor();
     await picture(page, "walk-cashier-paid");
-    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 15_000 });
+    await page.waitForURL(`${market.shopUrl}/thanks/**`, { timeout: 30_000 });
     await page.getByRole("heading", { name: "付款成功，谢谢光临" }).waitFor();
     for (const store of ["云上茶铺", "纸墨斋"])
       expect(await orderOf(page, store).textContent()).toContain("✓ 已付款 · 微信支付");
