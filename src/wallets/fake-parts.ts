@@ -1,5 +1,5 @@
 import { type FakeOutside, type FaultKnobs, NoAnswer } from "./fake-protocol.ts";
-import type { RawRequest, RawResponse } from "./protocol.ts";
+import type { RawRequest, RawResponse, Words } from "./protocol.ts";
 
 /** What every fake does alike: chance, the rate limit, notices that are tried again, and its state as text. */
 
@@ -23,6 +23,13 @@ export function makeLimiter(outside: Pick<FakeOutside, "now">, knobs: Pick<Fault
 
 export function plain(status: number, text: string): RawResponse {
   return { status, headers: { "content-type": "text/plain;charset=utf-8" }, body: Buffer.from(text) };
+}
+
+/** A page for a buyer's browser that says a sentence in both languages. */
+export function wordsPage(says: Words): RawResponse {
+  const safe = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  const html = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><p>${safe(says.zh)}</p><p>${safe(says.en)}</p></html>`;
+  return { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: Buffer.from(html) };
 }
 
 type Faulty = { outside: FakeOutside; knobs: FaultKnobs };

@@ -1,4 +1,4 @@
-import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
+import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults, wordsPage } from "../fake-parts.ts";
 import {
   defineFake,
   type FakeCredentials,
@@ -56,7 +56,12 @@ const calls: Readonly<Record<string, (world: World, fields: Fields) => Fields>> 
 };
 
 function answer(world: World, request: RawRequest): RawResponse {
-  const call = calls[request.path.split("?", 1)[0] ?? ""];
+  // The sandbox sends a browser on to the phone; whatever cannot be opened there says why, here.
+  const page = browserCode(request, world.outside.origin);
+  if (page !== null) return wordsPage(look(world, page).says);
+  const path = request.path.split("?", 1)[0] ?? "";
+  if (path === pagePath) return plain(405, "Use POST.");
+  const call = calls[path];
   if (!call) return plain(404, "There is no such address at this gateway.");
   if (request.method !== "POST") return plain(405, "Use POST.");
   const outer = readXml(request.body.toString());

@@ -139,3 +139,13 @@ describe("jdpay: proof", () => {
     expect([meaningOf("000000"), meaningOf("JDP0004"), meaningOf("X")]).toEqual(["ok", "absent", "new word"]);
   });
 });
+
+it("says on the pay page itself why it cannot be opened, and takes no other method there", async () => {
+  const { fake } = makeRig(parts);
+  const path = "/jdpay/saveOrder";
+  const body = Buffer.from("version=V2.0&merchant=1&sign=x");
+  const page = await fake.handle({ method: "POST", path, headers: {}, body });
+  expect(page.status).toBe(200);
+  expect(page.body.toString()).toContain("支付页验签失败");
+  expect((await fake.handle({ method: "GET", path, headers: {}, body: Buffer.alloc(0) })).status).toBe(405);
+});

@@ -101,3 +101,14 @@ it("sends nothing empty, which programs would hash", async () => {
   expect(answer["origRespCode"]).toBe("00");
   expect(Object.values(answer)).not.toContain("");
 });
+
+it("says on the pay page itself why it cannot be opened, and takes no other method there", async () => {
+  const { fake } = rigOf();
+  const path = "/gateway/api/frontTransReq.do";
+  const body = Buffer.from(new URLSearchParams({ version: "5.1.0", merId: "<b>" }).toString());
+  const page = await fake.handle({ method: "POST", path, headers: {}, body });
+  expect(page).toMatchObject({ status: 200, headers: { "content-type": "text/html; charset=utf-8" } });
+  expect(page.body.toString()).toContain("银联支付页打不开：13");
+  expect(page.body.toString()).not.toContain("<b>");
+  expect((await fake.handle({ method: "GET", path, headers: {}, body: Buffer.alloc(0) })).status).toBe(405);
+});

@@ -1,4 +1,4 @@
-import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults } from "../fake-parts.ts";
+import { nextNotice, plain, restoreState, stateText, toldNotices, withFaults, wordsPage } from "../fake-parts.ts";
 import {
   defineFake,
   type FakeCredentials,
@@ -54,7 +54,11 @@ export function makeUnionPayFake(credentials: FakeCredentials, outside: FakeOuts
 }
 
 async function answer(world: World, request: RawRequest): Promise<RawResponse> {
+  // The sandbox sends a browser on to the phone; whatever cannot be opened there says why, here.
+  const page = browserCode(request, world.outside.origin);
+  if (page !== null) return wordsPage(look(world, page).says);
   const path = request.path.split("?", 1)[0] ?? "";
+  if (path === `${base}frontTransReq.do`) return plain(405, "Use POST.");
   const call = path.startsWith(base) ? calls[path.slice(base.length)] : undefined;
   if (!call) return plain(404, "There is no such address at this gateway.");
   if (request.method !== "POST") return plain(405, "Use POST.");
