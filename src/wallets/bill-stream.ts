@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { BillFault, type HttpStream, type Outside } from "./protocol.ts";
 
@@ -81,18 +79,29 @@ export function asBillFault(fault: unknown): BillFault {
   return new BillFault(cut ? "bill_truncated" : "bill_unreachable", says);
 }
 
-/** A file that must be read from its end first lies in a temporary file as long as `work` needs it. */
+/**
+ * A file that must be read from its end first lies in a temporary file as long as `work` needs it. It has no name from
+ * before its first byte on: should this process be killed, a bill is not left behind, neither whole nor half.
+ */
 export async function* spooled<T>(
   file: AsyncIterable<Uint8Array>,
-  work: (path: string) => AsyncIterable<T>,
+  work: (file: FileHandle) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
   const path = join(tmpdir(), `hutong-bill-${randomUUID()}`);
+  const handle = await open(path, "wx+", 0o600);
   try {
-    await pipeline(file, createWriteStream(path, { mode: 0o600 })).catch((fault: unknown) => {
-      throw asBillFault(fault);
-    });
-    yield* work(path);
+    await rm(path);
+    await kept(file, handle);
+    yield* work(handle);
   } finally {
-    await rm(path, { force: true });
+    await handle.close();
+  }
+}
+
+async function kept(file: AsyncIterable<Uint8Array>, handle: FileHandle): Promise<void> {
+  try {
+    for await (const piece of file) await handle.appendFile(piece);
+  } catch (fault) {
+    throw asBillFault(fault);
   }
 }

@@ -1,10 +1,13 @@
+import type { FileHandle } from "node:fs/promises";
+import { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
-import { type Entry, fromFd, type ZipFile } from "yauzl";
+import { type Entry, fromRandomAccessReader, RandomAccessReader, type ZipFile } from "yauzl";
 import { checkUnpacked } from "../bill-limits.ts";
 import { asBillFault } from "../bill-stream.ts";
 import { BillFault } from "../protocol.ts";
 
 const gbk = new TextDecoder("gbk");
+const pieceBytes = 64 * 1024;
 /** A bill has two files. */
 const filesMax = 16;
 
@@ -15,8 +18,8 @@ export type ArchivedFile = { name: string; read(): AsyncGenerator<Buffer> };
  * The files of a ZIP whose names are GBK without the flag that would say so. What was cut off has no directory at its
  * end, and is told as truncated. Call `close` when done; whoever opened the file closes it after that.
  */
-export async function openArchive(fd: number): Promise<{ files: ArchivedFile[]; close(): void }> {
-  const zip = await opened(fd);
+export async function openArchive(file: FileHandle): Promise<{ files: ArchivedFile[]; close(): void }> {
+  const zip = await opened(file);
   const files: ArchivedFile[] = [];
   await new Promise<void>((resolve, reject) => {
     zip.on("entry", (entry: Entry) => {
@@ -38,10 +41,35 @@ export async function openArchive(fd: number): Promise<{ files: ArchivedFile[]; 
   return { files, close: () => zip.close() };
 }
 
-function opened(fd: number): Promise<ZipFile> {
+/** Somebody else's open file, which is not closed here; yauzl's own reader of one would. */
+class OpenFile extends RandomAccessReader {
+  readonly #file: FileHandle;
+
+  constructor(file: FileHandle) {
+    super();
+    this.#file = file;
+  }
+
+  override _readStreamForRange(start: number, end: number): Readable {
+    return Readable.from(piecesOf(this.#file, start, end), { objectMode: false });
+  }
+}
+
+async function* piecesOf(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at < end; ) {
+    const bytes = Buffer.allocUnsafe(Math.min(pieceBytes, end - at));
+    const { bytesRead } = await file.read(bytes, 0, bytes.length, at);
+    if (bytesRead === 0) return;
+    at += bytesRead;
+    yield bytes.subarray(0, bytesRead);
+  }
+}
+
+async function opened(file: FileHandle): Promise<ZipFile> {
+  const { size } = await file.stat();
   const options = { lazyEntries: true, decodeStrings: false, autoClose: false } as const;
-  return new Promise((resolve, reject) => {
-    fromFd(fd, options, (fault, zip) => {
+  return await new Promise((resolve, reject) => {
+    fromRandomAccessReader(new OpenFile(file), size, options, (fault, zip) => {
       if (fault) reject(notAnArchive(fault));
       else resolve(zip);
     });

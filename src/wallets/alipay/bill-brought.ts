@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { unpackedBill } from "../bill-limits.ts";
 import { malformed } from "../bill-rows.ts";
 import { peeked, spooled } from "../bill-stream.ts";
@@ -8,7 +9,7 @@ import { readTradeArchive, readTradeTable } from "./bill-trade.ts";
 import type { AlipaySettings } from "./config.ts";
 
 type Reading<Line> = {
-  archive(fd: number, whose: Whose): AsyncIterable<Line[]>;
+  archive(file: FileHandle, whose: Whose): AsyncIterable<Line[]>;
   table(file: AsyncIterable<Buffer>, whose: Whose): AsyncIterable<Line[]>;
 };
 
@@ -36,5 +37,5 @@ async function* read<Line>(
   const { head, all } = await peeked(file);
   if (head.length === 0) throw malformed("The bill is empty.");
   const isArchive = head[0] === 0x50 && head[1] === 0x4b;
-  yield* isArchive ? spooled(all, (fd) => archive(fd, whose)) : table(unpackedBill(all), whose);
+  yield* isArchive ? spooled(all, (file) => archive(file, whose)) : table(unpackedBill(all), whose);
 }

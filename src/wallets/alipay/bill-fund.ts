@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { fen } from "#money";
 import { BillFault, type FundLine } from "../protocol.ts";
 import { type ArchivedFile, openArchive } from "./bill-archive.ts";
@@ -14,8 +15,8 @@ const kinds: Readonly<Record<string, FundLine["kind"]>> = {
  * The account's movements of a day (bill_type signcustomer) from their archive. Its columns and words are remembered,
  * not verified. Throws BillFault, perhaps after lines.
  */
-export async function* readFundArchive(fd: number, whose: Whose): AsyncGenerator<FundLine[]> {
-  const { files, close } = await openArchive(fd);
+export async function* readFundArchive(bill: FileHandle, whose: Whose): AsyncGenerator<FundLine[]> {
+  const { files, close } = await openArchive(bill);
   try {
     const file = files.find((one: ArchivedFile) => !one.name.includes("汇总"));
     if (!file) throw missingPart("its detail");

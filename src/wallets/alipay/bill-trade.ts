@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { fen } from "#money";
 import { type BillRows, malformed } from "../bill-rows.ts";
 import type { BillLine } from "../protocol.ts";
@@ -116,8 +117,8 @@ export const readTradeTable = (file: AsyncIterable<Buffer>, whose: Whose): Async
  * The trade bill of a day from its archive: held line by line against the totals under its own table, and against the
  * summary beside it. Throws BillFault, perhaps after lines.
  */
-export async function* readTradeArchive(fd: number, whose: Whose): AsyncGenerator<BillLine[]> {
-  const { files, close } = await openArchive(fd);
+export async function* readTradeArchive(bill: FileHandle, whose: Whose): AsyncGenerator<BillLine[]> {
+  const { files, close } = await openArchive(bill);
   try {
     const isSummary = (file: ArchivedFile): boolean => file.name.includes("汇总");
     const [summaryFile, detailFile] = [files.find(isSummary), files.find((file) => !isSummary(file))];

@@ -1,3 +1,4 @@
+import type { FileHandle } from "node:fs/promises";
 import { spooled, streamOf } from "../bill-stream.ts";
 import { BillFault, type BillLine, type FundLine, type Outside } from "../protocol.ts";
 import { readFundArchive } from "./bill-fund.ts";
@@ -35,11 +36,11 @@ export async function billAddress(wire: Wire, type: BillType, day: string): Prom
 
 /** A day's trades and refunds. Alipay has one word for a bill that is not there yet and one that never will be. */
 export function readBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<BillLine[]> {
-  return fetched(wire, outside, "trade", day, (fd) => readTradeArchive(fd, { day, seller: null }));
+  return fetched(wire, outside, "trade", day, (file) => readTradeArchive(file, { day, seller: null }));
 }
 
 export function readFundBill(wire: Wire, outside: Outside, day: string): AsyncGenerator<FundLine[]> {
-  return fetched(wire, outside, "signcustomer", day, (fd) => readFundArchive(fd, { day, seller: null }));
+  return fetched(wire, outside, "signcustomer", day, (file) => readFundArchive(file, { day, seller: null }));
 }
 
 async function* fetched<Line>(
@@ -47,7 +48,7 @@ async function* fetched<Line>(
   outside: Outside,
   type: BillType,
   day: string,
-  read: (fd: number) => AsyncIterable<Line[]>,
+  read: (file: FileHandle) => AsyncIterable<Line[]>,
 ): AsyncGenerator<Line[]> {
   const address = await billAddress(wire, type, day);
   if (address.kind === "unknown") throw new BillFault("bill_unreachable", address.cause);
