@@ -3,6 +3,7 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifySchema } from "fastify";
 import { apiVersions, latestVersion, versionHeader } from "./api-version.ts";
 import type { App } from "./app.ts";
+import { docsLook } from "./docs-look.ts";
 import { faults } from "./faults.ts";
 
 const about = `
@@ -96,9 +97,5 @@ function nameHeader<Described extends { paths?: object | undefined }>(document: 
 /** The document and a page that shows it; the page asks nobody but this server. Call after all routes. */
 export async function serveDocs(app: App): Promise<void> {
   app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
-  await app.register(swaggerUi, {
-    routePrefix: "/docs",
-    staticCSP: true,
-    uiConfig: { validatorUrl: null, deepLinking: true, persistAuthorization: false },
-  });
+  await app.register(swaggerUi, { routePrefix: "/docs", staticCSP: true, ...docsLook });
 }

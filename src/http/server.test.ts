@@ -100,6 +100,11 @@ describe("the house", () => {
     }
     const script = (await rig.app.inject("/docs/static/swagger-initializer.js")).body;
     expect(script).toContain('"validatorUrl":null');
+    expect(script).toContain('"docExpansion":"none"');
+    expect(page.body).toContain("<title>Hutong 互通 · API</title>");
+    expect(Buffer.from(/svg\+xml;base64,([\w+/=]+)/.exec(script)?.[1] ?? "", "base64").toString()).toContain(
+      "Hutong API",
+    );
   });
 
   test("answers carry strict headers", async () => {
