@@ -12,6 +12,7 @@ import {
 import type { Directory } from "#directory";
 import { alarmWords } from "./alarm-words.ts";
 import type { Alarm } from "./alarms.ts";
+import { missedAlarms } from "./alarms-missed.ts";
 import { isNamedId, makeWaiting, storableJson, type Waiting } from "./alarms-waiting.ts";
 
 export type AlarmView = {
@@ -55,9 +56,10 @@ export function makeAlarmBook(parts: Parts) {
     flush: () => waiting.write((one) => raised(parts, one)),
     /** How many were never written since this process began. */
     lost: waiting.lost,
-    /** Clears what is seen to be over, and answers how many of each are open. */
+    /** Clears what is seen to be over, tells what nobody lived to tell, and answers how many of each are open. */
     async look(): Promise<Record<string, number>> {
       const faults = await clearOver(parts);
+      for (const about of await missedAlarms(db)) alarms.raise("webhook_disabled", about);
       for (const { what, fault } of faults) alarms.raise("alarm_not_cleared", { of: what, fault: String(fault) });
       const open = await db.read<{ what: string; count: bigint }>(
         "select what, count(*) as count from alarms where bucket = any($1) and cleared_at is null group by what",
