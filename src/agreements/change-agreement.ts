@@ -25,6 +25,7 @@ export async function confirmAgreement(
     const state = stateAt(row, at);
     if (read !== null && renewal?.at.getTime() !== read.getTime()) return refused("agreement_wrong_state", { state });
     const said = { by: caller.id, why, at };
+    if (renewal && renewal.ends_at !== null && renewal.ends_at <= at) return expired;
     if (renewal) return await renewTo(house, tx, row, renewal.ends_at, said, true);
     if (state !== "waiting") return refused("agreement_wrong_state", { state });
     const set = { confirmed_by: caller.id, confirmed_at: at, version: row.version + 1 };
@@ -70,6 +71,9 @@ export async function renewAgreement(
 }
 
 const notLater = refused("agreement_invalid", { faults: ["ends_at: later than the end that it has, and than now"] });
+
+/** Nobody confirmed it in time: it left the inbox with the end that it proposed, and falls to the next proposal. */
+const expired = refused("agreement_invalid", { faults: ["renewal: expired, its own end has passed; propose another"] });
 
 const isLater = (has: Date, endsAt: Date | null, at: Date): boolean => endsAt === null || (endsAt > has && endsAt > at);
 

@@ -17,7 +17,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const ask = async () => await pendingApprovals({ db } as Parameters<typeof pendingApprovals>[0], whole);
+const clock = { now: () => start };
+const ask = async () => await pendingApprovals({ db, clock } as Parameters<typeof pendingApprovals>[0], whole);
 const propose = async (from: number, to: number) =>
   await db.read(
     `insert into hub_changes (id, kind, participant, currency, amount, why, proposer, at, state)

@@ -11,8 +11,9 @@ export type Waiting = { data: readonly Pending[]; more: boolean };
  * What one person proposed and another has to decide, within a reach, the oldest first. `more`: of some kind more waits
  * than is shown, and comes up as the older ones are decided.
  */
-export async function pendingApprovals({ db }: Parts, reach: Reach): Promise<Waiting> {
-  const found = await db.read<Row>(pendingSql, [reach.marketplace, reach.store, bucketsOf(reach)]);
+export async function pendingApprovals({ db, clock }: Parts, reach: Reach): Promise<Waiting> {
+  const { marketplace, store } = reach;
+  const found = await db.read<Row>(pendingSql, [marketplace, store, bucketsOf(reach), clock.now()]);
   const kept = new Map<string, number>();
   const rows = found.toSorted(oldestFirst).filter(({ kind }) => {
     const before = kept.get(kind) ?? 0;

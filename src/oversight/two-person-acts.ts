@@ -7,7 +7,7 @@ export type TwoPersonAct = {
   table: string;
   /** Columns of that table: who proposed, and who decided where it is kept there. */
   people: readonly string[];
-  /** What waits, as `select` of the columns in `names` below; $1 marketplace or null, $2 store or null, $3 buckets. */
+  /** What waits, as `select` of the columns in `names` below; $1 marketplace, $2 store (each or null), $3 buckets, $4 now. */
   sql: string;
 };
 
@@ -95,7 +95,9 @@ export const twoPersonActs = [
       ...{ proposer: "coalesce(a.renewed_by, a.proposed_by)", at: "coalesce(a.renewed_at, a.made_at)" },
     },
     `agreements a ${when(
-      "(a.confirmed_at is null or (a.renewed_at is not null and a.renewal_confirmed_by is null))",
+      // A renewal whose own end has passed can be confirmed by nobody: it expired.
+      "(a.confirmed_at is null or (a.renewed_at is not null and a.renewal_confirmed_by is null",
+      "(a.renew_to is null or a.renew_to > $4::timestamptz)))",
       ...[inMarket("a"), ofHouse],
     )}`,
   ),
