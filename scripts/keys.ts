@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import cliProgress from "cli-progress";
 import { Command } from "commander";
-import { type Config, readConfig } from "#config";
+import { type Config, readConfig, readConfigBeside } from "#config";
 import { openDatabase } from "#db";
 import { runningEmbedded } from "#db/embedded";
 import { createSealer } from "#directory";
@@ -14,6 +14,7 @@ import { countOlder, hashRoot, type Rewrapped, rewrapSealed } from "#rewrap-seal
 import { StartFault } from "#start-fault";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
+import { modeOfData } from "./mode.ts";
 import { inWords, table } from "./say.ts";
 
 const words = {
@@ -60,9 +61,10 @@ function sealerOf(config: Config) {
 
 async function rotate(options: { json?: boolean; finish?: boolean }): Promise<void> {
   await runProgram(async (closer, failed) => {
-    const config = readConfig("sandbox");
-    const running = config.database === null ? runningEmbedded(config.home) : null;
-    const { appUrl } = running ?? (await readyDatabase(config, closer, failed));
+    const settings = readConfig("sandbox");
+    const running = settings.database === null ? runningEmbedded(settings.home) : null;
+    const { appUrl } = running ?? (await readyDatabase(settings, closer, failed));
+    const config = readConfigBeside(await modeOfData(settings, appUrl));
     const db = openDatabase(appUrl, { poolSize: 2, applicationName: "hutong keys" });
     closer.add(() => db.close());
     const before = sealerOf(config);

@@ -5,13 +5,14 @@
 import { join } from "node:path";
 import cliProgress from "cli-progress";
 import { Command } from "commander";
-import { readConfig } from "#config";
+import { readConfig, readConfigBeside } from "#config";
 import { runningEmbedded } from "#db/embedded";
 import type { House } from "#main";
 import type { BreakView, Reconciliation, RunView } from "#reconciliation";
 import { root } from "./checks.ts";
 import { readyDatabase } from "./database.ts";
 import { runProgram } from "./lifecycle.ts";
+import { modeOfData } from "./mode.ts";
 import { inWords, table } from "./say.ts";
 
 type Options = { day: string; account?: string; json?: boolean };
@@ -91,9 +92,10 @@ const program = new Command("npm run reconcile --")
   .option("--json", "one JSON array instead of words")
   .action((options: Options) =>
     runProgram(async (closer, failed) => {
-      const config = readConfig("sandbox");
-      const running = config.database === null ? runningEmbedded(config.home) : null;
-      const { appUrl: databaseUrl } = running ?? (await readyDatabase(config, closer, failed));
+      const settings = readConfig("sandbox");
+      const running = settings.database === null ? runningEmbedded(settings.home) : null;
+      const { appUrl: databaseUrl } = running ?? (await readyDatabase(settings, closer, failed));
+      const config = readConfigBeside(await modeOfData(settings, databaseUrl));
       const { buildHouse } = await import("#main");
       const pages = join(root, "web", "dist");
       // Its own log would stand between the words; what it does here is told below.

@@ -87,6 +87,15 @@ export function readConfig(mode: Mode, given: Environment = {}, env: Environment
   return config;
 }
 
+/**
+ * For a command beside a house, whose data says in which mode it is kept (`scripts/mode.ts`). It serves nobody, so
+ * that production's PUBLIC_URL need not be named again; where it is, it is read as ever.
+ */
+export function readConfigBeside(mode: Mode, env: Environment = process.env): Config {
+  const given = mode === "production" && !env["PUBLIC_URL"] ? { PUBLIC_URL: "https://house.invalid" } : {};
+  return readConfig(mode, given, env);
+}
+
 function settingsFault(faults: readonly Words[]): StartFault {
   const en = faults.map((fault) => fault.en).join("; ");
   const zh = faults.map((fault) => fault.zh).join("；");

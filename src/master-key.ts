@@ -70,6 +70,13 @@ export function addKeyToHome(home: string, sandbox: boolean): MasterKey {
   return namedKey(fresh, sandbox);
 }
 
+/** Which mode made the home's key; null where there is no key yet. What is no key is left to `keyFromHome` to name. */
+export function modeOfHome(home: string): "sandbox" | "production" | null {
+  const file = join(home, "master.key");
+  if (!existsSync(file)) return null;
+  return linesOf(file)[0]?.startsWith("production ") ? "production" : "sandbox";
+}
+
 /**
  * The key of the home's 0600 file, made at the first start. The file's first word says which mode made it: production
  * refuses the sandbox's key and the other way round, since the data that they seal must never meet.
