@@ -61,7 +61,7 @@ async function refused(made: Promise<unknown>): Promise<Json> {
 }
 
 function opened(notice: Json | undefined): Json {
-  const { nonce, ciphertext, associated_data } = (notice ?? {})["resource"] as Record<string, string>;
+  const { nonce, ciphertext, associated_data } = (notice?.["resource"] ?? {}) as Record<string, string>;
   return JSON.parse(Aes.AesGcm.decrypt(ciphertext ?? "", own.apiv3_key, nonce ?? "", associated_data)) as Json;
 }
 
@@ -104,6 +104,15 @@ test("a transfer waits for its user, who takes it; it is told and stands in the 
   const asked = await call("get", path, {}, { no: made["transfer_bill_no"] });
   expect(asked).toMatchObject({ state: "SUCCESS", transfer_amount: 400, mch_id: own.mchid, openid: "oSomebody" });
   expect(fake.ledger().balances?.find((one) => one.merchant === own.mchid)?.available).toBe("600");
+});
+
+test("only the basic account has a bill, and a word that names no account is refused", async () => {
+  await paid(1000);
+  const bill_date = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const bill = (account_type: string) => call("get", "v3/bill/fundflowbill", { bill_date, account_type });
+  for (const other of ["OPERATION", "FEES"])
+    expect(await refused(bill(other))).toMatchObject({ status: 400, code: "NO_STATEMENT_EXIST" });
+  expect(await refused(bill("PURSE"))).toMatchObject({ status: 400, code: "PARAM_ERROR" });
 });
 
 test("a transfer is called back, or goes back after a day", async () => {

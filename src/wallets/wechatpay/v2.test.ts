@@ -318,6 +318,7 @@ describe("bills", () => {
 
   it.each([
     ["No Bill Exist", "20002", {}],
+    ["No Bill Exist", "20002", { bill_type: "RECHARGE_REFUND" }],
     ["invalid bill_type", "20001", { bill_type: "SOME" }],
     ["data format error", "20001", { bill_date: "2024-09-12" }],
     ["invalid tar_type", "20001", { tar_type: "ZIP" }],
@@ -332,6 +333,9 @@ describe("bills", () => {
     expect(await msg({ account_type: "Basic" }, "MD5")).toMatchObject({ return_msg: "签名错误" });
     expect(await msg({ account_type: "Purse" }, "HMAC-SHA256")).toMatchObject({ err_code: "PARAM_ERROR" });
     expect(await msg({ account_type: "Basic" }, "HMAC-SHA256")).toMatchObject({ err_code: "NO_BILL_EXIST" });
+    await paid("ORDER00061");
+    expect(await msg({ account_type: "Basic" }, "HMAC-SHA256")).toBeNull();
+    expect(await msg({ account_type: "Fees" }, "HMAC-SHA256")).toMatchObject({ err_code: "NO_BILL_EXIST" });
   });
 });
 

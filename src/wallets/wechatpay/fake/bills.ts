@@ -29,6 +29,8 @@ export function tradeBill(context: Context, query: URLSearchParams, tokens: Toke
 export function tradeFile(context: Context, query: URLSearchParams): Buffer {
   const day = checkedDay(context, query);
   const type = query.get("bill_type") || "ALL";
+  // Vouchers that are topped up are not known here, so nothing of them was ever refunded.
+  if (type === "RECHARGE_REFUND") throw noBill();
   if (!["ALL", "SUCCESS", "REFUND"].includes(type))
     throw parameterFault({ field: "bill_type", value: type, issue: "不支持的账单类型", location: "query" });
   const sub = query.get("sub_mchid");
@@ -47,6 +49,8 @@ export function tradeFile(context: Context, query: URLSearchParams): Buffer {
   const totals = tradeTotals(rows, context.faults.bill_file === files.wrongTotal ? 1n : 0n);
   return file(columns, cells, tradeSummary, totals);
 }
+
+const noBill = (): WireFault => new WireFault(400, "NO_STATEMENT_EXIST", "账单不存在", 268_435_471);
 
 /** What the knob bill_file makes of a file. */
 const files = { cut: 1, wrongHash: 2, wrongTotal: 3, notReady: 4, none: 5 } as const;
@@ -106,7 +110,7 @@ function checkedDay(context: Context, query: URLSearchParams): string {
   // The real bill is ready at about ten the next morning; the sandbox insists on that only with strict_clock.
   const readyAt = Date.parse(`${day}T10:00:00+08:00`) + 86_400_000;
   const made = context.faults.bill_file;
-  if (made === files.none) throw new WireFault(400, "NO_STATEMENT_EXIST", "账单不存在", 268_435_471);
+  if (made === files.none) throw noBill();
   if (made === files.notReady || (context.faults.strict_clock && nowMs(context) < readyAt))
     throw new WireFault(400, "STATEMENT_CREATING", "账单生成中，请稍后再试", 268_435_470);
   return day;
@@ -187,8 +191,13 @@ export function fundFlowBill(context: Context, query: URLSearchParams, tokens: T
   return handOut(context, query, tokens, fundFile(context, query));
 }
 
+/** Only the basic account moves here: of the two others there is never a bill. */
 export function fundFile(context: Context, query: URLSearchParams): Buffer {
+  const account = query.get("account_type") || "BASIC";
+  if (!["BASIC", "OPERATION", "FEES"].includes(account))
+    throw parameterFault({ field: "account_type", value: account, issue: "不支持的资金账户类型", location: "query" });
   const day = checkedDay(context, query);
+  if (account !== "BASIC") throw noBill();
   // A service provider's own account moves by shares, and not by its stores' payments.
   const own = ({ order }: Row): boolean => order.subMchid === null;
   const trades = alterFunds((of) => rowsOn(context, of), day, context.faults)
@@ -269,7 +278,7 @@ function file(
   summary: string,
   totals: readonly string[],
 ): Buffer {
-  if (rows.length === 0) throw new WireFault(400, "NO_STATEMENT_EXIST", "账单不存在", 268_435_471);
+  if (rows.length === 0) throw noBill();
   const line = (cells: readonly string[]) => cells.map((cell) => `\`${cell}`).join(",");
   const lines = [columns.join(","), ...rows.map(line), summary, line(totals), ""];
   return Buffer.from(`\uFEFF${lines.join("\r\n")}`);

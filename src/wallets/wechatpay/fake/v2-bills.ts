@@ -19,8 +19,6 @@ export class NoBill extends NotTaken {
 export function downloadBill(context: Context, fields: V2Fields): Buffer {
   const type = fields["bill_type"] || "ALL";
   if (!["ALL", "SUCCESS", "REFUND", "RECHARGE_REFUND"].includes(type)) throw new NoBill("invalid bill_type", "20001");
-  // No vouchers that are topped up here, so nothing of them ever went back.
-  if (type === "RECHARGE_REFUND") throw new NoBill("No Bill Exist", "20002");
   const query = new URLSearchParams({ bill_date: readDay(fields), bill_type: type });
   if (fields["sub_mch_id"]) query.set("sub_mchid", fields["sub_mch_id"]);
   return made(fields, () => tradeFile(context, query));
