@@ -7,7 +7,10 @@ export type TwoPersonAct = {
   table: string;
   /** Columns of that table: who proposed, and who decided where it is kept there. */
   people: readonly string[];
-  /** What waits, as `select` of the columns in `names` below; $1 marketplace, $2 store (each or null), $3 buckets, $4 now. */
+  /**
+   * What waits, as `select` of the columns in `names` below; $1 marketplace, $2 store (each or null), $3 buckets, $4
+   * now.
+   */
   sql: string;
 };
 
