@@ -79,7 +79,7 @@ function useColumns(): TableColumnsType<Campaign> {
       title: say("预算", "Budget"),
       width: 260,
       render: (_, one) => (
-        <div style={{ minWidth: 220 }}>
+        <div style={{ minWidth: "min(220px, 100%)" }}>
           <BudgetBar of={one.budget} />
         </div>
       ),
