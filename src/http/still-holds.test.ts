@@ -76,7 +76,7 @@ test.each(streams)("%s ends when its key is revoked or expires", async (path) =>
 test("it ends when the key's list no longer holds the address that it was opened from", async () => {
   const asked: (string | undefined)[] = [];
   let listed = true;
-  const authenticate: Directory["authenticate"] = async (_, address = "") => {
+  const authenticate: Directory["authenticate"] = async (_, address) => {
     asked.push(address);
     return listed ? east : { kind: "elsewhere", id: east.id, address };
   };
