@@ -103,6 +103,9 @@ async function ensureMarketplace({ options, api, progress, keep }: Seeding): Pro
   return id;
 }
 
+/** Of the wallets whose fakes write bills, at 0.6 % of a payment: whether a refund brings the fee back. */
+const feeReturns: Readonly<Record<string, boolean>> = { wechatpay: true, alipay: false };
+
 /** Where the fake has moved to another port, a fresh account takes the stores over. */
 async function ensureAccount({ options, api, progress, keep }: Seeding, marketplace: string, wallet: string) {
   const settings = options.accountSettings(wallet);
@@ -111,6 +114,9 @@ async function ensureAccount({ options, api, progress, keep }: Seeding, marketpl
   if (before?.settings === hash) return;
   const body = { marketplace, wallet, title: `Sandbox ${wallet}`, settings };
   const { id } = await api.post<Made>("/v1/wallet-accounts", body);
+  const refunds_return = feeReturns[wallet];
+  if (refunds_return !== undefined)
+    await api.post(`/v1/wallet-accounts/${id}/agreed-rates`, { rate: 600, rounding: "either", refunds_return });
   for (const store of Object.values(before ? progress.stores : {})) {
     const path = `/v1/stores/${store}/activations`;
     const { data } = await api.get<{ data: { wallet: string; state: string; wallet_account: string }[] }>(path);

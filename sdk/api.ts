@@ -3565,10 +3565,11 @@ export type OrderFlows = {
     /** RFC 3339, UTC. */
     since: string;
   }>;
-  /** What the wallet kept of each payment that was paid; null: no bill has told it yet. */
+  /** What the wallet kept of each payment that was paid: as a line of its bill says, or by the rate agreed with the wallet; null: no line is kept of it and nothing is agreed. */
   wallet_fees: Array<{
     payment: string;
     fee: Money | null;
+    basis: "billed" | "agreed" | null;
   }>;
 };
 

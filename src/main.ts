@@ -11,6 +11,7 @@ import { buildServer, createMetrics, type Timers } from "#http";
 import { createOversight } from "#oversight";
 import { escrow, receivable } from "#payments";
 import { createPeople } from "#people";
+import { agreedFees } from "#reconciliation";
 import { createSettlement } from "#settlement";
 import { wallets } from "#wallets";
 import type { Http, WalletKind } from "#wallets/protocol";
@@ -201,7 +202,7 @@ function openRooms(
     ...openAlliance({ db, clock, ids, random, openings, directory }),
     ...{ onboarding, codes, payerRules, transfers, hub, calls, contacts: createContacts({ db, clock, ids, sealer }) },
     hubNeeds: { sealer, alarm: alarms.raise, hashKey: hmac("persons at the hub") },
-    oversight: createOversight({ db, clock, ids }),
+    oversight: createOversight({ db, clock, ids, agreedFees: (paid) => agreedFees(db, paid) }),
     lists: openLists({ db, clock, ids, directory, people, payments, disputes, reconciliation, wallets: kinds }),
     watch: {
       ...openWatch({ db, clock, ids, kinds, breaker, directory, payments, connections, ...told }),

@@ -1,4 +1,5 @@
 import { scopes } from "#http";
+import { fen } from "#money";
 import type { YearOptions } from "./index.ts";
 import { signUp } from "./people.ts";
 import { openDay, type PlannedStore, planStore } from "./plan.ts";
@@ -36,13 +37,15 @@ export const walletNames = {
 } as const;
 const name = { zh: "四季集市（模拟一年）", en: "Four Seasons Market (a simulated year)" };
 const perMerchant = 8;
+/** What the simulated wallets keep, and their bills say. */
+const sixInAThousand = { rate: 600, minimum: fen(0n), rounding: "either", refunds_return: true } as const;
 
 /** The marketplace with its people and stores. Accounts are as old as the house: no bill of last year is asked for. */
 export async function makeYearMarket(
   rooms: YearRooms,
   given: { from: Date; now: Date; stores: number; accountSettings: YearOptions["accountSettings"] },
 ): Promise<YearMarket> {
-  const { directory, settlement } = rooms;
+  const { directory, settlement, reconciliation } = rooms;
   rooms.at(given.from);
   const market = { name, time_zone: "Asia/Shanghai", shop_url: null };
   const marketplace = must(await directory.createMarketplace(author, market, null)).id;
@@ -55,6 +58,11 @@ export async function makeYearMarket(
     const settings = await given.accountSettings(wallet);
     const account = { marketplace, wallet, title: walletNames[wallet].zh, settings };
     accounts[wallet] = must(await directory.createWalletAccount(author, account, null)).id;
+  }
+  await directory.refresh();
+  for (const wallet_account of Object.values(accounts)) {
+    const agreed = { wallet_account, method: "*", starts_at: given.from, figures: sixInAThousand };
+    must(await reconciliation.setAgreedRate(staff.finance.id, agreed));
   }
   rooms.at(given.from);
   const merchants = await inTurn(Math.ceil(given.stores / perMerchant), async (n) => {

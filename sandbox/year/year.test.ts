@@ -75,7 +75,12 @@ test("a small year: days in their order, books that stand, nothing left to do, n
     ...["announced", "consulting", "decided", "draft", "open", "opening", "paused", "piloting", "withdrawn"],
   ]);
   // What stores owe is what the platform's own book has advanced there.
-  const oversight = createOversight({ db, clock: { now: () => now }, ids: null as never });
+  const oversight = createOversight({
+    db,
+    clock: { now: () => now },
+    ids: null as never,
+    agreedFees: async () => new Map(),
+  });
   const [own] = await texts(
     "select wallet_account as one from platform_funds group by 1 order by count(*) desc limit 1",
   );

@@ -12,9 +12,9 @@ import { pendingApprovals } from "./pending.ts";
 import { platformDays } from "./platform-days.ts";
 import { shipmentsOf } from "./shipments.ts";
 import { storesOwing } from "./stores-owing.ts";
-import type { Parts } from "./types.ts";
+import type { OversightParts } from "./types.ts";
 
-type Rest<Work> = Work extends (parts: Parts, ...rest: infer Given) => infer Answer
+type Rest<Work> = Work extends (parts: OversightParts, ...rest: infer Given) => infer Answer
   ? (...rest: Given) => Answer
   : never;
 
@@ -37,10 +37,10 @@ const verbs = {
 };
 
 /** What people look at: figures, wallets' health, an order's four flows, what waits for a second person. */
-export function createOversight(parts: Parts) {
+export function createOversight(parts: OversightParts) {
   const bound = Object.entries(verbs).map(([name, verb]) => [
     name,
-    (...rest: never[]) => (verb as (parts: Parts, ...rest: never[]) => unknown)(parts, ...rest),
+    (...rest: never[]) => (verb as (parts: OversightParts, ...rest: never[]) => unknown)(parts, ...rest),
   ]);
   return Object.fromEntries(bound) as { [Name in keyof typeof verbs]: Rest<(typeof verbs)[Name]> };
 }

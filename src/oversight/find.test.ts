@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 const find = (text: string, reach: { marketplace: string | null; store: string | null } = all) =>
-  createOversight({ db, clock, ids }).find(reach, text);
+  createOversight({ db, clock, ids, agreedFees: async () => new Map() }).find(reach, text);
 const all = { marketplace: null, store: null };
 
 test("every kind of id is looked for, and one that there is not is nothing", async () => {
@@ -70,7 +70,12 @@ test("a payment, a checkout, a moment, and our number on a bill lead to the orde
   expect(await find(checkout)).toEqual([{ kind: "checkout", id: checkout, ...found, store: null }]);
   expect(await find("A-77")).toEqual([{ kind: "order", id: order, ...found }]);
   const moment = { kind: "viewed", host: "wechat", surface: null, side: null, ref: "1", sha256: null, at: clock.now() };
-  const told = await createOversight({ db, clock, ids }).tellMoments("k", owner, order, [moment as never]);
+  const told = await createOversight({ db, clock, ids, agreedFees: async () => new Map() }).tellMoments(
+    "k",
+    owner,
+    order,
+    [moment as never],
+  );
   const id = told.ok ? (told.value[0]?.id ?? "") : "";
   expect(await find(id)).toEqual([{ kind: "moment", id, ...found }]);
 });

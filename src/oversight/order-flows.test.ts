@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bucketOf, type Db, derivedId, makeIds, openDatabase } from "#db";
-import { money } from "#money";
+import { type Money, money } from "#money";
 import { freshDatabase, type TestDatabase } from "../../tests/database.ts";
 import { createOversight } from "./create-oversight.ts";
 import type { NewMoment } from "./types.ts";
@@ -23,7 +23,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const oversight = () => createOversight({ db, clock, ids });
+/** By payment: what is agreed of it. */
+const agreed = new Map<string, Money>();
+const oversight = () => createOversight({ db, clock, ids, agreedFees: async () => agreed });
 
 /** A paid order of 100 fen whose checkout carries a click. */
 async function order(click: string | null = null, marketplace = "mkt_a"): Promise<{ id: string; payment: string }> {
@@ -207,10 +209,12 @@ test("checkouts are told by tier and age: offered, begun, paid; another marketpl
   expect(await oversight().buyerFigures({ marketplace: "mkt_other", store: null }, span)).toEqual([]);
 });
 
-test("a payment's fee is what the latest bill says the wallet kept; before the day's bill it is not known", async () => {
+test("a payment's fee is what the latest bill says the wallet kept, or what is agreed, or not known", async () => {
   const { id, payment } = await order();
   const fees = async () => (await oversight().orderFlows(id))?.wallet_fees;
-  expect(await fees()).toEqual([{ payment, fee: null }]);
+  expect(await fees()).toEqual([{ payment, fee: null, basis: null }]);
+  agreed.set(payment, money(2n, "CNY"));
+  expect(await fees()).toEqual([{ payment, fee: money(2n, "CNY"), basis: "agreed" }]);
   const told = async (run: string, fee: number, kind = "payment") =>
     await db.read(
       `insert into bill_lines (bucket, run, n, kind, subject, wallet_ref, amount, currency, fee, state, at)
@@ -220,5 +224,5 @@ test("a payment's fee is what the latest bill says the wallet kept; before the d
   await told("rec_1", 60);
   await told("rec_2", 1);
   await told("rec_3", 9, "refund");
-  expect(await fees()).toEqual([{ payment, fee: money(1n, "CNY") }]);
+  expect(await fees()).toEqual([{ payment, fee: money(1n, "CNY"), basis: "billed" }]);
 });

@@ -8,7 +8,7 @@ import { releaseItems } from "./order-releases.ts";
 import { rangeOf } from "./reach.ts";
 import { refundProposalItems } from "./refund-proposals.ts";
 import { shipmentsOf } from "./shipments.ts";
-import type { FlowItem, Gap, OrderFlows, Parts, ShipmentView } from "./types.ts";
+import type { FlowItem, Gap, OrderFlows, OversightParts, Parts, ShipmentView } from "./types.ts";
 import { walletFees } from "./wallet-fees.ts";
 
 type Order = {
@@ -28,6 +28,7 @@ type Order = {
 type Payment = {
   id: string;
   wallet: string;
+  wallet_account: string;
   method: string;
   amount: bigint;
   currency: Currency;
@@ -57,7 +58,7 @@ function item(flow: FlowItem["flow"], at: Date, code: string, evidence: FlowItem
 }
 
 /** Everything that is on record about one order, in four lanes, oldest first; null when there is no such order. */
-export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows | null> {
+export async function orderFlows(parts: OversightParts, id: string): Promise<OrderFlows | null> {
   const { db, clock } = parts;
   const bucket = bucketOf(id);
   const [order] = await db.read<Order>("select * from orders where bucket = $1 and id = $2", [bucket, id]);
@@ -73,7 +74,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
   ]);
   const paid = payments.map((one) => one.id);
   const subjects = [id, ...paid, ...refunds.map((one) => one.id)];
-  const arrived = payments.filter((one) => one.paid_at !== null).map((one) => one.id);
+  const arrived = payments.flatMap((one) => (one.paid_at === null ? [] : [{ ...one, paid_at: one.paid_at }]));
   const [told, shipments, transfers, events, releases, fees] = await Promise.all([
     toldItems(parts, order, paid),
     shipmentsOf(parts, id),
@@ -88,7 +89,7 @@ export async function orderFlows(parts: Parts, id: string): Promise<OrderFlows |
       subjects,
     ]),
     releaseItems(parts, { bucket, order: id }),
-    walletFees(db, id, arrived),
+    walletFees(parts, id, arrived),
   ]);
   const items = [
     ...orderItems(order),

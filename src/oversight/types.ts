@@ -3,6 +3,12 @@ import type { Money } from "#money";
 import type { TwoPersonKind } from "./two-person-acts.ts";
 
 export type Parts = { db: Db; clock: Clock; ids: Ids };
+export type OversightParts = Parts & { agreedFees: AgreedFees };
+
+/** What wallets were to keep of what was paid, by what is agreed with them; where nothing is agreed, there is none. */
+export type AgreedFees = (
+  paid: readonly { id: string; wallet_account: string; method: string; amount: Money; paid_at: Date }[],
+) => Promise<ReadonlyMap<string, Money>>;
 
 /** Rows of this marketplace and store; null = whatever. */
 export type Reach = { marketplace: string | null; store: string | null };
@@ -101,8 +107,12 @@ export type Gap = {
   since: Date;
 };
 
-/** What a wallet kept of a payment; null: no bill has told it yet. */
-export type WalletFee = { payment: string; fee: Money | null };
+export const feeBases = ["billed", "agreed"] as const;
+/**
+ * What a wallet kept of a payment, as a line of its bill says (`billed`), or what it was to keep by what is agreed with
+ * it (`agreed`): what a bill was found to say otherwise is a line of it. Both null: nobody told and nothing is agreed.
+ */
+export type WalletFee = { payment: string; fee: Money | null; basis: (typeof feeBases)[number] | null };
 export type OrderFlows = {
   order: string;
   marketplace: string;

@@ -35,7 +35,10 @@ async function pays(wallet: string, state: string, code: string | null = null, s
 
 const errors = async (reach: { marketplace: string | null; store: string | null }) =>
   Object.fromEntries(
-    (await createOversight({ db, clock, ids }).walletHealth(reach)).map((one) => [one.wallet, one.errors]),
+    (await createOversight({ db, clock, ids, agreedFees: async () => new Map() }).walletHealth(reach)).map((one) => [
+      one.wallet,
+      one.errors,
+    ]),
   );
 
 test("refusals and open answers of a day by wallet and its own code, most often first, with the latest payment", async () => {

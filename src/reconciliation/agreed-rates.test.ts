@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Db, openDatabase } from "#db";
 import { fen } from "#money";
 import { freshDatabase } from "../../tests/database.ts";
-import { type AgreedRates, agreedRatesOf, type FeeRounding, listAgreedRates, setAgreedRate } from "./agreed-rates.ts";
+import {
+  type AgreedRates,
+  agreedFees,
+  agreedRatesOf,
+  type FeeRounding,
+  listAgreedRates,
+  setAgreedRate,
+} from "./agreed-rates.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -55,6 +62,22 @@ describe("what a wallet may keep", () => {
     const either = await agreed("wac_either", figures(600, "either"));
     expect([6, 7, 8, 9].map((fee) => either(paid(1250, fee)) === BigInt(fee))).toEqual([false, true, true, false]);
     expect(either(paid(1000, 7))).toBe(6n);
+  });
+
+  test("the fee of what was paid is known before its bill, by account and method; of others nothing is said", async () => {
+    await agreed("wac_paid", figures(600, "either"));
+    const own = { wallet_account: "wac_paid", method: "app", starts_at: days(-5), figures: figures(300, "down") };
+    expect(await setAgreedRate(needs(), "per_a", own)).toMatchObject({ ok: true });
+    const one = (id: string, method: string, at: Date, wallet_account = "wac_paid") => ({
+      ...{ id, wallet_account, method, amount: fen(12_345), paid_at: at },
+    });
+    const asked = [one("a", "qr", now), one("b", "app", now), one("c", "app", days(-6)), one("d", "qr", days(-11))];
+    const fees = await agreedFees(db, [...asked, one("e", "qr", now, "wac_nothing")]);
+    expect([...fees]).toEqual([
+      ["a", fen(74)],
+      ["b", fen(37)],
+      ["c", fen(74)],
+    ]);
   });
 
   test("the smallest fee is of payments; a refund gives back what was agreed, or nothing", async () => {

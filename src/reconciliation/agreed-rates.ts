@@ -97,6 +97,26 @@ export async function agreedRatesOf(db: Pick<Db, "read">, account: string): Prom
   };
 }
 
+/** A payment that was paid, whose fee is asked for. */
+export type PaidAt = { id: string; wallet_account: string; method: string; amount: Money; paid_at: Date };
+
+/**
+ * What the wallet was to keep of each payment by what is agreed with it (to the nearest fen, where it may round either
+ * way); a payment that no agreement speaks of is left out.
+ */
+export async function agreedFees(db: Pick<Db, "read">, payments: readonly PaidAt[]): Promise<Map<string, Money>> {
+  const accounts = [...new Set(payments.map((one) => one.wallet_account))];
+  const rates = new Map(await Promise.all(accounts.map(async (one) => [one, await agreedRatesOf(db, one)] as const)));
+  const fees = new Map<string, Money>();
+  for (const { id, wallet_account, method, amount, paid_at } of payments) {
+    // No line told a fee yet: below zero fits none.
+    const asked = { kind: "payment", amount: amount.minor, fee: -1n, method, paidAt: paid_at.getTime() } as const;
+    const fee = rates.get(wallet_account)?.(asked) ?? null;
+    if (fee !== null) fees.set(id, money(fee, amount.currency));
+  }
+  return fees;
+}
+
 const viewOf = (row: Omit<AgreedRateView, "minimum"> & { minimum: bigint | null }): AgreedRateView => ({
   ...row,
   minimum: row.minimum === null ? null : money(row.minimum, "CNY"),

@@ -1,7 +1,7 @@
 import { makeDoor } from "./door.ts";
 import type { ReconciliationNeeds } from "./types.ts";
 
-export { type AgreedRateView, feeRoundings, type NewAgreedRate } from "./agreed-rates.ts";
+export { type AgreedRateView, agreedFees, feeRoundings, type NewAgreedRate, type PaidAt } from "./agreed-rates.ts";
 export { breakAgeNames, isBreakAge } from "./break-ages.ts";
 export type { BreakFigures } from "./break-figures.ts";
 export { reconciliationChecks } from "./checks.ts";

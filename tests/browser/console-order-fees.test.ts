@@ -13,12 +13,17 @@ const looks = [
       unknown: "未知",
       table: /^支付宝.*错误码/,
     },
-    ...{ before: "手续费见当日账单", fee: /钱包手续费 ¥0\.07/, none: "没有被拒，也没有未知结果", untold: "钱包未给出" },
+    ...{
+      before: "未约定费率，手续费未知",
+      fee: /账单手续费 ¥0\.07/,
+      none: "没有被拒，也没有未知结果",
+      untold: "钱包未给出",
+    },
   },
   {
     ...{ name: "en-390", look: { locale: "en-GB", size: "phone", dark: true } as Look, refused: "Refused" },
     ...{ unknown: "Unknown", table: /^Alipay.*Error codes/, before: "Its fee stands in the day's bill" },
-    ...{ fee: /Wallet's fee ¥0\.07/, none: "Nothing refused, nothing unknown", untold: "None told" },
+    ...{ fee: /Wallet's fee, as billed ¥0\.07/, none: "Nothing refused, nothing unknown", untold: "None told" },
   },
 ] as const;
 

@@ -155,3 +155,28 @@ describe.each(walletIds)("%s: the fake's knobs make every class", (wallet) => {
     120_000,
   );
 });
+
+test("a payment's fee is told as agreed, and as billed where the bill says otherwise", async () => {
+  const payments = [await pay("alipay", 12_345), await pay("alipay", 20_000)];
+  const fees = async () => {
+    const orders = await flow.house.db.read<{ order_id: string }>(
+      "select order_id from payments where bucket = any($1) and id = any($2) order by id",
+      [bucketValues, payments],
+    );
+    const flows = await Promise.all(orders.map((one) => flow.house.oversight.orderFlows(one.order_id)));
+    const told = flows.flatMap((one) => one?.wallet_fees ?? []);
+    return payments.map((payment) => told.find((one) => one.payment === payment));
+  };
+  const asAgreed = [fen(74), fen(120)].map((fee, n) => ({ payment: payments[n], fee, basis: "agreed" }));
+  expect(await fees()).toEqual(asAgreed);
+  const day = today();
+  flow.advance(86_400);
+  // The account's own bill finds the fen that vanished too.
+  const [wrong, ...others] = (await reconcile("alipay", day, { bill_wrong_fee: 1 })).filter(
+    ({ kind }) => kind !== "fund",
+  );
+  expect([wrong?.class, others]).toEqual(["fee", []]);
+  const billed = (await fees()).filter((one) => one?.basis === "billed");
+  expect(billed.map((one) => one?.payment)).toEqual([wrong?.subject]);
+  expect(billed[0]?.fee).not.toEqual(asAgreed.find((one) => one.payment === wrong?.subject)?.fee);
+}, 60_000);

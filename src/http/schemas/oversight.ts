@@ -90,9 +90,18 @@ export const OrderFlowsShape = shape("OrderFlows", {
   store: Type.String(),
   items: Type.Array(FlowItem),
   gaps: Type.Array(Type.Object({ code: Type.String(), words: ref(WordsShape), since: Instant })),
-  wallet_fees: Type.Array(Type.Object({ payment: Type.String(), fee: nullable(ref(MoneyShape)) }), {
-    description: "What the wallet kept of each payment that was paid; null: no bill has told it yet.",
-  }),
+  wallet_fees: Type.Array(
+    Type.Object({
+      payment: Type.String(),
+      fee: nullable(ref(MoneyShape)),
+      basis: nullable(choice(["billed", "agreed"])),
+    }),
+    {
+      description:
+        "What the wallet kept of each payment that was paid: as a line of its bill says, or by the rate agreed with " +
+        "the wallet; null: no line is kept of it and nothing is agreed.",
+    },
+  ),
 });
 
 const ShipmentState = choice(["picked_up", "in_transit", "out_for_delivery", "delivered", "returned"]);

@@ -72,7 +72,12 @@ export function fakeOversight(): OversightDoor {
     orderFlows: async (order) =>
       order === id("ord", 10)
         ? {
-            ...{ order, ...owner, gaps: [], wallet_fees: [{ payment: id("pay", 1), fee: fen(7n) }] },
+            ...{
+              order,
+              ...owner,
+              gaps: [],
+              wallet_fees: [{ payment: id("pay", 1), fee: fen(7n), basis: "billed" as const }],
+            },
             items: [
               {
                 ...{ flow: "payment", at: start, code: "payment_paid", words: { zh: "支付成功", en: "Paid" } },

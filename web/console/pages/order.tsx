@@ -70,16 +70,21 @@ function Facts({ order }: { order: Order }) {
 
 type Fees = { fees: OrderFlows["wallet_fees"] };
 
-/** What the wallet kept of a payment, where a line of its day's bill is kept: those that did not fit. */
+/** What the wallet kept of a payment: as its bill says, or as is agreed with it. */
 function FeeOf({ payment, fees }: Fees & { payment: Payment }) {
   const say = useSay();
   const found = fees.find((one) => one.payment === payment.id);
   if (!found) return null;
   if (found.fee === null)
-    return <span className="soft">{say("手续费见当日账单", "Its fee stands in the day's bill")}</span>;
+    return <span className="soft">{say("未约定费率，手续费未知", "No rate agreed: its fee is not known")}</span>;
   return (
     <span>
-      <span className="soft">{say("钱包手续费", "Wallet's fee")}</span> <Amount of={found.fee} />
+      <span className="soft">
+        {found.basis === "billed"
+          ? say("账单手续费", "Wallet's fee, as billed")
+          : say("约定手续费", "Wallet's fee, as agreed")}
+      </span>{" "}
+      <Amount of={found.fee} />
     </span>
   );
 }
