@@ -5287,7 +5287,7 @@ export type Operations = {
     };
     answer: AgreedRate;
   };
-  /** Make and publish one more key of the hub's own; two people let the hub sign with it (`own_key`) · 生成并公布枢纽的新密钥;改用新密钥签名须双人(POST /v1/hub/changes,own_key)。 */
+  /** Make and publish one more key of the hub's own; two people let the hub sign with it (`own_key`) · 生成并公布枢纽的新密钥；改用新密钥签名须双人（POST /v1/hub/changes，own_key）。 */
   addHubOwnKey: {
     input: Record<string, never>;
     answer: HubOwnKey;
@@ -5317,7 +5317,7 @@ export type Operations = {
     };
     answer: RateCard;
   };
-  /** Announce it, so many calendar days ahead; it opens at its instant by itself · 公告生效时间(按平台时区的日历日提前),到时自动开放第一阶段。 */
+  /** Announce it, so many calendar days ahead; it opens at its instant by itself · 公告生效时间（按平台时区的日历日提前），到时自动开放第一阶段。 */
   announceOpening: {
     input: {
       params: {
@@ -5382,7 +5382,7 @@ export type Operations = {
     };
     answer: ScreenAppeal;
   };
-  /** Explain decisions: would this buyer be let in here, at this time, and why not? · 解释判定:某买家在某店铺、某时刻能否使用,以及原因。 */
+  /** Explain decisions: would this buyer be let in here, at this time, and why not? · 解释判定：某买家在某店铺、某时刻能否使用，以及原因。 */
   askDecisions: {
     input: {
       body: AskDecisions;
@@ -5404,7 +5404,7 @@ export type Operations = {
     input: Record<string, never>;
     answer: PasskeyAsk;
   };
-  /** Have a day's bill fetched and matched now; one that is done is fetched and compared again · 立即对账:重新获取某日账单并核对。 */
+  /** Have a day's bill fetched and matched now; one that is done is fetched and compared again · 立即对账：重新获取某日账单并核对。 */
   askForReconciliation: {
     input: {
       body: AskForReconciliation;
@@ -5439,7 +5439,7 @@ export type Operations = {
     };
     answer: WhatIf;
   };
-  /** Set a store's money aside for its bank card; somebody else confirms it within a day · 申请提现:金额先行冻结,须由另一人在 24 小时内确认。 */
+  /** Set a store's money aside for its bank card; somebody else confirms it within a day · 申请提现：金额先行冻结，须由另一人在 24 小时内确认。 */
   askWithdrawal: {
     input: {
       body: NewWithdrawal;
@@ -5478,7 +5478,7 @@ export type Operations = {
     };
     answer: SecondStep;
   };
-  /** Propose what each host app is owed by now, less what was billed before; another person approves it · 提出账单:截至此刻应付与已出账之差；须由另一人批准后入账。 */
+  /** Propose what each host app is owed by now, less what was billed before; another person approves it · 提出账单：截至此刻应付与已出账之差；须由另一人批准后入账。 */
   billCampaign: {
     input: {
       params: {
@@ -5498,7 +5498,7 @@ export type Operations = {
     };
     answer: LinkBlock;
   };
-  /** Cancel a checkout: the wallets are asked first · 取消收银台;会先向钱包查询。 */
+  /** Cancel a checkout: the wallets are asked first · 取消收银台；会先向钱包查询。 */
   cancelCheckout: {
     input: {
       params: {
@@ -5528,7 +5528,7 @@ export type Operations = {
     };
     answer: MediaPayout;
   };
-  /** Call it off while nobody confirmed it; the money is back at once · 撤销尚未确认的提现,款项即刻退回余额。 */
+  /** Call it off while nobody confirmed it; the money is back at once · 撤销尚未确认的提现，款项即刻退回余额。 */
   cancelWithdrawal: {
     input: {
       params: {
@@ -5538,7 +5538,7 @@ export type Operations = {
     };
     answer: Withdrawal;
   };
-  /** A store's ballot: support, or ask to re-evaluate; changed by naming what it replaces · 店铺投票:支持或建议再评估;截止前可修改(写明被替换的版本)。 */
+  /** A store's ballot: support, or ask to re-evaluate; changed by naming what it replaces · 店铺投票：支持或建议再评估；截止前可修改（写明被替换的版本）。 */
   castBallot: {
     input: {
       params: {
@@ -5560,7 +5560,7 @@ export type Operations = {
     };
     answer: Entry;
   };
-  /** Change a marketplace; only the operator of the house suspends one (no wallet is offered then) · 修改平台;仅系统运营者可以停用(停用后不再提供钱包)。 */
+  /** Change a marketplace; only the operator of the house suspends one (no wallet is offered then) · 修改平台；仅系统运营者可以停用（停用后不再提供钱包）。 */
   changeMarketplace: {
     input: {
       params: {
@@ -5571,7 +5571,7 @@ export type Operations = {
     };
     answer: Marketplace;
   };
-  /** Change caps, pilots and stages; an audience that is in stays in · 修改限额、试点与阶段;已开放的人群只增不减。 */
+  /** Change caps, pilots and stages; an audience that is in stays in · 修改限额、试点与阶段；已开放的人群只增不减。 */
   changeOpeningPlan: {
     input: {
       params: {
@@ -5582,7 +5582,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** A new version of its terms; refused once stores were asked about them · 修改条款(新版本);征求意见开始后不可修改。 */
+  /** A new version of its terms; refused once stores were asked about them · 修改条款（新版本）；征求意见开始后不可修改。 */
   changeOpeningTerms: {
     input: {
       params: {
@@ -5600,7 +5600,7 @@ export type Operations = {
     };
     answer: EndedSessions;
   };
-  /** Change a store; a suspended one is offered no wallet, a closed one stays closed; refunds go on · 修改店铺;停用后不再提供钱包,关闭后不可恢复,退款不受影响。 */
+  /** Change a store; a suspended one is offered no wallet, a closed one stays closed; refunds go on · 修改店铺；停用后不再提供钱包，关闭后不可恢复，退款不受影响。 */
   changeStore: {
     input: {
       params: {
@@ -5611,7 +5611,7 @@ export type Operations = {
     };
     answer: Store;
   };
-  /** Change an account's title or keys, or switch it off; another merchant number is another account · 修改钱包账户的名称、密钥或停用;更换商户号请新建账户。 */
+  /** Change an account's title or keys, or switch it off; another merchant number is another account · 修改钱包账户的名称、密钥或停用；更换商户号请新建账户。 */
   changeWalletAccount: {
     input: {
       params: {
@@ -5622,7 +5622,7 @@ export type Operations = {
     };
     answer: WalletAccount;
   };
-  /** Change an endpoint's address or events, or switch it off or on · 修改回调地址、事件,或启用、停用。 */
+  /** Change an endpoint's address or events, or switch it off or on · 修改回调地址、事件，或启用、停用。 */
   changeWebhookEndpoint: {
     input: {
       params: {
@@ -5650,7 +5650,7 @@ export type Operations = {
     };
     answer: Application;
   };
-  /** Ask the wallets now, then read the checkout (a friend gets the friend's view) · 立即向钱包查询,然后返回收银台(好友得到代付视图)。 */
+  /** Ask the wallets now, then read the checkout (a friend gets the friend's view) · 立即向钱包查询，然后返回收银台（好友得到代付视图）。 */
   checkCheckout: {
     input: {
       params: {
@@ -5667,7 +5667,7 @@ export type Operations = {
     };
     answer: Decoded;
   };
-  /** The links that lead into an entry, where the host app lets it be opened from there · 进入入口的链接(URL Scheme、URL Link 等)。 */
+  /** The links that lead into an entry, where the host app lets it be opened from there · 进入入口的链接（URL Scheme、URL Link 等）。 */
   checkEntryLinks: {
     input: {
       params: {
@@ -5685,7 +5685,7 @@ export type Operations = {
     };
     answer: InterfaceAnswer;
   };
-  /** May X stream Y on Z now, and why not? From memory, a second old at most · 某主播此刻能否在某应用直播某作品,以及原因。 */
+  /** May X stream Y on Z now, and why not? From memory, a second old at most · 某主播此刻能否在某应用直播某作品，以及原因。 */
   checkLicence: {
     input: {
       body: CheckLicence;
@@ -5747,7 +5747,7 @@ export type Operations = {
     };
     answer: Clearing;
   };
-  /** Close the window of a currency: net positions become instructions · 关闭结算窗口,按多边净额生成结算指令。 */
+  /** Close the window of a currency: net positions become instructions · 关闭结算窗口，按多边净额生成结算指令。 */
   closeHubWindow: {
     input: {
       body: CloseHubWindow;
@@ -5764,7 +5764,7 @@ export type Operations = {
     };
     answer: Payment;
   };
-  /** End its stages: open to everybody · 结束分阶段,全面开放。 */
+  /** End its stages: open to everybody · 结束分阶段，全面开放。 */
   completeOpening: {
     input: {
       params: {
@@ -5806,7 +5806,7 @@ export type Operations = {
     };
     answer: MediaPayout;
   };
-  /** The buyer has the goods: the order's money becomes the store's · 确认收货:订单款项从担保转入店铺余额,扣除平台佣金。 */
+  /** The buyer has the goods: the order's money becomes the store's · 确认收货：订单款项从担保转入店铺余额，扣除平台佣金。 */
   confirmReceipt: {
     input: {
       params: {
@@ -5823,7 +5823,7 @@ export type Operations = {
     };
     answer: RecoveryCodes;
   };
-  /** Confirm it: never by whoever asked for it. The money leaves · 确认提现:不得由申请人本人确认。 */
+  /** Confirm it: never by whoever asked for it. The money leaves · 确认提现：不得由申请人本人确认。 */
   confirmWithdrawal: {
     input: {
       params: {
@@ -5833,7 +5833,7 @@ export type Operations = {
     };
     answer: Withdrawal;
   };
-  /** Ask the stores: who, about which terms, until when and what makes it pass are fixed here · 征求商家意见:范围、条款、截止时间与通过规则在开始时即固定。 */
+  /** Ask the stores: who, about which terms, until when and what makes it pass are fixed here · 征求商家意见：范围、条款、截止时间与通过规则在开始时即固定。 */
   consultStores: {
     input: {
       params: {
@@ -5844,7 +5844,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** How many notifications whoever asks has not read, 99 at most · 当前调用者的未读通知数,最多计 99 条。 */
+  /** How many notifications whoever asks has not read, 99 at most · 当前调用者的未读通知数，最多计 99 条。 */
   countUnread: {
     input: {
       query?: {
@@ -5884,7 +5884,7 @@ export type Operations = {
     };
     answer: AllianceRun;
   };
-  /** Create a key of the marketplace or of one store; its token is told once · 创建平台或店铺的密钥,令牌只显示一次。 */
+  /** Create a key of the marketplace or of one store; its token is told once · 创建平台或店铺的密钥，令牌只显示一次。 */
   createApiKey: {
     input: {
       body: NewApiKey;
@@ -5905,7 +5905,7 @@ export type Operations = {
     };
     answer: Campaign;
   };
-  /** Create a checkout for one order, or for a cart over several stores · 创建收银台:一笔订单,或跨店铺的购物车。 */
+  /** Create a checkout for one order, or for a cart over several stores · 创建收银台：一笔订单，或跨店铺的购物车。 */
   createCheckout: {
     input: {
       body: NewCheckout;
@@ -5919,7 +5919,7 @@ export type Operations = {
     };
     answer: EffectReport;
   };
-  /** Make a link with which one friend may pay this checkout once · 生成好友代付链接,仅可使用一次。 */
+  /** Make a link with which one friend may pay this checkout once · 生成好友代付链接，仅可使用一次。 */
   createFriendLink: {
     input: {
       params: {
@@ -5936,7 +5936,7 @@ export type Operations = {
     };
     answer: Link;
   };
-  /** Create a marketplace (only the operator of the house) · 创建平台(仅限系统运营者)。 */
+  /** Create a marketplace (only the operator of the house) · 创建平台（仅限系统运营者）。 */
   createMarketplace: {
     input: {
       body: NewMarketplace;
@@ -5957,21 +5957,21 @@ export type Operations = {
     };
     answer: MerchantCode;
   };
-  /** Draft an opening: which capability opens to whom, from when, up to how much · 起草开放计划:向谁开放什么能力、何时生效、上限多少。 */
+  /** Draft an opening: which capability opens to whom, from when, up to how much · 起草开放计划：向谁开放什么能力、何时生效、上限多少。 */
   createOpening: {
     input: {
       body: NewOpening;
     };
     answer: Opening;
   };
-  /** Send a payment back, wholly or in part; above the caller's own limit it waits for a second person (202) · 退款:全部或部分,原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。 */
+  /** Send a payment back, wholly or in part; above the caller's own limit it waits for a second person (202) · 退款：全部或部分，原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。 */
   createRefund: {
     input: {
       body: NewRefund;
     };
     answer: Refund | RefundProposal;
   };
-  /** Create a store of a merchant; its book is opened with it · 为商户创建店铺,同时建立账簿。 */
+  /** Create a store of a merchant; its book is opened with it · 为商户创建店铺，同时建立账簿。 */
   createStore: {
     input: {
       body: NewStore;
@@ -5989,14 +5989,14 @@ export type Operations = {
     };
     answer: Campaign;
   };
-  /** Add an account at a wallet: our merchant number, app and keys there · 添加钱包账户:商户号、应用与密钥。 */
+  /** Add an account at a wallet: our merchant number, app and keys there · 添加钱包账户：商户号、应用与密钥。 */
   createWalletAccount: {
     input: {
       body: NewWalletAccount;
     };
     answer: WalletAccount;
   };
-  /** Have events sent to an address of yours, signed in the Standard Webhooks form · 登记回调地址;推送按 Standard Webhooks 规范签名。 */
+  /** Have events sent to an address of yours, signed in the Standard Webhooks form · 登记回调地址；推送按 Standard Webhooks 规范签名。 */
   createWebhookEndpoint: {
     input: {
       body: NewWebhookEndpoint;
@@ -6014,7 +6014,7 @@ export type Operations = {
     };
     answer: InterfaceGrant;
   };
-  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准(立即生效)或否决；不得决定自己的提议，密钥不能批准。 */
+  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准（立即生效）或否决；不得决定自己的提议，密钥不能批准。 */
   decideAcceptanceChange: {
     input: {
       params: {
@@ -6046,7 +6046,7 @@ export type Operations = {
     };
     answer: BillFile;
   };
-  /** Approve (its entry is posted in the same commit) or reject; never one's own, never with a key · 批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。 */
+  /** Approve (its entry is posted in the same commit) or reject; never one's own, never with a key · 批准（即刻执行）或否决；不得批准自己的提议，密钥不能批准。 */
   decideBreakEnd: {
     input: {
       params: {
@@ -6079,7 +6079,7 @@ export type Operations = {
     };
     answer: FundsMove;
   };
-  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准(立即生效)或否决;不得决定自己的提议,密钥不能批准。 */
+  /** Approve (it holds at once) or reject; never one's own, never with a key · 批准（立即生效）或否决；不得决定自己的提议，密钥不能批准。 */
   decideHubChange: {
     input: {
       params: {
@@ -6100,7 +6100,7 @@ export type Operations = {
     };
     answer: LinkBlock;
   };
-  /** Seal the ballots and publish the result; the house does it by itself after the deadline · 封存选票并公布结果;截止后系统会自动执行。 */
+  /** Seal the ballots and publish the result; the house does it by itself after the deadline · 封存选票并公布结果；截止后系统会自动执行。 */
   decideOpening: {
     input: {
       params: {
@@ -6111,7 +6111,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Approve (it is done at once) or reject; never one's own, never with a key · 批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。 */
+  /** Approve (it is done at once) or reject; never one's own, never with a key · 批准（即刻执行）或否决；不得批准自己的提议，密钥不能批准。 */
   decideProposal: {
     input: {
       params: {
@@ -6155,7 +6155,7 @@ export type Operations = {
     };
     answer: ScreenAppeal;
   };
-  /** A second person confirms that an agreement or sign-off stands, or takes it back · 由第二人确认协议或签核成立,或予以撤回。 */
+  /** A second person confirms that an agreement or sign-off stands, or takes it back · 由第二人确认协议或签核成立，或予以撤回。 */
   decideStanding: {
     input: {
       body: DecideStanding;
@@ -6180,7 +6180,7 @@ export type Operations = {
     };
     answer: DryRun;
   };
-  /** How many past orders each pilot and stage of a plan would have let in; nothing is written · 用历史订单试算方案:每个试点与阶段会放行多少订单,按城市级别与年龄段统计。不写入任何数据。 */
+  /** How many past orders each pilot and stage of a plan would have let in; nothing is written · 用历史订单试算方案：每个试点与阶段会放行多少订单，按城市级别与年龄段统计。不写入任何数据。 */
   dryRunOpening: {
     input: {
       params: {
@@ -6238,7 +6238,7 @@ export type Operations = {
     };
     answer: EndedSessions;
   };
-  /** Expire a checkout: the wallets are asked first · 令收银台过期;会先向钱包查询。 */
+  /** Expire a checkout: the wallets are asked first · 令收银台过期；会先向钱包查询。 */
   expireCheckout: {
     input: {
       params: {
@@ -6609,7 +6609,7 @@ export type Operations = {
     };
     answer: RefundProposal;
   };
-  /** Read a payment's release, done or under way at its wallet · 查询支付的放款:已完成,或钱包处理中。 */
+  /** Read a payment's release, done or under way at its wallet · 查询支付的放款：已完成，或钱包处理中。 */
   getRelease: {
     input: {
       params: {
@@ -6639,7 +6639,7 @@ export type Operations = {
     };
     answer: ScreenAppeal;
   };
-  /** When a paid order's money is released by itself, and the marketplace's commission · 查询结算规则:自动放款天数与佣金费率。 */
+  /** When a paid order's money is released by itself, and the marketplace's commission · 查询结算规则：自动放款天数与佣金费率。 */
   getSettlementTerms: {
     input: {
       params: {
@@ -6689,7 +6689,7 @@ export type Operations = {
     };
     answer: Voucher;
   };
-  /** Read a wallet account; its secrets stay where they are · 查询钱包账户(不含密钥)。 */
+  /** Read a wallet account; its secrets stay where they are · 查询钱包账户（不含密钥）。 */
   getWalletAccount: {
     input: {
       params: {
@@ -6719,7 +6719,7 @@ export type Operations = {
     };
     answer: Withdrawal;
   };
-  /** Read a store's own rules for withdrawals · 查询店铺提现规则:是否须两人、单日限额。 */
+  /** Read a store's own rules for withdrawals · 查询店铺提现规则：是否须两人、单日限额。 */
   getWithdrawalRules: {
     input: {
       params: {
@@ -6736,7 +6736,7 @@ export type Operations = {
     };
     answer: InterfaceGrant;
   };
-  /** Grant a host app, or one streamer there, the use of a work, from when to when · 授权:作品、应用、主播、用途与起止。 */
+  /** Grant a host app, or one streamer there, the use of a work, from when to when · 授权：作品、应用、主播、用途与起止。 */
   grantLicence: {
     input: {
       body: NewLicence;
@@ -6802,7 +6802,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Pairs of wallets: whose users may pay at whose merchants, once that is opened · 互认的钱包对：谁的用户可在谁的商户付款(另须开放计划)。 */
+  /** Pairs of wallets: whose users may pay at whose merchants, once that is opened · 互认的钱包对：谁的用户可在谁的商户付款（另须开放计划）。 */
   listAcceptancePairs: {
     input: Record<string, never>;
     answer: {
@@ -6969,7 +6969,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List keys, newest first; never their tokens · 密钥列表(不含令牌)。 */
+  /** List keys, newest first; never their tokens · 密钥列表（不含令牌）。 */
   listApiKeys: {
     input: {
       query?: {
@@ -7060,7 +7060,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** A campaign's bills, newest first · 广告活动的账单,最新的在前。 */
+  /** A campaign's bills, newest first · 广告活动的账单，最新的在前。 */
   listCampaignBills: {
     input: {
       params: {
@@ -7073,7 +7073,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List campaigns, newest first · 广告活动列表,最新的在前。 */
+  /** List campaigns, newest first · 广告活动列表，最新的在前。 */
   listCampaigns: {
     input: {
       query?: {
@@ -7102,7 +7102,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List checkouts, newest first · 收银台列表,最新的在前。 */
+  /** List checkouts, newest first · 收银台列表，最新的在前。 */
   listCheckouts: {
     input: {
       query?: {
@@ -7180,7 +7180,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List entries, newest first · 入口列表,最新的在前。 */
+  /** List entries, newest first · 入口列表，最新的在前。 */
   listEntries: {
     input: {
       query?: {
@@ -7194,7 +7194,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** What happened in a marketplace, newest first: what webhooks are sent from · 平台内发生的事件,最新的在前;与回调推送的内容相同。 */
+  /** What happened in a marketplace, newest first: what webhooks are sent from · 平台内发生的事件，最新的在前；与回调推送的内容相同。 */
   listEvents: {
     input: {
       query?: {
@@ -7273,7 +7273,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List licences, newest first · 授权列表,最新的在前。 */
+  /** List licences, newest first · 授权列表，最新的在前。 */
   listLicences: {
     input: {
       query?: {
@@ -7395,7 +7395,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List merchants, newest first · 商户列表,最新的在前。 */
+  /** List merchants, newest first · 商户列表，最新的在前。 */
   listMerchants: {
     input: {
       query?: {
@@ -7409,7 +7409,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** What a store (or, without one, the marketplace, or the whole house) was told, newest first · 店铺(或平台、或整个系统)收到的通知,最新的在前。 */
+  /** What a store (or, without one, the marketplace, or the whole house) was told, newest first · 店铺（或平台、或整个系统）收到的通知，最新的在前。 */
   listNotifications: {
     input: {
       query?: {
@@ -7439,7 +7439,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List openings, newest first · 开放计划列表,最新的在前。 */
+  /** List openings, newest first · 开放计划列表，最新的在前。 */
   listOpenings: {
     input: {
       query?: {
@@ -7480,7 +7480,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List orders, newest first · 订单列表,最新的在前。 */
+  /** List orders, newest first · 订单列表，最新的在前。 */
   listOrders: {
     input: {
       query?: {
@@ -7558,7 +7558,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List payments, newest first · 支付列表,最新的在前。 */
+  /** List payments, newest first · 支付列表，最新的在前。 */
   listPayments: {
     input: {
       query?: {
@@ -7606,7 +7606,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Differences between bills and our own record, newest first · 差错列表,最新的在前。 */
+  /** Differences between bills and our own record, newest first · 差错列表，最新的在前。 */
   listReconciliationBreaks: {
     input: {
       query?: {
@@ -7628,7 +7628,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Bills that were brought in and matched, newest first · 对账批次列表,最新的在前。 */
+  /** Bills that were brought in and matched, newest first · 对账批次列表，最新的在前。 */
   listReconciliationRuns: {
     input: {
       query?: {
@@ -7646,7 +7646,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Days of wallet accounts: whose bill is in, waited for, or refused and why; newest day first · 各钱包账户的对账日状态,最新的在前。 */
+  /** Days of wallet accounts: whose bill is in, waited for, or refused and why; newest day first · 各钱包账户的对账日状态，最新的在前。 */
   listReconciliations: {
     input: {
       query?: {
@@ -7729,7 +7729,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List refunds, newest first · 退款列表,最新的在前。 */
+  /** List refunds, newest first · 退款列表，最新的在前。 */
   listRefunds: {
     input: {
       query?: {
@@ -7800,7 +7800,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List what the marketplace took at the wallets, newest first · 分账列表,最新的在前。 */
+  /** List what the marketplace took at the wallets, newest first · 分账列表，最新的在前。 */
   listShares: {
     input: {
       query?: {
@@ -7814,7 +7814,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List stores, newest first · 店铺列表,最新的在前。 */
+  /** List stores, newest first · 店铺列表，最新的在前。 */
   listStores: {
     input: {
       query?: {
@@ -7851,7 +7851,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Past events, each with the opening that models it, and the moves of our own openings · 互联互通大事记:过往事件及对应的开放计划,以及本系统各开放计划的变更。 */
+  /** Past events, each with the opening that models it, and the moves of our own openings · 互联互通大事记：过往事件及对应的开放计划，以及本系统各开放计划的变更。 */
   listTimeline: {
     input: {
       query?: {
@@ -7865,7 +7865,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** The transfers of a store's book, newest first · 店铺账簿的转账记录,最新的在前。 */
+  /** The transfers of a store's book, newest first · 店铺账簿的转账记录，最新的在前。 */
   listTransfers: {
     input: {
       params: {
@@ -7885,7 +7885,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List wallet accounts, newest first · 钱包账户列表,最新的在前。 */
+  /** List wallet accounts, newest first · 钱包账户列表，最新的在前。 */
   listWalletAccounts: {
     input: {
       query?: {
@@ -7923,7 +7923,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** What was sent where and what came back, newest first · 推送记录:发往何处、得到何种应答。 */
+  /** What was sent where and what came back, newest first · 推送记录：发往何处、得到何种应答。 */
   listWebhookDeliveries: {
     input: {
       query?: {
@@ -7942,7 +7942,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List endpoints, newest first · 回调地址列表,最新的在前。 */
+  /** List endpoints, newest first · 回调地址列表，最新的在前。 */
   listWebhookEndpoints: {
     input: {
       query?: {
@@ -7974,7 +7974,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** List withdrawals, newest first · 提现列表,最新的在前。 */
+  /** List withdrawals, newest first · 提现列表，最新的在前。 */
   listWithdrawals: {
     input: {
       query?: {
@@ -7999,7 +7999,7 @@ export type Operations = {
     };
     answer: MadeEntryLink;
   };
-  /** Tell who a buyer is in this entry, with consent; kept sealed, never told again · 经买家同意,登记其在该应用的身份(加密保存)。 */
+  /** Tell who a buyer is in this entry, with consent; kept sealed, never told again · 经买家同意，登记其在该应用的身份（加密保存）。 */
   mapIdentity: {
     input: {
       params: {
@@ -8068,7 +8068,7 @@ export type Operations = {
     };
     answer: Dispute;
   };
-  /** Open it, from its effective instant on · 开放(自生效时间起)。 */
+  /** Open it, from its effective instant on · 开放（自生效时间起）。 */
   openOpening: {
     input: {
       params: {
@@ -8079,7 +8079,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Pause a wallet at once: what is under way ends, nothing begins. Two people let it on again · 立即暂停参与方:在途转账照常完结,不再开始新的;恢复须双人。 */
+  /** Pause a wallet at once: what is under way ends, nothing begins. Two people let it on again · 立即暂停参与方：在途转账照常完结，不再开始新的；恢复须双人。 */
   pauseHubParticipant: {
     input: {
       params: {
@@ -8088,7 +8088,7 @@ export type Operations = {
     };
     answer: HubParticipant;
   };
-  /** Pause it: holds for every payment that starts from now on · 暂停:即刻对之后发起的支付生效。 */
+  /** Pause it: holds for every payment that starts from now on · 暂停：即刻对之后发起的支付生效。 */
   pauseOpening: {
     input: {
       params: {
@@ -8099,7 +8099,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Take a stage back: the one before it holds again · 收回某一阶段,退回上一阶段。 */
+  /** Take a stage back: the one before it holds again · 收回某一阶段，退回上一阶段。 */
   pauseStage: {
     input: {
       params: {
@@ -8110,7 +8110,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Pay a checkout inside the host app, by its own wallet, as the buyer known there · 在宿主应用内,以其钱包支付收银台。 */
+  /** Pay a checkout inside the host app, by its own wallet, as the buyer known there · 在宿主应用内，以其钱包支付收银台。 */
   payInEntry: {
     input: {
       params: {
@@ -8159,7 +8159,7 @@ export type Operations = {
     };
     answer: string | Uint8Array;
   };
-  /** Propose what opens, resumes or changes the plan; another person approves it · 提出开放、恢复或修改计划,由另一人批准。 */
+  /** Propose what opens, resumes or changes the plan; another person approves it · 提出开放、恢复或修改计划，由另一人批准。 */
   proposeAct: {
     input: {
       params: {
@@ -8181,7 +8181,7 @@ export type Operations = {
     };
     answer: BillFile;
   };
-  /** Propose how a break is to end; another person decides · 提出差错处理方案,由另一人决定。 */
+  /** Propose how a break is to end; another person decides · 提出差错处理方案，由另一人决定。 */
   proposeBreakEnd: {
     input: {
       params: {
@@ -8203,7 +8203,7 @@ export type Operations = {
     };
     answer: FundsMove;
   };
-  /** Propose what two people decide about the hub: caps, funds, limits, fee, endpoints, keys, settling · 提议变更限额、缴存资金、个人日限额、手续费、回调地址、公钥、验签方式、结算确认,或恢复参与方;由另一人决定。 */
+  /** Propose what two people decide about the hub: caps, funds, limits, fee, endpoints, keys, settling · 提议变更限额、缴存资金、个人日限额、手续费、回调地址、公钥、验签方式、结算确认，或恢复参与方；由另一人决定。 */
   proposeHubChange: {
     input: {
       body: NewHubChange;
@@ -8252,7 +8252,7 @@ export type Operations = {
     };
     answer: AuditGrowth;
   };
-  /** The proof (RFC 6962) that the store's own ballot is in the published result · 证明本店选票已计入公布结果(RFC 6962)。 */
+  /** The proof (RFC 6962) that the store's own ballot is in the published result · 证明本店选票已计入公布结果（RFC 6962）。 */
   proveBallot: {
     input: {
       params: {
@@ -8327,7 +8327,7 @@ export type Operations = {
     };
     answer: EvidenceFile;
   };
-  /** Add a wallet, or give it another title; without cap and funds it sends nothing · 新增参与方或修改名称;未设限额与资金前不能转出。 */
+  /** Add a wallet, or give it another title; without cap and funds it sends nothing · 新增参与方或修改名称；未设限额与资金前不能转出。 */
   putHubParticipant: {
     input: {
       params: {
@@ -8399,7 +8399,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** A store's money, by the wallet account that holds it · 店铺在各钱包账户中的款项:担保中、可用余额、退款中。 */
+  /** A store's money, by the wallet account that holds it · 店铺在各钱包账户中的款项：担保中、可用余额、退款中。 */
   readBalances: {
     input: {
       params: {
@@ -8439,7 +8439,7 @@ export type Operations = {
     };
     answer: BuyerFigures;
   };
-  /** Click → opened → paid → refunded, and what is credited to the campaign · 漏斗:点击、打开、支付、退款。 */
+  /** Click → opened → paid → refunded, and what is credited to the campaign · 漏斗：点击、打开、支付、退款。 */
   readCampaignFunnel: {
     input: {
       params: {
@@ -8449,7 +8449,7 @@ export type Operations = {
     };
     answer: CampaignFunnel;
   };
-  /** Consultations: counts before the deadline; the tally, the reasons and the tree's root after it · 征求意见的情况:截止前仅公布票数,截止后公布结果、理由与默克尔树根。 */
+  /** Consultations: counts before the deadline; the tally, the reasons and the tree's root after it · 征求意见的情况：截止前仅公布票数，截止后公布结果、理由与默克尔树根。 */
   readConsultations: {
     input: {
       params: {
@@ -8495,7 +8495,7 @@ export type Operations = {
     };
     answer: Figures;
   };
-  /** What a friend may see: what is paid for and how much, nothing about the buyer · 好友可见的内容:付什么、付多少,没有买家信息。 */
+  /** What a friend may see: what is paid for and how much, nothing about the buyer · 好友可见的内容：付什么、付多少，没有买家信息。 */
   readFriendLink: {
     input: {
       params: {
@@ -8504,7 +8504,7 @@ export type Operations = {
     };
     answer: FriendView;
   };
-  /** The hub's name and public key, for whoever checks its signatures · 枢纽的名称与公钥,供参与方验签。 */
+  /** The hub's name and public key, for whoever checks its signatures · 枢纽的名称与公钥，供参与方验签。 */
   readHub: {
     input: Record<string, never>;
     answer: Hub;
@@ -8581,7 +8581,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Whether what opens takes two people here, and who says so; in production always · 开放类操作是否须两人完成及其依据;生产环境始终须两人。 */
+  /** Whether what opens takes two people here, and who says so; in production always · 开放类操作是否须两人完成及其依据；生产环境始终须两人。 */
   readOpeningRules: {
     input: {
       params: {
@@ -8604,7 +8604,7 @@ export type Operations = {
       next_cursor: string | null;
     };
   };
-  /** Every move and change of an opening: who, when, why, which version · 开放计划的全部变更:何人、何时、为何、哪个版本。 */
+  /** Every move and change of an opening: who, when, why, which version · 开放计划的全部变更：何人、何时、为何、哪个版本。 */
   readOpeningSteps: {
     input: {
       params: {
@@ -8774,7 +8774,7 @@ export type Operations = {
     input: Record<string, never>;
     answer: WaysIn;
   };
-  /** The house can take requests: its database answers · 可以接收请求:数据库可用。 */
+  /** The house can take requests: its database answers · 可以接收请求：数据库可用。 */
   readiness: {
     input: Record<string, never>;
     answer: {
@@ -8872,7 +8872,7 @@ export type Operations = {
     };
     answer: Agreement;
   };
-  /** Send an event once more, now, with the same webhook-id · 立即重新推送同一事件(webhook-id 不变)。 */
+  /** Send an event once more, now, with the same webhook-id · 立即重新推送同一事件（webhook-id 不变）。 */
   replayWebhookDelivery: {
     input: {
       params: {
@@ -8932,7 +8932,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Retire a wallet's public key at once: it proves nothing any more, and never comes back · 立即停用参与方公钥;停用后不可恢复。新增公钥须双人(POST /v1/hub/changes)。 */
+  /** Retire a wallet's public key at once: it proves nothing any more, and never comes back · 立即停用参与方公钥；停用后不可恢复。新增公钥须双人（POST /v1/hub/changes）。 */
   retireHubKey: {
     input: {
       params: {
@@ -8942,7 +8942,7 @@ export type Operations = {
     };
     answer: HubKey;
   };
-  /** Publish a key of the hub's own no longer; never the one that it signs with, or did this last hour · 停用枢纽的旧密钥;正在签名、或停止签名未满一小时的密钥不能停用。 */
+  /** Publish a key of the hub's own no longer; never the one that it signs with, or did this last hour · 停用枢纽的旧密钥；正在签名、或停止签名未满一小时的密钥不能停用。 */
   retireHubOwnKey: {
     input: {
       params: {
@@ -8962,7 +8962,7 @@ export type Operations = {
     };
     answer: Refund;
   };
-  /** Take a share, or a part of it, back at the wallet, so that a refund can take the commission back · 分账回退:退款前将佣金退回店铺。 */
+  /** Take a share, or a part of it, back at the wallet, so that a refund can take the commission back · 分账回退：退款前将佣金退回店铺。 */
   returnShare: {
     input: {
       params: {
@@ -8983,7 +8983,7 @@ export type Operations = {
     };
     answer: ApiKey;
   };
-  /** The buyer takes consent back: what named them is gone · 买家撤回同意,身份即被抹去。 */
+  /** The buyer takes consent back: what named them is gone · 买家撤回同意，身份即被抹去。 */
   revokeIdentity: {
     input: {
       params: {
@@ -8993,7 +8993,7 @@ export type Operations = {
     };
     answer: Identity;
   };
-  /** Revoke a licence: nothing begins under it from this moment on · 撤销授权,一秒内在各处生效。 */
+  /** Revoke a licence: nothing begins under it from this moment on · 撤销授权，一秒内在各处生效。 */
   revokeLicence: {
     input: {
       params: {
@@ -9025,7 +9025,7 @@ export type Operations = {
     };
     answer: MerchantCode;
   };
-  /** Make a successor of a key; the old one works a while longer · 轮换密钥;旧密钥在一段时间内仍可使用。 */
+  /** Make a successor of a key; the old one works a while longer · 轮换密钥；旧密钥在一段时间内仍可使用。 */
   rollApiKey: {
     input: {
       params: {
@@ -9036,7 +9036,7 @@ export type Operations = {
     };
     answer: CreatedApiKey;
   };
-  /** Make a fresh secret; the old one signs too for a while · 轮换签名密钥;旧密钥在一段时间内同时签名。 */
+  /** Make a fresh secret; the old one signs too for a while · 轮换签名密钥；旧密钥在一段时间内同时签名。 */
   rollWebhookSecret: {
     input: {
       params: {
@@ -9084,7 +9084,7 @@ export type Operations = {
     };
     answer: Activation;
   };
-  /** Set the bank card that a store's money goes to, a day from now on · 设置店铺收款银行卡,24 小时后方可提现到该卡。 */
+  /** Set the bank card that a store's money goes to, a day from now on · 设置店铺收款银行卡，24 小时后方可提现到该卡。 */
   setBankCard: {
     input: {
       params: {
@@ -9117,7 +9117,7 @@ export type Operations = {
     };
     answer: EntrySecret;
   };
-  /** Set the origins that placements may lead to; nothing else is jumped to from then on · 设置允许跳转的网站;其余一律不跳转。 */
+  /** Set the origins that placements may lead to; nothing else is jumped to from then on · 设置允许跳转的网站；其余一律不跳转。 */
   setJumpTargets: {
     input: {
       params: {
@@ -9157,7 +9157,7 @@ export type Operations = {
     };
     answer: MediaPayee;
   };
-  /** In a sandbox: ask for two people, or let one be enough · 沙箱环境下设置是否须两人;生产环境不可放宽。 */
+  /** In a sandbox: ask for two people, or let one be enough · 沙箱环境下设置是否须两人；生产环境不可放宽。 */
   setOpeningRules: {
     input: {
       params: {
@@ -9189,7 +9189,7 @@ export type Operations = {
     };
     answer: RefundOnlyRules;
   };
-  /** Set the terms for what is paid from now on; what was paid before keeps its own · 设置结算规则,仅适用于此后的支付。 */
+  /** Set the terms for what is paid from now on; what was paid before keeps its own · 设置结算规则，仅适用于此后的支付。 */
   setSettlementTerms: {
     input: {
       params: {
@@ -9200,7 +9200,7 @@ export type Operations = {
     };
     answer: SettlementTerms;
   };
-  /** Say that an agreement or a department's sign-off stands, or no longer does · 记录协议或部门签核是否成立;失效时向依赖它的开放计划告警。 */
+  /** Say that an agreement or a department's sign-off stands, or no longer does · 记录协议或部门签核是否成立；失效时向依赖它的开放计划告警。 */
   setStanding: {
     input: {
       body: NewStanding;
@@ -9229,7 +9229,7 @@ export type Operations = {
     };
     answer: RefundLimit;
   };
-  /** Set them: stricter at once, easier a day later · 设置店铺提现规则:收紧立即生效,放宽 24 小时后生效。 */
+  /** Set them: stricter at once, easier a day later · 设置店铺提现规则：收紧立即生效，放宽 24 小时后生效。 */
   setWithdrawalRules: {
     input: {
       params: {
@@ -9240,7 +9240,7 @@ export type Operations = {
     };
     answer: WithdrawalRulesSet;
   };
-  /** Pay a line out at once, or say that a wallet paid in or is covered, which another person confirms · 确认一条结算指令:已收立即入账;已付或以缴存资金代偿(并暂停该参与方)须由另一人复核。 */
+  /** Pay a line out at once, or say that a wallet paid in or is covered, which another person confirms · 确认一条结算指令：已收立即入账；已付或以缴存资金代偿（并暂停该参与方）须由另一人复核。 */
   settleHubLine: {
     input: {
       params: {
@@ -9287,7 +9287,7 @@ export type Operations = {
     };
     answer: Opening;
   };
-  /** Start a payment with a wallet; `action` is what the buyer must do next · 用钱包发起支付;action 是买家的下一步。 */
+  /** Start a payment with a wallet; `action` is what the buyer must do next · 用钱包发起支付；action 是买家的下一步。 */
   startPayment: {
     input: {
       body: StartPayment;
@@ -9321,7 +9321,7 @@ export type Operations = {
     };
     answer: Case;
   };
-  /** A buyer complained about a payment; counted once, and watched by guards · 登记买家对某笔支付的投诉;每笔支付只计一次,供护栏监测。 */
+  /** A buyer complained about a payment; counted once, and watched by guards · 登记买家对某笔支付的投诉；每笔支付只计一次，供护栏监测。 */
   takeComplaint: {
     input: {
       body: NewComplaint;
@@ -9339,7 +9339,7 @@ export type Operations = {
     };
     answer: AllianceRun;
   };
-  /** Tell that a click's target was opened; once however often · 上报:点击后目标页已打开。 */
+  /** Tell that a click's target was opened; once however often · 上报：点击后目标页已打开。 */
   tellClickOpened: {
     input: {
       body: TellClickOpened;
@@ -9379,7 +9379,7 @@ export type Operations = {
     input: Record<string, never>;
     answer: EndedSessions;
   };
-  /** Begin a stream, re-cut or clip; decided again in its own commit · 开始直播、剪辑或切片;以提交时的授权为准。 */
+  /** Begin a stream, re-cut or clip; decided again in its own commit · 开始直播、剪辑或切片；以提交时的授权为准。 */
   useLicence: {
     input: {
       body: UseLicence;
@@ -9417,7 +9417,7 @@ export type Operations = {
     };
     answer: Dispute;
   };
-  /** Withdraw it for good · 撤回,不可恢复。 */
+  /** Withdraw it for good · 撤回，不可恢复。 */
   withdrawOpening: {
     input: {
       params: {

@@ -196,7 +196,7 @@ export const reconciliationFaults = {
     false,
     { zh: "账单所述无法入账", en: "What the bill says could not be applied" },
     {
-      zh: "账单与我方金额或状态仍不一致,请另行处理。",
+      zh: "账单与我方金额或状态仍不一致，请另行处理。",
       en: "The bill and our own record still disagree. Reject the proposal and propose another end.",
     },
   ),

@@ -42,7 +42,7 @@ export const withdrawalFaults = {
     409,
     false,
     { zh: "超过单日提现限额", en: "More than may be withdrawn in a day" },
-    { zh: "限额见 context,请次日再试。", en: "`context` holds the limit. Try again on the next day." },
+    { zh: "限额见 context，请次日再试。", en: "`context` holds the limit. Try again on the next day." },
   ),
   withdrawal_unsupported: row(
     422,

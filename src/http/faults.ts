@@ -23,7 +23,7 @@ export const faults = {
     400,
     false,
     { zh: "请求体无法解析", en: "The body cannot be read" },
-    { zh: "请求体不是合法的 JSON,请检查后重发。", en: "The body is no valid JSON. Mend it and send it again." },
+    { zh: "请求体不是合法的 JSON，请检查后重发。", en: "The body is no valid JSON. Mend it and send it again." },
   ),
   request_invalid: row(
     422,
@@ -54,7 +54,7 @@ export const faults = {
     false,
     { zh: "游标无效", en: "The cursor is not valid" },
     {
-      zh: "请原样使用 next_cursor,或从第一页重新开始。",
+      zh: "请原样使用 next_cursor，或从第一页重新开始。",
       en: "Use next_cursor as it was given, or start at the first page.",
     },
   ),
@@ -75,7 +75,7 @@ export const faults = {
     404,
     false,
     { zh: "未找到", en: "Not found" },
-    { zh: "没有这个对象,或您看不到它。", en: "There is no such thing here, or it is not yours to see." },
+    { zh: "没有这个对象，或您看不到它。", en: "There is no such thing here, or it is not yours to see." },
   ),
   rate_limited: row(
     429,
@@ -89,7 +89,7 @@ export const faults = {
     false,
     { zh: "缺少 Idempotency-Key", en: "The Idempotency-Key is missing" },
     {
-      zh: "每个 POST 请求都要带 1 至 255 个字符的 Idempotency-Key,重试时保持不变。",
+      zh: "每个 POST 请求都要带 1 至 255 个字符的 Idempotency-Key，重试时保持不变。",
       en: "Send an Idempotency-Key of 1 to 255 characters with each POST, and the same one when you repeat it.",
     },
   ),
@@ -164,7 +164,7 @@ export const faults = {
     422,
     false,
     { zh: "金额无效", en: "The amount is not valid" },
-    { zh: "金额必须为正,并以最小货币单位的整数表示。", en: "An amount is a positive whole number of minor units." },
+    { zh: "金额必须为正，并以最小货币单位的整数表示。", en: "An amount is a positive whole number of minor units." },
   ),
   currency_unsupported: row(
     422,
@@ -183,14 +183,14 @@ export const faults = {
     409,
     false,
     { zh: "此钱包目前不可用", en: "This wallet is not on offer here" },
-    { zh: "原因见 reasons,请选择其他钱包。", en: "`reasons` says why. Choose another wallet." },
+    { zh: "原因见 reasons，请选择其他钱包。", en: "`reasons` says why. Choose another wallet." },
   ),
   wallet_unreachable: row(
     503,
     true,
     { zh: "钱包没有应答", en: "The wallet did not answer" },
     {
-      zh: "结果未知,请以相同的 Idempotency-Key 重试,或查询支付状态。",
+      zh: "结果未知，请以相同的 Idempotency-Key 重试，或查询支付状态。",
       en: "The outcome is not known. Repeat with the same Idempotency-Key, or check the payment.",
     },
   ),
@@ -216,7 +216,7 @@ export const faults = {
     409,
     true,
     { zh: "另一笔支付正在进行", en: "Another payment is under way" },
-    { zh: "请等待其结束,或先关闭它。", en: "Wait for it to end, or close it first." },
+    { zh: "请等待其结束，或先关闭它。", en: "Wait for it to end, or close it first." },
   ),
   payment_wrong_state: row(
     409,
@@ -228,14 +228,14 @@ export const faults = {
     409,
     true,
     { zh: "钱包尚未证明已关闭", en: "The wallet could not prove it closed" },
-    { zh: "买家仍可能付款;到期后会自动结束。", en: "The buyer may still pay; it ends by itself at its expiry." },
+    { zh: "买家仍可能付款；到期后会自动结束。", en: "The buyer may still pay; it ends by itself at its expiry." },
   ),
   payment_part_of_cart: row(
     403,
     false,
     { zh: "此支付属于多店合并订单", en: "The payment is part of a cart over several stores" },
     {
-      zh: "关闭会影响其他店铺;请由平台关闭,或等待其到期。",
+      zh: "关闭会影响其他店铺；请由平台关闭，或等待其到期。",
       en: "Closing it would close the other stores' parts too: ask the marketplace to close it, or let it expire.",
     },
   ),
@@ -269,7 +269,7 @@ export const faults = {
     false,
     { zh: "店铺余额不足", en: "The store's balance is short" },
     {
-      zh: "该订单已放款,退款从店铺余额中扣除;请待余额充足后重试。",
+      zh: "该订单已放款，退款从店铺余额中扣除；请待余额充足后重试。",
       en: "The order's money was released, so it goes back from the store's balance. Try again when that holds enough.",
     },
   ),
@@ -292,7 +292,7 @@ export const faults = {
     409,
     false,
     { zh: "已存在", en: "It exists already" },
-    { zh: "已有同样的对象,请直接使用。", en: "There is one like it. Use that one." },
+    { zh: "已有同样的对象，请直接使用。", en: "There is one like it. Use that one." },
   ),
   parent_unknown: row(
     422,
@@ -310,7 +310,7 @@ export const faults = {
     409,
     false,
     { zh: "没有可用的钱包账户", en: "There is no wallet account to use" },
-    { zh: "请先创建该钱包的账户,或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
+    { zh: "请先创建该钱包的账户，或指明 wallet_account。", en: "Create an account of this wallet first, or name one." },
   ),
   ...codeFaults,
   ...disputeFaults,
@@ -332,7 +332,7 @@ export const faults = {
     false,
     { zh: "开通当前状态不允许此操作", en: "The activation is in another state" },
     {
-      zh: "顺序为:已申请、商户就绪、对买家可见、已关闭。",
+      zh: "顺序为：已申请、商户就绪、对买家可见、已关闭。",
       en: "The order is applied, merchant_ready, active, switched_off.",
     },
   ),
@@ -346,7 +346,7 @@ export const faults = {
     422,
     false,
     { zh: "没有此时区", en: "There is no such time zone" },
-    { zh: "请使用 IANA 时区名,例如 Asia/Shanghai。", en: "Use an IANA name such as Asia/Shanghai." },
+    { zh: "请使用 IANA 时区名，例如 Asia/Shanghai。", en: "Use an IANA name such as Asia/Shanghai." },
   ),
   scope_unknown: row(
     422,
@@ -360,7 +360,7 @@ export const faults = {
     false,
     { zh: "回调地址不可用", en: "The address cannot be used" },
     {
-      zh: "请使用公网 https 地址;内网与本机地址不接受。",
+      zh: "请使用公网 https 地址；内网与本机地址不接受。",
       en: "Use a public https address; private and local ones are refused.",
     },
   ),
@@ -382,7 +382,7 @@ export const faults = {
     true,
     { zh: "系统内部错误", en: "Something broke on our side" },
     {
-      zh: "请以相同的 Idempotency-Key 重试;若仍失败,请提供 request_id。",
+      zh: "请以相同的 Idempotency-Key 重试；若仍失败，请提供 request_id。",
       en: "Repeat with the same Idempotency-Key. If it stays, tell us the request_id.",
     },
   ),

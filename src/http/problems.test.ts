@@ -20,6 +20,12 @@ const order = {
 };
 const cart = { orders: [order], success_url: "https://shop.example/ok", cancel_url: "https://shop.example/back" };
 
+test("Chinese sentences have Chinese punctuation", () => {
+  const latin = /[\u4e00-\u9fff）”][,;:(]|[,;:)][\u4e00-\u9fff]/;
+  const texts = Object.values(faults).flatMap(({ title, detail }) => [title.zh, detail.zh]);
+  expect(texts.filter((text) => latin.test(text))).toEqual([]);
+});
+
 describe("problems", () => {
   test("follow Accept-Language, and always hold the Chinese words", async () => {
     const url = `/v1/payments/${id("pay", 999)}`;

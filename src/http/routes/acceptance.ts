@@ -44,7 +44,7 @@ export function acceptancePairRoutes(app: App, { acceptance }: HttpParts): void 
         operationId: "listAcceptancePairs",
         tags,
         summary: "Pairs of wallets: whose users may pay at whose merchants, once that is opened",
-        description: "互认的钱包对：谁的用户可在谁的商户付款(另须开放计划)。",
+        description: "互认的钱包对：谁的用户可在谁的商户付款（另须开放计划）。",
         response: answers({ 200: ListOf(AcceptancePairShape) }, common.withCaller, "not_found"),
       },
     },
@@ -274,7 +274,7 @@ export function acceptanceChangeRoutes(app: App, { acceptance }: HttpParts): voi
         tags,
         params: params({ id: Type.String({ maxLength: 40 }) }),
         summary: "Approve (it holds at once) or reject; never one's own, never with a key",
-        description: "批准(立即生效)或否决；不得决定自己的提议，密钥不能批准。",
+        description: "批准（立即生效）或否决；不得决定自己的提议，密钥不能批准。",
         body: ref(DecideAcceptanceChangeShape),
         response: answers(
           { 200: ref(AcceptanceChangeShape) },

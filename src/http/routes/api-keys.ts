@@ -30,7 +30,7 @@ export function apiKeyRoutes(app: App, parts: HttpParts): void {
         operationId: "createApiKey",
         tags,
         summary: "Create a key of the marketplace or of one store; its token is told once",
-        description: "创建平台或店铺的密钥,令牌只显示一次。",
+        description: "创建平台或店铺的密钥，令牌只显示一次。",
         body: ref(NewApiKeyShape),
         response: answers(
           { 201: ref(CreatedApiKeyShape) },
@@ -61,7 +61,7 @@ export function apiKeyRoutes(app: App, parts: HttpParts): void {
         operationId: "listApiKeys",
         tags,
         summary: "List keys, newest first; never their tokens",
-        description: "密钥列表(不含令牌)。",
+        description: "密钥列表（不含令牌）。",
         querystring: query(PageQuery),
         response: answers({ 200: ListOf(ApiKeyShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
       },
@@ -82,7 +82,7 @@ export function apiKeyMoves(app: App, parts: HttpParts): void {
         operationId: "rollApiKey",
         tags,
         summary: "Make a successor of a key; the old one works a while longer",
-        description: "轮换密钥;旧密钥在一段时间内仍可使用。",
+        description: "轮换密钥；旧密钥在一段时间内仍可使用。",
         params: params({ id: Id("key") }),
         body: ref(RollApiKeyShape),
         response: answers(

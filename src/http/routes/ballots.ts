@@ -25,7 +25,7 @@ export function ballotRoutes(app: App, parts: HttpParts): void {
         tags,
         operationId: "castBallot",
         summary: "A store's ballot: support, or ask to re-evaluate; changed by naming what it replaces",
-        description: "店铺投票:支持或建议再评估;截止前可修改(写明被替换的版本)。",
+        description: "店铺投票：支持或建议再评估；截止前可修改（写明被替换的版本）。",
         params: params({ id: Id("opn") }),
         body: ref(NewBallotShape),
         response: answers(
@@ -79,7 +79,7 @@ export function receiptRoutes(app: App, parts: HttpParts): void {
         ...own,
         operationId: "proveBallot",
         summary: "The proof (RFC 6962) that the store's own ballot is in the published result",
-        description: "证明本店选票已计入公布结果(RFC 6962)。",
+        description: "证明本店选票已计入公布结果（RFC 6962）。",
         response: answers(
           { 200: ref(BallotProofShape) },
           ...[common.withCaller, ["not_found", "person_needed", "consultation_under_way"] as const],

@@ -43,7 +43,7 @@ export function bookRoutes(app: App, parts: HttpParts): void {
         operationId: "listTransfers",
         tags,
         summary: "The transfers of a store's book, newest first",
-        description: "店铺账簿的转账记录,最新的在前。",
+        description: "店铺账簿的转账记录，最新的在前。",
         params: params({ store: Id("sto") }),
         querystring: query({
           ...PageQuery,

@@ -106,7 +106,7 @@ export function campaignRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ operationId: "listCampaigns", tags, description: "广告活动列表,最新的在前。" },
+        ...{ operationId: "listCampaigns", tags, description: "广告活动列表，最新的在前。" },
         summary: "List campaigns, newest first",
         querystring: query(PageQuery),
         response: answers({ 200: ListOf(CampaignShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
@@ -168,7 +168,7 @@ export function campaignFigures(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ ...ofCampaign, operationId: "readCampaignFunnel", description: "漏斗:点击、打开、支付、退款。" },
+        ...{ ...ofCampaign, operationId: "readCampaignFunnel", description: "漏斗：点击、打开、支付、退款。" },
         summary: "Click → opened → paid → refunded, and what is credited to the campaign",
         response: answers({ 200: ref(CampaignFunnelShape) }, common.withCaller, "not_found", "request_invalid"),
       },
@@ -186,7 +186,7 @@ export function campaignFigures(app: App, parts: HttpParts): void {
         ...{
           ...ofCampaign,
           operationId: "billCampaign",
-          description: "提出账单:截至此刻应付与已出账之差；须由另一人批准后入账。",
+          description: "提出账单：截至此刻应付与已出账之差；须由另一人批准后入账。",
         },
         summary: "Propose what each host app is owed by now, less what was billed before; another person approves it",
         response: answers(
@@ -207,7 +207,7 @@ export function campaignFigures(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ ...ofCampaign, operationId: "listCampaignBills", description: "广告活动的账单,最新的在前。" },
+        ...{ ...ofCampaign, operationId: "listCampaignBills", description: "广告活动的账单，最新的在前。" },
         summary: "A campaign's bills, newest first",
         response: answers({ 200: ListOf(CampaignBillShape) }, common.withCaller, "not_found", "request_invalid"),
       },
@@ -227,7 +227,7 @@ export function clickRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: { scope: "orders:write" } },
       schema: {
-        ...{ operationId: "tellClickOpened", tags, description: "上报:点击后目标页已打开。" },
+        ...{ operationId: "tellClickOpened", tags, description: "上报：点击后目标页已打开。" },
         summary: "Tell that a click's target was opened; once however often",
         body: ref(TellClickOpenedShape),
         response: answers({ 200: ref(ClickOpenedShape) }, common.withCaller, common.withBody, "not_found"),
@@ -268,7 +268,7 @@ export function jumpTargetRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: writes, recentStep: true },
       schema: {
-        ...{ ...shared, operationId: "setJumpTargets", description: "设置允许跳转的网站;其余一律不跳转。" },
+        ...{ ...shared, operationId: "setJumpTargets", description: "设置允许跳转的网站；其余一律不跳转。" },
         summary: "Set the origins that placements may lead to; nothing else is jumped to from then on",
         body: ref(SetJumpTargetsShape),
         response: answers(

@@ -36,7 +36,7 @@ export function checkoutLiveRoutes(app: App, parts: HttpParts, streams: Streams)
         operationId: "checkCheckout",
         tags: ["checkouts"],
         summary: "Ask the wallets now, then read the checkout (a friend gets the friend's view)",
-        description: "立即向钱包查询,然后返回收银台(好友得到代付视图)。",
+        description: "立即向钱包查询，然后返回收银台（好友得到代付视图）。",
         params: params({ id: Id("chk") }),
         response: answers(
           { 200: Either },
@@ -63,7 +63,7 @@ export function checkoutLiveRoutes(app: App, parts: HttpParts, streams: Streams)
         operationId: "followCheckout",
         tags: ["checkouts"],
         summary: "Server-sent events: `checkout` at once and after every change",
-        description: "服务器推送:立即推送一次,之后每次变化推送 checkout 事件。",
+        description: "服务器推送：立即推送一次，之后每次变化推送 checkout 事件。",
         params: params({ id: Id("chk") }),
         querystring: query({ access_token: Type.Optional(Type.String({ maxLength: 512 })) }),
         response: answers(

@@ -86,7 +86,7 @@ export function checkoutRoutes(app: App, parts: HttpParts): void {
         operationId: "createCheckout",
         tags: ["checkouts"],
         summary: "Create a checkout for one order, or for a cart over several stores",
-        description: "创建收银台:一笔订单,或跨店铺的购物车。",
+        description: "创建收银台：一笔订单，或跨店铺的购物车。",
         body: ref(NewCheckoutShape),
         response: answers(
           { 201: ref(CreatedCheckoutShape) },
@@ -115,7 +115,7 @@ export function checkoutRoutes(app: App, parts: HttpParts): void {
         operationId: "listCheckouts",
         tags: ["checkouts"],
         summary: "List checkouts, newest first",
-        description: "收银台列表,最新的在前。",
+        description: "收银台列表，最新的在前。",
         querystring: query({ ...PageQuery, state: Type.Optional(choice(checkoutStates)) }),
         response: answers({ 200: ListOf(CheckoutShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
       },
@@ -145,8 +145,8 @@ export function checkoutRoutes(app: App, parts: HttpParts): void {
 
 export function checkoutMoves(app: App, parts: HttpParts): void {
   const moves = [
-    ["expire", "Expire a checkout: the wallets are asked first", "令收银台过期;会先向钱包查询。"],
-    ["cancel", "Cancel a checkout: the wallets are asked first", "取消收银台;会先向钱包查询。"],
+    ["expire", "Expire a checkout: the wallets are asked first", "令收银台过期；会先向钱包查询。"],
+    ["cancel", "Cancel a checkout: the wallets are asked first", "取消收银台；会先向钱包查询。"],
   ] as const;
   for (const [move, summary, description] of moves)
     app.post(

@@ -16,7 +16,7 @@ export function decisionRoutes(app: App, parts: HttpParts): void {
         tags: ["openings"],
         operationId: "askDecisions",
         summary: "Explain decisions: would this buyer be let in here, at this time, and why not?",
-        description: "解释判定:某买家在某店铺、某时刻能否使用,以及原因。",
+        description: "解释判定：某买家在某店铺、某时刻能否使用，以及原因。",
         body: ref(AskDecisionsShape),
         response: answers({ 200: ListOf(DecisionShape) }, common.withCaller, common.withBody, "not_found"),
       },

@@ -16,7 +16,7 @@ export function dryRunRoutes(app: App, parts: HttpParts): void {
         tags: ["openings"],
         operationId: "dryRunOpening",
         summary: "How many past orders each pilot and stage of a plan would have let in; nothing is written",
-        description: "用历史订单试算方案:每个试点与阶段会放行多少订单,按城市级别与年龄段统计。不写入任何数据。",
+        description: "用历史订单试算方案：每个试点与阶段会放行多少订单，按城市级别与年龄段统计。不写入任何数据。",
         params: params({ id: Id("opn") }),
         body: ref(DryRunAskedShape),
         response: answers(

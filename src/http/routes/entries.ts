@@ -67,7 +67,7 @@ export function entryRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ operationId: "listEntries", tags, description: "入口列表,最新的在前。" },
+        ...{ operationId: "listEntries", tags, description: "入口列表，最新的在前。" },
         summary: "List entries, newest first",
         querystring: query(PageQuery),
         response: answers({ 200: ListOf(EntryShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
@@ -171,7 +171,7 @@ export function entryUseRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: reads, reads: true },
       schema: {
-        ...{ ...ofEntry, operationId: "checkEntryLinks", description: "进入入口的链接(URL Scheme、URL Link 等)。" },
+        ...{ ...ofEntry, operationId: "checkEntryLinks", description: "进入入口的链接（URL Scheme、URL Link 等）。" },
         summary: "The links that lead into an entry, where the host app lets it be opened from there",
         body: ref(LaunchEntryShape),
         response: answers(
@@ -190,7 +190,7 @@ export function entryUseRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: { scope: "payments:write" } },
       schema: {
-        ...{ ...ofEntry, operationId: "payInEntry", description: "在宿主应用内,以其钱包支付收银台。" },
+        ...{ ...ofEntry, operationId: "payInEntry", description: "在宿主应用内，以其钱包支付收银台。" },
         summary: "Pay a checkout inside the host app, by its own wallet, as the buyer known there",
         body: ref(PayInEntryShape),
         response: answers(
@@ -216,7 +216,7 @@ export function identityRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: { scope: "orders:write" } },
       schema: {
-        ...{ ...ofEntry, operationId: "mapIdentity", description: "经买家同意,登记其在该应用的身份(加密保存)。" },
+        ...{ ...ofEntry, operationId: "mapIdentity", description: "经买家同意，登记其在该应用的身份（加密保存）。" },
         summary: "Tell who a buyer is in this entry, with consent; kept sealed, never told again",
         body: ref(MapIdentityShape),
         response: answers({ 201: ref(IdentityShape) }, common.withCaller, common.withBody, "not_found"),
@@ -234,7 +234,7 @@ export function identityRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: { scope: "orders:write" } },
       schema: {
-        ...{ operationId: "revokeIdentity", tags, description: "买家撤回同意,身份即被抹去。" },
+        ...{ operationId: "revokeIdentity", tags, description: "买家撤回同意，身份即被抹去。" },
         params: params({ id: Id("idn") }),
         summary: "The buyer takes consent back: what named them is gone",
         response: answers({ 200: ref(IdentityShape) }, common.withCaller, common.withBody, "not_found"),

@@ -15,7 +15,7 @@ export function eventRoutes(app: App, parts: HttpParts): void {
         operationId: "listEvents",
         tags: ["events"],
         summary: "What happened in a marketplace, newest first: what webhooks are sent from",
-        description: "平台内发生的事件,最新的在前;与回调推送的内容相同。",
+        description: "平台内发生的事件，最新的在前；与回调推送的内容相同。",
         // Its cursor is a place in each bucket.
         querystring: query({
           ...PageQuery,

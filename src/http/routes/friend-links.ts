@@ -17,7 +17,7 @@ export function friendLinkRoutes(app: App, parts: HttpParts): void {
         operationId: "createFriendLink",
         tags: ["friend links"],
         summary: "Make a link with which one friend may pay this checkout once",
-        description: "生成好友代付链接,仅可使用一次。",
+        description: "生成好友代付链接，仅可使用一次。",
         params: params({ id: Id("chk") }),
         response: answers(
           { 201: ref(FriendLinkShape) },
@@ -43,7 +43,7 @@ export function friendLinkRoutes(app: App, parts: HttpParts): void {
         operationId: "readFriendLink",
         tags: ["friend links"],
         summary: "What a friend may see: what is paid for and how much, nothing about the buyer",
-        description: "好友可见的内容:付什么、付多少,没有买家信息。",
+        description: "好友可见的内容：付什么、付多少，没有买家信息。",
         params: params({ token: Type.String({ pattern: "^fl_[A-Za-z0-9_-]{8,500}$" }) }),
         response: answers({ 200: ref(FriendShape) }, "not_found", "friend_link_used", "friend_link_expired"),
       },

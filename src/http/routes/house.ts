@@ -42,7 +42,7 @@ export function houseRoutes(app: App, parts: HttpParts): void {
         operationId: "readiness",
         tags: ["house"],
         summary: "The house can take requests: its database answers",
-        description: "可以接收请求:数据库可用。",
+        description: "可以接收请求：数据库可用。",
         response: answers({ 200: Ready }, "not_ready"),
       },
     },

@@ -19,7 +19,7 @@ export function hubOwnKeyRoutes(app: App, { hub }: HttpParts): void {
         operationId: "addHubOwnKey",
         tags,
         summary: "Make and publish one more key of the hub's own; two people let the hub sign with it (`own_key`)",
-        description: "生成并公布枢纽的新密钥;改用新密钥签名须双人(POST /v1/hub/changes,own_key)。",
+        description: "生成并公布枢纽的新密钥；改用新密钥签名须双人（POST /v1/hub/changes，own_key）。",
         response: answers({ 201: ref(HubOwnKeyShape) }, common.withCaller, common.withBody, "not_found"),
       },
     },
@@ -37,7 +37,7 @@ export function hubOwnKeyRoutes(app: App, { hub }: HttpParts): void {
         tags,
         params: params({ key: Type.String({ maxLength: 40 }) }),
         summary: "Publish a key of the hub's own no longer; never the one that it signs with, or did this last hour",
-        description: "停用枢纽的旧密钥;正在签名、或停止签名未满一小时的密钥不能停用。",
+        description: "停用枢纽的旧密钥；正在签名、或停止签名未满一小时的密钥不能停用。",
         response: answers(
           { 200: ref(HubOwnKeyShape) },
           ...[common.withCaller, common.withBody],

@@ -20,7 +20,7 @@ export function hubSettlementRoutes(app: App, { hub }: HttpParts): void {
         operationId: "closeHubWindow",
         tags,
         summary: "Close the window of a currency: net positions become instructions",
-        description: "关闭结算窗口,按多边净额生成结算指令。",
+        description: "关闭结算窗口，按多边净额生成结算指令。",
         body: ref(CloseHubWindowShape),
         response: answers(
           { 201: ref(HubSettlementShape) },
@@ -64,7 +64,7 @@ export function hubLineRoutes(app: App, { hub }: HttpParts): void {
         tags,
         params: byId,
         summary: "Pay a line out at once, or say that a wallet paid in or is covered, which another person confirms",
-        description: "确认一条结算指令:已收立即入账;已付或以缴存资金代偿(并暂停该参与方)须由另一人复核。",
+        description: "确认一条结算指令：已收立即入账；已付或以缴存资金代偿（并暂停该参与方）须由另一人复核。",
         body: ref(SettleHubLineShape),
         response: answers(
           { 200: ref(HubSettlementShape) },

@@ -34,7 +34,7 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: writes, recentStep: true },
       schema: {
-        ...{ operationId: "grantLicence", tags, description: "授权:作品、应用、主播、用途与起止。" },
+        ...{ operationId: "grantLicence", tags, description: "授权：作品、应用、主播、用途与起止。" },
         summary: "Grant a host app, or one streamer there, the use of a work, from when to when",
         body: ref(NewLicenceShape),
         response: answers(
@@ -59,7 +59,7 @@ export function licenceRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ operationId: "listLicences", tags, description: "授权列表,最新的在前。" },
+        ...{ operationId: "listLicences", tags, description: "授权列表，最新的在前。" },
         summary: "List licences, newest first",
         querystring: query(PageQuery),
         response: answers({ 200: ListOf(LicenceShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
@@ -91,7 +91,7 @@ export function licenceMoves(app: App, parts: HttpParts): void {
     {
       config: { access: writes },
       schema: {
-        ...{ operationId: "revokeLicence", tags, description: "撤销授权,一秒内在各处生效。" },
+        ...{ operationId: "revokeLicence", tags, description: "撤销授权，一秒内在各处生效。" },
         ...{ params: params({ id: Id("lic") }), body: ref(RevokeLicenceShape) },
         summary: "Revoke a licence: nothing begins under it from this moment on",
         response: answers({ 200: ref(LicenceShape) }, common.withCaller, common.withBody, "not_found"),
@@ -113,7 +113,7 @@ export function licenceUseRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: reads },
       schema: {
-        ...{ operationId: "checkLicence", tags, description: "某主播此刻能否在某应用直播某作品,以及原因。" },
+        ...{ operationId: "checkLicence", tags, description: "某主播此刻能否在某应用直播某作品，以及原因。" },
         summary: "May X stream Y on Z now, and why not? From memory, a second old at most",
         body: ref(CheckLicenceShape),
         response: answers({ 200: ref(LicenceAnswerShape) }, common.withCaller, common.withBody, "not_found"),
@@ -131,7 +131,7 @@ export function licenceUseRoutes(app: App, parts: HttpParts): void {
     {
       config: { access: writes },
       schema: {
-        ...{ operationId: "useLicence", tags, description: "开始直播、剪辑或切片;以提交时的授权为准。" },
+        ...{ operationId: "useLicence", tags, description: "开始直播、剪辑或切片；以提交时的授权为准。" },
         summary: "Begin a stream, re-cut or clip; decided again in its own commit",
         body: ref(UseLicenceShape),
         response: answers(

@@ -42,7 +42,7 @@ export function openingChanges(app: App, parts: HttpParts): void {
         ...one,
         operationId: "announceOpening",
         summary: "Announce it, so many calendar days ahead; it opens at its instant by itself",
-        description: "公告生效时间(按平台时区的日历日提前),到时自动开放第一阶段。",
+        description: "公告生效时间（按平台时区的日历日提前），到时自动开放第一阶段。",
         body: ref(AnnounceOpeningShape),
         response: changed(
           ...(["opening_overlaps", "opening_notice_too_short", "opening_prerequisites_missing"] as const),
@@ -66,7 +66,7 @@ export function openingChanges(app: App, parts: HttpParts): void {
         ...one,
         operationId: "changeOpeningTerms",
         summary: "A new version of its terms; refused once stores were asked about them",
-        description: "修改条款(新版本);征求意见开始后不可修改。",
+        description: "修改条款（新版本）；征求意见开始后不可修改。",
         body: ref(ChangeTermsShape),
         response: changed("opening_terms_frozen"),
       },
@@ -90,7 +90,7 @@ export function openingPlans(app: App, parts: HttpParts): void {
         ...one,
         operationId: "changeOpeningPlan",
         summary: "Change caps, pilots and stages; an audience that is in stays in",
-        description: "修改限额、试点与阶段;已开放的人群只增不减。",
+        description: "修改限额、试点与阶段；已开放的人群只增不减。",
         body: ref(ChangePlanShape),
         response: changed(),
       },
@@ -126,7 +126,7 @@ export function openingPlans(app: App, parts: HttpParts): void {
 }
 
 const stageMoves = [
-  ["pause-stage", "pauseStage", "Take a stage back: the one before it holds again", "收回某一阶段,退回上一阶段。"],
+  ["pause-stage", "pauseStage", "Take a stage back: the one before it holds again", "收回某一阶段，退回上一阶段。"],
   ["resume-stage", "resumeStage", "Let a stage that was taken back hold again", "恢复被收回的阶段。"],
 ] as const;
 

@@ -29,7 +29,7 @@ export function openingRoutes(app: App, parts: HttpParts): void {
         operationId: "createOpening",
         tags,
         summary: "Draft an opening: which capability opens to whom, from when, up to how much",
-        description: "起草开放计划:向谁开放什么能力、何时生效、上限多少。",
+        description: "起草开放计划：向谁开放什么能力、何时生效、上限多少。",
         body: ref(NewOpeningShape),
         response: answers(
           { 201: ref(OpeningShape) },
@@ -55,7 +55,7 @@ export function openingRoutes(app: App, parts: HttpParts): void {
         operationId: "listOpenings",
         tags,
         summary: "List openings, newest first",
-        description: "开放计划列表,最新的在前。",
+        description: "开放计划列表，最新的在前。",
         querystring: query(PageQuery),
         response: answers({ 200: ListOf(OpeningShape) }, common.withCaller, "cursor_invalid", "request_invalid"),
       },
@@ -92,7 +92,7 @@ export function openingHistory(app: App, parts: HttpParts): void {
         ...shared,
         operationId: "readOpeningSteps",
         summary: "Every move and change of an opening: who, when, why, which version",
-        description: "开放计划的全部变更:何人、何时、为何、哪个版本。",
+        description: "开放计划的全部变更：何人、何时、为何、哪个版本。",
         response: answers({ 200: ListOf(OpeningStepShape) }, common.withCaller, "not_found"),
       },
     },
@@ -122,11 +122,11 @@ export function openingHistory(app: App, parts: HttpParts): void {
 
 const moves = [
   ["pilot", "Begin its pilots", "开始试点。"],
-  ["open", "Open it, from its effective instant on", "开放(自生效时间起)。"],
-  ["complete", "End its stages: open to everybody", "结束分阶段,全面开放。"],
-  ["pause", "Pause it: holds for every payment that starts from now on", "暂停:即刻对之后发起的支付生效。"],
+  ["open", "Open it, from its effective instant on", "开放（自生效时间起）。"],
+  ["complete", "End its stages: open to everybody", "结束分阶段，全面开放。"],
+  ["pause", "Pause it: holds for every payment that starts from now on", "暂停：即刻对之后发起的支付生效。"],
   ["resume", "Take it back to where it was paused", "恢复到暂停前的状态。"],
-  ["withdraw", "Withdraw it for good", "撤回,不可恢复。"],
+  ["withdraw", "Withdraw it for good", "撤回，不可恢复。"],
 ] as const;
 
 export function openingMoves(app: App, parts: HttpParts): void {

@@ -27,7 +27,7 @@ export function orderRoutes(app: App, parts: HttpParts): void {
         operationId: "listOrders",
         tags: ["orders"],
         summary: "List orders, newest first",
-        description: "订单列表,最新的在前。",
+        description: "订单列表，最新的在前。",
         querystring: query({
           ...PageQuery,
           checkout: Type.Optional(Id("chk")),

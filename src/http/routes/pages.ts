@@ -20,7 +20,7 @@ const pagePolicy = [
 ].join("; ");
 
 const notBuilt = {
-  zh: "收银台页面尚未构建,请运行 npm run build 后刷新。",
+  zh: "收银台页面尚未构建，请运行 npm run build 后刷新。",
   en: "The cashier's page is not built yet. Run npm run build, then reload.",
 };
 

@@ -64,7 +64,7 @@ export function paymentRoutes(app: App, parts: HttpParts): void {
         operationId: "startPayment",
         tags: ["payments"],
         summary: "Start a payment with a wallet; `action` is what the buyer must do next",
-        description: "用钱包发起支付;action 是买家的下一步。",
+        description: "用钱包发起支付；action 是买家的下一步。",
         body: ref(StartPaymentShape),
         response: answers({ 201: ref(StartedShape) }, common.withCaller, common.withBody, startFaults),
       },
@@ -120,7 +120,7 @@ function paymentList(app: App, parts: HttpParts): void {
         operationId: "listPayments",
         tags: ["payments"],
         summary: "List payments, newest first",
-        description: "支付列表,最新的在前。",
+        description: "支付列表，最新的在前。",
         querystring: query({
           ...PageQuery,
           checkout: Type.Optional(Id("chk")),

@@ -48,7 +48,7 @@ export function proposalRoutes(app: App, parts: HttpParts): void {
         ...one,
         operationId: "proposeAct",
         summary: "Propose what opens, resumes or changes the plan; another person approves it",
-        description: "提出开放、恢复或修改计划,由另一人批准。",
+        description: "提出开放、恢复或修改计划，由另一人批准。",
         body: ref(ProposeActShape),
         response: answers(
           { 201: ref(ProposalShape) },
@@ -102,7 +102,7 @@ export function proposalDecisions(app: App, parts: HttpParts): void {
         ...one,
         operationId: "decideProposal",
         summary: "Approve (it is done at once) or reject; never one's own, never with a key",
-        description: "批准(即刻执行)或否决;不得批准自己的提议,密钥不能批准。",
+        description: "批准（即刻执行）或否决；不得批准自己的提议，密钥不能批准。",
         body: ref(DecideProposalShape),
         response: answers({ 200: ref(OpeningShape) }, common.withCaller, common.withBody, deciding),
       },

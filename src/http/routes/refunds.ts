@@ -39,7 +39,7 @@ export function refundRoutes(app: App, parts: HttpParts): void {
         tags: ["refunds"],
         summary:
           "Send a payment back, wholly or in part; above the caller's own limit it waits for a second person (202)",
-        description: "退款:全部或部分,原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。",
+        description: "退款：全部或部分，原路退回付款人。超过调用者本人限额的须他人审批（202），在此之前钱包不知情。",
         body: ref(NewRefundShape),
         response: answers(
           { 201: ref(RefundShape), 202: ref(RefundProposalShape) },
@@ -68,7 +68,7 @@ export function refundRoutes(app: App, parts: HttpParts): void {
         operationId: "listRefunds",
         tags: ["refunds"],
         summary: "List refunds, newest first",
-        description: "退款列表,最新的在前。",
+        description: "退款列表，最新的在前。",
         querystring: query({
           ...PageQuery,
           payment: Type.Optional(Id("pay")),

@@ -21,7 +21,7 @@ export function openingStandings(app: App, parts: HttpParts): void {
         tags,
         operationId: "setStanding",
         summary: "Say that an agreement or a department's sign-off stands, or no longer does",
-        description: "记录协议或部门签核是否成立;失效时向依赖它的开放计划告警。",
+        description: "记录协议或部门签核是否成立；失效时向依赖它的开放计划告警。",
         body: ref(NewStandingShape),
         response: answers(
           { 200: ref(StandingShape) },
@@ -46,7 +46,7 @@ export function openingStandings(app: App, parts: HttpParts): void {
         tags,
         operationId: "decideStanding",
         summary: "A second person confirms that an agreement or sign-off stands, or takes it back",
-        description: "由第二人确认协议或签核成立,或予以撤回。",
+        description: "由第二人确认协议或签核成立，或予以撤回。",
         body: ref(DecideStandingShape),
         response: answers(
           { 200: ref(StandingShape) },

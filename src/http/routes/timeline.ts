@@ -15,7 +15,7 @@ export function timelineRoutes(app: App, parts: HttpParts): void {
         operationId: "listTimeline",
         tags: ["openings"],
         summary: "Past events, each with the opening that models it, and the moves of our own openings",
-        description: "互联互通大事记:过往事件及对应的开放计划,以及本系统各开放计划的变更。",
+        description: "互联互通大事记：过往事件及对应的开放计划，以及本系统各开放计划的变更。",
         querystring: query({
           ...PageQuery,
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 1000 })),

@@ -42,7 +42,7 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
         operationId: "createWebhookEndpoint",
         tags,
         summary: "Have events sent to an address of yours, signed in the Standard Webhooks form",
-        description: "登记回调地址;推送按 Standard Webhooks 规范签名。",
+        description: "登记回调地址；推送按 Standard Webhooks 规范签名。",
         body: ref(NewWebhookEndpointShape),
         response: answers(
           { 201: ref(CreatedWebhookEndpointShape) },
@@ -69,7 +69,7 @@ export function webhookEndpointRoutes(app: App, parts: HttpParts): void {
         operationId: "listWebhookEndpoints",
         tags,
         summary: "List endpoints, newest first",
-        description: "回调地址列表,最新的在前。",
+        description: "回调地址列表，最新的在前。",
         querystring: query(PageQuery),
         response: answers(
           { 200: ListOf(WebhookEndpointShape) },
@@ -113,7 +113,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
         operationId: "changeWebhookEndpoint",
         tags,
         summary: "Change an endpoint's address or events, or switch it off or on",
-        description: "修改回调地址、事件,或启用、停用。",
+        description: "修改回调地址、事件，或启用、停用。",
         params: params({ id: Id("whe") }),
         body: ref(ChangeWebhookEndpointShape),
         response: answers(
@@ -137,7 +137,7 @@ export function webhookEndpointMoves(app: App, parts: HttpParts): void {
         operationId: "rollWebhookSecret",
         tags,
         summary: "Make a fresh secret; the old one signs too for a while",
-        description: "轮换签名密钥;旧密钥在一段时间内同时签名。",
+        description: "轮换签名密钥；旧密钥在一段时间内同时签名。",
         params: params({ id: Id("whe") }),
         body: ref(RollSecretShape),
         response: answers({ 200: ref(CreatedWebhookEndpointShape) }, common.withCaller, common.withBody, "not_found"),
@@ -164,7 +164,7 @@ export function webhookDeliveryRoutes(app: App, parts: HttpParts): void {
         operationId: "listWebhookDeliveries",
         tags,
         summary: "What was sent where and what came back, newest first",
-        description: "推送记录:发往何处、得到何种应答。",
+        description: "推送记录：发往何处、得到何种应答。",
         querystring: query({
           ...PageQuery,
           endpoint: Type.Optional(Id("whe")),
@@ -194,7 +194,7 @@ export function webhookDeliveryRoutes(app: App, parts: HttpParts): void {
         operationId: "replayWebhookDelivery",
         tags,
         summary: "Send an event once more, now, with the same webhook-id",
-        description: "立即重新推送同一事件(webhook-id 不变)。",
+        description: "立即重新推送同一事件（webhook-id 不变）。",
         params: params({ id: Id("whd") }),
         response: answers({ 201: ref(WebhookDeliveryShape) }, common.withCaller, common.withBody, "not_found"),
       },
