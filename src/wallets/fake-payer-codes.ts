@@ -29,7 +29,7 @@ export type PayerCodeBook = FakePayerCodes & {
   /** The code, for this order alone; the same order may come again. */
   take(code: string, order: string): Taken;
   asks(code: FakePayerCode, amount: bigint): boolean;
-  /** Whose code it is, as long as it is good; it stays so. */
+  /** Whose code it is; null once it is over. Asking does not use it up. */
   buyerOf(code: string): string | null;
 };
 

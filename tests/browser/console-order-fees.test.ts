@@ -22,7 +22,7 @@ const looks = [
   },
   {
     ...{ name: "en-390", look: { locale: "en-GB", size: "phone", dark: true } as Look, refused: "Refused" },
-    ...{ unknown: "Unknown", table: /^Alipay.*Error codes/, before: "Its fee stands in the day's bill" },
+    ...{ unknown: "Unknown", table: /^Alipay.*Error codes/, before: "No rate agreed: its fee is not known" },
     ...{ fee: /Wallet's fee, as billed ¥0\.07/, none: "Nothing refused, nothing unknown", untold: "None told" },
   },
 ] as const;

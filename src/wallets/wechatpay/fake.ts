@@ -83,8 +83,15 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   return {
     handle,
-    look: (code) => look(context, code),
-    act: async (code, decision, buyer = "buyer") => act(context, code, decision, buyer),
+    // A transfer that was not taken in time is over, also on the phone.
+    look: (code) => {
+      settleTransfers(context);
+      return look(context, code);
+    },
+    act: async (code, decision, buyer = "buyer") => {
+      settleTransfers(context);
+      return act(context, code, decision, buyer);
+    },
     deliverDue: () => {
       settle();
       return deliverDueNotices(context);

@@ -21,12 +21,4 @@ export function releaseOf(terms: ReleaseTerms, { ships, sent, signed }: Course):
   return { day: sent + days, from: "shipment" };
 }
 
-/** "0.6" per cent as hundredths of a percent, 60; null for what is none, or above all of it. */
-export function basisOf(text: string): number | null {
-  const found = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.trim());
-  if (!found) return null;
-  const basis = Number(`${found[1]}${(found[2] ?? "").padEnd(2, "0")}`);
-  return basis <= 10_000 ? basis : null;
-}
-
 export const percentText = (basis: number): string => `${Math.floor(basis / 100)}.${`${basis % 100}`.padStart(2, "0")}`;

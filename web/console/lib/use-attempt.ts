@@ -10,7 +10,10 @@ export type Attempt = {
   clear(): void;
 };
 
-/** Work that a page waits for: whether it is under way, and what came of the latest try; `before`: of one elsewhere. */
+/**
+ * Work that a page waits for: whether it is under way, and what came of the latest try.
+ * `before`: the problem of a try made before this dialogue took over.
+ */
 export function useAttempt(before: Problem | null = null): Attempt {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(before);

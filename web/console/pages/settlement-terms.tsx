@@ -1,10 +1,11 @@
 /** @jsxImportSource react */
 import { Alert, Card } from "antd";
 import { useState } from "react";
-import { put } from "../lib/api.ts";
+import { get, put } from "../lib/api.ts";
+import { rateOf } from "../lib/fee-split.ts";
 import { moneyText, useFormats } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
-import { basisOf, percentText } from "../lib/release-days.ts";
+import { percentText } from "../lib/release-days.ts";
 import { useMay } from "../lib/session.tsx";
 import type { SetSettlementTerms, SettlementTerms } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
@@ -44,13 +45,17 @@ export default function SettlementTermsPage() {
 
 const typedOf = (held: SettlementTerms): TypedTerms => ({ ...held, commission: percentText(held.commission_bp) });
 
-/** Only what was changed is named: what somebody else set meanwhile stays. Null: something cannot be read. */
-function changesOf(held: SettlementTerms, typed: TypedTerms): SetSettlementTerms | null {
-  const commission_bp = basisOf(typed.commission);
+/**
+ * What was typed over what was held. `now`: as it stands at this moment, for what was left alone but has to be named:
+ * what somebody else set meanwhile stays. Null: something cannot be read.
+ */
+function changesOf(held: SettlementTerms, typed: TypedTerms, now = held): SetSettlementTerms | null {
+  const commission_bp = rateOf(typed.commission);
   if (commission_bp === null) return null;
   const { release_after_days, release_from, ship_within_days, release_after_delivery_days } = typed;
   return {
-    ...{ release_after_days, commission_bp },
+    release_after_days: release_after_days === held.release_after_days ? now.release_after_days : release_after_days,
+    commission_bp: commission_bp === held.commission_bp ? now.commission_bp : commission_bp,
     ...(release_from === held.release_from ? {} : { release_from }),
     ...(ship_within_days === held.ship_within_days ? {} : { ship_within_days }),
     ...(release_after_delivery_days === held.release_after_delivery_days ? {} : { release_after_delivery_days }),
@@ -85,7 +90,9 @@ function Rules({ held, reload }: { held: SettlementTerms; reload: () => unknown 
               title={say("此后付款的订单适用新规则", "What is paid from now on goes by the new rules")}
               says={<Changes held={held} next={next} />}
               act={async () => {
-                if (next) await put(`/v1/marketplaces/${held.marketplace}/settlement-terms`, next);
+                const path = `/v1/marketplaces/${held.marketplace}/settlement-terms`;
+                const asked = changesOf(held, typed, await get<SettlementTerms>(path));
+                if (asked) await put(path, asked);
               }}
               done={reload}
             />
@@ -97,7 +104,7 @@ function Rules({ held, reload }: { held: SettlementTerms; reload: () => unknown 
       <Card>
         <h2>{say("何时放款", "When it is released")}</h2>
         <ReleasePicture terms={typed} />
-        <CommissionExample basis={basisOf(typed.commission)} />
+        <CommissionExample basis={rateOf(typed.commission)} />
         <Alert
           type="info"
           title={say(

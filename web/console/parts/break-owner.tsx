@@ -18,7 +18,8 @@ export function BreakOwner({ of: one, done }: { of: Break; done: () => unknown }
   const people = (figures.data?.people ?? []).filter(
     ({ marketplace, role }) => role !== null && (marketplace === null || marketplace === one.marketplace),
   );
-  if (may && one.state !== "closed") return <Assigning of={one} people={people} done={done} />;
+  const known = figures.data !== null;
+  if (may && one.state !== "closed") return <Assigning of={one} people={people} known={known} done={done} />;
   if (one.assignee === null) return <span className="soft">{say("无人负责", "Nobody")}</span>;
   return <span>{one.assignee_name ?? one.assignee}</span>;
 }
@@ -44,7 +45,10 @@ function useAssign(one: Break, done: () => unknown) {
   return { busy, assign: (to: string | null) => void assign(to) };
 }
 
-function Assigning({ of: one, people, done }: { of: Break; people: readonly Person[]; done: () => unknown }) {
+/** `known`: the people were read; until then nobody is said to have left. */
+type AssigningProps = { of: Break; people: readonly Person[]; known: boolean; done: () => unknown };
+
+function Assigning({ of: one, people, known, done }: AssigningProps) {
   const say = useSay();
   const named = useClassName();
   const me = useWho().person.id;
@@ -55,11 +59,8 @@ function Assigning({ of: one, people, done }: { of: Break; people: readonly Pers
   }));
   // Whoever left the team since is still told.
   const gone = one.assignee !== null && !people.some(({ id }) => id === one.assignee);
-  if (gone)
-    options.push({
-      value: one.assignee ?? "",
-      label: say(`${one.assignee_name}（已离组）`, `${one.assignee_name} (left)`),
-    });
+  const left = say(`${one.assignee_name}（已离组）`, `${one.assignee_name} (left)`);
+  if (gone) options.push({ value: one.assignee ?? "", label: known ? left : (one.assignee_name ?? "") });
   const mine = one.assignee === me;
   return (
     <span className="break-owner">

@@ -1,4 +1,5 @@
 /** @jsxImportSource react */
+import { moneyText } from "../lib/format.ts";
 import { useSay } from "../lib/language.tsx";
 import { Ident, StateTag } from "./states.tsx";
 import { useWalletName, useWallets } from "./wallets.tsx";
@@ -24,5 +25,4 @@ export function DrillDetail({ of }: { of: string }) {
   return <>· {of}</>;
 }
 
-/** The drill pays in fen of one yuan or so; Number is wide enough. */
-const yuan = (fen = "0"): string => `¥${(Number(fen) / 100).toFixed(2)}`;
+const yuan = (minor = "0"): string => moneyText({ currency: "CNY", minor });

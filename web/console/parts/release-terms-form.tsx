@@ -1,7 +1,8 @@
 /** @jsxImportSource react */
 import { Checkbox, Input, InputNumber, Radio } from "antd";
+import { rateOf } from "../lib/fee-split.ts";
 import { useSay } from "../lib/language.tsx";
-import { basisOf, type ReleaseTerms } from "../lib/release-days.ts";
+import type { ReleaseTerms } from "../lib/release-days.ts";
 import { Field } from "./field.tsx";
 
 /** What is typed; the commission as a percentage, as people write it. */
@@ -60,7 +61,7 @@ export function ReleaseTermsForm({ typed, change, disabled }: Props) {
         {(id) => (
           <Input
             {...{ id, disabled, inputMode: "decimal", style: { maxWidth: 160 }, value: typed.commission }}
-            status={basisOf(typed.commission) === null ? "error" : ""}
+            status={rateOf(typed.commission) === null ? "error" : ""}
             onChange={(event) => change({ commission: event.target.value })}
           />
         )}

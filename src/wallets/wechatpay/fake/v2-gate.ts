@@ -6,6 +6,7 @@ import { type Context, letters } from "./context.ts";
 import { authCodeToOpenid, micropay } from "./micropay.ts";
 import { downloadBill, downloadFundFlow, NoBill } from "./v2-bills.ts";
 import { NotTaken, no, parties } from "./v2-fields.ts";
+import { spoiled } from "./v2-notice.ts";
 import { closeV2, orderQuery, reverseV2, unifiedOrder } from "./v2-orders.ts";
 import { refundQueryV2, refundV2 } from "./v2-refunds.ts";
 
@@ -34,7 +35,9 @@ const calls: Readonly<Record<string, V2Call>> = {
 
 /** Anything of the older protocol's trades, so that what is not served here is said in its own words. */
 export const isV2 = (request: RawRequest): boolean =>
-  /^\/((secapi\/)?pay\/\w+|tools\/authcodetoopenid|payitil\/report)(\?|$)/.test(request.path);
+  /^\/((secapi\/)?pay\/\w+|(mmpaymkttransfers|deposit)\/\w+|tools\/authcodetoopenid|payitil\/report)(\?|$)/.test(
+    request.path,
+  );
 
 const bodyMax = 64 * 1024;
 
@@ -106,7 +109,7 @@ function signed(context: Context, asked: V2Fields, said: V2Fields, how: V2Sign):
     ...{ nonce_str: letters(context, 16), result_code: "SUCCESS", ...said },
   };
   const sign = signV2(body, context.credentials.apiv2_key, how);
-  return xml({ ...body, sign: context.faults.bad_signature ? sign.split("").reverse().join("") : sign });
+  return xml({ ...body, sign: spoiled(context, sign) });
 }
 
 const unsigned = (fields: V2Fields): RawResponse => xml({ return_code: "FAIL", ...fields });

@@ -30,8 +30,8 @@ export function v2Notice(context: Context, plain: JsonObject, how: V2Sign | "sea
   return xmlV2({ ...fields, sign: spoiled(context, signV2(fields, credentials.apiv2_key, how)) });
 }
 
-/** Of another text, in the same alphabet. */
-const spoiled = ({ faults }: Context, text: string): string =>
+/** `bad_signature`: the signature or seal reversed, so that it proves nothing. */
+export const spoiled = ({ faults }: Context, text: string): string =>
   faults.bad_signature ? text.split("").reverse().join("") : text;
 
 /** Every amount is one fen more than it was. */
