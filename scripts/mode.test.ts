@@ -33,7 +33,7 @@ test.each(["production", "sandbox"] as const)(
     expect(JSON.parse(stdout)).toMatchObject({ ok: true, left: 0 });
     // The new key alone opens it from here on, under the name that a house of this mode gives it.
     await served(mode, appUrl, { HUTONG_KEY: now });
-    await expect(served(mode, appUrl, { HUTONG_KEY: before })).rejects.toMatchObject({ code: "seal_key_missing" });
+    await expect(served(mode, appUrl, { HUTONG_KEY: before })).rejects.toMatchObject({ code: "settings_wrong" });
   },
 );
 

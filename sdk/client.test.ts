@@ -177,7 +177,9 @@ describe("what is asked and read", () => {
     const broken = new Response("<html>", { headers: { "content-type": "application/json" } });
     const { hutong } = scripted([csv, broken]);
     expect(await hutong.api.listStores()).toBe("a,b\n");
-    await expect(hutong.api.listStores()).rejects.toBeInstanceOf(HutongUnknown);
+    const fault = await hutong.api.listStores().catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(HutongUnknown);
+    expect(fault).toMatchObject({ onlyRead: true, words: { zh: expect.stringContaining("的应答不是 JSON") } });
   });
 
   test("bytes go as they are, and are said to be bytes", async () => {

@@ -103,7 +103,10 @@ async function* pages(
     const query: Record<string, unknown> = { ...input.query, ...(cursor === null ? {} : { cursor }) };
     const page = (await call(operation, { ...input, query })) as Partial<Paged> | null;
     // Another program at that address may answer 200 as well.
-    if (!Array.isArray(page?.data)) throw new HutongUnknown(`${operation}: the answer is no page of a list`, 1, null);
+    if (!Array.isArray(page?.data)) {
+      const what = { en: `${operation}: the answer is no page of a list`, zh: `${operation}：应答不是列表` };
+      throw new HutongUnknown({ what, attempts: 1, key: null, method: "GET" });
+    }
     yield* page.data;
     cursor = page.next_cursor ?? null;
   } while (cursor !== null);
@@ -155,6 +158,8 @@ function read(response: Response, content: Uint8Array, asked: Asked): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(content));
   } catch (cause) {
-    throw new HutongUnknown(`The answer of ${new URL(asked.url).origin} is no JSON`, 1, asked.key, cause);
+    const { origin } = new URL(asked.url);
+    const what = { en: `The answer of ${origin} is no JSON`, zh: `${origin} 的应答不是 JSON` };
+    throw new HutongUnknown({ what, attempts: 1, key: asked.key, method: asked.method }, cause);
   }
 }

@@ -34,15 +34,23 @@ export class HutongUnknown extends Error {
   readonly attempts: number;
   /** The key that every attempt carried; null where the operation takes none. */
   readonly idempotencyKey: string | null;
+  /** True: a GET, which changes nothing, so that only its answer is missing. */
+  readonly onlyRead: boolean;
+  /** What went wrong, for people; `message` is for logs. */
+  readonly words: { en: string; zh: string };
 
-  constructor(what: string, attempts: number, idempotencyKey: string | null, cause?: unknown) {
-    super(`${what} (attempts: ${attempts}${idempotencyKey === null ? "" : `, Idempotency-Key: ${idempotencyKey}`})`, {
-      cause,
-    });
+  constructor({ what, attempts, key, method }: Unanswered, cause?: unknown) {
+    const told = (name: string, and: string) => (key === null ? "" : `${and}${name}: ${key}`);
+    super(`${what.en} (attempts: ${attempts}${told("Idempotency-Key", ", ")})`, { cause });
     this.attempts = attempts;
-    this.idempotencyKey = idempotencyKey;
+    this.idempotencyKey = key;
+    this.onlyRead = method === "GET";
+    const zh = `${what.zh}（尝试 ${attempts} 次${told("Idempotency-Key", "，")}）`;
+    this.words = { en: this.message, zh };
   }
 }
+
+type Unanswered = { what: { en: string; zh: string }; attempts: number; key: string | null; method: string };
 
 /** A problem document, or null for whatever else answered (a proxy, another program). */
 export function readProblem(text: string): Problem | null {

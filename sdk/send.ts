@@ -21,10 +21,11 @@ export type Asked = {
   signal: AbortSignal | undefined;
 };
 
+type Words = { en: string; zh: string };
 type Attempt =
   | { kind: "answer"; response: Response; content: Uint8Array }
   | { kind: "problem"; problem: HutongProblem; after: number | null }
-  | { kind: "unknown"; status: number | null; what: string; after: number | null; cause?: unknown };
+  | { kind: "unknown"; status: number | null; what: Words; after: number | null; cause?: unknown };
 
 /** One request with its retries, each with the same key. Throws HutongProblem, HutongUnknown or the signal's reason. */
 export async function send(asked: Asked, rules: RetryRules, outside: Outside) {
@@ -36,7 +37,9 @@ export async function send(asked: Asked, rules: RetryRules, outside: Outside) {
     const code = made.kind === "problem" ? made.problem.code : null;
     const wait = made.after ?? backoff(attempt, outside.random);
     if (attempt > rules.retries || !mayRepeat(status, code, safe) || wait > rules.retryAfterMax) {
-      throw made.kind === "problem" ? made.problem : new HutongUnknown(made.what, attempt, asked.key, made.cause);
+      if (made.kind === "problem") throw made.problem;
+      const { key, method } = asked;
+      throw new HutongUnknown({ what: made.what, attempts: attempt, key, method }, made.cause);
     }
     await outside.sleep(wait);
     asked.signal?.throwIfAborted();
@@ -58,12 +61,19 @@ async function tryOnce({ method, url, headers, body, timeout, signal }: Asked, o
     const after = readRetryAfter(response.headers.get("retry-after"), outside.now());
     const problem = readProblem(new TextDecoder().decode(content));
     if (problem) return { kind: "problem", problem: new HutongProblem(problem), after };
-    const what = `HTTP ${response.status} without a problem document from ${new URL(url).origin}`;
+    const { origin } = new URL(url);
+    const what = {
+      en: `HTTP ${response.status} without a problem document from ${origin}`,
+      zh: `${origin} 返回 HTTP ${response.status}，且不是问题文档`,
+    };
     return { kind: "unknown", status: response.status, what, after };
   } catch (cause) {
     // Who called it off wants no further attempt.
     signal?.throwIfAborted();
-    const what = limit.aborted ? `No answer within ${timeout} ms` : `No answer from ${new URL(url).origin}`;
+    const { origin } = new URL(url);
+    const what = limit.aborted
+      ? { en: `No answer within ${timeout} ms`, zh: `${timeout} 毫秒内没有应答` }
+      : { en: `No answer from ${origin}`, zh: `${origin} 没有应答` };
     return { kind: "unknown", status: null, what, after: null, cause };
   }
 }

@@ -60,10 +60,12 @@ export function readFault(error: unknown): ReadFault | null {
   if (error instanceof HutongProblem)
     return { words: problemWords(error.problem), code: exits.refused, problem: error.code };
   if (error instanceof HutongUnknown) {
+    const { en, zh } = error.words;
+    const unsure = error.onlyRead ? { en: "", zh: "" } : { en: "Whether it happened is not known: ", zh: "结果未知：" };
     return {
       words: {
-        en: `${error.message}. Whether it happened is not known: is the house up at that address (--url)?`,
-        zh: `${error.message}。结果未知：请确认该地址（--url）上的系统正在运行。`,
+        en: `${en}. ${unsure.en}${unsure.en === "" ? "Is" : "is"} the house up at that address (--url)?`,
+        zh: `${zh}。${unsure.zh}请确认该地址（--url）上的系统正在运行。`,
       },
       ...{ code: exits.unknown, problem: null },
     };

@@ -35,18 +35,24 @@ const wrongLines: Readonly<Record<string, string>> = {
 
 /** Set before commands are added: they take their settings from the program. A wrong command line ends with 2. */
 export function chinese(program: Command, language: "en" | "zh"): void {
+  // Programs read a wrong command line as JSON, as they read any other fault.
+  const json = process.argv.includes("--json");
   if (language === "zh") {
     program.configureHelp({
       styleTitle: (title) => titles[title] ?? title,
       styleOptionDescription: (text) => optionWords.reduce((said, [from, to]) => said.replace(from, to), text),
     });
-    program.configureOutput({ outputError: () => undefined });
   }
+  if (json || language === "zh") program.configureOutput({ outputError: () => undefined });
   program.helpCommand(false).exitOverride((error) => {
     // The quoted words of the line are the same in every language.
     const about = error.message.match(/'[^']*'/g)?.join(" ") ?? "";
     const told = wrongLines[error.code];
-    if (language === "zh" && told) console.error(`${told}：${about}\n运行 hutong --help 查看用法。`);
+    const zh = told === undefined ? null : `${told}：${about}\n运行 hutong --help 查看用法。`;
+    if (json && error.exitCode !== 0) {
+      const words = { en: error.message.replace(/^error: /, ""), zh: zh ?? error.message };
+      console.error(JSON.stringify({ error: { code: "command_line_wrong", ...words }, exit: exits.usage }));
+    } else if (language === "zh" && zh !== null) console.error(zh);
     process.exit(error.exitCode === 0 ? exits.done : exits.usage);
   });
 }

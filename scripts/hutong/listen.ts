@@ -23,7 +23,8 @@ const kept = 20_000;
 export async function listen(told: Told, options: ListenOptions): Promise<number> {
   const seen = new Set<string>();
   const before = await newEvents(told, seen, 1);
-  for (const event of before.slice(0, options.recent).reverse()) await tell(told, options, event);
+  const asked = before.filter(({ type }) => matches(type, options.events));
+  for (const event of asked.slice(0, options.recent).reverse()) await tell(told, options, event);
   while (!options.signal.aborted) {
     const fresh = await newEvents(told, seen, Number.POSITIVE_INFINITY);
     for (const event of fresh.reverse()) await tell(told, options, event);

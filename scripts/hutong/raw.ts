@@ -26,7 +26,8 @@ export async function rawCall(told: Told, { method, path, data, key, json }: Raw
   // Before the call: whoever breaks off, or hears nothing, can repeat it with the same key.
   if (repeat !== null && key === undefined) console.error(`Idempotency-Key: ${repeat}`);
   const answer = await told.hutong.call(method, path as `/v1/${string}`, { body, idempotencyKey: repeat });
-  if (answer instanceof Uint8Array) process.stdout.write(answer);
+  if (json && typeof answer === "string") told.out(JSON.stringify(answer));
+  else if (answer instanceof Uint8Array) process.stdout.write(answer);
   else if (typeof answer === "string") told.out(answer);
   else told.out(JSON.stringify(answer, null, json ? 0 : 2));
   return exits.done;

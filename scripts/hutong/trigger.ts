@@ -15,7 +15,7 @@ export type TriggerOptions = {
 /** Makes a payment in the sandbox from the first step to the last, as buyer, cashier and phone together. */
 export async function trigger(told: Told, options: TriggerOptions): Promise<number> {
   const amount = readYuan(options.amount);
-  const store = await storeOf(told, options.store);
+  const store = await storeOf(told, options.store, options.wallet);
   const made = await told.hutong.api.createCheckout({
     body: {
       marketplace: store.marketplace,
@@ -50,9 +50,24 @@ export async function trigger(told: Told, options: TriggerOptions): Promise<numb
 
 type Fen = ReturnType<typeof readYuan>;
 
-async function storeOf(told: Told, id: string | undefined): Promise<{ id: string; marketplace: string }> {
+type Store = { id: string; marketplace: string };
+
+/** So many stores are asked after, one call each. */
+const storesMax = 50;
+
+/** Where none is named: an open store that joined the wallet; where none did, the first, and the house says why not. */
+async function storeOf(told: Told, id: string | undefined, wallet: string): Promise<Store> {
   if (id !== undefined) return await told.hutong.api.getStore({ params: { id } });
-  for await (const store of told.hutong.each("listStores")) if (store.state === "open") return store;
+  let first: Store | null = null;
+  let asked = 0;
+  for await (const store of told.hutong.each("listStores")) {
+    if (store.state !== "open") continue;
+    first ??= store;
+    const { data } = await told.hutong.api.listActivations({ params: { id: store.id } });
+    if (data.some((one) => one.wallet === wallet && one.state === "active")) return store;
+    if (++asked === storesMax) break;
+  }
+  if (first !== null) return first;
   throw new CommandFault({
     en: "This token sees no open store: give --store.",
     zh: "该令牌看不到营业的店铺：请指定 --store。",

@@ -110,6 +110,14 @@ test("listen prints each event once, oldest first, and forwards it signed", asyn
   expect(one.lines.join("\n")).toMatch(/payment\.paid {2}pay_\w+ → 204/);
 });
 
+test("of the past, as many are shown as were asked for of those kinds", async () => {
+  await trigger(told(), { ...demo, refund: false, decision: "pay" });
+  const one = told();
+  const past = { forward: null, secret: "", intervalMs: 1, recent: 2, json: false, signal: AbortSignal.abort() };
+  await listen(one, { ...past, events: ["payment.paid"] });
+  expect(one.lines).toHaveLength(2);
+});
+
 test("patterns of events", () => {
   expect([matches("payment.paid", ["payment.*"]), matches("payments.paid", ["payment.*"])]).toEqual([true, false]);
   expect([matches("a.b", ["*"]), matches("a.b", ["a.b"]), matches("a.b", ["a.c"])]).toEqual([true, true, false]);
@@ -220,6 +228,12 @@ test("a wrong line in Chinese; a fault as JSON for programs; why a wallet is not
   expect(help.text).toMatch(/缺省[\s\S]+环境变量/);
   const wrong = await run(["resend", "whd_00000000000000000000000000", "--json"], { ...env, HOUSE_TOKEN: "hp_wrong" });
   expect(JSON.parse(wrong.text)).toMatchObject({ exit: 1, error: { code: "unauthorized", zh: expect.any(String) } });
+  const line = await run(["trigger", "--nonsense", "--json"], env);
+  expect(line.code).toBe(2);
+  expect(JSON.parse(line.text)).toMatchObject({ exit: 2, error: { en: "unknown option '--nonsense'" } });
+  const unheard = await run(["get", "/v1/payments", "--url", "http://127.0.0.1:9"], { LANG: "zh_CN.UTF-8" });
+  expect(unheard).toMatchObject({ code: 3, text: expect.stringMatching(/^http:\/\/127\.0\.0\.1:9 没有应答/) });
+  expect(unheard.text).not.toContain("结果未知");
   const shut = await run(["trigger", "--wallet", "unionpay"], env);
   expect(shut).toMatchObject({ code: 1, text: expect.stringMatching(/on offer here\. [\s\S]+\n {2}\w+: /) });
   const shop = createServer((_request, response) => response.end('{"hello":1}'));
