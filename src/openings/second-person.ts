@@ -31,8 +31,7 @@ export async function demandApproval(house: House, { tx, found }: Moved, caller:
   // A draft opens nothing, so whoever writes it may go on writing.
   if (found.state === "draft" && what.move === "plan") return;
   if (caller.approval || !(what.opens ?? openingMoves.includes(what.move))) return;
-  if (await twoPeopleNeeded(house, tx, found))
-    throw new Refusal("second_person_needed", { move: what.move, way: "propose it, and let somebody else approve" });
+  if (await twoPeopleNeeded(house, tx, found)) throw new Refusal("second_person_needed", { move: what.move });
 }
 
 /**

@@ -235,6 +235,9 @@ function SessionsCard() {
                   <br />
                   <span className="soft">
                     {one.address} · {say("最近", "seen")} {formats.short(one.seen_at)}
+                    {one.stepped_at === null
+                      ? null
+                      : ` · ${say("第二步验证", "second step shown")} ${formats.short(one.stepped_at)}`}
                   </span>
                 </span>
                 {one.current ? (

@@ -83,7 +83,7 @@ function PasswordForm({ entered, ways }: { entered: (who: Who) => void; ways: Wa
       {second?.includes("passkey") && passkeysHere(ways) ? (
         <PasskeyButton label={say("用通行密钥完成验证", "Go on with your passkey")} use={byPasskey} />
       ) : null}
-      {second ? <CodeField value={code} change={setCode} /> : null}
+      {second ? <CodeField value={code} change={setCode} app={second.includes("app")} /> : null}
       {problem ? <ProblemNote problem={problem} /> : null}
       <Button type="primary" size="large" htmlType="submit" loading={busy} block>
         {say("登录", "Sign in")}

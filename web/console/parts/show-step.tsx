@@ -14,11 +14,13 @@ type Props = {
   ways: WaysIn;
   /** Whether the person has any passkey. */
   passkeys: boolean;
+  /** Whether the person has an authenticator. */
+  app: boolean;
   shown(who: Who): void;
 };
 
 /** One's own second step for the session that goes on: a passkey, six digits, or a recovery code. */
-export function ShowStep({ ways, passkeys, shown }: Props) {
+export function ShowStep({ ways, passkeys, app, shown }: Props) {
   const say = useSay();
   const [code, setCode] = useState("");
   const { busy, problem, attempt } = useAttempt();
@@ -35,7 +37,7 @@ export function ShowStep({ ways, passkeys, shown }: Props) {
       {byKey ? <PasskeyButton label={say("使用通行密钥", "Use a passkey")} focus use={byPasskey} /> : null}
       {passkeys && !byKey ? <PasskeysElsewhere ways={ways} /> : null}
       <form className="stack" onSubmit={(event) => void byCode(event)}>
-        <CodeField value={code} change={setCode} focus={!byKey} />
+        <CodeField value={code} change={setCode} app={app} focus={!byKey} />
         {problem ? <ProblemNote problem={problem} /> : null}
         <Button type="primary" htmlType="submit" loading={busy} disabled={code.trim() === ""}>
           {say("验证", "Show it")}

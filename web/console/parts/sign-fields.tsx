@@ -54,18 +54,21 @@ export function PasswordField({ value, change, kind, hint }: PasswordProps) {
   );
 }
 
-/** The second step: a code of now, or one of those that were kept for a lost device. */
-export function CodeField({ value, change, focus = true }: Props & { focus?: boolean }) {
+/** The second step: a code of now (`app`: the person has an authenticator), or one kept for a lost device. */
+export function CodeField({ value, change, app, focus = true }: Props & { app: boolean; focus?: boolean }) {
   const say = useSay();
+  const label = app
+    ? say("验证器的六位数字，或恢复码", "Six digits of your authenticator, or a recovery code")
+    : say("恢复码", "A recovery code");
   return (
-    <Field label={say("验证器的六位数字，或恢复码", "Six digits of your authenticator, or a recovery code")}>
+    <Field label={label}>
       {(id) => (
         <Input
           id={id}
           size="large"
           autoFocus={focus}
-          autoComplete="one-time-code"
-          inputMode="numeric"
+          autoComplete={app ? "one-time-code" : "off"}
+          inputMode={app ? "numeric" : "text"}
           value={value}
           onChange={(event) => change(event.target.value)}
           required

@@ -34,7 +34,8 @@ export default function StepDialogue({ due, open, answer }: Props) {
   const say = useSay();
   const found = useLoad<WaysIn>("/v1/sign-in");
   useStillBehind(open);
-  const { ways = "", minutes = "" } = due.context;
+  const { ways: named = "", minutes = "" } = due.context;
+  const has = new Set(named.split(" "));
   return (
     <Modal
       open={open}
@@ -54,7 +55,9 @@ export default function StepDialogue({ due, open, answer }: Props) {
           )}
         </p>
         <Shown of={found}>
-          {(here) => <ShowStep ways={here} passkeys={ways.split(" ").includes("passkey")} shown={() => answer(true)} />}
+          {(here) => (
+            <ShowStep ways={here} passkeys={has.has("passkey")} app={has.has("app")} shown={() => answer(true)} />
+          )}
         </Shown>
       </div>
     </Modal>

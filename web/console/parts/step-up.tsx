@@ -32,7 +32,7 @@ function ShowCard({ ways }: { ways: WaysIn }) {
   return (
     <Card>
       <h2>{say("请完成第二步验证", "Show your second step")}</h2>
-      <ShowStep ways={ways} passkeys={who.person.passkeys > 0} shown={setWho} />
+      <ShowStep ways={ways} passkeys={who.person.passkeys > 0} app={who.person.app} shown={setWho} />
     </Card>
   );
 }
