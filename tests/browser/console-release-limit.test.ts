@@ -32,7 +32,7 @@ describe.skipIf(!hasChromium)("a release's time limit at the console", { timeout
     await desk.open(page, `/orders/${sent}`);
     await page.getByRole("heading", { name: "担保与放款期限" }).waitFor();
     await page.getByText("起算于", { exact: true }).waitFor();
-    await page.getByText("订单已全部发货").waitFor();
+    await page.getByText("订单已全部发货").first().waitFor();
     await picture(page, "limit-desk");
     await expectSound(page);
   });
