@@ -33,8 +33,8 @@ type StandInParts = {
  * only the wallet's signatures are spared.
  */
 export function standIn({ id, now, mood, phone, bill }: StandInParts): Wallet {
-  const refused: PayOutcome = { kind: "refused", code: "NOTENOUGH", says: "the balance is not enough (simulated)" };
-  const silent = { kind: "unknown", cause: "no answer (simulated)" } as const;
+  const refused: PayOutcome = { kind: "refused", code: "NOTENOUGH", says: "余额不足（模拟）" };
+  const silent = { kind: "unknown", cause: "无应答（模拟）" } as const;
   const paid = (paymentId: string, amount: StartRequest["amount"]): PayOutcome => ({
     ...{ kind: "paid", walletRef: `4200${paymentId}`, amount, paidAt: now() },
   });
@@ -61,7 +61,7 @@ export function standIn({ id, now, mood, phone, bill }: StandInParts): Wallet {
     acquiring: {
       accept: async ({ paymentId, amount }) =>
         phone.shut
-          ? { kind: "refused", code: "MERCHANT_LIMIT", says: "the merchant's limit is reached (simulated)" }
+          ? { kind: "refused", code: "MERCHANT_LIMIT", says: "已达商户限额（模拟）" }
           : { kind: "accepted", walletRef: `4300${paymentId}`, amount, paidAt: now() },
     },
     withdrawals: standInBank(phone),

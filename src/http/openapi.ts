@@ -4,6 +4,7 @@ import type { FastifySchema } from "fastify";
 import { apiVersions, latestVersion, versionHeader } from "./api-version.ts";
 import type { App } from "./app.ts";
 import { docsLook } from "./docs-look.ts";
+import { examples } from "./examples.ts";
 import { faults } from "./faults.ts";
 
 const about = `
@@ -36,7 +37,7 @@ export async function describeApi(app: App, publicUrl: string): Promise<void> {
         headers: { Version: { description: "The date by which this was answered.", schema: versionSchema } },
       },
     },
-    transformObject: (document) => nameHeader("openapiObject" in document ? document.openapiObject : {}),
+    transformObject: (document) => addCommon("openapiObject" in document ? document.openapiObject : {}),
     refResolver: {
       // "Money", not "def-0".
       buildLocalReference: (json, _baseUri, _fragment, i) =>
@@ -81,15 +82,22 @@ const askedVersion = {
   "hutong-version": { ...versionSchema, description: "The API's date; left out, the latest is answered." },
 };
 
-type Answered = { responses?: Record<string, object> };
+type Described = {
+  operationId?: string;
+  responses?: Record<string, object>;
+  requestBody?: { content?: Record<string, object> };
+};
 
-/** Every answer under /v1 carries the date that it was made by. */
-function nameHeader<Described extends { paths?: object | undefined }>(document: Described): Described {
+/** Every answer under /v1 carries the date that it was made by; the most used requests carry an example. */
+function addCommon<Document extends { paths?: object | undefined }>(document: Document): Document {
   const headers = { [versionHeader]: { $ref: "#/components/headers/Version" } };
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     if (!path.startsWith("/v1/")) continue;
-    for (const { responses = {} } of Object.values(item as Record<string, Answered>))
+    for (const { operationId = "", responses = {}, requestBody } of Object.values(item as Record<string, Described>)) {
       for (const response of Object.values(responses)) Object.assign(response, { headers });
+      const json = requestBody?.content?.["application/json"];
+      if (json && examples[operationId]) Object.assign(json, { example: examples[operationId] });
+    }
   }
   return document;
 }

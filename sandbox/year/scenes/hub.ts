@@ -54,7 +54,7 @@ async function sendSome({ rooms, now }: Scene, { dice, window, days, count }: So
       const said = await transfers.prepare(asked);
       if (said !== "reserved") throw new Error(`The demo year: a transfer was ${said}.`);
       // One in nine fails at the payee's wallet.
-      const error = n % 9 === 4 ? { code: "5104", says: "the payee's wallet refused it (simulated)" } : null;
+      const error = n % 9 === 4 ? { code: "5104", says: "收款方钱包拒绝收款（模拟）" } : null;
       await transfers.end({ id, source: payee, fulfilment: error === null ? fulfilment : null, error });
       await transfers.toldAll(id);
     });

@@ -23,7 +23,7 @@ export type JsonSchema = {
   default?: unknown;
 };
 
-type Content = Record<string, { schema: JsonSchema }>;
+type Content = Record<string, { schema: JsonSchema; example?: object }>;
 
 export type Operation = {
   method: "GET" | "POST" | "PUT" | "PATCH";
@@ -36,6 +36,8 @@ export type Operation = {
   recentStep: boolean;
   parameters: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[];
   body: JsonSchema | null;
+  /** Of its JSON body; null where none is shown. */
+  example: object | null;
   /** Takes bytes as they are. */
   takesBytes: boolean;
   responses: Readonly<Record<string, { content?: Content }>>;
@@ -59,6 +61,7 @@ export function operationsOf(document: Document): Operation[] {
       scope: (found["x-scope"] as string | undefined) ?? null,
       parameters: (found["parameters"] ?? []) as Operation["parameters"],
       body: bodyOf(found),
+      example: contentOf(found)["application/json"]?.example ?? null,
       takesBytes: "application/octet-stream" in contentOf(found),
       responses: found["responses"] as Operation["responses"],
     })),
@@ -87,15 +90,22 @@ export function makeChecker(document: Document) {
     compiled.set(text, validate);
     return validate;
   };
-  return (operation: Operation, answer: Answer): string[] => {
+  const faultsOf = (schema: JsonSchema, value: unknown): string[] => {
+    const validate = validatorOf(schema);
+    if (validate(value)) return [];
+    return (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
+  };
+  const check = (operation: Operation, answer: Answer): string[] => {
     const declared = operation.responses[answer.statusCode];
     if (!declared) return [`${answer.statusCode} is not declared`];
     const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
     const schema = declared.content?.[type]?.schema;
     if (!schema) return [`${answer.statusCode} is not declared as "${type}"`];
     if (type !== "application/json" && type !== "application/problem+json") return [];
-    const validate = validatorOf(schema);
-    if (validate(JSON.parse(answer.body))) return [];
-    return (validate.errors ?? []).map((one) => `${one.instancePath} ${one.message}`);
+    return faultsOf(schema, JSON.parse(answer.body));
   };
+  /** What is wrong with an operation's own example; null where it has none. */
+  const example = ({ body, example: given }: Operation): string[] | null =>
+    given === null || body === null ? null : faultsOf(body, given);
+  return Object.assign(check, { example });
 }
