@@ -38,6 +38,12 @@ export type WeChatPayFake = WalletFake & {
   signWith(serial: string): void;
 };
 
+function settleAll(context: Context): void {
+  settleRefunds(context);
+  settleFunds(context);
+  settleTransfers(context);
+}
+
 /** WeChat Pay's side of the wire: strict, deterministic under its clock and randomness, everything signed. */
 export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): WeChatPayFake {
   const credentials = readCredentials(kept);
@@ -51,11 +57,7 @@ export function makeWeChatPayFake(kept: FakeCredentials, outside: FakeOutside): 
   };
   const tokens = makeTokens();
   const checkRate = makeRate(context);
-  const settle = (): void => {
-    settleRefunds(context);
-    settleFunds(context);
-    settleTransfers(context);
-  };
+  const settle = (): void => settleAll(context);
 
   const answer = (context: Context, request: RawRequest): Result => {
     try {
