@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)("wallets' errors and fees", { timeout: 150_000 }, 
     await page.getByRole("heading", { name: /E-0/ }).waitFor();
   });
 
-  test("a payment's fee stands beside it where a bill's line of it is kept; else the bill is named", async () => {
+  test("a payment's fee stands beside it where a bill's line of it is kept; without a rate it is not known", async () => {
     for (const one of looks) {
       const page = await desk.enter("finance", one.look);
       await desk.open(page, `/orders/${paid.order}`);
