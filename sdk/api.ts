@@ -9701,6 +9701,7 @@ export type ProblemCode =
   | "verdict_outdated"
   | "view_taken"
   | "views_too_many"
+  | "voucher_above_limit"
   | "voucher_expired"
   | "voucher_invalid"
   | "voucher_money_apart"

@@ -7,7 +7,7 @@ import type { Wallet } from "#wallets/protocol";
 type Rooms = {
   directory: Pick<Directory, "snapshot">;
   settlement: Pick<Settlement, "hold">;
-  payments: Pick<Payments, "createRefund">;
+  payments: Pick<Payments, "createRefund" | "countAlone">;
   wallet(account: string): Promise<Pick<Wallet, "release"> | null>;
   alarm: VoucherMoney["alarm"];
 };
@@ -18,6 +18,7 @@ export function voucherMoney(rooms: () => Rooms): VoucherMoney {
     liesApart: (store, account) => rooms().directory.snapshot.subMerchantAt(store, account) !== null,
     walletHolds: async (account) => (await rooms().wallet(account))?.release !== undefined,
     hold: (tx, order, holder, at) => rooms().settlement.hold(tx, order, holder, at),
+    mayReturn: (tx, caller, asked) => rooms().payments.countAlone(tx, caller, asked),
     async refund({ voucher, attempt, marketplace, payment, amount }) {
       const caller = { kind: "house", id: "vouchers", marketplace, store: null };
       const key = refundKeyOf(voucher, attempt);

@@ -32,7 +32,12 @@ test("the guide's vouchers are what the books hold, step by step", async () => {
       : { ok: false as const, fault: done.fault, left: null };
   };
   const money = { liesApart: () => false, walletHolds: async () => false, hold: rig.settlement.hold, alarm: () => {} };
-  const { room } = openAgreements("unused", rig.clock, { db: rig.db, ids: rig.ids, money: { ...money, refund } });
+  const mayReturn = async () => ({});
+  const { room } = openAgreements("unused", rig.clock, {
+    db: rig.db,
+    ids: rig.ids,
+    money: { ...money, mayReturn, refund },
+  });
   const by = { kind: "person", id: "per_1", marketplace: "mkt_test", store: null };
   const draft = { marketplace: "mkt_test", title: { zh: "券", en: "Vouchers" }, parties: ["mkt_test", "mkt_cafe"] };
   const terms = { starts_at: null, ends_at: null, notice_days: 1, two_people: false, why: "x", rung: "links" } as const;
@@ -52,7 +57,7 @@ test("the guide's vouchers are what the books hold, step by step", async () => {
     async () => (code = (await issue(payment, 5000)).code),
     () => room.redeemVoucher({ ...by, marketplace: "mkt_cafe" }, { ...till, code }, null),
     async () => (second = (await issue((await paidOrder(rig, 2000)).payment, 2000)).id),
-    () => room.refundVoucher(second, null),
+    () => room.refundVoucher(by, second, null),
   ];
   expect(rows.length).toBe(steps.length);
   for (const [n, step] of steps.entries()) {

@@ -2,23 +2,23 @@ import { bucketValues, claimRepeat, writeEvent } from "#db";
 import { money } from "#money";
 import { askAnew, mayAskAgain, noteArrived, refundIsRefused } from "./ask-anew.ts";
 import type { AgreementsContext } from "./context.ts";
-import { type RepeatKey, type Result, refused, type VoucherView } from "./types.ts";
+import { type RepeatKey, type Result, type Returner, refused, type VoucherView } from "./types.ts";
 import { arrive, type Booked, isBooked, placesOf, putBack } from "./voucher-money.ts";
 import { findVoucher, type VoucherRow, voucherColumns, voucherView } from "./voucher-rows.ts";
 
-type Cause = "asked" | "expired";
-
 /**
  * Ends a voucher that nobody redeemed and sends its money back the way it came, as any order's refund goes. Under the
- * voucher's own lock: of a till and a refund at the same moment one gets it.
+ * voucher's own lock: of a till and a refund at the same moment one gets it. Above what the caller may send back alone
+ * nothing moves; within it, it counts for their day in the commit that ends the voucher.
  */
 export async function refundVoucher(
   context: AgreementsContext,
+  caller: Returner,
   id: string,
   repeat: RepeatKey | null,
 ): Promise<Result<VoucherView>> {
   const { house } = context;
-  const ended = await end(context, id, "asked", repeat);
+  const ended = await end(context, id, caller, repeat);
   if (!ended.ok) return ended;
   await sendBack(context, ended.value);
   const row = (await findVoucher(house.db.read, id)) ?? ended.value;
@@ -26,10 +26,11 @@ export async function refundVoucher(
   return { ok: true, value: view, ...(ended.repeated ? { repeated: true } : {}) };
 }
 
+/** `caller` null: its day has come, which is nobody's act, and no limit counts. */
 async function end(
   context: AgreementsContext,
   id: string,
-  cause: Cause,
+  caller: Returner | null,
   repeat: RepeatKey | null,
 ): Promise<Result<Booked>> {
   const { house, accounts } = context;
@@ -48,6 +49,10 @@ async function end(
       if (!claim.first && (!claim.same || claim.subject !== id)) return refused("idempotency_key_reused");
     }
     if (row.money === "returned") return { ok: true, value: row, repeated: true };
+    // Once for a voucher, however often the wallet refuses and is asked anew: its money is on the way until it arrives.
+    const asked = { marketplace: row.marketplace, amount: money(row.value, row.currency) };
+    if (caller && !(await house.money.mayReturn(tx, caller, asked))) return refused("voucher_above_limit");
+    const cause = caller ? "asked" : "expired";
     await putBack(tx, row, at);
     await tx.query(
       `update vouchers set money = 'returned', returned_at = $3, return_cause = $4 where bucket = $1 and id = $2`,
@@ -152,7 +157,7 @@ async function workOn(context: AgreementsContext, row: VoucherRow): Promise<bool
   if (!isBooked(row)) return false;
   if (row.money === "released") await arrive(context, row);
   else if (row.money === "held") {
-    const ended = await end(context, row.id, "expired", null);
+    const ended = await end(context, row.id, null, null);
     if (ended.ok) await sendBack(context, ended.value);
   } else if (row.refund !== null) {
     await tellRefused(context, row, "wallet_refused");

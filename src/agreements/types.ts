@@ -13,6 +13,7 @@ export type Fault =
   | "voucher_redeemed"
   | "voucher_expired"
   | "voucher_not_booked"
+  | "voucher_above_limit"
   | "voucher_money_apart"
   | "voucher_order_bound"
   | "voucher_value_differs"
@@ -26,6 +27,8 @@ export type Result<T> =
 
 export type { RepeatKey };
 export type Caller = { kind: string; id: string; marketplace: string | null; store: string | null };
+/** Who sends money back; `role`: a person's, which their limit hangs on. */
+export type Returner = Caller & { role?: string };
 export type Reach = { marketplace: string | null };
 export type Page = { after: string | null; limit: number };
 export type Paged<T> = { data: readonly T[]; next: string | null };
@@ -133,6 +136,11 @@ export type VoucherMoney = {
   walletHolds(account: string): Promise<boolean>;
   /** Keeps an order's release back, in a transaction that has the order's lock. */
   hold(tx: Tx, order: string, holder: string, at: Date): Promise<void>;
+  /**
+   * Whether the caller may send that much back alone; null: not alone. Counted for their day in `tx`, and asks nothing
+   * outside it.
+   */
+  mayReturn(tx: Tx, caller: Returner, asked: { marketplace: string; amount: Money }): Promise<object | null>;
   /** The order's refund; asked twice for one voucher and attempt it is the same. `attempt`: how many were refused. */
   refund(what: {
     voucher: string;

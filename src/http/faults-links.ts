@@ -131,6 +131,15 @@ export const linkFaults = {
     { zh: "此券未经本平台收款", en: "The voucher carries no money of this house" },
     { zh: "请在收款之处退款。", en: "Refund it where it was paid." },
   ),
+  voucher_above_limit: row(
+    403,
+    false,
+    { zh: "超出您单独退款的额度，未退款", en: "It is above what you may refund alone; nothing was sent back" },
+    {
+      zh: "请由额度更高的人退券；或等到券到期，款项将自动退回。",
+      en: "Ask somebody with a higher limit, or wait for its last day, which sends the money back by itself.",
+    },
+  ),
   voucher_money_apart: row(
     409,
     false,

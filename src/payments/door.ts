@@ -66,7 +66,7 @@ export function makeDoor(context: PaymentsContext) {
     closePayment: (id: string) => closePayment(context, id),
     /** After caps may have been lowered; answers how many attempts above them are still open. */
     closeOverCaps: (side: string) => closeOverCaps(context, side),
-    /** What was decided elsewhere: in a dispute, which asks `countAlone`; by a voucher. No limit counts. */
+    /** What was decided elsewhere: in a dispute or by a voucher, which ask `countAlone`. No limit counts. */
     async createRefund(
       caller: Caller,
       input: { payment: string; amount: Money; reason: string },

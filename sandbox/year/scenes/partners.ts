@@ -87,7 +87,8 @@ async function vouchers({ rooms, market, sales, now }: Scene, agreement: string)
         const till = { code: made.code ?? "", redeemer: marketplace, store: shop.id, till: `till-${n}` };
         must(await agreements.redeemVoucher(operator, till, null));
       });
-    if (n === 3) await rooms.in(at(days - 2), async () => must(await agreements.refundVoucher(made.voucher.id, null)));
+    const { id } = made.voucher;
+    if (n === 3) await rooms.in(at(days - 2), async () => must(await agreements.refundVoucher(operator, id, null)));
   }
   await rooms.in(at(80), async () => {
     const plain = { marketplace, agreement, redeemer: marketplace, title: "新客体验券（模拟）", value: fen(1_000) };

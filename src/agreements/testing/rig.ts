@@ -25,6 +25,7 @@ export function openAgreements(url: string, clock: Clock, more: Partial<Agreemen
     marketplaceOf: () => "mkt_cafe",
     money: {
       ...{ liesApart: () => false, walletHolds: async () => false, hold: async () => {}, alarm: () => {} },
+      mayReturn: async () => ({}),
       refund: async () => ({ ok: false, fault: "not_here", left: null }),
     },
     ...more,

@@ -96,13 +96,14 @@ export function voucherRefunds(app: App, parts: HttpParts): void {
         response: answers(
           { 200: ref(VoucherShape) },
           ...[common.withCaller, common.withBody],
-          ...(["not_found", "voucher_redeemed", "voucher_not_booked"] as const),
+          ...(["not_found", "voucher_redeemed", "voucher_not_booked", "voucher_above_limit"] as const),
         ),
       },
     },
     async (request, reply) => {
-      const { id } = within(steering(callerOf(request)), await agreements.getVoucher(request.params.id));
-      return wire(answered(reply, await agreements.refundVoucher(id, repeatOf(request))));
+      const caller = steering(callerOf(request));
+      const { id } = within(caller, await agreements.getVoucher(request.params.id));
+      return wire(answered(reply, await agreements.refundVoucher(caller, id, repeatOf(request))));
     },
   );
 }

@@ -162,7 +162,7 @@ export function fakeAgreements(): AgreementsDoor {
       redeemer === null || caller.marketplace === east
         ? { ok: true, value: { ...voucher, state: "redeemed", redeemed_at: start, store: null, till } }
         : { ok: false, fault: "voucher_invalid" },
-    refundVoucher: async (_id, repeat) =>
+    refundVoucher: async (_caller, _id, repeat) =>
       (await once(repeat, () => ({ ...voucher, state: "refunded" as const }))) as never,
     listVouchers: async (_agreement, at) => page([voucher], at),
     getVoucher: async (wanted) => (wanted === voucher.id ? voucher : null),
