@@ -4,6 +4,7 @@ import { type Db, makeIds, openDatabase } from "#db";
 import { freshDatabase, type TestDatabase } from "../tests/database.ts";
 import { makeAlarmBook } from "./alarm-book.ts";
 import { makeAlarms } from "./alarms.ts";
+import { toldOf } from "./alarms-missed.ts";
 
 const east = "mkt_01JDREDRED0EREDREDREDREDRE";
 let now = new Date("2026-11-22T08:00:00Z");
@@ -70,4 +71,17 @@ test("a process that dies between switching an endpoint off and its alarm: anoth
     await db.read("update webhook_endpoints set failing_since = $2 where id = $1", [endpoint, now]);
     expect(mine(await booted().watch())).toEqual(told);
   }
+});
+
+test("what was told is found by an index of its own, however many alarms there ever were", async () => {
+  const plan = await db.tx(async (tx) => {
+    await tx.query("set local enable_seqscan = off");
+    return await tx.query(`explain ${toldOf}`, [
+      [1, 2],
+      ["whe_1", "whe_2"],
+    ]);
+  });
+  const text = JSON.stringify(plan);
+  expect(text).toContain("alarms_of_endpoints");
+  expect(text).toMatch(/Index Cond[^"]*endpoint/);
 });

@@ -88,6 +88,25 @@ describe("a refund that the wallet refuses after one person agreed", () => {
     expect(await left(who, payment)).toBe(500n);
   });
 
+  test("goes back once where a process of an older version, which knows of no counts, hears of it", async () => {
+    const who = finance();
+    const { payment, dispute } = await ask(300, buyer);
+    rig.toys.red.knobs.refund = "processing";
+    await rig.disputes.agree(who, dispute.id, said);
+    rig.toys.red.knobs.refund = "refused";
+    await rest(3600);
+    // As the older one leaves it: moved on, and nothing given back.
+    await rig.db.read("update dispute_counts set given_back_at = null where dispute = $1", [dispute.id]);
+    await rig.db.read("update refund_days set total = total + 300 where who = $1", [who.id]);
+    expect([await now(dispute.id), await left(who, payment)]).toEqual(["with_person", 200n]);
+    expect((await rig.books()).length).toBe(1);
+    rig.advance(61);
+    await Promise.all([rig.disputes, rig.bootDisputes(), rig.bootDisputes()].map((room) => room.tick()));
+    expect(await left(who, payment)).toBe(500n);
+    await rest(61);
+    expect(await left(who, payment)).toBe(500n);
+  });
+
   test("goes back to the day on which it was agreed to, not to the next", async () => {
     const who = finance();
     const { payment, dispute } = await ask(300, buyer);

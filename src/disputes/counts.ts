@@ -1,4 +1,4 @@
-import type { Tx } from "#db";
+import { bucketValues, type Tx } from "#db";
 import type { DisputeRow } from "./rows.ts";
 import type { Alone, DisputesNeeds, KeptCount } from "./types.ts";
 
@@ -35,4 +35,25 @@ export async function giveBack(
     [bucket, id, at],
   );
   if (kept) await needs.uncount(tx, kept);
+}
+
+const batch = 64;
+/** No two versions run beside each other for longer. */
+const missedWithinMs = 90 * 86_400_000;
+
+/**
+ * Gives back what a process of an older version left counted: it hears that a refund failed and knows of no counts.
+ * Answers how many.
+ */
+export async function giveBackMissed(needs: Pick<DisputesNeeds, "db" | "clock" | "uncount">): Promise<number> {
+  const since = new Date(needs.clock.now().getTime() - missedWithinMs);
+  const missed = await needs.db.read<Pick<DisputeRow, "bucket" | "id">>(
+    `select c.bucket, c.dispute as id from dispute_counts c
+     where c.bucket = any($1) and c.counted_on >= $2 and c.given_back_at is null and exists (
+       select 1 from dispute_steps s
+       where s.bucket = c.bucket and s.dispute = c.dispute and s.event = 'refund_failed') limit ${batch}`,
+    [bucketValues, since.toISOString().slice(0, 10)],
+  );
+  for (const row of missed) await needs.db.tx((tx) => giveBack(needs, tx, row, needs.clock.now()));
+  return missed.length;
 }

@@ -1,6 +1,7 @@
 import type { RepeatKey } from "#db";
 import type { Money } from "#money";
 import { carryOut, disputesDue } from "./carry-out.ts";
+import { giveBackMissed } from "./counts.ts";
 import { decide, propose, take } from "./decide.ts";
 import { type FilePlace, findFile, type NewFile, putFile, readFile } from "./evidence-files.ts";
 import { type DisputeFilter, listDisputes, type Page } from "./lists.ts";
@@ -24,10 +25,14 @@ export type NewRules = Omit<RefundOnlyRules, "automatic_max" | "person_above"> &
   person_above: Money;
 };
 
+/** How often a process looks for counts that an older version left. */
+const lookEveryMs = 60_000;
+
 /** The room, with what main hands in. */
 export function createDisputes(needs: DisputesNeeds) {
   const step = (event: "agreed" | "contested" | "withdrawn" | "appealed") => (by: Caller, id: string, said: Said) =>
     take(needs, id, { event, by, ...said });
+  let lookAt = 0;
   return {
     async open(caller: Caller, input: NewDispute, repeat: RepeatKey | null) {
       const made = await openDispute(needs, caller, input, repeat);
@@ -64,6 +69,13 @@ export function createDisputes(needs: DisputesNeeds) {
     setRating: (by: string, store: { id: string; marketplace: string }, rating: number) =>
       setRating(needs, by, store, rating),
     /** Does what is due; answers how much. */
-    tick: () => disputesDue(needs),
+    async tick() {
+      const done = await disputesDue(needs);
+      const now = needs.clock.now().getTime();
+      if (now < lookAt) return done;
+      const missed = await giveBackMissed(needs);
+      lookAt = now + lookEveryMs;
+      return done + missed;
+    },
   };
 }
