@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Words } from "#wallets/protocol";
 import { type Api, ApiRefusal, makeApi } from "./api.ts";
 import { demoPairs } from "./demo-pairs.ts";
+import { demoRates } from "./demo-rates.ts";
 import { keepJson, keptText } from "./keep.ts";
 
 /** The demo marketplace as the house knows it. */
@@ -103,9 +104,6 @@ async function ensureMarketplace({ options, api, progress, keep }: Seeding): Pro
   return id;
 }
 
-/** Of the wallets whose fakes write bills, at 0.6 % of a payment: whether a refund brings the fee back. */
-const feeReturns: Readonly<Record<string, boolean>> = { wechatpay: true, alipay: false };
-
 /** Where the fake has moved to another port, a fresh account takes the stores over. */
 async function ensureAccount({ options, api, progress, keep }: Seeding, marketplace: string, wallet: string) {
   const settings = options.accountSettings(wallet);
@@ -114,9 +112,8 @@ async function ensureAccount({ options, api, progress, keep }: Seeding, marketpl
   if (before?.settings === hash) return;
   const body = { marketplace, wallet, title: `Sandbox ${wallet}`, settings };
   const { id } = await api.post<Made>("/v1/wallet-accounts", body);
-  const refunds_return = feeReturns[wallet];
-  if (refunds_return !== undefined)
-    await api.post(`/v1/wallet-accounts/${id}/agreed-rates`, { rate: 600, rounding: "either", refunds_return });
+  const agreed = demoRates[wallet];
+  if (agreed) await api.post(`/v1/wallet-accounts/${id}/agreed-rates`, agreed);
   for (const store of Object.values(before ? progress.stores : {})) {
     const path = `/v1/stores/${store}/activations`;
     const { data } = await api.get<{ data: { wallet: string; state: string; wallet_account: string }[] }>(path);

@@ -10,15 +10,16 @@ export function signInParts(
   { signIn, mode }: Pick<Config, "signIn" | "mode">,
   publicUrl: string,
 ): { site: Site; strict: boolean; provider: Provider | null; stepUpMs: number } {
+  const stepUpMs = (signIn?.stepUpMinutes ?? stepUpMinutes) * 60_000;
   const provider = signIn?.provider && {
-    ...signIn.provider,
+    ...{ ...signIn.provider, maxAge: stepUpMs / 1000 },
     redirectUri: `${publicUrl}/v1/session/provider/callback`,
     afterSignOut: `${publicUrl}/console/`,
   };
   return {
     site: siteOf(publicUrl, signIn?.passkeyDomain ?? null),
     strict: mode === "production",
-    stepUpMs: (signIn?.stepUpMinutes ?? stepUpMinutes) * 60_000,
+    stepUpMs,
     provider: provider ? makeProvider(provider, makeProviderHttp()) : null,
   };
 }

@@ -16,8 +16,8 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/^web\/console\/parts\/(campaign-words\.ts|partner-names\.ts|opening-rungs\.tsx)$/, "host apps' names"],
   [/^src\/openings\/model\//, "a model's random places; any text would do"],
   [
-    /^sandbox\/(demo-pairs|shop\/stores|fsp\/people)\.ts$/,
-    "the demo's data: which store took which wallet, who lives where",
+    /^sandbox\/(demo-pairs|demo-rates|shop\/stores|fsp\/people)\.ts$/,
+    "the demo's data: which store took which wallet, what wallets keep, who lives where",
   ],
   [/^sandbox\/year\//, "the demo's story of a year, with wallets of its own choice"],
   [/^sandbox\/wire-names\.ts$/, "how one wallet writes its header names; the usual way holds for all others"],
@@ -25,6 +25,7 @@ const allowed: readonly (readonly [RegExp, string])[] = [
   [/^web\/console\/parts\/hub-add\.tsx$/, "an example in an empty field"],
   [/^web\/phone\/words\.ts$/, "an example in an empty field"],
   [/^web\/cashier\/bridge\.ts$/, "browsers' bridges of two apps: code of theirs that no data can stand for"],
+  [/^src\/http\/examples\.ts$/, "examples in the API's documentation"],
   [/^scripts\/judge(-vectors\.ts|\/vectors\/)/, "published vectors, each of one wallet"],
   [/^scripts\/(hutong|chaos|chaos\/[a-z]+)\.ts$/, "examples in a help text, and the two wallets that a load uses"],
 ];

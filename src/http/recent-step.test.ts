@@ -27,16 +27,8 @@ const light: Readonly<Record<string, readonly string[]>> = {
   ],
   "a draft, a file or an entry that holds nothing by itself": [
     ...["createOpening", "createApplication", "saveApplicationFields", "putApplicationDocument", "checkApplication"],
-    ...[
-      "putEvidence",
-      "putBillFile",
-      "assignBreak",
-      "createAllianceDataset",
-      "createCampaign",
-      "registerEntry",
-      "changeEntry",
-    ],
-    ...["putHubParticipant", "createMarketplace", "changeMarketplace", "createMerchant", "createStore", "changeStore"],
+    ...["putEvidence", "putBillFile", "assignBreak", "createAllianceDataset", "createCampaign", "registerEntry"],
+    ...["putHubParticipant", "createMarketplace", "createMerchant", "createStore", "changeStore"],
     ...["setStoreRating", "putContact", "saveView", "renameView", "removeView", "renamePasskey"],
   ],
   "pauses, lets run again or ends within a budget that was set": ["moveCampaign", "moveStoreCampaign"],

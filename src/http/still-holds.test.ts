@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import type { Bearer } from "./parts.ts";
+import { csrfOf } from "./session-cookie.ts";
 import { fakeDirectory } from "./test-rig/directory.ts";
 import { as, id, openRig, people, type Rig, secretOf } from "./test-rig/index.ts";
 import { fakePeople, sessionToken, signedIn } from "./test-rig/people-door.ts";
@@ -120,6 +121,23 @@ test("it ends with the session; the house's looking is nobody's use of it, and w
     expect(seen).toEqual([undefined, false, false]);
     await own.app.close();
   }
+});
+
+test("what a page reads by itself is nobody's use of the session; what is changed always is", async () => {
+  const seen: (boolean | undefined)[] = [];
+  const readSession: People["readSession"] = async (_, use) => {
+    seen.push(use);
+    return signedIn;
+  };
+  const own = await start({ people: { readSession } });
+  const cookie = `hutong_session=${sessionToken}`;
+  const unattended = { cookie, "x-hutong-unattended": "1" };
+  await own.app.inject({ url: "/v1/session", headers: unattended });
+  await own.app.inject({ url: "/v1/session", headers: { cookie } });
+  const csrf = { ...unattended, "x-csrf-token": csrfOf(sessionToken) };
+  await own.app.inject({ method: "POST", url: "/v1/session/end", headers: csrf });
+  expect(seen).toEqual([false, undefined, undefined]);
+  await own.app.close();
 });
 
 test("a buyer's page keeps its stream by its secret", async () => {

@@ -26,7 +26,10 @@ const http: ProviderHttp = async ({ method, url, headers, body }) => {
 
 beforeAll(async () => {
   outside = await startOidcProvider({ redirectUri, afterSignOut });
-  const provider = makeProvider({ name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut }, http);
+  const provider = makeProvider(
+    { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut, maxAge: 900 },
+    http,
+  );
   rig = await openPeople({ provider });
 });
 afterAll(async () => {
@@ -175,10 +178,11 @@ describe("a provider's word", () => {
   });
 
   test("is a way in for the first operator: the house prints no further link", async () => {
-    const settings = { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut };
+    const settings = { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut, maxAge: 900 };
     const house = await openPeople({ provider: makeProvider(settings, http) });
     const invitation = (await house.people.firstOperatorLink()) ?? "";
     const { secret, url } = must(await house.people.beginProvider({ invitation }));
+    expect(new URL(url).searchParams.get("max_age")).toBe("900");
     const query = (await walkProvider(url, "root", redirectUri)).search.slice(1);
     must(await house.people.finishProvider({ secret, query, from }));
     expect(await house.people.firstOperatorLink()).toBeNull();
@@ -297,7 +301,7 @@ describe("the way there and back", () => {
     const met = await go("jim");
     reachable = false;
     expect(await met.answer()).toEqual({ ok: false, fault: "provider_unreachable" });
-    const settings = { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut };
+    const settings = { name: "ID", issuer: outside.issuer, ...oidcClient, redirectUri, afterSignOut, maxAge: 900 };
     const fresh = makeProvider(settings, http);
     const secrets = { state: "s", nonce: "n", verifier: "v".repeat(43) };
     await expect(fresh.urlFor(secrets)).rejects.toThrow();

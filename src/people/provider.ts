@@ -11,6 +11,8 @@ export type ProviderSettings = {
   /** Where it sends the browser back to, and after signing out. */
   redirectUri: string;
   afterSignOut: string;
+  /** How old, in seconds, what somebody showed there may be; 0: as old as the provider lets it be. */
+  maxAge: number;
 };
 
 /** One call over the network that is handed in. Rejects when no answer came. */
@@ -26,7 +28,12 @@ export type ProviderHttp = (call: {
 export type FlowSecrets = { state: string; nonce: string; verifier: string };
 
 /** Who somebody is at the provider. `mfa`: it says (amr, RFC 8176) that they showed more than one thing. */
-export type Proven = { subject: string; mfa: boolean };
+export type Proven = {
+  subject: string;
+  mfa: boolean;
+  /** When they showed it there (auth_time); null: it does not say. */
+  at: Date | null;
+};
 
 /** The provider gave its answer, and it is no. `why` is a code of OAuth, or the check that failed. */
 export class ProviderRefusal extends Error {
@@ -63,7 +70,9 @@ export function makeProvider(settings: ProviderSettings, http: ProviderHttp) {
     /** Where the browser goes to sign in. */
     async urlFor({ state, nonce, verifier }: FlowSecrets): Promise<string> {
       const challenge = await client.calculatePKCECodeChallenge(verifier);
-      const asked = { redirect_uri: settings.redirectUri, scope: "openid", state, nonce };
+      // A session of this morning there is no step shown now; asked for an age, the provider also tells the time.
+      const age = settings.maxAge > 0 ? { max_age: `${settings.maxAge}` } : {};
+      const asked = { redirect_uri: settings.redirectUri, scope: "openid", state, nonce, ...age };
       return client.buildAuthorizationUrl(await configuration(), {
         ...{ ...asked, code_challenge: challenge, code_challenge_method: "S256" },
       }).href;
@@ -76,8 +85,9 @@ export function makeProvider(settings: ProviderSettings, http: ProviderHttp) {
           ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
         });
         const claims = tokens.claims();
-        const amr = claims?.["amr"];
-        return { subject: claims?.sub ?? "", mfa: Array.isArray(amr) && amr.includes("mfa") };
+        const [amr, shown] = [claims?.["amr"], claims?.auth_time];
+        const at = shown === undefined ? null : new Date(shown * 1000);
+        return { subject: claims?.sub ?? "", mfa: Array.isArray(amr) && amr.includes("mfa"), at };
       } catch (fault) {
         throw asRefusal(fault);
       }

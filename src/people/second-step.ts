@@ -60,9 +60,10 @@ export async function stepUp(
 ): Promise<Result<null>> {
   const { person } = session;
   const known = await credentialOf(parts, { person });
-  const guard = known?.login ?? `step of ${person}`;
+  // Apart from the door's count: whoever locks somebody's login from outside does not keep them from deciding.
+  const guard = `step of ${person}`;
   const keep = (outcome: string) => keepTry(parts, known?.login ?? "", person, outcome, from);
-  // A passkey is not guessed: whoever locks somebody's login from outside does not keep them from deciding by it.
+  // A passkey is not guessed.
   const locked = given.passkey === null ? await countTry(parts, guard) : null;
   if (locked) {
     await keep("step_locked");

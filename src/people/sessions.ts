@@ -65,12 +65,14 @@ function enterPlace(
 export async function startSession(
   parts: Parts,
   person: string,
-  how: { second_step: boolean; step_due?: boolean; began: Began },
+  how: { second_step: boolean; step_due?: boolean; began: Began; stepped_at?: Date | null },
   from: From,
 ): Promise<Result<FreshSession>> {
   const now = parts.clock.now();
   const places = await placesOf(parts, person);
   const { second_step, step_due = false, began } = how;
+  // Where it was shown before, as a provider says: never later than now.
+  const stepped = how.stepped_at && how.stepped_at < now ? how.stepped_at : now;
   const chosen = { store: null, second_step, step_due };
   const place = places.find((one) => enterPlace(parts, one, chosen) !== null);
   if (!place) return refused("forbidden", { why: "no_membership" });
@@ -79,11 +81,12 @@ export async function startSession(
     `insert into sessions
        (id, person, membership, hash, second_step, step_due, began, agent, address, created_at, seen_at, expires_at,
         stepped_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, case when $5 then $10::timestamptz end)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
      returning ${columns}`,
     [
       ...[parts.ids.next("ses"), person, place.id, sessionHash(token), second_step, step_due, began],
       ...[from.agent.slice(0, 300), from.address, now, new Date(now.getTime() + longestMs)],
+      second_step ? stepped : null,
     ],
   );
   const entered = enterPlace(parts, place, chosen);

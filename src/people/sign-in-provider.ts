@@ -156,7 +156,8 @@ async function start(parts: Parts, { proven, from }: Met, person: string): Promi
   }
   // A second step of one's own is not gone round by a provider that asked for one thing alone.
   const step_due = !proven.mfa && (await waysOf(parts, { person, totp_since: known?.totp_since ?? null })).length > 0;
-  const started = await startSession(parts, person, { second_step: proven.mfa, step_due, began: "provider" }, from);
+  const how = { second_step: proven.mfa, step_due, began: "provider", stepped_at: proven.at } as const;
+  const started = await startSession(parts, person, how, from);
   await keepTry(parts, login, person, started.ok ? "signed_in" : "no_membership", from);
   return started.ok ? { ok: true, value: { linked: false, fresh: started.value } } : started;
 }

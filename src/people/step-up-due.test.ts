@@ -95,7 +95,7 @@ test("a passkey shows it too, at the door as later on, and nobody's guesses lock
   // Somebody outside locks the login; its owner goes on deciding.
   for (let turn = 0; turn < 6; turn++)
     await rig.people.signIn({ login, password: "a guess at random", code: null, passkey: null, from });
-  expect(await up(session, { code: "123123" })).toMatchObject({ fault: "sign_in_locked" });
+  expect(await up(session, { code: "123123" })).toMatchObject({ fault: "second_step_wrong" });
   must(await up(session, { passkey: await asked() }));
   expect(await rig.people.stepUpDue(await again(fresh.token))).toBeNull();
   expect(await triesOf(person)).toContain("step_shown 10.0.0.1");
@@ -109,6 +109,14 @@ test("a session of before this was kept is asked; a session by password alone ha
   const { login } = plain;
   const bare = must(await rig.people.signIn({ login, password, code: null, passkey: null, from }));
   expect(bare.signedIn.session).toMatchObject({ second_step: false, stepped_at: null });
+});
+
+test("whoever has nothing of their own but the provider's word shows it there again", async () => {
+  const { session } = await rig.member("support");
+  const byProvider = { ...session, second_step: true, stepped_at: rig.now() };
+  expect(await rig.people.stepUpDue(byProvider)).toBeNull();
+  rig.later(16 * minutes);
+  expect(await rig.people.stepUpDue(byProvider)).toEqual({ ways: "provider", minutes: "15" });
 });
 
 test("set to nought, once a session is enough", async () => {

@@ -24,7 +24,7 @@ export function directoryChanges(app: App, parts: HttpParts): void {
   app.patch(
     "/v1/marketplaces/:id",
     {
-      config: { access: { scope: "directory:write" } },
+      config: { access: { scope: "directory:write" }, recentStep: true },
       schema: {
         operationId: "changeMarketplace",
         tags: ["marketplaces"],

@@ -98,7 +98,7 @@ export function entryMoves(app: App, parts: HttpParts): void {
   app.patch(
     "/v1/entries/:id",
     {
-      config: { access: writes },
+      config: { access: writes, recentStep: true },
       schema: {
         ...{ ...ofEntry, operationId: "changeEntry", description: "暂停或恢复入口。" },
         summary: "Suspend an entry, or let it live again",

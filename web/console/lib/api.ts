@@ -95,11 +95,12 @@ async function stepping<T>(again: () => Promise<T>): Promise<T> {
 const send = <T>(method: string, path: string, body?: unknown, key?: string): Promise<T> =>
   stepping(() => sendOnce<T>(method, path, body, key));
 
-async function sendOnce<T>(method: string, path: string, body?: unknown, key?: string): Promise<T> {
+async function sendOnce<T>(method: string, path: string, body?: unknown, key?: string, unattended = false): Promise<T> {
   const headers: Record<string, string> = { accept: "application/json", "accept-language": "en" };
   if (body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET") headers["x-csrf-token"] = csrf;
   if (key !== undefined) headers["idempotency-key"] = key;
+  if (unattended) headers["x-hutong-unattended"] = "1";
   const payload = body === undefined ? {} : { body: JSON.stringify(body) };
   const answer = await fetch(path, { method, headers, credentials: "same-origin", ...payload }).catch(() => null);
   if (answer === null) throw new Problem(0, offline);
@@ -111,6 +112,8 @@ async function sendOnce<T>(method: string, path: string, body?: unknown, key?: s
 }
 
 export const get = <T>(path: string): Promise<T> => send<T>("GET", path);
+/** Read by the page itself, which keeps no session from lying idle. */
+export const getUnattended = <T>(path: string): Promise<T> => sendOnce<T>("GET", path, undefined, undefined, true);
 export const put = <T>(path: string, body: unknown): Promise<T> => send<T>("PUT", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => send<T>("PATCH", path, body);
 

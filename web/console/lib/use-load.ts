@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { asProblem, get, type Problem } from "./api.ts";
+import { asProblem, get, getUnattended, type Problem } from "./api.ts";
 import { useTold } from "./changes.ts";
 
 export type Loaded<T> = {
@@ -31,39 +31,42 @@ export function useLoad<T>(path: string | null, everyMs = 0, held = false): Load
     ...{ path: null, data: null, problem: null, loading: path !== null },
   });
   const latest = useRef<Promise<void>>(undefined);
-  const load = useCallback((): Promise<void> => {
-    if (path === null) return Promise.resolve();
-    setState((was) => ({ ...was, path, loading: true, data: was.path === path ? was.data : null }));
-    const mine: Promise<void> = get<T>(path).then(
-      // A later reading is under way: whoever waits for this one waits for that one.
-      (data) => (latest.current === mine ? setState({ path, data, problem: null, loading: false }) : latest.current),
-      (fault: unknown) => {
-        if (latest.current !== mine) return latest.current;
-        const problem = asProblem(fault);
-        return setState((was) => ({ ...was, problem, loading: false }));
-      },
-    );
-    latest.current = mine;
-    return mine;
-  }, [path]);
+  const load = useCallback(
+    (read: typeof get = get): Promise<void> => {
+      if (path === null) return Promise.resolve();
+      setState((was) => ({ ...was, path, loading: true, data: was.path === path ? was.data : null }));
+      const mine: Promise<void> = read<T>(path).then(
+        // A later reading is under way: whoever waits for this one waits for that one.
+        (data) => (latest.current === mine ? setState({ path, data, problem: null, loading: false }) : latest.current),
+        (fault: unknown) => {
+          if (latest.current !== mine) return latest.current;
+          const problem = asProblem(fault);
+          return setState((was) => ({ ...was, problem, loading: false }));
+        },
+      );
+      latest.current = mine;
+      return mine;
+    },
+    [path],
+  );
   useEffect(() => {
     void load();
     if (everyMs === 0) return;
-    const timer = setInterval(() => void load(), everyMs);
+    const timer = setInterval(() => void load(getUnattended), everyMs);
     return () => clearInterval(timer);
   }, [load, everyMs]);
   const heard = useRef(told);
   useEffect(() => {
     if (heard.current === told) return;
     heard.current = told;
-    void load();
+    void load(getUnattended);
   }, [load, told]);
   const fresh = state.path === path;
   return {
     data: fresh ? state.data : null,
     problem: fresh ? state.problem : null,
     loading: state.loading || !fresh,
-    reload: load,
+    reload: () => load(),
   };
 }
 

@@ -54,11 +54,20 @@ export default function StepDialogue({ due, open, answer }: Props) {
             `This asks for a second step of the last ${minutes} minutes. Nothing was done yet: it goes on by itself once you have shown it.`,
           )}
         </p>
-        <Shown of={found}>
-          {(here) => (
-            <ShowStep ways={here} passkeys={has.has("passkey")} app={has.has("app")} shown={() => answer(true)} />
-          )}
-        </Shown>
+        {has.has("provider") ? (
+          <p style={{ margin: 0 }}>
+            {say(
+              "您的第二步由登录服务商验证：请退出后经其重新登录，再执行此操作。已填写的内容不会保留。",
+              "Your provider checks your second step: sign out, sign in there again, then do this. What you typed is not kept.",
+            )}
+          </p>
+        ) : (
+          <Shown of={found}>
+            {(here) => (
+              <ShowStep ways={here} passkeys={has.has("passkey")} app={has.has("app")} shown={() => answer(true)} />
+            )}
+          </Shown>
+        )}
       </div>
     </Modal>
   );
