@@ -4,17 +4,25 @@ import { simulateCaps } from "./simulate.ts";
 
 /** As simulation.test.ts: `npm run sim -- 42 100` plays seeds 42 to 141. */
 const { from, count } = inject("seeds") ?? { from: 1, count: 3 };
+/** Over all seeds: one alone may let nobody die. */
+let [deaths, started] = [0, 0];
 
 test.each(Array.from({ length: count }, (_, i) => from + i))(
   "seed %i: processes die anywhere, limits move, days end: never a fen above a cap, and at rest the model to the fen",
   async (seed) => {
     const run = await simulateCaps(seed);
     expect(run.faults, `${run.story.join("\n")}\nAgain: npm run sim -- ${seed}`).toEqual([]);
-    expect(run.deaths).toBeGreaterThan(0);
-    expect(run.started).toBeGreaterThan(5);
+    deaths += run.deaths;
+    started += run.started;
   },
   120_000,
 );
+
+test("processes died, and payments were started", () => {
+  if (count < 3) return;
+  expect(deaths).toBeGreaterThan(0);
+  expect(started).toBeGreaterThan(5 * count);
+});
 
 test.each(Array.from({ length: count }, (_, i) => from + i))(
   "seed %i: money comes late again and again, with the day's total as its only limit: no start goes above it",

@@ -97,7 +97,7 @@ async function demandRecentStep(proofs: Proofs, { session }: SignedIn): Promise<
   if (due) throw new Refusal("step_up_due", due);
 }
 
-/** Sent by the console with what it reads by the clock or because it was told of a change. */
+/** Sent by the console with what it reads by the clock or because it was told of a change; a stream joins by itself. */
 const unattendedHeader = "x-hutong-unattended";
 
 /** The console's way in: a cookie, which the browser sends by itself, and so proof that our own page asked. */
@@ -105,7 +105,8 @@ async function bySession(proofs: Proofs, request: FastifyRequest): Promise<void>
   const token = readCookie(request.headers.cookie, proofs.publicUrl);
   if (token === null) return;
   // A page that reads by itself: nobody is there because it is open, and the session lies idle all the same.
-  const unattended = request.method === "GET" && request.headers[unattendedHeader] !== undefined;
+  const { accept, [unattendedHeader]: byItself } = request.headers;
+  const unattended = request.method === "GET" && (byItself !== undefined || accept === "text/event-stream");
   const signedIn = await (unattended ? proofs.readSession(token, false) : proofs.readSession(token));
   if (!signedIn) return;
   requireCsrf(request, token);

@@ -134,9 +134,10 @@ test("what a page reads by itself is nobody's use of the session; what is change
   const unattended = { cookie, "x-hutong-unattended": "1" };
   await own.app.inject({ url: "/v1/session", headers: unattended });
   await own.app.inject({ url: "/v1/session", headers: { cookie } });
+  await own.app.inject({ url: "/v1/session", headers: { cookie, accept: "text/event-stream" } });
   const csrf = { ...unattended, "x-csrf-token": csrfOf(sessionToken) };
   await own.app.inject({ method: "POST", url: "/v1/session/end", headers: csrf });
-  expect(seen).toEqual([false, undefined, undefined]);
+  expect(seen).toEqual([false, undefined, false, undefined]);
   await own.app.close();
 });
 

@@ -132,8 +132,17 @@ describe("a provider's word", () => {
     const passkey = device.sign(asked);
     must(await rig.people.stepUp(plain.fresh.signedIn.session, { code: null, passkey, from }));
     expect(await rig.people.readSession(plain.fresh.token)).toMatchObject({ due: false });
+    // The provider's clock is the machine's and runs ahead of the test's: its instant is never later than now.
     const both = must(await enter("weihua+mfa"));
-    expect(both).toMatchObject({ fresh: { signedIn: { due: false, session: { second_step: true } } } });
+    const shown = { second_step: true, stepped_at: rig.now() };
+    expect(both).toMatchObject({ fresh: { signedIn: { due: false, session: shown } } });
+    // Where the house's clock is a week ahead of the machine's, its instant is old, and decisions ask again.
+    rig.later(Math.ceil((Date.now() - rig.now().getTime()) / 1000) + 7 * 86_400);
+    const later = must(await enter("weihua+mfa"));
+    if (later.linked) throw new Error("nobody is signed in");
+    const { session: old } = later.fresh.signedIn;
+    expect(old.stepped_at?.getTime()).toBeLessThan(rig.now().getTime());
+    expect(await rig.people.stepUpDue(old)).toMatchObject({ minutes: "15" });
   });
 
   test("signs out at the provider too, if the session began there", async () => {

@@ -31,7 +31,7 @@ export type FlowSecrets = { state: string; nonce: string; verifier: string };
 export type Proven = {
   subject: string;
   mfa: boolean;
-  /** When they showed it there (auth_time); null: it does not say. */
+  /** When they showed it there (auth_time); null: it cannot say. */
   at: Date | null;
 };
 
@@ -86,7 +86,9 @@ export function makeProvider(settings: ProviderSettings, http: ProviderHttp) {
         });
         const claims = tokens.claims();
         const [amr, shown] = [claims?.["amr"], claims?.auth_time];
-        const at = shown === undefined ? null : new Date(shown * 1000);
+        // Whoever could tell and was not asked (the address is the browser's) shows nothing of now.
+        const couldTell = config.serverMetadata().claims_supported?.includes("auth_time") ?? false;
+        const at = shown !== undefined ? new Date(shown * 1000) : couldTell ? new Date(0) : null;
         return { subject: claims?.sub ?? "", mfa: Array.isArray(amr) && amr.includes("mfa"), at };
       } catch (fault) {
         throw asRefusal(fault);

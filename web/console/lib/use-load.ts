@@ -61,12 +61,13 @@ export function useLoad<T>(path: string | null, everyMs = 0, held = false): Load
     heard.current = told;
     void load(getUnattended);
   }, [load, told]);
+  const reload = useCallback(() => load(), [load]);
   const fresh = state.path === path;
   return {
     data: fresh ? state.data : null,
     problem: fresh ? state.problem : null,
     loading: state.loading || !fresh,
-    reload: () => load(),
+    reload,
   };
 }
 
