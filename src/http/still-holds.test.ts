@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate } from "node:timers/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Bearer } from "./parts.ts";
 import { csrfOf } from "./session-cookie.ts";
 import { fakeDirectory } from "./test-rig/directory.ts";
@@ -141,9 +141,12 @@ test("what a page reads by itself is nobody's use of the session; what is change
   await own.app.close();
 });
 
-test("a buyer's page keeps its stream by its secret", async () => {
+test("a buyer's page keeps its stream by its secret, which is read once", async () => {
   const path = `/v1/checkouts/${id("chk", 1)}/events?access_token=${secretOf(1)}`;
-  const stream = await follow(await start(), path, {});
+  const own = await start();
+  const read = vi.spyOn(own.parts.payments, "readSecret");
+  const stream = await follow(own, path, {});
   expect(await stream.goesOn()).toBe(true);
   expect(await stream.goesOn()).toBe(true);
+  expect(read.mock.calls.length).toBeLessThanOrEqual(1);
 });
