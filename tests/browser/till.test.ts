@@ -83,9 +83,10 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", () => {
       ...{ number: `T${at}`, code: `1312345678901250${(at + 10).toString()}`, minor: "100", key: `k${at}`, at },
       state: "unsent",
     }));
+    // Kept before the network goes, or there would be nothing to open the page from.
+    await rig.keptOffline(page);
     rig.house.mood.down = true;
     await page.evaluate((kept) => localStorage.setItem("hutong-till-sales", JSON.stringify(kept)), sales);
-    await rig.keptOffline(page);
     await page.reload();
     await rig.sell(page, "181234567890123456");
     await expect.poll(() => page.getByRole("listitem").count()).toBe(61);
