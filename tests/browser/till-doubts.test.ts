@@ -58,11 +58,11 @@ describe.skipIf(!hasChromium)("the till in doubt", () => {
 
   test("a sale kept without its store: the store's that is set up, or else the cashier says whose", async () => {
     const page = await rig.till(390);
+    await rig.keptOffline(page);
     rig.house.mood.down = true;
     const old = { number: "TOLD", code: "131234567890131001", minor: "100", key: "kold", at: 1, state: "unsent" };
     const keepOld = () =>
       page.evaluate(([at, kept]) => localStorage.setItem(at, kept), [place, JSON.stringify([old])] as const);
-    await rig.keptOffline(page);
     await keepOld();
     await page.reload();
     await page.getByText("等待网络").waitFor();

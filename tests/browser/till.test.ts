@@ -39,6 +39,7 @@ describe.skipIf(!hasChromium)("the till's page and the code's page", () => {
     const before = rig.house.charged.size;
     await rig.sell(page, "131234567890123999");
     await page.getByText("等待网络").waitFor();
+    await rig.keptOffline(page);
     rig.house.mood.down = true;
     await page.reload();
     await page.getByText("等待网络").waitFor();
