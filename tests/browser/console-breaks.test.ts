@@ -77,7 +77,7 @@ describe.skipIf(!hasChromium)("who looks after breaks", { timeout: 120_000 }, ()
     const { data } = await all();
     return data.find((one) => one.assignee_name === "finance")?.assignee ?? "";
   };
-  /** As it was before each look: nobody has any. */
+  /** Looks share one house: each begins with breaks that nobody was given. */
   const takeBack = async (): Promise<void> => {
     const caller = { kind: "key", id: "key_test", marketplace: null };
     for (const one of (await all()).data)

@@ -4,21 +4,25 @@ import { useSay } from "../lib/language.tsx";
 import type { AcceptanceChange, List } from "../lib/types.ts";
 import { useLoad } from "../lib/use-load.ts";
 import { Ident } from "./states.tsx";
+import { useWalletName } from "./wallets.tsx";
 
 /** What a change of acceptance between two wallets would do: a pair's account, a card, a step of a settlement. */
 export function AcceptanceText({ id }: { id: string }) {
   const say = useSay();
   const formats = useFormats();
+  const name = useWalletName();
   const found = useLoad<List<AcceptanceChange>>("/v1/hub/acceptance-changes?state=pending");
   const change = found.data?.data.find((one) => one.id === id);
   if (!change) return null;
   const { acquirer, issuer, account, card, starts_at, clearing } = change;
-  const bearer = card?.bearer === "issuer" ? issuer : acquirer;
+  const bearer = name(card?.bearer === "issuer" ? issuer : acquirer);
   const from = starts_at === null ? say("批准时起", "from its approval on") : formats.instant(starts_at);
   return (
     <p>
-      <span className="mono">{issuer}</span> {say("的用户在", "users at")} <span className="mono">{acquirer}</span>{" "}
-      {say("的商户付款", "merchants")}
+      {say(
+        `${name(issuer)}的用户在${name(acquirer)}的商户付款`,
+        `${name(issuer)} users at ${name(acquirer)} merchants`,
+      )}
       {account ? (
         <>
           {" · "}

@@ -12,9 +12,9 @@ import { PasskeyButton, PasskeysElsewhere, passkeysHere } from "./ways-in.tsx";
 
 type Props = {
   ways: WaysIn;
-  /** Whether the person has any passkey. */
+  /** The person has a passkey, on this device or another. */
   passkeys: boolean;
-  /** Whether the person has an authenticator. */
+  /** The person has an authenticator app: six digits are an answer. */
   app: boolean;
   shown(who: Who): void;
 };
