@@ -6,12 +6,12 @@ import { type Payments, paymentChecks } from "#payments";
 import { caller } from "#payments/testing";
 import { settlementChecks } from "#settlement";
 import { makeSettlementRig, paidOrder, type SettlementRig } from "#settlement/testing";
-import { refundKeyOf, voucherChecks, voucherStands } from "./index.ts";
+import { refundKeyOf, voucherChecks } from "./index.ts";
 import { openAgreements } from "./testing/rig.ts";
+import { agreeOnVouchers, market, payingForVouchers } from "./testing/voucher-sales.ts";
 import type { VoucherMoney } from "./types.ts";
 
 /** How much of vouchers goes back by one person's word. */
-const market = "mkt_test";
 let rig: SettlementRig;
 let payments: Payments;
 let agreement = "";
@@ -33,17 +33,9 @@ const who = { kind: "person", id: "per_1", marketplace: market, store: null };
 
 beforeAll(async () => {
   rig = await makeSettlementRig();
-  const { refunds } = rig.settlement;
-  const fund: typeof refunds.fund = async (tx, payment, refund) =>
-    (await voucherStands(tx, payment.id, refund.id))
-      ? ({ kind: "voucher" } as never)
-      : await refunds.fund(tx, payment, refund);
-  payments = rig.boot({ released: { ...refunds, fund } });
+  payments = payingForVouchers(rig);
   room = open();
-  const draft = { marketplace: market, title: { zh: "券", en: "Vouchers" }, parties: [market, "mkt_cafe"] };
-  const terms = { starts_at: null, ends_at: null, notice_days: 1, two_people: false, why: "x", rung: "links" } as const;
-  const made = await room.proposeAgreement(who, { ...draft, ...terms, scopes: ["offline_fulfilment"] }, null);
-  agreement = made.ok ? made.value.id : "";
+  agreement = await agreeOnVouchers(room);
   const asked = { role: "operator", per_refund: null, per_day: fen(1000), why: "less is safer" } as const;
   const limit = await payments.proposeRefundLimit("per_op", market, asked, null);
   if (!limit.ok) throw new Error(limit.fault);

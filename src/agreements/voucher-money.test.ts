@@ -8,11 +8,11 @@ import { caller } from "#payments/testing";
 import { Dead, makeMortal } from "#payments/testing/mortal";
 import { settlementChecks } from "#settlement";
 import { makeSettlementRig, paidOrder, type SettlementRig } from "#settlement/testing";
-import { refundKeyOf, voucherChecks, voucherStands } from "./index.ts";
+import { refundKeyOf, voucherChecks } from "./index.ts";
 import { openAgreements } from "./testing/rig.ts";
+import { agreeOnVouchers, market, payingForVouchers } from "./testing/voucher-sales.ts";
 import type { AgreementsParts, VoucherMoney } from "./types.ts";
 
-const market = "mkt_test";
 let rig: SettlementRig;
 let payments: Payments;
 let agreement = "";
@@ -37,24 +37,9 @@ const open = (more: Partial<AgreementsParts> = {}) =>
 
 beforeAll(async () => {
   rig = await makeSettlementRig();
-  const { refunds } = rig.settlement;
-  const fund: typeof refunds.fund = async (tx, payment, refund) =>
-    (await voucherStands(tx, payment.id, refund.id))
-      ? ({ kind: "voucher" } as never)
-      : await refunds.fund(tx, payment, refund);
-  payments = rig.boot({ released: { ...refunds, fund } });
+  payments = payingForVouchers(rig);
   room = open();
-  const person = { kind: "person", id: "per_1", marketplace: market, store: null };
-  const made = await room.proposeAgreement(
-    person,
-    {
-      ...{ marketplace: market, title: { zh: "券", en: "Vouchers" }, parties: [market, "mkt_cafe"], rung: "links" },
-      ...{ scopes: ["offline_fulfilment"], starts_at: null, ends_at: null, notice_days: 1, two_people: false },
-      why: "x",
-    },
-    null,
-  );
-  agreement = made.ok ? made.value.id : "";
+  agreement = await agreeOnVouchers(room);
 });
 afterAll(() => rig.end());
 

@@ -1,12 +1,12 @@
 import { wireTime } from "../time.ts";
 import type { JsonObject } from "../wire.ts";
 import { type Result, WireFault } from "./answer.ts";
-import { at, canonical, check, noticeUrl, type Rule } from "./check.ts";
+import { at, canonical, check, type Rule } from "./check.ts";
 import { type Context, digits, nowMs } from "./context.ts";
 import { notEnough } from "./funds.ts";
 import { checkAccount } from "./offers.ts";
 import { checkSubMerchant, text } from "./orders.ts";
-import { findRefund, openRefund, orderOf, refundFault, refundRefusals } from "./refunds.ts";
+import { findRefund, openRefund, orderOf, refundFault, refundRefusals, refundRules } from "./refunds.ts";
 import { type Call, ok, type Route } from "./route.ts";
 import { refuse } from "./sharing.ts";
 import { keyOf, type Refund } from "./state.ts";
@@ -18,12 +18,7 @@ import { keyOf, type Refund } from "./state.ts";
 const rules: readonly Rule[] = [
   { at: "sub_mchid", is: "text", min: 1, max: 32 },
   { at: "sp_appid", is: "text", min: 1, max: 32 },
-  { at: "out_refund_no", is: "text", min: 1, max: 64, like: /^[0-9a-zA-Z_\-|*@]+$/ },
-  { at: "reason", is: "text", max: 80, optional: true },
-  { at: "notify_url", ...noticeUrl, optional: true },
-  { at: "amount", is: "object" },
-  { at: "amount.refund", is: "whole", min: 1 },
-  { at: "amount.total", is: "whole", min: 1 },
+  ...refundRules,
   { at: "amount.currency", is: "text", like: /^CNY$/, optional: true },
   { at: "refund_account", is: "text", like: /^REFUND_SOURCE_(SUB_MERCHANT|PARTNER_ADVANCE)$/, optional: true },
 ];

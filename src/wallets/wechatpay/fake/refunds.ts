@@ -13,15 +13,16 @@ const yearMs = 365 * 86_400_000;
 /** How long a refund is under way; the real one takes seconds to days. */
 export const settleMs = 2_000;
 
-const rules: readonly Rule[] = [
+/** What every way of asking for a refund demands; each has its own word on the currency. */
+export const refundRules: readonly Rule[] = [
   { at: "out_refund_no", is: "text", min: 1, max: 64, like: /^[0-9a-zA-Z_\-|*@]+$/ },
   { at: "reason", is: "text", max: 80, optional: true },
   { at: "notify_url", ...noticeUrl, optional: true },
   { at: "amount", is: "object" },
   { at: "amount.refund", is: "whole", min: 1 },
   { at: "amount.total", is: "whole", min: 1 },
-  { at: "amount.currency", is: "text", like: /^CNY$/ },
 ];
+const rules: readonly Rule[] = [...refundRules, { at: "amount.currency", is: "text", like: /^CNY$/ }];
 
 const refuse = (message: string): WireFault => new WireFault(400, "INVALID_REQUEST", message, 268_435_461);
 
